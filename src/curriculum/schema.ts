@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { DAY_KINDS, LEVELS } from '../core/curriculum.ts'
+
+/**
+ * Longest texts, in characters. The channel post (case + lead question) has to fit one phone screen, a
+ * discussion message every platform's limits without a cut.
+ */
+export const LENGTHS = {
+  title: 100,
+  tagline: 60,
+  description: 400,
+  summary: 600,
+  objective: 160,
+  topicPrompt: 240,
+  theme: 60,
+  aim: 200,
+  case: 320,
+  ask: 400,
+  hint: 240,
+  keyPoint: 200,
+  followUp: 240,
+  dataText: 700,
+  dataCode: 1000,
+  codeColumns: 42,
+  brief: 700,
+  timing: 160,
+  seat: 240,
+  rubric: 200,
+} as const
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'ids are lower-case words joined by hyphens')
+  .max(48)
+const text = (max: number) => z.string().trim().min(1).max(max)
+const minutes = z.int().min(1).max(240)
+const dayNumber = z.int().min(1).max(1000)
+
+export const pillarSchema = z.strictObject({
+  id,
+  title: text(LENGTHS.title),
+  tagline: text(LENGTHS.tagline),
+  description: text(LENGTHS.description),
+})
+
+const topicHead = {
+  id,
+  pillar: id,
+  title: text(LENGTHS.title),
+  level: z.enum(LEVELS),
+  minutes,
+  day: dayNumber,
+  aliases: z.array(text(40)).default([]),
+}
+
+/** A topic of `topics/<pillar>.yaml`: complete, or `status: draft` with its head only. */
+export const topicSchema = z.union([
+  z.strictObject({ ...topicHead, status: z.literal('draft') }).transform((topic) => ({
+    ...topic,
+    summary: '',
+    objectives: [] as string[],
+    prompts: [] as string[],
+    related: [] as string[],
+  })),
+  z.strictObject({
+    ...topicHead,
+    status: z.literal('ready').default('ready'),
+    summary: text(LENGTHS.summary),
+    objectives: z.array(text(LENGTHS.objective)).min(2).max(4),
+    prompts: z.array(text(LENGTHS.topicPrompt)).min(2).max(3),
+    related: z.array(id).min(2).max(4),
+  }),
+])
+
+export const questionSchema = z.strictObject({
+  ask: text(LENGTHS.ask),
+  hint: text(LENGTHS.hint),
+  keyPoints: z.array(text(LENGTHS.keyPoint)).min(3).max(5),
+  followUp: text(LENGTHS.followUp),
+  format: z.enum(['mini-mock', 'story']).optional(),
+})
+
+const dataSchema = z
+  .strictObject({
+    text: text(LENGTHS.dataText).optional(),
+    code: z.string().min(1).max(LENGTHS.dataCode).optional(),
+    language: z.enum(['python', 'sql', 'text']).optional(),
+  })
+  .refine((data) => data.text !== undefined || data.code !== undefined, 'data needs text or code')
+
+const promptHead = {
+  id,
+  area: text(LENGTHS.theme),
+  title: text(LENGTHS.title),
+  stretch: z.boolean().default(false),
+}
+
+const draftPrompt = z.strictObject(promptHead).transform((prompt) => ({
+  ...prompt,
+  topic: '',
+  recalls: [] as string[],
+  questions: [] as z.output<typeof questionSchema>[],
+}))
+
+const readyPrompt = z.strictObject({
+  ...promptHead,
+  topic: id,
+  recalls: z.array(id).default([]),
+  data: dataSchema.optional(),
+  questions: z.array(questionSchema).min(1).max(4),
+})
+
+const mockSchema = z.strictObject({
+  brief: text(LENGTHS.brief),
+  timing: z
+    .array(z.strictObject({ minutes, what: text(LENGTHS.timing) }))
+    .min(3)
+    .max(8),
+  seats: z
+    .array(z.strictObject({ seat: text(40), does: text(LENGTHS.seat) }))
+    .min(3)
+    .max(5),
+  rubric: z
+    .array(
+      z.strictObject({
+        scores: text(60),
+        strong: text(LENGTHS.rubric),
+        fair: text(LENGTHS.rubric),
+        weak: text(LENGTHS.rubric),
+      }),
+    )
+    .min(3)
+    .max(6),
+})
+
+const dayHead = {
+  number: dayNumber,
+  theme: text(LENGTHS.theme),
+  pillar: id,
+  kind: z.enum(DAY_KINDS),
+  level: z.enum(LEVELS),
+}
+
+/** A day of `days/NNN.yaml`: complete, or `status: draft` with titles and areas only. */
+export const daySchema = z.union([
+  z
+    .strictObject({ ...dayHead, status: z.literal('draft'), prompts: z.array(draftPrompt).min(1).max(6) })
+    .transform((day) => ({ ...day, aim: '', minutes: 0, case: '', lead: '' })),
+  z.strictObject({
+    ...dayHead,
+    status: z.literal('ready').default('ready'),
+    aim: text(LENGTHS.aim),
+    minutes,
+    case: text(LENGTHS.case).or(z.literal('')).default(''),
+    lead: z.string().regex(/^[1-9][a-d]$/, 'lead is the label of a question, such as 1a'),
+    prompts: z.array(readyPrompt).min(1).max(6),
+    mock: mockSchema.optional(),
+  }),
+])
+
+/** `roadmap.yaml`: names the curriculum and says how many days it has. */
+export const roadmapSchema = z.strictObject({
+  id,
+  title: text(LENGTHS.title),
+  description: text(LENGTHS.description),
+  days: dayNumber,
+})
+
+/** `glossary.yaml`: acronym → what it stands for; these may be used without being expanded in place. */
+export const glossarySchema = z.record(z.string().min(2), text(120))
