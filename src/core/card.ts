@@ -1,0 +1,63 @@
+/** A picture in a card: `alt` is what a screen reader says. */
+export type Image = { url: string; alt: string }
+
+/**
+ * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in
+ * `action:arg`, so it works after a restart: at most `BUTTON_STATE` characters.
+ */
+export type Button = { label: string; style?: 'primary' | 'danger' } & (
+  | { url: string }
+  | { action: string; arg?: string }
+)
+
+/**
+ * A message, flat because trees do not survive a Discord embed. `text`, `fields[].value` and `footer` are card text
+ * (see text.ts); `plain`, `title` and labels are plain.
+ */
+export type Card = {
+  /** What a phone notification and a screen reader say; never empty. */
+  plain: string
+  title: string
+  text?: string
+  fields?: { name: string; value: string }[]
+  image?: Image
+  footer?: string
+  tone?: 'info' | 'good' | 'bad'
+  buttons?: Button[]
+}
+
+/** One input of a form. `kind: choice` offers `choices`; `long` is a text area. */
+export type FormInput = {
+  name: string
+  label: string
+  kind: 'text' | 'long' | 'choice'
+  value?: string
+  placeholder?: string
+  hint?: string
+  required?: boolean
+  choices?: { label: string; value: string }[]
+}
+
+/** A modal, at most 5 inputs. Submitting dispatches `action` with `arg` and the values by input name. */
+export type Form = { title: string; submit: string; action: string; arg?: string; inputs: FormInput[] }
+
+/** What a command answers. `update` replaces the message whose button was pressed. */
+export type Reply = { card: Card; update?: boolean } | { form: Form } | undefined
+
+/** Longest `action:arg` of a button, in characters, on a card that is not a delivery (Discord's custom_id). */
+export const BUTTON_STATE = 100
+
+/** Longest delivery key; it shares a custom_id with the button state of a daily post's card. */
+export const KEY_LENGTH = 32
+
+/** The state a button carries: `action` or `action:arg`. */
+export const buttonState = (button: { action: string; arg?: string }): string =>
+  button.arg === undefined || button.arg === '' ? button.action : `${button.action}:${button.arg}`
+
+/** The inverse of `buttonState`. */
+export function readButtonState(state: string): { action: string; arg: string } {
+  const colon = state.indexOf(':')
+  return colon < 0
+    ? { action: state, arg: '' }
+    : { action: state.slice(0, colon), arg: state.slice(colon + 1) }
+}

@@ -1,0 +1,56 @@
+import type { Button } from './card.ts'
+
+/**
+ * Says in a sentence what a member or manager can do about it. The dispatcher shows it as a card; any other
+ * error becomes "something went wrong" with a reference that the log has too.
+ */
+export class UserError extends Error {
+  override name = 'UserError'
+  readonly title: string
+  readonly buttons: Button[]
+  constructor(title: string, message: string, buttons: Button[] = []) {
+    super(message)
+    this.title = title
+    this.buttons = buttons
+  }
+}
+
+/** Stops the start: each problem names the setting and the fix. */
+export class StartError extends Error {
+  override name = 'StartError'
+  readonly problems: string[]
+  constructor(problems: string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+/**
+ * How a platform call failed, which decides what the outbox does next:
+ * - `refused`: the channel says no (permission, archived, not a member, gone). Not sent. The group goes on hold.
+ * - `invalid`: the platform rejects this message as malformed. Not sent; sending it again is useless.
+ * - `limited`: not sent; try again after `retryAfter`.
+ * - `unreachable`: certainly not sent (connection refused, name not resolved); try again later.
+ * - `unknown`: it may have been sent (timeout, reset, 5xx); `find` before sending again.
+ */
+export type PlatformOutcome = 'refused' | 'invalid' | 'limited' | 'unreachable' | 'unknown'
+
+/** The one error a platform's outbound methods throw. */
+export class PlatformError extends Error {
+  override name = 'PlatformError'
+  readonly outcome: PlatformOutcome
+  /** Milliseconds to wait; only for `limited`. */
+  readonly retryAfter: number
+  /** What mends it, as a sentence for the manager; only for `refused`. */
+  readonly mends: string
+  constructor(
+    outcome: PlatformOutcome,
+    message: string,
+    detail: { retryAfter?: number; mends?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: detail.cause })
+    this.outcome = outcome
+    this.retryAfter = detail.retryAfter ?? 0
+    this.mends = detail.mends ?? ''
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { defineKind } from './ports.ts'
+import { channelRefSchema, memberRefSchema } from './refs.ts'
+import { scheduleSchema } from './schedule.ts'
+
+/** Why a group gets no posts until somebody mends it. */
+export const holdSchema = z.object({
+  reason: z.string(),
+  mends: z.string(),
+  /** Epoch ms. */
+  since: z.number(),
+  /** The manager has been told. */
+  told: z.boolean(),
+})
+export type Hold = z.output<typeof holdSchema>
+
+/** Discord's thread archive times, in minutes; other platforms ignore them. */
+export const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const
+
+export const settingsSchema = z.object({
+  /** One of ARCHIVE_MINUTES. */
+  archiveMinutes: z.number(),
+  pin: z.boolean(),
+  /** Platform id of the role or user group to mention with each daily post; empty for none. */
+  mention: z.string(),
+  /** Forum tags by name; empty for none. */
+  tags: z.array(z.string()),
+})
+export type Settings = z.output<typeof settingsSchema>
+
+/** A study group: its channels, schedule, place on one roadmap, settings and managers. */
+export const groupSchema = z.object({
+  id: z.string().regex(/^[a-z0-9]{8}$/),
+  name: z.string(),
+  curriculum: z.string(),
+  channels: z.array(channelRefSchema).min(1),
+  schedule: scheduleSchema,
+  /** The roadmap day that comes next; one past the last when the roadmap is finished. */
+  place: z.int().min(1),
+  /** The first local date this group studies. */
+  startDate: z.string(),
+  settings: settingsSchema,
+  managers: z.array(memberRefSchema),
+  hold: holdSchema.optional(),
+  /** A ready-made group whose daily posts are labelled a sample. */
+  sample: z.boolean(),
+  /** Daily posts since the last answer, and whether the manager was asked about it. */
+  silence: z.object({ posts: z.int(), asked: z.boolean() }),
+  /** Epoch ms. */
+  createdAt: z.number(),
+})
+export type Group = z.output<typeof groupSchema>
+
+/** Groups by id. */
+export const groups = defineKind('group', groupSchema)
+
+/** Group ids by channel key: a channel has at most one group. */
+export const groupByChannel = defineKind('group-by-channel', z.object({ group: z.string() }))
+
+/** What a new group starts with. */
+export const DEFAULT_SETTINGS: Settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [] }

@@ -1,0 +1,88 @@
+import type { ArgInfo, CommandInfo } from './command.ts'
+import { UserError } from './errors.ts'
+import type { Input } from './ports.ts'
+
+/** A word of a command line; `quoted` words are never read as `key:value`. */
+type Word = { text: string; quoted: boolean; start: number }
+
+/** Splits a command line at spaces, keeping "quoted words" (straight or curly) together. */
+function words(line: string): Word[] {
+  const found: Word[] = []
+  for (const match of line.matchAll(/"([^"]*)"|“([^”]*)”|(\S+?["“][^"”]*["”]|\S+)/g)) {
+    const quoted = match[1] ?? match[2]
+    found.push({ text: quoted ?? match[3] ?? '', quoted: quoted !== undefined, start: match.index })
+  }
+  return found
+}
+
+const unquote = (text: string): string => text.replace(/^["“](.*)["”]$/s, '$1')
+
+/** A typed word as the argument's type wants it; anything that does not fit is left for the schema to refuse. */
+function coerce(arg: ArgInfo, text: string): string | number | boolean {
+  if (arg.type === 'integer' && /^[+-]?\d+$/.test(text)) return Number(text)
+  if (arg.type === 'boolean') {
+    if (/^(yes|on|true)$/i.test(text)) return true
+    if (/^(no|off|false)$/i.test(text)) return false
+  }
+  return arg.choices?.find((choice) => choice.toLowerCase() === text.toLowerCase()) ?? text
+}
+
+/**
+ * Arguments by name from typed text: positions in the definition's order, `key:value` anywhere, quotes keep words
+ * together, the last string argument takes the rest of the line. Named values win. Throws UserError for words that
+ * no argument takes.
+ */
+export function readArguments(info: CommandInfo, input: Input): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(input.values ?? {})) {
+    const arg = info.args.find((candidate) => candidate.name === name)
+    if (!arg)
+      throw new UserError('I do not know that argument', `There is no “${name}” here. Usage: ${info.usage}`)
+    if (value !== '') values[name] = typeof value === 'string' ? coerce(arg, value) : value
+  }
+  const positional = words(input.text ?? '').filter((word) => {
+    const [, key = '', value = ''] = /^(\w+):(.+)$/s.exec(word.text) ?? []
+    const arg = word.quoted ? undefined : info.args.find(({ name }) => name === key.toLowerCase())
+    if (arg) values[arg.name] ??= coerce(arg, unquote(value))
+    return !arg
+  })
+  const open = info.args.filter(({ name }) => values[name] === undefined)
+  for (const arg of open) {
+    if (positional.length === 0) break
+    const last = arg === open.at(-1) && arg.type === 'string' && !arg.choices
+    const taken = last ? positional.splice(0) : positional.splice(0, 1)
+    values[arg.name] = coerce(arg, taken.map(({ text }) => text).join(' '))
+  }
+  if (positional.length > 0) {
+    const extra = positional.map(({ text }) => text).join(' ')
+    throw new UserError(
+      'I did not understand all of that',
+      `“${extra}” is more than this takes. Usage: ${info.usage}`,
+    )
+  }
+  return values
+}
+
+/** Levenshtein distance with adjacent swaps counted once (optimal string alignment). */
+export function editDistance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)])
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0
+  for (let j = 1; j <= b.length; j++) (rows[0] as number[])[j] = j
+  for (let i = 1; i <= a.length; i++)
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, at(i - 2, j - 2) + 1)
+      ;(rows[i] as number[])[j] = best
+    }
+  return at(a.length, b.length)
+}
+
+/** The known word nearest to a typed one, if it is near enough to be a slip. */
+export function nearestWord(typed: string, known: readonly string[]): string | undefined {
+  const word = typed.toLowerCase().slice(0, 40)
+  const ranked = known.map((name) => ({ name, distance: editDistance(word, name) }))
+  const best = ranked.sort((a, b) => a.distance - b.distance)[0]
+  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
+}
