@@ -58,7 +58,7 @@ export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility
   args: ArgInfo[]
   opensForm: boolean
   internal: boolean
-  /** `/topic <query>` without the slash: for help and for errors. */
+  /** The arguments as shown behind the command's name: `<query>`, `[day] [level]`. */
   usage: string
 }
 
@@ -92,7 +92,6 @@ export function describeCommand(command: Command): CommandInfo {
     }
   })
   const shown = args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`))
-  const family = command.who === 'manager' ? ['group', command.name] : [command.name]
   return {
     name: command.name,
     summary: command.summary,
@@ -101,6 +100,6 @@ export function describeCommand(command: Command): CommandInfo {
     args,
     opensForm: command.opensForm ?? false,
     internal: command.internal ?? false,
-    usage: [...family, ...shown].join(' '),
+    usage: shown.join(' '),
   }
 }

@@ -30,14 +30,14 @@ function coerce(arg: ArgInfo, text: string): string | number | boolean {
 /**
  * Arguments by name from typed text: positions in the definition's order, `key:value` anywhere, quotes keep words
  * together, the last string argument takes the rest of the line. Named values win. Throws UserError for words that
- * no argument takes.
+ * no argument takes; `usage` is how the whole command is typed here.
  */
-export function readArguments(info: CommandInfo, input: Input): Record<string, unknown> {
+export function readArguments(info: CommandInfo, input: Input, usage: string): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(input.values ?? {})) {
     const arg = info.args.find((candidate) => candidate.name === name)
     if (!arg)
-      throw new UserError('I do not know that argument', `There is no “${name}” here. Usage: ${info.usage}`)
+      throw new UserError('I do not know that argument', `There is no “${name}” here. Write it as: ${usage}`)
     if (value !== '') values[name] = typeof value === 'string' ? coerce(arg, value) : value
   }
   const positional = words(input.text ?? '').filter((word) => {
@@ -57,7 +57,7 @@ export function readArguments(info: CommandInfo, input: Input): Record<string, u
     const extra = positional.map(({ text }) => text).join(' ')
     throw new UserError(
       'I did not understand all of that',
-      `“${extra}” is more than this takes. Usage: ${info.usage}`,
+      `“${extra}” is more than this takes. Write it as: ${usage}`,
     )
   }
   return values

@@ -14,6 +14,9 @@ export type Standing = {
   maySetUp: true | string
 }
 
+/** How a command is typed on a platform, with its slash and without arguments. */
+export type Typed = (command: { name: string; who: 'member' | 'manager' }) => string
+
 /** Who calls a command, and from where. */
 export type Caller = {
   member: MemberRef
@@ -25,6 +28,8 @@ export type Caller = {
   thread?: string
   /** The member's IANA zone, where the platform tells it. */
   zone?: string
+  /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
+  typed: Typed
   standing(): Promise<Standing>
 }
 
@@ -79,6 +84,7 @@ export type PostOrder = {
  */
 export interface ChatPlatform {
   readonly name: PlatformName
+  readonly typed: Typed
   /** MUST reject with StartError when the platform refuses the configuration; MUST resolve only once it can post. */
   start(bot: Bot): Promise<void>
   /** MUST let calls in flight end; MUST NOT throw. */
@@ -104,15 +110,21 @@ export type Kind<T> = { name: string; schema: z.ZodType<T> }
 /** Names a kind of record. */
 export const defineKind = <T>(name: string, schema: z.ZodType<T>): Kind<T> => ({ name, schema })
 
-/** One write of a commit. `insert` fails the whole commit if the record exists: that is a claim. */
+/**
+ * One write of a commit. `insert` fails the whole commit if the record exists: that is a claim. `change` reads and
+ * writes inside the transaction: its function must be pure; answering `undefined`, or a missing record, fails the commit.
+ */
 export type Op<T = unknown> =
   | { op: 'put' | 'insert'; kind: Kind<T>; key: string; value: T }
+  | { op: 'change'; kind: Kind<T>; key: string; change: (value: T) => T | undefined }
   | { op: 'delete'; kind: Kind<T>; key: string }
 
 /** Builds one write with the value's type checked against its kind. */
 export const put = <T>(kind: Kind<T>, key: string, value: T): Op => ({ op: 'put', kind, key, value }) as Op
 export const insert = <T>(kind: Kind<T>, key: string, value: T): Op =>
   ({ op: 'insert', kind, key, value }) as Op
+export const change = <T>(kind: Kind<T>, key: string, to: (value: T) => T | undefined): Op =>
+  ({ op: 'change', kind, key, change: to }) as Op
 export const remove = <T>(kind: Kind<T>, key: string): Op => ({ op: 'delete', kind, key }) as Op
 
 /** Range of a listing, in key order. `after` is exclusive; with `reverse` it means "before". */
@@ -125,7 +137,10 @@ export type Range = { prefix?: string; after?: string; limit: number; reverse?: 
 export interface Store {
   get<T>(kind: Kind<T>, key: string): Promise<T | undefined>
   list<T>(kind: Kind<T>, range: Range): Promise<{ key: string; value: T }[]>
-  /** All or none, durable when it resolves; `false` if a record to insert exists (nothing is written then). */
+  /**
+   * All or none, durable when it resolves; `false`, with nothing written, if a record to insert exists or a change
+   * declines. Rejects with UnreadableRecord rather than write over a record that cannot be read.
+   */
   commit(ops: Op[]): Promise<boolean>
   /**
    * Compare-and-swap on the record's version, repeated until it fits: `change` may run several times and must be pure.
