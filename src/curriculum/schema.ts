@@ -34,6 +34,8 @@ const id = z
   .max(48)
 const text = (max: number) => z.string().trim().min(1).max(max)
 const minutes = z.int().min(1).max(240)
+// Left out means ready; optional, so that the status alone decides which fields a message is about.
+const ready = z.literal('ready').optional().default('ready')
 const dayNumber = z.int().min(1).max(1000)
 
 export const pillarSchema = z.strictObject({
@@ -54,7 +56,7 @@ const topicHead = {
 }
 
 /** A topic of `topics/<pillar>.yaml`: complete, or `status: draft` with its head only. */
-export const topicSchema = z.union([
+export const topicSchema = z.discriminatedUnion('status', [
   z.strictObject({ ...topicHead, status: z.literal('draft') }).transform((topic) => ({
     ...topic,
     summary: '',
@@ -64,7 +66,7 @@ export const topicSchema = z.union([
   })),
   z.strictObject({
     ...topicHead,
-    status: z.literal('ready').default('ready'),
+    status: ready,
     summary: text(LENGTHS.summary),
     objectives: z.array(text(LENGTHS.objective)).min(2).max(4),
     prompts: z.array(text(LENGTHS.topicPrompt)).min(2).max(3),
@@ -142,13 +144,13 @@ const dayHead = {
 }
 
 /** A day of `days/NNN.yaml`: complete, or `status: draft` with titles and areas only. */
-export const daySchema = z.union([
+export const daySchema = z.discriminatedUnion('status', [
   z
     .strictObject({ ...dayHead, status: z.literal('draft'), prompts: z.array(draftPrompt).min(1).max(6) })
     .transform((day) => ({ ...day, aim: '', minutes: 0, case: '', lead: '' })),
   z.strictObject({
     ...dayHead,
-    status: z.literal('ready').default('ready'),
+    status: ready,
     aim: text(LENGTHS.aim),
     minutes,
     case: text(LENGTHS.case).or(z.literal('')).default(''),

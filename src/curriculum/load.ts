@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Curriculum } from '../core/curriculum.ts'
+import { StartError } from '../core/errors.ts'
+import type { Content, Reading } from './content.ts'
+import { readContent } from './content.ts'
+import { crossFindings } from './cross-rules.ts'
+import { createCurriculum } from './curriculum.ts'
+import { formatProblem } from './problem.ts'
+
+/** A curriculum's folder read and validated: with a problem there is no curriculum. */
+export function readCurriculum(dir: string): Reading & { curriculum: Curriculum | undefined } {
+  const reading = readContent(dir)
+  const problems = [...reading.problems, ...crossFindings(reading.content).map(reading.locate)]
+  const curriculum = problems.length === 0 ? assemble(reading.content) : undefined
+  return { ...reading, problems, curriculum }
+}
+
+function assemble({ roadmap, pillars, topics, days }: Content): Curriculum | undefined {
+  if (!roadmap) return undefined
+  return createCurriculum({
+    id: roadmap.id,
+    title: roadmap.title,
+    pillars: pillars.map(({ value }) => value),
+    topics: topics.map(({ value }) => value),
+    days: days.map(({ value }) => value).sort((a, b) => a.number - b.number),
+  })
+}
+
+/**
+ * Loads the curriculum of a folder. Drafts are allowed.
+ * Throws a StartError that carries every problem as `file:line: message`.
+ */
+export function loadCurriculum(dir: string): Curriculum {
+  const { curriculum, problems } = readCurriculum(dir)
+  if (!curriculum) throw new StartError(problems.map(formatProblem))
+  return curriculum
+}
+
+/** The folders of curricula at `dir`: itself when it holds a roadmap.yaml, else its sub-folders that do, by name. */
+export function curriculumFolders(dir: string): string[] {
+  if (existsSync(join(dir, 'roadmap.yaml'))) return [dir]
+  if (!existsSync(dir)) return []
+  return readdirSync(dir)
+    .sort()
+    .map((name) => join(dir, name))
+    .filter((folder) => existsSync(join(folder, 'roadmap.yaml')))
+}
+
+/**
+ * Loads every curriculum of a folder, or the one it is.
+ * Throws a StartError with the problems of all of them; also when there is none, or two share an id.
+ */
+export function loadCurricula(dir: string): Curriculum[] {
+  const folders = curriculumFolders(dir)
+  if (folders.length === 0) {
+    throw new StartError([`${dir}: no curriculum here; a folder with a roadmap.yaml is expected`])
+  }
+  const read = folders.map((folder) => ({ folder, ...readCurriculum(folder) }))
+  const problems = read.flatMap((one) => one.problems.map(formatProblem))
+  const owners = new Map<string, string>()
+  for (const { folder, curriculum } of read) {
+    const owner = curriculum && owners.get(curriculum.id)
+    if (owner)
+      problems.push(`${join(folder, 'roadmap.yaml')}:1: ${owner} has the id "${curriculum.id}" already`)
+    if (curriculum) owners.set(curriculum.id, folder)
+  }
+  if (problems.length > 0) throw new StartError(problems)
+  return read.flatMap(({ curriculum }) => curriculum ?? [])
+}

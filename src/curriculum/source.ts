@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import type { Finding, Problem } from './problem.ts'
+
+/** One YAML file: its value, what is malformed in it, and the line of any value. */
+export type Source = {
+  /** Relative to the curriculum's folder. */
+  file: string
+  /** Undefined when the file is empty or malformed. */
+  value: unknown
+  malformed: Problem[]
+  /** The finding's 1-based line: its key's or value's, else that of the nearest value around it. */
+  line(finding: Finding): number
+}
+
+// Every key is text: a glossary may hold NULL or 1, which YAML would read as something else.
+const OPTIONS = { stringKeys: true, prettyErrors: false, version: '1.2' } as const
+
+function keyRange(node: unknown, key: string): number | undefined {
+  if (!isMap(node)) return undefined
+  const pair = node.items.find((item) => isNode(item.key) && String(item.key) === key)
+  return pair && isNode(pair.key) ? pair.key.range?.[0] : undefined
+}
+
+function offsetOf(document: Document, { path, key }: Finding): number {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(path.slice(0, depth), true)
+    const own = key !== undefined && depth === path.length ? keyRange(node, key) : undefined
+    const parent = depth > 0 ? document.getIn(path.slice(0, depth - 1), true) : undefined
+    const offset =
+      own ?? keyRange(parent, String(path[depth - 1])) ?? (isNode(node) ? node.range?.[0] : undefined)
+    if (offset !== undefined) return offset
+  }
+  return 0
+}
+
+function lineFinder(text: string): (finding: Finding) => number {
+  let parsed: { document: Document; counter: LineCounter } | undefined
+  return (finding) => {
+    if (!parsed) {
+      const counter = new LineCounter()
+      parsed = { document: parseDocument(text, { ...OPTIONS, lineCounter: counter }), counter }
+    }
+    return parsed.counter.linePos(offsetOf(parsed.document, finding)).line
+  }
+}
+
+function malformations(file: string, text: string, document: Document): Problem[] {
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
+  return [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    line: lineAt(error.pos[0]),
+    message:
+      error.code === 'DUPLICATE_KEY' ? 'this key stands here twice' : `malformed YAML: ${error.message}`,
+  }))
+}
+
+/**
+ * Parses one YAML text. Positions are worked out only when a problem asks for one: the clean case, every start of the
+ * bot, does not pay for them. Never throws.
+ */
+export function parseSource(file: string, text: string): Source {
+  const document = parseDocument(text, OPTIONS)
+  const malformed = malformations(file, text, document)
+  const value = malformed.length === 0 ? (document.toJS() ?? undefined) : undefined
+  if (value === undefined && malformed.length === 0)
+    malformed.push({ file, line: 1, message: 'the file is empty' })
+  return { file, value, malformed, line: lineFinder(text) }
+}
+
+/** Reads and parses `file` of a curriculum's folder. A file that cannot be read is a malformed one. */
+export function readSource(dir: string, file: string): Source {
+  try {
+    return parseSource(file, readFileSync(join(dir, file), 'utf8'))
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const message = missing ? 'the file is missing' : `cannot be read: ${(error as Error).message}`
+    return { file, value: undefined, malformed: [{ file, line: 1, message }], line: () => 1 }
+  }
+}
