@@ -1,0 +1,231 @@
+import type { Card, Reply } from './card.ts'
+import { problemCard } from './cards.ts'
+import type { Command, CommandInfo, Context } from './command.ts'
+import type { Curriculum } from './curriculum.ts'
+import { UserError } from './errors.ts'
+import type { Group } from './group.ts'
+import { groupOf, groupsOf, isListed } from './membership.ts'
+import { nearestWord, readArguments } from './parse.ts'
+import {
+  type Answer,
+  type Bot,
+  type Caller,
+  type Input,
+  type Log,
+  type Store,
+  UnreadableRecord,
+} from './ports.ts'
+import type { Registry } from './registry.ts'
+import { plain } from './text.ts'
+
+/** What a bot is made of. `reference` makes the short code that an error card and the log share. */
+export type BotParts = {
+  registry: Registry
+  store: Store
+  curriculumOf(id: string | undefined): Curriculum
+  now(): Temporal.Instant
+  log: Log
+  reference(): string
+} & Pick<Bot, 'message' | 'gone' | 'home'>
+
+/** Carries the chosen group through a button in a private message: `@abcd1234 rest of the text`. */
+const CHOSEN_GROUP = /^@([a-z0-9]{8})(?:\s+|$)/
+
+/**
+ * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
+ * every error into a private card that says what to do; no method throws.
+ */
+export function createBot(parts: BotParts): Bot {
+  const { registry, log } = parts
+  return {
+    commands: registry.infos.filter(({ internal }) => !internal),
+    command: (name) => registry.get(name)?.info,
+    dispatch: async (name, input, caller) => {
+      const found = registry.get(name)
+      try {
+        if (!found) return privately(unknownCommand(parts, name, input, caller))
+        const reply = await run(parts, found, input, caller)
+        return { reply, visibility: found.info.visibility }
+      } catch (error) {
+        return privately(errorCard(parts, error, name))
+      }
+    },
+    suggest: async (name, arg, typed, channel) => {
+      const command = registry.get(name)?.command
+      try {
+        const group = channel && (await groupOf(parts.store, channel))
+        return (
+          command?.suggest?.[arg]?.(typed.slice(0, 100), parts.curriculumOf(group?.curriculum)).slice(
+            0,
+            25,
+          ) ?? []
+        )
+      } catch (error) {
+        log.error({ error, command: name }, 'A completion failed')
+        return []
+      }
+    },
+    message: (...args) => logged(log, 'A message was not counted', () => parts.message(...args)),
+    gone: (...args) => logged(log, 'A lost channel was not recorded', () => parts.gone(...args)),
+    home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
+  }
+}
+
+const privately = (card: Card): Answer => ({ reply: { card }, visibility: 'private' })
+
+async function logged(log: Log, message: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    log.error({ error }, message)
+  }
+}
+
+async function run(
+  parts: BotParts,
+  { command, info }: { command: Command; info: CommandInfo },
+  input: Input,
+  caller: Caller,
+): Promise<Reply> {
+  const [chosen, rest] = chosenGroup(input)
+  const usage = `${caller.typed(info)} ${info.usage}`.trim()
+  const args = parseArguments(command, info, rest, usage)
+  const group = await findGroup(parts, command, chosen, caller)
+  if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
+  if (!group && command.group === 'needed') throw noGroup(parts, caller)
+  await checkMay(command, group, caller)
+  const context: Context<Group | undefined> = {
+    caller,
+    group,
+    curriculum: parts.curriculumOf(group?.curriculum),
+    now: parts.now(),
+  }
+  return command.run(args, context as Context<Group>)
+}
+
+function chosenGroup(input: Input): [string | undefined, Input] {
+  const [prefix, id] = CHOSEN_GROUP.exec(input.text ?? '') ?? []
+  return prefix === undefined
+    ? [undefined, input]
+    : [id, { ...input, text: input.text?.slice(prefix.length) ?? '' }]
+}
+
+function parseArguments(
+  command: Command,
+  info: CommandInfo,
+  input: Input,
+  usage: string,
+): Record<string, unknown> {
+  const values = readArguments(info, input, usage)
+  const parsed = command.args.safeParse(values)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const name = String(issue?.path[0] ?? '')
+  const given = values[name]
+  const arg = info.args.find((candidate) => candidate.name === name)
+  if (given === undefined)
+    throw new UserError('Something is missing', `Write it as: \`${usage}\` (${arg?.hint ?? name}).`)
+  const near = arg?.choices && nearestWord(String(given), arg.choices)
+  const reason = arg?.choices ? `It takes one of: ${arg.choices.join(', ')}.` : sentence(issue?.message ?? '')
+  throw new UserError(
+    'That does not fit',
+    `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg?.hint ?? name}). ${reason}${near ? ` Did you mean ${near}?` : ''} Write it as: \`${usage}\``,
+  )
+}
+
+const sentence = (message: string): string =>
+  plain(message.replace(/^Invalid input: /, '').replace(/\.?$/, '.'))
+
+/** The channel's group; in a private message the member's only one, `ask` when there are several. */
+async function findGroup(
+  parts: BotParts,
+  command: Command,
+  chosen: string | undefined,
+  caller: Caller,
+): Promise<Group | 'ask' | undefined> {
+  if (caller.channel) return groupOf(parts.store, caller.channel)
+  const own = await groupsOf(parts.store, caller.member, parts.now())
+  if (chosen) return own.find(({ id }) => id === chosen)
+  if (own.length > 1 && command.group === 'needed') return 'ask'
+  return own[0]
+}
+
+async function askForGroup(parts: BotParts, command: Command, input: Input, caller: Caller): Promise<Card> {
+  const own = await groupsOf(parts.store, caller.member, parts.now())
+  const text = [input.text, ...Object.values(input.values ?? {})]
+    .filter((word) => word !== undefined)
+    .join(' ')
+  return {
+    plain: 'You are in several groups. Which one do you mean?',
+    title: 'Which group?',
+    text: 'You are in several groups. Choose one, or ask in its channel.',
+    buttons: own.slice(0, 20).map(({ id, name }) => ({
+      label: name.slice(0, 70),
+      action: command.name,
+      arg: `@${id} ${text}`.trim().slice(0, 80),
+    })),
+  }
+}
+
+function noGroup(parts: BotParts, caller: Caller): UserError {
+  const setup = parts.registry.get('setup')?.info
+  const how = setup ? ` A manager sets one up with \`${caller.typed(setup)}\`.` : ''
+  return caller.channel
+    ? new UserError('No study group here yet', `This channel has no study group.${how}`)
+    : new UserError(
+        'Which group?',
+        `You are in no study group that I know of. Ask in the group’s channel, or answer in its discussion once.${how}`,
+      )
+}
+
+async function checkMay(command: Command, group: Group | undefined, caller: Caller): Promise<void> {
+  if (command.who === 'member' || (group && isListed(group, caller.member))) return
+  const standing = await caller.standing()
+  if (standing.admin) return
+  if (group) {
+    throw new UserError(
+      'Only a manager can do that',
+      'Ask one of the group’s managers: whoever set it up, whom they added, or an administrator of this workspace.',
+    )
+  }
+  if (standing.maySetUp !== true) throw new UserError('You cannot set up a group here', standing.maySetUp)
+}
+
+function unknownCommand(parts: BotParts, name: string, input: Input, caller: Caller): Card {
+  const known = parts.registry.infos.filter(({ internal }) => !internal)
+  const near = nearestWord(
+    name,
+    known.map((info) => info.name),
+  )
+  const info = known.find((candidate) => candidate.name === near)
+  const help = parts.registry.get('help')?.info
+  const all = help ? ` \`${caller.typed(help)}\` lists everything.` : ''
+  const typed = plain(name.slice(0, 40))
+  const text = info
+    ? `I do not know “${typed}”. Did you mean \`${`${caller.typed(info)} ${info.usage}`.trim()}\`?${all}`
+    : `I do not know “${typed}”.${all}`
+  const words = `${name} ${input.text ?? ''}`.trim().slice(0, 80)
+  const topic = parts.registry.get('topic')
+  return problemCard('I do not know that command', text, [
+    ...(info && info.who === 'member'
+      ? [{ label: `${info.name}`, action: info.name, arg: (input.text ?? '').slice(0, 80) }]
+      : []),
+    ...(topic ? [{ label: 'Search topics for it', action: 'topic', arg: words }] : []),
+  ])
+}
+
+/** What a member sees of an error: the sentence of a UserError, else a reference that the log has too. */
+function errorCard(parts: BotParts, error: unknown, command: string): Card {
+  if (error instanceof UserError) return problemCard(error.title, error.message, error.buttons)
+  const reference = parts.reference()
+  parts.log.error({ error, command, reference }, 'A command failed')
+  if (error instanceof UnreadableRecord)
+    return problemCard(
+      'A stored record cannot be read',
+      `Nothing was changed. Whoever runs this bot finds it in the log as \`${reference}\`.`,
+    )
+  return problemCard(
+    'Something went wrong',
+    `Nothing was lost; please try again. If it stays, tell whoever runs this bot: reference \`${reference}\`.`,
+  )
+}
