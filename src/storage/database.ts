@@ -1,0 +1,101 @@
+import { DatabaseSync } from 'node:sqlite'
+import { StartError } from '../core/errors.ts'
+import { MEMORY } from './location.ts'
+
+/** Version of the table layout, in the file as `user_version`; raised with every change of it. */
+export const SCHEMA_VERSION = 1
+
+/** Marks the file as ours (`application_id`): "StHl". */
+const APPLICATION_ID = 0x5374486c
+
+/** Longest wait for another connection's write lock, in ms; the event loop stands still meanwhile. */
+const BUSY_MS = 1000
+
+const SCHEMA = `
+  CREATE TABLE record (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL, -- counts the writes of the record, from 1
+    text TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};`
+
+/**
+ * Opens a connection and looks whether the file is ours, without changing it. Throws StartError with the cause and
+ * the fix.
+ */
+export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
+  return explained(path, () => {
+    const db = new DatabaseSync(path, { readOnly, timeout: BUSY_MS })
+    try {
+      refuseForeign(path, db, readOnly)
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+/** Makes the connection durable and creates the tables if the file is new. Throws StartError. */
+export function prepareDatabase(path: string, db: DatabaseSync): void {
+  explained(path, () => {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      if (pragma(db, 'user_version') === 0) db.exec(SCHEMA)
+      db.exec('COMMIT')
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  })
+}
+
+function refuseForeign(path: string, db: DatabaseSync, readOnly: boolean): void {
+  const version = pragma(db, 'user_version')
+  const fresh = version === 0 && !db.prepare('SELECT 1 FROM sqlite_schema').get()
+  if (fresh) {
+    if (readOnly) throw new StartError([`${path} holds nothing yet. Start the bot once: npm start.`])
+    return
+  }
+  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+    throw new StartError([
+      `${path} is a database of another program. Set DATABASE_URL to a file of its own for Studyhall.`,
+    ])
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new StartError([
+      `${path} was written by a newer Studyhall (layout ${version}, this one knows ${SCHEMA_VERSION}). ` +
+        'Start the newer one, or restore a backup from before.',
+    ])
+  }
+}
+
+const pragma = (db: DatabaseSync, name: string): number =>
+  db.prepare(`PRAGMA ${name}`).get()?.[name] as number
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) as sentences with a fix. */
+const CAUSES: Record<number, string> = {
+  5: 'is in use by another program. Close that and start again',
+  8: 'cannot be written. Let this user write the file and its folder, or set DATABASE_URL to another place',
+  10: 'cannot be read or written: the disk reports an error. Check the disk, then restore a backup if need be',
+  11: 'is damaged. Restore a backup, or move it away to begin anew',
+  13: 'cannot grow: the disk is full. Make room and start again',
+  14: 'cannot be opened. Let this user write the file and its folder, or set DATABASE_URL to another place',
+  26: 'is not a database. Move it away, or set DATABASE_URL to another file',
+}
+
+/** Runs `open` and turns the engine's errors into StartError. */
+function explained<T>(path: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    if (error instanceof StartError || path === MEMORY) throw error
+    const { errcode, message } = error as { errcode?: number; message: string }
+    const cause = CAUSES[(errcode ?? 0) & 0xff] ?? `cannot be opened: ${message}`
+    throw new StartError([`The database ${path} ${cause}.`])
+  }
+}

@@ -1,0 +1,54 @@
+import type { z } from 'zod'
+import { type Kind, UnreadableRecord } from '../core/ports.ts'
+
+/**
+ * A value as it is stored, in Keyv's envelope. Throws TypeError for a value that could not be read back as it is:
+ * nothing is written that would be unreadable for ever after.
+ */
+export function encode<T>(kind: Kind<T>, key: string, value: T): string {
+  const text = JSON.stringify({ value })
+  const result = parse(kind, text)
+  if ('reason' in result) {
+    throw new TypeError(`The record ${kind.name}/${key} cannot be stored: ${result.reason}.`)
+  }
+  return text
+}
+
+/** The value behind a stored text. Throws UnreadableRecord, which names the key and never the value. */
+export function decode<T>(kind: Kind<T>, key: string, text: string): T {
+  const result = parse(kind, text)
+  if ('reason' in result) throw new UnreadableRecord(kind.name, key, result.reason)
+  return result.value
+}
+
+/**
+ * Throws TypeError for a key that engines would store as another one or not at all: a lone surrogate (SQLite turns
+ * each into U+FFFD) or NUL (Postgres has no such text).
+ */
+export function checkKey(key: string): void {
+  if (!key.isWellFormed() || key.includes('\0')) {
+    throw new TypeError(`${JSON.stringify(key)} is no key: it must be well-formed text without NUL.`)
+  }
+}
+
+function parse<T>(kind: Kind<T>, text: string): { value: T } | { reason: string } {
+  const stored = envelope(text)
+  if (!stored) return { reason: 'it is not JSON with a value' }
+  const result = kind.schema.safeParse(stored.value)
+  return result.success ? { value: result.data } : { reason: reasonOf(result.error) }
+}
+
+function envelope(text: string): { value: unknown } | undefined {
+  try {
+    const stored: unknown = JSON.parse(text)
+    return typeof stored === 'object' && stored !== null && 'value' in stored ? stored : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const reasonOf = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`)
+    .join('; ')
