@@ -54,7 +54,7 @@ export type Occurrence = z.output<typeof occurrenceSchema>
 export const occurrences = defineKind('occurrence', occurrenceSchema)
 
 /** Occurrences with steps in flight, by occurrence key; what a start finishes first. */
-export const openOccurrences = defineKind('open', z.object({ workspace: z.string() }))
+export const openOccurrences = defineKind('open', z.object({ group: z.string() }))
 
 /** Which occurrence a thread belongs to, by thread key. */
 export const discussions = defineKind('discussion', z.object({ occurrence: z.string() }))

@@ -169,3 +169,22 @@ export class MissingRecord extends Error {
     super(`There is no record ${kind}/${key}.`)
   }
 }
+
+/** Time as the engine sees it, so that tests own it. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number
+  /** Runs `work` once after `ms`; the answer cancels it. */
+  after(ms: number, work: () => void): () => void
+}
+
+/** What features may ask of the delivery engine. */
+export interface Delivery {
+  /** A group was created or changed: its next due time is worked out anew, and what is due is sent. */
+  changed(group: string): Promise<void>
+  /**
+   * Sends today's daily post now. Where today's went out already it answers `out` unless `again`, which sends it again,
+   * marked as again. Steps that failed or are uncertain are sent again.
+   */
+  postNow(group: string, again: boolean): Promise<'sending' | 'out' | 'finished'>
+}

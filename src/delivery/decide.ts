@@ -1,0 +1,69 @@
+import type { Group } from '../core/group.ts'
+import { type Due, nextOccurrence, previousOccurrence, windowEnd } from '../core/schedule.ts'
+
+/** A date whose window ended without a post; it gets a ledger row that says why. */
+export type Missed = { due: Due; until: Temporal.Instant; reason: string }
+
+/** What to do with a group now, and when to look at it again. */
+export type Decision = {
+  /** Dates to record as missed, oldest first. */
+  missed: Missed[]
+  /** The due time to claim now. */
+  claim?: { due: Due; until: Temporal.Instant; late: boolean }
+  /** The group is on hold at a due time: look whether what held it is mended, and decide again. */
+  recheck?: Due
+  /** When to decide again; absent when nothing will be due until the group changes. */
+  again?: Temporal.Instant
+}
+
+/** A post this much later than its time is marked late. */
+const LATE_MINUTES = 5
+
+/** A long absence is told in at most this many rows. */
+const MISSED_ROWS = 40
+
+/**
+ * Decides purely: `last` is the local date of the group's newest ledger row (round 1), `undefined` when it has none.
+ * A due time within its catch-up window is claimed; one whose window is over is missed, and its roadmap day comes on
+ * the next study day.
+ */
+export function decide(
+  group: Group,
+  last: string | undefined,
+  finished: boolean,
+  now: Temporal.Instant,
+): Decision {
+  if (finished) return { missed: [] }
+  const { schedule } = group
+  const next = nextOccurrence(schedule, now)
+  const again = next ? { again: next.instant } : {}
+  const open = unrecorded(group, last, now)
+  const current = open.at(-1)
+  const until = current && windowEnd(schedule, current)
+  const inWindow = current && until && Temporal.Instant.compare(now, until) < 0
+  const missed = (inWindow ? open.slice(0, -1) : open).slice(-MISSED_ROWS).map((due) => ({
+    due,
+    until: windowEnd(schedule, due),
+    reason: group.hold ? group.hold.reason : 'Nothing could be sent in time: the bot was not running.',
+  }))
+  if (!inWindow) return { missed, ...again }
+  if (group.hold) return { missed, recheck: current, again: until }
+  const late = now.since(current.instant).total('minutes') >= LATE_MINUTES
+  return { missed, claim: { due: current, until, late }, ...again }
+}
+
+/** Due times up to now that have no row: those after the newest row, or only the latest for a group without one. */
+function unrecorded(group: Group, last: string | undefined, now: Temporal.Instant): Due[] {
+  const { schedule, startDate } = group
+  const latest = previousOccurrence(schedule, now)
+  const fits = (due: Due): boolean => due.date >= startDate && (last === undefined || due.date > last)
+  if (last === undefined) return latest && fits(latest) ? [latest] : []
+  const found: Due[] = []
+  let at = Temporal.PlainDate.from(last).toZonedDateTime(schedule.zone).toInstant()
+  for (;;) {
+    const due = nextOccurrence(schedule, at)
+    if (!due || Temporal.Instant.compare(due.instant, now) > 0) return found
+    if (fits(due)) found.push(due)
+    at = due.instant
+  }
+}

@@ -1,0 +1,180 @@
+import type { Curriculum } from '../core/curriculum.ts'
+import { type Group, groups } from '../core/group.ts'
+import { type Occurrence, occurrences, openOccurrences } from '../core/occurrence.ts'
+import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
+import type { PlatformName } from '../core/refs.ts'
+import { windowEnd } from '../core/schedule.ts'
+import { decide } from './decide.ts'
+import { createDueHeap } from './heap.ts'
+import { claim, newestRow, recordMissed, rowOf, timingOf } from './ledger.ts'
+import { type Compose, createOutbox } from './outbox.ts'
+import { isReopenable, reopen } from './reopen.ts'
+
+/** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
+export type Engine = Delivery & {
+  start(): Promise<void>
+  beat(): Promise<void>
+  /** Resolves when no call is under way; for tests and a graceful stop. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+  /** Groups waiting for a due time. */
+  readonly waiting: number
+}
+
+/** What the engine is made of; `notify` tells managers. */
+export type EngineParts = {
+  store: Store
+  platform(name: PlatformName): ChatPlatform | undefined
+  curriculumOf(id: string): Curriculum
+  compose: Compose
+  clock: Clock
+  random(): number
+  log: Log
+  notify: {
+    held(group: Group): Promise<void>
+    closed(row: Occurrence): Promise<void>
+    claimed(group: Group): Promise<void>
+  }
+}
+
+/** Groups decided upon before the event loop gets its turn. */
+const CHUNK = 200
+
+/** Creates the engine over a store and platforms; nothing happens before `start`. */
+export function createEngine(parts: EngineParts): Engine {
+  const { store, clock, log, notify } = parts
+  const heap = createDueHeap()
+  const now = (): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(clock.now())
+  const outbox = createOutbox({
+    ...parts,
+    onRefused: async (id, reason, mends) => {
+      const held = await store.update(groups, id, (group) => ({
+        ...group,
+        hold: group.hold ?? { reason, mends, since: clock.now(), told: false },
+      }))
+      log.warn({ group: id, reason }, 'A group is on hold')
+      await decideUpon(id)
+      await notify.held(held)
+    },
+    onClosed: (row) => notify.closed(row),
+  })
+
+  const decideUpon = async (id: string): Promise<void> => {
+    const group = await store.get(groups, id)
+    if (!group) return heap.delete(id)
+    const last = await newestRow(store, id)
+    const curriculum = parts.curriculumOf(group.curriculum)
+    const decision = decide(group, last?.date, group.place > curriculum.length, now())
+    if (decision.missed.length > 0) await recordMissed(store, id, decision.missed, clock.now())
+    if (decision.again) heap.set(id, decision.again.epochMilliseconds)
+    else heap.delete(id)
+    if (decision.recheck && (await mended(group))) return decideUpon(id)
+    const day = curriculum.day(group.place)
+    if (!decision.claim || !day) return
+    const row = await claim(store, group, day, timingOf(decision.claim, clock.now()), 'first')
+    if (!row) return retryLater(id)
+    outbox.enqueue(row)
+    await notify.claimed(group)
+  }
+
+  /** The group changed between decision and claim: decide upon what it is now. */
+  const retryLater = (id: string): void => heap.set(id, clock.now())
+
+  const mended = async (group: Group): Promise<boolean> => {
+    for (const channel of group.channels) {
+      const problems = await parts
+        .platform(channel.platform)
+        ?.inspect(channel)
+        .catch(() => undefined)
+      if (!problems || problems.length > 0) return false
+    }
+    await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
+    await resumeOpen(group.id)
+    return true
+  }
+
+  const resumeOpen = async (prefix: string): Promise<void> => {
+    for (let after = ''; ; ) {
+      const page = await store.list(openOccurrences, { prefix: prefix && `${prefix}/`, after, limit: 500 })
+      for (const { key } of page) {
+        const row = await store.get(occurrences, key)
+        if (row) outbox.enqueue(row)
+      }
+      const last = page.at(-1)
+      if (!last) return
+      after = last.key
+    }
+  }
+
+  const guarded = (id: string): Promise<void> =>
+    decideUpon(id).catch((error: unknown) => {
+      log.error({ error, group: id }, 'A group could not be decided upon; it is tried again in a minute')
+      heap.set(id, clock.now() + 60_000)
+    })
+
+  const beat = async (): Promise<void> => {
+    for (let due = heap.take(clock.now(), CHUNK); due.length > 0; due = heap.take(clock.now(), CHUNK)) {
+      await Promise.all(due.map(guarded))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  return {
+    get waiting() {
+      return heap.size
+    },
+    start: async () => {
+      await resumeOpen('')
+      for (let after = ''; ; ) {
+        const page = await store.list(groups, { after, limit: 1_000 })
+        for (const { key } of page) heap.set(key, 0)
+        const last = page.at(-1)
+        if (!last) break
+        after = last.key
+      }
+      await beat()
+    },
+    beat,
+    idle: () => outbox.idle(),
+    stop: () => outbox.stop(),
+    changed: async (id) => {
+      await resumeOpen(id)
+      await guarded(id)
+    },
+    postNow: async (id, again) => {
+      const group = await store.get(groups, id)
+      if (!group) return 'finished'
+      const date = now().toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString()
+      const row = await rowOf(store, id, date)
+      if (row && isReopenable(row)) {
+        const opened = await reopen(store, row, clock.now(), group.schedule.window * 60_000)
+        if (opened) outbox.enqueue(opened)
+        return 'sending'
+      }
+      const curriculum = parts.curriculumOf(group.curriculum)
+      const out = row && row.days.length > 0
+      if (out && !again) return 'out'
+      const day = curriculum.day(out ? (row.days[0] ?? 1) : group.place)
+      if (!day) return 'finished'
+      const due = { date, instant: now() }
+      const timing = {
+        date,
+        due: clock.now(),
+        until: windowEnd(group.schedule, due).epochMilliseconds,
+        claimedAt: clock.now(),
+        late: false,
+      }
+      const claimed = await claim(
+        store,
+        group,
+        day,
+        { ...timing, round: out ? row.round + 1 : 1 },
+        out ? 'again' : row ? 'replace' : 'first',
+      )
+      if (!claimed) return 'out'
+      outbox.enqueue(claimed)
+      await guarded(id)
+      return 'sending'
+    },
+  }
+}

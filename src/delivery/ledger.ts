@@ -1,0 +1,129 @@
+import type { Day } from '../core/curriculum.ts'
+import { type Group, groups } from '../core/group.ts'
+import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../core/occurrence.ts'
+import { change, insert, type Op, remove, type Store } from '../core/ports.ts'
+import type { Decision, Missed } from './decide.ts'
+import { planOccurrence, type Timing } from './plan.ts'
+
+/** The newest ledger row of a group, `undefined` when it has none. */
+export async function newestRow(store: Store, group: string): Promise<Occurrence | undefined> {
+  const rows = await store.list(occurrences, { prefix: `${group}/`, limit: 1, reverse: true })
+  return rows[0]?.value
+}
+
+/** The rows of a group, newest first. */
+export async function recentRows(store: Store, group: string, limit: number): Promise<Occurrence[]> {
+  const rows = await store.list(occurrences, { prefix: `${group}/`, limit, reverse: true })
+  return rows.map(({ value }) => value)
+}
+
+/** The row of a group's local date, its latest round. */
+export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {
+  const rows = await store.list(occurrences, { prefix: `${group}/${date}`, limit: 1, reverse: true })
+  return rows[0]?.value
+}
+
+/**
+ * Claims one local date in one commit: the row, its mark as open, and the group's place. Resolves to the row, or to
+ * `undefined` when the date is taken or the group moved, was paused or held meanwhile; then nothing is written.
+ * `replace` takes the place of a row without days (missed, skipped); `again` is a further round and moves no place.
+ */
+export async function claim(
+  store: Store,
+  group: Group,
+  day: Day,
+  timing: Timing,
+  mode: 'first' | 'replace' | 'again',
+): Promise<Occurrence | undefined> {
+  const row = planOccurrence(group, day, timing)
+  const key = occurrenceKey(row)
+  const taken = await store.commit([
+    mode === 'replace'
+      ? change(occurrences, key, (old) => (old.days.length === 0 && old.state !== 'open' ? row : undefined))
+      : insert(occurrences, key, row),
+    insert(openOccurrences, key, { group: group.id }),
+    ...(mode === 'again' ? [] : [change(groups, group.id, (now) => moveOn(now, group))]),
+  ])
+  return taken ? row : undefined
+}
+
+/** The group one day further, or `undefined` when it is not the group that was decided upon. */
+function moveOn(now: Group, decided: Group): Group | undefined {
+  const same =
+    now.place === decided.place &&
+    !now.hold &&
+    JSON.stringify(now.schedule) === JSON.stringify(decided.schedule)
+  return same
+    ? { ...now, place: now.place + 1, silence: { ...now.silence, posts: now.silence.posts + 1 } }
+    : undefined
+}
+
+/** Writes the rows that say why nothing was posted on a date; dates that have a row meanwhile are left alone. */
+export async function recordMissed(
+  store: Store,
+  group: string,
+  missed: Missed[],
+  now: number,
+): Promise<void> {
+  await Promise.all(
+    missed.map(({ due, until, reason }) =>
+      store.commit([
+        insert(occurrences, `${group}/${due.date}`, {
+          group,
+          date: due.date,
+          round: 1,
+          days: [],
+          due: due.instant.epochMilliseconds,
+          until: until.epochMilliseconds,
+          claimedAt: now,
+          late: false,
+          state: 'missed',
+          reason,
+          steps: [],
+          answered: 0,
+        }),
+      ]),
+    ),
+  )
+}
+
+/** The timing of a decided claim. */
+export const timingOf = (claimed: NonNullable<Decision['claim']>, now: number): Timing => ({
+  date: claimed.due.date,
+  round: 1,
+  due: claimed.due.instant.epochMilliseconds,
+  until: claimed.until.epochMilliseconds,
+  claimedAt: now,
+  late: claimed.late,
+})
+
+/**
+ * Closes an occurrence: `done` when every step was sent, else `failed` with the reason. A roadmap day whose post
+ * certainly never went out anywhere goes back to the group, to come on the next study day.
+ */
+export function closing(row: Occurrence): Op[] {
+  const key = occurrenceKey(row)
+  const troubled = row.steps.find(({ state }) => state !== 'sent')
+  const nothingOut = !row.steps.some(
+    ({ kind, state }) => kind === 'post' && (state === 'sent' || state === 'uncertain'),
+  )
+  const [day] = row.days
+  const close = (now: Occurrence): Occurrence | undefined =>
+    now.state !== 'open' || JSON.stringify(now.steps) !== JSON.stringify(row.steps)
+      ? undefined
+      : troubled
+        ? {
+            ...now,
+            state: 'failed',
+            reason: troubled.reason ?? 'It could not be sent.',
+            ...(nothingOut && { days: [] }),
+          }
+        : { ...now, state: 'done' }
+  return [
+    change(occurrences, key, close),
+    remove(openOccurrences, key),
+    ...(nothingOut && row.round === 1 && day !== undefined
+      ? [change(groups, row.group, (group) => (group.place === day + 1 ? { ...group, place: day } : group))]
+      : []),
+  ]
+}

@@ -1,0 +1,169 @@
+import type { Button, Card } from '../../core/card.ts'
+import {
+  type Curriculum,
+  type Day,
+  labelOf,
+  type Prompt,
+  questionAt,
+  questionCount,
+} from '../../core/curriculum.ts'
+import type { Group } from '../../core/group.ts'
+import { type Occurrence, occurrenceKey, type Step } from '../../core/occurrence.ts'
+import { formatInstant } from '../../core/schedule-text.ts'
+import { cut, withoutMarkup } from '../../core/text.ts'
+
+/** What one step of a daily post says, and the name of its thread. Pure: a step sent again says the same. */
+export function composeStep(
+  curriculum: Curriculum,
+  step: Step,
+  row: Occurrence,
+  group: Group,
+): { card: Card; title: string } {
+  const day = curriculum.day(row.days[0] ?? 0)
+  if (!day) throw new Error(`The curriculum ${curriculum.id} has no day ${row.days[0]}.`)
+  const title = `Day ${day.number} · ${day.theme}`
+  if (step.kind !== 'prompt') return { card: postCard(curriculum, day, row, group), title }
+  if (step.n === 0) return { card: mockCard(day), title }
+  return { card: promptCard(day, step.n), title }
+}
+
+const words = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+]
+const inWords = (count: number): string => words[count] ?? String(count)
+
+/** The message in the channel: the case, the lead question in full, an invitation. */
+export function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Group): Card {
+  const title = `Day ${day.number} of ${curriculum.length} · ${day.theme}`
+  const pillar = curriculum.pillar(day.pillar)?.title ?? ''
+  const notes = [
+    `${pillar} · ${day.level}${day.minutes > 0 ? ` · ${day.minutes} min` : ''}`,
+    ...(row.round > 1 ? ['Posted again'] : []),
+    ...(row.late ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
+    ...(group.sample && day.number !== 1
+      ? [`Sample: this group begins at day ${day.number} of the roadmap`]
+      : []),
+  ]
+  const lead = questionAt(day, day.lead)
+  const about = { title, footer: notes.join(' · ') }
+  if (!lead) {
+    return {
+      ...about,
+      plain: `${title}. This day is still a draft: titles only.`,
+      text: `*This day is still a draft: titles only.*\n\n${day.prompts.map(({ title }) => `- ${title}`).join('\n')}`,
+      buttons: [{ label: 'Discuss', style: 'primary', action: 'discuss', arg: occurrenceKey(row) }],
+    }
+  }
+  const more = questionCount(day) - 1
+  const invitation =
+    more === 0
+      ? 'Say it aloud for three minutes, then post your answer.'
+      : `Say it aloud for three minutes, then post your answer. *${capital(inWords(more))} more ${more === 1 ? 'question' : 'questions'} inside; one is enough today.*`
+  return {
+    ...about,
+    plain: cut(`Day ${day.number}, ${day.theme}. ${lead.label}: ${withoutMarkup(lead.question.ask)}`, 300),
+    text: [
+      ...(day.case ? [`**Case:** ${day.case}`] : []),
+      `**Start here (${lead.label}):** ${lead.question.ask}`,
+      invitation,
+    ].join('\n\n'),
+    buttons: [
+      { label: 'Discuss', style: 'primary', action: 'discuss', arg: occurrenceKey(row) },
+      { label: 'Hint', action: 'hint', arg: `${lead.prompt.id} ${lead.label.at(-1)}` },
+      { label: 'I answered aloud', action: 'aloud', arg: occurrenceKey(row) },
+    ],
+  }
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
+const dueIn = (row: Occurrence, group: Group): string =>
+  formatInstant(Temporal.Instant.fromEpochMilliseconds(row.due), group.schedule.zone)
+
+/** One message of the discussion: a prompt with its questions, labelled as members answer them. */
+export function promptCard(day: Day, position: number): Card {
+  const prompt = day.prompts[position - 1]
+  if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
+  const title = `${position} of ${day.prompts.length} · ${prompt.title}`
+  if (prompt.questions.length === 0)
+    return {
+      plain: `${title}. Still a draft.`,
+      title,
+      text: '*Still a draft: its questions are being written.*',
+    }
+  return {
+    plain: `${title}. ${prompt.questions.length} questions.`,
+    title,
+    text: promptText(prompt, position),
+    buttons: promptButtons(prompt, position),
+  }
+}
+
+/** A prompt's material and its labelled questions, as card text. */
+function promptText(prompt: Prompt, position: number): string {
+  const labels = prompt.questions.map((_, i) => labelOf(position, i))
+  return [
+    ...(prompt.stretch ? ['*Stretch: for who has time.*'] : []),
+    ...(prompt.data?.text ? [prompt.data.text] : []),
+    ...(prompt.data?.code
+      ? [`\`\`\`${prompt.data.language ?? ''}\n${prompt.data.code.trimEnd()}\n\`\`\``]
+      : []),
+    ...prompt.questions.map(
+      ({ ask, format }, i) => `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
+    ),
+    `*Begin your reply with ${labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]}.*`,
+  ].join('\n\n')
+}
+
+const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:' }
+
+function promptButtons(prompt: Prompt, position: number): Button[] {
+  return [
+    ...prompt.questions.map(
+      (_, i): Button => ({
+        label: `Hint ${labelOf(position, i)}`,
+        action: 'hint',
+        arg: `${prompt.id} ${String.fromCharCode(97 + i)}`,
+      }),
+    ),
+    { label: 'Key points', action: 'keypoints', arg: prompt.id },
+    ...(prompt.topic ? [{ label: 'Topic', action: 'topic', arg: prompt.topic }] : []),
+  ]
+}
+
+/** How a mock day is run: the first message of its discussion. */
+export function mockCard(day: Day): Card {
+  const { mock } = day
+  if (!mock) throw new Error(`Day ${day.number} is no mock day.`)
+  let minute = 0
+  const timing = mock.timing.map(({ minutes, what }) => {
+    const from = minute
+    minute += minutes
+    return `- **${from}–${minute} min** ${what}`
+  })
+  return {
+    plain: `How to run this mock, ${minute} minutes.`,
+    title: `How to run this mock · ${minute} minutes`,
+    text: mock.brief,
+    fields: [
+      { name: 'Timing', value: timing.join('\n') },
+      { name: 'Seats', value: mock.seats.map(({ seat, does }) => `- **${seat}** ${does}`).join('\n') },
+      ...mock.rubric.map(({ scores, strong, fair, weak }) => ({
+        name: `Rubric: ${scores}`,
+        value: `**Strong:** ${strong}\n**Fair:** ${fair}\n**Weak:** ${weak}`,
+      })),
+    ],
+  }
+}
