@@ -7,13 +7,14 @@ import { StartError } from '../core/errors.ts'
 export const MEMORY = ':memory:'
 
 /**
- * The absolute path behind `file:<path>` (relative to the working directory) or a `file://` URL; MEMORY as it is.
+ * The absolute path behind `file:<path>` (relative to the working directory) or a `file:///` URL; MEMORY as it is.
  * Throws StartError for anything else, without repeating it: another database's URL holds a password.
  */
 export function locationOf(url: string): string {
   if (url === MEMORY) return url
-  if (url.startsWith('file://')) return fileURLToPath(url)
-  if (url.startsWith('file:') && url.length > 'file:'.length) return resolve(url.slice('file:'.length))
+  const path = url.startsWith('file:') && url.length > 'file:'.length ? url.slice('file:'.length) : undefined
+  if (path && !path.startsWith('//')) return resolve(path)
+  if (path?.startsWith('///')) return fileURLToPath(url)
   throw new StartError([
     'DATABASE_URL must be file: and a path, such as file:./data/studyhall.sqlite. No other database is supported.',
   ])

@@ -1,15 +1,17 @@
+import { realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../core/errors.ts'
 
 const BUSY = 5
 
 /**
- * Keeps a second bot off a database: holds `<path>.lock`, an empty SQLite file, exclusively. The operating system frees
+ * Keeps a second bot off an existing database file: holds `<path>.lock`, an empty SQLite file, exclusively. The operating system frees
  * it when the process ends in whatever way; the file itself stays and means nothing. Readers do not look at it.
  * Answers the function that frees it. Throws StartError while another process holds it.
  */
 export function takeLock(path: string): () => void {
-  const file = `${path}.lock`
+  // By its real name, or a symbolic link would let a second bot in.
+  const file = `${realpathSync(path)}.lock`
   let lock: DatabaseSync | undefined
   try {
     lock = new DatabaseSync(file, { timeout: 0 })

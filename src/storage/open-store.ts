@@ -13,7 +13,7 @@ import { createStore } from './store.ts'
 export type StoreOptions = { lock: true } | { readOnly: true }
 
 /**
- * Opens the Store at `file:<path>`, creating folder and file, or `:memory:`. Rejects with StartError, naming the file
+ * Opens the Store at `file:<path>`, creating folder and file, or `:memory:`, where options mean nothing. Rejects with StartError, naming the file
  * and the fix, if it is locked, not ours, newer than this program, or cannot be read or written.
  */
 export async function openStore(url: string, log: Log, options?: StoreOptions): Promise<Store> {

@@ -30,6 +30,7 @@ export function createWriter(db: DatabaseSync): Writer {
 
   function flush(): void {
     scheduled = false
+    if (queue.length === 0) return
     const jobs = queue.slice(0, GROUP)
     queue = queue.slice(GROUP)
     if (queue.length > 0) schedule()
@@ -64,6 +65,8 @@ export function createWriter(db: DatabaseSync): Writer {
 /** Runs jobs in one transaction; if that is lost as a whole, each in its own, so that only the culprit fails. */
 function together(db: DatabaseSync, jobs: Job[]): Outcome[] {
   try {
+    // Still in one only if the engine refused its rollback.
+    if (db.isTransaction) db.exec('ROLLBACK')
     db.exec('BEGIN IMMEDIATE')
   } catch (error) {
     return jobs.map(() => ({ error }))
@@ -73,8 +76,17 @@ function together(db: DatabaseSync, jobs: Job[]): Outcome[] {
     db.exec('COMMIT')
     return outcomes
   } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK')
+    rollBack(db)
     return jobs.length === 1 ? [{ error }] : jobs.flatMap((job) => together(db, [job]))
+  }
+}
+
+/** Undoes the transaction. Where the engine refuses even that, the next transaction begins with it. */
+function rollBack(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  } catch {
+    // What the jobs are told is why they failed.
   }
 }
 

@@ -1,0 +1,268 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { StartError } from '../../src/core/errors.ts'
+import { defineKind, insert, type Log, put, type Store } from '../../src/core/ports.ts'
+import { locationOf } from '../../src/storage/location.ts'
+import { openStore, type StoreOptions } from '../../src/storage/open-store.ts'
+
+const things = defineKind('thing', z.object({ n: z.number() }))
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+let folder: string
+let path: string
+let opened: Store[]
+let children: ChildProcess[]
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'studyhall-open-')))
+  path = join(folder, 'studyhall.sqlite')
+  opened = []
+  children = []
+})
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  for (const store of opened) await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function open(at = path, options?: StoreOptions): Promise<Store> {
+  const store = await openStore(`file:${at}`, silent, options)
+  opened.push(store)
+  return store
+}
+
+const refusal = (at = path, options?: StoreOptions): Promise<string> =>
+  open(at, options).then(
+    () => 'opened',
+    (error: unknown) => (error instanceof StartError ? error.message : `no StartError: ${error}`),
+  )
+
+describe('a database file', () => {
+  test('is created with its folder', async () => {
+    await open(join(folder, 'deep', 'er', 'x.sqlite'))
+    expect(existsSync(join(folder, 'deep', 'er', 'x.sqlite'))).toBe(true)
+  })
+
+  test('is looked for from the working directory', () => {
+    expect(locationOf('file:./data/a b.sqlite')).toBe(join(process.cwd(), 'data', 'a b.sqlite'))
+    expect(locationOf('file:/data/x.sqlite')).toBe('/data/x.sqlite')
+  })
+
+  test('may be named by a file URL', async () => {
+    opened.push(await openStore(pathToFileURL(join(folder, 'a b.sqlite')).href, silent))
+    expect(existsSync(join(folder, 'a b.sqlite'))).toBe(true)
+  })
+
+  test('holds after a reopening what was stored', async () => {
+    const first = await open()
+    await first.commit([put(things, 'a', { n: 1 })])
+    await first.update(things, 'a', () => ({ n: 2 }))
+    await first.close()
+    expect(await (await open()).list(things, { limit: 9 })).toEqual([{ key: 'a', value: { n: 2 } }])
+  })
+
+  test('leaves only itself and its lock file behind after a clean shutdown', async () => {
+    const store = await open(path, { lock: true })
+    await store.commit([put(things, 'a', { n: 1 })])
+    await store.close()
+    expect(readdirSync(folder).sort()).toEqual(['studyhall.sqlite', 'studyhall.sqlite.lock'])
+  })
+})
+
+describe('the lock', () => {
+  test('keeps a second bot off, which is told the file, and is free after close', async () => {
+    const first = await open(path, { lock: true })
+    expect(await refusal(path, { lock: true })).toBe(
+      `Another bot is running on ${path} (it holds ${path}.lock). Stop it first, or set DATABASE_URL to another file.`,
+    )
+    expect(await first.commit([put(things, 'a', { n: 1 })])).toBe(true)
+    await first.close()
+    expect(await refusal(path, { lock: true })).toBe('opened')
+  })
+
+  test('holds between processes and is freed by kill -9, with everything stored before', async () => {
+    const child = await bot()
+    expect(await refusal(path, { lock: true })).toContain('Another bot is running')
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+    const store = await open(path, { lock: true })
+    expect(await store.get(things, 'stored')).toEqual({ n: 1 })
+    expect(await store.commit([insert(things, 'stored', { n: 2 })])).toBe(false)
+  })
+
+  test('is the same through a symbolic link', async () => {
+    await open(path, { lock: true })
+    symlinkSync(path, join(folder, 'link.sqlite'))
+    expect(await refusal(join(folder, 'link.sqlite'), { lock: true })).toContain('Another bot is running')
+  })
+
+  test('is named with its fix when its file is unusable', async () => {
+    mkdirSync(`${path}.lock`)
+    expect(await refusal(path, { lock: true })).toMatch(
+      /^The lock file .*\.lock cannot be used: .*move it away/,
+    )
+    expect(await refusal()).toBe('opened')
+  })
+})
+
+/** A bot in a process of its own: it holds the lock and has stored `thing/stored`. */
+async function bot(): Promise<ChildProcess> {
+  const source = (name: string) => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).href)
+  const program = `
+    import { z } from ${JSON.stringify(import.meta.resolve('zod'))}
+    import { defineKind, insert } from ${source('core/ports.ts')}
+    import { openStore } from ${source('storage/open-store.ts')}
+    const store = await openStore(${JSON.stringify(`file:${path}`)}, console, { lock: true })
+    const things = defineKind('thing', z.object({ n: z.number() }))
+    console.log(await store.commit([insert(things, 'stored', { n: 1 })]))
+    setInterval(() => {}, 60_000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  const [output] = await once(child.stdout, 'data')
+  expect(`${output}`.trim()).toBe('true')
+  return child
+}
+
+describe('a reader', () => {
+  test('works beside a running bot and sees what it stores', async () => {
+    const store = await open(path, { lock: true })
+    const reader = await open(path, { readOnly: true })
+    await store.commit([put(things, 'a', { n: 1 })])
+    expect(await reader.get(things, 'a')).toEqual({ n: 1 })
+    await store.commit([put(things, 'a', { n: 2 })])
+    expect(await reader.list(things, { limit: 9 })).toEqual([{ key: 'a', value: { n: 2 } }])
+  })
+
+  test('works when no bot runs', async () => {
+    const store = await open()
+    await store.commit([put(things, 'a', { n: 1 })])
+    await store.close()
+    expect(await (await open(path, { readOnly: true })).get(things, 'a')).toEqual({ n: 1 })
+  })
+
+  test('works after a bot was killed', async () => {
+    const child = await bot()
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+    expect(await (await open(path, { readOnly: true })).get(things, 'stored')).toEqual({ n: 1 })
+  })
+
+  test('cannot write', async () => {
+    const store = await open()
+    await store.commit([put(things, 'a', { n: 1 })])
+    const reader = await open(path, { readOnly: true })
+    await expect(reader.commit([put(things, 'a', { n: 2 })])).rejects.toThrow('readonly')
+    await expect(reader.update(things, 'a', () => ({ n: 2 }))).rejects.toThrow('readonly')
+    expect(await store.get(things, 'a')).toEqual({ n: 1 })
+  })
+
+  test('creates nothing where there is nothing', async () => {
+    expect(await refusal(path, { readOnly: true })).toMatch(
+      /^There is no database at .*studyhall\.sqlite\. Start/,
+    )
+    expect(readdirSync(folder)).toEqual([])
+    writeFileSync(path, '')
+    expect(await refusal(path, { readOnly: true })).toMatch(/holds nothing yet\. Start/)
+    expect(await refusal(folder, { readOnly: true })).toMatch(/is a folder/)
+  })
+})
+
+describe('a start is refused with a sentence and a fix', () => {
+  test('for a file that is not a database, which stays as it is', async () => {
+    const text = '# Notes\n'.repeat(200)
+    writeFileSync(path, text)
+    expect(await refusal(path, { lock: true })).toBe(
+      `The database ${path} is not a database. Move it away, or set DATABASE_URL to another file.`,
+    )
+    expect(readFileSync(path, 'utf8')).toBe(text)
+    expect(readdirSync(folder)).toEqual(['studyhall.sqlite'])
+  })
+
+  test("for another program's database, which stays as it is", async () => {
+    change(path, 'CREATE TABLE bookmark (url TEXT)')
+    const before = readFileSync(path)
+    expect(await refusal()).toMatch(/is a database of another program\. Set DATABASE_URL/)
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  test('for a layout newer than this program', async () => {
+    await (await open()).close()
+    change(path, 'PRAGMA user_version = 2')
+    expect(await refusal()).toMatch(
+      /was written by a newer Studyhall \(layout 2, this one knows 1\)\. Start the newer/,
+    )
+    expect(await refusal(path, { readOnly: true })).toMatch(/newer Studyhall/)
+  })
+
+  test('for a damaged database', async () => {
+    await (await open()).close()
+    const bytes = readFileSync(path)
+    bytes.fill(0xff, 100, 4096)
+    writeFileSync(path, bytes)
+    expect(await refusal()).toMatch(/is damaged\. Restore a backup/)
+  })
+
+  test('for a folder in the place of the file', async () => {
+    expect(await refusal(folder)).toBe(
+      `${folder} is a folder. Set DATABASE_URL to a file in it, such as file:${folder}/studyhall.sqlite.`,
+    )
+  })
+
+  test('for a folder that cannot be made', async () => {
+    writeFileSync(join(folder, 'taken'), '')
+    expect(await refusal(join(folder, 'taken', 'x', 'y.sqlite'))).toMatch(
+      /^The folder .*taken\/x for the database cannot be created \(ENOTDIR\)\. Create it/,
+    )
+    expect(await refusal(join(folder, 'taken', 'y.sqlite'))).toMatch(/cannot be created \(EEXIST\)/)
+  })
+
+  test('for a database that another program is writing', async () => {
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TABLE t (a); DROP TABLE t; BEGIN EXCLUSIVE')
+    expect(await refusal()).toMatch(/is in use by another program\. Close that/)
+    other.close()
+    expect(await refusal()).toBe('opened')
+  })
+
+  test('for a URL of anything else, whose password it does not repeat', async () => {
+    for (const url of [
+      'postgres://me:hunter2@db/x',
+      'file://me:hunter2@host/x',
+      'data/hunter2.sqlite',
+      'file:',
+      '',
+    ]) {
+      const error = await openStore(url, silent).catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(StartError)
+      expect(`${error}`).toContain('such as file:./data/studyhall.sqlite')
+      expect(`${error}`).not.toContain('hunter2')
+    }
+  })
+})
+
+function change(at: string, sql: string): void {
+  const db = new DatabaseSync(at)
+  db.exec(sql)
+  db.close()
+}
