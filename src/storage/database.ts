@@ -3,7 +3,7 @@ import { StartError } from '../core/errors.ts'
 import { MEMORY } from './location.ts'
 
 /** Version of the table layout, in the file as `user_version`; raised with every change of it. */
-export const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 1
 
 /** Marks the file as ours (`application_id`): "StHl". */
 const APPLICATION_ID = 0x5374486c
