@@ -1,0 +1,95 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type Express } from 'express'
+import { StartError } from '../core/errors.ts'
+import type { Log } from '../core/ports.ts'
+
+/** What `/healthz` answers besides `ok`; with `ok: false` its status is 503. */
+export type Health = { ok: boolean } & Record<string, unknown>
+
+/** One HTTP server for everything that is served: health, the playground, Slack's HTTP mode. */
+export type Http = {
+  /** Routes are added here, before or after `listen`. */
+  readonly app: Express
+  /** The address it binds. */
+  readonly host: string
+  /**
+   * Resolves to the server's URL without a final slash (`http://127.0.0.1:3000`) once connections are accepted;
+   * repeated calls answer the same. Rejects with StartError when the address cannot be bound.
+   */
+  listen(): Promise<string>
+  /** Stops accepting, lets requests in flight end for at most `grace` ms, never throws; safe to repeat. */
+  close(): Promise<void>
+}
+
+/** How long a request in flight may take at shutdown, in ms. */
+const GRACE = 5_000
+
+/** Builds the server; nothing is bound before `listen`. Port 0 takes a free port. */
+export function createHttp(options: {
+  host: string
+  port: number
+  health(): Health
+  log: Log
+  grace?: number
+}): Http {
+  const { host, port, log, grace = GRACE } = options
+  const app = express().disable('x-powered-by')
+  app.get('/healthz', (_request, response) => {
+    const health = options.health()
+    response
+      .status(health.ok ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json(health)
+  })
+  const server = createServer(app)
+  let listening: Promise<string> | undefined
+  let closing: Promise<void> | undefined
+
+  const bind = () =>
+    new Promise<string>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(new StartError([bindProblem(error)])))
+      server.listen({ host, port }, () => {
+        server.removeAllListeners('error')
+        server.on('error', (error) => log.error({ error }, 'The HTTP server failed'))
+        resolve(urlOf(host, (server.address() as AddressInfo).port))
+      })
+    })
+
+  const bindProblem = ({ code, message }: NodeJS.ErrnoException): string => {
+    if (code === 'EADDRINUSE')
+      return `Port ${port} on ${host} is in use. Stop the program that uses it, or set PORT to a free port.`
+    if (code === 'EACCES') return `Port ${port} may not be opened by this user. Set PORT to one above 1023.`
+    return `Cannot listen on ${host}, port ${port} (${message}). Check HOST and PORT.`
+  }
+
+  const shut = () =>
+    new Promise<void>((resolve) => {
+      if (!server.listening) return resolve()
+      const force = setTimeout(() => server.closeAllConnections(), grace)
+      server.close(() => {
+        clearTimeout(force)
+        resolve()
+      })
+      server.closeIdleConnections()
+    })
+
+  return {
+    app,
+    host,
+    listen: () => {
+      listening ??= bind()
+      return listening
+    },
+    close: () => {
+      closing ??= (listening ?? Promise.resolve('')).then(shut, shut)
+      return closing
+    },
+  }
+}
+
+/** The URL that opens a bound server from its own machine. */
+function urlOf(host: string, port: number): string {
+  const name = ['0.0.0.0', '::', ''].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return port === 80 ? `http://${name}` : `http://${name}:${port}`
+}

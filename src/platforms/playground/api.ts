@@ -1,0 +1,139 @@
+import { type Request, Router } from 'express'
+import type { Bot } from '../../core/ports.ts'
+import { actionBody, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
+import { HttpError } from './errors.ts'
+import type { Events } from './events.ts'
+import type { Inbound } from './inbound.ts'
+import { type Messages, sees } from './messages.ts'
+import { type Message, scopeOf } from './records.ts'
+import { sendEvents } from './stream.ts'
+import { typed } from './typed.ts'
+import { viewOf } from './view.ts'
+import {
+  type Channel,
+  channelById,
+  channelRef,
+  channelsOf,
+  MEMBERS,
+  type Member,
+  memberById,
+} from './world.ts'
+
+/** What the routes work with. */
+export type ApiParts = { bot: Bot; messages: Messages; events: Events<Message>; inbound: Inbound }
+
+/**
+ * The HTTP API of the page, of tests and of scripts. Everything is JSON; an error is `{error: sentence}`.
+ *
+ * - `GET /channels?user=` → `{channels: [{id, name, about, direct, latest?}], members: [{id, name, role}]}`
+ * - `GET /channels/:id/messages?user=&before=&limit=` → `{messages, more}`, oldest first
+ * - `GET /threads/:id/messages?user=&before=&limit=` → `{parent, messages, more}`; a thread's id is its first message's
+ * - `POST /channels/:id/messages {user, text, thread?}` → `{message, reply?}`; `reply` is `{card, visibility, message}` or
+ *   `{form, visibility, message}`, `message` the id of the message to act on
+ * - `POST /actions {user, message, action, arg?, values?}` → `{reply?}`; with `values` it submits a form
+ * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
+ * - `GET /suggest?command=&arg=&typed=&channel=` → `{suggestions: [{label, value}]}`
+ * - `GET /events?user=` → server-sent events: `message` (new or changed), `ready`, `refresh` (load everything again)
+ */
+export function createApi(parts: ApiParts): Router {
+  const router = Router()
+  addReading(router, parts)
+  addWriting(router, parts)
+  return router
+}
+
+function addReading(router: Router, { bot, messages, events }: ApiParts): void {
+  router.get('/channels', async (request, response) => {
+    const user = optionalUser(request)
+    const channels = channelsOf(user).map(async ({ id, name, about, direct }) => {
+      const last = await messages.page(scopeOf({ channel: id }), { user, before: undefined, limit: 1 })
+      const latest = last.messages[0]?.id
+      return { id, name, about, direct: direct !== undefined, ...(latest !== undefined && { latest }) }
+    })
+    const members = MEMBERS.map(({ id, name, role }) => ({ id, name, role }))
+    response.json({ channels: await Promise.all(channels), members })
+  })
+  router.get('/channels/:id/messages', async (request, response) => {
+    const { user, before, limit } = read(pageQuery, request.query)
+    const channel = channelFor(String(request.params.id), user && memberOf(user).id)
+    const page = await messages.page(scopeOf({ channel: channel.id }), { user, before, limit })
+    response.json({ messages: page.messages.map(viewOf), more: page.more })
+  })
+  router.get('/threads/:id/messages', async (request, response) => {
+    const { user, before, limit } = read(pageQuery, request.query)
+    const parent = await messageFor(messages, String(request.params.id), user && memberOf(user).id)
+    const page = await messages.page(scopeOf({ channel: parent.channel, thread: parent.id }), {
+      user,
+      before,
+      limit,
+    })
+    response.json({ parent: viewOf(parent), messages: page.messages.map(viewOf), more: page.more })
+  })
+  router.get('/commands', (_request, response) => {
+    const commands = bot.commands.map(({ name, summary, who, usage, args }) => {
+      return { name, typed: typed({ name, who }), summary, who, usage, args }
+    })
+    response.json({ commands })
+  })
+  router.get('/suggest', async (request, response) => {
+    const { command, arg, typed: text, channel } = read(suggestQuery, request.query)
+    const where = channel === undefined ? undefined : channelById(channel)
+    const ref = where && where.direct === undefined ? channelRef(where.id) : undefined
+    response.json({ suggestions: await bot.suggest(command, arg, text, ref) })
+  })
+  router.get('/events', (request, response) => {
+    const user = optionalUser(request)
+    const channels = new Set(channelsOf(user).map(({ id }) => id))
+    sendEvents(events, request, response, (message) => channels.has(message.channel) && sees(user, message))
+  })
+}
+
+function addWriting(router: Router, { messages, inbound }: ApiParts): void {
+  router.post('/channels/:id/messages', async (request, response) => {
+    const { user, text, thread } = read(writeBody, request.body)
+    const member = memberOf(user)
+    const channel = channelFor(String(request.params.id), member.id)
+    if (text.trim() === '') throw new HttpError(400, 'Write something first: text is empty.')
+    if (thread !== undefined) await threadIn(messages, thread, channel, member)
+    const { message, reply } = await inbound.write(member, channel, text.trim(), thread)
+    response.json({ message: viewOf(message), ...(reply && { reply }) })
+  })
+  router.post('/actions', async (request, response) => {
+    const { user, message: id, action, arg, values } = read(actionBody, request.body)
+    const member = memberOf(user)
+    const message = await messageFor(messages, id, member.id)
+    const channel = channelFor(message.channel, member.id)
+    const reply = await inbound.act(member, message, channel, { action, arg, values })
+    response.json(reply ? { reply } : {})
+  })
+}
+
+function memberOf(user: string): Member {
+  const member = memberById(user)
+  if (!member) throw new HttpError(404, 'There is no such member.')
+  return member
+}
+
+function optionalUser(request: Request): string | undefined {
+  const { user } = read(userQuery, request.query)
+  return user === undefined ? undefined : memberOf(user).id
+}
+
+function channelFor(id: string, user: string | undefined): Channel {
+  const channel = channelsOf(user).find((candidate) => candidate.id === id)
+  if (!channel) throw new HttpError(404, 'There is no such channel.')
+  return channel
+}
+
+async function messageFor(messages: Messages, id: string, user: string | undefined): Promise<Message> {
+  const message = await messages.get(id)
+  if (!message || !sees(user, message) || !channelsOf(user).some((channel) => channel.id === message.channel))
+    throw new HttpError(404, 'There is no such message.')
+  return message
+}
+
+async function threadIn(messages: Messages, id: string, channel: Channel, member: Member): Promise<void> {
+  const parent = await messageFor(messages, id, member.id)
+  if (parent.channel !== channel.id || parent.thread !== undefined || channel.direct !== undefined)
+    throw new HttpError(404, 'There is no such thread in this channel.')
+}

@@ -1,0 +1,88 @@
+import type { Button, Card } from '../../core/card.ts'
+import { type Block, type Inline, parseText } from '../../core/text.ts'
+
+/** Text as HTML text or as the value of a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Card text as HTML: every tag and attribute is one of ours, everything from outside is escaped. */
+export function textToHtml(source: string): string {
+  try {
+    return parseText(source).map(block).join('')
+  } catch (error) {
+    // Thousands of nested quotes exhaust the parser's stack; such a text reads well enough as it was written.
+    if (error instanceof RangeError) return `<p>${escapeHtml(source)}</p>`
+    throw error
+  }
+}
+
+/** A card as HTML: title, text, fields, picture, footer, buttons. A button carries `data-action` and `data-arg`. */
+export const cardToHtml = (card: Card): string =>
+  [
+    `<h3 class="card-title">${escapeHtml(card.title)}</h3>`,
+    card.text ? `<div class="card-text">${textToHtml(card.text)}</div>` : '',
+    card.fields?.length ? `<dl class="card-fields">${card.fields.map(field).join('')}</dl>` : '',
+    card.image && isHttp(card.image.url) ? image(card.image) : '',
+    card.footer ? `<div class="card-footer">${textToHtml(card.footer)}</div>` : '',
+    card.buttons?.length
+      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map(button).join('')}</div>`
+      : '',
+  ].join('')
+
+const field = ({ name, value }: { name: string; value: string }): string =>
+  `<div><dt>${escapeHtml(name)}</dt><dd>${textToHtml(value)}</dd></div>`
+
+const image = ({ url, alt }: { url: string; alt: string }): string =>
+  `<img class="card-image" src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" loading="lazy" referrerpolicy="no-referrer">`
+
+function button(from: Button): string {
+  const label = escapeHtml(from.label)
+  const look = `button${from.style ? ` ${from.style}` : ''}`
+  if ('url' in from) return isHttp(from.url) ? `<a class="${look}" ${link(from.url)}>${label}</a>` : ''
+  const arg = escapeHtml(from.arg ?? '')
+  return `<button type="button" class="${look}" data-action="${escapeHtml(from.action)}" data-arg="${arg}">${label}</button>`
+}
+
+function block(node: Block): string {
+  if (node.type === 'code') return `<pre tabindex="0"><code>${escapeHtml(node.text)}</code></pre>`
+  if (node.type === 'paragraph') return `<p>${inlines(node.children)}</p>`
+  const tag = node.ordered ? 'ol' : 'ul'
+  return `<${tag}>${node.items.map((item) => `<li>${inlines(item)}</li>`).join('')}</${tag}>`
+}
+
+const inlines = (run: Inline[]): string => run.map(inline).join('')
+
+function inline(node: Inline): string {
+  switch (node.type) {
+    case 'text':
+      return escapeHtml(node.text)
+    case 'strong':
+      return `<strong>${inlines(node.children)}</strong>`
+    case 'emphasis':
+      return `<em>${inlines(node.children)}</em>`
+    case 'code':
+      return `<code>${escapeHtml(node.text)}</code>`
+    case 'link':
+      return isHttp(node.url) ? `<a ${link(node.url)}>${inlines(node.children)}</a>` : inlines(node.children)
+    case 'break':
+      return '<br>'
+  }
+}
+
+const link = (url: string): string => `href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer"`
+
+function isHttp(url: string): boolean {
+  try {
+    return ['http:', 'https:'].includes(new URL(url).protocol)
+  } catch {
+    return false
+  }
+}

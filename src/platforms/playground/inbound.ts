@@ -1,0 +1,157 @@
+import type { Card, Form } from '../../core/card.ts'
+import { type Answer, type Bot, type Caller, type Input, put, type Store } from '../../core/ports.ts'
+import { HttpError } from './errors.ts'
+import { type Messages, sees } from './messages.ts'
+import { forms, type Message } from './records.ts'
+import { readCommandLine, typed } from './typed.ts'
+import { BOT, type Channel, channelRef, type Member, memberRef } from './world.ts'
+
+/** What a member is answered: the stored message's card, or a form to fill in. */
+export type Outcome =
+  | { card: Card; visibility: 'private' | 'public'; message: string }
+  | { form: Form; visibility: 'private'; message: string }
+  | undefined
+
+/** A button pressed, or (with `values`) a form submitted. */
+export type Press = { action: string; arg: string; values: Record<string, string> | undefined }
+
+/** What members do. Methods reject with HttpError for what is not allowed. */
+export type Inbound = {
+  write(member: Member, channel: Channel, text: string, thread?: string): Promise<Written>
+  act(member: Member, message: Message, channel: Channel, press: Press): Promise<Outcome>
+}
+
+export type Written = { message: Message; reply: Outcome }
+
+/** Where an answer goes and who asked. */
+type Place = { member: Member; channel: Channel; thread: string | undefined }
+
+/** Turns what members write and press into calls of the bot, and its answers into messages. */
+export function createInbound({
+  messages,
+  store,
+  bot,
+}: {
+  messages: Messages
+  store: Store
+  bot: Bot
+}): Inbound {
+  const say = (place: Place, card: Card, visibility: 'private' | 'public') =>
+    messages.append({ ...addressed(place, visibility), author: BOT.id, card })
+
+  /** Stores the answer; `from` is the message whose button or form asked, or the command itself. */
+  const settle = async (place: Place, answer: Answer, from: string): Promise<Outcome> => {
+    const { reply, visibility } = answer
+    if (!reply) return undefined
+    if ('form' in reply) {
+      await store.commit([put(forms, `${place.member.id}/${from}`, reply.form)])
+      return { form: reply.form, visibility: 'private', message: from }
+    }
+    const { card } = reply
+    const replaced = reply.update ? await replace(from, card) : undefined
+    const message = replaced ?? (await say(place, card, visibility))
+    return { card, visibility: message.to === undefined ? 'public' : 'private', message: message.id }
+  }
+
+  const replace = async (id: string, card: Card) => {
+    const old = await messages.get(id)
+    return old?.author === BOT.id ? messages.change(id, (it) => ({ ...it, card, edited: true })) : undefined
+  }
+
+  const command = async (place: Place, text: string, name: string, rest: string): Promise<Written> => {
+    const id = messages.reserve()
+    const answer = await bot.dispatch(name, { text: rest }, callerOf(place))
+    const form = answer.reply !== undefined && 'form' in answer.reply
+    const visibility = form ? 'private' : answer.visibility
+    const message = await messages.append(
+      { ...addressed(place, visibility), author: place.member.id, text },
+      id,
+    )
+    return { message, reply: await settle(place, answer, message.id) }
+  }
+
+  const note = async (place: Place, text: string): Promise<Written> => {
+    const message = await messages.append({ ...addressed(place, 'public'), author: place.member.id, text })
+    const { channel, member, thread } = place
+    if (thread !== undefined) {
+      await bot.message(memberRef(member.id), { ...channelRef(channel.id), thread }, message.id)
+    } else if (channel.direct !== undefined) {
+      for (const card of await bot.home(memberRef(member.id))) await say(place, card, 'public')
+    }
+    return { message, reply: undefined }
+  }
+
+  return {
+    write: (member, channel, text, thread) => {
+      const place: Place = { member, channel, thread }
+      const line = readCommandLine(text)
+      return line ? command(place, text, line.name, line.text) : note(place, text)
+    },
+    act: async (member, message, channel, press) => {
+      const place: Place = { member, channel, thread: message.thread }
+      const input = await accepted({ store, member, message, press })
+      return settle(place, await bot.dispatch(press.action, input, callerOf(place)), message.id)
+    },
+  }
+}
+
+/** A direct message needs no mark: only one member reads it anyway. */
+function addressed({ channel, thread, member }: Place, visibility: 'private' | 'public') {
+  return {
+    channel: channel.id,
+    ...(thread !== undefined && { thread }),
+    ...(visibility === 'private' && channel.direct === undefined && { to: member.id }),
+  }
+}
+
+function callerOf({ member, channel, thread }: Place): Caller {
+  return {
+    member: memberRef(member.id),
+    name: member.name,
+    ...(channel.direct === undefined && { channel: channelRef(channel.id) }),
+    ...(thread !== undefined && { thread }),
+    zone: Temporal.Now.timeZoneId(),
+    typed,
+    standing: async () => member.standing,
+  }
+}
+
+/** The input of an action, once it is sure that the bot offered exactly this to exactly this member. */
+async function accepted(at: {
+  store: Store
+  member: Member
+  message: Message
+  press: Press
+}): Promise<Input> {
+  const { member, message, press } = at
+  if (!sees(member.id, message)) throw new HttpError(404, 'There is no such message.')
+  if (press.values) return submitted({ ...at, values: press.values })
+  const offered = message.card?.buttons?.some(
+    (button) => 'action' in button && button.action === press.action && (button.arg ?? '') === press.arg,
+  )
+  if (!offered) throw new HttpError(403, 'That message has no such button.')
+  return { text: press.arg }
+}
+
+async function submitted(at: {
+  store: Store
+  member: Member
+  message: Message
+  press: Press
+  values: Record<string, string>
+}): Promise<Input> {
+  const { press, values } = at
+  const form = await at.store.get(forms, `${at.member.id}/${at.message.id}`)
+  if (form?.action !== press.action || (form.arg ?? '') !== press.arg)
+    throw new HttpError(403, 'That form is not open for you. Open it again and submit it once more.')
+  for (const name of Object.keys(values))
+    if (!form.inputs.some((input) => input.name === name))
+      throw new HttpError(400, `The form has no input “${name.slice(0, 40)}”.`)
+  for (const input of form.inputs) {
+    const value = values[input.name] ?? ''
+    if (input.required && value.trim() === '') throw new HttpError(400, `“${input.label}” must be filled in.`)
+    if (value !== '' && input.kind === 'choice' && !input.choices?.some((choice) => choice.value === value))
+      throw new HttpError(400, `“${input.label}” must be one of its choices.`)
+  }
+  return { text: press.arg, values }
+}

@@ -1,0 +1,76 @@
+import { StartError } from '../../core/errors.ts'
+import type { Bot, ChatPlatform, Log, Store } from '../../core/ports.ts'
+import { createApi } from './api.ts'
+import { createEvents } from './events.ts'
+import { isLoopback } from './guard.ts'
+import { createInbound, type Inbound } from './inbound.ts'
+import { createMessages } from './messages.ts'
+import { createOutbound } from './outbound.ts'
+import type { Message } from './records.ts'
+import { createSession } from './session.ts'
+import { createSite } from './site.ts'
+import { typed } from './typed.ts'
+import { viewOf } from './view.ts'
+
+/** What the playground is served by; `src/ops/http.ts` builds it. */
+export type Server = {
+  readonly app: { use(site: ReturnType<typeof createSite>): unknown }
+  readonly host: string
+  listen(): Promise<string>
+}
+
+/**
+ * The local chat platform: a page with channels, threads, cards and three members, and its HTTP API. `start` rejects
+ * with StartError when the server binds another address than loopback without a password. `now` answers epoch ms.
+ */
+export function createPlayground(options: {
+  store: Store
+  http: Server
+  password?: string | undefined
+  now(): number
+  log: Log
+}): ChatPlatform {
+  const { store, http, password, now, log } = options
+  const events = createEvents<Message>(viewOf)
+  const messages = createMessages({ store, now, changed: events.publish })
+  let url = ''
+  const pending = new Set<Promise<unknown>>()
+
+  /** Lets `stop` wait for what members asked before. */
+  const counted =
+    <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> => {
+      const running = work(...args).finally(() => pending.delete(running))
+      pending.add(running)
+      return running
+    }
+
+  const start = async (bot: Bot): Promise<void> => {
+    if (!isLoopback(http.host) && !password)
+      throw new StartError([
+        `HOST=${http.host} opens the playground to other machines. Set PLAYGROUND_PASSWORD, or HOST=127.0.0.1.`,
+      ])
+    const { write, act } = createInbound({ messages, store, bot })
+    const inbound: Inbound = { write: counted(write), act: counted(act) }
+    http.app.use(
+      createSite({
+        api: createApi({ bot, messages, events, inbound }),
+        served: () => ({ host: http.host, url }),
+        session: password ? createSession(password, now) : undefined,
+        log,
+      }),
+    )
+    url = await http.listen()
+  }
+
+  return {
+    name: 'playground',
+    typed,
+    start,
+    stop: async () => {
+      events.close()
+      await Promise.allSettled(pending)
+    },
+    ...createOutbound({ messages, store, url: () => url, log }),
+  }
+}

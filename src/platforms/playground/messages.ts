@@ -1,0 +1,106 @@
+import { change, insert, type Op, type Store } from '../../core/ports.ts'
+import { createIds } from './ids.ts'
+import { type Message, messages, places, type Scope, scopeOf } from './records.ts'
+
+/** What is given of a new message; the rest starts empty. */
+export type Draft = Pick<Message, 'channel' | 'author'> & Partial<Omit<Message, 'id' | 'replies' | 'edited'>>
+
+/** The playground's messages. Every method rejects when the store does. */
+export type Messages = {
+  /** An id for now, for a message that is stored later but was written first. */
+  reserve(): string
+  /** Stores a message, counts it in its thread, and tells `changed` about both. */
+  append(draft: Draft, id?: string): Promise<Message>
+  get(id: string): Promise<Message | undefined>
+  /** Stores what `to` makes of a message and tells `changed`; `undefined` when there is none. */
+  change(id: string, to: (message: Message) => Message): Promise<Message | undefined>
+  /** The last `limit` messages before `before` that a member sees, oldest first, and whether there are earlier ones. */
+  page(scope: Scope, range: PageRange): Promise<{ messages: Message[]; more: boolean }>
+  /** Messages of a scope behind an id, oldest first. */
+  since(scope: Scope, id: string): AsyncGenerator<Message>
+}
+
+export type PageRange = { user: string | undefined; before: string | undefined; limit: number }
+
+/** Read in pieces of this many, private messages of others included. */
+const PIECE = 100
+
+/** Keeps messages in the store; `changed` is called after each write with the message as it now is. */
+export function createMessages(options: {
+  store: Store
+  now(): number
+  changed(message: Message): void
+}): Messages {
+  const { store, changed } = options
+  const ids = createIds(options.now)
+  const keyOf = (message: Message) => `${scopeOf(message)}/${message.id}`
+
+  const get = async (id: string) => {
+    const place = await store.get(places, id)
+    return place && (await store.get(messages, place.key))
+  }
+
+  const append = async (draft: Draft, id = ids.next()): Promise<Message> => {
+    const message: Message = { replies: 0, edited: false, pinned: false, ...draft, id }
+    const parent = draft.thread === undefined ? undefined : await get(draft.thread)
+    const key = keyOf(message)
+    const ops: Op[] = [insert(places, id, { key }), insert(messages, key, message)]
+    if (parent && message.to === undefined)
+      ops.push(change(messages, keyOf(parent), (it) => ({ ...it, replies: it.replies + 1 })))
+    // An id can be taken when the clock went back since the last start.
+    if (!(await store.commit(ops))) return append(draft)
+    changed(message)
+    const counted = parent && message.to === undefined ? await get(parent.id) : undefined
+    if (counted) changed(counted)
+    return message
+  }
+
+  return {
+    reserve: ids.next,
+    append,
+    get,
+    change: async (id, to) => {
+      const place = await store.get(places, id)
+      if (!place) return undefined
+      const message = await store.update(messages, place.key, to)
+      changed(message)
+      return message
+    },
+    page: (scope, range) => page(store, scope, range),
+    since: (scope, id) => since(store, scope, id),
+  }
+}
+
+/** Whether a member (or, without one, anybody) sees a message. */
+export const sees = (user: string | undefined, message: Message): boolean =>
+  message.to === undefined || message.to === user
+
+async function page(store: Store, scope: Scope, { user, before, limit }: PageRange) {
+  const found: Message[] = []
+  let after = before === undefined ? undefined : `${scope}/${before}`
+  for (;;) {
+    const piece = await store.list(messages, {
+      prefix: `${scope}/`,
+      ...(after !== undefined && { after }),
+      limit: PIECE,
+      reverse: true,
+    })
+    found.push(...piece.map(({ value }) => value).filter((message) => sees(user, message)))
+    after = piece.at(-1)?.key
+    if (found.length > limit || piece.length < PIECE || after === undefined) break
+  }
+  return { messages: found.slice(0, limit).reverse(), more: found.length > limit }
+}
+
+async function* since(store: Store, scope: Scope, id: string): AsyncGenerator<Message> {
+  let after: string | undefined = `${scope}/${id}`
+  while (after !== undefined) {
+    const piece: { key: string; value: Message }[] = await store.list(messages, {
+      prefix: `${scope}/`,
+      after,
+      limit: PIECE,
+    })
+    for (const { value } of piece) yield value
+    after = piece.length < PIECE ? undefined : piece.at(-1)?.key
+  }
+}

@@ -1,0 +1,124 @@
+import { PlatformError } from '../../core/errors.ts'
+import type { ChatPlatform, Log, PostOrder } from '../../core/ports.ts'
+import { put, type Store } from '../../core/ports.ts'
+import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import { lastIdBefore } from './ids.ts'
+import type { Messages } from './messages.ts'
+import { cardSchema, type Message, pins, scopeOf } from './records.ts'
+import { BOT, type Channel, channelById, channelRef, directChannel, memberById, WORKSPACE } from './world.ts'
+
+type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'>
+
+const MENDS = 'Choose one of the playground’s channels, for example #study-group.'
+
+/** What the core calls. `url` answers where the page is served, without a final slash. */
+export function createOutbound(options: {
+  messages: Messages
+  store: Store
+  url(): string
+  log: Log
+}): Outbound {
+  const { messages, store, log } = options
+  const refTo = ({ channel, thread, id }: Message): PostRef => ({
+    ...channelRef(channel),
+    ...(thread !== undefined && { thread }),
+    message: id,
+    url: `${options.url()}/#/${channel}/${id}`,
+  })
+  const parentOf = async (channel: string, thread: string): Promise<void> => {
+    const parent = await known(() => messages.get(thread))
+    if (parent?.channel !== channel || parent.thread !== undefined)
+      throw refused(`There is no thread ${thread} in #${channel}.`)
+  }
+
+  const post = async (order: PostOrder): Promise<PostRef> => {
+    const channel = channelAt(order.to)
+    const thread = 'thread' in order.to ? order.to.thread : undefined
+    if (thread !== undefined) await parentOf(channel.id, thread)
+    const card = valid(order.card)
+    const { key, mention } = order
+    const draft = { channel: channel.id, author: BOT.id, card, key, ...(mention && { mention }) }
+    const sent = await sending(() => messages.append({ ...draft, ...(thread !== undefined && { thread }) }))
+    if (order.pin) await pin(sent).catch((error) => log.warn({ error }, 'A message was not pinned'))
+    return refTo(sent)
+  }
+
+  const pin = async (message: Message): Promise<void> => {
+    const earlier = await store.get(pins, message.channel)
+    await store.commit([put(pins, message.channel, { message: message.id })])
+    if (earlier) await messages.change(earlier.message, (it) => ({ ...it, pinned: false }))
+    await messages.change(message.id, (it) => ({ ...it, pinned: true }))
+  }
+
+  return {
+    post,
+    openThread: async (at, title) => {
+      channelAt(at)
+      const opened = await sending(() => messages.change(at.message, (it) => ({ ...it, threadTitle: title })))
+      if (!opened) throw refused(`There is no message ${at.message} to open a thread under.`)
+      return { ...channelRef(opened.channel), thread: opened.id }
+    },
+    find: (to, key, since) => find(to, key, since),
+    edit: async (ref, card) => {
+      channelAt(ref)
+      const checked = valid(card)
+      const edited = await sending(() =>
+        messages.change(ref.message, (it) => ({ ...it, card: checked, edited: true })),
+      )
+      if (!edited) throw refused(`There is no message ${ref.message}.`)
+    },
+    dm: (member, card, key) => {
+      if (!memberById(member.user)) throw refused(`There is no member ${member.user}.`)
+      return post({ to: channelRef(directChannel(member.user)), card, key, title: card.title })
+    },
+    inspect: async (ref) => {
+      const problem = isHere(ref) ? undefined : `There is no channel ${ref.channel} in the playground.`
+      return problem === undefined ? [] : [{ what: problem, mends: MENDS }]
+    },
+  }
+
+  async function find(
+    to: ChannelRef | ThreadRef,
+    key: string,
+    since: number,
+  ): Promise<PostRef | 'absent' | 'unknown'> {
+    try {
+      for await (const message of messages.since(scopeOf(to), lastIdBefore(since)))
+        if (message.author === BOT.id && message.key === key && message.channel === to.channel)
+          return refTo(message)
+      return 'absent'
+    } catch (error) {
+      log.warn({ error }, 'Messages could not be read back')
+      return 'unknown'
+    }
+  }
+}
+
+const isHere = (ref: ChannelRef): boolean =>
+  ref.platform === 'playground' && ref.workspace === WORKSPACE && channelById(ref.channel) !== undefined
+
+function channelAt(ref: ChannelRef): Channel {
+  const channel = isHere(ref) ? channelById(ref.channel) : undefined
+  if (!channel) throw refused(`There is no channel ${ref.channel} in the playground.`)
+  return channel
+}
+
+const refused = (message: string): PlatformError => new PlatformError('refused', message, { mends: MENDS })
+
+function valid(card: PostOrder['card']): PostOrder['card'] {
+  const parsed = cardSchema.safeParse(card)
+  if (parsed.success) return parsed.data
+  throw new PlatformError('invalid', `This card cannot be shown: ${parsed.error.message}`)
+}
+
+/** A write that failed may still have been stored. */
+const sending = <T>(work: () => Promise<T>): Promise<T> =>
+  work().catch((cause: unknown) => {
+    throw new PlatformError('unknown', 'The playground could not store a message.', { cause })
+  })
+
+/** A read that failed sent nothing. */
+const known = <T>(work: () => Promise<T>): Promise<T> =>
+  work().catch((cause: unknown) => {
+    throw new PlatformError('unreachable', 'The playground could not read its messages.', { cause })
+  })

@@ -1,0 +1,102 @@
+import { el, icon } from './dom.js'
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
+const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+
+/** Messages of one author within this time stand under one name, in ms. */
+const TOGETHER = 5 * 60_000
+
+/** One message as a list item. `threads` tells whether a thread can be opened under it. */
+export function messageItem(message, { threads }) {
+  const { author, card } = message
+  const classes = [
+    'message',
+    author.bot && 'from-bot',
+    message.visibility === 'private' && 'private',
+    message.pinned && 'pinned',
+    message.text?.startsWith('/') && 'is-command',
+  ]
+  return el(
+    'li',
+    { class: classes.filter(Boolean).join(' '), 'data-id': message.id, tabindex: -1 },
+    el('div', { class: 'day', hidden: true }, el('span', {}, dayName.format(new Date(message.at)))),
+    el(
+      'article',
+      { class: 'row', 'aria-label': `${author.name}, ${clock.format(new Date(message.at))}` },
+      avatar(author),
+      el(
+        'div',
+        { class: 'body' },
+        meta(message),
+        message.visibility === 'private' && card
+          ? el('p', { class: 'notice' }, icon('eye'), 'Only you can see this')
+          : undefined,
+        message.pinned && el('p', { class: 'notice' }, icon('pin'), 'Pinned'),
+        content(message),
+        threads && threadButton(message),
+      ),
+    ),
+  )
+}
+
+/** A round picture with the first letter of a name; the bot has its own. */
+export function avatar(author) {
+  const look = author.bot ? 'avatar bot' : `avatar ${author.id}`
+  return el(
+    'span',
+    { class: look, 'aria-hidden': 'true' },
+    author.bot ? el('img', { src: '/page/icon.svg', alt: '' }) : author.name.slice(0, 1),
+  )
+}
+
+function meta({ author, at, edited }) {
+  const date = new Date(at)
+  return el(
+    'p',
+    { class: 'meta' },
+    el('span', { class: 'author' }, author.name),
+    author.bot && el('span', { class: 'badge' }, 'Bot'),
+    el('time', { dateTime: at, title: full.format(date) }, clock.format(date)),
+    edited && el('span', { class: 'edited' }, 'edited'),
+  )
+}
+
+function content({ card, html, mention }) {
+  const tone = card?.tone ? ` ${card.tone}` : ''
+  const node = el('div', { class: card ? `card${tone}` : 'text' })
+  // Safe to insert: the server escapes everything in it that is not its own markup.
+  node.innerHTML = html
+  if (!mention) return node
+  return el('div', {}, el('p', { class: 'mention' }, `@${mention}`), node)
+}
+
+function threadButton({ replies, title, visibility }) {
+  if (visibility === 'private') return undefined
+  const count = replies === 1 ? '1 message' : `${replies} messages`
+  const open = replies > 0 || title !== undefined
+  return el(
+    'button',
+    { type: 'button', class: open ? 'open-thread' : 'open-thread quiet' },
+    icon('thread'),
+    open
+      ? `${title ? 'Discussion' : 'Thread'} · ${replies > 0 ? count : 'no messages yet'}`
+      : 'Reply in thread',
+  )
+}
+
+/** Marks where a day begins and which messages stand under the name above. */
+export function decorate(items, messages) {
+  messages.forEach((message, i) => {
+    const before = messages[i - 1]
+    const newDay = !before || dayName.format(new Date(before.at)) !== dayName.format(new Date(message.at))
+    const together =
+      !newDay &&
+      before.author.id === message.author.id &&
+      before.visibility === message.visibility &&
+      !message.author.bot &&
+      new Date(message.at) - new Date(before.at) < TOGETHER
+    items.get(message.id).querySelector('.day').hidden = !newDay
+    items.get(message.id).classList.toggle('continued', together)
+  })
+}

@@ -1,0 +1,73 @@
+import { byId, el } from './dom.js'
+import { avatar } from './message.js'
+
+/** The channel list: `show` draws it, `current` is the channel open, `unread` tells which have something new. */
+export function showChannels({ channels, current, unread }) {
+  const item = ({ id, name, direct }) =>
+    el(
+      'li',
+      {},
+      el(
+        'a',
+        {
+          href: `#/${id}`,
+          class: unread(id) ? 'unread' : '',
+          'aria-current': id === current ? 'page' : undefined,
+        },
+        el('span', { class: 'mark', 'aria-hidden': 'true' }, direct ? '' : '#'),
+        el('span', { class: 'channel-name' }, name),
+        unread(id) && el('span', { class: 'dot' }, el('span', { class: 'visually-hidden' }, ' unread')),
+      ),
+    )
+  byId('channels').replaceChildren(...channels.filter(({ direct }) => !direct).map(item))
+  byId('directs').replaceChildren(...channels.filter(({ direct }) => direct).map(item))
+  byId('menu-dot').hidden = !channels.some(({ id }) => id !== current && unread(id))
+}
+
+/** The switch between members. */
+export function showMembers({ members, user, choose }) {
+  const keys = byId('members').contains(document.activeElement)
+  byId('members').replaceChildren(
+    ...members.map((member) =>
+      el(
+        'label',
+        { class: 'member' },
+        el('input', {
+          type: 'radio',
+          name: 'member',
+          value: member.id,
+          checked: member.id === user,
+          onchange: () => choose(member.id),
+        }),
+        avatar({ ...member, bot: false }),
+        el('span', {}, member.name, el('small', {}, member.role)),
+      ),
+    ),
+  )
+  if (keys) byId('members').querySelector('input:checked')?.focus()
+}
+
+/** On a phone the channel list is a drawer. */
+export function createDrawer() {
+  const app = byId('app')
+  const opener = byId('open-menu')
+  const set = (open) => {
+    app.classList.toggle('drawer-open', open)
+    opener.setAttribute('aria-expanded', String(open))
+    byId('main').inert = open
+    byId('thread').inert = open
+  }
+  const close = () => {
+    if (!app.classList.contains('drawer-open')) return false
+    set(false)
+    opener.focus()
+    return true
+  }
+  opener.addEventListener('click', () => {
+    set(true)
+    byId('close-menu').focus()
+  })
+  byId('close-menu').addEventListener('click', close)
+  byId('veil').addEventListener('click', close)
+  return { close }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Card, Form } from '../../core/card.ts'
+import { defineKind } from '../../core/ports.ts'
+
+const button = z.intersection(
+  z.object({ label: z.string(), style: z.enum(['primary', 'danger']).exactOptional() }),
+  z.union([z.object({ url: z.string() }), z.object({ action: z.string(), arg: z.string().exactOptional() })]),
+)
+
+/** A card as it is stored; what the core sends is checked by it too. */
+export const cardSchema: z.ZodType<Card> = z.object({
+  plain: z.string().min(1),
+  title: z.string().min(1),
+  text: z.string().exactOptional(),
+  fields: z.array(z.object({ name: z.string(), value: z.string() })).exactOptional(),
+  image: z.object({ url: z.string(), alt: z.string() }).exactOptional(),
+  footer: z.string().exactOptional(),
+  tone: z.enum(['info', 'good', 'bad']).exactOptional(),
+  buttons: z.array(button).exactOptional(),
+})
+
+const formSchema: z.ZodType<Form> = z.object({
+  title: z.string(),
+  submit: z.string(),
+  action: z.string(),
+  arg: z.string().exactOptional(),
+  inputs: z
+    .array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        kind: z.enum(['text', 'long', 'choice']),
+        value: z.string().exactOptional(),
+        placeholder: z.string().exactOptional(),
+        hint: z.string().exactOptional(),
+        required: z.boolean().exactOptional(),
+        choices: z.array(z.object({ label: z.string(), value: z.string() })).exactOptional(),
+      }),
+    )
+    .max(5),
+})
+
+/** One message. `author` is a member's id or the bot's; when it was written stands in its id. */
+export const messageSchema = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** Id of the message whose thread this one is in. */
+  thread: z.string().optional(),
+  author: z.string(),
+  text: z.string().optional(),
+  card: cardSchema.optional(),
+  /** The one member who sees it; absent for everybody. */
+  to: z.string().optional(),
+  /** The delivery key; only on what the core sent. */
+  key: z.string().optional(),
+  /** Whom the core mentions with it, as a name. */
+  mention: z.string().optional(),
+  /** Title of the thread under it, once open. */
+  threadTitle: z.string().optional(),
+  /** Messages in its thread that everybody sees. */
+  replies: z.int().min(0),
+  edited: z.boolean(),
+  pinned: z.boolean(),
+})
+export type Message = z.output<typeof messageSchema>
+
+/** Where a message is listed: a channel, or the thread under a message. */
+export type Scope = `channel/${string}` | `thread/${string}`
+
+/** The scope of a message, a channel or a thread. */
+export const scopeOf = (at: { channel: string; thread?: string | undefined }): Scope =>
+  at.thread === undefined ? `channel/${at.channel}` : `thread/${at.thread}`
+
+/** Messages, by `<scope>/<id>`: a scope lists in the order of time. */
+export const messages = defineKind('playground-message', messageSchema)
+
+/** Storage key of each message, by id. */
+export const places = defineKind('playground-place', z.object({ key: z.string() }))
+
+/** The pinned message of each channel, by channel id. */
+export const pins = defineKind('playground-pin', z.object({ message: z.string() }))
+
+/** Forms the bot gave, by `<member>/<message it came from>`: only these may be submitted. */
+export const forms = defineKind('playground-form', formSchema)
