@@ -29,7 +29,8 @@ function issueFindings(file: string, path: PropertyKey[], issue: z.core.$ZodIssu
     return issue.keys.map((key) => ({ file, path: at, key, message: `unknown key "${key}"` }))
   }
   const name = at.filter((part) => typeof part === 'string').at(-1)
-  return [{ file, path: at, message: name === undefined ? issue.message : `${name}: ${issue.message}` }]
+  const message = issue.message.endsWith('received undefined') ? 'is missing' : issue.message
+  return [{ file, path: at, message: name === undefined ? message : `${name}: ${message}` }]
 }
 
 function reader(dir: string) {

@@ -58,7 +58,7 @@ function aliases(content: Content): Finding[] {
   )
 }
 
-function topicReferences(content: Content, length: number): Finding[] {
+function topicReferences(content: Content, length = Number.POSITIVE_INFINITY): Finding[] {
   const pillars = new Set(content.pillars.map(({ value }) => value.id))
   const topics = new Set(content.topics.map(({ value }) => value.id))
   const complete = known(content, 'topics')
@@ -86,7 +86,12 @@ function topicReferences(content: Content, length: number): Finding[] {
 function promptReferences(content: Content): Finding[] {
   const topics = new Set(content.topics.map(({ value }) => value.id))
   const complete = { topics: known(content, 'topics'), days: known(content, 'days') }
-  const dayOf = new Map(promptsOf(content).map(({ value, day }) => [value.id, day.number]))
+  // Reversed, so that of two prompts with one id the first counts.
+  const dayOf = new Map(
+    promptsOf(content)
+      .reverse()
+      .map(({ value, day }) => [value.id, day.number]),
+  )
   return promptsOf(content).flatMap(({ value: prompt, day, file, path }) => {
     const found: Finding[] = []
     if (prompt.topic !== '' && complete.topics && !topics.has(prompt.topic)) {
@@ -142,9 +147,10 @@ function completeness(content: Content, length: number): Finding[] {
 
 /** The rules that span files: ids, titles and aliases are unique, whatever is referred to exists. Pure. */
 export function crossFindings(content: Content): Finding[] {
-  const length = content.roadmap?.days ?? content.days.length
+  // Without a roadmap no day is missing and none too many.
+  const length = content.roadmap?.days
   return [
-    ...completeness(content, length),
+    ...(length === undefined ? [] : completeness(content, length)),
     ...uniqueness(content),
     ...aliases(content),
     ...topicReferences(content, length),

@@ -36,6 +36,11 @@ const text = (max: number) => z.string().trim().min(1).max(max)
 const minutes = z.int().min(1).max(240)
 // Left out means ready; optional, so that the status alone decides which fields a message is about.
 const ready = z.literal('ready').optional().default('ready')
+// Left to itself the message lists "undefined" among the values a file may hold.
+const status = {
+  error: (issue: { code: string }) =>
+    issue.code === 'invalid_union' ? 'draft is expected, or nothing for ready' : undefined,
+}
 const dayNumber = z.int().min(1).max(1000)
 
 export const pillarSchema = z.strictObject({
@@ -56,23 +61,27 @@ const topicHead = {
 }
 
 /** A topic of `topics/<pillar>.yaml`: complete, or `status: draft` with its head only. */
-export const topicSchema = z.discriminatedUnion('status', [
-  z.strictObject({ ...topicHead, status: z.literal('draft') }).transform((topic) => ({
-    ...topic,
-    summary: '',
-    objectives: [] as string[],
-    prompts: [] as string[],
-    related: [] as string[],
-  })),
-  z.strictObject({
-    ...topicHead,
-    status: ready,
-    summary: text(LENGTHS.summary),
-    objectives: z.array(text(LENGTHS.objective)).min(2).max(4),
-    prompts: z.array(text(LENGTHS.topicPrompt)).min(2).max(3),
-    related: z.array(id).min(2).max(4),
-  }),
-])
+export const topicSchema = z.discriminatedUnion(
+  'status',
+  [
+    z.strictObject({ ...topicHead, status: z.literal('draft') }).transform((topic) => ({
+      ...topic,
+      summary: '',
+      objectives: [] as string[],
+      prompts: [] as string[],
+      related: [] as string[],
+    })),
+    z.strictObject({
+      ...topicHead,
+      status: ready,
+      summary: text(LENGTHS.summary),
+      objectives: z.array(text(LENGTHS.objective)).min(2).max(4),
+      prompts: z.array(text(LENGTHS.topicPrompt)).min(2).max(3),
+      related: z.array(id).min(2).max(4),
+    }),
+  ],
+  status,
+)
 
 export const questionSchema = z.strictObject({
   ask: text(LENGTHS.ask),
@@ -144,21 +153,25 @@ const dayHead = {
 }
 
 /** A day of `days/NNN.yaml`: complete, or `status: draft` with titles and areas only. */
-export const daySchema = z.discriminatedUnion('status', [
-  z
-    .strictObject({ ...dayHead, status: z.literal('draft'), prompts: z.array(draftPrompt).min(1).max(6) })
-    .transform((day) => ({ ...day, aim: '', minutes: 0, case: '', lead: '' })),
-  z.strictObject({
-    ...dayHead,
-    status: ready,
-    aim: text(LENGTHS.aim),
-    minutes,
-    case: text(LENGTHS.case).or(z.literal('')).default(''),
-    lead: z.string().regex(/^[1-9][a-d]$/, 'lead is the label of a question, such as 1a'),
-    prompts: z.array(readyPrompt).min(1).max(6),
-    mock: mockSchema.optional(),
-  }),
-])
+export const daySchema = z.discriminatedUnion(
+  'status',
+  [
+    z
+      .strictObject({ ...dayHead, status: z.literal('draft'), prompts: z.array(draftPrompt).min(1).max(6) })
+      .transform((day) => ({ ...day, aim: '', minutes: 0, case: '', lead: '' })),
+    z.strictObject({
+      ...dayHead,
+      status: ready,
+      aim: text(LENGTHS.aim),
+      minutes,
+      case: z.string().trim().max(LENGTHS.case).default(''),
+      lead: z.string().regex(/^[1-9][a-d]$/, 'lead is the label of a question, such as 1a'),
+      prompts: z.array(readyPrompt).min(1).max(6),
+      mock: mockSchema.optional(),
+    }),
+  ],
+  status,
+)
 
 /** `roadmap.yaml`: names the curriculum and says how many days it has. */
 export const roadmapSchema = z.strictObject({

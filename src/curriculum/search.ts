@@ -2,38 +2,32 @@ import MiniSearch from 'minisearch'
 import type { Curriculum, Match, Topic } from '../core/curriculum.ts'
 import { createNearness } from './nearness.ts'
 import { normalize } from './normalize.ts'
+import { createVocabulary, FIELDS, type Field, fieldText, wordsOf } from './vocabulary.ts'
 
 // Longer input is no name of a topic: what is searched is bounded, so that the time of a look-up is.
 const LONGEST_QUERY = 120
-const MOST_WORDS = 10
+const MOST_WORDS = 8
+const LONGEST_WORD = 24
 
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-
-/** Words of a text in the form they are compared in; `c++` and `c#` stay words of their own. */
-const words = (text: string): string[] => fold(text).match(/[\p{L}\p{N}]+[+#]*/gu) ?? []
-
-/** Every spelling of a topic's names without spaces, for "twotower" and "xg boost". */
-const joined = (topic: Topic): string => [topic.title, ...topic.aliases].map(normalize).join(' ')
-
-function createIndex(topics: readonly Topic[]): MiniSearch {
+/** Typo- and prefix-tolerant hits, best first. */
+function createIndex(topics: readonly Topic[]): (query: string) => { id: string; score: number }[] {
+  const vocabulary = createVocabulary(topics)
   const index = new MiniSearch<Topic>({
-    fields: ['title', 'aliases', 'joined', 'objectives', 'summary'],
-    tokenize: words,
-    processTerm: (term) => term,
-    extractField: (topic, field) => {
-      if (field === 'joined') return joined(topic)
-      const value = topic[field as keyof Topic]
-      return Array.isArray(value) ? value.join(' ') : String(value)
-    },
+    fields: [...FIELDS],
+    tokenize: wordsOf,
+    processTerm: (word, field) => (field === undefined || vocabulary.indexes(word, field) ? word : null),
+    extractField: (topic, field) => (field === 'id' ? topic.id : fieldText(topic, field as Field)),
     searchOptions: {
       boost: { title: 4, aliases: 4, joined: 2 },
-      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
-      prefix: (term) => term.length > 2,
+      // A word of the curriculum is taken as meant, only another one may be a slip.
+      fuzzy: (word) =>
+        word.length > 3 && word.length <= LONGEST_WORD && !vocabulary.has(word) ? 0.25 : false,
+      prefix: (word) => word.length > 2 && vocabulary.begins(word),
       maxFuzzy: 2,
     },
   })
   index.addAll(topics)
-  return index
+  return (query) => index.search(vocabulary.telling(wordsOf(query)).slice(0, MOST_WORDS).join(' '))
 }
 
 function createNames(topics: readonly Topic[]): Map<string, Topic> {
@@ -51,16 +45,17 @@ function createNames(topics: readonly Topic[]): Map<string, Topic> {
 export function createSearch(topics: readonly Topic[]): Pick<Curriculum, 'search' | 'nearest'> {
   const names = createNames(topics)
   const byId = new Map(topics.map((topic) => [topic.id, topic]))
-  let index: MiniSearch | undefined
+  let index: ReturnType<typeof createIndex> | undefined
   let nearness: ReturnType<typeof createNearness> | undefined
 
   const similar = (query: string, limit: number): Match[] => {
     index ??= createIndex(topics)
-    const hits = index.search(words(query).slice(0, MOST_WORDS).join(' '))
-    return hits.slice(0, limit).flatMap(({ id, score }) => {
-      const topic = byId.get(id)
-      return topic ? [{ topic, exact: false, score }] : []
-    })
+    return index(query)
+      .slice(0, limit)
+      .flatMap(({ id, score }) => {
+        const topic = byId.get(id)
+        return topic ? [{ topic, exact: false, score }] : []
+      })
   }
 
   return {
@@ -73,9 +68,8 @@ export function createSearch(topics: readonly Topic[]): Pick<Curriculum, 'search
       return [{ topic: exact, exact: true, score: 1 + (hits[0]?.score ?? 0) }, ...others].slice(0, limit)
     },
     nearest(query, limit) {
-      const cut = query.slice(0, LONGEST_QUERY)
       nearness ??= createNearness(topics)
-      return nearness(cut, limit)
+      return nearness(query.slice(0, LONGEST_QUERY), limit)
     },
   }
 }

@@ -46,14 +46,28 @@ function lineFinder(text: string): (finding: Finding) => number {
   }
 }
 
+const UNQUOTED = new Set([
+  'UNEXPECTED_TOKEN',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'BAD_SCALAR_START',
+  'MULTILINE_IMPLICIT_KEY',
+])
+const QUOTE = ' (a text with ": ", a quote or a special first character has to stand in quotes)'
+
 function malformations(file: string, text: string, document: Document): Problem[] {
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
-  return [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    line: lineAt(error.pos[0]),
-    message:
-      error.code === 'DUPLICATE_KEY' ? 'this key stands here twice' : `malformed YAML: ${error.message}`,
-  }))
+  const all = [...document.errors, ...document.warnings]
+  const twice = all.filter((error) => error.code === 'DUPLICATE_KEY')
+  // After the first slip a parser guesses: what else it complains about is mostly echo.
+  const first = all.filter((error) => error.code !== 'DUPLICATE_KEY').slice(0, 1)
+  return [
+    ...twice.map(({ pos }) => ({ file, line: lineAt(pos[0]), message: 'this key stands here twice' })),
+    ...first.map(({ code, pos, message }) => ({
+      file,
+      line: lineAt(pos[0]),
+      message: `malformed YAML: ${message}${UNQUOTED.has(code) ? QUOTE : ''}`,
+    })),
+  ]
 }
 
 /**

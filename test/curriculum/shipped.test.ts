@@ -14,6 +14,13 @@ describe('the shipped curriculum', () => {
     expect(curriculum.days.flatMap((day) => day.prompts)).toHaveLength(380)
   })
 
+  it('has the design practice days and every card of ML system design ready', () => {
+    const cards = curriculum.topics.filter((topic) => topic.pillar === 'ml-system-design')
+    expect(cards).toHaveLength(7)
+    const ready = [...[106, 107, 108].map((number) => curriculum.day(number)), ...cards]
+    expect(ready.map((one) => one?.status)).toEqual(Array(10).fill('ready'))
+  })
+
   it('finds each topic first, and exactly, by each of its 636 aliases', () => {
     const names = curriculum.topics.flatMap((topic) => topic.aliases.map((alias) => ({ alias, topic })))
     expect(names).toHaveLength(636)

@@ -1,11 +1,21 @@
 import type { Finding } from '../problem.ts'
 import { type Entry, withoutCode } from './texts.ts'
 
-// (AUC), (LoRA), (CI/CD), (CIs): what stands before the bracket is the long form.
-const EXPANSION = /\(([A-Za-z0-9&/-]*[A-Z][A-Za-z0-9&/-]*[A-Z][A-Za-z0-9&/-]*)\)/g
-const ACRONYM = /\b[A-Z]{2,6}s?\b/g
+// In brackets (AUC), (LoRA), (CI/CD), (CIs) behind its long form; or bare.
+const BRACKETED = /\(([A-Za-z0-9&/-]*[A-Z][A-Za-z0-9&/-]*[A-Z][A-Za-z0-9&/-]*)\)/
+const ACRONYM = new RegExp(`${BRACKETED.source}|\\b[A-Z]{2,6}s?\\b`, 'g')
 
 const singular = (acronym: string): string => acronym.replace(/s$/, '')
+
+/** The acronyms of one text that are not in `known` when they come; adds each to it, and those said in full. */
+function unknownIn(text: string, known: Set<string>): string[] {
+  return [...text.matchAll(ACRONYM)].flatMap(([bare, bracketed]) => {
+    const parts = (bracketed ?? bare).split(/[/&-]/).map(singular)
+    const unknown = bracketed === undefined && !parts.every((part) => known.has(part))
+    for (const part of parts) known.add(part)
+    return unknown ? parts : []
+  })
+}
 
 /**
  * Acronyms that a reader of one day or topic meets before they are said in full, "area under the curve (AUC)", and that
@@ -16,18 +26,17 @@ export function acronymFindings(entries: Entry[], glossary: Record<string, strin
     const known = new Set(Object.keys(glossary))
     return entry.flatMap(({ file, path, text, kind }) => {
       if (kind === 'code') return []
+      // A title's own acronyms do not become known by it, only those it says in full.
       const plain = withoutCode(text)
-      for (const [, acronym = ''] of plain.matchAll(EXPANSION)) {
-        for (const part of acronym.split(/[/&-]/)) known.add(singular(part))
+      if (kind === 'name') {
+        for (const [bracket] of plain.matchAll(new RegExp(BRACKETED, 'g'))) unknownIn(bracket, known)
+        return []
       }
-      if (kind === 'name') return []
-      return [...plain.matchAll(ACRONYM)].flatMap(([found]) => {
-        const acronym = singular(found)
-        if (known.has(acronym)) return []
-        known.add(acronym)
-        const message = `${acronym} is used before it is said in full, "long form (${acronym})", and is not in glossary.yaml`
-        return [{ file, path, message }]
-      })
+      return unknownIn(plain, known).map((acronym) => ({
+        file,
+        path,
+        message: `${acronym} is used before it is said in full, "long form (${acronym})", and is not in glossary.yaml`,
+      }))
     })
   })
 }

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Finding } from '../problem.ts'
 import { type Entry, type Text, withoutCode } from './texts.ts'
 
+/** The spell checker's program; `undefined` when it is not installed. */
 function installed(): string | undefined {
   try {
     const bin = fileURLToPath(import.meta.resolve('cspell/bin.mjs'))
@@ -52,19 +53,28 @@ async function unknownWords(bin: string, words: string, lines: string[]): Promis
   }
 }
 
+// A formula in a sentence (wᵀΣw, σ²) is no word, and acronyms have a rule of their own.
+const NO_WORD = /\b[A-Z]{2,}s?\b|\S*[\p{Script=Greek}\p{Lm}\p{M}\p{No}√∑∂]\S*/gu
+
+const spellable = (text: string): string => withoutCode(text).replace(NO_WORD, ' ').replace(/\s+/g, ' ')
+
 /**
  * Words of prose and titles that neither the dictionaries nor the curriculum's own `words` file (one word a line)
- * know; each once an entry. `undefined` when the spell checker is not installed, as in a production image.
+ * know; each once an entry. `undefined` when `speller` names no program: an image for production has none.
  */
-export async function spellingFindings(entries: Entry[], words: string): Promise<Finding[] | undefined> {
-  const bin = installed()
+export async function spellingFindings(
+  entries: Entry[],
+  words: string,
+  speller: () => string | undefined = installed,
+): Promise<Finding[] | undefined> {
+  const bin = speller()
   if (!bin) return undefined
   const texts = entries.flatMap((entry, index) =>
     entry
       .filter(({ kind }) => kind !== 'code')
       .map((item): Text & { entry: number } => ({ ...item, entry: index })),
   )
-  const lines = texts.map((item) => withoutCode(item.text).replace(/\s+/g, ' '))
+  const lines = texts.map((item) => spellable(item.text))
   const seen = new Set<string>()
   return (await unknownWords(bin, words, lines)).flatMap(([line, word]) => {
     const item = texts[line]

@@ -1,0 +1,37 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const SMALL = join(import.meta.dirname, 'fixtures/small')
+
+/** What happens to one file: a text replaces its whole, a pair its one occurrence of a part, `null` removes it. */
+export type Edit = string | null | [from: string, to: string]
+
+function edited(path: string, [from, to]: [string, string]): string {
+  const before = readFileSync(path, 'utf8')
+  if (before.split(from).length !== 2) throw new Error(`${path} holds "${from}" not exactly once`)
+  return before.replace(from, () => to)
+}
+
+/** Copies the small valid curriculum into `dir` and edits files of it. */
+export function writeSmall(dir: string, edits: [file: string, edit: Edit][] = []): string {
+  cpSync(SMALL, dir, { recursive: true })
+  for (const [file, edit] of edits) {
+    const path = join(dir, file)
+    mkdirSync(dirname(path), { recursive: true })
+    if (edit === null) rmSync(path)
+    else writeFileSync(path, typeof edit === 'string' ? edit : edited(path, edit))
+  }
+  return dir
+}
+
+/** A temporary folder, gone when the test is over. */
+export function temporary(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'studyhall-curriculum-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** The small curriculum with edits, in a folder of the running test. */
+export const small = (...edits: [file: string, edit: Edit][]): string => writeSmall(temporary(), edits)
