@@ -47,7 +47,8 @@ export function createBot(parts: BotParts): Bot {
         const reply = await run(parts, found, input, caller)
         return { reply, visibility: found.info.visibility }
       } catch (error) {
-        return privately(errorCard(parts, error, name))
+        const answer = privately(errorCard(parts, error, name))
+        return error instanceof UserError && error.field ? { ...answer, field: error.field } : answer
       }
     },
     suggest: async (name, arg, typed, channel) => {
@@ -130,6 +131,8 @@ function parseArguments(
   throw new UserError(
     'That does not fit',
     `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg?.hint ?? name}). ${reason}${near ? ` Did you mean ${near}?` : ''} Write it as: \`${usage}\``,
+    [],
+    name,
   )
 }
 

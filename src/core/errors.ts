@@ -8,10 +8,13 @@ export class UserError extends Error {
   override name = 'UserError'
   readonly title: string
   readonly buttons: Button[]
-  constructor(title: string, message: string, buttons: Button[] = []) {
+  /** The form input or argument at fault; empty where it is none in particular. */
+  readonly field: string
+  constructor(title: string, message: string, buttons: Button[] = [], field = '') {
     super(message)
     this.title = title
     this.buttons = buttons
+    this.field = field
   }
 }
 

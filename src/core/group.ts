@@ -40,7 +40,8 @@ export const groupSchema = z.object({
   /** The first local date this group studies. */
   startDate: z.string(),
   settings: settingsSchema,
-  managers: z.array(memberRefSchema),
+  /** Whoever set it up first, then whom they added; `name` is empty where the platform did not tell it. */
+  managers: z.array(memberRefSchema.extend({ name: z.string() })),
   hold: holdSchema.optional(),
   /** A ready-made group whose daily posts are labelled a sample. */
   sample: z.boolean(),

@@ -24,6 +24,8 @@ export type Caller = {
   name: string
   /** The channel, or the parent channel of the thread; absent in a private message. */
   channel?: ChannelRef
+  /** The channel's name without decoration, where the platform tells it. Text from outside. */
+  channelName?: string
   /** The thread the call came from. */
   thread?: string
   /** The member's IANA zone, where the platform tells it. */
@@ -39,8 +41,11 @@ export type Caller = {
  */
 export type Input = { text?: string; values?: Record<string, string | number | boolean> }
 
-/** A reply and who sees it. Errors are private whatever the command says, where the platform can still choose. */
-export type Answer = { reply: Reply; visibility: 'private' | 'public' }
+/**
+ * A reply and who sees it. Errors are private whatever the command says, where the platform can still choose; `field` then
+ * names the form input at fault.
+ */
+export type Answer = { reply: Reply; visibility: 'private' | 'public'; field?: string }
 
 /** What a platform calls. No method throws. */
 export interface Bot {
@@ -184,7 +189,7 @@ export interface Delivery {
   changed(group: string): Promise<void>
   /**
    * Sends today's daily post now. Where today's went out already it answers `out` unless `again`, which sends it again,
-   * marked as again. Steps that failed or are uncertain are sent again.
+   * marked as again. Steps that failed or are uncertain are sent again. `held`: the channel still says no.
    */
-  postNow(group: string, again: boolean): Promise<'sending' | 'out' | 'finished'>
+  postNow(group: string, again: boolean): Promise<'sending' | 'out' | 'finished' | 'held'>
 }

@@ -1,4 +1,5 @@
 import { UserError } from './errors.ts'
+import { plain } from './text.ts'
 
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const LONG = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -25,14 +26,17 @@ export function parseWeekdays(text: string): number[] {
     if (from < 0 || to < 0 || more.length > 0)
       throw new UserError(
         'These days are not clear',
-        `“${part}” is not a weekday. Write mon-fri, or mon,wed,fri, or daily.`,
+        `“${plain(part)}” is not a weekday. Write mon-fri, or mon,wed,fri, or daily.`,
+        [],
+        'days',
       )
     for (let i = from; ; i = (i + 1) % 7) {
       days.add(i + 1)
       if (i === to) break
     }
   }
-  if (days.size === 0) throw new UserError('Which days?', 'Write mon-fri, or mon,wed,fri, or daily.')
+  if (days.size === 0)
+    throw new UserError('Which days?', 'Write mon-fri, or mon,wed,fri, or daily.', [], 'days')
   return [...days].sort((a, b) => a - b)
 }
 
@@ -56,7 +60,9 @@ export function parseTime(text: string): string {
   if (!match || minutes > 59 || hour > 23 || (half && (hours < 1 || hours > 12)))
     throw new UserError(
       'This time is not clear',
-      `“${text}” is not a time of day. Write it as 09:00 or 17:30.`,
+      `“${plain(text)}” is not a time of day. Write it as 09:00 or 17:30.`,
+      [],
+      'time',
     )
   return `${String(hour).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`
 }
@@ -71,7 +77,10 @@ export function parseDate(text: string, today: Temporal.PlainDate): Temporal.Pla
   } catch {
     // Falls through to the sentence below: 2026-02-30 is no date either.
   }
-  throw new UserError('This date is not clear', `“${text}” is not a date. Write it as ${today.toString()}.`)
+  throw new UserError(
+    'This date is not clear',
+    `“${plain(text)}” is not a date. Write it as ${today.toString()}.`,
+  )
 }
 
 /** A date or a range, `2026-12-24` or `2026-12-24..2027-01-02`, inclusive. Throws UserError. */

@@ -12,6 +12,8 @@ import { isReopenable, reopen } from './reopen.ts'
 
 /** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
 export type Engine = Delivery & {
+  /** A group was put on hold from outside: its manager is told. */
+  held(group: string): Promise<void>
   start(): Promise<void>
   beat(): Promise<void>
   /** Resolves when no call is under way; for tests and a graceful stop. */
@@ -137,12 +139,19 @@ export function createEngine(parts: EngineParts): Engine {
     beat,
     idle: () => outbox.idle(),
     stop: () => outbox.stop(),
+    held: async (id) => {
+      const group = await store.get(groups, id)
+      await guarded(id)
+      if (group) await notify.held(group)
+    },
     changed: async (id) => {
       await resumeOpen(id)
       await guarded(id)
     },
     postNow: async (id, again) => {
-      const group = await store.get(groups, id)
+      let group = await store.get(groups, id)
+      if (group?.hold && !(await mended(group))) return 'held'
+      group = await store.get(groups, id)
       if (!group) return 'finished'
       const date = now().toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString()
       const row = await rowOf(store, id, date)

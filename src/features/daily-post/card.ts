@@ -1,14 +1,8 @@
-import type { Button, Card } from '../../core/card.ts'
-import {
-  type Curriculum,
-  type Day,
-  labelOf,
-  type Prompt,
-  questionAt,
-  questionCount,
-} from '../../core/curriculum.ts'
+import type { Card } from '../../core/card.ts'
+import { type Curriculum, type Day, questionAt, questionCount } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { type Occurrence, occurrenceKey, type Step } from '../../core/occurrence.ts'
+import { promptCard } from '../../core/prompt-card.ts'
 import { formatInstant } from '../../core/schedule-text.ts'
 import { cut, withoutMarkup } from '../../core/text.ts'
 
@@ -51,7 +45,7 @@ export function postCard(curriculum: Curriculum, day: Day, row: Occurrence, grou
   const notes = [
     `${pillar} · ${day.level}${day.minutes > 0 ? ` · ${day.minutes} min` : ''}`,
     ...(row.round > 1 ? ['Posted again'] : []),
-    ...(row.late ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
+    ...(row.late && !group.sample ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
     ...(group.sample && day.number !== 1
       ? [`Sample: this group begins at day ${day.number} of the roadmap`]
       : []),
@@ -91,57 +85,6 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 const dueIn = (row: Occurrence, group: Group): string =>
   formatInstant(Temporal.Instant.fromEpochMilliseconds(row.due), group.schedule.zone)
-
-/** One message of the discussion: a prompt with its questions, labelled as members answer them. */
-export function promptCard(day: Day, position: number): Card {
-  const prompt = day.prompts[position - 1]
-  if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
-  const title = `${position} of ${day.prompts.length} · ${prompt.title}`
-  if (prompt.questions.length === 0)
-    return {
-      plain: `${title}. Still a draft.`,
-      title,
-      text: '*Still a draft: its questions are being written.*',
-    }
-  return {
-    plain: `${title}. ${prompt.questions.length} questions.`,
-    title,
-    text: promptText(prompt, position),
-    buttons: promptButtons(prompt, position),
-  }
-}
-
-/** A prompt's material and its labelled questions, as card text. */
-function promptText(prompt: Prompt, position: number): string {
-  const labels = prompt.questions.map((_, i) => labelOf(position, i))
-  return [
-    ...(prompt.stretch ? ['*Stretch: for who has time.*'] : []),
-    ...(prompt.data?.text ? [prompt.data.text] : []),
-    ...(prompt.data?.code
-      ? [`\`\`\`${prompt.data.language ?? ''}\n${prompt.data.code.trimEnd()}\n\`\`\``]
-      : []),
-    ...prompt.questions.map(
-      ({ ask, format }, i) => `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
-    ),
-    `*Begin your reply with ${labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]}.*`,
-  ].join('\n\n')
-}
-
-const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:' }
-
-function promptButtons(prompt: Prompt, position: number): Button[] {
-  return [
-    ...prompt.questions.map(
-      (_, i): Button => ({
-        label: `Hint ${labelOf(position, i)}`,
-        action: 'hint',
-        arg: `${prompt.id} ${String.fromCharCode(97 + i)}`,
-      }),
-    ),
-    { label: 'Key points', action: 'keypoints', arg: prompt.id },
-    ...(prompt.topic ? [{ label: 'Topic', action: 'topic', arg: prompt.topic }] : []),
-  ]
-}
 
 /** How a mock day is run: the first message of its discussion. */
 export function mockCard(day: Day): Card {

@@ -1,0 +1,53 @@
+import { StartError, UserError } from './core/errors.ts'
+import { tidy } from './core/text.ts'
+
+/** A sub-command: what it is for, how it is written, and the work. Resolves to the exit code. */
+export type SubCommand = { usage: string; summary: string; run(args: string[]): Promise<number> }
+
+const COMMANDS: Record<string, () => Promise<SubCommand>> = {
+  start: async () => (await import('./cli/start.ts')).start,
+  topic: async () => (await import('./cli/topic.ts')).topic,
+  day: async () => (await import('./cli/day.ts')).day,
+  schedule: async () => (await import('./cli/schedule.ts')).schedule,
+  curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
+  ledger: async () => (await import('./cli/ledger.ts')).ledger,
+}
+
+/** Runs the `studyhall` command and sets the exit code: 0 done, 1 it could not be done, 2 written wrongly. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const [name = 'help', ...args] = argv
+  try {
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (!load) process.exitCode = await help(name)
+    else if (args.includes('--help') || args.includes('-h')) console.log((await load()).usage)
+    else process.exitCode = await (await load()).run(args)
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+async function help(name: string): Promise<number> {
+  const known = ['help', '--help', '-h'].includes(name)
+  if (!known) console.error(`There is no command “${tidy(name)}”.\n`)
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const lines = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`)
+  ;(known ? console.log : console.error)(`Usage:\n${lines.join('\n')}`)
+  return known ? 0 : 2
+}
+
+function report(error: unknown): number {
+  if (error instanceof StartError) {
+    for (const problem of error.problems) console.error(problem)
+    return 1
+  }
+  if (error instanceof UserError) {
+    console.error(`${error.title}. ${error.message.replaceAll('\\', '')}`)
+    return 2
+  }
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    console.error(`${error.message}\nRun “npx studyhall help” for what there is.`)
+    return 2
+  }
+  console.error(error)
+  return 1
+}

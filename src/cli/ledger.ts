@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util'
+import type { SubCommand } from '../cli.ts'
+import { readConfig } from '../config.ts'
+import { type Group, groups } from '../core/group.ts'
+import { type Occurrence, occurrences } from '../core/occurrence.ts'
+import { outcomeOf } from '../core/outcome.ts'
+import type { Store } from '../core/ports.ts'
+import { channelKey } from '../core/refs.ts'
+import { nextOccurrence } from '../core/schedule.ts'
+import { formatInstant } from '../core/schedule-text.ts'
+import { createLog } from '../ops/log.ts'
+import { openStore } from '../storage/open-store.ts'
+
+const SHOWN = 5
+
+/** `studyhall ledger`: every group's last occurrences, its next due time and what holds it. Reads beside a running bot. */
+export const ledger: SubCommand = {
+  usage: 'studyhall ledger [--json]',
+  summary: 'Prints what was posted, what comes next, and what is in the way, for every group.',
+  run: async (args) => {
+    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
+    const store = await openStore(databaseUrl(), createLog('error'), { readOnly: true })
+    try {
+      const rows = []
+      for await (const group of allGroups(store)) rows.push(await report(store, group))
+      if (values.json) console.log(JSON.stringify(rows, null, 2))
+      else if (rows.length === 0) console.log('There is no group yet.')
+      else for (const row of rows) console.log(asText(row))
+      return 0
+    } finally {
+      await store.close()
+    }
+  },
+}
+
+/** The database alone: a ledger can be read without the tokens that the bot needs. */
+const databaseUrl = (): string =>
+  readConfig({ DATABASE_URL: process.env.DATABASE_URL }, process.env.DATABASE_URL ? '' : '.env').databaseUrl
+
+async function* allGroups(store: Store): AsyncGenerator<Group> {
+  for (let after = ''; ; ) {
+    const page = await store.list(groups, { after, limit: 500 })
+    for (const { value } of page) yield value
+    const last = page.at(-1)
+    if (!last) return
+    after = last.key
+  }
+}
+
+async function report(store: Store, group: Group) {
+  const rows = await store.list(occurrences, { prefix: `${group.id}/`, limit: SHOWN, reverse: true })
+  const next = group.hold ? undefined : nextOccurrence(group.schedule, Temporal.Now.instant())
+  return {
+    group: group.id,
+    name: group.name,
+    channels: group.channels.map(channelKey),
+    zone: group.schedule.zone,
+    place: group.place,
+    next: next ? { date: next.date, instant: next.instant.toString() } : null,
+    hold: group.hold ? { reason: group.hold.reason, mends: group.hold.mends } : null,
+    occurrences: rows.map(({ value }) => occurrenceReport(value)),
+  }
+}
+
+const occurrenceReport = (row: Occurrence) => ({
+  date: row.date,
+  round: row.round,
+  days: row.days,
+  state: row.state,
+  outcome: outcomeOf(row),
+  late: row.late,
+  steps: row.steps.map(({ kind, n, state, attempts, reason }) => ({
+    kind,
+    n,
+    state,
+    attempts,
+    ...(reason !== undefined && { reason }),
+  })),
+})
+
+function asText(row: Awaited<ReturnType<typeof report>>): string {
+  const next = row.next ? formatInstant(Temporal.Instant.from(row.next.instant), row.zone) : 'nothing due'
+  return [
+    `${row.name} (${row.group}, ${row.channels.join(', ')})`,
+    `  next: day ${row.place}, ${row.hold ? `on hold: ${row.hold.reason} ${row.hold.mends}` : `${next} (${row.zone})`}`,
+    ...row.occurrences.map(({ date, outcome }) => `  ${date}  ${outcome}`),
+  ].join('\n')
+}

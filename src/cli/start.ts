@@ -1,0 +1,37 @@
+import type { SubCommand } from '../cli.ts'
+import { readConfig } from '../config.ts'
+import { createLog } from '../ops/log.ts'
+
+/** How long a stop may take before the process ends anyway, in ms. */
+const STOP_MS = 9_500
+
+/** `studyhall start`: runs the bot until SIGTERM or SIGINT; a second signal ends it at once. */
+export const start: SubCommand = {
+  usage: 'studyhall start',
+  summary: 'Runs the bot. Settings come from the environment and .env; .env.example explains each.',
+  run: async () => {
+    const config = readConfig(process.env)
+    const log = createLog(config.logLevel)
+    const { startBot } = await import('../main.ts')
+    const bot = await startBot(config, log)
+    if (bot.url) console.log(`Studyhall is ready. Open ${bot.url}`)
+    else log.info({}, 'Studyhall is ready')
+    await signal()
+    setTimeout(() => process.exit(1), STOP_MS).unref()
+    await bot.stop()
+    log.info({}, 'Studyhall has stopped')
+    return 0
+  },
+}
+
+const signal = (): Promise<void> =>
+  new Promise((resolve) => {
+    let seen = false
+    const onSignal = (): void => {
+      if (seen) process.exit(1)
+      seen = true
+      resolve()
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })

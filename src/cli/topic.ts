@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+import type { SubCommand } from '../cli.ts'
+import { UserError } from '../core/errors.ts'
+import { openCurricula } from '../curricula.ts'
+
+const MOST = 10
+
+/** `studyhall topic <query>`: topics best first; none is an empty list and exit code 1. */
+export const topic: SubCommand = {
+  usage: 'studyhall topic <query> [--json]',
+  summary: 'Looks topics up, best match first.',
+  run: async (args) => {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { json: { type: 'boolean' } },
+      allowPositionals: true,
+    })
+    const query = positionals.join(' ')
+    if (query.trim() === '') throw new UserError('Which topic?', 'Write a query: studyhall topic two tower')
+    const curriculum = openCurricula(process.env.CURRICULUM_DIR || undefined).default
+    const matches = curriculum
+      .search(query, MOST)
+      .map(({ topic: { id, title, pillar, level, minutes, day } }) => ({
+        id,
+        title,
+        pillar,
+        level,
+        minutes,
+        day,
+      }))
+    if (values.json) {
+      console.log(JSON.stringify({ query, matches }, null, 2))
+      return 0
+    }
+    for (const { title, level, minutes, day, id } of matches)
+      console.log(`${title}  (${level}, ${minutes} min, day ${day}; ${id})`)
+    if (matches.length > 0) return 0
+    const nearest = curriculum.nearest(query, 3).map(({ title }) => title)
+    console.error(`No topic matches. The nearest are: ${nearest.join('; ')}.`)
+    return 1
+  },
+}

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import type { Curriculum } from './core/curriculum.ts'
+import { StartError } from './core/errors.ts'
+import { loadCurricula } from './curriculum/load.ts'
+
+/** The curricula that are shipped. */
+export const SHIPPED = fileURLToPath(new URL('../curriculum', import.meta.url))
+
+/** The curricula a bot serves; `of(undefined)` is the default one. */
+export type Curricula = {
+  readonly default: Curriculum
+  readonly all: readonly Curriculum[]
+  of(id: string | undefined): Curriculum
+}
+
+/**
+ * Loads every curriculum of a folder; `ml-interview`, else the first, is the default. Throws StartError with every problem.
+ * `of` throws for a curriculum that is not there.
+ */
+export function openCurricula(dir: string | undefined): Curricula {
+  const all = loadCurricula(dir ?? SHIPPED)
+  const fallback = all.find(({ id }) => id === 'ml-interview') ?? all[0]
+  if (!fallback) throw new StartError([`CURRICULUM_DIR: there is no curriculum in ${dir ?? SHIPPED}`])
+  const byId = new Map(all.map((curriculum) => [curriculum.id, curriculum]))
+  return {
+    default: fallback,
+    all,
+    of: (id) => {
+      const found = id === undefined ? fallback : byId.get(id)
+      if (!found)
+        throw new Error(`The curriculum ${id} is not loaded. Put its folder back, or set CURRICULUM_DIR.`)
+      return found
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Card } from '../../core/card.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { type Curriculum, DAY_KINDS, LEVELS } from '../../core/curriculum.ts'
+import { pageButtons, paged } from '../../core/pages.ts'
+import { pickDay, pickPillar, suggestPillars } from '../../core/pick.ts'
+
+const PAGE = 6
+
+type Filter = {
+  pillar?: string | undefined
+  level?: string | undefined
+  kind?: string | undefined
+  day?: number | undefined
+}
+
+/** `browse`: every prompt of the roadmap, filtered by pillar, level, kind and day; paged by buttons. */
+export const browseCommand: Command = defineCommand({
+  name: 'browse',
+  summary: 'Browse the prompts by pillar, level, kind or day',
+  args: z.object({
+    pillar: z.string().optional().describe('only this pillar'),
+    level: z.enum(LEVELS).optional().describe('only this level'),
+    kind: z.enum(DAY_KINDS).optional().describe('only days of this kind'),
+    day: z.int().min(1).max(1000).optional().describe('only this day'),
+    page: z.int().min(1).max(1000).optional().describe('page'),
+  }),
+  who: 'member',
+  visibility: 'private',
+  group: 'optional',
+  suggest: { pillar: suggestPillars },
+  run: async ({ page, ...given }, { curriculum }) => {
+    const pillar = given.pillar === undefined ? undefined : pickPillar(curriculum, given.pillar).id
+    if (given.day !== undefined) pickDay(curriculum, given.day)
+    return { card: browseCard(curriculum, { ...given, pillar }, page ?? 1), update: page !== undefined }
+  },
+})
+
+function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Card {
+  const found = curriculum.days
+    .filter((day) => filter.pillar === undefined || day.pillar === filter.pillar)
+    .filter((day) => filter.level === undefined || day.level === filter.level)
+    .filter((day) => filter.kind === undefined || day.kind === filter.kind)
+    .filter((day) => filter.day === undefined || day.number === filter.day)
+    .flatMap((day) => day.prompts.map((prompt) => ({ day, prompt })))
+  const { items, page, pages } = paged(found, wanted, PAGE)
+  const chosen = Object.entries(filter).filter(([, value]) => value !== undefined)
+  const shown = chosen.map(([name, value]) =>
+    name === 'pillar' ? curriculum.pillar(String(value))?.title : `${name} ${value}`,
+  )
+  const filters = chosen.map(([name, value]) => `${name}:${value}`).join(' ')
+  const about = shown.length > 0 ? shown.join(', ') : 'the whole roadmap'
+  return {
+    plain: `${found.length} prompts in ${about}.`,
+    title: `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'} · ${about}`,
+    text:
+      items.length === 0
+        ? 'Nothing matches all of these together. Leave one out.'
+        : items
+            .map(
+              ({ day, prompt }, i) =>
+                `**${i + 1}.** ${prompt.title}\n*Day ${day.number} · ${curriculum.pillar(day.pillar)?.title} · ${prompt.area} · ${day.level}*`,
+            )
+            .join('\n\n'),
+    footer: `Page ${page} of ${pages}`,
+    buttons: [
+      ...items.map(({ prompt }, i) => ({ label: `Open ${i + 1}`, action: 'prompt', arg: prompt.id })),
+      ...pageButtons('browse', page, pages, (to) => `${filters} page:${to}`.trim()),
+    ],
+  }
+}

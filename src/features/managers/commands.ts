@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { doneCard } from '../../core/cards.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { UserError } from '../../core/errors.ts'
+import { type Group, groups } from '../../core/group.ts'
+import { membershipKey, memberships } from '../../core/membership.ts'
+import { put, type Store, type Typed } from '../../core/ports.ts'
+import { type MemberRef, memberKey } from '../../core/refs.ts'
+import { plain } from '../../core/text.ts'
+
+/** `group managers`, `group managers add @Lin`, `group managers remove @Lin`. */
+export const managersCommand = (store: Store): Command =>
+  defineCommand({
+    name: 'managers',
+    summary: 'See, add or remove who may change this group',
+    args: z.object({
+      action: z.enum(['add', 'remove']).optional().describe('add or remove'),
+      member: z.string().optional().describe('the member, mentioned with @'),
+    }),
+    who: 'manager',
+    visibility: 'private',
+    group: 'needed',
+    run: async ({ action, member }, { caller, group, now }) => {
+      if (action === undefined) return { card: listCard(group, caller.typed) }
+      if (member === undefined)
+        throw new UserError(
+          'Who?',
+          `Mention the member: \`${caller.typed({ name: 'managers', who: 'manager' })} ${action} @name\``,
+          [],
+          'member',
+        )
+      const who: MemberRef = {
+        platform: caller.member.platform,
+        workspace: caller.member.workspace,
+        user: readMember(member),
+      }
+      const saved = await store.update(groups, group.id, (old) =>
+        action === 'add' ? withManager(old, who) : withoutManager(old, who),
+      )
+      if (action === 'add')
+        await store.commit([
+          put(memberships, membershipKey(who, group.id), { group: group.id, seenAt: now.epochMilliseconds }),
+        ])
+      return { card: doneCard(action === 'add' ? 'Added' : 'Removed', list(saved)) }
+    },
+  })
+
+/** A member as platforms write a mention: `<@123>`, `<@!123>`, `<@U12|lin>`, `@lin`, or a bare id. */
+function readMember(text: string): string {
+  const [, mentioned, bare] = /^(?:<@!?(\w+)(?:\|[^>]*)?>|@?([\w.-]+))$/.exec(text.trim()) ?? []
+  const user = mentioned ?? bare
+  if (!user)
+    throw new UserError('Who?', `“${plain(text.slice(0, 40))}” is no mention of one member.`, [], 'member')
+  return user
+}
+
+const isSame = (who: MemberRef) => (manager: MemberRef) => memberKey(manager) === memberKey(who)
+
+const withManager = (group: Group, who: MemberRef): Group =>
+  group.managers.some(isSame(who)) ? group : { ...group, managers: [...group.managers, { ...who, name: '' }] }
+
+function withoutManager(group: Group, who: MemberRef): Group {
+  const left = group.managers.filter((manager) => !isSame(who)(manager))
+  if (left.length === group.managers.length)
+    throw new UserError('Not a manager', 'This member is not in the list.', [], 'member')
+  if (left.length === 0)
+    throw new UserError('The last manager stays', 'Add another manager first.', [], 'member')
+  return { ...group, managers: left }
+}
+
+const list = (group: Group): string =>
+  group.managers.map(({ name, user }) => `- ${plain(name || user)}`).join('\n')
+
+const listCard = (group: Group, typed: Typed) => ({
+  plain: `Managers of ${group.name}.`,
+  title: 'Managers',
+  text: `${list(group)}\n\nAdministrators of this workspace may change the group too.`,
+  footer: `Add one with \`${typed({ name: 'managers', who: 'manager' })} add @name\``,
+})

@@ -1,0 +1,52 @@
+import type { Card } from '../../core/card.ts'
+import type { Group } from '../../core/group.ts'
+import type { Occurrence } from '../../core/occurrence.ts'
+import type { Typed } from '../../core/ports.ts'
+import { formatDate } from '../../core/schedule-text.ts'
+import { plain } from '../../core/text.ts'
+
+/** The channel says no: what for, and what mends it. Buttons name the group, because this is a private message. */
+export function heldCard(group: Group, typed: Typed): Card {
+  const { reason = '', mends = '' } = group.hold ?? {}
+  return {
+    plain: `The daily posts of ${group.name} are on hold: ${reason}`,
+    title: `${group.name}: daily posts are on hold`,
+    text: `${plain(reason)}\n\n${plain(mends)}\n\nNo roadmap day is lost. I look again at every post’s time; \`${typed({ name: 'status', who: 'manager' })}\` in the channel tells more.`,
+    tone: 'bad',
+    buttons: [{ label: 'Check again', action: 'resume', arg: `@${group.id}` }],
+  }
+}
+
+/** An occurrence failed or nobody can tell whether it arrived. */
+export function failedCard(group: Group, row: Occurrence): Card {
+  const uncertain = row.steps.some(({ state }) => state === 'uncertain')
+  const what = uncertain ? 'may not have arrived' : 'could not be sent'
+  return {
+    plain: `The daily post of ${group.name} for ${formatDate(row.date)} ${what}.`,
+    title: `${group.name}: a post ${what}`,
+    text: `**${formatDate(row.date)}** ${plain(row.reason ?? '')}\n\n${
+      uncertain
+        ? 'Look into the channel: if it is not there, send it now. If it is, nothing is to be done.'
+        : row.days.length > 0
+          ? 'Part of it is out. You can have the rest sent now.'
+          : 'Its roadmap day is not lost: it comes on the next study day. You can also have it sent now.'
+    }`,
+    tone: 'bad',
+    buttons: [{ label: 'Post now', style: 'primary', action: 'post-now', arg: `@${group.id}` }],
+  }
+}
+
+/** Three posts without an answer: go on, repeat, or pause? */
+export function silenceCard(group: Group, posts: number): Card {
+  const from = Math.max(1, group.place - posts)
+  return {
+    plain: `Nobody answered the last ${posts} posts of ${group.name}. Go on, repeat or pause?`,
+    title: `${group.name}: nobody answered the last ${posts} posts`,
+    text: 'That happens in busy times. What should come next?',
+    buttons: [
+      { label: 'Go on', action: 'keep-going', arg: `@${group.id}` },
+      { label: `Repeat from day ${from}`, action: 'jump', arg: `@${group.id} ${from}` },
+      { label: 'Pause', action: 'pause', arg: `@${group.id}` },
+    ],
+  }
+}

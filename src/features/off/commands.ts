@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { doneCard } from '../../core/cards.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { UserError } from '../../core/errors.ts'
+import { type Group, groups } from '../../core/group.ts'
+import type { Delivery, Store, Typed } from '../../core/ports.ts'
+import { formatDate, parseDates } from '../../core/schedule-text.ts'
+import { withDates, withoutDates } from './rules.ts'
+
+/** `group off 2026-12-24..2027-01-02`: days off, which move the roadmap instead of eating a day. */
+export const offCommand = (store: Store, delivery: Delivery): Command =>
+  defineCommand({
+    name: 'off',
+    summary: 'Add, list or remove days off; the roadmap moves, no day is lost',
+    args: z.object({
+      dates: z.string().optional().describe('2026-12-24, or 2026-12-24..2027-01-02, or remove 2026-12-24'),
+    }),
+    who: 'manager',
+    visibility: 'private',
+    group: 'needed',
+    run: async ({ dates }, { caller, group, now }) => {
+      const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+      if (dates === undefined) return { card: listCard(group, today.toString(), caller.typed) }
+      const [, removing, words = dates] = /^(remove|clear|delete)\s+(.+)$/is.exec(dates.trim()) ?? []
+      const range = parseDates(words, today)
+      if (!removing && range.to < today.toString())
+        throw new UserError('These dates are over', `Today is ${today}. Days off lie ahead.`, [], 'dates')
+      const change = removing ? withoutDates : withDates
+      const saved = await store.update(groups, group.id, (old) => ({
+        ...old,
+        schedule: { ...old.schedule, off: change(old.schedule.off, range, today.toString()) },
+      }))
+      await delivery.changed(group.id)
+      return { card: doneCard(removing ? 'Removed' : 'Noted', list(saved, today.toString())) }
+    },
+  })
+
+const list = (group: Group, today: string): string => {
+  const ahead = group.schedule.off.filter(({ to }) => to >= today)
+  if (ahead.length === 0) return 'No days off ahead.'
+  return ahead
+    .map(({ from, to }) => `- ${formatDate(from)}${from === to ? '' : ` to ${formatDate(to)}`}`)
+    .join('\n')
+}
+
+const listCard = (group: Group, today: string, typed: Typed) => ({
+  plain: `Days off of ${group.name}.`,
+  title: 'Days off',
+  text: list(group, today),
+  footer: `Add some with \`${typed({ name: 'off', who: 'manager' })} 2026-12-24..2027-01-02\``,
+})

@@ -1,0 +1,26 @@
+type DateRange = { from: string; to: string }
+
+const shift = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString()
+
+/** Ranges with one more, sorted, touching ones joined, those that ended before `today` dropped. Local dates, inclusive. */
+export function withDates(ranges: readonly DateRange[], added: DateRange, today: string): DateRange[] {
+  const sorted = [...ranges, added].filter(({ to }) => to >= today).sort((a, b) => (a.from < b.from ? -1 : 1))
+  return sorted.reduce<DateRange[]>((joined, range) => {
+    const last = joined.at(-1)
+    if (!last || range.from > shift(last.to, 1)) return [...joined, range]
+    return [...joined.slice(0, -1), { from: last.from, to: last.to > range.to ? last.to : range.to }]
+  }, [])
+}
+
+/** Ranges without the removed dates: a range that holds them is cut or split. */
+export function withoutDates(ranges: readonly DateRange[], removed: DateRange, today: string): DateRange[] {
+  return ranges
+    .filter(({ to }) => to >= today)
+    .flatMap(({ from, to }) => {
+      if (to < removed.from || removed.to < from) return [{ from, to }]
+      return [
+        ...(from < removed.from ? [{ from, to: shift(removed.from, -1) }] : []),
+        ...(removed.to < to ? [{ from: shift(removed.to, 1), to }] : []),
+      ]
+    })
+}

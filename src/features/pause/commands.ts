@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { doneCard, problemCard } from '../../core/cards.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { UserError } from '../../core/errors.ts'
+import { type Group, groups } from '../../core/group.ts'
+import { occurrences } from '../../core/occurrence.ts'
+import type { Delivery, Store } from '../../core/ports.ts'
+import { instantOn, nextOccurrence } from '../../core/schedule.ts'
+import { formatInstant, parseDate } from '../../core/schedule-text.ts'
+import { plain } from '../../core/text.ts'
+
+/** `group pause [until]` and `group resume`. */
+export const pauseCommands = (store: Store, delivery: Delivery): Command[] => [
+  defineCommand({
+    name: 'pause',
+    summary: 'Stop the daily posts, until a date or until resumed',
+    args: z.object({
+      until: z.string().optional().describe('first day with a post again, such as 2026-12-01'),
+    }),
+    who: 'manager',
+    visibility: 'public',
+    group: 'needed',
+    run: async ({ until }, { caller, group, now }) => {
+      const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+      const back = until === undefined ? undefined : parseDate(until, today)
+      if (back && Temporal.PlainDate.compare(back, today) <= 0)
+        throw new UserError(
+          'This date is not ahead',
+          `Posts can pause until tomorrow (${today.add({ days: 1 })}) or later.`,
+          [],
+          'until',
+        )
+      const pause = { from: today.toString(), ...(back && { until: back.toString() }) }
+      const saved = await store.update(groups, group.id, (old) => ({
+        ...old,
+        schedule: { ...old.schedule, pause },
+      }))
+      await delivery.changed(group.id)
+      const next = nextOccurrence(saved.schedule, now)
+      const when = next
+        ? `Posts go on with ${formatInstant(next.instant, group.schedule.zone)}.`
+        : 'Posts go on when a manager resumes.'
+      return {
+        card: doneCard(
+          'Paused',
+          `${plain(caller.name)} paused the daily posts. ${when} No roadmap day is lost.`,
+          [{ label: 'Resume', action: 'resume' }],
+        ),
+      }
+    },
+  }),
+  defineCommand({
+    name: 'resume',
+    summary: 'Go on after a pause, or after mending what held the posts',
+    args: z.object({}),
+    who: 'manager',
+    visibility: 'public',
+    group: 'needed',
+    run: async (_, { group, now }) => {
+      const startDate = await resumeDate(store, group, now)
+      await store.update(groups, group.id, ({ hold, ...old }) => {
+        const { pause: _, ...schedule } = old.schedule
+        return { ...old, schedule, startDate: old.startDate > startDate ? old.startDate : startDate }
+      })
+      await delivery.changed(group.id)
+      const after = await store.get(groups, group.id)
+      if (after?.hold)
+        return {
+          card: problemCard('Still on hold', `${plain(after.hold.reason)} ${plain(after.hold.mends)}`),
+        }
+      const next = nextOccurrence({ ...group.schedule, pause: undefined }, now)
+      return {
+        card: doneCard(
+          'The daily posts go on',
+          next
+            ? `The next one comes on ${formatInstant(next.instant, group.schedule.zone)}.`
+            : 'The schedule has no day ahead.',
+          [{ label: 'Post one now', action: 'post-now' }],
+        ),
+      }
+    },
+  }),
+]
+
+/** Days that passed while paused are no missed days: the group counts from its next due date. On hold it is today. */
+async function resumeDate(store: Store, group: Group, now: Temporal.Instant): Promise<string> {
+  const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+  if (group.hold) return today.toString()
+  const due = instantOn(group.schedule, today)
+  const row = await store.get(occurrences, `${group.id}/${today}`)
+  const passed = row !== undefined || (due !== undefined && Temporal.Instant.compare(due, now) <= 0)
+  return passed ? today.add({ days: 1 }).toString() : today.toString()
+}

@@ -1,0 +1,119 @@
+import type { Button, Card } from '../../core/card.ts'
+import {
+  type Curriculum,
+  type Day,
+  labelOf,
+  type Pillar,
+  type Prompt,
+  type Topic,
+} from '../../core/curriculum.ts'
+import { pageButtons } from '../../core/pages.ts'
+
+/** Topics and prompts that fit one card. */
+const TOPICS = 4
+const PROMPTS = 4
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+
+const topicField = ({
+  title,
+  level,
+  minutes,
+  day,
+  status,
+  summary,
+  objectives,
+}: Topic): { name: string; value: string } => ({
+  name: title,
+  value: [
+    `*${level} · ${minutes} min · Day ${day}*`,
+    ...(status === 'draft'
+      ? ['Still a draft.']
+      : [
+          summary,
+          objectives
+            .slice(0, 2)
+            .map((line) => `- ${line}`)
+            .join('\n'),
+        ]),
+  ].join('\n\n'),
+})
+
+const promptField = (
+  curriculum: Curriculum,
+  day: Day,
+  prompt: Prompt,
+  position: number,
+): { name: string; value: string } => ({
+  name: `Day ${day.number} · ${curriculum.pillar(day.pillar)?.title ?? ''} · ${prompt.area}`,
+  value: [
+    `**${prompt.title}**`,
+    ...prompt.questions.slice(0, 2).map(({ ask }, i) => `- ${labelOf(position, i)} ${ask}`),
+    ...(prompt.questions.length === 0 ? ['*Still a draft.*'] : []),
+  ].join('\n'),
+})
+
+/** A pillar's prompts, those of its practice days first, each in roadmap order. */
+export function promptsOf(
+  curriculum: Curriculum,
+  pillar: Pillar,
+): { day: Day; prompt: Prompt; position: number }[] {
+  const days = curriculum.days.filter((day) => day.pillar === pillar.id)
+  const practice = days.filter(({ kind }) => kind === 'practice')
+  const others = days.filter(({ kind }) => kind !== 'practice')
+  return [...practice, ...others].flatMap((day) =>
+    day.prompts.map((prompt, i) => ({ day, prompt, position: i + 1 })),
+  )
+}
+
+/** The pillar's page as chat: tagline, description and topic cards, then its practice prompts. Page 1-based. */
+export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: number): Card {
+  const topics = curriculum.topics.filter((topic) => topic.pillar === pillar.id)
+  const prompts = promptsOf(curriculum, pillar)
+  const topicPages = chunks(topics, TOPICS)
+  const promptPages = chunks(prompts, PROMPTS)
+  const pages = Math.max(1, topicPages.length + promptPages.length)
+  const page = Math.min(Math.max(1, wanted), pages)
+  const shownTopics = topicPages[page - 1]
+  const shownPrompts = promptPages[page - 1 - topicPages.length] ?? []
+  const counts = `${topics.length} topic cards`
+  const intro = page === 1 ? `*${pillar.tagline}*\n\n${pillar.description}\n\n**${counts}**` : undefined
+  const buttons: Button[] = [
+    ...pageButtons('pillar', page, pages, (to) => `${pillar.id} ${to}`),
+    ...(shownTopics && promptPages.length > 0
+      ? [{ label: 'Practice prompts', action: 'pillar', arg: `${pillar.id} ${topicPages.length + 1}` }]
+      : []),
+    ...(shownTopics ?? []).map(({ id, title }) => ({ label: title.slice(0, 75), action: 'topic', arg: id })),
+    ...shownPrompts.map(({ day, prompt }, i) => ({
+      label: `Open ${i + 1} (day ${day.number})`,
+      action: 'prompt',
+      arg: prompt.id,
+    })),
+    { label: 'Share', action: 'share', arg: `pillar ${pillar.id} ${page}` },
+  ]
+  return {
+    plain: `${pillar.title}: ${pillar.tagline}. ${counts}, ${prompts.length} prompts.`,
+    title: pillar.title,
+    text: intro ?? (shownTopics ? `**${counts}**` : `**Practice prompts** (${prompts.length})`),
+    fields: shownTopics
+      ? shownTopics.map(topicField)
+      : shownPrompts.map(({ day, prompt, position }) => promptField(curriculum, day, prompt, position)),
+    footer: `Page ${page} of ${pages}`,
+    buttons,
+  }
+}
+
+/** All pillars, to choose one. */
+export function pillarsCard(curriculum: Curriculum): Card {
+  return {
+    plain: `${curriculum.pillars.length} pillars.`,
+    title: curriculum.title,
+    text: curriculum.pillars.map(({ title, tagline }) => `- **${title}** ${tagline}`).join('\n'),
+    buttons: curriculum.pillars.map(({ id, title }) => ({
+      label: title.slice(0, 75),
+      action: 'pillar',
+      arg: id,
+    })),
+  }
+}

@@ -1,0 +1,87 @@
+import { UserError } from '../../core/errors.ts'
+import { ARCHIVE_MINUTES, type Group } from '../../core/group.ts'
+import { parseTime, parseWeekdays } from '../../core/schedule-text.ts'
+import { tidy } from '../../core/text.ts'
+import { parseZone } from '../../core/zone.ts'
+
+/** Everything that can be set, by the name it is typed with. */
+export const SETTINGS = ['time', 'zone', 'days', 'archive', 'pin', 'mention', 'tags', 'name'] as const
+export type Setting = (typeof SETTINGS)[number]
+
+const ARCHIVE = new Map([
+  ['1h', 60],
+  ['1d', 1440],
+  ['3d', 4320],
+  ['7d', 10080],
+])
+
+/** How an archive time is typed: `1h`, `1d`, `3d`, `7d`. */
+export const archiveText = (minutes: number): string =>
+  [...ARCHIVE].find(([, value]) => value === minutes)?.[0] ?? `${minutes} min`
+
+/**
+ * The group with one setting changed, as typed. A changed schedule counts from `today` (the local date in the new
+ * zone): dates before it are no missed days. Throws UserError.
+ */
+export function withSetting(group: Group, setting: Setting, value: string, now: Temporal.Instant): Group {
+  const schedule = (change: Partial<Group['schedule']>): Group => {
+    const next = { ...group.schedule, ...change }
+    const today = now.toZonedDateTimeISO(next.zone).toPlainDate().toString()
+    return { ...group, schedule: next, startDate: group.startDate > today ? group.startDate : today }
+  }
+  const settings = (change: Partial<Group['settings']>): Group => ({
+    ...group,
+    settings: { ...group.settings, ...change },
+  })
+  switch (setting) {
+    case 'time':
+      return schedule({ time: parseTime(value) })
+    case 'zone':
+      return schedule({ zone: parseZone(value) })
+    case 'days':
+      return schedule({ weekdays: parseWeekdays(value) })
+    case 'archive':
+      return settings({ archiveMinutes: parseArchive(value) })
+    case 'pin':
+      return settings({ pin: parseSwitch(value) })
+    case 'mention':
+      return settings({ mention: parseRole(value) })
+    case 'tags':
+      return settings({ tags: isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean).slice(0, 5) })
+    case 'name':
+      return { ...group, name: tidy(value).slice(0, 60) || group.name }
+  }
+}
+
+const isNone = (value: string): boolean => /^(none|off|no|-)?$/i.test(value.trim())
+
+function parseArchive(value: string): number {
+  const minutes = ARCHIVE.get(value.trim().toLowerCase()) ?? Number(value)
+  if ((ARCHIVE_MINUTES as readonly number[]).includes(minutes)) return minutes
+  throw new UserError(
+    'This archive time does not fit',
+    `Write one of: ${[...ARCHIVE.keys()].join(', ')}.`,
+    [],
+    'archive',
+  )
+}
+
+function parseSwitch(value: string): boolean {
+  if (/^(on|yes|true|1)$/i.test(value.trim())) return true
+  if (/^(off|no|false|0)$/i.test(value.trim())) return false
+  throw new UserError('On or off?', 'Write on or off.', [], 'pin')
+}
+
+/** A role or user group as platforms write it: `<@&123>`, `<!subteam^S12|@team>`, or its bare id. Everyone is nobody. */
+function parseRole(value: string): string {
+  if (isNone(value)) return ''
+  const id = /^(?:<@&(\w+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|(\d{15,21}|S[A-Z0-9]{6,}))$/.exec(value.trim())
+  const found = id?.[1] ?? id?.[2] ?? id?.[3]
+  if (found) return found
+  throw new UserError(
+    'Which role?',
+    'Mention one role or user group, or write none. Everyone at once is not possible.',
+    [],
+    'mention',
+  )
+}

@@ -1,0 +1,101 @@
+import type { Card, Form } from '../../core/card.ts'
+import { type Curriculum, questionAt } from '../../core/curriculum.ts'
+import type { Problem } from '../../core/ports.ts'
+import { dateAfter } from '../../core/schedule.ts'
+import { formatDate, formatWeekdays } from '../../core/schedule-text.ts'
+import { firstAfterToday, type Proposal, proposalText } from './rules.ts'
+
+/** The setup form with its defaults; `zone` is the caller's. */
+export const setupForm = (zone: string | undefined): Form => ({
+  title: 'Set up a study group',
+  submit: 'Preview',
+  action: 'setup',
+  inputs: [
+    {
+      name: 'time',
+      label: 'Time of the daily post',
+      kind: 'text',
+      value: '09:00',
+      placeholder: '09:00',
+      required: true,
+    },
+    {
+      name: 'zone',
+      label: 'Time zone',
+      kind: 'text',
+      placeholder: 'Europe/Berlin',
+      hint: 'Named by a city, such as America/New_York',
+      required: true,
+      ...(zone && { value: zone }),
+    },
+    {
+      name: 'days',
+      label: 'Weekdays',
+      kind: 'text',
+      value: 'mon-fri',
+      placeholder: 'mon-fri, or mon,wed,fri, or daily',
+      required: true,
+    },
+    {
+      name: 'day',
+      label: 'First day of the roadmap',
+      kind: 'text',
+      value: '1',
+      placeholder: '1',
+      required: true,
+    },
+  ],
+})
+
+/** What would be saved: when it posts, the first post, the finish date; Start now or later. */
+export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Temporal.Instant): Card {
+  const { schedule, day: first } = proposal
+  const day = curriculum.day(first)
+  const lead = day && questionAt(day, day.lead)
+  const later = firstAfterToday(schedule, now)
+  const tomorrow = now.toZonedDateTimeISO(schedule.zone).toPlainDate().add({ days: 1 }).toString()
+  const finish = dateAfter(schedule, now, curriculum.length - first + 1)
+  const text = proposalText(proposal)
+  return {
+    plain: 'Check the schedule, then choose when to start.',
+    title: 'Set up a study group here?',
+    text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${schedule.zone}), with a thread to discuss it.`,
+    fields: [
+      {
+        name: `First post: day ${first} · ${day?.theme ?? ''}`,
+        value: lead ? lead.question.ask : 'This day is still a draft: titles only.',
+      },
+      ...(finish
+        ? [{ name: 'Finish', value: `Day ${curriculum.length} comes on about ${formatDate(finish)}.` }]
+        : []),
+    ],
+    footer: 'Nothing is saved before you choose.',
+    buttons: [
+      { label: 'Start now', style: 'primary', action: 'setup', arg: `${text} now` },
+      {
+        label:
+          later?.date === tomorrow
+            ? 'Tomorrow'
+            : `On ${later ? formatDate(later.date) : 'the first study day'}`,
+        action: 'setup',
+        arg: `${text} tomorrow`,
+      },
+      { label: 'Change', action: 'setup' },
+    ],
+  }
+}
+
+/** Everything that keeps the bot from posting here, each with what mends it. */
+export const problemsCard = (problems: readonly Problem[], proposal: Proposal): Card => {
+  const links = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
+  return {
+    plain: `I cannot post here yet: ${problems.map(({ what }) => what).join(' ')}`,
+    title: 'I cannot post here yet',
+    text: problems.map(({ what, mends }) => `- **${what}** ${mends}`).join('\n'),
+    tone: 'bad',
+    buttons: [
+      ...links.map((url) => ({ label: 'Grant what is missing', url })),
+      { label: 'Check again', action: 'setup', arg: proposalText(proposal) },
+    ],
+  }
+}

@@ -1,0 +1,61 @@
+import type { Button, Card } from '../../core/card.ts'
+import type { Curriculum, Match, Topic } from '../../core/curriculum.ts'
+import { cut, plain } from '../../core/text.ts'
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
+
+/** Level, minutes, suggested day and pillar of a topic, in one line. */
+export const aboutTopic = (curriculum: Curriculum, topic: Topic): string =>
+  `${topic.level} · ${topic.minutes} min · day ${topic.day} · ${curriculum.pillar(topic.pillar)?.title ?? topic.pillar}`
+
+/** A topic as a card: what it is, what to be able to do, how interviewers ask it. `others` are further hits. */
+export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly Topic[] = []): Card {
+  const related = others.length > 0 ? others : topic.related.flatMap((id) => curriculum.topic(id) ?? [])
+  const buttons: Button[] = [
+    { label: `Day ${topic.day}`, action: 'day', arg: String(topic.day) },
+    ...related.map((other) => ({ label: cut(other.title, 75), action: 'topic', arg: other.id })),
+    { label: 'Share', action: 'share', arg: `topic ${topic.id}` },
+  ]
+  const head = { title: topic.title, footer: aboutTopic(curriculum, topic), buttons }
+  if (topic.status === 'draft')
+    return {
+      ...head,
+      plain: `${topic.title}, still a draft.`,
+      text: '*Still a draft: only its place on the roadmap is fixed.*',
+    }
+  return {
+    ...head,
+    plain: `${topic.title}. ${topic.level}, ${topic.minutes} minutes, day ${topic.day}.`,
+    text: topic.summary,
+    fields: [
+      { name: 'Learning objectives', value: list(topic.objectives) },
+      { name: 'Interview prompts', value: list(topic.prompts) },
+      ...(others.length > 0
+        ? [{ name: 'Not what you meant?', value: 'Other topics that match are below.' }]
+        : []),
+    ],
+  }
+}
+
+const choice = (topic: Topic): Button => ({ label: cut(topic.title, 75), action: 'topic', arg: topic.id })
+
+/** Several topics match about equally well. */
+export function choiceCard(query: string, matches: readonly Match[]): Card {
+  return {
+    plain: `${matches.length} topics match.`,
+    title: 'Which one?',
+    text: `Several topics match “${plain(cut(query, 60))}”.`,
+    buttons: matches.map(({ topic }) => choice(topic)),
+  }
+}
+
+/** Nothing matches: the nearest topics. */
+export function nothingCard(query: string, nearest: readonly Topic[]): Card {
+  return {
+    plain: 'No topic matches. The nearest are offered.',
+    title: 'No topic matches',
+    text: `Nothing matches “${plain(cut(query, 60))}”. The nearest topics:`,
+    tone: 'bad',
+    buttons: nearest.map(choice),
+  }
+}

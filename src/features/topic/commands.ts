@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { choiceCard, nothingCard, topicCard } from './card.ts'
+import { isClear } from './rules.ts'
+
+/** `topic two tower`: an exact alias, else the best hits, else the three nearest. */
+export const topicCommand: Command = defineCommand({
+  name: 'topic',
+  summary: 'Look up a topic card',
+  args: z.object({ query: z.string().describe('a title, an alias or a few words, such as two tower') }),
+  who: 'member',
+  visibility: 'private',
+  group: 'optional',
+  suggest: {
+    query: (typed, curriculum) => {
+      const found =
+        typed.trim() === ''
+          ? curriculum.topics.slice(0, 25)
+          : curriculum.search(typed, 25).map(({ topic }) => topic)
+      return found.map(({ id, title }) => ({ label: title, value: id }))
+    },
+  },
+  run: async ({ query }, { curriculum }) => {
+    const matches = curriculum.search(query, 5)
+    const [best] = matches
+    if (!best) return { card: nothingCard(query, curriculum.nearest(query, 3)) }
+    if (!isClear(matches)) return { card: choiceCard(query, matches) }
+    return {
+      card: topicCard(
+        curriculum,
+        best.topic,
+        best.exact ? [] : matches.slice(1, 4).map(({ topic }) => topic),
+      ),
+    }
+  },
+})

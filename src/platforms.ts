@@ -1,0 +1,16 @@
+import type { Config } from './config.ts'
+import type { ChatPlatform, Log, Store } from './core/ports.ts'
+import type { Http } from './ops/http.ts'
+
+/** Creates the platforms that are configured; an SDK is loaded only then, because loading one takes longer than a start may. */
+export async function openPlatforms(
+  config: Config,
+  parts: { store: Store; http: Http; now(): number; log: Log },
+): Promise<ChatPlatform[]> {
+  const platforms: ChatPlatform[] = []
+  if (config.playground) {
+    const { createPlayground } = await import('./platforms/playground/index.ts')
+    platforms.push(createPlayground({ ...parts, password: config.playground.password }))
+  }
+  return platforms
+}
