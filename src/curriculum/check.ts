@@ -4,14 +4,14 @@ import type { Content } from './content.ts'
 import { acronymFindings } from './house/acronyms.ts'
 import { questionFindings } from './house/questions.ts'
 import { similarityFindings } from './house/similarity.ts'
-import { spellingFindings } from './house/spelling.ts'
+import { installedSpeller, spellingFindings } from './house/spelling.ts'
 import { entriesOf } from './house/texts.ts'
 import { wordingFindings } from './house/wording.ts'
 import { readCurriculum } from './load.ts'
 import type { Finding, Problem } from './problem.ts'
 
 /** How much a curriculum holds. `drafts` counts days and topics. */
-export type Counts = {
+type Counts = {
   days: number
   topics: number
   prompts: number
@@ -43,26 +43,31 @@ const inOrder = (problems: Problem[]): Problem[] =>
 /**
  * Checks a curriculum's folder: everything that loading it asks for, and the house rules of how it is written. Broken
  * parts do not hide the problems of the others. `extra` adds rules that need a whole curriculum, such as how a day
- * renders; it is called only when the folder loads.
+ * renders; it is called only when the folder loads. `speller` names the spell checker's program, if there is one.
+ * Throws when the spell checker is there and cannot run.
  */
 export async function checkCurriculum(
   dir: string,
-  { extra = () => [] }: { extra?: (curriculum: Curriculum) => Finding[] } = {},
+  {
+    extra = () => [],
+    speller = installedSpeller,
+  }: { extra?: (curriculum: Curriculum) => Finding[]; speller?: () => string | undefined } = {},
 ): Promise<Checked> {
   const { content, curriculum, problems, locate } = readCurriculum(dir)
   const entries = entriesOf(content)
-  const spelling = await spellingFindings(entries, join(dir, 'words.txt'))
+  const bin = speller()
+  const spelling = bin === undefined ? [] : await spellingFindings(bin, entries, join(dir, 'words.txt'))
   const findings = [
     ...wordingFindings(entries),
     ...acronymFindings(entries, content.glossary),
     ...questionFindings(content),
     ...similarityFindings(content),
-    ...(spelling ?? []),
+    ...spelling,
     ...(curriculum ? extra(curriculum) : []),
   ]
   return {
     counts: count(content),
     problems: inOrder([...problems, ...findings.map(locate)]),
-    notes: spelling ? [] : ['spelling not checked: cspell not installed'],
+    notes: bin !== undefined ? [] : ['spelling not checked: cspell not installed'],
   }
 }

@@ -74,7 +74,7 @@ function malformations(file: string, text: string, document: Document): Problem[
  * Parses one YAML text. Positions are worked out only when a problem asks for one: the clean case, every start of the
  * bot, does not pay for them. Never throws.
  */
-export function parseSource(file: string, text: string): Source {
+function parseSource(file: string, text: string): Source {
   const document = parseDocument(text, OPTIONS)
   const malformed = malformations(file, text, document)
   const value = malformed.length === 0 ? (document.toJS() ?? undefined) : undefined

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Checked, checkCurriculum } from '../../src/curriculum/check.ts'
-import { spellingFindings } from '../../src/curriculum/house/spelling.ts'
 import { formatProblem } from '../../src/curriculum/problem.ts'
 import { type Edit, small, writeSmall } from './small.ts'
 
@@ -200,15 +199,24 @@ describe('a broken curriculum', () => {
   }, 60_000)
 })
 
-describe('without a spell checker', () => {
-  it('spelling is left unchecked, not found right', async () => {
-    expect(await spellingFindings([], 'words.txt', () => undefined)).toBeUndefined()
+describe('the spell checker', () => {
+  it('is said to be missing where it is, the other rules hold', async () => {
+    const dir = small(['pillars.yaml', ['Flour, water, salt and time', 'Flour, watter this week']])
+    const checked = await checkCurriculum(dir, { speller: () => undefined })
+    expect(checked.notes).toEqual(['spelling not checked: cspell not installed'])
+    expect(lines(checked, dir)).toEqual([
+      'pillars.yaml:4: "this week": groups keep different calendars, name the day or leave it out',
+    ])
   })
 
-  it('one that cannot run is an error, not a clean bill', async () => {
-    const entry = [{ file: 'days/001.yaml', path: [], text: 'Bread', kind: 'prose' as const }]
-    await expect(spellingFindings([entry], 'words.txt', () => '/nowhere/cspell.mjs')).rejects.toThrow(
-      /cspell failed/,
-    )
-  })
+  it('works without words of its own', async () => {
+    const dir = small(['words.txt', null], ['pillars.yaml', ['Flour, water, salt', 'Flour, watter, salt']])
+    expect(lines(await checkCurriculum(dir), dir)).toEqual([expect.stringContaining('"watter"')])
+  }, 60_000)
+
+  it('is an error when it cannot run, not a clean bill', async () => {
+    const dir = small(['glossary.yaml', 'ML: machine learning\n'])
+    const speller = () => join(dir, 'nowhere.mjs')
+    await expect(checkCurriculum(dir, { speller })).rejects.toThrow(/cspell failed/)
+  }, 60_000)
 })

@@ -3,7 +3,7 @@ import type { Finding } from '../problem.ts'
 
 const SHINGLE = 5
 /** Share of common 5-word shingles (Jaccard) from which two wordings count as one. */
-const ALIKE = 0.3
+const ALIKE = 0.2
 
 type Wording = { prompt: string; file: string; path: PropertyKey[]; field: string; shingles: Set<string> }
 

@@ -10,7 +10,7 @@ import type { Finding } from '../problem.ts'
 import { type Entry, type Text, withoutCode } from './texts.ts'
 
 /** The spell checker's program; `undefined` when it is not installed. */
-function installed(): string | undefined {
+export function installedSpeller(): string | undefined {
   try {
     const bin = fileURLToPath(import.meta.resolve('cspell/bin.mjs'))
     return existsSync(bin) ? bin : undefined
@@ -35,8 +35,17 @@ async function unknownWords(bin: string, words: string, lines: string[]): Promis
   try {
     const config = join(dir, 'cspell.json')
     await writeFile(config, settings(words))
-    const flags = ['--no-progress', '--no-summary', '--no-color', '--issue-template', '$row:$text']
+    const flags = [
+      '--no-config-search',
+      '--no-progress',
+      '--no-summary',
+      '--no-color',
+      '--issue-template',
+      '$row:$text',
+    ]
     const child = spawn(process.execPath, [bin, 'lint', '--config', config, ...flags, 'stdin'], { cwd: dir })
+    // A program that ends early closes its input; its exit code tells, the broken pipe need not.
+    child.stdin.on('error', () => {})
     child.stdin.end(lines.join('\n'))
     const closed = once(child, 'close')
     const [output, error] = await Promise.all([text(child.stdout), text(child.stderr)])
@@ -59,16 +68,10 @@ const NO_WORD = /\b[A-Z]{2,}s?\b|\S*[\p{Script=Greek}\p{Lm}\p{M}\p{No}√∑∂]
 const spellable = (text: string): string => withoutCode(text).replace(NO_WORD, ' ').replace(/\s+/g, ' ')
 
 /**
- * Words of prose and titles that neither the dictionaries nor the curriculum's own `words` file (one word a line)
- * know; each once an entry. `undefined` when `speller` names no program: an image for production has none.
+ * Words of prose and titles that neither the dictionaries of the spell checker `bin` nor the curriculum's own `words`
+ * file (one word a line) know; each once an entry. Throws when the spell checker cannot run.
  */
-export async function spellingFindings(
-  entries: Entry[],
-  words: string,
-  speller: () => string | undefined = installed,
-): Promise<Finding[] | undefined> {
-  const bin = speller()
-  if (!bin) return undefined
+export async function spellingFindings(bin: string, entries: Entry[], words: string): Promise<Finding[]> {
   const texts = entries.flatMap((entry, index) =>
     entry
       .filter(({ kind }) => kind !== 'code')
