@@ -45,6 +45,12 @@ export function createHttp(options: {
   const server = createServer(app)
   let listening: Promise<string> | undefined
   let closing: Promise<void> | undefined
+  // A connection kept alive after its last answer would hold up the end.
+  server.on('request', (_request, response) =>
+    response.on('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections())
+    }),
+  )
 
   const bind = () =>
     new Promise<string>((resolve, reject) => {

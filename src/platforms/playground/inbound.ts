@@ -6,9 +6,12 @@ import { forms, type Message } from './records.ts'
 import { readCommandLine, typed } from './typed.ts'
 import { BOT, type Channel, channelRef, type Member, memberRef } from './world.ts'
 
-/** What a member is answered: the stored message's card, or a form to fill in. */
+/**
+ * What a member is answered: a card, or a form to fill in. `message` is the id to act on; with `field` the card says
+ * what is wrong with that input of the form just submitted.
+ */
 export type Outcome =
-  | { card: Card; visibility: 'private' | 'public'; message: string }
+  | { card: Card; visibility: 'private' | 'public'; message: string; field?: string }
   | { form: Form; visibility: 'private'; message: string }
   | undefined
 
@@ -40,7 +43,7 @@ export function createInbound({
     messages.append({ ...addressed(place, visibility), author: BOT.id, card })
 
   /** Stores the answer; `from` is the message whose button or form asked, or the command itself. */
-  const settle = async (place: Place, answer: Answer, from: string): Promise<Outcome> => {
+  const settle = async (place: Place, answer: Answer, from: string, submitted = false): Promise<Outcome> => {
     const { reply, visibility } = answer
     if (!reply) return undefined
     if ('form' in reply) {
@@ -48,6 +51,9 @@ export function createInbound({
       return { form: reply.form, visibility: 'private', message: from }
     }
     const { card } = reply
+    // The form is still open and shows it: no message for each slip.
+    if (answer.field !== undefined && submitted)
+      return { card, visibility: 'private', message: from, field: answer.field }
     const replaced = reply.update ? await replace(from, card) : undefined
     const message = replaced ?? (await say(place, card, visibility))
     return { card, visibility: message.to === undefined ? 'public' : 'private', message: message.id }
@@ -90,7 +96,8 @@ export function createInbound({
     act: async (member, message, channel, press) => {
       const place: Place = { member, channel, thread: message.thread }
       const input = await accepted({ store, member, message, press })
-      return settle(place, await bot.dispatch(press.action, input, callerOf(place)), message.id)
+      const answer = await bot.dispatch(press.action, input, callerOf(place))
+      return settle(place, answer, message.id, press.values !== undefined)
     },
   }
 }
@@ -108,7 +115,7 @@ function callerOf({ member, channel, thread }: Place): Caller {
   return {
     member: memberRef(member.id),
     name: member.name,
-    ...(channel.direct === undefined && { channel: channelRef(channel.id) }),
+    ...(channel.direct === undefined && { channel: channelRef(channel.id), channelName: channel.name }),
     ...(thread !== undefined && { thread }),
     zone: Temporal.Now.timeZoneId(),
     typed,
@@ -125,7 +132,7 @@ async function accepted(at: {
 }): Promise<Input> {
   const { member, message, press } = at
   if (!sees(member.id, message)) throw new HttpError(404, 'There is no such message.')
-  if (press.values) return submitted({ ...at, values: press.values })
+  if (press.values) return submission({ ...at, values: press.values })
   const offered = message.card?.buttons?.some(
     (button) => 'action' in button && button.action === press.action && (button.arg ?? '') === press.arg,
   )
@@ -133,7 +140,7 @@ async function accepted(at: {
   return { text: press.arg }
 }
 
-async function submitted(at: {
+async function submission(at: {
   store: Store
   member: Member
   message: Message

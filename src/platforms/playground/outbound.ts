@@ -67,7 +67,7 @@ export function createOutbound(options: {
       )
       if (!edited) throw refused(`There is no message ${ref.message}.`)
     },
-    dm: (member, card, key) => {
+    dm: async (member, card, key) => {
       if (!memberById(member.user)) throw refused(`There is no member ${member.user}.`)
       return post({ to: channelRef(directChannel(member.user)), card, key, title: card.title })
     },

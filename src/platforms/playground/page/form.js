@@ -1,8 +1,8 @@
 import { byId, el } from './dom.js'
 
 /**
- * Shows a form of the bot as a dialog. `submit(values)` resolves when it was accepted and the dialog may close; when it
- * rejects, its sentence is shown and the dialog stays.
+ * Shows a form of the bot as a dialog. `submit(values)` resolves to nothing when it was accepted, or to
+ * `{field, text}` when an input is at fault; then, and when it rejects with a sentence, the dialog stays.
  */
 export function openForm(form, submit) {
   const dialog = byId('form')
@@ -27,8 +27,10 @@ export function openForm(form, submit) {
     ok.disabled = true
     error.textContent = ''
     try {
-      await submit(Object.fromEntries(inputs.map(({ name, control }) => [name, control.value])))
-      if (body.isConnected) dialog.close()
+      for (const { control } of inputs) control.removeAttribute('aria-invalid')
+      const fault = await submit(Object.fromEntries(inputs.map(({ name, control }) => [name, control.value])))
+      if (fault) showFault(inputs, error, fault)
+      else if (body.isConnected) dialog.close()
     } catch (problem) {
       error.textContent = problem.message
     } finally {
@@ -38,6 +40,13 @@ export function openForm(form, submit) {
   dialog.replaceChildren(body)
   if (!dialog.open) dialog.showModal()
   inputs[0]?.control.focus()
+}
+
+function showFault(inputs, error, { field: name, text }) {
+  error.textContent = text
+  const input = inputs.find((candidate) => candidate.name === name)
+  input?.control.setAttribute('aria-invalid', 'true')
+  input?.control.focus()
 }
 
 function field(input) {

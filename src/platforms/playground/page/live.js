@@ -5,8 +5,8 @@ const PATIENCE = 1500
 const AGAIN = 3000
 
 /**
- * Live updates of one member. `on` gets `message(view)`, `refresh()` (load everything again) and `lost(boolean)`.
- * Resolves once connected, or after a second without. Answers how to retry now and how to stop.
+ * Live updates of one member. `on` gets `ready()`, `message(view)`, `refresh()` (load everything again) and
+ * `lost(boolean)`. Answers how to connect again now and how to stop.
  */
 export function connect(user, on) {
   let source

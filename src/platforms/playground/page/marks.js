@@ -1,12 +1,9 @@
+import { recall, remember } from './storage.js'
+
 /** What a member has read, by channel, kept in this browser. */
 export function createMarks(user) {
-  const name = `studyhall.read.${user}`
-  let read = {}
-  try {
-    read = JSON.parse(localStorage.getItem(name) ?? '{}')
-  } catch {
-    // Storage can be off or spoilt; then everything is unread once.
-  }
+  const name = `read.${user}`
+  const read = parse(recall(name))
   const latest = {}
   return {
     /** A channel's newest message that the member sees. */
@@ -17,12 +14,16 @@ export function createMarks(user) {
     readAll: (channel) => {
       if (!latest[channel] || read[channel] === latest[channel]) return
       read[channel] = latest[channel]
-      try {
-        localStorage.setItem(name, JSON.stringify(read))
-      } catch {
-        // The marks last as long as this page then.
-      }
+      remember(name, JSON.stringify(read))
     },
     unread: (channel) => (latest[channel] ?? '') > (read[channel] ?? ''),
+  }
+}
+
+function parse(text) {
+  try {
+    return { ...JSON.parse(text ?? '{}') }
+  } catch {
+    return {}
   }
 }

@@ -48,6 +48,10 @@ export function createOptions(id, take) {
       index = (index + by + shown.length + (index < 0 && by < 0 ? 1 : 0)) % shown.length
       mark()
     },
+    unmark() {
+      index = -1
+      mark()
+    },
     isOpen: () => !node.hidden,
     active: () => shown[index],
     first: () => shown[0],

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Card } from '../../src/core/card.ts'
+import { PlatformError } from '../../src/core/errors.ts'
+import type { ChatPlatform } from '../../src/core/ports.ts'
+import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../src/core/refs.ts'
+import { plain } from '../../src/core/text.ts'
+
+/** A message as its readers see it: the words without markup, who is notified, where links lead. */
+export type Seen = { text: string; mentions: string[]; links: string[] }
+
+/** One started platform against its fake or its own server. */
+export type PlatformHarness = {
+  platform: ChatPlatform
+  /** A channel in which all is well. */
+  channel: ChannelRef
+  /** A channel that does not exist. */
+  missing: ChannelRef
+  member: MemberRef
+  /** The platform's clock, epoch ms. */
+  now(): number
+  read(ref: PostRef): Promise<Seen>
+  stop(): Promise<void>
+}
+
+const MINUTE = 60_000
+
+const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
+
+/** What every chat platform owes the core; run it once for each implementation. */
+export function platformContract(name: string, start: () => Promise<PlatformHarness>): void {
+  describe(`${name} keeps the contract of a chat platform`, () => {
+    let at: PlatformHarness
+    beforeEach(async () => {
+      at = await start()
+    })
+    afterEach(() => at.stop())
+
+    const post = (to: ChannelRef | ThreadRef, key: string, shown = card(`Post ${key}`)) =>
+      at.platform.post({ to, card: shown, key, title: shown.title })
+    const threadOf = async (ref: PostRef) => at.platform.openThread(ref, 'Day 58 · Framework', 1440)
+    const justNow = () => at.now() - MINUTE
+
+    it('finds a post by its key', async () => {
+      const sent = await post(at.channel, 'group/2026-11-23/0')
+      await post(at.channel, 'group/2026-11-23/1')
+      expect(await at.platform.find(at.channel, 'group/2026-11-23/0', justNow())).toMatchObject({
+        channel: at.channel.channel,
+        message: sent.message,
+      })
+    })
+
+    it('answers absent for a key that was never sent, and for one that another key begins with', async () => {
+      await post(at.channel, 'day-10')
+      expect(await at.platform.find(at.channel, 'day-1', justNow())).toBe('absent')
+      expect(await at.platform.find(at.channel, 'day-100', justNow())).toBe('absent')
+    })
+
+    it('finds nothing that was sent before the instant asked for', async () => {
+      await post(at.channel, 'early')
+      expect(await at.platform.find(at.channel, 'early', at.now() + 10 * MINUTE)).toBe('absent')
+    })
+
+    it('opens a thread under a post, and opening it again is the same thread', async () => {
+      const sent = await post(at.channel, 'with-thread')
+      const thread = await threadOf(sent)
+      expect(thread).toMatchObject(at.channel)
+      expect(await threadOf(sent)).toEqual(thread)
+    })
+
+    it('finds a thread’s messages within that thread only', async () => {
+      const thread = await threadOf(await post(at.channel, 'first'))
+      const other = await threadOf(await post(at.channel, 'second'))
+      const sent = await post(thread, 'prompt-1')
+      expect(sent.thread).toBe(thread.thread)
+      expect(await at.platform.find(thread, 'prompt-1', justNow())).toMatchObject({ message: sent.message })
+      expect(await at.platform.find(at.channel, 'prompt-1', justNow())).toBe('absent')
+      expect(await at.platform.find(other, 'prompt-1', justNow())).toBe('absent')
+    })
+
+    it('gives each message an address that opens it', async () => {
+      const sent = await post(at.channel, 'address')
+      expect(new URL(sent.url).protocol).toMatch(/^https?:$/)
+    })
+
+    it('shows an edited card in place of the old one and still finds it by its key', async () => {
+      const sent = await post(at.channel, 'edit-me', card('Before'))
+      await at.platform.edit(sent, card('After'))
+      const { text } = await at.read(sent)
+      expect(text).toContain('After')
+      expect(text).not.toContain('Before')
+      expect(await at.platform.find(at.channel, 'edit-me', justNow())).toMatchObject({
+        message: sent.message,
+      })
+    })
+
+    it('sends a direct message', async () => {
+      const sent = await at.platform.dm(at.member, card('Only for you'), 'dm-1')
+      expect((await at.read(sent)).text).toContain('Only for you')
+    })
+
+    it('has no complaint about a channel in which all is well', async () => {
+      expect(await at.platform.inspect(at.channel)).toEqual([])
+    })
+
+    it('says what is wrong with a channel that does not exist', async () => {
+      const problems = await at.platform.inspect(at.missing)
+      expect(problems).not.toEqual([])
+      for (const { what, mends } of problems) expect([what, mends]).not.toContain('')
+    })
+
+    it('refuses a post to a channel that does not exist and says what mends it', async () => {
+      const error = await post(at.missing, 'nowhere').catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(PlatformError)
+      expect(error).toMatchObject({ outcome: 'refused', mends: expect.stringMatching(/\w+ \w+/) })
+    })
+
+    it('posts a card that is longer than the platform allows, and what is cut is cut visibly', async () => {
+      const text = Array.from({ length: 1500 }, (_, i) => `word${i}`).join(' ')
+      const fields = Array.from({ length: 30 }, (_, i) => ({ name: `Field ${i}`, value: `value ${i}` }))
+      const buttons = Array.from({ length: 30 }, (_, i) => ({
+        label: `Button ${i}`,
+        action: 'topic',
+        arg: `${i}`,
+      }))
+      const sent = await post(at.channel, 'long', card('A long card', { text, fields, buttons }))
+      const seen = await at.read(sent)
+      expect(seen.text).toContain('word0 word1 word2')
+      if (!seen.text.includes('word1499')) expect(seen.text).toContain('…')
+      expect(await at.platform.find(at.channel, 'long', justNow())).toMatchObject({ message: sent.message })
+    })
+
+    it.each([
+      '@everyone',
+      '@here <@U0123> <@!42> <@&42> <!channel> <!here> <#C1>',
+      '<script>alert(1)</script><img src=x onerror=alert(1)>',
+      '[click](javascript:alert(1)) <javascript:alert(1)>',
+      '**bold** `code` ~~gone~~ ||spoiler|| _x_',
+      '# heading\n> quote\n```\nfence',
+    ])('keeps text from outside as text: %j', async (outside) => {
+      const shown = card(outside.replaceAll('\n', ' '), {
+        text: plain(outside),
+        fields: [{ name: outside.replaceAll('\n', ' '), value: plain(outside) }],
+        footer: plain(outside),
+      })
+      const seen = await at.read(await post(at.channel, 'outside', shown))
+      expect(seen.mentions).toEqual([])
+      expect(seen.links.filter((link) => !/^https?:/.test(link))).toEqual([])
+      expect(words(seen.text)).toContain(words(outside))
+    })
+  })
+}
+
+/** Text without white space and the invisible characters that renderers put into mentions. */
+const words = (text: string): string => text.replace(/[\s\u200b\u2060]/g, '')

@@ -1,0 +1,295 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { chromiumPath, launchChromium, whySkipped } from './chromium.ts'
+import { postDay, startPlayground } from './playground-harness.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+if (whySkipped) console.warn(`The playground in a browser: ${whySkipped}`)
+
+describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(), () => {
+  let browser: Browser
+  let playground: Awaited<ReturnType<typeof startPlayground>>
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+  beforeEach(async () => {
+    playground = await startPlayground()
+    complaints = []
+  })
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+    await playground.stop()
+    // A blocked script or style is a complaint on the console.
+    expect(complaints).toEqual([])
+  })
+
+  const PHONE = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true }
+
+  /** Opens the page as a member; `quiet` ignores the complaints of a connection that a test cuts. */
+  const open = async (
+    user: string,
+    path = '/',
+    options: BrowserContextOptions & { quiet?: boolean } = {},
+  ) => {
+    const { quiet, ...context } = options
+    const page = await (await browser.newContext(context)).newPage()
+    // Before the test's own limit, so that a failure names what was waited for.
+    page.setDefaultTimeout(8_000)
+    if (!quiet) {
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    }
+    await page.addInitScript((id) => localStorage.setItem('studyhall.member', id), user)
+    await page.goto(playground.url + path)
+    await page.locator('#members input:checked').waitFor({ state: 'attached' })
+    await page.locator('.message, .empty:visible').first().waitFor()
+    return page
+  }
+  const say = async (page: Page, text: string) => {
+    await page.fill('#composer', text)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Enter')
+  }
+  const shown = (page: Page, text: string) => page.locator('.message', { hasText: text }).last().waitFor()
+  const focused = (page: Page) => page.locator(':focus').evaluate((node) => node.id || node.className)
+
+  it('shows the daily post, and its discussion beside it', async () => {
+    await postDay(playground.platform)
+    const page = await open('ada')
+    await page.getByRole('heading', { name: /Day 107 of 133/ }).waitFor()
+    await page.getByRole('button', { name: /Discussion · 1 message/ }).click()
+    const thread = page.getByRole('complementary', { name: 'Day 107 · Recommendation' })
+    await thread.getByText('1 of 2 · Candidate generation').waitFor()
+    await page.getByRole('combobox', { name: 'Reply in the thread' }).fill('My **answer**')
+    await page.keyboard.press('Enter')
+    await thread.locator('strong', { hasText: 'answer' }).waitFor()
+    await page.getByRole('button', { name: /Discussion · 2 messages/ }).waitFor()
+  })
+
+  it('closes the discussion with Escape and puts the focus back where it was', async () => {
+    await postDay(playground.platform)
+    const page = await open('ada')
+    await page.getByRole('button', { name: /Discussion/ }).click()
+    await vi.waitFor(async () => expect(await focused(page)).toBe('thread-composer'))
+    await page.keyboard.press('Escape')
+    await page.locator('#thread').waitFor({ state: 'hidden' })
+    await vi.waitFor(async () => expect(await focused(page)).toBe('open-thread'))
+  })
+
+  it('opens a discussion, and a message in it, by its address', async () => {
+    const { post, prompt } = await postDay(playground.platform)
+    const page = await open('lin', new URL(post.url).hash.replace('#', '/#'))
+    await page.getByRole('complementary').getByText('1 of 2').waitFor()
+    const other = await open('lin', new URL(prompt.url).hash.replace('#', '/#'))
+    await other.locator(`#thread .message.found[data-id="${prompt.message}"]`).waitFor()
+  })
+
+  it('completes commands and their arguments from the keyboard', async () => {
+    const page = await open('ada')
+    const box = page.getByRole('combobox', { name: 'Message #study-group' })
+    await box.pressSequentially('/to')
+    await page.getByRole('option', { name: '/topic <query>' }).waitFor()
+    expect(await page.getByRole('option', { selected: true }).textContent()).toContain('/topic')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.getByRole('option', { selected: true }).textContent()).toContain('/today')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Tab')
+    expect(await box.inputValue()).toBe('/topic ')
+    await page.getByText('A topic, such as two tower').waitFor()
+    await box.pressSequentially('two')
+    await page.getByRole('option', { name: 'Two-phase ranking' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    expect(await box.getAttribute('aria-activedescendant')).toBe('composer-options-1')
+    await page.keyboard.press('Enter')
+    expect(await box.inputValue()).toBe('/topic Two-phase ranking')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Two-phase ranking' }).waitFor()
+    expect(await box.inputValue()).toBe('')
+  })
+
+  it('sends what was typed when no completion was chosen, and closes the list with Escape', async () => {
+    const page = await open('ada')
+    const box = page.locator('#composer')
+    await box.pressSequentially('/topic two')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Escape')
+    expect(await box.getAttribute('aria-expanded')).toBe('false')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'two', exact: true }).waitFor()
+    await box.pressSequentially('/browse ')
+    await page.getByRole('option', { name: 'Advanced' }).click()
+    expect(await box.inputValue()).toBe('/browse Advanced ')
+    await page.getByText('A roadmap day').waitFor()
+  })
+
+  it('shows a private answer to its member only, and shares it by its button', async () => {
+    const [ada, lin] = [await open('ada'), await open('lin')]
+    await say(ada, '/topic two tower')
+    await shown(ada, 'Only you can see this')
+    await ada.getByRole('button', { name: 'Share' }).click()
+    await shown(lin, 'Shared')
+    expect(await lin.locator('.message').count()).toBe(1)
+  })
+
+  it('shows what others write at once, and what is new in another channel', async () => {
+    const [ada, lin] = [await open('ada'), await open('lin', '/#/random')]
+    await say(lin, 'Anybody here?')
+    await ada.getByRole('link', { name: 'random unread' }).click()
+    await shown(ada, 'Anybody here?')
+    await ada.getByRole('link', { name: 'random', exact: true }).waitFor()
+    await say(ada, 'Yes')
+    await shown(lin, 'Yes')
+    const announced = lin.locator('#announcer')
+    await vi.waitFor(async () => expect(await announced.textContent()).toContain('Ada: Yes'))
+    expect(await announced.textContent()).not.toContain('Anybody')
+  })
+
+  it('keeps the focus on a button whose card changes under it', async () => {
+    const card = {
+      plain: 'Count 1',
+      title: 'Count 1',
+      buttons: [{ label: 'Count on', action: 'count', arg: '1' }],
+    }
+    const to = { platform: 'playground', workspace: 'local', channel: 'study-group' } as const
+    await playground.platform().post({ to, card, key: 'count', title: 'Count' })
+    const page = await open('ada')
+    await page.getByRole('button', { name: 'Count on' }).focus()
+    for (const count of [2, 3]) {
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: `Count ${count}` }).waitFor()
+    }
+  })
+
+  it('fills in a form, and says at which input it goes wrong', async () => {
+    const page = await open('ada', '/#/ml-design')
+    await say(page, '/group setup')
+    const dialog = page.getByRole('dialog', { name: 'Set up a study group' })
+    await dialog.getByLabel('Time').fill('25:00')
+    await dialog.getByRole('button', { name: 'Preview' }).click()
+    await dialog.getByRole('alert').filter({ hasText: 'That is no time' }).waitFor()
+    expect(await focused(page)).toBe('form-time')
+    await dialog.getByLabel('Time').fill('08:30')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    await shown(page, 'At 08:30')
+  })
+
+  it('changes the member, who then sees what that member may see', async () => {
+    const page = await open('ada', '/#/ml-design')
+    await say(page, '/topic secret')
+    await shown(page, 'secret')
+    await page.getByRole('radio', { name: /Sam/ }).check()
+    await page.getByText('Nothing in #ml-design yet').waitFor()
+    await say(page, '/group setup')
+    await shown(page, 'You cannot set up a group here')
+  })
+
+  it('shows hostile text as text', async () => {
+    const hostile =
+      '<img src=x onerror="alert(1)"><script>alert(2)</script> [x](javascript:alert(3)) @everyone'
+    const [ada, lin] = [await open('ada'), await open('lin')]
+    lin.on('dialog', (dialog) => complaints.push(dialog.message()))
+    await say(ada, hostile)
+    await say(ada, `/share ${hostile}`)
+    await shown(lin, '<script>alert(2)</script>')
+    await shown(lin, 'Shared')
+    expect(await lin.locator('.messages img[src="x"], .messages script, .messages a').count()).toBe(0)
+  })
+
+  it('says that the connection is lost, and catches up when it is back', async () => {
+    const page = await open('lin', '/', { quiet: true })
+    await say(page, 'before')
+    await shown(page, 'before')
+    await playground.stop()
+    await page.getByText('Connection lost').waitFor()
+    await say(page, 'not lost')
+    await page.getByText('The bot cannot be reached').waitFor()
+    expect(await page.locator('#composer').inputValue()).toBe('not lost')
+    await playground.again()
+    const to = { platform: 'playground', workspace: 'local', channel: 'study-group' } as const
+    await playground.platform().post({ to, card: { plain: 'x', title: 'Missed you' }, key: 'x', title: 'x' })
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await shown(page, 'Missed you')
+    await page.getByText('Connection lost').waitFor({ state: 'hidden' })
+    expect(await page.locator('#composer').inputValue()).toBe('not lost')
+  })
+
+  it('loads earlier messages and stays where one reads', async () => {
+    for (let i = 1; i <= 70; i++)
+      await fetch(`${playground.url}/api/channels/study-group/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ user: i % 2 ? 'lin' : 'sam', text: `message ${i}.` }),
+      })
+    const page = await open('ada')
+    await shown(page, 'message 70.')
+    expect(await page.locator('.message').count()).toBe(50)
+    await page.getByRole('button', { name: 'Earlier messages' }).click()
+    await page.getByText('message 1.', { exact: true }).waitFor({ state: 'attached' })
+    expect(await page.locator('.message').count()).toBe(70)
+    expect(
+      await page
+        .locator('.scroller')
+        .first()
+        .evaluate((node) => node.scrollTop),
+    ).toBeGreaterThan(200)
+  })
+
+  it('fits a phone: channels in a drawer, the discussion over everything, nothing wider than the screen', async () => {
+    const { thread } = await postDay(playground.platform)
+    const long = `${'https://example.org/'.padEnd(300, 'x')} ${'word '.repeat(100)}`
+    const page = await open('ada', '/', PHONE)
+    await say(page, long)
+    await page.locator('.message', { hasText: 'word word' }).waitFor()
+    const overflow = () => page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
+    expect(await overflow()).toBe(0)
+    await page.locator(`[data-id="${thread.thread}"] .open-thread`).click()
+    await page.getByRole('complementary').getByText('1 of 2').waitFor()
+    const box = await page.locator('#thread').boundingBox()
+    expect([box?.x, box?.width]).toEqual([0, 360])
+    expect(await overflow()).toBe(0)
+    await page.getByRole('button', { name: 'Close the thread' }).click()
+    await page.getByRole('button', { name: 'Channels' }).click()
+    await page.getByRole('link', { name: 'random' }).click()
+    await page.getByRole('heading', { name: '#random' }).waitFor()
+    await page.locator('#sidebar').waitFor({ state: 'hidden' })
+  })
+
+  it('names every control, and every picture, for a screen reader', async () => {
+    await postDay(playground.platform)
+    const page = await open('ada')
+    await page.getByRole('button', { name: /Discussion/ }).click()
+    await page.getByRole('complementary').getByText('1 of 2').waitFor()
+    const nameless = await page.locator('button, a, input, textarea, select').evaluateAll((nodes) =>
+      nodes
+        .filter((node) => {
+          const labelled = node.labels?.[0]?.textContent
+          return !(node.getAttribute('aria-label') || node.textContent?.trim() || labelled)
+        })
+        .map((node) => node.outerHTML),
+    )
+    expect(nameless).toEqual([])
+    expect(await page.locator('img:not([alt])').count()).toBe(0)
+    for (const landmark of ['navigation', 'main', 'complementary'] as const)
+      expect(await page.getByRole(landmark).count()).toBe(1)
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+  })
+
+  it('asks for the password where there is one, and then opens what was asked for', async () => {
+    await playground.stop()
+    playground = await startPlayground({ password: 'open sesame' })
+    const { post } = await postDay(playground.platform)
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(post.url)
+    await page.getByLabel('Password').fill('open barley')
+    await page.keyboard.press('Enter')
+    await page.getByText('That is not the password.').waitFor()
+    await page.getByLabel('Password').fill('open sesame')
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary').getByText('1 of 2').waitFor()
+  })
+})

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { StartError } from '../../src/core/errors.ts'
+import { createHttp, type Health, type Http } from '../../src/ops/http.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+
+let open: Http[] = []
+afterEach(async () => {
+  await Promise.all(open.map((http) => http.close()))
+  open = []
+})
+
+const create = (options: { port?: number; host?: string; health?: () => Health; grace?: number } = {}) => {
+  const { port = 0, host = '127.0.0.1', health = () => ({ ok: true }), grace = 500 } = options
+  const http = createHttp({ host, port, health, log: createQuietLog(), grace })
+  open.push(http)
+  return http
+}
+
+it('Health is 200 while all is well and 503 when it is not', async () => {
+  let ok = true
+  const url = await create({ health: () => ({ ok, groups: 3 }) }).listen()
+  const answer = await fetch(`${url}/healthz`)
+  expect([answer.status, await answer.json()]).toEqual([200, { ok: true, groups: 3 }])
+  ok = false
+  expect((await fetch(`${url}/healthz`)).status).toBe(503)
+})
+
+it('Listening twice is listening once', async () => {
+  const http = create()
+  expect(await http.listen()).toBe(await http.listen())
+})
+
+it('A port in use stops the start with a sentence that names it and the way out', async () => {
+  const port = Number(new URL(await create().listen()).port)
+  const error = await create({ port })
+    .listen()
+    .catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(StartError)
+  expect((error as StartError).problems).toEqual([expect.stringMatching(new RegExp(`${port}.*in use.*PORT`))])
+})
+
+it('An address that is not this machine’s stops the start too', async () => {
+  await expect(create({ host: '203.0.113.1' }).listen()).rejects.toThrow(/HOST/)
+})
+
+it('Closing lets a request in flight end, and takes no new one', async () => {
+  const http = create()
+  let finish = () => {}
+  const begun = new Promise<void>((resolve) => {
+    http.app.get('/slow', (_request, response) => {
+      finish = () => response.send('done')
+      resolve()
+    })
+  })
+  const url = await http.listen()
+  const answer = fetch(`${url}/slow`)
+  await begun
+  const closed = http.close()
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  finish()
+  expect(await (await answer).text()).toBe('done')
+  await closed
+})
+
+it('Closing waits no longer than its grace for a request that never ends', async () => {
+  const http = create({ grace: 20 })
+  const begun = new Promise<void>((resolve) => {
+    http.app.get('/never', () => resolve())
+  })
+  const { port } = new URL(await http.listen())
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write('GET /never HTTP/1.1\r\nHost: x\r\n\r\n')
+  const ended = once(socket, 'close')
+  await begun
+  await http.close()
+  await ended
+})
+
+it('Closing before listening, and closing twice, are fine', async () => {
+  const http = create()
+  await http.close()
+  await http.close()
+  const other = create()
+  await other.listen()
+  await Promise.all([other.close(), other.close()])
+})

@@ -1,0 +1,24 @@
+import { platformContract } from '../../contracts/platform.ts'
+import { startPlayground } from '../../e2e/playground-harness.ts'
+import { seenInHtml } from '../../fakes/seen-html.ts'
+
+platformContract('The playground', async () => {
+  const playground = await startPlayground()
+  return {
+    platform: playground.platform(),
+    channel: { platform: 'playground', workspace: 'local', channel: 'study-group' },
+    missing: { platform: 'playground', workspace: 'local', channel: 'gone' },
+    member: { platform: 'playground', workspace: 'local', user: 'lin' },
+    now: Date.now,
+    read: async (ref) => {
+      const at = `${playground.url}/api/channels/${ref.channel}/messages?user=lin`
+      const { messages } = (await (await fetch(at)).json()) as {
+        messages: { id: string; html: string; mention?: string }[]
+      }
+      const message = messages.find(({ id }) => id === ref.message)
+      const seen = seenInHtml(message?.html ?? '')
+      return { ...seen, mentions: message?.mention ? [message.mention] : [] }
+    },
+    stop: playground.stop,
+  }
+})

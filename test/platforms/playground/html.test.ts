@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Card } from '../../../src/core/card.ts'
+import { cardToHtml, textToHtml } from '../../../src/platforms/playground/html.ts'
+import { seenInHtml } from '../../fakes/seen-html.ts'
+
+/** Everything our renderer may write, whole tags with exactly these attributes. */
+const OURS = new RegExp(
+  `^(?:${[
+    '</?(?:p|strong|em|ul|ol|li|div|dl|dt|dd|h3|pre|code|a|button)>',
+    '<br>',
+    '<pre tabindex="0">',
+    '<h3 class="card-title">',
+    '<(?:div|dl) class="card-(?:text|fields|footer)">',
+    '<div class="card-buttons" role="group" aria-label="Actions">',
+    '<img class="card-image" src="https?:[^"<>]*" alt="[^"<>]*" loading="lazy" referrerpolicy="no-referrer">',
+    '<a (?:class="button(?: primary| danger)?" )?href="https?:[^"<>]*" target="_blank" rel="noopener noreferrer">',
+    '<button type="button" class="button(?: primary| danger)?" data-action="[^"<>]*" data-arg="[^"<>]*">',
+  ].join('|')})$`,
+  'i',
+)
+
+/** The tags in some HTML; whatever stands between must hold no angle bracket at all. */
+function foreignTags(html: string): string[] {
+  const tags = html.match(/<[^>]*>/g) ?? []
+  const between = html.replace(/<[^>]*>/g, '')
+  return [...tags.filter((tag) => !OURS.test(tag)), ...(between.match(/[<>]/g) ?? [])]
+}
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc
+    .array(
+      fc.constantFrom(
+        ...[
+          '<script>',
+          '</p>',
+          '<img src=x onerror=alert(1)>',
+          '"',
+          "'",
+          '`',
+          '```\n',
+          '>',
+          '<',
+          '&lt;',
+          '&#60;',
+        ],
+        ...[
+          '[a](javascript:alert(1))',
+          '[a](https://x.y/"onclick=alert(1))',
+          '![x](data:text/html,y)',
+          '<!--',
+          '\n',
+        ],
+        ...[
+          '[a](<https://x.y/<b>>)',
+          '**',
+          '_',
+          '- ',
+          '1. ',
+          '\\',
+          '<https://x.y/"><script>',
+          'style=',
+          ' ',
+          'text',
+        ],
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join('')),
+)
+
+const cards: fc.Arbitrary<Card> = fc.record({
+  plain: fc.constant('card'),
+  title: hostile,
+  text: hostile,
+  fields: fc.array(fc.record({ name: hostile, value: hostile }), { maxLength: 3 }),
+  image: fc.record({
+    url: fc.oneof(
+      hostile,
+      hostile.map((tail) => `https://x.y/${tail}`),
+    ),
+    alt: hostile,
+  }),
+  footer: hostile,
+  buttons: fc.array(
+    fc.oneof(
+      fc.record({ label: hostile, action: hostile, arg: hostile }),
+      fc.record({
+        label: hostile,
+        url: fc.oneof(
+          hostile,
+          hostile.map((tail) => `https://x.y/${tail}`),
+        ),
+      }),
+    ),
+    { maxLength: 3 },
+  ),
+})
+
+describe('Card text becomes HTML', () => {
+  it('with no tag and no attribute from outside, whatever a card holds', () => {
+    fc.assert(
+      fc.property(cards, (card) => {
+        expect(foreignTags(cardToHtml(card))).toEqual([])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('with no tag and no attribute from outside, whatever a member writes', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(foreignTags(textToHtml(text))).toEqual([])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('as paragraphs, lists, code and links', () => {
+    expect(textToHtml('Read **this**, *then* `that`.')).toBe(
+      '<p>Read <strong>this</strong>, <em>then</em> <code>that</code>.</p>',
+    )
+    expect(textToHtml('1. one\n2. two')).toBe('<ol><li>one</li><li>two</li></ol>')
+    expect(textToHtml('```js\na < b\n```')).toBe('<pre tabindex="0"><code>a &lt; b</code></pre>')
+    expect(textToHtml('[paper](https://example.org/a?b=1&c=2)')).toBe(
+      '<p><a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">paper</a></p>',
+    )
+  })
+
+  it('without links that are not http, keeping their words', () => {
+    expect(textToHtml('[paper](javascript:alert(1))')).toBe('<p>paper</p>')
+    const html = cardToHtml({
+      plain: 'x',
+      title: 'x',
+      buttons: [{ label: 'Go', url: 'javascript:alert(1)' }],
+    })
+    expect(html).not.toContain('javascript')
+  })
+
+  it('as it was written when it is nested too deep to parse', () => {
+    const deep = '>'.repeat(8000)
+    expect(seenInHtml(textToHtml(`${deep}end`)).text).toContain('end')
+  })
+})

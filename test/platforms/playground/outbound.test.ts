@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startPlayground } from '../../e2e/playground-harness.ts'
+
+let playground: Awaited<ReturnType<typeof startPlayground>>
+beforeEach(async () => {
+  playground = await startPlayground()
+})
+afterEach(() => playground.stop())
+
+const channel = { platform: 'playground', workspace: 'local', channel: 'study-group' } as const
+const card = (title: string) => ({ plain: title, title })
+const post = (key: string, more = {}) =>
+  playground.platform().post({ to: channel, card: card(key), key, title: key, ...more })
+const list = async () =>
+  (await (await fetch(`${playground.url}/api/channels/study-group/messages`)).json()) as {
+    messages: { card: { title: string }; pinned?: true; mention?: string; edited?: true }[]
+  }
+
+it('A pinned post takes the pin from the one before', async () => {
+  await post('monday', { pin: true })
+  await post('between')
+  await post('tuesday', { pin: true })
+  const { messages } = await list()
+  expect(messages.filter(({ pinned }) => pinned).map((message) => message.card.title)).toEqual(['tuesday'])
+})
+
+it('A post says whom it mentions', async () => {
+  await post('monday', { mention: 'learners' })
+  expect((await list()).messages[0]).toMatchObject({ mention: 'learners' })
+})
+
+it('A post’s address is a link to its channel and itself', async () => {
+  const { url, message } = await post('monday')
+  expect(url).toBe(`${playground.url}/#/study-group/${message}`)
+})
+
+it('A card without words is invalid, and nothing is sent', async () => {
+  await expect(post('empty', { card: { plain: '', title: 'x' } })).rejects.toMatchObject({
+    outcome: 'invalid',
+  })
+  expect((await list()).messages).toEqual([])
+})
+
+it('A thread, a message or a member that does not exist is refused', async () => {
+  const platform = playground.platform()
+  const gone = { ...channel, message: 'gone', url: '' }
+  const refusals = [
+    () => post('lost', { to: { ...channel, thread: 'gone' } }),
+    () => platform.openThread(gone, 'x', 60),
+    () => platform.edit(gone, card('x')),
+    () => platform.dm({ platform: 'playground', workspace: 'local', user: 'eve' }, card('x'), 'k'),
+    () =>
+      platform.post({ to: { ...channel, workspace: 'elsewhere' }, card: card('x'), key: 'k', title: 'x' }),
+  ]
+  for (const refused of refusals) await expect(refused()).rejects.toMatchObject({ outcome: 'refused' })
+})
+
+it('When the store fails nobody knows whether a post arrived, and it cannot be looked up', async () => {
+  await playground.store.close()
+  await expect(post('lost')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unknown' })
+  expect(await playground.platform().find(channel, 'lost', 0)).toBe('unknown')
+})
