@@ -48,7 +48,9 @@ export function decide(
   }))
   if (!inWindow) return { missed, ...again }
   if (group.hold) return { missed, recheck: current, again: until }
-  const late = now.since(current.instant).total('minutes') >= LATE_MINUTES
+  // A group that did not exist at its time is not late: it was just set up.
+  const existed = group.createdAt <= current.instant.epochMilliseconds
+  const late = existed && now.since(current.instant).total('minutes') >= LATE_MINUTES
   return { missed, claim: { due: current, until, late }, ...again }
 }
 

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineCommand, describeCommand } from '../../src/core/command.ts'
+import { UserError } from '../../src/core/errors.ts'
+import { editDistance, nearestWord, readArguments } from '../../src/core/parse.ts'
+
+const info = describeCommand(
+  defineCommand({
+    name: 'browse',
+    summary: 'Browse',
+    args: z.object({
+      pillar: z.string().optional().describe('a pillar'),
+      level: z.enum(['Beginner', 'Advanced']).optional(),
+      day: z.int().min(1).max(133).optional(),
+      words: z.string().optional(),
+    }),
+    who: 'member',
+    visibility: 'private',
+    group: 'optional',
+    run: async () => undefined,
+  }),
+)
+const read = (text: string, values = {}) => readArguments(info, { text, values }, '/browse')
+
+describe('arguments as typed', () => {
+  it('are taken in order, the last one with the rest of the line', () => {
+    expect(read('coding advanced 3 two tower models')).toEqual({
+      pillar: 'coding',
+      level: 'Advanced',
+      day: 3,
+      words: 'two tower models',
+    })
+  })
+
+  it('are taken by name anywhere, with quotes around several words', () => {
+    expect(read('day:3 pillar:"ml system design" Beginner')).toEqual({
+      day: 3,
+      pillar: 'ml system design',
+      level: 'Beginner',
+    })
+    expect(read('"day:3"')).toEqual({ pillar: 'day:3' })
+  })
+
+  it('leave a colon alone where no argument has that name', () => {
+    expect(read('12:30')).toEqual({ pillar: '12:30' })
+    expect(read('https://example.com')).toEqual({ pillar: 'https://example.com' })
+  })
+
+  it('give way to named values, and an empty value is none', () => {
+    expect(read('coding', { pillar: 'llm-genai', level: '' })).toEqual({
+      pillar: 'llm-genai',
+      level: 'coding',
+    })
+  })
+
+  it('refuse a name that the command does not have', () => {
+    expect(() => read('', { colour: 'red' })).toThrow(UserError)
+  })
+
+  it('refuse words that no argument takes, with the usage', () => {
+    const none = { ...info, args: [] }
+    expect(() => readArguments(none, { text: 'now please' }, '/today')).toThrow(/\/today/)
+  })
+
+  it('never break, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        expect(Object.keys(read(text)).every((name) => info.args.some((arg) => arg.name === name))).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('a definition', () => {
+  it('tells platforms types, choices, ranges and what is required', () => {
+    expect(info.args).toEqual([
+      { name: 'pillar', type: 'string', hint: 'a pillar', required: false, suggests: false },
+      {
+        name: 'level',
+        type: 'string',
+        hint: 'level',
+        required: false,
+        suggests: false,
+        choices: ['Beginner', 'Advanced'],
+      },
+      { name: 'day', type: 'integer', hint: 'day', required: false, suggests: false, min: 1, max: 133 },
+      { name: 'words', type: 'string', hint: 'words', required: false, suggests: false },
+    ])
+    expect(info.usage).toBe('[pillar] [level] [day] [words]')
+  })
+})
+
+describe('the nearest word', () => {
+  it('is found for a slip and not for something else', () => {
+    expect(nearestWord('tpoic', ['topic', 'today'])).toBe('topic')
+    expect(nearestWord('banana', ['topic', 'today'])).toBeUndefined()
+  })
+
+  it('rests on a distance that is a metric on small strings', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a))
+        expect(editDistance(a, b) === 0).toBe(a === b)
+      }),
+    )
+  })
+})
