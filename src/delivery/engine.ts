@@ -6,7 +6,7 @@ import type { PlatformName } from '../core/refs.ts'
 import { windowEnd } from '../core/schedule.ts'
 import { decide } from './decide.ts'
 import { createDueHeap } from './heap.ts'
-import { claim, newestRow, recordMissed, rowOf, timingOf } from './ledger.ts'
+import { claim, newestRow, recordMissed, rowOf, timingOf, unsettledRow } from './ledger.ts'
 import { type Compose, createOutbox } from './outbox.ts'
 import { isReopenable, reopen } from './reopen.ts'
 
@@ -39,6 +39,8 @@ export type EngineParts = {
   }
 }
 
+/** How long an occurrence past its window may take to be closed before it is looked at again. */
+const SETTLE_MS = 60_000
 /** Groups decided upon before the event loop gets its turn. */
 const CHUNK = 200
 
@@ -58,12 +60,23 @@ export function createEngine(parts: EngineParts): Engine {
       await decideUpon(id)
       await notify.held(held)
     },
-    onClosed: (row) => notify.closed(row),
+    onClosed: async (row) => {
+      await guarded(row.group)
+      await notify.closed(row)
+    },
   })
+
+  /** Until it is settled whether an earlier day went out, the next one is not claimed: it may have to be the same day. */
+  const waitFor = (row: Occurrence): void => {
+    if (clock.now() >= row.until) outbox.enqueue(row)
+    heap.set(row.group, Math.max(row.until, clock.now() + SETTLE_MS))
+  }
 
   const decideUpon = async (id: string): Promise<void> => {
     const group = await store.get(groups, id)
     if (!group) return heap.delete(id)
+    const blocking = await unsettledRow(store, id)
+    if (blocking) return waitFor(blocking)
     const last = await newestRow(store, id)
     const curriculum = parts.curriculumOf(group.curriculum)
     const decision = decide(group, last?.date, group.place > curriculum.length, now())

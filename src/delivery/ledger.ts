@@ -11,11 +11,19 @@ export async function newestRow(store: Store, group: string): Promise<Occurrence
   return rows[0]?.value
 }
 
-/** The rows of a group, newest first. */
-export async function recentRows(store: Store, group: string, limit: number): Promise<Occurrence[]> {
-  const rows = await store.list(occurrences, { prefix: `${group}/`, limit, reverse: true })
-  return rows.map(({ value }) => value)
+/** An open row of a group of which no post is out yet, nor may be. */
+export async function unsettledRow(store: Store, group: string): Promise<Occurrence | undefined> {
+  const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 20 })
+  for (const { key } of open) {
+    const row = await store.get(occurrences, key)
+    if (row && row.round === 1 && !isOut(row)) return row
+  }
+  return undefined
 }
+
+/** Whether a row's post is out in some channel, or may be. */
+const isOut = (row: Occurrence): boolean =>
+  row.steps.some(({ kind, state }) => kind === 'post' && (state === 'sent' || state === 'uncertain'))
 
 /** The row of a group's local date, its latest round. */
 export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {
@@ -104,9 +112,7 @@ export const timingOf = (claimed: NonNullable<Decision['claim']>, now: number): 
 export function closing(row: Occurrence): Op[] {
   const key = occurrenceKey(row)
   const troubled = row.steps.find(({ state }) => state !== 'sent')
-  const nothingOut = !row.steps.some(
-    ({ kind, state }) => kind === 'post' && (state === 'sent' || state === 'uncertain'),
-  )
+  const nothingOut = !isOut(row)
   const [day] = row.days
   const close = (now: Occurrence): Occurrence | undefined =>
     now.state !== 'open' || JSON.stringify(now.steps) !== JSON.stringify(row.steps)

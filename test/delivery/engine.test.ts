@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest'
+import { PlatformError } from '../../src/core/errors.ts'
+import { groups } from '../../src/core/group.ts'
+import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+
+const day1 = CURRICULA.default.day(1)
+const prompts = day1?.prompts.length ?? 0
+const unknown = (arrives: boolean) => ({
+  error: new PlatformError('unknown', 'The connection was reset.'),
+  arrives,
+})
+
+describe('a daily post', () => {
+  it('goes out at its time with its thread and one message a prompt, once', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    expect(study.chat.held).toEqual([])
+    await study.pass(2)
+    expect(study.chat.held.map(({ key }) => key)).toEqual([
+      'groupabc.2026-11-23.1.0.p',
+      ...Array.from({ length: prompts }, (_, i) => `groupabc.2026-11-23.1.0.${i + 1}`),
+    ])
+    expect(study.chat.held[0]?.card.title).toBe(`Day 1 of 133 · ${day1?.theme}`)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1], late: false })
+    expect((await study.group())?.place).toBe(2)
+  })
+
+  it('does not go out again after a restart on the same day', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    await study.engine.stop()
+    const again = await createStudy({ start: '2026-11-23T09:30:00Z', store: study.store, chat: study.chat })
+    await again.engine.start()
+    await again.pass(5)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('comes every study day with the next roadmap day, and not on the weekend', async () => {
+    const study = await createStudy({ start: '2026-11-27T08:59:00Z' })
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    study.clock.step(3 * 24 * 3_600_000 - 4 * 60_000)
+    await study.pass(5)
+    const posts = study.chat.held.filter(({ key }) => key.endsWith('.p'))
+    expect(posts.map(({ key, card }) => `${key} ${card.title.split(' ·')[0]}`)).toEqual([
+      'groupabc.2026-11-27.1.0.p Day 1 of 133',
+      'groupabc.2026-11-30.1.0.p Day 2 of 133',
+    ])
+  })
+
+  it('stops after the last roadmap day', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ place: CURRICULA.default.length }))
+    await study.engine.start()
+    await study.pass(2)
+    study.clock.step(24 * 3_600_000)
+    await study.pass(2)
+    expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
+  })
+})
+
+describe('a post missed while the bot was down', () => {
+  it('is sent on return within its window, marked late', async () => {
+    const study = await createStudy({ start: '2026-11-23T15:00:00Z' })
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.settle()
+    expect(study.chat.held[0]?.card.footer).toContain('Posted late: it was due Mon 23 Nov 2026, 09:00')
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', late: true })
+  })
+
+  it('is looked for before it is sent: a restored ledger may not know of it', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    const fresh = await createStudy({ start: '2026-11-23T15:00:00Z', chat: study.chat })
+    await addGroup(fresh.store, aGroup())
+    await fresh.engine.start()
+    await fresh.settle()
+    expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
+    expect(await fresh.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('is missed after its window with a reason, and its roadmap day comes on the next study day', async () => {
+    const study = await createStudy({ start: '2026-11-23T08:00:00Z' })
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.engine.stop()
+    const later = await createStudy({ start: '2026-11-23T22:00:00Z', store: study.store })
+    await later.engine.start()
+    await later.settle()
+    expect(later.chat.held).toEqual([])
+    expect(await later.row('2026-11-23')).toMatchObject({
+      state: 'missed',
+      days: [],
+      reason: expect.stringContaining('not running'),
+    })
+    later.clock.step(11 * 3_600_000)
+    await later.pass(1)
+    expect(await later.row('2026-11-24')).toMatchObject({ days: [1] })
+  })
+
+  it('a week away is told date by date', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    study.clock.step(7 * 24 * 3_600_000 + 15 * 3_600_000)
+    await study.pass(1)
+    const states = await Promise.all(['24', '25', '26', '27', '30'].map((day) => study.row(`2026-11-${day}`)))
+    expect(states.map((row) => row?.state)).toEqual(['missed', 'missed', 'missed', 'missed', 'missed'])
+  })
+})
+
+describe('a lost answer', () => {
+  it('is looked for after a minute and adopted where the message arrived', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [unknown(true)]
+    await study.engine.start()
+    await study.pass(1)
+    expect(await study.row('2026-11-23')).toMatchObject({
+      state: 'open',
+      steps: [{ state: 'sending' }, {}, ...Array(prompts).fill({})],
+    })
+    await study.pass(3)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('is sent again where it did not arrive', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [unknown(false)]
+    await study.engine.start()
+    await study.pass(5)
+    expect(study.chat.calls.filter((call) => call.endsWith('.p'))).toEqual([
+      'post groupabc.2026-11-23.1.0.p',
+      'find groupabc.2026-11-23.1.0.p',
+      'post groupabc.2026-11-23.1.0.p',
+    ])
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('of a prompt is looked for in the thread', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [undefined, undefined, unknown(true)]
+    await study.engine.start()
+    await study.pass(5)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('that nobody can look up stays uncertain, is told to the manager, and "post now" sends it', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [unknown(false)]
+    study.chat.historyReadable = false
+    await study.engine.start()
+    await study.pass(4)
+    expect(await study.row('2026-11-23')).toMatchObject({
+      state: 'failed',
+      days: [1],
+      steps: [{ state: 'uncertain' }, {}, ...Array(prompts).fill({})],
+    })
+    expect(study.chat.told.map(({ card }) => card.title)).toEqual([
+      '#study-group: a post may not have arrived',
+    ])
+    expect(await study.engine.postNow('groupabc', false)).toBe('sending')
+    await study.pass(1)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+})
+
+describe('trouble', () => {
+  it('429 is waited out as told', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [{ error: new PlatformError('limited', 'Slow down.', { retryAfter: 90_000 }) }]
+    await study.engine.start()
+    await study.pass(2)
+    expect(study.chat.held).toEqual([])
+    await study.pass(2)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('an unreachable platform is tried again, until the window ends; the day is not lost', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ schedule: { ...aGroup().schedule, window: 30 } }))
+    study.chat.mishaps = Array(1_000).fill({ error: new PlatformError('unreachable', 'No route.') })
+    await study.engine.start()
+    await study.pass(40)
+    expect(study.chat.calls.length).toBeGreaterThan(5)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [], reason: 'No route.' })
+    expect((await study.group())?.place).toBe(1)
+    expect(study.chat.told).toHaveLength(1)
+  })
+
+  it('a channel that says no puts the group on hold, is not hammered, and its manager is told once', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [
+      { error: new PlatformError('refused', 'I may not send here.', { mends: 'Allow Send Messages.' }) },
+    ]
+    study.chat.problems = []
+    await study.engine.start()
+    await study.pass(60)
+    expect(study.chat.calls.filter((call) => call.startsWith('post'))).toHaveLength(1)
+    expect((await study.group())?.hold).toMatchObject({
+      reason: 'I may not send here.',
+      mends: 'Allow Send Messages.',
+      told: true,
+    })
+    expect(study.chat.told).toHaveLength(1)
+  })
+
+  it('mended by resume, the held post goes out the same day', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow Send Messages.' }]
+    await study.engine.start()
+    await study.pass(10)
+    expect(study.chat.held).toEqual([])
+    study.chat.problems = []
+    await study.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => rest)
+    await study.engine.changed('groupabc')
+    await study.pass(1)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('mended without anybody saying so, posts go on at the next due time', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow Send Messages.' }]
+    await study.engine.start()
+    await study.pass(10)
+    study.chat.problems = []
+    study.clock.step(24 * 3_600_000 - 15 * 60_000)
+    await study.pass(10)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
+    expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
+    expect((await study.group())?.hold).toBeUndefined()
+  })
+
+  it('one group’s trouble does not delay another’s', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await addGroup(
+      study.store,
+      aGroup({
+        id: 'groupxyz',
+        channels: [{ platform: 'playground', workspace: 'local', channel: 'other' }],
+      }),
+    )
+    const { post } = study.chat
+    study.chat.post = (order) => (order.key.startsWith('groupabc') ? new Promise(() => {}) : post(order))
+    await study.engine.start()
+    study.clock.step(60_000)
+    await study.engine.beat()
+    for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve))
+    expect(await study.row('2026-11-23', 'groupxyz')).toMatchObject({ state: 'done' })
+  })
+})
+
+describe('silence', () => {
+  it('after three posts without an answer the manager is asked once', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    for (let i = 0; i < 4; i++) {
+      study.clock.step(24 * 3_600_000 - 2 * 60_000)
+      await study.pass(2)
+    }
+    expect(study.chat.told.map(({ card }) => card.title)).toEqual([
+      '#study-group: nobody answered the last 3 posts',
+    ])
+  })
+})

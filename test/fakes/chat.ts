@@ -1,0 +1,115 @@
+import type { Card } from '../../src/core/card.ts'
+import { PlatformError } from '../../src/core/errors.ts'
+import type { ChatPlatform, Problem } from '../../src/core/ports.ts'
+import {
+  type ChannelRef,
+  channelKey,
+  type MemberRef,
+  type PostRef,
+  type ThreadRef,
+  threadKey,
+} from '../../src/core/refs.ts'
+
+/** A message that the chat holds. */
+export type Held = { place: string; key: string; card: Card; title: string; at: number; ref: PostRef }
+
+/** What goes wrong with one call: the error, and whether the message arrived all the same. */
+export type Mishap = { error: PlatformError; arrives?: boolean }
+
+/**
+ * A chat in memory with a platform's outbound side: for tests of what the core decides, not of how a platform speaks.
+ * `mishaps` are taken from the front, one a call of post, openThread and find.
+ */
+export type FakeChat = ChatPlatform & {
+  readonly held: Held[]
+  readonly told: { member: MemberRef; card: Card }[]
+  readonly calls: string[]
+  mishaps: (Mishap | undefined)[]
+  problems: Problem[]
+  historyReadable: boolean
+}
+
+/** Creates an empty chat; `now` answers epoch ms. */
+export function createFakeChat(now: () => number): FakeChat {
+  let count = 0
+  const threads = new Set<string>()
+  const placeOf = (to: ChannelRef | ThreadRef): string => ('thread' in to ? threadKey(to) : channelKey(to))
+  const refused = (what: string) => new PlatformError('refused', what, { mends: 'Mend it.' })
+
+  const withMishap = async <T>(call: string, work: () => T): Promise<T> => {
+    chat.calls.push(call)
+    const mishap = chat.mishaps.shift()
+    if (!mishap) return work()
+    if (mishap.arrives) work()
+    throw mishap.error
+  }
+
+  const chat: FakeChat = {
+    name: 'playground',
+    typed: ({ name, who }) => (who === 'manager' ? `/group ${name}` : `/${name}`),
+    held: [],
+    told: [],
+    calls: [],
+    mishaps: [],
+    problems: [],
+    historyReadable: true,
+    start: async () => {},
+    stop: async () => {},
+    post: (order) =>
+      withMishap(`post ${order.key}`, () => {
+        if (order.card.plain === '' || order.key.length > 32)
+          throw new PlatformError('invalid', 'Not a message.')
+        if ('thread' in order.to && !threads.has(threadKey(order.to)))
+          throw refused('There is no such thread.')
+        const { platform, workspace, channel } = order.to
+        const message = String(++count)
+        const ref: PostRef = {
+          platform,
+          workspace,
+          channel,
+          message,
+          url: `https://chat.example/${channel}/${message}`,
+        }
+        if ('thread' in order.to) ref.thread = order.to.thread
+        chat.held.push({
+          place: placeOf(order.to),
+          key: order.key,
+          card: order.card,
+          title: order.title,
+          at: now(),
+          ref,
+        })
+        return ref
+      }),
+    openThread: (post) =>
+      withMishap(`thread ${post.message}`, () => {
+        if (!chat.held.some(({ ref }) => ref.message === post.message))
+          throw refused('There is no such message.')
+        const { platform, workspace, channel, message } = post
+        const thread = { platform, workspace, channel, thread: message }
+        threads.add(threadKey(thread))
+        return thread
+      }),
+    find: (to, key, since) =>
+      withMishap(`find ${key}`, () => {
+        if (!chat.historyReadable) return 'unknown' as const
+        return (
+          chat.held.find((one) => one.place === placeOf(to) && one.key === key && one.at >= since)?.ref ??
+          ('absent' as const)
+        )
+      }),
+    edit: async () => {},
+    dm: async (member, card) => {
+      chat.told.push({ member, card })
+      return {
+        platform: 'playground',
+        workspace: member.workspace,
+        channel: `dm-${member.user}`,
+        message: String(++count),
+        url: 'https://chat.example/dm',
+      }
+    },
+    inspect: async () => chat.problems,
+  }
+  return chat
+}
