@@ -52,7 +52,7 @@ export function createCommands(parts: CommandParts): Command[] {
     setupCommand(parts),
     ...settingsCommands(store, delivery),
     statusCommand(store, parts.inspect),
-    ...pauseCommands(store, delivery),
+    ...pauseCommands(store, delivery, parts.inspect),
     ...placeCommands(store, delivery),
     offCommand(store, delivery),
     managersCommand(store),

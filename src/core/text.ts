@@ -113,11 +113,15 @@ function isHttp(url: string | undefined): url is string {
 }
 
 /**
- * Text from outside, made safe inside card text: every character that CommonMark gives a meaning is escaped, control
- * characters and bidirectional overrides are dropped, white space becomes single spaces.
+ * Text from outside, made safe inside card text: every character that CommonMark gives a meaning is escaped (those of
+ * blocks only at the beginning), control characters and bidirectional overrides are dropped, white space becomes
+ * single spaces.
  */
 export function plain(outside: string): string {
-  return tidy(outside).replace(/[\\`*_{}[\]()#+\-.!|<>~&=:^"'$%,/;?@]/g, '\\$&')
+  return tidy(outside)
+    .replace(/[\\`*_[\]<>&]/g, '\\$&')
+    .replace(/^[#+\-=~|]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
 }
 
 /** Text from outside for a place that is not card text (a title, a label): one line, no control characters. */

@@ -1,16 +1,22 @@
 import { z } from 'zod'
+import type { Card } from '../../core/card.ts'
 import { doneCard, problemCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { occurrences } from '../../core/occurrence.ts'
-import type { Delivery, Store } from '../../core/ports.ts'
+import type { Delivery, Problem, Store } from '../../core/ports.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 import { instantOn, nextOccurrence } from '../../core/schedule.ts'
 import { formatInstant, parseDate } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 
 /** `group pause [until]` and `group resume`. */
-export const pauseCommands = (store: Store, delivery: Delivery): Command[] => [
+export const pauseCommands = (
+  store: Store,
+  delivery: Delivery,
+  inspect: (channel: ChannelRef) => Promise<Problem[]>,
+): Command[] => [
   defineCommand({
     name: 'pause',
     summary: 'Stop the daily posts, until a date or until resumed',
@@ -57,17 +63,14 @@ export const pauseCommands = (store: Store, delivery: Delivery): Command[] => [
     visibility: 'public',
     group: 'needed',
     run: async (_, { group, now }) => {
+      const problems = (await Promise.all(group.channels.map(inspect))).flat()
+      if (problems.length > 0) return { card: stillHeld(problems) }
       const startDate = await resumeDate(store, group, now)
-      await store.update(groups, group.id, ({ hold, ...old }) => {
-        const { pause: _, ...schedule } = old.schedule
+      await store.update(groups, group.id, ({ hold: _, ...old }) => {
+        const { pause: _p, ...schedule } = old.schedule
         return { ...old, schedule, startDate: old.startDate > startDate ? old.startDate : startDate }
       })
       await delivery.changed(group.id)
-      const after = await store.get(groups, group.id)
-      if (after?.hold)
-        return {
-          card: problemCard('Still on hold', `${plain(after.hold.reason)} ${plain(after.hold.mends)}`),
-        }
       const next = nextOccurrence({ ...group.schedule, pause: undefined }, now)
       return {
         card: doneCard(
@@ -81,6 +84,15 @@ export const pauseCommands = (store: Store, delivery: Delivery): Command[] => [
     },
   }),
 ]
+
+function stillHeld(problems: readonly Problem[]): Card {
+  const links = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
+  const text = problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`).join('\n')
+  return problemCard('Still on hold', text, [
+    ...links.map((url) => ({ label: 'Grant what is missing', url })),
+    { label: 'Check again', action: 'resume' },
+  ])
+}
 
 /** Days that passed while paused are no missed days: the group counts from its next due date. On hold it is today. */
 async function resumeDate(store: Store, group: Group, now: Temporal.Instant): Promise<string> {

@@ -3,6 +3,7 @@ import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import { formatDate, formatWeekdays } from '../../core/schedule-text.ts'
+import { plain } from '../../core/text.ts'
 import { firstAfterToday, type Proposal, proposalText } from './rules.ts'
 
 /** The setup form with its defaults; `zone` is the caller's. */
@@ -91,7 +92,7 @@ export const problemsCard = (problems: readonly Problem[], proposal: Proposal): 
   return {
     plain: `I cannot post here yet: ${problems.map(({ what }) => what).join(' ')}`,
     title: 'I cannot post here yet',
-    text: problems.map(({ what, mends }) => `- **${what}** ${mends}`).join('\n'),
+    text: problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`).join('\n'),
     tone: 'bad',
     buttons: [
       ...links.map((url) => ({ label: 'Grant what is missing', url })),

@@ -39,7 +39,7 @@ export function statusCard(
   const failed = rows[0]?.state === 'failed'
   const mends = [
     ...(group.hold?.mends ? [`- ${group.hold.mends}`] : []),
-    ...problems.map(({ what, mends }) => `- **${what}** ${mends}`),
+    ...problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`),
   ]
   const buttons: Button[] = [
     ...(failed ? [{ label: 'Post now', style: 'primary' as const, action: 'post-now' }] : []),

@@ -1,0 +1,231 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Card } from '../../src/core/card.ts'
+import type { Answer, Input } from '../../src/core/ports.ts'
+import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
+
+let study: Study
+const ask = (name: string, input: Input = {}, caller = aCaller()): Promise<Answer> =>
+  study.bot.dispatch(name, input, caller)
+const card = (answer: Answer): Card => {
+  if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
+  return answer.reply.card
+}
+const shown = async (line: string): Promise<Card> => {
+  const [name = '', ...words] = line.split(' ')
+  return card(await ask(name, { text: words.join(' ') }))
+}
+const labels = (of: Card): string[] => (of.buttons ?? []).map(({ label }) => label)
+
+beforeAll(async () => {
+  study = await createStudy()
+  await addGroup(study.store, aGroup({ place: 58 }))
+})
+
+describe('topic', () => {
+  it('finds an alias exactly', async () => {
+    const found = await shown('topic two tower')
+    expect(found.title).toBe('Two-Tower Retrieval and Vector Indexes')
+    expect(found.footer).toContain('Advanced · 95 min · day 65')
+  })
+
+  it('finds a title despite typos', async () => {
+    expect((await shown('topic feture stores')).title).toBe('Feature Stores and Training-Serving Consistency')
+  })
+
+  it('offers the best hits where several match alike, and the nearest where none does', async () => {
+    const several = await shown('topic models')
+    expect(several.buttons?.every((button) => 'action' in button && button.action === 'topic')).toBe(true)
+    const none = await shown('topic zzzzqqqq')
+    expect(none.title).toBe('No topic matches')
+    expect(none.buttons).toHaveLength(3)
+  })
+
+  it.each([
+    'x'.repeat(5_000),
+    '🎉🎉',
+    'שלום עולם',
+    '@everyone',
+    '<script>alert(1)</script>',
+    '](http://evil.example)',
+    '\u202Eabc',
+  ])('answers %j with a card and keeps nothing of it live', async (query) => {
+    const found = await shown(`topic ${query}`)
+    expect(found.plain).not.toBe('')
+    expect(found.text?.length ?? 0).toBeLessThan(500)
+    expect(found.text ?? '').not.toMatch(/(^|[^\\])<script|(^|[^\\])\]\(http/)
+  })
+
+  it('asks for a query where none is given', async () => {
+    const answer = await ask('topic')
+    expect(card(answer).text).toContain('/topic <query>')
+    expect(answer.visibility).toBe('private')
+  })
+})
+
+describe('pillar', () => {
+  it('reads like a page: tagline, description, topic cards, then practice prompts', async () => {
+    const first = await shown('pillar ml-system-design')
+    expect(first.text).toContain('*Design from problem to production*')
+    expect(first.text).toContain('**7 topic cards**')
+    expect(first.fields?.[0]?.name).toBe('ML System Design Framework')
+    expect(first.fields?.[0]?.value).toContain('Intermediate · 85 min · Day 58')
+    const prompts = await shown('pillar ml-system-design 3')
+    expect(prompts.fields?.[0]?.name).toBe('Day 106 · ML System Design · Framework')
+    expect(prompts.fields?.[0]?.value).toContain(
+      '7-step framework: clarify → metrics → data → model → infra → eval → edge cases',
+    )
+  })
+
+  it('takes a title, a beginning or a slip, and lists all without an argument', async () => {
+    for (const typed of ['ML System Design', 'llm', 'codign', 'coding & sql'])
+      expect((await shown(`pillar "${typed}"`)).title).not.toBe('There is no such pillar')
+    expect(labels(await shown('pillar'))).toHaveLength(CURRICULA.default.pillars.length)
+  })
+
+  it('turns its pages in place, by buttons', async () => {
+    const answer = await ask('pillar', { text: 'ml-system-design 2' })
+    expect(answer.reply).toMatchObject({ update: true })
+    expect(labels(card(answer))).toEqual(expect.arrayContaining(['← Previous', 'Next →']))
+  })
+})
+
+describe('day, today, roadmap, browse, random', () => {
+  it('shows a day with every question', async () => {
+    const day = await shown('day 106')
+    expect(day.title).toBe('Day 106 of 133 · Design practice: framework')
+    expect(day.fields).toHaveLength(4)
+  })
+
+  it.each(['0', '134', '99999'])('refuses day %s by naming the range', async (number) => {
+    expect((await shown(`day ${number}`)).text).toContain('days 1 to 133')
+  })
+
+  it.each(['-1', '1.5', 'tomorrow'])('refuses %j as a number of a day', async (number) => {
+    expect((await shown(`day ${number}`)).tone).toBe('bad')
+  })
+
+  it('tells when the next post comes while nothing was posted today', async () => {
+    const today = await shown('today')
+    expect(today.title).toContain('Day 58 of 133')
+    expect(today.text).toContain('Mon 23 Nov 2026, 09:00')
+  })
+
+  it('tells place, finish date and the weeks ahead', async () => {
+    const roadmap = await shown('roadmap')
+    expect(roadmap.text).toContain('Next is day 58 of 133.')
+    expect(roadmap.text).toContain('Mon 8 Mar 2027')
+    expect(roadmap.text).toContain('- Mon 23 Nov 2026 · **58** Framework and requirements')
+  })
+
+  it('browses by filters and pages', async () => {
+    const found = await shown('browse pillar:coding level:Beginner')
+    expect(found.title).toMatch(/^\d+ prompts · Coding & SQL, level Beginner$/)
+    const next = found.buttons?.find(({ label }) => label === 'Next →')
+    expect(next).toMatchObject({ action: 'browse', arg: 'pillar:coding level:Beginner page:2' })
+    expect((await shown('browse day:58 level:Beginner')).text).toContain('Nothing matches')
+    expect((await shown('browse level:Bginner')).text).toContain('Did you mean Beginner?')
+  })
+
+  it('draws a complete prompt', async () => {
+    const drawn = await shown('random ml-system-design')
+    expect(labels(drawn)).toEqual(expect.arrayContaining(['Key points', 'Another one', 'Share']))
+  })
+})
+
+describe('hints and key points', () => {
+  it('come one question at a time, privately', async () => {
+    const hint = await ask('hint', { text: 'clarifying-questions-scope-scale a' })
+    expect(hint.visibility).toBe('private')
+    expect(card(hint).title).toBe('Hint 2a')
+    const choose = card(await ask('keypoints', { text: 'clarifying-questions-scope-scale' }))
+    expect(labels(choose)).toEqual(['2a', '2b'])
+    expect(choose.text).not.toContain(
+      CURRICULA.default.prompt('clarifying-questions-scope-scale')?.prompt.questions[0]?.keyPoints[0],
+    )
+    expect(card(await ask('keypoints', { text: 'clarifying-questions-scope-scale b' })).text).toContain(
+      '**Then:**',
+    )
+  })
+
+  it('of a prompt that is gone say so', async () => {
+    expect(card(await ask('hint', { text: 'no-such-prompt a' })).title).toBe('This prompt is gone')
+  })
+})
+
+describe('share and help', () => {
+  it('shows a look-up to the channel, with who shared it and without private buttons', async () => {
+    const shared = await ask('share', { text: 'topic feature-stores' }, aCaller({ name: '@everyone <b>' }))
+    expect(shared.visibility).toBe('public')
+    expect(card(shared).title).toBe('Feature Stores and Training-Serving Consistency')
+    expect(card(shared).footer).toContain('Shared by @everyone \\<b\\>')
+    expect(labels(card(shared))).not.toContain('Share')
+  })
+
+  it('cannot be made to share anything but look-ups', async () => {
+    expect(card(await ask('share', { text: 'pause' })).title).toBe('This cannot be shared')
+  })
+
+  it('lists every command and explains one', async () => {
+    const help = await shown('help')
+    for (const { name, who } of study.bot.commands)
+      expect(help.text).toContain(who === 'manager' ? `/group ${name}` : `/${name}`)
+    expect((await shown('help browse')).text).toContain('[pillar] [level] [kind] [day] [page]')
+  })
+})
+
+describe('what is not understood', () => {
+  it('an unknown command gets the nearest one', async () => {
+    const answer = await ask('tpic', { text: 'rag' })
+    expect(card(answer).text).toContain('Did you mean `/topic <query>`?')
+    expect(card(answer).buttons?.[0]).toMatchObject({ action: 'topic', arg: 'rag' })
+  })
+
+  it('a channel without a group says how to set one up', async () => {
+    const elsewhere = aCaller({ channel: { platform: 'playground', workspace: 'local', channel: 'other' } })
+    expect(card(await ask('today', {}, elsewhere)).text).toContain('/group setup')
+  })
+
+  it('an error of ours is a sentence with a reference, and the log has it', async () => {
+    const broken = await createStudy()
+    await addGroup(broken.store, aGroup({ curriculum: 'gone' }))
+    const answer = await broken.bot.dispatch('today', {}, aCaller())
+    expect(card(answer).text).toContain('`ref1`')
+    expect(card(answer).text).not.toContain('Error')
+    expect(broken.log.entries).toContainEqual(
+      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ reference: 'ref1' }) }),
+    )
+  })
+})
+
+describe('in a private message', () => {
+  const alone = (): ReturnType<typeof aCaller> => {
+    const { channel: _, ...rest } = aCaller()
+    return rest
+  }
+
+  it('the member’s only group is meant', async () => {
+    expect(card(await ask('today', {}, alone())).title).toContain('Day 58')
+  })
+
+  it('several groups are asked about, with buttons that carry the choice', async () => {
+    const other = { platform: 'playground', workspace: 'local', channel: 'second' } as const
+    const two = await createStudy()
+    await addGroup(two.store, aGroup())
+    await addGroup(two.store, aGroup({ id: 'second22', name: '#second', channels: [other], place: 7 }))
+    const choose = card(await two.bot.dispatch('today', {}, alone()))
+    expect(choose.title).toBe('Which group?')
+    const button = choose.buttons?.find(({ label }) => label === '#second')
+    if (!button || !('action' in button)) throw new Error('no button')
+    expect(card(await two.bot.dispatch(button.action, { text: button.arg ?? '' }, alone())).title).toContain(
+      'Day 7 ',
+    )
+  })
+
+  it('somebody else’s group cannot be reached by its id', async () => {
+    const stranger = {
+      ...alone(),
+      member: { platform: 'playground', workspace: 'local', user: 'zed' } as const,
+    }
+    expect(card(await ask('today', { text: '@groupabc' }, stranger)).title).toBe('Which group?')
+  })
+})

@@ -1,0 +1,281 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Card } from '../../src/core/card.ts'
+import { groups } from '../../src/core/group.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
+import type { Answer, Caller, Input } from '../../src/core/ports.ts'
+import { aCaller, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+
+let study: Study
+const ask = (name: string, input: Input | string = {}, caller: Caller = aCaller()): Promise<Answer> =>
+  study.bot.dispatch(name, typeof input === 'string' ? { text: input } : input, caller)
+const card = (answer: Answer): Card => {
+  if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
+  return answer.reply.card
+}
+const press = async (of: Card, label: string, caller?: Caller): Promise<Answer> => {
+  const button = of.buttons?.find((candidate) => candidate.label === label)
+  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
+  return ask(button.action, button.arg ?? '', caller)
+}
+
+beforeEach(async () => {
+  study = await createStudy()
+})
+
+describe('setup', () => {
+  it('without arguments opens a form with the caller’s zone', async () => {
+    const { reply } = await ask('setup')
+    expect(reply).toMatchObject({
+      form: {
+        action: 'setup',
+        inputs: [
+          { name: 'time', value: '09:00' },
+          { name: 'zone', value: 'Europe/Berlin' },
+          { name: 'days' },
+          { name: 'day', value: '1' },
+        ],
+      },
+    })
+  })
+
+  it('previews the first post and the finish date before anything is saved', async () => {
+    const preview = card(
+      await ask('setup', { values: { time: '09:00', zone: 'Europe/Berlin', days: 'mon-fri', day: '1' } }),
+    )
+    expect(preview.fields?.[0]?.name).toMatch(/^First post: day 1 · /)
+    expect(preview.fields?.[1]?.value).toContain('Day 133 comes on about Thu 27 May 2027')
+    expect(await study.store.list(groups, { limit: 10 })).toEqual([])
+  })
+
+  it('started now, posts at once; the next post keeps to the schedule', async () => {
+    const preview = card(await ask('setup', '15:00 UTC mon-fri'))
+    expect(card(await press(preview, 'Start now')).title).toBe('The study group is set up')
+    await study.settle()
+    expect(study.chat.held[0]?.card.title).toContain('Day 1 of 133')
+    study.clock.step(10 * 3_600_000)
+    await study.pass(1)
+    expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(2)
+  })
+
+  it('started tomorrow, posts nothing today', async () => {
+    const preview = card(await ask('setup', '09:00 UTC daily'))
+    await press(preview, 'Tomorrow')
+    await study.pass(5)
+    expect(study.chat.held).toEqual([])
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    expect(study.chat.held.length).toBeGreaterThan(1)
+  })
+
+  it('names every problem of the channel and how it is mended', async () => {
+    study.chat.problems = [
+      { what: 'I may not send messages.', mends: 'Allow Send Messages.', url: 'https://chat.example/invite' },
+      { what: 'I may not open threads.', mends: 'Allow Create Public Threads.' },
+    ]
+    const problems = card(await ask('setup', '09:00 UTC daily'))
+    expect(problems.text).toContain('Send Messages')
+    expect(problems.text).toContain('Create Public Threads')
+    expect(problems.buttons?.[0]).toMatchObject({ url: 'https://chat.example/invite' })
+  })
+
+  it('is for who may: others get a polite no', async () => {
+    const guest = aCaller({
+      member: SAM,
+      name: 'Sam',
+      standingIs: { admin: false, maySetUp: 'Guests cannot set up a group.' },
+    })
+    expect(card(await ask('setup', '', guest)).text).toBe('Guests cannot set up a group.')
+  })
+
+  it.each([
+    ['25:00 UTC daily', 'time'],
+    ['09:00 Mars/Olympus daily', 'zone'],
+    ['09:00 UTC someday', 'days'],
+  ])('refuses %j and names the field', async (text, field) => {
+    expect((await ask('setup', text)).field).toBe(field)
+  })
+
+  it('a second time in the same channel points to the settings', async () => {
+    await ask('setup', '09:00 UTC daily 1 tomorrow')
+    expect(card(await ask('setup', '10:00 UTC daily 1 tomorrow')).title).toBe(
+      'There is a study group here already',
+    )
+    expect(await study.store.list(groups, { limit: 10 })).toHaveLength(1)
+  })
+})
+
+describe('a group that is set up', () => {
+  beforeEach(async () => {
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+  })
+
+  it('is changed by its managers and by administrators only', async () => {
+    const lin = aCaller({ member: LIN, name: 'Lin' })
+    expect(card(await ask('pause', '', lin)).title).toBe('Only a manager can do that')
+    expect(
+      card(await ask('pause', '', { ...lin, standing: async () => ({ admin: true, maySetUp: true }) })).title,
+    ).toBe('Paused')
+    await ask('managers', 'add <@lin>')
+    expect(card(await ask('resume', '', lin)).title).toBe('The daily posts go on')
+  })
+
+  it('keeps its last manager', async () => {
+    expect(card(await ask('managers', 'remove @ada')).title).toBe('The last manager stays')
+  })
+
+  it('takes settings one by one', async () => {
+    for (const line of [
+      'time 10:30',
+      'zone New York',
+      'days mon,wed',
+      'archive 3d',
+      'pin on',
+      'mention <@&123456789012345678>',
+      'tags daily, ml',
+      'name Ranking club',
+    ])
+      expect(card(await ask('settings', line)).title).toBe('Saved')
+    expect(await study.group()).toMatchObject({
+      name: 'Ranking club',
+      schedule: { time: '10:30', zone: 'America/New_York', weekdays: [1, 3] },
+      settings: { archiveMinutes: 4320, pin: true, mention: '123456789012345678', tags: ['daily', 'ml'] },
+    })
+    for (const line of ['archive 2h', 'pin maybe', 'mention @everyone', 'zone nowhere', 'colour red'])
+      expect(card(await ask('settings', line)).tone).toBe('bad')
+  })
+
+  it('offers its settings as a form that saves', async () => {
+    const { reply } = await ask('settings-form')
+    if (!reply || !('form' in reply)) throw new Error('no form')
+    const values = Object.fromEntries(
+      reply.form.inputs.map(({ name, value }) => [name, name === 'time' ? '07:15' : (value ?? '')]),
+    )
+    expect(card(await ask(reply.form.action, { values })).title).toBe('Saved')
+    expect((await study.group())?.schedule.time).toBe('07:15')
+  })
+
+  it('pauses until a date, and no roadmap day is lost', async () => {
+    expect(card(await ask('pause', '2026-11-25')).text).toContain('Wed 25 Nov 2026, 09:00')
+    for (let day = 0; day < 3; day++) {
+      await study.pass(3)
+      study.clock.step(24 * 3_600_000 - 3 * 60_000)
+    }
+    expect(await study.row('2026-11-23')).toBeUndefined()
+    expect(await study.row('2026-11-25')).toMatchObject({ days: [1] })
+    expect(card(await ask('pause', '2020-01-01')).tone).toBe('bad')
+  })
+
+  it('resumed after a pause, the days in between are no missed days', async () => {
+    await ask('pause')
+    study.clock.step(8 * 24 * 3_600_000)
+    await study.pass(2)
+    await ask('resume')
+    await study.settle()
+    expect((await study.store.list(occurrences, { limit: 50 })).map(({ key }) => key)).toEqual([])
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    expect(await study.row('2026-12-02')).toMatchObject({ state: 'done', days: [1] })
+  })
+
+  it('skips today once, and its roadmap day comes next time', async () => {
+    expect(card(await ask('skip')).text).toContain('Tue 24 Nov 2026, 09:00')
+    expect(card(await ask('skip')).title).toBe('Too late to skip')
+    await study.pass(3)
+    expect(study.chat.held).toEqual([])
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    expect(await study.row('2026-11-24')).toMatchObject({ days: [1] })
+  })
+
+  it('jumps to another day, within the roadmap', async () => {
+    expect(card(await ask('jump', '58')).title).toBe('Day 58 is next')
+    expect(card(await ask('jump', '134')).text).toContain('days 1 to 133')
+    await study.pass(2)
+    expect(await study.row('2026-11-23')).toMatchObject({ days: [58] })
+  })
+
+  it('takes days off, joins and splits them, and moves the roadmap', async () => {
+    await ask('off', '2026-11-23..2026-11-24')
+    await ask('off', '2026-11-25')
+    expect((await study.group())?.schedule.off).toEqual([{ from: '2026-11-23', to: '2026-11-25' }])
+    await ask('off', 'remove 2026-11-24')
+    expect((await study.group())?.schedule.off).toEqual([
+      { from: '2026-11-23', to: '2026-11-23' },
+      { from: '2026-11-25', to: '2026-11-25' },
+    ])
+    await study.pass(3)
+    expect(study.chat.held).toEqual([])
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    expect(await study.row('2026-11-24')).toMatchObject({ days: [1] })
+    expect(card(await ask('off', '2020-01-01')).tone).toBe('bad')
+  })
+
+  it('posts now if today’s is not out, else offers to send it again, said to be again', async () => {
+    expect(card(await ask('post-now')).title).toBe('On its way')
+    await study.pass(3)
+    expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
+    const offer = card(await ask('post-now'))
+    expect(offer.title).toBe('Today’s post is out already')
+    await press(offer, 'Send it again')
+    await study.settle()
+    const posts = study.chat.held.filter(({ key }) => key.endsWith('.p'))
+    expect(posts).toHaveLength(2)
+    expect(posts[1]?.card.footer).toContain('Posted again')
+    expect((await study.group())?.place).toBe(2)
+  })
+
+  it('posts a skipped day after all', async () => {
+    await ask('skip')
+    expect(card(await ask('post-now')).title).toBe('On its way')
+    await study.settle()
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+  })
+
+  it('tells its status: last posts, next post, what is in the way', async () => {
+    await study.pass(2)
+    const fine = card(await ask('status'))
+    expect(fine.text).toContain('Day 2 comes on Tue 24 Nov 2026, 09:00')
+    expect(fine.fields?.[0]?.value).toContain('posted day 1')
+    study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow Send Messages.' }]
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    const held = card(await ask('status'))
+    expect(held.tone).toBe('bad')
+    expect(held.text).toContain('On hold')
+    expect(JSON.stringify(held.fields)).toContain('Allow Send Messages')
+    expect(card(await press(held, 'Check again')).title).toBe('Still on hold')
+    study.chat.problems = []
+    expect(card(await press(held, 'Check again')).title).toBe('The daily posts go on')
+    await study.settle()
+    expect(await study.row('2026-11-24')).toMatchObject({ state: 'done' })
+  })
+})
+
+describe('answers', () => {
+  it('are counted once a member, end the silence, and hold no text', async () => {
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    const thread = (await study.row('2026-11-23'))?.steps.find(({ kind }) => kind === 'thread')?.thread
+    if (!thread) throw new Error('no thread')
+    await study.bot.message(LIN, thread, 'm1')
+    await study.bot.message(LIN, thread, 'm2')
+    await ask('aloud', 'groupabc/2026-11-23')
+    expect(await study.row('2026-11-23')).toMatchObject({ answered: 2 })
+    expect((await study.group())?.silence).toEqual({ posts: 0, asked: false })
+    expect(card(await ask('aloud', 'groupabc/2026-11-23')).title).toBe('Counted already')
+    expect(card(await ask('discuss', 'groupabc/2026-11-23')).buttons?.[0]).toMatchObject({
+      url: expect.stringContaining('https://'),
+    })
+  })
+
+  it('belong to the group’s own posts only', async () => {
+    await addGroup(study.store, aGroup())
+    expect(card(await ask('aloud', 'othergrp/2026-11-23')).title).toBe('This post is gone')
+  })
+})
