@@ -161,6 +161,7 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
     for (const count of [2, 3]) {
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: `Count ${count}` }).waitFor()
+      await page.locator('#announcer', { hasText: `Count ${count}` }).waitFor({ state: 'attached' })
     }
   })
 
@@ -237,6 +238,19 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
         .first()
         .evaluate((node) => node.scrollTop),
     ).toBeGreaterThan(200)
+  })
+
+  it('shows a tall answer from its top', async () => {
+    const page = await open('ada')
+    for (let i = 0; i < 3; i++) await say(page, `/share ${'several words '.repeat(500)}`)
+    const title = page.getByRole('heading', { name: 'Shared' }).nth(2)
+    await title.waitFor()
+    const scroller = await page.locator('.scroller').first().boundingBox()
+    await vi.waitFor(async () => {
+      const top = (await title.boundingBox())?.y ?? 0
+      expect(top).toBeGreaterThan(scroller?.y ?? 0)
+      expect(top).toBeLessThan((scroller?.y ?? 0) + 120)
+    })
   })
 
   it('fits a phone: channels in a drawer, the discussion over everything, nothing wider than the screen', async () => {

@@ -3,12 +3,13 @@ import type { Bot } from '../../core/ports.ts'
 import { actionBody, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
 import { HttpError } from './errors.ts'
 import type { Events } from './events.ts'
+import { isId } from './ids.ts'
 import type { Inbound } from './inbound.ts'
 import { type Messages, sees } from './messages.ts'
 import { type Message, scopeOf } from './records.ts'
 import { sendEvents } from './stream.ts'
 import { typed } from './typed.ts'
-import { viewOf } from './view.ts'
+import type { MessageView } from './view.ts'
 import {
   type Channel,
   channelById,
@@ -20,7 +21,13 @@ import {
 } from './world.ts'
 
 /** What the routes work with. */
-export type ApiParts = { bot: Bot; messages: Messages; events: Events<Message>; inbound: Inbound }
+export type ApiParts = {
+  bot: Bot
+  messages: Messages
+  events: Events<Message>
+  inbound: Inbound
+  view(message: Message): MessageView
+}
 
 /**
  * The HTTP API of the page, of tests and of scripts. Everything is JSON; an error is `{error: sentence}`.
@@ -42,7 +49,7 @@ export function createApi(parts: ApiParts): Router {
   return router
 }
 
-function addReading(router: Router, { bot, messages, events }: ApiParts): void {
+function addReading(router: Router, { bot, messages, events, view }: ApiParts): void {
   router.get('/channels', async (request, response) => {
     const user = optionalUser(request)
     const channels = channelsOf(user).map(async ({ id, name, about, direct }) => {
@@ -57,7 +64,7 @@ function addReading(router: Router, { bot, messages, events }: ApiParts): void {
     const { user, before, limit } = read(pageQuery, request.query)
     const channel = channelFor(String(request.params.id), user && memberOf(user).id)
     const page = await messages.page(scopeOf({ channel: channel.id }), { user, before, limit })
-    response.json({ messages: page.messages.map(viewOf), more: page.more })
+    response.json({ messages: page.messages.map(view), more: page.more })
   })
   router.get('/threads/:id/messages', async (request, response) => {
     const { user, before, limit } = read(pageQuery, request.query)
@@ -67,7 +74,7 @@ function addReading(router: Router, { bot, messages, events }: ApiParts): void {
       before,
       limit,
     })
-    response.json({ parent: viewOf(parent), messages: page.messages.map(viewOf), more: page.more })
+    response.json({ parent: view(parent), messages: page.messages.map(view), more: page.more })
   })
   router.get('/commands', (_request, response) => {
     const commands = bot.commands.map(({ name, summary, who, usage, args }) => {
@@ -88,7 +95,7 @@ function addReading(router: Router, { bot, messages, events }: ApiParts): void {
   })
 }
 
-function addWriting(router: Router, { messages, inbound }: ApiParts): void {
+function addWriting(router: Router, { messages, inbound, view }: ApiParts): void {
   router.post('/channels/:id/messages', async (request, response) => {
     const { user, text, thread } = read(writeBody, request.body)
     const member = memberOf(user)
@@ -96,7 +103,7 @@ function addWriting(router: Router, { messages, inbound }: ApiParts): void {
     if (text.trim() === '') throw new HttpError(400, 'Write something first: text is empty.')
     if (thread !== undefined) await threadIn(messages, thread, channel, member)
     const { message, reply } = await inbound.write(member, channel, text.trim(), thread)
-    response.json({ message: viewOf(message), ...(reply && { reply }) })
+    response.json({ message: view(message), ...(reply && { reply }) })
   })
   router.post('/actions', async (request, response) => {
     const { user, message: id, action, arg, values } = read(actionBody, request.body)
@@ -126,7 +133,7 @@ function channelFor(id: string, user: string | undefined): Channel {
 }
 
 async function messageFor(messages: Messages, id: string, user: string | undefined): Promise<Message> {
-  const message = await messages.get(id)
+  const message = isId(id) ? await messages.get(id) : undefined
   if (!message || !sees(user, message) || !channelsOf(user).some((channel) => channel.id === message.channel))
     throw new HttpError(404, 'There is no such message.')
   return message

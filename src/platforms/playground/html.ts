@@ -13,10 +13,15 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** Card text as HTML: every tag and attribute is one of ours, everything from outside is escaped. */
-export function textToHtml(source: string): string {
+/**
+ * Card text as HTML: every tag and attribute is one of ours, everything from outside is escaped. Links to `home` (a URL
+ * without a final slash) lead there by path, whatever name the reader knows this server by; others open a new tab.
+ */
+export function textToHtml(source: string, home: string): string {
   try {
-    return parseText(source).map(block).join('')
+    return parseText(source)
+      .map((node) => block(node, home))
+      .join('')
   } catch (error) {
     // Thousands of nested quotes exhaust the parser's stack; such a text reads well enough as it was written.
     if (error instanceof RangeError) return `<p>${escapeHtml(source)}</p>`
@@ -25,59 +30,71 @@ export function textToHtml(source: string): string {
 }
 
 /** A card as HTML: title, text, fields, picture, footer, buttons. A button carries `data-action` and `data-arg`. */
-export const cardToHtml = (card: Card): string =>
+export const cardToHtml = (card: Card, home: string): string =>
   [
     `<h3 class="card-title">${escapeHtml(card.title)}</h3>`,
-    card.text ? `<div class="card-text">${textToHtml(card.text)}</div>` : '',
-    card.fields?.length ? `<dl class="card-fields">${card.fields.map(field).join('')}</dl>` : '',
+    card.text ? `<div class="card-text">${textToHtml(card.text, home)}</div>` : '',
+    card.fields?.length
+      ? `<dl class="card-fields">${card.fields.map((each) => field(each, home)).join('')}</dl>`
+      : '',
     card.image && isHttp(card.image.url) ? image(card.image) : '',
-    card.footer ? `<div class="card-footer">${textToHtml(card.footer)}</div>` : '',
+    card.footer ? `<div class="card-footer">${textToHtml(card.footer, home)}</div>` : '',
     card.buttons?.length
-      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map(button).join('')}</div>`
+      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map((each) => button(each, home)).join('')}</div>`
       : '',
   ].join('')
 
-const field = ({ name, value }: { name: string; value: string }): string =>
-  `<div><dt>${escapeHtml(name)}</dt><dd>${textToHtml(value)}</dd></div>`
+/** Longest value, in characters, that reads well in a column beside others. */
+const COLUMN = 48
+
+const field = ({ name, value }: { name: string; value: string }, home: string): string => {
+  const wide = value.length > COLUMN ? ' class="wide"' : ''
+  return `<div${wide}><dt>${escapeHtml(name)}</dt><dd>${textToHtml(value, home)}</dd></div>`
+}
 
 const image = ({ url, alt }: { url: string; alt: string }): string =>
   `<img class="card-image" src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" loading="lazy" referrerpolicy="no-referrer">`
 
-function button(from: Button): string {
+function button(from: Button, home: string): string {
   const label = escapeHtml(from.label)
   const look = `button${from.style ? ` ${from.style}` : ''}`
-  if ('url' in from) return isHttp(from.url) ? `<a class="${look}" ${link(from.url)}>${label}</a>` : ''
+  if ('url' in from) return isHttp(from.url) ? `<a class="${look}" ${link(from.url, home)}>${label}</a>` : ''
   const arg = escapeHtml(from.arg ?? '')
   return `<button type="button" class="${look}" data-action="${escapeHtml(from.action)}" data-arg="${arg}">${label}</button>`
 }
 
-function block(node: Block): string {
+function block(node: Block, home: string): string {
   if (node.type === 'code') return `<pre tabindex="0"><code>${escapeHtml(node.text)}</code></pre>`
-  if (node.type === 'paragraph') return `<p>${inlines(node.children)}</p>`
+  if (node.type === 'paragraph') return `<p>${inlines(node.children, home)}</p>`
   const tag = node.ordered ? 'ol' : 'ul'
-  return `<${tag}>${node.items.map((item) => `<li>${inlines(item)}</li>`).join('')}</${tag}>`
+  return `<${tag}>${node.items.map((item) => `<li>${inlines(item, home)}</li>`).join('')}</${tag}>`
 }
 
-const inlines = (run: Inline[]): string => run.map(inline).join('')
+const inlines = (run: Inline[], home: string): string => run.map((node) => inline(node, home)).join('')
 
-function inline(node: Inline): string {
+function inline(node: Inline, home: string): string {
   switch (node.type) {
     case 'text':
       return escapeHtml(node.text)
     case 'strong':
-      return `<strong>${inlines(node.children)}</strong>`
+      return `<strong>${inlines(node.children, home)}</strong>`
     case 'emphasis':
-      return `<em>${inlines(node.children)}</em>`
+      return `<em>${inlines(node.children, home)}</em>`
     case 'code':
       return `<code>${escapeHtml(node.text)}</code>`
     case 'link':
-      return isHttp(node.url) ? `<a ${link(node.url)}>${inlines(node.children)}</a>` : inlines(node.children)
+      return isHttp(node.url)
+        ? `<a ${link(node.url, home)}>${inlines(node.children, home)}</a>`
+        : inlines(node.children, home)
     case 'break':
       return '<br>'
   }
 }
 
-const link = (url: string): string => `href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer"`
+const link = (url: string, home: string): string =>
+  url.startsWith(`${home}/#/`)
+    ? `href="${escapeHtml(url.slice(home.length))}"`
+    : `href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer"`
 
 function isHttp(url: string): boolean {
   try {

@@ -18,6 +18,9 @@ export function createIds(now: () => number): Ids {
 /** The last id before an instant (epoch ms): every message from then on sorts behind it. */
 export const lastIdBefore = (ms: number): string => format(Math.max(1, Math.floor(ms) * 1000) - 1)
 
+/** Whether a text from outside can be a message id at all. */
+export const isId = (text: string): boolean => /^\d{10}\.\d{6}$/.test(text)
+
 /** When a message was written, in epoch ms. */
 export const instantOf = (id: string): number => {
   const [seconds = '0', micros = '0'] = id.split('.')

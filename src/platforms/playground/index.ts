@@ -31,9 +31,10 @@ export function createPlayground(options: {
   log: Log
 }): ChatPlatform {
   const { store, http, password, now, log } = options
-  const events = createEvents<Message>(viewOf)
-  const messages = createMessages({ store, now, changed: events.publish })
   let url = ''
+  const view = (message: Message) => viewOf(message, url)
+  const events = createEvents<Message>(view)
+  const messages = createMessages({ store, now, changed: events.publish })
   const pending = new Set<Promise<unknown>>()
 
   /** Lets `stop` wait for what members asked before. */
@@ -54,7 +55,7 @@ export function createPlayground(options: {
     const inbound: Inbound = { write: counted(write), act: counted(act) }
     http.app.use(
       createSite({
-        api: createApi({ bot, messages, events, inbound }),
+        api: createApi({ bot, messages, events, inbound, view }),
         served: () => ({ host: http.host, url }),
         session: password ? createSession(password, now) : undefined,
         log,

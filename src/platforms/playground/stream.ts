@@ -4,6 +4,9 @@ import type { Events, ServerEvent } from './events.ts'
 /** A comment this often keeps proxies from closing a quiet stream, in ms. */
 const BEAT = 25_000
 
+/** A client that lets this much pile up is gone, in bytes; it comes back and loads everything again. */
+const PILE = 4_000_000
+
 /** Sends server-sent events until the client leaves or the server ends the stream. */
 export function sendEvents<T>(
   events: Events<T>,
@@ -15,8 +18,10 @@ export function sendEvents<T>(
     .status(200)
     .set({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform' })
   response.flushHeaders()
-  const send = ({ id, event, data }: ServerEvent) =>
-    response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  const send = ({ id, event, data }: ServerEvent) => {
+    if (response.writableLength > PILE) response.destroy()
+    else response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
   const leave = events.join({
     lastId: request.get('last-event-id'),
     wants,

@@ -25,8 +25,8 @@ export type MessageView = {
   title?: string
 }
 
-/** A stored message as the HTTP API gives it. */
-export function viewOf(message: Message): MessageView {
+/** A stored message as the HTTP API gives it; `home` is the URL it is served at. */
+export function viewOf(message: Message, home: string): MessageView {
   const bot = message.author === BOT.id
   const name = bot ? BOT.name : (memberById(message.author)?.name ?? message.author)
   const { id, channel, thread, text, card, replies, mention, threadTitle } = message
@@ -38,7 +38,7 @@ export function viewOf(message: Message): MessageView {
     at: new Date(instantOf(id)).toISOString(),
     ...(text !== undefined && { text }),
     ...(card && { card }),
-    html: card ? cardToHtml(card) : textHtml(text ?? ''),
+    html: card ? cardToHtml(card, home) : textHtml(text ?? '', home),
     visibility: message.to === undefined ? 'public' : 'private',
     replies,
     ...(message.edited && { edited: true }),
@@ -49,5 +49,5 @@ export function viewOf(message: Message): MessageView {
   }
 }
 
-const textHtml = (text: string): string =>
-  text.startsWith('/') ? `<p><code class="command">${escapeHtml(text)}</code></p>` : textToHtml(text)
+const textHtml = (text: string, home: string): string =>
+  text.startsWith('/') ? `<p><code class="command">${escapeHtml(text)}</code></p>` : textToHtml(text, home)

@@ -4,6 +4,8 @@ import type { Card } from '../../../src/core/card.ts'
 import { cardToHtml, textToHtml } from '../../../src/platforms/playground/html.ts'
 import { seenInHtml } from '../../fakes/seen-html.ts'
 
+const HOME = 'http://127.0.0.1:3000'
+
 /** Everything our renderer may write, whole tags with exactly these attributes. */
 const OURS = new RegExp(
   `^(?:${[
@@ -11,10 +13,12 @@ const OURS = new RegExp(
     '<br>',
     '<pre tabindex="0">',
     '<h3 class="card-title">',
+    '<div class="wide">',
     '<(?:div|dl) class="card-(?:text|fields|footer)">',
     '<div class="card-buttons" role="group" aria-label="Actions">',
     '<img class="card-image" src="https?:[^"<>]*" alt="[^"<>]*" loading="lazy" referrerpolicy="no-referrer">',
     '<a (?:class="button(?: primary| danger)?" )?href="https?:[^"<>]*" target="_blank" rel="noopener noreferrer">',
+    '<a (?:class="button(?: primary| danger)?" )?href="/#/[^"<>]*">',
     '<button type="button" class="button(?: primary| danger)?" data-action="[^"<>]*" data-arg="[^"<>]*">',
   ].join('|')})$`,
   'i',
@@ -60,6 +64,7 @@ const hostile = fc.oneof(
           '1. ',
           '\\',
           '<https://x.y/"><script>',
+          '[a](http://127.0.0.1:3000/#/"><b>)',
           'style=',
           ' ',
           'text',
@@ -102,7 +107,7 @@ describe('Card text becomes HTML', () => {
   it('with no tag and no attribute from outside, whatever a card holds', () => {
     fc.assert(
       fc.property(cards, (card) => {
-        expect(foreignTags(cardToHtml(card))).toEqual([])
+        expect(foreignTags(cardToHtml(card, HOME))).toEqual([])
       }),
       { numRuns: 500 },
     )
@@ -111,35 +116,39 @@ describe('Card text becomes HTML', () => {
   it('with no tag and no attribute from outside, whatever a member writes', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(foreignTags(textToHtml(text))).toEqual([])
+        expect(foreignTags(textToHtml(text, HOME))).toEqual([])
       }),
       { numRuns: 500 },
     )
   })
 
   it('as paragraphs, lists, code and links', () => {
-    expect(textToHtml('Read **this**, *then* `that`.')).toBe(
+    expect(textToHtml('Read **this**, *then* `that`.', HOME)).toBe(
       '<p>Read <strong>this</strong>, <em>then</em> <code>that</code>.</p>',
     )
-    expect(textToHtml('1. one\n2. two')).toBe('<ol><li>one</li><li>two</li></ol>')
-    expect(textToHtml('```js\na < b\n```')).toBe('<pre tabindex="0"><code>a &lt; b</code></pre>')
-    expect(textToHtml('[paper](https://example.org/a?b=1&c=2)')).toBe(
+    expect(textToHtml('1. one\n2. two', HOME)).toBe('<ol><li>one</li><li>two</li></ol>')
+    expect(textToHtml('```js\na < b\n```', HOME)).toBe('<pre tabindex="0"><code>a &lt; b</code></pre>')
+    expect(textToHtml('[paper](https://example.org/a?b=1&c=2)', HOME)).toBe(
       '<p><a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">paper</a></p>',
     )
   })
 
   it('without links that are not http, keeping their words', () => {
-    expect(textToHtml('[paper](javascript:alert(1))')).toBe('<p>paper</p>')
-    const html = cardToHtml({
-      plain: 'x',
-      title: 'x',
-      buttons: [{ label: 'Go', url: 'javascript:alert(1)' }],
-    })
+    expect(textToHtml('[paper](javascript:alert(1))', HOME)).toBe('<p>paper</p>')
+    const buttons = [{ label: 'Go', url: 'javascript:alert(1)' }]
+    const html = cardToHtml({ plain: 'x', title: 'x', buttons }, HOME)
     expect(html).not.toContain('javascript')
+  })
+
+  it('with links to itself as paths, which stay in the same tab', () => {
+    expect(textToHtml(`[Discuss](${HOME}/#/study-group/1)`, HOME)).toBe(
+      '<p><a href="/#/study-group/1">Discuss</a></p>',
+    )
+    expect(textToHtml(`[Other](${HOME}1/#/)`, HOME)).toContain('target="_blank"')
   })
 
   it('as it was written when it is nested too deep to parse', () => {
     const deep = '>'.repeat(8000)
-    expect(seenInHtml(textToHtml(`${deep}end`)).text).toContain('end')
+    expect(seenInHtml(textToHtml(`${deep}end`, HOME)).text).toContain('end')
   })
 })

@@ -5,9 +5,15 @@ const KEPT = 5
 
 /** Says a new message to a screen reader, once. */
 export function announce({ id, author, plain }) {
+  const { dataset } = byId('announcer')
+  if ((dataset.last ?? '') >= id) return
+  dataset.last = id
+  say(`${author.name}: ${plain}`)
+}
+
+/** Says a text to a screen reader, when it has finished what it says now. */
+export function say(text) {
   const log = byId('announcer')
-  if ((log.dataset.last ?? '') >= id) return
-  log.dataset.last = id
-  log.append(el('p', {}, `${author.name}: ${plain}`))
+  log.append(el('p', {}, text))
   while (log.children.length > KEPT) log.firstChild.remove()
 }

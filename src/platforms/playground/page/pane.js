@@ -12,6 +12,7 @@ export function createPane(root, { label, threads, on }) {
   const end = followEnd(scroller, list, parts.jump)
   const items = new Map()
   let messages = []
+  let wanted
 
   const insert = (message) => {
     const item = messageItem(message, { threads: threads() })
@@ -69,7 +70,11 @@ export function createPane(root, { label, threads, on }) {
 
   return {
     setParent,
-    toEnd: end.toEnd,
+    /** Shows a message as well as it fits, at once or when it arrives. */
+    reveal: (id) => {
+      wanted = items.has(id) ? undefined : id
+      if (!wanted) end.reveal(items.get(id))
+    },
     /** Shows a page of messages instead of what was there, at its end. */
     show: (page, { emptyText, parent }) => {
       messages = []
@@ -80,13 +85,18 @@ export function createPane(root, { label, threads, on }) {
       more.hidden = !page.more
       if (parent) setParent(parent)
       add(page.messages)
-      end.toEnd()
+      // A discussion that nobody answered yet is read from its beginning.
+      const fresh = parent && page.messages.every(({ author }) => author.bot)
+      end.reveal(fresh ? head : items.get(page.messages.at(-1)?.id))
     },
     /** Adds a message or shows its new state. */
     upsert: (message) => {
       const known = items.has(message.id)
       add([message])
-      if (!known) end.grew()
+      if (message.id === wanted) {
+        wanted = undefined
+        end.reveal(items.get(message.id))
+      } else if (!known) end.grew(items.get(message.id))
     },
     /** Brings a message into view and marks it for a moment. */
     highlight: (id) => {

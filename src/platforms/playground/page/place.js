@@ -1,3 +1,4 @@
+import { say } from './announcer.js'
 import * as api from './api.js'
 import { createComposer } from './composer.js'
 import { openForm } from './form.js'
@@ -32,7 +33,7 @@ export function createPlace(root, { id, label, target, commands, on }) {
       const { user, channel, thread } = target()
       const { message, reply } = await api.write(channel, { user, text, ...(thread && { thread }) })
       on.received(message)
-      pane.toEnd()
+      pane.reveal(message.id)
       answered(reply)
     },
   })
@@ -56,7 +57,8 @@ export function createPlace(root, { id, label, target, commands, on }) {
 
   /** A card comes by the stream, and is wanted in view unless it replaced what was pressed; a form comes here alone. */
   const answered = (reply, pressed) => {
-    if (reply?.card && reply.message !== pressed) pane.toEnd()
+    if (reply?.card && reply.message === pressed) say(reply.card.plain)
+    else if (reply?.card) pane.reveal(reply.message)
     if (!reply?.form) return
     const { form, message } = reply
     openForm(form, async (values) => {

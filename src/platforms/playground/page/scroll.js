@@ -1,33 +1,46 @@
 /** Nearer to the end than this counts as reading the end, in px. */
 const NEAR = 80
 
+/** Kept above a message that is read from its top, in px. */
+const ABOVE = 12
+
 /**
- * Keeps the end of a list in sight for who reads the end, also when a picture arrives late or a keyboard opens.
- * `jump` is the button that leads to the end; it shows up for what arrives out of sight.
+ * Keeps the end of a list in sight for who reads the end, also when a picture arrives late or a keyboard opens. A message
+ * too tall for the screen is shown from its top instead. `jump` is the button that leads to what arrived out of sight.
  */
 export function followEnd(scroller, list, jump) {
   let following = true
+  const distance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
   const toEnd = () => {
     following = true
     scroller.scrollTop = scroller.scrollHeight
     jump.hidden = true
   }
-  const follow = () => {
-    if (following) toEnd()
+  /** Shows a message as well as it fits: the end of the list, or the message's top. */
+  const reveal = (item) => {
+    toEnd()
+    const hidden =
+      scroller.getBoundingClientRect().top + ABOVE - (item?.getBoundingClientRect().top ?? Infinity)
+    if (hidden <= 0) return
+    scroller.scrollTop -= hidden
+    following = false
   }
   scroller.addEventListener('scroll', () => {
-    following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR
-    if (following) jump.hidden = true
+    // A jump to a message's top is no wish to follow, however near the end it is.
+    if (distance() < 1 || distance() >= NEAR) following = distance() < 1
+    if (distance() < NEAR) jump.hidden = true
   })
   jump.addEventListener('click', toEnd)
-  const sizes = new ResizeObserver(follow)
+  const sizes = new ResizeObserver(() => {
+    if (following) toEnd()
+  })
   sizes.observe(list)
   sizes.observe(scroller)
   return {
-    toEnd,
-    /** Something was added at the end. */
-    grew: () => {
-      if (following) toEnd()
+    reveal,
+    /** A message was added at the end. */
+    grew: (item) => {
+      if (following) reveal(item)
       else jump.hidden = false
     },
   }

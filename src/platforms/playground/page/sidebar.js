@@ -69,5 +69,7 @@ export function createDrawer() {
   })
   byId('close-menu').addEventListener('click', close)
   byId('veil').addEventListener('click', close)
+  // On a wide screen there is no drawer that could hold the rest back.
+  matchMedia('(min-width: 721px)').addEventListener('change', () => set(false))
   return { close }
 }
