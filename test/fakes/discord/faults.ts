@@ -1,0 +1,78 @@
+/**
+ * How a request goes wrong:
+ * - `drop-response`: done, then the connection is reset before the answer;
+ * - `reset`: the connection is reset and nothing is done;
+ * - `hang`: accepted, never answered, nothing is done;
+ * - `delay`: done and answered, so many milliseconds late;
+ * - `late`: the connection is reset at once, and it is done so many milliseconds later;
+ * - `status`: a 5xx, after it was done (`stored`) or instead;
+ * - `retryAfter`: a 429 that asks to wait so many milliseconds.
+ */
+export type FaultKind =
+  | 'drop-response'
+  | 'reset'
+  | 'hang'
+  | { delay: number }
+  | { late: number }
+  | { status: 500 | 502 | 503; stored: boolean }
+  | { retryAfter: number; global?: boolean }
+
+/** Which requests a fault meets: all of its conditions; `chance` (0 to 1) is drawn from the fake's seed. */
+export type FaultMatch = {
+  method?: string
+  /** Against the path after `/api/v10`. */
+  path?: RegExp
+  /** At most so many times. */
+  times?: number
+  chance?: number
+}
+
+/** A fault that was set. */
+export type Fault = { readonly hits: () => number; clear(): void }
+
+/** The faults of a fake, in the order they were set; the first that meets a request decides. */
+export type Faults = {
+  set(match: FaultMatch, kind: FaultKind): Fault
+  draw(method: string, path: string): FaultKind | undefined
+}
+
+/** An empty set of faults; the same seed draws the same chances. */
+export function createFaults(seed: number): Faults {
+  const random = mulberry32(seed)
+  const rules: { match: FaultMatch; kind: FaultKind; hits: number }[] = []
+  return {
+    set: (match, kind) => {
+      const rule = { match, kind, hits: 0 }
+      rules.push(rule)
+      return {
+        hits: () => rule.hits,
+        clear: () => {
+          const at = rules.indexOf(rule)
+          if (at >= 0) rules.splice(at, 1)
+        },
+      }
+    },
+    draw: (method, path) => {
+      const met = rules.find(
+        ({ match, hits }) =>
+          (match.method ?? method) === method &&
+          (match.path?.test(path) ?? true) &&
+          hits < (match.times ?? Number.POSITIVE_INFINITY) &&
+          (match.chance === undefined || random() < match.chance),
+      )
+      if (met) met.hits += 1
+      return met?.kind
+    },
+  }
+}
+
+/** A small generator of numbers from 0 to 1 that a seed decides. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

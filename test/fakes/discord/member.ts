@@ -1,0 +1,253 @@
+import {
+  type APIMessage,
+  type APIModalInteractionResponseCallbackData,
+  PermissionFlagsBits as P,
+} from 'discord.js'
+import type { Commands } from './commands.ts'
+import type { Interaction, Interactions } from './interactions.ts'
+import { commandData, findCommand, NotSent, type Values } from './invoke.ts'
+import { pinged } from './mentions.ts'
+import { messageJson } from './message-payload.ts'
+import { chosen, submitted } from './modal-submit.ts'
+import { type Channel, idOf, type Message, type Named, type User } from './model.ts'
+import { channelJson, memberJson, userJson } from './payloads.ts'
+import { may, permissionsIn } from './permissions.ts'
+import type { State } from './state.ts'
+
+/** What a member saw of one interaction; it stays current while the bot goes on answering. */
+export type Seen = {
+  readonly id: string
+  /** Discord's callback type of the first answer; 0 where "The application did not respond" was shown. */
+  readonly type: number
+  readonly ephemeral: boolean
+  /** The answer as it reads now: the reply, or the message that was updated. */
+  readonly message: APIMessage | undefined
+  readonly modal: APIModalInteractionResponseCallbackData | undefined
+  readonly choices: { name: string; value: string | number }[]
+  readonly followups: APIMessage[]
+  /** How often the bot edited an answer afterwards. */
+  readonly edits: number
+  /** Milliseconds from the event to the first answer, by the real clock. */
+  readonly ms: number
+  /** Resolves once a deferred answer was filled in, or at once for any other. */
+  final(): Promise<Seen>
+}
+
+/** A member at their keyboard. Every method refuses (NotSent) what Discord's own app would not let them do. */
+export type MemberDriver = {
+  readonly id: string
+  /** Types a slash command: `topic`, `study today`, `group setup`. Resolves with content, a deferral with what follows it. */
+  slash(channel: Named, line: string, values?: Values): Promise<Seen>
+  /** Types in an option; resolves to the choices offered, `undefined` where none came in three seconds. */
+  autocomplete(
+    channel: Named,
+    line: string,
+    focused: string,
+    typed: string,
+    values?: Values,
+  ): Promise<{ name: string; value: string | number }[] | undefined>
+  /** Presses a button, or chooses `values` in a select. */
+  press(message: Named, customId: string, values?: string[]): Promise<Seen>
+  /** Submits the modal of an answer. Inputs left out keep what was filled in. */
+  submitModal(seen: Seen, values?: Record<string, string | string[]>): Promise<Seen>
+  /** Writes a message; resolves to its id. */
+  say(channel: Named, text: string): string
+  /** The channel as this member reads it: public messages and those only they see are told apart by their flag. */
+  reads(channel: Named): APIMessage[]
+}
+
+/** What members need of the fake. */
+export type MemberParts = {
+  state: State
+  interactions: Interactions
+  commands: Commands
+  privately(user: string): Channel
+}
+
+/** Puts a user at their keyboard. A channel that is the user's own id is their private channel with the bot. */
+export function createMember(parts: MemberParts, user: User): MemberDriver {
+  const { state, interactions, commands } = parts
+  const { world } = state
+  const modals = new Map<string, Interaction>()
+
+  const enter = (named: Named, bits: bigint): Channel => {
+    const id = idOf(named)
+    const channel = id === user.id ? parts.privately(user.id) : world.channels.get(id)
+    if (!channel || permissionsIn(channel, user.id) === 0n) throw new NotSent(`${user.name} cannot see ${id}`)
+    if (!may(channel, user.id, channel.guild ? bits : 0n))
+      throw new NotSent(`${user.name} may not do that in ${id}`)
+    return channel
+  }
+  const ask = (asked: Parameters<Interactions['open']>[0], data: object): Interaction => {
+    const interaction = interactions.open(asked)
+    const { channel } = asked
+    state.emit({
+      name: 'INTERACTION_CREATE',
+      ...(channel.guild && { guild: channel.guild }),
+      intent: 0,
+      data: () => interactionJson(state, interaction, data),
+    })
+    return interaction
+  }
+  const answered = async (interaction: Interaction): Promise<Seen> => {
+    await interactions.until(interaction, () => interaction.type !== 0 || interaction.expired)
+    const seen = see(parts, interaction)
+    if (interaction.modal) modals.set(interaction.id, interaction)
+    return interaction.type === 5 ? seen.final() : seen
+  }
+  const command = (named: Named, line: string) => {
+    const channel = enter(named, P.UseApplicationCommands)
+    if (channel.thread?.archived && !channel.thread.locked) throw new NotSent('The thread is archived')
+    const found = findCommand(commands, channel, line)
+    const needed = BigInt(found.command.default_member_permissions ?? 0)
+    if (channel.guild && !may(channel, user.id, needed))
+      throw new NotSent(`/${line} is not shown to ${user.name}`)
+    return { channel, found }
+  }
+  return {
+    id: user.id,
+    slash: async (named, line, values = {}) => {
+      const { channel, found } = command(named, line)
+      const data = commandData(world, channel, found, values)
+      return answered(ask({ kind: 2, channel, user, command: line }, data))
+    },
+    autocomplete: async (named, line, focused, typed, values = {}) => {
+      const { channel, found } = command(named, line)
+      const option = found.options.find(({ name }) => name === focused)
+      if (!option?.autocomplete) throw new NotSent(`${focused} completes nothing`)
+      const data = commandData(world, channel, found, { ...values, [focused]: typed }, focused)
+      const interaction = ask({ kind: 4, channel, user, command: line }, data)
+      await interactions.until(interaction, () => interaction.type !== 0 || interaction.expired)
+      return interaction.choices
+    },
+    press: async (named, customId, values) => {
+      const source = interactions.visible(user.id, idOf(named))
+      if (!source) throw new NotSent(`${user.name} cannot see the message ${idOf(named)}`)
+      const channel = enter(source.channel, 0n)
+      const component = componentOf(source, customId)
+      const data = {
+        custom_id: customId,
+        component_type: component['type'],
+        ...(component['type'] === 3 && { values: chosen(component, values ?? []) }),
+      }
+      return answered(ask({ kind: 3, channel, user, source }, data))
+    },
+    submitModal: async (seen, values = {}) => {
+      const opener = modals.get(seen.id)
+      if (!opener?.modal) throw new NotSent('There is no modal open')
+      const components = submitted(opener.modal, values)
+      modals.delete(seen.id)
+      const { channel, source } = opener
+      return answered(
+        ask(
+          { kind: 5, channel, user, ...(source && { source }) },
+          { custom_id: opener.modal['custom_id'], components },
+        ),
+      )
+    },
+    say: (named, text) => {
+      const id = idOf(named)
+      const inThread = world.channels.get(id)?.thread
+      const channel = enter(named, inThread ? P.SendMessagesInThreads : P.SendMessages)
+      if (channel.type === 15) throw new NotSent('A forum holds posts')
+      if (inThread?.locked && !may(channel, user.id, P.ManageThreads))
+        throw new NotSent('The thread is locked')
+      return state.add(channel, {
+        author: user,
+        content: text,
+        pinged: pinged(world, channel, user.id, text, undefined),
+      }).id
+    },
+    reads: (named) => {
+      const channel = enter(named, P.ReadMessageHistory)
+      return [...channel.messages.values()].map((message) => messageJson(world, message, true))
+    },
+  }
+}
+
+function see({ state, interactions }: MemberParts, interaction: Interaction): Seen {
+  const json = (message: Message): APIMessage => messageJson(state.world, message, true)
+  const seen: Seen = {
+    id: interaction.id,
+    get type() {
+      return interaction.type
+    },
+    get ephemeral() {
+      return interaction.ephemeral
+    },
+    get message() {
+      const updated = interaction.type === 6 || interaction.type === 7
+      const message = updated ? interaction.source : interaction.original
+      return message && json(message)
+    },
+    get modal() {
+      return interaction.modal as APIModalInteractionResponseCallbackData | undefined
+    },
+    get choices() {
+      return interaction.choices ?? []
+    },
+    get followups() {
+      return interaction.followups.map(json)
+    },
+    get edits() {
+      return interaction.edits
+    },
+    get ms() {
+      return interaction.ms
+    },
+    final: async () => {
+      const deferred = interaction.type === 5 || interaction.type === 6
+      await interactions.until(
+        interaction,
+        () =>
+          !deferred ||
+          interaction.edits > 0 ||
+          interaction.followups.length > 0 ||
+          (interaction.type === 5 && !interaction.original),
+      )
+      return seen
+    },
+  }
+  return seen
+}
+
+function componentOf(message: Message, customId: string): Record<string, unknown> {
+  const rows = message.components as unknown as { components: Record<string, unknown>[] }[]
+  const component = rows.flatMap((row) => row.components).find((item) => item['custom_id'] === customId)
+  if (!component) throw new NotSent(`The message has no component ${customId}`)
+  if (component['disabled'] === true) throw new NotSent(`${customId} is disabled`)
+  return component
+}
+
+function interactionJson(state: State, interaction: Interaction, data: object): object {
+  const { world } = state
+  const { channel, user, source } = interaction
+  const { guild } = channel
+  const member = guild?.members.get(user.id)
+  const { permission_overwrites: _, ...place } = channelJson(channel, world.bot.id)
+  return {
+    id: interaction.id,
+    application_id: world.app,
+    type: interaction.kind,
+    token: interaction.token,
+    version: 1,
+    data,
+    channel_id: channel.id,
+    channel: { ...place, permissions: permissionsIn(channel, user.id).toString() },
+    app_permissions: permissionsIn(channel, world.bot.id).toString(),
+    locale: 'en-US',
+    entitlements: [],
+    authorizing_integration_owners: { '0': guild?.id ?? '0' },
+    context: guild ? 0 : 1,
+    attachment_size_limit: 10_485_760,
+    ...(guild && {
+      guild_id: guild.id,
+      guild_locale: 'en-US',
+      guild: { id: guild.id, locale: 'en-US', features: [] },
+    }),
+    ...(member
+      ? { member: { ...memberJson(member), permissions: permissionsIn(channel, user.id).toString() } }
+      : { user: userJson(user) }),
+    ...(source && { message: messageJson(world, source, true) }),
+  }
+}

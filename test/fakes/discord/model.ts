@@ -1,0 +1,101 @@
+import type { APIEmbed, APIMessageTopLevelComponent } from 'discord.js'
+
+/** A user; `dms` is whether they take private messages. */
+export type User = { id: string; name: string; bot: boolean; dms: boolean }
+
+/** A role of a guild. The role with the guild's id is @everyone. */
+export type Role = {
+  id: string
+  name: string
+  permissions: bigint
+  position: number
+  mentionable: boolean
+  managed: boolean
+}
+
+/** A channel's exception for a role (type 0) or a member (type 1). */
+export type Overwrite = { id: string; type: 0 | 1; allow: bigint; deny: bigint }
+
+/** A user in a guild. `joined` is epoch ms. */
+export type Member = { user: User; roles: Set<string>; joined: number }
+
+/** What only a thread has. Instants are epoch ms; `total` counts messages that were ever sent. */
+export type ThreadState = {
+  owner: string
+  archived: boolean
+  locked: boolean
+  archiveStamp: number
+  minutes: number
+  created: number
+  total: number
+  tags: string[]
+}
+
+/** A channel, a thread or a private channel; `type` is Discord's number. `pins` is message id → pinned at. */
+export type Channel = {
+  id: string
+  type: number
+  name: string
+  guild?: Guild
+  parent?: Channel
+  recipient?: User
+  overwrites: Overwrite[]
+  tags: { id: string; name: string }[]
+  requireTag: boolean
+  position: number
+  messages: Map<string, Message>
+  pins: Map<string, number>
+  thread?: ThreadState
+}
+
+/** Whom a message really notifies. */
+export type Pinged = { users: User[]; roles: string[]; everyone: boolean }
+
+/** A message as stored. Instants are epoch ms. `onlyFor` is who alone sees an ephemeral message. */
+export type Message = {
+  id: string
+  channel: Channel
+  author: User
+  type: number
+  content: string
+  embeds: APIEmbed[]
+  components: APIMessageTopLevelComponent[]
+  flags: number
+  sent: number
+  edited?: number
+  nonce?: string | number
+  pinged: Pinged
+  reference?: { channel: Channel; message?: string }
+  interaction?: { id: string; type: number; user: User; command?: string; original?: string; source?: string }
+  thread?: Channel
+  onlyFor?: string
+}
+
+/** A server. `bot` is whether the bot is in it; unavailable guilds answer nothing. */
+export type Guild = {
+  id: string
+  name: string
+  owner: string
+  bot: boolean
+  available: boolean
+  roles: Map<string, Role>
+  members: Map<string, Member>
+  channels: Map<string, Channel>
+}
+
+/** Everything the fake knows. */
+export type World = {
+  app: string
+  bot: User
+  users: Map<string, User>
+  guilds: Map<string, Guild>
+  channels: Map<string, Channel>
+  id(): string
+  now(): number
+}
+
+/** What a thing may be named by in a call: itself or its id. */
+export type Named = string | { id: string }
+
+/** The id of a named thing. */
+export const idOf = (named: Named): string => (typeof named === 'string' ? named : named.id)
