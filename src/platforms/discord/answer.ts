@@ -1,0 +1,98 @@
+import { buttonState, type Card } from '../../core/card.ts'
+import { doneCard } from '../../core/cards.ts'
+import type { Answer, Bot, Clock, Log } from '../../core/ports.ts'
+import { saidIn } from './errors.ts'
+import type { Use } from './interaction.ts'
+import { TIMES } from './limits.ts'
+import { answerOf, type Body, noticeOf } from './message.ts'
+import type { Responder } from './responder.ts'
+
+const LATE = Symbol('late')
+
+/**
+ * Answers a use of a command within Discord's 3 s, whatever the command takes: at once where it is quick, else it is
+ * deferred with the visibility that its definition names. Never rejects; what Discord refuses is logged.
+ */
+export function createAnswering(parts: {
+  bot: Bot
+  responder: Responder
+  clock: Clock
+  log: Log
+}): (use: Use, work: Promise<Answer>) => Promise<void> {
+  const { bot, responder, clock, log } = parts
+
+  return async (use, work) => {
+    const info = bot.command(use.name)
+    try {
+      const quick = await Promise.race([work, late(clock, info?.opensForm ? TIMES.deferForm : TIMES.defer)])
+      if (quick !== LATE) return void (await atOnce(responder, use, quick))
+      const hidden = (info?.visibility ?? 'private') === 'private' && !use.direct
+      await (use.pressed ? responder.acknowledge(use.ticket) : responder.defer(use.ticket, hidden))
+      await afterwards(responder, use, await work, hidden)
+    } catch (error) {
+      // The command ran; only its answer was lost, and its address must not stand in the log.
+      log.warn({ command: use.name, said: saidIn(error), reason: String(error) }, 'An answer did not arrive')
+    }
+  }
+}
+
+const late = (clock: Clock, ms: number): Promise<typeof LATE> =>
+  new Promise((resolve) => void clock.after(ms, () => resolve(LATE)))
+
+const isHidden = (use: Use, { visibility }: Answer): boolean => visibility === 'private' && !use.direct
+
+/** A message that everybody sees is not replaced by what only one member should see. */
+const mayReplace = ({ pressed }: Use, { reply, visibility }: Answer): boolean =>
+  reply !== undefined &&
+  'update' in reply &&
+  reply.update === true &&
+  pressed !== undefined &&
+  (pressed.own || visibility === 'public')
+
+/** What stands in the place of the pressed message: a notice stays one, a delivery can still be found. */
+const replacement = ({ pressed }: Use, card: Card): Body =>
+  pressed?.notice ? noticeOf(card, pressed.mark) : answerOf(card, pressed?.mark)
+
+function atOnce(responder: Responder, use: Use, answer: Answer): Promise<unknown> {
+  const { ticket } = use
+  const { reply } = answer
+  if (!reply)
+    return use.pressed ? responder.acknowledge(ticket) : responder.say(ticket, answerOf(DONE), !use.direct)
+  if ('form' in reply)
+    return use.submitted
+      ? responder.say(ticket, answerOf(openAgain(use)), !use.direct)
+      : responder.open(ticket, reply.form)
+  if (mayReplace(use, answer)) return responder.replace(ticket, replacement(use, reply.card))
+  return responder.say(ticket, answerOf(reply.card), isHidden(use, answer))
+}
+
+async function afterwards(responder: Responder, use: Use, answer: Answer, hidden: boolean): Promise<void> {
+  const { ticket, pressed } = use
+  const { reply } = answer
+  if (!reply) return void (pressed || (await responder.change(ticket, answerOf(DONE))))
+  const card = 'form' in reply ? openAgain(use) : reply.card
+  const wanted = 'form' in reply ? !use.direct : isHidden(use, answer)
+  if (mayReplace(use, answer)) await responder.change(ticket, replacement(use, card))
+  else if (pressed) await responder.follow(ticket, answerOf(card), wanted)
+  else if (wanted === hidden) await responder.change(ticket, answerOf(card))
+  else {
+    // A first message in the place of a deferred one would be seen by whom the deferral named.
+    await responder.withdraw(ticket)
+    await responder.follow(ticket, answerOf(card), wanted)
+  }
+}
+
+const DONE = doneCard('Done', 'It is done; there is nothing to show.')
+
+/** A form can only be a first answer to a command or press, so it is offered by a button. */
+function openAgain({ name, input }: Use): Card {
+  const values = Object.entries(input.values ?? {}).map(([key, value]) => `${key}:"${value}"`)
+  const arg = [input.text ?? '', ...values].join(' ').trim()
+  const fits = buttonState({ action: name, arg }).length <= 100
+  return {
+    plain: 'Press the button to open the form.',
+    title: 'One more step',
+    text: 'Discord did not let me open the form in time. Press the button to open it.',
+    buttons: [{ label: 'Open the form', style: 'primary', action: name, ...(fits && arg !== '' && { arg }) }],
+  }
+}

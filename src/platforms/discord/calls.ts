@@ -1,0 +1,59 @@
+import { RateLimitError, type REST, type RequestMethod } from 'discord.js'
+import { PlatformError } from '../../core/errors.ts'
+import { platformError } from './errors.ts'
+import { TIMES } from './limits.ts'
+import type { Pacer, Rank } from './pacer.ts'
+
+/** One request. `query` keeps its order. */
+export type Request = {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  route: `/${string}`
+  body?: unknown
+  query?: Record<string, string>
+}
+
+/** Discord's HTTP API: one attempt a call, and every failure is a PlatformError. */
+export type Calls = {
+  /** Waits for its turn, then calls. */
+  call<T>(rank: Rank, request: Request): Promise<T>
+  /** Calls at once: the first answer to an interaction, which Discord does not count. */
+  now<T>(request: Request): Promise<T>
+  /** Resolves when no call is under way. */
+  idle(): Promise<void>
+}
+
+/** Calls through `rest()`, which is absent while the bot is not connected. */
+export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
+  const pending = new Set<Promise<unknown>>()
+
+  const send = async <T>({ method, route, body, query }: Request): Promise<T> => {
+    const client = rest()
+    if (!client) throw new PlatformError('unreachable', 'Discord is not connected yet.')
+    try {
+      return (await client.request({
+        method: method as RequestMethod,
+        fullRoute: route,
+        ...(body !== undefined && { body }),
+        ...(query && { query: new URLSearchParams(query) }),
+        signal: AbortSignal.timeout(TIMES.call),
+      })) as T
+    } catch (error) {
+      if (error instanceof RateLimitError && error.global) pacer.pause(error.retryAfter)
+      throw platformError(error)
+    }
+  }
+
+  const counted = <T>(work: Promise<T>): Promise<T> => {
+    const settled = work.finally(() => pending.delete(settled))
+    pending.add(settled)
+    return settled
+  }
+
+  return {
+    call: (rank, request) => counted(pacer.turn(rank).then(() => send(request))),
+    now: (request) => counted(send(request)),
+    idle: async () => {
+      while (pending.size > 0) await Promise.allSettled(pending)
+    },
+  }
+}

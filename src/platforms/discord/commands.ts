@@ -1,0 +1,121 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js'
+import type { ArgInfo, CommandInfo } from '../../core/command.ts'
+import { cut } from '../../core/text.ts'
+import { LIMITS } from './limits.ts'
+import { TOP_LEVEL } from './typed.ts'
+
+/** A slash command as it was typed. `focused` is the argument being completed. */
+export type TypedCommand = {
+  name: string
+  values: Record<string, string | number | boolean>
+  focused: { arg: string; typed: string; numeric: boolean } | undefined
+}
+
+/**
+ * The registry as Discord's slash commands: members' under `/study` (two of them at top level too), managers' under
+ * `/group`, which everybody sees: the dispatcher decides who may. Throws when a family holds more than Discord allows.
+ */
+export function commandBodies(
+  infos: readonly CommandInfo[],
+): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+  const typed = infos.filter(({ internal }) => !internal)
+  const top = typed.filter(({ name, who }) => who === 'member' && TOP_LEVEL.includes(name))
+  return [
+    ...top.map((info) => command(info.name, info.summary, info.args.toSorted(requiredFirst).map(option))),
+    ...family('study', 'Look up topics, days and the roadmap', typed, 'member'),
+    ...family('group', 'Set up and run the study group of this channel', typed, 'manager'),
+  ]
+}
+
+/** An option as the gateway sends it: a value, or a subcommand with options of its own. */
+type Given = {
+  name: string
+  type: ApplicationCommandOptionType
+  value?: string | number | boolean
+  focused?: boolean
+  options?: readonly Given[]
+}
+
+/** Reads a slash command, whichever of its places it was typed in. */
+export function readCommand(data: { name: string; options?: readonly Given[] }): TypedCommand {
+  const [first] = data.options ?? []
+  const sub = first?.type === ApplicationCommandOptionType.Subcommand ? first : undefined
+  const typed: TypedCommand = { name: sub?.name ?? data.name, values: {}, focused: undefined }
+  for (const { name, type, value, focused } of (sub ?? data).options ?? []) {
+    if (value === undefined) continue
+    typed.values[name] = value
+    if (focused)
+      typed.focused = {
+        arg: name,
+        typed: String(value),
+        numeric: type === ApplicationCommandOptionType.Integer,
+      }
+  }
+  return typed
+}
+
+function command(
+  name: string,
+  description: string,
+  options: APIApplicationCommandOption[],
+): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  return {
+    name,
+    description: cut(description, LIMITS.commandDescription),
+    options,
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+  }
+}
+
+function family(name: string, description: string, infos: CommandInfo[], who: CommandInfo['who']) {
+  const own = infos.filter((info) => info.who === who)
+  if (own.length > LIMITS.subcommands)
+    throw new Error(`/${name} holds ${own.length} commands; Discord allows ${LIMITS.subcommands}.`)
+  const options = own.map((info) => ({
+    type: ApplicationCommandOptionType.Subcommand as const,
+    name: info.name,
+    description: cut(info.summary, LIMITS.commandDescription),
+    options: info.args.toSorted(requiredFirst).map(option),
+  }))
+  return options.length > 0 ? [command(name, description, options)] : []
+}
+
+const requiredFirst = (a: ArgInfo, b: ArgInfo): number => Number(b.required) - Number(a.required)
+
+function option(arg: ArgInfo): APIApplicationCommandBasicOption {
+  const common = {
+    name: arg.name,
+    description: cut(arg.hint, LIMITS.commandDescription),
+    required: arg.required,
+  }
+  if (arg.type === 'boolean') return { ...common, type: ApplicationCommandOptionType.Boolean }
+  if (arg.type === 'integer')
+    return {
+      ...common,
+      type: ApplicationCommandOptionType.Integer,
+      ...(arg.min !== undefined && { min_value: arg.min }),
+      ...(arg.max !== undefined && { max_value: arg.max }),
+      ...(arg.suggests && { autocomplete: true }),
+    }
+  const choices = arg.choices && arg.choices.length <= LIMITS.choices ? arg.choices : undefined
+  if (choices)
+    return {
+      ...common,
+      type: ApplicationCommandOptionType.String,
+      choices: choices.map((choice) => ({ name: choice, value: choice })),
+    }
+  return {
+    ...common,
+    type: ApplicationCommandOptionType.String,
+    ...(arg.maxLength !== undefined && { max_length: arg.maxLength }),
+    ...(arg.suggests && { autocomplete: true }),
+  }
+}

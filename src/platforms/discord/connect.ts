@@ -1,0 +1,122 @@
+import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits, Options } from 'discord.js'
+import { StartError } from '../../core/errors.ts'
+import type { Clock, Log } from '../../core/ports.ts'
+import { platformError } from './errors.ts'
+import { TIMES } from './limits.ts'
+
+/** How to reach Discord. `apiUrl` has no version, such as `https://discord.com/api`. */
+export type Connection = { token: string; apiUrl: string; shards: number | 'auto' }
+
+/** Why Discord will not have us whatever we try: the close codes of its gateway, and what to do. */
+const REFUSED: Record<number, string> = {
+  4004: 'DISCORD_TOKEN is refused by Discord. Copy the token anew from the Developer Portal (your application, Bot, Reset Token) and start again.',
+  4010: 'DISCORD_SHARDS does not fit this bot. Leave it out; the default is auto.',
+  4011: 'DISCORD_SHARDS is too small for this bot. Leave it out; the default is auto.',
+  4013: 'Discord refuses this version’s intents. Update the bot.',
+  4014: 'Discord refuses the intents Guilds and Guild Messages. Check in the Developer Portal that the bot of this token is not restricted.',
+}
+
+/**
+ * Logs in and waits until every server is known. Tries again for as long as Discord cannot be reached. Rejects with
+ * StartError when it refuses us, and when `signal` aborts first. `listen` sees each client before it logs in.
+ */
+export async function connect(
+  connection: Connection,
+  listen: (client: Client) => void,
+  parts: { clock: Clock; log: Log; signal: AbortSignal },
+): Promise<Client<true>> {
+  const { clock, log, signal } = parts
+  for (let wait: number = TIMES.retryFirst; ; wait = Math.min(wait * 2, TIMES.retryMost)) {
+    const client = createClient(connection)
+    let refused: string | undefined
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      refused = REFUSED[code]
+      log.error({ code }, refused ?? 'Discord closed the connection for good; start the bot again')
+    })
+    report(client, log)
+    listen(client)
+    try {
+      return await ready(client, connection.token, signal)
+    } catch (error) {
+      await client.destroy()
+      if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
+        refused = REFUSED[4004]
+      if (refused) throw new StartError([refused])
+      if (signal.aborted) throw new StartError(['The bot was stopped before it reached Discord.'])
+      log.warn({ reason: platformError(error).message, wait }, 'Discord cannot be reached; trying again')
+      await pause(clock, wait, signal)
+    }
+  }
+}
+
+/** Small caches: channels, roles and the bot's own membership are enough to know what it may do. */
+function createClient({ apiUrl, shards }: Connection): Client {
+  return new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
+    ...(shards === 'auto' ? { shards } : { shardCount: shards }),
+    allowedMentions: { parse: [], repliedUser: false },
+    rest: {
+      api: apiUrl,
+      version: '10',
+      retries: 0,
+      timeout: TIMES.call,
+      // The pacer keeps the global limit; here it would count in other windows and refuse what Discord allows.
+      globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+      rejectOnRateLimit: ({ route }) => !route.startsWith('/gateway'),
+    },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      AutoModerationRuleManager: 0,
+      DMMessageManager: 0,
+      GuildBanManager: 0,
+      GuildEmojiManager: 0,
+      GuildInviteManager: 0,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: ({ id, client }) => id === client.user.id },
+      GuildMessageManager: 0,
+      GuildScheduledEventManager: 0,
+      GuildStickerManager: 0,
+      MessageManager: 0,
+      PresenceManager: 0,
+      ReactionManager: 0,
+      StageInstanceManager: 0,
+      ThreadMemberManager: 0,
+      UserManager: { maxSize: 0, keepOverLimit: ({ id, client }) => id === client.user?.id },
+      VoiceStateManager: 0,
+    }),
+  })
+}
+
+function report(client: Client, log: Log): void {
+  client.on(Events.Error, (error) => log.error({ reason: error.message }, 'The Discord client failed'))
+  client.on(Events.ShardError, (error, shard) =>
+    log.warn({ shard, reason: error.message }, 'A Discord shard failed'),
+  )
+  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'Reconnecting to Discord'))
+  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'Resumed with Discord'))
+}
+
+async function ready(client: Client, token: string, signal: AbortSignal): Promise<Client<true>> {
+  const stopped = Promise.withResolvers<never>()
+  const stop = (): void => stopped.reject(new Error('stopped'))
+  signal.addEventListener('abort', stop, { once: true })
+  const known = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve))
+  try {
+    if (signal.aborted) stop()
+    return await Promise.race([stopped.promise, client.login(token).then(() => known)])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve)
+    signal.addEventListener(
+      'abort',
+      () => {
+        cancel()
+        resolve()
+      },
+      { once: true },
+    )
+  })

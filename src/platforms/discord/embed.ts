@@ -1,0 +1,66 @@
+import type { APIEmbed } from 'discord.js'
+import type { Card } from '../../core/card.ts'
+import { cut, tidy, withoutMarkup } from '../../core/text.ts'
+import { LIMITS } from './limits.ts'
+import { plainToDiscord, textToDiscord } from './markdown.ts'
+
+const COLORS = { info: 0x3b82f6, good: 0x2e9e5b, bad: 0xd64545 }
+
+/** Something where Discord wants something and there is nothing to say. */
+const BLANK = '\u200b'
+
+/** What is left for a field before it is not worth beginning. */
+const LEAST = 80
+
+/** Room kept for the field that says how many are missing. */
+const MORE = 40
+
+/**
+ * A card as one embed, within every limit of its parts and of the whole. The title and footer come first, then the text,
+ * then the fields in order; the last ones give way, and a count stands in their place.
+ */
+export function embedOf(card: Card): APIEmbed {
+  const title = plainToDiscord(card.title, LIMITS.title) || '…'
+  // Footers show their text as it is: no markup to write, none to escape.
+  const footer = card.footer ? cut(tidy(withoutMarkup(card.footer)).toWellFormed(), LIMITS.footer) : ''
+  const image = imageOf(card)
+  const alt = image && card.image?.alt ? `\n\n*${plainToDiscord(card.image.alt, LIMITS.title)}*` : ''
+  const room = LIMITS.embed - title.length - footer.length
+  const text = textToDiscord(card.text ?? '', Math.min(LIMITS.description, room) - alt.length)
+  const description = `${text}${alt}`.trim()
+  const fields = fieldsOf(card.fields ?? [], room - description.length)
+  return {
+    title,
+    ...(description !== '' && { description }),
+    ...(fields.length > 0 && { fields }),
+    ...(footer !== '' && { footer: { text: footer } }),
+    ...(image && { image: { url: image } }),
+    ...(card.tone && { color: COLORS[card.tone] }),
+  }
+}
+
+type Field = { name: string; value: string }
+
+function fieldsOf(wanted: readonly Field[], room: number): Field[] {
+  const fields: Field[] = []
+  let left = room
+  for (const [i, from] of wanted.entries()) {
+    const last = i === wanted.length - 1
+    const spare = last ? left : left - MORE
+    if (spare < LEAST || (fields.length === LIMITS.fields - 1 && !last)) {
+      if (left >= MORE) fields.push({ name: '…', value: `${wanted.length - i} more` })
+      break
+    }
+    const name = plainToDiscord(from.name, Math.min(LIMITS.fieldName, spare - 40)) || BLANK
+    const value = textToDiscord(from.value, Math.min(LIMITS.fieldValue, spare - name.length)) || BLANK
+    fields.push({ name, value })
+    left -= name.length + value.length
+  }
+  return fields
+}
+
+function imageOf({ image }: Card): string | undefined {
+  if (!image || !URL.canParse(image.url)) return undefined
+  const { protocol, href } = new URL(image.url)
+  return /^https?:$/.test(protocol) && href.length <= LIMITS.embed ? href : undefined
+}

@@ -1,0 +1,94 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
+import { PlatformError, type PlatformOutcome } from '../../core/errors.ts'
+
+/** What Discord said, without the request: its address holds tokens and its body what was written. */
+export type Said = { status: number; code: number }
+
+/**
+ * Codes that mean the place says no, with what mends it. Source: docs.discord.com/developers, "Opcodes and status codes",
+ * JSON error codes.
+ */
+const REFUSED: Record<number, string> = {
+  10003: 'The channel or thread is gone. Set up the group in another channel.',
+  10004: 'Invite the bot to the server again.',
+  10008: 'The message is gone; there is nothing to mend.',
+  10013: 'That member cannot be reached any more.',
+  50001: 'Let the bot’s role see the channel: permission “View Channel”.',
+  50007: 'The member must allow direct messages from members of a server that the bot is in.',
+  50008: 'Choose a text, announcement or forum channel.',
+  50013: 'Grant the bot’s role what it needs in this channel.',
+  50024: 'Choose a text, announcement or forum channel.',
+  50083: 'Unlock or reopen the thread, or grant the bot’s role “Manage Threads”.',
+  40067: 'The forum asks for a tag. Choose one with `/group settings`, setting `tags`.',
+  160002: 'Grant the bot’s role “Read Message History” in this channel.',
+  160005: 'Unlock the thread, or grant the bot’s role “Manage Threads”.',
+  160006: 'Archive some threads: the server has as many active ones as Discord allows.',
+}
+
+/** Failures before anything was sent. Source: Node.js "Common system errors", undici "Errors", OpenSSL. */
+const NOT_SENT = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]
+
+/** A limit without a time is waited for this long, in ms. */
+const LEAST_WAIT = 1_000
+
+/** Any failure of a call as the one error that the core knows; `cause` is at most what Discord said. */
+export function platformError(error: unknown): PlatformError {
+  if (error instanceof PlatformError) return error
+  if (error instanceof RateLimitError)
+    return new PlatformError('limited', `Discord limits ${error.method} ${error.route}.`, {
+      retryAfter: error.retryAfter || error.timeToReset || LEAST_WAIT,
+    })
+  if (error instanceof DiscordAPIError) return fromAnswer(error)
+  if (error instanceof HTTPError)
+    return new PlatformError('unknown', `Discord answered ${error.status} ${error.message}.`, {
+      cause: { status: error.status, code: 0 } satisfies Said,
+    })
+  return fromNetwork(error)
+}
+
+/** What Discord said, where it said something. */
+export function saidIn(error: unknown): Said | undefined {
+  const { cause } = platformError(error)
+  return cause && typeof cause === 'object' && 'code' in cause ? (cause as Said) : undefined
+}
+
+function fromAnswer(error: DiscordAPIError): PlatformError {
+  const { status } = error
+  // An answer without a code is not Discord's API but something before it: a proxy, or a ban at the edge.
+  const code = typeof error.code === 'number' ? error.code : 0
+  const said: Said = { status, code }
+  const text = `Discord answered ${status}: ${error.message.split('\n').slice(0, 3).join(' ')}${code ? ` (${code})` : ''}.`
+  const outcome = outcomeOf(said)
+  const mends = REFUSED[code] ?? 'See what Discord says about it in the log.'
+  return new PlatformError(outcome, text, { cause: said, ...(outcome === 'refused' && { mends }) })
+}
+
+function outcomeOf({ status, code }: Said): PlatformOutcome {
+  // A token withdrawn while we run: nothing is sent any more, and a new token with a restart mends it.
+  if (status === 401 || code === 0) return 'unreachable'
+  if (REFUSED[code] !== undefined || status === 403 || status === 404) return 'refused'
+  return 'invalid'
+}
+
+function fromNetwork(error: unknown): PlatformError {
+  const { code, syscall, message, errors } = error as NodeJS.ErrnoException & {
+    errors?: NodeJS.ErrnoException[]
+  }
+  const codes = [code, ...(errors ?? []).map((each) => each.code)].filter((each) => each !== undefined)
+  const connecting = syscall === 'connect' || syscall === 'getaddrinfo'
+  if (connecting || codes.some((each) => NOT_SENT.includes(each)) || /Expected token to be set/.test(message))
+    return new PlatformError('unreachable', `Discord was not reached: ${codes[0] ?? message}.`)
+  return new PlatformError('unknown', `Discord’s answer was lost: ${codes[0] ?? message}.`)
+}

@@ -1,0 +1,60 @@
+import type { APIInteraction } from 'discord.js'
+import type { Bot, Clock, Log } from '../../core/ports.ts'
+import { createAnswering } from './answer.ts'
+import { callerOf } from './caller.ts'
+import { readInteraction, type Typing, type Use } from './interaction.ts'
+import { TIMES } from './limits.ts'
+import type { Responder } from './responder.ts'
+import type { World } from './world.ts'
+
+/** How many interactions are remembered, so that one that the gateway delivers again is not answered again. */
+const REMEMBERED = 5_000
+
+/** Takes interactions from the gateway. Never rejects. */
+export function createInbound(parts: {
+  bot: Bot
+  responder: Responder
+  world: World
+  clock: Clock
+  log: Log
+}): (interaction: APIInteraction) => Promise<void> {
+  const { bot, responder, world, clock, log } = parts
+  const answer = createAnswering(parts)
+  const seen = new Set<string>()
+  const running = new Set<string>()
+  const nameOf = (channel: string) => world.channel(channel)?.name
+
+  const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
+    const caller = callerOf(interaction, nameOf)
+    if (!caller) return
+    const { press } = what
+    if (press !== undefined && running.has(press)) {
+      await responder.acknowledge(what.ticket).catch(() => undefined)
+      return
+    }
+    if (press !== undefined) running.add(press)
+    await answer(what, bot.dispatch(what.name, what.input, caller))
+    if (press !== undefined) running.delete(press)
+  }
+
+  const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
+    const channel = callerOf(interaction, nameOf)?.channel
+    const nothing = new Promise<[]>((resolve) => void clock.after(TIMES.suggest, () => resolve([])))
+    const found = await Promise.race([bot.suggest(what.name, what.arg, what.typed, channel), nothing])
+    await responder
+      .complete(what.ticket, found, what.numeric)
+      .catch((error: unknown) => log.debug({ reason: String(error) }, 'A completion came too late'))
+  }
+
+  return async (interaction) => {
+    if (seen.has(interaction.id)) return
+    seen.add(interaction.id)
+    for (const old of seen) {
+      if (seen.size <= REMEMBERED) break
+      seen.delete(old)
+    }
+    const what = readInteraction(interaction)
+    if (!what) return
+    await ('arg' in what ? complete(interaction, what) : use(interaction, what))
+  }
+}

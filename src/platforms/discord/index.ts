@@ -1,0 +1,109 @@
+import { type Client, GatewayDispatchEvents } from 'discord.js'
+import { StartError } from '../../core/errors.ts'
+import type { Bot, ChatPlatform, Clock, Log, Store } from '../../core/ports.ts'
+import { createCalls } from './calls.ts'
+import { type Connection, connect } from './connect.ts'
+import { platformError, saidIn } from './errors.ts'
+import { createInbound } from './inbound.ts'
+import { PACE } from './limits.ts'
+import { createListening } from './listening.ts'
+import { createOutbound } from './outbound.ts'
+import { createPacer } from './pacer.ts'
+import { registerChanged } from './register.ts'
+import { createResponder } from './responder.ts'
+import { typed } from './typed.ts'
+import { createWorld } from './world.ts'
+
+export { findInviteUrl, registerCommands } from './tools.ts'
+
+/** Time that never runs backwards, for waits; its zero means nothing. */
+const TICKING: Clock = {
+  now: () => performance.now(),
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/**
+ * Discord over one process: gateway in, HTTP out. `start` registers the commands where they changed, on `guildId` alone
+ * while developing, and rejects with StartError when the token, the intents or that server are refused; an unreachable
+ * Discord is tried again.
+ */
+export function createDiscord(
+  options: Connection & { guildId?: string | undefined; store: Store; log: Log },
+): ChatPlatform {
+  const { store, log, guildId } = options
+  let client: Client | undefined
+  const pacer = createPacer(PACE, TICKING)
+  const calls = createCalls(() => client?.rest, pacer)
+  const world = createWorld(() => (isKnown(client) ? client : undefined))
+  const stopping = new AbortController()
+  const pending = new Set<Promise<unknown>>()
+
+  /** Lets `stop` wait for what members asked before. */
+  const counted = (work: Promise<void>): void => {
+    const running = work.finally(() => pending.delete(running))
+    pending.add(running)
+  }
+
+  const listen = (bot: Bot) => {
+    const inbound = createInbound({ bot, responder: createResponder(calls), world, clock: TICKING, log })
+    const told = createListening({ bot, calls, world, store, log })
+    return (candidate: Client): void => {
+      client = candidate
+      const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {
+        candidate.ws.on(event, (data: T) => {
+          if (!stopping.signal.aborted) counted(work(data))
+        })
+      }
+      on(GatewayDispatchEvents.InteractionCreate, inbound)
+      on(GatewayDispatchEvents.MessageCreate, told.message)
+      on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
+      on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
+    }
+  }
+
+  const register = async (bot: Bot): Promise<void> => {
+    const registration = { application: world.application(), guild: guildId, commands: bot.commands }
+    try {
+      const result = await registerChanged(registration, { calls, store })
+      log.info({ result, guild: guildId }, 'Discord knows the commands')
+    } catch (error) {
+      if (guildId && saidIn(error)?.code === 50001)
+        throw new StartError([
+          `DISCORD_GUILD_ID=${guildId} is a server that the bot is not on. Invite it there first: studyhall discord invite`,
+        ])
+      // Those of the last start still work.
+      log.error(
+        { reason: platformError(error).message },
+        'The commands could not be registered; start again to retry',
+      )
+    }
+  }
+
+  return {
+    name: 'discord',
+    typed,
+    start: async (bot) => {
+      const connected = await connect(options, listen(bot), { clock: TICKING, log, signal: stopping.signal })
+      await register(bot)
+      log.info(
+        { servers: connected.guilds.cache.size, shards: connected.ws.shards.size },
+        'Connected to Discord',
+      )
+    },
+    stop: async () => {
+      stopping.abort()
+      pacer.stop()
+      await Promise.allSettled(pending)
+      await calls.idle()
+      await client?.destroy()
+    },
+    ...createOutbound({ calls, world, log }),
+  }
+}
+
+/** Whether Discord has said who we are; servers may still be on their way. */
+const isKnown = (client: Client | undefined): client is Client<true> =>
+  client?.user != null && client.application !== null

@@ -1,0 +1,90 @@
+import {
+  type APIApplicationCommandAutocompleteInteraction,
+  type APIInteraction,
+  type APIMessage,
+  ApplicationCommandType,
+  ComponentType,
+  InteractionType,
+  MessageFlags,
+} from 'discord.js'
+import type { Input } from '../../core/ports.ts'
+import { markIn } from './buttons.ts'
+import { readCommand } from './commands.ts'
+import { readId } from './custom-id.ts'
+import { valuesOf } from './form.ts'
+
+/** Where an answer goes. */
+export type Ticket = { id: string; token: string; application: string }
+
+/** The message whose button was pressed, or that a submitted form was opened from. */
+export type Pressed = {
+  /** Only the presser sees it, or it is in a private message: it may be replaced by a private answer. */
+  own: boolean
+  /** It has words of its own beside the card. */
+  notice: boolean
+  mark: string | undefined
+}
+
+/** A command that was typed, pressed or submitted. */
+export type Use = {
+  ticket: Ticket
+  name: string
+  input: Input
+  /** Submitted from a form: no other form can be the answer. */
+  submitted: boolean
+  /** In a private message everything is private already. */
+  direct: boolean
+  pressed: Pressed | undefined
+  /** The same for a second press of the same button by the same member. */
+  press: string | undefined
+}
+
+/** A member is typing an argument. */
+export type Typing = { ticket: Ticket; name: string; arg: string; typed: string; numeric: boolean }
+
+/** What an interaction asks for; `undefined` for kinds that this bot never offers. */
+export function readInteraction(from: APIInteraction): Use | Typing | undefined {
+  const ticket = { id: from.id, token: from.token, application: from.application_id }
+  const common = { ticket, direct: !from.guild_id, submitted: false, pressed: undefined, press: undefined }
+  switch (from.type) {
+    case InteractionType.ApplicationCommand: {
+      if (from.data.type !== ApplicationCommandType.ChatInput) return undefined
+      const { name, values } = readCommand(from.data)
+      return { ...common, name, input: { values } }
+    }
+    case InteractionType.ApplicationCommandAutocomplete:
+      return typing(from, ticket)
+    case InteractionType.MessageComponent: {
+      if (from.data.component_type !== ComponentType.Button) return undefined
+      const { action, arg } = readId(from.data.custom_id)
+      const user = from.member?.user.id ?? from.user?.id
+      return {
+        ...common,
+        name: action,
+        input: { text: arg },
+        pressed: pressedOf(from.message, common.direct),
+        press: `${user} ${from.message.id} ${from.data.custom_id}`,
+      }
+    }
+    case InteractionType.ModalSubmit: {
+      const { action, arg } = readId(from.data.custom_id)
+      const pressed = from.message && pressedOf(from.message, common.direct)
+      const input = { text: arg, values: valuesOf(from.data.components) }
+      return { ...common, name: action, input, submitted: true, pressed }
+    }
+    default:
+      return undefined
+  }
+}
+
+const pressedOf = (message: APIMessage, direct: boolean): Pressed => ({
+  own: direct || ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0,
+  notice: message.content !== '',
+  mark: markIn(message.components ?? []),
+})
+
+function typing(from: APIApplicationCommandAutocompleteInteraction, ticket: Ticket): Typing | undefined {
+  if (from.data.type !== ApplicationCommandType.ChatInput) return undefined
+  const { name, focused } = readCommand(from.data)
+  return focused && { ticket, name, ...focused }
+}

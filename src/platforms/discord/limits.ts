@@ -1,0 +1,57 @@
+/**
+ * Every limit of Discord that we keep, lengths in UTF-16 units (never more characters than Discord counts).
+ * Source: docs.discord.com/developers, "Message", "Component reference", "Application commands", "Rate limits".
+ */
+export const LIMITS = {
+  content: 2000,
+  /** Of our own: what a notification shows; the card says the rest. */
+  notification: 300,
+  embed: 6000,
+  title: 256,
+  description: 4096,
+  fields: 25,
+  fieldName: 256,
+  fieldValue: 1024,
+  footer: 2048,
+  rows: 5,
+  buttonsInRow: 5,
+  label: 80,
+  customId: 100,
+  url: 512,
+  modalTitle: 45,
+  inputLabel: 45,
+  inputDescription: 100,
+  inputValue: 4000,
+  placeholder: 100,
+  selectOptions: 25,
+  optionLabel: 100,
+  choices: 25,
+  choice: 100,
+  commandDescription: 100,
+  subcommands: 25,
+  threadName: 100,
+  appliedTags: 5,
+  /** Messages a page of history. */
+  page: 100,
+} as const
+
+/** Milliseconds, each chosen below what Discord allows. */
+export const TIMES = {
+  /** An interaction must be answered within 3 s: a command that takes longer than this is deferred. */
+  defer: 1500,
+  /** A form must be the first answer, so a command that may open one is waited for until nearly the end. */
+  deferForm: 2300,
+  /** Completions are for somebody who is typing: an empty list after this. */
+  suggest: 80,
+  /** One call in all, its answer's body included. */
+  call: 15_000,
+  /** Between attempts to reach Discord at the start: doubled each time up to the most. */
+  retryFirst: 1_000,
+  retryMost: 60_000,
+} as const
+
+/**
+ * Discord allows 50 requests a second to a bot. A bucket of `burst` filled at `perSecond` keeps any second at 49 even where
+ * the network delays one of them.
+ */
+export const PACE = { perSecond: 47, burst: 2 } as const

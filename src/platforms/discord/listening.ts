@@ -1,0 +1,78 @@
+import {
+  type APIChannel,
+  ChannelType,
+  type GatewayMessageCreateDispatchData,
+  MessageType,
+  Routes,
+} from 'discord.js'
+import { groupByChannel } from '../../core/group.ts'
+import type { Bot, Log, Store } from '../../core/ports.ts'
+import type { Calls } from './calls.ts'
+import { channelRef, memberRef } from './place.ts'
+import type { World } from './world.ts'
+
+/** What the gateway tells beside interactions. No method rejects. */
+export type Listening = {
+  /** Somebody wrote somewhere; what was written is neither told nor needed. */
+  message(data: GatewayMessageCreateDispatchData): Promise<void>
+  channelDeleted(data: { id: string; guild_id?: string }): Promise<void>
+  /** `unavailable` is an outage of Discord's; without it the bot was removed. */
+  guildDeleted(data: { id: string; unavailable?: boolean }): Promise<void>
+}
+
+const WRITTEN: readonly MessageType[] = [MessageType.Default, MessageType.Reply]
+const PAGE = 500
+
+/** Tells the bot who wrote in a thread and which channels are gone. */
+export function createListening(parts: {
+  bot: Bot
+  calls: Calls
+  world: World
+  store: Store
+  log: Log
+}): Listening {
+  const { bot, calls, world, store, log } = parts
+
+  const quietly =
+    <A>(what: string, work: (data: A) => Promise<void>) =>
+    (data: A): Promise<void> =>
+      work(data).catch((error: unknown) => log.error({ reason: String(error) }, what))
+
+  /** The channel a thread is in; `undefined` for a channel. */
+  const parentOf = async (id: string): Promise<string | undefined> => {
+    const known = world.channel(id)
+    if (known) return known.parent
+    const channel = await calls.call<APIChannel>('other', { method: 'GET', route: Routes.channel(id) })
+    const isThread =
+      channel.type === ChannelType.PublicThread || channel.type === ChannelType.AnnouncementThread
+    return isThread ? (channel.parent_id ?? undefined) : undefined
+  }
+
+  return {
+    message: quietly('A message was not counted', async (data) => {
+      const { author, guild_id, webhook_id, type, channel_id, id } = data
+      if (author.bot || webhook_id !== undefined || !guild_id || !WRITTEN.includes(type)) return
+      const parent = await parentOf(channel_id)
+      if (parent === undefined) return
+      await bot.message(memberRef(author.id), { ...channelRef(guild_id, parent), thread: channel_id }, id)
+    }),
+    channelDeleted: quietly('A deleted channel was not recorded', async ({ id, guild_id }) => {
+      if (guild_id) await bot.gone(channelRef(guild_id, id), 'The channel was deleted.')
+    }),
+    guildDeleted: quietly('A server that was left was not recorded', async ({ id, unavailable }) => {
+      if (unavailable) return
+      let after: string | undefined
+      for (;;) {
+        const rows = await store.list(groupByChannel, {
+          prefix: `discord/${id}/`,
+          limit: PAGE,
+          ...(after !== undefined && { after }),
+        })
+        for (const { key } of rows)
+          await bot.gone(channelRef(id, key.split('/').at(-1) ?? ''), 'I was removed from the server.')
+        after = rows.at(-1)?.key
+        if (rows.length < PAGE) return
+      }
+    }),
+  }
+}

@@ -1,0 +1,118 @@
+import { type Block, cut, type Inline, parseText, tidy } from '../../core/text.ts'
+import { clip } from './clip.ts'
+
+/** Separates what must not touch; it has no width. */
+const GAP = '\u200b'
+
+/**
+ * Text that Discord shows as it was written. A backslash before any sign makes it a plain sign (mentions, custom emoji,
+ * command links and time stamps all begin with `<`); Discord looks for @everyone before it looks for backslashes.
+ */
+function escapeText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\\*_~`|<[\]]/g, '\\$&')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/@(?=everyone|here)/gi, `@${GAP}`)
+}
+
+/** Headings, quotes, lists and small print exist at the start of a line only. */
+const escapeLineStarts = (text: string): string =>
+  text.replace(/^([ \t]*)([-+#>]|\d+(?=[.)]))/gm, (_, space: string, sign: string) =>
+    /\d/.test(sign) ? `${space}${sign}\\` : `${space}\\${sign}`,
+  )
+
+/** One line of plain text (a title, a label) as Discord markdown of at most `max` characters, cut visibly. */
+export function plainToDiscord(plain: string, max: number): string {
+  const line = tidy(plain)
+  return fitted(max, line.length, (room) => escapeLineStarts(escapeText(cut(line, room))))
+}
+
+/** Card text as Discord markdown of at most `max` characters, cut visibly. Empty when there is nothing to read. */
+export function textToDiscord(source: string, max: number): string {
+  const blocks = parsed(source)
+  return fitted(max, source.length, (room) =>
+    clip(blocks, room).map(block).filter(Boolean).join('\n\n').trim(),
+  )
+}
+
+function parsed(source: string): Block[] {
+  try {
+    return parseText(source)
+  } catch (error) {
+    // Thousands of nested quotes exhaust the parser's stack; such a text reads well enough as it was written.
+    if (error instanceof RangeError)
+      return [{ type: 'paragraph', children: [{ type: 'text', text: tidy(source) }] }]
+    throw error
+  }
+}
+
+/** Escapes make text longer, so the room for what is read shrinks until the whole fits. */
+function fitted(max: number, length: number, render: (room: number) => string): string {
+  let shown = render(Math.max(length, 1))
+  for (let room = max; shown.length > max && room > 0; ) {
+    shown = render(room)
+    room = Math.min(room - 1, Math.floor((room * max) / Math.max(shown.length, 1)))
+  }
+  return shown.length > max ? '…' : shown
+}
+
+function block(node: Block): string {
+  if (node.type === 'code') return codeBlock(node.text, node.language)
+  if (node.type === 'paragraph') return escapeLineStarts(inlines(node.children))
+  return node.items
+    .map((item, i) => {
+      const shown = escapeLineStarts(inlines(item)).replaceAll('\n', '\n  ')
+      return `${node.ordered ? `${i + 1}.` : '-'} ${shown}`
+    })
+    .join('\n')
+}
+
+/** Markers of neighbours must not run together: `**a***b*` is not bold, then italic. */
+const inlines = (run: Inline[]): string =>
+  run.map(inline).reduce((left, right) => {
+    const touching = /[*`]$/.test(left) && /^[*`]/.test(right)
+    return left + (touching ? GAP : '') + right
+  }, '')
+
+function inline(node: Inline): string {
+  switch (node.type) {
+    case 'text':
+      return escapeText(node.text.replace(/\s*\n\s*/g, ' '))
+    case 'strong':
+      return wrapped('**', inlines(node.children))
+    case 'emphasis':
+      return wrapped('*', inlines(node.children))
+    case 'code':
+      return code(node.text)
+    case 'link':
+      return link(node.url, inlines(node.children))
+    case 'break':
+      return '\n'
+  }
+}
+
+const wrapped = (mark: string, text: string): string => (text.trim() === '' ? text : `${mark}${text}${mark}`)
+
+/** Two backticks in a row would end the code, three would begin a block. */
+const apart = (text: string): string => text.toWellFormed().replace(/`(?=`)/g, `\`${GAP}`)
+
+function code(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ')
+  if (line.trim() === '') return line
+  return line.includes('`') ? `\`\` ${apart(line)} \`\`` : `\`${line.toWellFormed()}\``
+}
+
+function codeBlock(text: string, language: string): string {
+  if (text.trim() === '') return ''
+  const name = /^[a-z0-9_+.#-]+$/i.test(language) ? language : ''
+  return `\`\`\`${name}\n${apart(text)}\n\`\`\``
+}
+
+function link(url: string, label: string): string {
+  const target = new URL(url).href.replace(
+    /[()<>`\\\s]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `[${label.trim() === '' ? escapeText(new URL(url).host) : label}](${target})`
+}

@@ -1,0 +1,44 @@
+import type { APIAllowedMentions, APIEmbed, APIMessageTopLevelComponent } from 'discord.js'
+import type { Card } from '../../core/card.ts'
+import { buttonRows } from './buttons.ts'
+import { markOf } from './custom-id.ts'
+import { embedOf } from './embed.ts'
+import { LIMITS } from './limits.ts'
+import { plainToDiscord } from './markdown.ts'
+
+/** A message as Discord takes it. Every message that we send is made here, so none pings by accident. */
+export type Body = {
+  content?: string
+  embeds: APIEmbed[]
+  components: APIMessageTopLevelComponent[]
+  allowed_mentions: APIAllowedMentions
+}
+
+/** A card as the answer to an interaction: nobody is notified, so the card says it all. `mark` keeps a delivery findable. */
+export const answerOf = (card: Card, mark?: string): Body => ({
+  embeds: [embedOf(card)],
+  components: buttonRows(card.buttons ?? [], mark),
+  allowed_mentions: { parse: [] },
+})
+
+/** A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. */
+export function noticeOf(card: Card, mark: string | undefined, mention?: string): Body {
+  const role = /\d{15,21}/.exec(mention ?? '')?.[0]
+  const said =
+    plainToDiscord(card.plain, LIMITS.notification) || plainToDiscord(card.title, LIMITS.notification)
+  return {
+    ...answerOf(card, mark),
+    content: `${role ? `<@&${role}> ` : ''}${said || '…'}`,
+    allowed_mentions: { parse: [], ...(role && { roles: [role] }) },
+  }
+}
+
+/** A delivery in a channel, thread or private message: found by its key, and sent twice it arrives once for some minutes. */
+export function deliveryOf(
+  card: Card,
+  key: string,
+  mention?: string,
+): Body & { nonce: string; enforce_nonce: true } {
+  const mark = markOf(key)
+  return { ...noticeOf(card, mark, mention), nonce: mark, enforce_nonce: true }
+}

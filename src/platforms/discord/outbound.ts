@@ -1,0 +1,130 @@
+import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
+import { PlatformError } from '../../core/errors.ts'
+import type { ChatPlatform, Log, PostOrder, Problem } from '../../core/ports.ts'
+import type { ChannelRef, PostRef } from '../../core/refs.ts'
+import { cut, tidy } from '../../core/text.ts'
+import { markIn } from './buttons.ts'
+import type { Calls } from './calls.ts'
+import { markOf } from './custom-id.ts'
+import { saidIn } from './errors.ts'
+import { findSent } from './history.ts'
+import { inviteUrl } from './invite.ts'
+import { LIMITS } from './limits.ts'
+import { deliveryOf, noticeOf } from './message.ts'
+import { isForum, problemsIn, unknownChannel } from './permissions.ts'
+import { pinInstead } from './pins.ts'
+import { EVERYWHERE, placeOf, postRef } from './place.ts'
+import { appliedTags } from './tags.ts'
+import type { World } from './world.ts'
+
+/** "A thread has already been created for this message": the id of both is the same. */
+const THREAD_EXISTS = 160004
+
+/** What the core calls, over Discord's HTTP API. */
+export function createOutbound(parts: {
+  calls: Calls
+  world: World
+  log: Log
+}): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'> {
+  const { calls, world, log } = parts
+
+  const inspect = async (ref: ChannelRef): Promise<Problem[]> => {
+    const invite = inviteUrl(world.application(), ref.workspace)
+    const channel = world.channel(ref.channel)
+    if (!channel || channel.guild !== ref.workspace) return [unknownChannel(invite)]
+    const tagless = channel.requiresTag && channel.tags.every(({ moderated }) => moderated)
+    return problemsIn({ ...channel, tagless, invite })
+  }
+
+  /** A channel that says no: its problems say why better than Discord's code does. */
+  const explained = async <T>(ref: ChannelRef, work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.outcome !== 'refused') throw error
+      const problems = await inspect(ref)
+      const [first] = problems
+      if (!first) throw error
+      throw new PlatformError('refused', problems.map(({ what }) => what).join(' '), {
+        mends: first.mends,
+        cause: error.cause,
+      })
+    }
+  }
+
+  const send = async (order: PostOrder): Promise<PostRef> => {
+    const { id } = await calls.call<APIMessage>('thread' in order.to ? 'prompt' : 'post', {
+      method: 'POST',
+      route: Routes.channelMessages(placeOf(order.to)),
+      body: deliveryOf(order.card, order.key, order.mention),
+    })
+    const post = postRef(order.to, id)
+    if (order.pin) void pinInstead(calls, world.self(), post, log)
+    return post
+  }
+
+  /** Post and thread are one call, which takes no nonce; the newest post stands on top without a pin. */
+  const sendToForum = async (order: PostOrder): Promise<PostRef> => {
+    const channel = world.channel(order.to.channel)
+    const { id } = await calls.call<APIThreadChannel>('post', {
+      method: 'POST',
+      route: Routes.threads(order.to.channel),
+      body: {
+        name: threadName(order.title),
+        ...(order.archiveMinutes && { auto_archive_duration: order.archiveMinutes }),
+        applied_tags: appliedTags(channel?.tags ?? [], order.tags ?? [], channel?.requiresTag ?? false),
+        message: noticeOf(order.card, markOf(order.key), order.mention),
+      },
+    })
+    return postRef({ ...order.to, thread: id }, id)
+  }
+
+  return {
+    inspect,
+    post: async (order) => {
+      const forum = !('thread' in order.to) && isForum(world.channel(order.to.channel)?.type)
+      return explained(order.to, forum ? sendToForum(order) : send(order))
+    },
+    openThread: async (post, title, archiveMinutes) => {
+      const { platform, workspace, channel } = post
+      const thread = { platform, workspace, channel, thread: post.message }
+      if (post.thread !== undefined) return { ...thread, thread: post.thread }
+      const started = calls.call<APIThreadChannel>('thread', {
+        method: 'POST',
+        route: Routes.threads(channel, post.message),
+        body: { name: threadName(title), auto_archive_duration: archiveMinutes },
+      })
+      await explained(
+        post,
+        started.catch((error: unknown) => {
+          if (saidIn(error)?.code !== THREAD_EXISTS) throw error
+        }),
+      )
+      return thread
+    },
+    find: (to, key, since) => findSent({ calls, world }, to, key, since),
+    edit: async (ref, card) => {
+      const route = Routes.channelMessage(placeOf(ref), ref.message)
+      const old = await explained(ref, calls.call<APIMessage>('other', { method: 'GET', route }))
+      const body = noticeOf(card, markIn(old.components ?? []))
+      await explained(ref, calls.call('other', { method: 'PATCH', route, body }))
+    },
+    dm: async (member, card, key) => {
+      const { id: channel } = await calls.call<{ id: string }>('other', {
+        method: 'POST',
+        route: Routes.userChannels(),
+        body: { recipient_id: member.user },
+      })
+      const body = deliveryOf(card, key)
+      const { id } = await calls.call<APIMessage>('other', {
+        method: 'POST',
+        route: Routes.channelMessages(channel),
+        body,
+      })
+      return postRef({ platform: 'discord', workspace: EVERYWHERE, channel }, id)
+    },
+  }
+}
+
+const threadName = (title: string): string =>
+  cut(tidy(title).toWellFormed(), LIMITS.threadName) || 'Discussion'

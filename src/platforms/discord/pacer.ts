@@ -1,0 +1,69 @@
+import { PlatformError } from '../../core/errors.ts'
+import type { Clock } from '../../core/ports.ts'
+
+/** What goes first when there is more to send than Discord allows; within a rank, first come first served. */
+export type Rank = keyof typeof RANKS
+
+const RANKS = { reply: 0, post: 1, thread: 2, prompt: 3, other: 4 }
+
+/** Spaces calls so that Discord's global limit is never met. */
+export type Pacer = {
+  /** Resolves when the call may be made; rejects with PlatformError `unreachable` once stopped. */
+  turn(rank: Rank): Promise<void>
+  /** Lets nobody through for `ms`: Discord said that it is too much already. */
+  pause(ms: number): void
+  /** Turns away whoever waits; nothing of theirs was sent. */
+  stop(): void
+}
+
+/** A token bucket: `burst` calls at once, then `perSecond`. `clock` must never run backwards. */
+export function createPacer(pace: { perSecond: number; burst: number }, clock: Clock): Pacer {
+  const { perSecond, burst } = pace
+  const waiting = Object.keys(RANKS).map(() => [] as PromiseWithResolvers<void>[])
+  let tokens = burst
+  let filledAt = clock.now()
+  let pausedUntil = 0
+  let timer: (() => void) | undefined
+  let stopped = false
+
+  const fill = (): void => {
+    const now = clock.now()
+    tokens = Math.min(burst, tokens + ((now - filledAt) * perSecond) / 1000)
+    filledAt = now
+  }
+
+  const release = (): void => {
+    timer = undefined
+    fill()
+    while (tokens >= 1 && clock.now() >= pausedUntil) {
+      const next = waiting.find((line) => line.length > 0)?.shift()
+      if (!next) return
+      tokens -= 1
+      next.resolve()
+    }
+    if (waiting.every((line) => line.length === 0)) return
+    const filled = ((1 - tokens) * 1000) / perSecond
+    timer = clock.after(Math.max(1, filled, pausedUntil - clock.now()), release)
+  }
+
+  return {
+    turn: (rank) => {
+      if (stopped) return Promise.reject(turnedAway())
+      const turn = Promise.withResolvers<void>()
+      waiting[RANKS[rank]]?.push(turn)
+      if (!timer) release()
+      return turn.promise
+    },
+    pause: (ms) => {
+      pausedUntil = Math.max(pausedUntil, clock.now() + ms)
+    },
+    stop: () => {
+      stopped = true
+      timer?.()
+      for (const line of waiting) for (const turn of line.splice(0)) turn.reject(turnedAway())
+    },
+  }
+}
+
+const turnedAway = (): PlatformError =>
+  new PlatformError('unreachable', 'The bot is stopping; this was not sent to Discord.')

@@ -1,0 +1,34 @@
+import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
+
+/**
+ * A Discord user is the same on every server and in private messages, where no server is known: all of them are in one
+ * workspace of that name.
+ */
+export const EVERYWHERE = '@me'
+
+/** A Discord user as a member. */
+export const memberRef = (user: string): MemberRef => ({ platform: 'discord', workspace: EVERYWHERE, user })
+
+/** A channel of a server. */
+export const channelRef = (guild: string, channel: string): ChannelRef => ({
+  platform: 'discord',
+  workspace: guild,
+  channel,
+})
+
+/** Where a message is: Discord has its threads beside its channels. */
+export const placeOf = (ref: { channel: string; thread?: string | undefined }): string =>
+  ref.thread ?? ref.channel
+
+/** A message with the address that opens it. */
+export function postRef(to: ChannelRef | ThreadRef, message: string): PostRef {
+  const thread = 'thread' in to ? to.thread : undefined
+  return {
+    platform: 'discord',
+    workspace: to.workspace,
+    channel: to.channel,
+    ...(thread !== undefined && { thread }),
+    message,
+    url: `https://discord.com/channels/${to.workspace}/${thread ?? to.channel}/${message}`,
+  }
+}

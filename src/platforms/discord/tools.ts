@@ -1,0 +1,50 @@
+import { REST, Routes } from 'discord.js'
+import type { CommandInfo } from '../../core/command.ts'
+import { StartError } from '../../core/errors.ts'
+import { type Calls, createCalls } from './calls.ts'
+import { saidIn } from './errors.ts'
+import { inviteUrl } from './invite.ts'
+import { registrationOf } from './register.ts'
+
+/** How a tool reaches Discord: as the bot does, without its gateway. */
+export type Access = { token: string; apiUrl: string }
+
+/**
+ * Registers the commands for good, or on one server; with `dryRun` nothing is changed. Resolves to the body and where it
+ * goes. Rejects with StartError when the token is refused, with PlatformError on any other failure.
+ */
+export async function registerCommands(
+  access: Access,
+  wanted: { commands: readonly CommandInfo[]; guild?: string | undefined; dryRun: boolean },
+): Promise<ReturnType<typeof registrationOf>> {
+  const calls = callsOf(access)
+  const { commands, guild } = wanted
+  const registration = registrationOf({ application: await applicationOf(calls), guild, commands })
+  if (!wanted.dryRun) await calls.now({ method: 'PUT', route: registration.route, body: registration.body })
+  return registration
+}
+
+/** The link that adds this token's bot to a server. Rejects as `registerCommands` does. */
+export const findInviteUrl = async (access: Access): Promise<string> =>
+  inviteUrl(await applicationOf(callsOf(access)))
+
+function callsOf({ token, apiUrl }: Access): Calls {
+  const rest = new REST({ api: apiUrl, version: '10', retries: 0, rejectOnRateLimit: () => true }).setToken(
+    token,
+  )
+  rest.clearHandlerSweeper()
+  rest.clearHashSweeper()
+  return createCalls(() => rest, { turn: async () => {}, pause: () => {}, stop: () => {} })
+}
+
+async function applicationOf(calls: Calls): Promise<string> {
+  try {
+    const { id } = await calls.now<{ id: string }>({ method: 'GET', route: Routes.currentApplication() })
+    return id
+  } catch (error) {
+    if (saidIn(error)?.status !== 401) throw error
+    throw new StartError([
+      'DISCORD_TOKEN is refused by Discord. Copy the token anew from the Developer Portal (your application, Bot, Reset Token).',
+    ])
+  }
+}
