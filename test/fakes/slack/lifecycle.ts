@@ -1,0 +1,107 @@
+import type { Core, Outcome } from './core.ts'
+import type { EventSink } from './events.ts'
+import { removeMessage } from './methods/chat.ts'
+import type { Channel } from './world.ts'
+
+/** What people and admins do to channels and to the app. Each settles once the app has acknowledged the event. */
+export type Lifecycle = ReturnType<typeof createLifecycle>
+
+/**
+ * Changes to channels and installations, with the events that Slack sends about them. A bot that is removed hears
+ * `channel_left` or `group_left`: Slack sends `member_left_channel` only to who is still in (slackapi/bolt-js#1847,
+ * slackapi/java-slack-sdk#1062).
+ */
+export function createLifecycle(core: Core, events: EventSink) {
+  const find = (id: string): Channel => {
+    const channel = core.world.channels.get(id)
+    if (!channel) throw new Error(`There is no channel ${id}.`)
+    return channel
+  }
+  const tell = (
+    channel: Channel,
+    type: string,
+    more: object,
+    among = [...core.world.installations.values()],
+  ) => {
+    const scope = channel.kind === 'public' ? 'channels:read' : 'groups:read'
+    const told = among.filter(
+      ({ state, botUser }) =>
+        state === 'active' && (channel.kind === 'public' || channel.members.has(botUser)),
+    )
+    return Promise.all(told.flatMap((to) => events.send(to, scope, { type, channel: channel.id, ...more })))
+  }
+  const prefix = (channel: Channel) => (channel.kind === 'public' ? 'channel' : 'group')
+  const letter = (channel: Channel) => (channel.kind === 'public' ? 'C' : 'G')
+  const own = (team: string) => {
+    const installation = core.world.installations.get(team)
+    if (!installation) throw new Error(`The app is not installed in ${team}.`)
+    return installation
+  }
+
+  return {
+    archive: (id: string, by = 'USLACKBOT'): Promise<Outcome[]> => {
+      const channel = find(id)
+      channel.archived = true
+      return tell(channel, `${prefix(channel)}_archive`, { user: by, is_moved: 0 })
+    },
+    unarchive: (id: string, by = 'USLACKBOT'): Promise<Outcome[]> => {
+      const channel = find(id)
+      channel.archived = false
+      return tell(channel, `${prefix(channel)}_unarchive`, { user: by })
+    },
+    deleteChannel: (id: string): Promise<Outcome[]> => {
+      const channel = find(id)
+      channel.deleted = true
+      return tell(channel, `${prefix(channel)}_deleted`, {})
+    },
+    /** Removes the app's bot from a channel. */
+    kick: (id: string, by = 'USLACKBOT'): Promise<Outcome[]> => {
+      const channel = find(id)
+      const installation = own(channel.team)
+      const told = tell(channel, `${prefix(channel)}_left`, { actor_id: by }, [installation])
+      channel.members.delete(installation.botUser)
+      return told
+    },
+    /** Adds the app's bot to a channel. */
+    invite: (id: string, by = 'USLACKBOT'): Promise<Outcome[]> => {
+      const channel = find(id)
+      const installation = own(channel.team)
+      channel.members.add(installation.botUser)
+      const user = installation.botUser
+      const more = { user, channel_type: letter(channel), team: channel.team, inviter: by }
+      return tell(channel, 'member_joined_channel', more, [installation])
+    },
+    /** A member leaves a channel. */
+    leave: (id: string, user: string): Promise<Outcome[]> => {
+      const channel = find(id)
+      channel.members.delete(user)
+      return tell(channel, 'member_left_channel', { user, channel_type: letter(channel), team: channel.team })
+    },
+    /** A moderator deletes a message. */
+    deleteMessage: (id: string, ts: string): void => removeMessage(find(id), ts),
+    /** An admin removes the app: Slack sends both events, in an order it does not promise. */
+    uninstall: (team: string): Promise<Outcome[]> => {
+      const installation = own(team)
+      const uninstalled = () => events.send(installation, undefined, { type: 'app_uninstalled' })
+      const revoked = () =>
+        events.send(installation, undefined, {
+          type: 'tokens_revoked',
+          tokens: { oauth: [], bot: [installation.botUser] },
+        })
+      installation.state = 'uninstalled'
+      const order = core.ids.random() < 0.5 ? [uninstalled, revoked] : [revoked, uninstalled]
+      return Promise.all(order.flatMap((send) => send()))
+    },
+    /** The app's token is revoked; the app stays installed. */
+    revoke: (team: string): Promise<Outcome[]> => {
+      const installation = own(team)
+      installation.state = 'revoked'
+      return Promise.all(
+        events.send(installation, undefined, {
+          type: 'tokens_revoked',
+          tokens: { oauth: [], bot: [installation.botUser] },
+        }),
+      )
+    },
+  }
+}

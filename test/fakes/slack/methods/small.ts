@@ -1,0 +1,122 @@
+import { findMessage, toApi } from '../messages.ts'
+import { type Accepted, flagArg, joinedChannelOf, type Methods } from '../method.ts'
+import { Refusal } from '../refusal.ts'
+import type { SocketMode } from '../socket-mode.ts'
+import { permalink } from './chat.ts'
+
+/** auth.*, apps.*, users.* and pins.*: a method or two each. */
+export function smallMethods(socket: SocketMode): Methods {
+  return {
+    'auth.test': { token: 'bot', run: authTest },
+    'apps.connections.open': {
+      token: 'app',
+      run: ({ core }) => {
+        if (core.options.mode !== 'socket') throw new Refusal('socket_mode_not_enabled')
+        return { url: socket.ticket() }
+      },
+    },
+    'users.info': { token: 'bot', scopes: ['users:read'], required: ['user'], run: userInfo },
+    'pins.add': {
+      token: 'bot',
+      scopes: ['pins:write'],
+      required: ['channel', 'timestamp'],
+      run: (call) => {
+        const channel = joinedChannelOf(call)
+        if (channel.archived) throw new Refusal('is_archived')
+        const { ts } = findMessage(channel, call.args['timestamp'])
+        if (channel.pins.includes(ts)) throw new Refusal('already_pinned')
+        if (channel.pins.length >= 100) throw new Refusal('too_many_pins')
+        channel.pins.push(ts)
+        return {}
+      },
+    },
+    'pins.remove': {
+      token: 'bot',
+      scopes: ['pins:write'],
+      required: ['channel', 'timestamp'],
+      run: (call) => {
+        const channel = joinedChannelOf(call)
+        const ts = String(call.args['timestamp'])
+        if (!channel.pins.includes(ts)) throw new Refusal('no_pin')
+        channel.pins = channel.pins.filter((pinned) => pinned !== ts)
+        return {}
+      },
+    },
+    'pins.list': {
+      token: 'bot',
+      scopes: ['pins:read'],
+      required: ['channel'],
+      run: (call) => {
+        const channel = joinedChannelOf(call)
+        const items = channel.pins.toReversed().map((ts) => ({
+          type: 'message',
+          channel: channel.id,
+          created: Math.floor(Number(ts)),
+          created_by: call.installation.botUser,
+          message: {
+            ...toApi(channel, findMessage(channel, ts), false),
+            permalink: permalink(call.core, channel, ts),
+          },
+        }))
+        return { items }
+      },
+    },
+  }
+}
+
+function authTest({ core, installation }: Accepted): object {
+  const team = core.world.teams.get(installation.team)
+  return {
+    url: `https://${team?.domain}.slack.com/`,
+    team: team?.name,
+    user: core.world.users.get(installation.botUser)?.name,
+    team_id: installation.team,
+    user_id: installation.botUser,
+    bot_id: installation.botId,
+    is_enterprise_install: false,
+  }
+}
+
+/** A stranger of a shared channel is shown with his own team, and without what only his workspace knows. */
+function userInfo({ core, installation, args }: Accepted): object {
+  const user = core.world.users.get(String(args['user']))
+  if (!user) throw new Refusal('user_not_found')
+  const stranger = user.team !== installation.team
+  const met = [...core.world.channels.values()].some(
+    ({ members, team, shared }) => members.has(user.id) && [team, ...shared].includes(installation.team),
+  )
+  if (stranger && !met) throw new Refusal('user_not_found')
+  const local = Temporal.Instant.fromEpochMilliseconds(core.options.clock.now()).toZonedDateTimeISO(user.tz)
+  return {
+    user: {
+      id: user.id,
+      team_id: user.team,
+      name: user.name,
+      deleted: user.deleted,
+      real_name: user.realName,
+      tz: user.tz,
+      tz_label: user.tz,
+      tz_offset: local.offsetNanoseconds / 1e9,
+      profile: {
+        real_name: user.realName,
+        display_name: user.name,
+        real_name_normalized: user.realName,
+        display_name_normalized: user.name,
+        team: user.team,
+      },
+      is_bot: user.bot,
+      is_app_user: false,
+      updated: 1_700_000_000,
+      ...(stranger
+        ? { is_stranger: true }
+        : {
+            is_admin: user.admin || user.owner,
+            is_owner: user.owner,
+            is_primary_owner: false,
+            is_restricted: user.restricted || user.ultraRestricted,
+            is_ultra_restricted: user.ultraRestricted,
+          }),
+      ...(flagArg(args['include_locale']) && { locale: 'en-US' }),
+    },
+  }
+}
