@@ -1,5 +1,6 @@
 import { el, icon } from './dom.js'
-import { decorate, messageItem } from './message.js'
+import { createList } from './list.js'
+import { messageItem } from './message.js'
 import { followEnd } from './scroll.js'
 
 /**
@@ -7,33 +8,23 @@ import { followEnd } from './scroll.js'
  * `earlier(firstId)` (resolves to `{messages, more}`), `press(button, message)` and `openThread(message)`.
  */
 export function createPane(root, { label, threads, on }) {
-  const parts = build(root, label)
-  const { list, head, empty, more, scroller } = parts
-  const end = followEnd(scroller, list, parts.jump)
-  const items = new Map()
-  let messages = []
+  const { node, head, empty, more, scroller, jump } = build(root, label)
+  const list = createList(node, threads)
+  const end = followEnd(scroller, node, jump)
   let wanted
 
-  const insert = (message) => {
-    const item = messageItem(message, { threads: threads() })
-    const old = items.get(message.id)
-    items.set(message.id, item)
-    if (old) {
-      messages = messages.map((known) => (known.id === message.id ? message : known))
-      return replaceItem(old, item)
-    }
-    const at = messages.findIndex((known) => known.id > message.id)
-    const next = at < 0 ? undefined : items.get(messages[at].id)
-    list.insertBefore(item, next ?? null)
-    messages.splice(at < 0 ? messages.length : at, 0, message)
+  const pressed = (event, message) => {
+    const button = event.target.closest('button')
+    if (button?.dataset.action) on.press(button, message)
+    else if (button?.classList.contains('open-thread')) on.openThread(message)
   }
+  node.addEventListener('click', (event) => {
+    const message = list.message(event.target.closest('.message')?.dataset.id)
+    if (message) pressed(event, message)
+  })
+  more.addEventListener('click', () => addEarlier({ list, more, scroller, earlier: on.earlier }))
 
-  const add = (added) => {
-    for (const message of added) insert(message)
-    empty.hidden = messages.length > 0
-    decorate(items, messages)
-  }
-
+  /** The message a thread hangs under. */
   const setParent = (message) => {
     const item = messageItem(message, { threads: false })
     item.addEventListener('click', (event) => pressed(event, message))
@@ -42,92 +33,71 @@ export function createPane(root, { label, threads, on }) {
     )
   }
 
-  const pressed = (event, message) => {
-    const button = event.target.closest('button')
-    if (button?.dataset.action) on.press(button, message)
-    else if (button?.classList.contains('open-thread')) on.openThread(message)
-  }
-
-  list.addEventListener('click', (event) => {
-    const id = event.target.closest('.message')?.dataset.id
-    const message = messages.find((known) => known.id === id)
-    if (message) pressed(event, message)
-  })
-  more.addEventListener('click', async () => {
-    const height = scroller.scrollHeight
-    more.disabled = true
-    try {
-      const page = await on.earlier(messages[0]?.id)
-      add(page.messages)
-      more.hidden = !page.more
-      scroller.scrollTop += scroller.scrollHeight - height
-    } catch {
-      // The button stays, to be pressed again; the banner tells when the connection is lost.
-    } finally {
-      more.disabled = false
-    }
-  })
-
   return {
     setParent,
     /** Shows a message as well as it fits, at once or when it arrives. */
     reveal: (id) => {
-      wanted = items.has(id) ? undefined : id
-      if (!wanted) end.reveal(items.get(id))
+      wanted = list.item(id) ? undefined : id
+      if (!wanted) end.reveal(list.item(id))
     },
     /** Shows a page of messages instead of what was there, at its end. */
     show: (page, { emptyText, parent }) => {
-      messages = []
-      items.clear()
-      list.replaceChildren()
+      list.clear()
       head.replaceChildren()
-      empty.textContent = emptyText
-      more.hidden = !page.more
       if (parent) setParent(parent)
-      add(page.messages)
+      list.add(page.messages)
+      empty.textContent = emptyText
+      empty.hidden = page.messages.length > 0
+      more.hidden = !page.more
       // A discussion that nobody answered yet is read from its beginning.
       const fresh = parent && page.messages.every(({ author }) => author.bot)
-      end.reveal(fresh ? head : items.get(page.messages.at(-1)?.id))
+      end.reveal(fresh ? head : list.item(list.last()?.id))
     },
     /** Adds a message or shows its new state. */
     upsert: (message) => {
-      const known = items.has(message.id)
-      add([message])
-      if (message.id === wanted) {
-        wanted = undefined
-        end.reveal(items.get(message.id))
-      } else if (!known) end.grew(items.get(message.id))
+      const known = list.item(message.id) !== undefined
+      list.add([message])
+      empty.hidden = true
+      if (message.id === wanted) end.reveal(list.item(message.id))
+      else if (!known) end.grew(list.item(message.id))
+      if (message.id === wanted) wanted = undefined
     },
     /** Brings a message into view and marks it for a moment. */
     highlight: (id) => {
-      const item = items.get(id)
+      const item = list.item(id)
       item?.scrollIntoView({ block: 'center' })
       item?.classList.add('found')
       item?.focus({ preventScroll: true })
     },
     /** Puts the focus on the button that opens a message's thread. */
-    focusThreadButton: (id) => items.get(id)?.querySelector('.open-thread')?.focus(),
+    focusThreadButton: (id) => list.item(id)?.querySelector('.open-thread')?.focus(),
+  }
+}
+
+/** Puts the page before the first message over it, and keeps in place what one reads. */
+async function addEarlier({ list, more, scroller, earlier }) {
+  const height = scroller.scrollHeight
+  more.disabled = true
+  try {
+    const page = await earlier(list.first()?.id)
+    list.add(page.messages)
+    more.hidden = !page.more
+    scroller.scrollTop += scroller.scrollHeight - height
+  } catch {
+    // The button stays, to be pressed again; the banner tells when the connection is lost.
+  } finally {
+    more.disabled = false
   }
 }
 
 function build(root, label) {
-  const list = el('ol', { class: 'messages', 'aria-label': label })
+  const node = el('ol', { class: 'messages', 'aria-label': label })
   const head = el('div', { class: 'pane-head' })
   const empty = el('p', { class: 'empty', hidden: true })
   const more = el('button', { type: 'button', class: 'button', hidden: true }, 'Earlier messages')
   const region = { class: 'scroller', tabIndex: 0, role: 'region', 'aria-label': label }
-  const scroller = el('div', region, more, head, empty, list)
+  const scroller = el('div', region, more, head, empty, node)
   const jump = el('button', { type: 'button', class: 'to-end', hidden: true }, icon('down'), 'New messages')
   root.append(scroller, jump)
-  return { list, head, empty, more, scroller, jump }
-}
-
-/** A card that changes under the member's finger keeps the focus on the same button. */
-function replaceItem(old, item) {
-  const buttons = [...old.querySelectorAll('button, a')]
-  const index = buttons.indexOf(document.activeElement)
-  old.replaceWith(item)
-  if (index < 0) return
-  const next = [...item.querySelectorAll('button, a')]
-  ;(next[index] ?? next.at(-1) ?? item).focus()
+  return { node, head, empty, more, scroller, jump }
 }
