@@ -32,7 +32,7 @@ export const MEMBERS: readonly Member[] = [
 const PUBLIC: readonly Channel[] = [
   { id: 'study-group', name: 'study-group', about: 'Where the ready-made group studies' },
   { id: 'ml-design', name: 'ml-design', about: 'A second channel, to set up a group of its own' },
-  { id: 'random', name: 'random', about: 'No study group here' },
+  { id: 'random', name: 'random', about: 'For everything else' },
 ]
 
 const DIRECT: readonly Channel[] = MEMBERS.map(({ id, name }) => ({
