@@ -4,10 +4,11 @@ import { type Occurrence, occurrences, openOccurrences } from '../core/occurrenc
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { windowEnd } from '../core/schedule.ts'
+import type { Compose } from './attempt.ts'
 import { decide } from './decide.ts'
 import { createDueHeap } from './heap.ts'
 import { claim, newestRow, recordMissed, rowOf, timingOf, unsettledRow } from './ledger.ts'
-import { type Compose, createOutbox } from './outbox.ts'
+import { createOutbox } from './outbox.ts'
 import { isReopenable, reopen } from './reopen.ts'
 
 /** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
@@ -61,6 +62,7 @@ export function createEngine(parts: EngineParts): Engine {
       await notify.held(held)
     },
     onClosed: async (row) => {
+      if (row.state === 'done') return
       await guarded(row.group)
       await notify.closed(row)
     },

@@ -1,9 +1,10 @@
 import type { Day } from '../core/curriculum.ts'
 import { type Group, groups } from '../core/group.ts'
 import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../core/occurrence.ts'
-import { change, insert, type Op, remove, type Store } from '../core/ports.ts'
+import { change, insert, type Store } from '../core/ports.ts'
 import type { Decision, Missed } from './decide.ts'
 import { planOccurrence, type Timing } from './plan.ts'
+import { isOut } from './progress.ts'
 
 /** The newest ledger row of a group, `undefined` when it has none. */
 export async function newestRow(store: Store, group: string): Promise<Occurrence | undefined> {
@@ -20,10 +21,6 @@ export async function unsettledRow(store: Store, group: string): Promise<Occurre
   }
   return undefined
 }
-
-/** Whether a row's post is out in some channel, or may be. */
-const isOut = (row: Occurrence): boolean =>
-  row.steps.some(({ kind, state }) => kind === 'post' && (state === 'sent' || state === 'uncertain'))
 
 /** The row of a group's local date, its latest round. */
 export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {
@@ -104,32 +101,3 @@ export const timingOf = (claimed: NonNullable<Decision['claim']>, now: number): 
   claimedAt: now,
   late: claimed.late,
 })
-
-/**
- * Closes an occurrence: `done` when every step was sent, else `failed` with the reason. A roadmap day whose post
- * certainly never went out anywhere goes back to the group, to come on the next study day.
- */
-export function closing(row: Occurrence): Op[] {
-  const key = occurrenceKey(row)
-  const troubled = row.steps.find(({ state }) => state !== 'sent')
-  const nothingOut = !isOut(row)
-  const [day] = row.days
-  const close = (now: Occurrence): Occurrence | undefined =>
-    now.state !== 'open' || JSON.stringify(now.steps) !== JSON.stringify(row.steps)
-      ? undefined
-      : troubled
-        ? {
-            ...now,
-            state: 'failed',
-            reason: troubled.reason ?? 'It could not be sent.',
-            ...(nothingOut && { days: [] }),
-          }
-        : { ...now, state: 'done' }
-  return [
-    change(occurrences, key, close),
-    remove(openOccurrences, key),
-    ...(nothingOut && row.round === 1 && day !== undefined
-      ? [change(groups, row.group, (group) => (group.place === day + 1 ? { ...group, place: day } : group))]
-      : []),
-  ]
-}

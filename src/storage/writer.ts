@@ -20,7 +20,7 @@ type Job = { work: () => unknown; resolve: (value: unknown) => void; reject: (er
 type Outcome = { value: unknown } | { error: unknown }
 
 /** Most jobs in one transaction: a burst of tens of thousands must not keep the event loop from answering. */
-const GROUP = 1000
+const GROUP = 200
 
 /** Creates the writer of a connection. Nothing else may open a transaction on it. */
 export function createWriter(db: DatabaseSync): Writer {

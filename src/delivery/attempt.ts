@@ -1,0 +1,202 @@
+import type { Card } from '../core/card.ts'
+import { PlatformError } from '../core/errors.ts'
+import { type Group, groups } from '../core/group.ts'
+import { discussions, type Occurrence, occurrenceKey, occurrences, type Step } from '../core/occurrence.ts'
+import { type ChatPlatform, type Clock, type Log, put, type Store } from '../core/ports.ts'
+import {
+  type ChannelRef,
+  channelKey,
+  type PlatformName,
+  type PostRef,
+  type ThreadRef,
+  threadKey,
+} from '../core/refs.ts'
+import { budget, saveProgress } from './progress.ts'
+import { backoff, LANDING_MS, nextStep, type StepEvent } from './step.ts'
+
+/** What a step says, and the name of its thread. Pure: the same step always says the same. */
+export type Compose = (step: Step, row: Occurrence, group: Group) => { card: Card; title: string }
+
+/** What sending needs of the rest. `random` is uniform in [0, 1). */
+export type SendingParts = {
+  store: Store
+  platform(name: PlatformName): ChatPlatform | undefined
+  compose: Compose
+  clock: Clock
+  random(): number
+  log: Log
+  /** A channel says no: the group goes on hold. */
+  onRefused(group: string, reason: string, mends: string): Promise<void>
+  /** An occurrence ended; `row` is its last state. */
+  onClosed(row: Occurrence): Promise<void>
+}
+
+/** One occurrence in one channel. `seen` is its state as this runner left it; without it, it is read anew. */
+export type Lane = { key: string; channel: ChannelRef; seen?: Seen | undefined }
+
+/** `begun` names a step made durable as `sending` by this runner whose call has not been made. */
+type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
+
+/** `find` looks from a day before the first call, because clocks differ. */
+const CLOCK_SLACK_MS = 24 * 60 * 60_000
+
+/**
+ * Works on a lane's next step: looks, sends or gives up, and makes what became of it durable. Resolves to `over` when
+ * the lane has nothing to do until somebody mends something; rejects only with errors of our own (the store's, a card's).
+ */
+export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen | 'over'> {
+  const { store, clock, log } = parts
+
+  const read = async (key: string): Promise<Seen | undefined> => {
+    const row = await store.get(occurrences, key)
+    const group = row && (await store.get(groups, row.group))
+    return row && group && { row, group }
+  }
+
+  const record = async (seen: Seen, index: number, event: StepEvent): Promise<Seen | 'over'> => {
+    const { row, begun } = await saveProgress(store, seen.row, index, event, clock.now())
+    if (row.state === 'open') return { row, group: seen.group, begun }
+    await parts.onClosed(row)
+    return 'over'
+  }
+
+  const look = async (platform: ChatPlatform, seen: Seen, index: number): Promise<Seen | 'over'> => {
+    const step = seen.row.steps[index] as Step
+    const since = Math.min(step.firstSentAt ?? seen.row.due, seen.row.due) - CLOCK_SLACK_MS
+    const found = await attempted(() => platform.find(target(seen.row, step), step.key, since))
+    if (found instanceof PlatformError) return unseen(found, seen, index)
+    if (found === 'absent') return record(seen, index, { type: 'absent' })
+    if (found !== 'unknown') return record(seen, index, { type: 'sent', post: found })
+    return record(seen, index, {
+      type: 'unreadable',
+      reason: 'Whether it arrived cannot be read from the channel’s history.',
+    })
+  }
+
+  /** While looking, nothing was sent: the step stays ambiguous whatever the failure. */
+  const unseen = (error: PlatformError, seen: Seen, index: number): Promise<Seen | 'over'> => {
+    warn(error, seen.row, index, 'A look into the history failed')
+    if (error.outcome === 'refused') return hold(seen.row, error.message, error.mends)
+    const wait =
+      error.outcome === 'limited' ? error.retryAfter : backoff(attempts(seen.row, index), parts.random())
+    return record(seen, index, { type: 'unknown', at: clock.now(), wait, reason: error.message })
+  }
+
+  const send = async (platform: ChatPlatform, before: Seen, index: number): Promise<Seen | 'over'> => {
+    const step = before.row.steps[index] as Step
+    if (step.kind === 'post') {
+      const problems = await platform.inspect(step.channel).catch(() => [])
+      if (problems[0]) return hold(before.row, problems.map(({ what }) => what).join(' '), problems[0].mends)
+    }
+    // A thread needs no mark before its call: opening it again is safe.
+    const marked = step.kind === 'thread' || before.begun === step.key
+    const seen = marked ? before : await record(before, index, { type: 'begin', at: clock.now() })
+    if (seen === 'over') return seen
+    const sent = await attempted(() => call(platform, seen, step))
+    return sent instanceof PlatformError
+      ? unsent(sent, seen, index)
+      : record(seen, index, { type: 'sent', ...sent })
+  }
+
+  const call = async (
+    platform: ChatPlatform,
+    { row, group }: Seen,
+    step: Step,
+  ): Promise<{ thread: ThreadRef } | { post: PostRef }> => {
+    const { card, title } = parts.compose(step, row, group)
+    const { archiveMinutes, pin, mention, tags } = group.settings
+    if (step.kind === 'thread') {
+      const thread = await platform.openThread(postOf(row, step), title, archiveMinutes)
+      await store.commit([put(discussions, threadKey(thread), { occurrence: occurrenceKey(row) })])
+      return { thread }
+    }
+    const order = { to: target(row, step), card, key: step.key, title, archiveMinutes }
+    if (step.kind === 'prompt') return { post: await platform.post(order) }
+    return { post: await platform.post({ ...order, pin, tags, ...(mention && { mention }) }) }
+  }
+
+  const unsent = async (error: PlatformError, seen: Seen, index: number): Promise<Seen | 'over'> => {
+    warn(error, seen.row, index, 'A call failed')
+    const common = { at: clock.now(), reason: error.message, chance: parts.random() }
+    switch (error.outcome) {
+      case 'refused':
+        await record(seen, index, { type: 'refused', reason: error.message })
+        return hold(seen.row, error.message, error.mends)
+      case 'invalid':
+        return record(seen, index, { type: 'failed', reason: error.message })
+      case 'limited':
+        return record(seen, index, { type: 'limited', ...common, retryAfter: error.retryAfter })
+      case 'unreachable':
+        return record(seen, index, { type: 'unreachable', ...common })
+      case 'unknown':
+        return record(seen, index, {
+          type: 'unknown',
+          ...common,
+          wait: LANDING_MS + backoff(attempts(seen.row, index), common.chance),
+        })
+    }
+  }
+
+  const hold = async (row: Occurrence, reason: string, mends: string): Promise<'over'> => {
+    await parts.onRefused(row.group, reason, mends)
+    return 'over'
+  }
+
+  const warn = (error: PlatformError, row: Occurrence, index: number, message: string): void =>
+    log.warn({ step: row.steps[index]?.key, outcome: error.outcome, reason: error.message }, message)
+
+  return async (lane) => {
+    const seen = lane.seen ?? (await read(lane.key))
+    if (seen?.row.state !== 'open') return 'over'
+    const { row, group } = seen
+    const index = nextStep(row, channelKey(lane.channel))
+    if (index === undefined) return 'over'
+    const step = row.steps[index] as Step
+    const mine = seen.begun === step.key
+    if (step.notBefore > clock.now() && !mine) return seen
+    if (clock.now() >= budget(row, step) && !mine) return record(seen, index, overBudget(step))
+    if (group.hold) return 'over'
+    const platform = parts.platform(lane.channel.platform)
+    if (!platform)
+      return hold(
+        row,
+        `${lane.channel.platform} is not configured any more.`,
+        'Configure it and start again.',
+      )
+    return step.state === 'sending' && !mine ? look(platform, seen, index) : send(platform, seen, index)
+  }
+}
+
+/** What the platform answered, or its error; any other error is ours and is thrown. */
+async function attempted<T>(work: () => Promise<T>): Promise<T | PlatformError> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof PlatformError) return error
+    throw error
+  }
+}
+
+const attempts = (row: Occurrence, index: number): number => row.steps[index]?.attempts ?? 0
+
+const overBudget = (step: Step): StepEvent =>
+  step.state === 'sending'
+    ? { type: 'unreadable', reason: step.reason ?? 'Whether it arrived could not be found out in time.' }
+    : { type: 'failed', reason: step.reason ?? 'It could not be sent in time.' }
+
+const sibling = (row: Occurrence, step: Step, kind: Step['kind']): Step | undefined =>
+  row.steps.find((other) => other.kind === kind && channelKey(other.channel) === channelKey(step.channel))
+
+/** Where a step's message goes: prompts into the thread of their channel. */
+function target(row: Occurrence, step: Step): ChannelRef | ThreadRef {
+  if (step.kind !== 'prompt') return step.channel
+  const thread = sibling(row, step, 'thread')?.thread
+  if (!thread) throw new Error(`The occurrence ${occurrenceKey(row)} has no thread for its prompts.`)
+  return thread
+}
+
+function postOf(row: Occurrence, step: Step): PostRef {
+  const post = sibling(row, step, 'post')?.post
+  if (!post) throw new Error(`The occurrence ${occurrenceKey(row)} has no post for its thread.`)
+  return post
+}

@@ -1,0 +1,168 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { DEFAULT_SETTINGS, type Group, groups } from '../../src/core/group.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
+import { type ChatPlatform, put } from '../../src/core/ports.ts'
+import { openCurricula } from '../../src/curricula.ts'
+import { createEngine } from '../../src/delivery/engine.ts'
+import { startHeartbeat } from '../../src/delivery/heartbeat.ts'
+import { composeStep } from '../../src/features/daily-post/card.ts'
+import { systemClock } from '../../src/main.ts'
+import { createLog } from '../../src/ops/log.ts'
+import { openStore } from '../../src/storage/open-store.ts'
+
+/**
+ * N groups due in the same minute on a platform without delay, then the same groups idle; beside them one node-cron task
+ * a group in a process of its own. Prints JSON.
+ */
+const { values } = parseArgs({
+  options: { groups: { type: 'string', default: '50000' }, idle: { type: 'string', default: '60' } },
+})
+const COUNT = Number(values.groups)
+const IDLE_SECONDS = Number(values.idle)
+
+const curricula = openCurricula(undefined)
+const dir = mkdtempSync(join(tmpdir(), 'studyhall-bench-'))
+const log = createLog('error')
+const store = await openStore(`file:${join(dir, 'bench.sqlite')}`, log, { lock: true })
+
+const due = Temporal.Now.instant().toZonedDateTimeISO('UTC')
+const time = due.toPlainTime().toString({ smallestUnit: 'minute' })
+const aGroup = (i: number): Group => ({
+  id: i.toString(36).padStart(8, '0'),
+  name: `#group-${i}`,
+  curriculum: curricula.default.id,
+  channels: [{ platform: 'playground', workspace: `w${i % 5_000}`, channel: `c${i}` }],
+  schedule: { time, zone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
+  place: 1,
+  startDate: due.toPlainDate().toString(),
+  settings: DEFAULT_SETTINGS,
+  managers: [],
+  sample: false,
+  silence: { posts: 0, asked: false },
+  createdAt: due.epochMilliseconds,
+})
+
+let posted = 0
+let messages = 0
+const platform: ChatPlatform = {
+  name: 'playground',
+  typed: ({ name }) => `/${name}`,
+  start: async () => {},
+  stop: async () => {},
+  post: async ({ to, key }) => {
+    messages++
+    if (key.endsWith('.p')) posted++
+    return { ...to, message: String(messages), url: `https://chat.example/${messages}` }
+  },
+  openThread: async ({ message, url: _, thread: _thread, ...channel }) => ({ ...channel, thread: message }),
+  find: async () => 'absent',
+  edit: async () => {},
+  dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
+  inspect: async () => [],
+}
+
+for (let i = 0; i < COUNT; i += 1_000)
+  await store.commit(
+    Array.from({ length: Math.min(1_000, COUNT - i) }, (_, j) =>
+      put(groups, aGroup(i + j).id, aGroup(i + j)),
+    ),
+  )
+
+const newEngine = () =>
+  createEngine({
+    store,
+    platform: () => platform,
+    curriculumOf: curricula.of,
+    compose: (step, row, group) => composeStep(curricula.of(group.curriculum), step, row, group),
+    clock: systemClock,
+    random: Math.random,
+    log,
+    notify: { held: async () => {}, closed: async () => {}, claimed: async () => {} },
+  })
+
+const delay = monitorEventLoopDelay({ resolution: 1 })
+delay.enable()
+const started = performance.now()
+const engine = newEngine()
+await engine.start()
+const claimed = performance.now() - started
+await engine.idle()
+const drained = performance.now() - started
+delay.disable()
+
+let done = 0
+for (let after = ''; ; ) {
+  const page = await store.list(occurrences, { after, limit: 5_000 })
+  done += page.filter(({ value }) => value.state === 'done').length
+  const last = page.at(-1)
+  if (!last) break
+  after = last.key
+}
+
+await engine.stop()
+
+// The memory of waiting is that of an engine started anew on the same groups, everything else being there already.
+const heapBefore = heapUsed()
+const waiting = newEngine()
+await waiting.start()
+await waiting.idle()
+const heapAGroup = (heapUsed() - heapBefore) / COUNT
+const stopHeartbeat = startHeartbeat(() => waiting.beat(), log)
+const cpu = process.cpuUsage()
+await sleep(IDLE_SECONDS * 1_000)
+const idle = process.cpuUsage(cpu)
+stopHeartbeat()
+const groupsWaiting = waiting.waiting
+await waiting.stop()
+await store.close()
+rmSync(dir, { recursive: true, force: true })
+
+const peer = spawnSync(
+  process.execPath,
+  ['--expose-gc', join(import.meta.dirname, 'cron-peer.ts'), String(COUNT)],
+  {
+    encoding: 'utf8',
+  },
+)
+console.log(
+  JSON.stringify(
+    {
+      bench: 'delivery',
+      groups: COUNT,
+      missed: COUNT - posted,
+      done,
+      messages,
+      claimedSeconds: seconds(claimed),
+      drainedSeconds: seconds(drained),
+      eventLoopDelayMs: { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) },
+      idle: {
+        cpuSecondsAMinute: Number((((idle.user + idle.system) / 1e6 / IDLE_SECONDS) * 60).toFixed(3)),
+        heapBytesAGroup: Math.round(heapAGroup),
+        waiting: groupsWaiting,
+      },
+      oneCronTaskAGroup: peer.status === 0 ? JSON.parse(peer.stdout) : { failed: peer.stderr.slice(0, 500) },
+    },
+    null,
+    2,
+  ),
+)
+
+function seconds(value: number): number {
+  return Number((value / 1_000).toFixed(2))
+}
+
+function ms(nanoseconds: number): number {
+  return Number((nanoseconds / 1e6).toFixed(1))
+}
+
+function heapUsed(): number {
+  globalThis.gc?.()
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
