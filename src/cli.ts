@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   schedule: async () => (await import('./cli/schedule.ts')).schedule,
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
+  slack: async () => (await import('./cli/slack.ts')).slack,
 }
 
 /** Runs the `studyhall` command and sets the exit code: 0 done, 1 it could not be done, 2 written wrongly. */

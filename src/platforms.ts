@@ -12,5 +12,9 @@ export async function openPlatforms(
     const { createPlayground } = await import('./platforms/playground/index.ts')
     platforms.push(createPlayground({ ...parts, password: config.playground.password }))
   }
+  if (config.slack) {
+    const { createSlack } = await import('./platforms/slack/index.ts')
+    platforms.push(createSlack({ ...parts, config: config.slack }))
+  }
   return platforms
 }

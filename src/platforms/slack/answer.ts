@@ -1,0 +1,185 @@
+import type { Button, Card, Form } from '../../core/card.ts'
+import { problemCard } from '../../core/cards.ts'
+import { PlatformError } from '../../core/errors.ts'
+import type { Answer, Bot, Log, Typed } from '../../core/ports.ts'
+import { reasonOf, toPlatformError } from './errors.ts'
+import { formView } from './form.ts'
+import { LIMITS } from './limits.ts'
+import type { Outbound } from './outbound.ts'
+import { originOf, type Place } from './place.ts'
+import { renderCard } from './render.ts'
+import { type Response, respond } from './respond.ts'
+import type { Teams } from './teams.ts'
+
+/** What was asked, in words that ask it again; without a `text` it cannot be asked again. */
+export type Asked = { name: string; text?: string }
+
+/** The action of “Send to DM”; commands never begin with `@`. */
+export const DM_ACTION = '@dm'
+
+/** Shows answers to members. */
+export type Answers = {
+  /** Shows an answer where it was asked for; what fails is logged, never thrown. */
+  show(place: Place, answer: Answer, asked: Asked): Promise<void>
+}
+
+/** Creates it. */
+export function createAnswers(parts: {
+  teams: Teams
+  outbound: Outbound
+  bot: Bot
+  typed: Typed
+  log: Log
+}): Answers {
+  const { teams, outbound, bot, typed, log } = parts
+
+  const toChannel = (place: Place, channel: string, card: Card): Promise<void> =>
+    outbound.say(
+      {
+        platform: 'slack',
+        workspace: place.team,
+        channel,
+        ...(place.thread !== undefined && { thread: place.thread }),
+      },
+      card,
+    )
+
+  const whisper = async (place: Place, channel: string, card: Card): Promise<void> => {
+    const { web } = await teams.of(place.team)
+    const { user, thread } = place
+    await web.chat
+      .postEphemeral({
+        channel,
+        user,
+        ...renderCard(card),
+        ...(thread !== undefined && { thread_ts: thread }),
+      })
+      .catch((error: unknown) => {
+        throw toPlatformError(error)
+      })
+  }
+
+  const privately = (place: Place, card: Card): Way[] => {
+    const { channel, direct, thread, responseUrl, user, team } = place
+    const dm: Way = async () =>
+      void (await outbound.dm({ platform: 'slack', workspace: team, user }, card, 'answer'))
+    if (channel !== undefined && direct) return [() => toChannel(place, channel, card), dm]
+    const url = respondWay(responseUrl, card, { response_type: 'ephemeral', replace_original: false })
+    const here: Way[] = channel === undefined ? [] : [() => whisper(place, channel, card)]
+    // A response URL whispers into the channel, not into the thread.
+    return thread === undefined ? [...url, ...here, dm] : [...here, ...url, dm]
+  }
+
+  const publicly = (place: Place, card: Card): Way[] => {
+    const { channel, thread, responseUrl, direct } = place
+    const url = respondWay(responseUrl, card, {
+      response_type: 'in_channel',
+      replace_original: false,
+      ...(thread !== undefined && { thread_ts: thread }),
+    })
+    const here: Way[] = channel === undefined ? [] : [() => toChannel(place, channel, card)]
+    return channel === undefined ? privately(place, card) : direct ? [...here, ...url] : [...url, ...here]
+  }
+
+  const replacing = (place: Place, card: Card): Way[] => {
+    const { pressed, channel, responseUrl, team } = place
+    if (!pressed) return []
+    const { ts } = pressed
+    const url = respondWay(responseUrl, card, { response_type: 'ephemeral', replace_original: true })
+    if (ts === undefined || channel === undefined) return url
+    const update: Way = () =>
+      outbound.edit({ platform: 'slack', workspace: team, channel, message: ts, url: '' }, card)
+    return [...url, update]
+  }
+
+  const openForm = async (place: Place, form: Form, asked: Asked): Promise<void> => {
+    if (place.trigger !== undefined) {
+      const { web } = await teams.of(place.team)
+      try {
+        await web.views.open({ trigger_id: place.trigger, view: formView(form, originOf(place)) })
+        return
+      } catch (error) {
+        if (!LATE.includes(reasonOf(error))) throw toPlatformError(error)
+      }
+    }
+    await firstThatWorks(privately(place, formCard(form, asked, bot, typed)))
+  }
+
+  return {
+    show: async (place, { reply, visibility }, asked) => {
+      try {
+        if (!reply) return
+        if ('form' in reply) return await openForm(place, reply.form, asked)
+        const isPrivate = visibility === 'private'
+        const card = isPrivate ? withDm(reply.card, place, asked, bot) : reply.card
+        await firstThatWorks([
+          ...(reply.update ? replacing(place, card) : []),
+          ...(isPrivate ? privately(place, card) : publicly(place, card)),
+        ])
+      } catch (error) {
+        log.error({ error, command: asked.name, team: place.team }, 'An answer did not reach its member')
+      }
+    },
+  }
+}
+
+/** One way to show an answer. */
+type Way = () => Promise<void>
+
+/** Slack's words for a trigger that opens nothing any more. */
+const LATE = [
+  'expired_trigger_id',
+  'exchanged_trigger_id',
+  'trigger_expired',
+  'trigger_exchanged',
+  'invalid_trigger_id',
+]
+
+const respondWay = (url: string | undefined, card: Card, how: Omit<Response, 'text' | 'blocks'>): Way[] =>
+  url === undefined ? [] : [() => respond(url, { ...renderCard(card), ...how })]
+
+/** Goes on to the next way only when the one before certainly showed nothing. */
+async function firstThatWorks(ways: readonly Way[]): Promise<void> {
+  let failure: unknown = new PlatformError('refused', 'There is no way to answer.')
+  for (const way of ways) {
+    try {
+      return await way()
+    } catch (error) {
+      failure = error
+      if (error instanceof PlatformError && error.outcome === 'unknown') break
+    }
+  }
+  throw failure
+}
+
+/**
+ * Ephemeral messages are gone with the next reload: a look-up gets a button that sends it to the member's direct messages.
+ * The button names the look-up, not its message, so that it works after a restart; Share's argument names it best, as
+ * `random` shows another card when it is asked again.
+ */
+function withDm(card: Card, place: Place, asked: Asked, bot: Bot): Card {
+  const info = bot.command(asked.name)
+  if (place.direct || info?.who !== 'member' || info.opensForm || ['good', 'bad'].includes(card.tone ?? ''))
+    return card
+  const share = card.buttons?.find((button) => 'action' in button && button.action === 'share')
+  const again =
+    share && 'action' in share
+      ? share.arg
+      : asked.text === undefined
+        ? undefined
+        : `${asked.name} ${asked.text}`.trim()
+  if (!again || again.length > LIMITS.value) return card
+  const button: Button = { label: 'Send to DM', action: DM_ACTION, arg: again }
+  return { ...card, buttons: [...(card.buttons ?? []), button] }
+}
+
+/** Says how to go on where a form cannot be opened: a message has no trigger, and a trigger lives 3 seconds. */
+function formCard(form: Form, asked: Asked, bot: Bot, typed: Typed): Card {
+  const info = bot.command(asked.name)
+  const usage = info ? `${typed(info)} ${info.usage}`.trim() : ''
+  return problemCard(
+    form.title,
+    `The form opens with the button below.${usage ? ` Or type it: \`${usage}\`` : ''}`,
+    [{ label: 'Open the form', action: asked.name, arg: asked.text ?? '', style: 'primary' }],
+  )
+}

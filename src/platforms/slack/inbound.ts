@@ -1,0 +1,157 @@
+import type { BlockAction, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
+import { doneCard } from '../../core/cards.ts'
+import type { Answer, Bot, Caller, Input, Log, Typed } from '../../core/ports.ts'
+import { type Answers, DM_ACTION } from './answer.ts'
+import { formValues, formView, readOrigin } from './form.ts'
+import type { Outbound } from './outbound.ts'
+import type { People } from './people.ts'
+import {
+  callerAt,
+  isDirect,
+  originOf,
+  type Place,
+  placeOfAction,
+  placeOfCommand,
+  placeOfForm,
+} from './place.ts'
+import { actionOf, LINK_ACTION, oneLine } from './render.ts'
+import { wordsOf } from './rich-text.ts'
+import { type CommandLine, readCommandLine, readMention } from './typed.ts'
+
+/** A message somebody wrote, as `message` and `app_mention` carry it. */
+export type Written = {
+  user?: string
+  text?: string
+  channel: string
+  ts: string
+  thread_ts?: string
+  bot_id?: string
+  subtype?: string
+}
+
+/** What a submitted form is answered with: nothing closes it, errors keep it open, a view takes its place. */
+export type SubmitAck =
+  | { response_action: 'errors'; errors: Record<string, string> }
+  | { response_action: 'update'; view: types.ModalView }
+  | undefined
+
+/** What members do, as calls of the bot. Nothing rejects. */
+export type Inbound = {
+  command(body: SlashCommand, team: string): Promise<void>
+  action(body: BlockAction, team: string): Promise<void>
+  /** Calls `ack` once; what is left to say is said afterwards. */
+  submit(body: ViewSubmitAction, team: string, ack: (answer: SubmitAck) => Promise<void>): Promise<void>
+  written(message: Written, team: string, botUser: string | undefined): Promise<void>
+}
+
+/** A form must be answered within 3 seconds; one that takes longer closes, and its answer follows. */
+const SUBMIT_MS = 2_000
+
+/** Creates it. `word` is the slash command's name. */
+export function createInbound(parts: {
+  bot: Bot
+  answers: Answers
+  outbound: Outbound
+  people: People
+  typed: Typed
+  word: string
+  log: Log
+}): Inbound {
+  const { bot, answers, outbound, people, typed, word, log } = parts
+
+  /** Only setup asks for the zone, and only a message leaves the name out: no call to Slack for anything else. */
+  const callerOf = async (place: Place, name: string): Promise<Caller> => {
+    const manages = bot.command(name)?.who === 'manager'
+    const person = manages || place.name === undefined ? await people.of(place.team, place.user) : undefined
+    return callerAt(place, {
+      typed,
+      name: place.name ?? person?.name ?? place.user,
+      zone: manages ? person?.zone : undefined,
+      standing: () => people.standing(place.team, place.user),
+    })
+  }
+
+  const dispatch = async (place: Place, name: string, input: Input): Promise<Answer> =>
+    bot.dispatch(name, input, await callerOf(place, name))
+
+  const run = async (place: Place, { name, text }: CommandLine): Promise<void> =>
+    answers.show(place, await dispatch(place, name, { text }), { name, text })
+
+  /** The same look-up again, as a direct message. */
+  const sendToDm = async (place: Place, { name, text }: CommandLine): Promise<void> => {
+    const answer = await dispatch(place, name, { text })
+    if (!answer.reply || !('card' in answer.reply)) return
+    const { team: workspace, user } = place
+    try {
+      await outbound.dm({ platform: 'slack', workspace, user }, answer.reply.card, 'answer')
+    } catch (error) {
+      log.warn({ error, command: name }, 'A look-up could not be sent as a direct message')
+      return
+    }
+    const card = doneCard('Sent', 'It is in your direct messages with me.')
+    await answers.show(place, { reply: { card }, visibility: 'private' }, { name })
+  }
+
+  const submit: Inbound['submit'] = async (body, team, ack) => {
+    const origin = readOrigin(body.view.private_metadata)
+    if (!origin) return ack(undefined)
+    const place = placeOfForm(origin, team, body.user)
+    const input = { text: origin.arg, values: formValues(body.view) }
+    const answering = dispatch(place, origin.action, input)
+    const answer = await within(answering, SUBMIT_MS)
+    const said = answer && ackOf(answer, body, place)
+    await ack(said)
+    if (!said) await answers.show(place, await answering, { name: origin.action })
+  }
+
+  const written: Inbound['written'] = async (message, team, botUser) => {
+    const { user, text = '', channel, ts, thread_ts: parent } = message
+    // Joins, edits and the like are subtypes; what a bot says is no answer. A file's comment is an answer.
+    if (!user || message.bot_id || (message.subtype && message.subtype !== 'file_share')) return
+    const thread = parent !== undefined && parent !== ts ? parent : undefined
+    const place: Place = { team, user, channel, direct: isDirect(channel), ...(thread && { thread }) }
+    if (place.direct) return run(place, readCommandLine(text, word))
+    const line = botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)
+    if (line) return run(place, line)
+    if (thread)
+      await bot.message(
+        { platform: 'slack', workspace: team, user },
+        { platform: 'slack', workspace: team, channel, thread },
+        ts,
+      )
+  }
+
+  return {
+    command: (body, team) => run(placeOfCommand(body, team), readCommandLine(body.text ?? '', word)),
+    action: async (body, team) => {
+      const [pressed] = body.actions
+      if (pressed?.type !== 'button') return
+      const name = actionOf(pressed.action_id)
+      if (name === LINK_ACTION) return
+      const place = placeOfAction(body, team)
+      const text = pressed.value ?? ''
+      if (name === DM_ACTION) return sendToDm(place, readCommandLine(text, word))
+      await run(place, { name, text })
+    },
+    submit,
+    written,
+  }
+}
+
+/** What can be said inside the form: an error at its input, or the next form. */
+function ackOf({ reply, field }: Answer, body: ViewSubmitAction, place: Place): SubmitAck {
+  if (!reply) return undefined
+  if ('form' in reply) return { response_action: 'update', view: formView(reply.form, originOf(place)) }
+  if (!field || !Object.hasOwn(body.view.state.values, field)) return undefined
+  const words = reply.card.text ? wordsOf(reply.card.text) : reply.card.plain
+  return { response_action: 'errors', errors: { [field]: oneLine(words, 500) || 'That does not fit.' } }
+}
+
+/** What a promise resolves to, or `undefined` when that takes longer than `ms`. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

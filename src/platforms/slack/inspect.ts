@@ -1,0 +1,58 @@
+import type { Problem } from '../../core/ports.ts'
+import { reasonOf, toPlatformError } from './errors.ts'
+import type { Team } from './teams.ts'
+
+/** What posting, its thread and `find` need, by the kind of channel. */
+const NEEDED = {
+  public: ['chat:write', 'channels:history'],
+  private: ['chat:write', 'groups:history'],
+} as const
+
+/** What would make a post in a channel fail. Rejects when Slack cannot be asked. */
+export async function inspectChannel(team: Team, channel: string): Promise<Problem[]> {
+  const info = await team.web.conversations.info({ channel }).catch((error: unknown) => {
+    if (reasonOf(error) === '') throw error
+    const failure = toPlatformError(error)
+    if (failure.outcome !== 'refused') throw error
+    return { what: failure.message, mends: failure.mends }
+  })
+  if ('mends' in info) return [info]
+  const found = info.channel
+  const isPrivate = Boolean(found?.is_private || found?.is_group)
+  return [
+    ...scopeProblems(team, isPrivate),
+    ...(found?.is_archived
+      ? [
+          {
+            what: 'The channel is archived.',
+            mends: 'Unarchive the channel, or set the group up in another one.',
+          },
+        ]
+      : []),
+    ...(found?.is_member === false && (isPrivate || !has(team, 'channels:join'))
+      ? [{ what: 'I am not in this channel.', mends: 'Type /invite @Studyhall in the channel.' }]
+      : []),
+    ...(found?.is_read_only
+      ? [
+          {
+            what: 'Only some people may post in this channel.',
+            mends: 'Add the app to those who may post there, or set the group up in another channel.',
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Slack tells a token's scopes with every answer; where a proxy drops them, the calls themselves will say. */
+const has = (team: Team, scope: string): boolean => team.scopes === undefined || team.scopes.includes(scope)
+
+function scopeProblems(team: Team, isPrivate: boolean): Problem[] {
+  const missing = NEEDED[isPrivate ? 'private' : 'public'].filter((scope) => !has(team, scope))
+  if (missing.length === 0) return []
+  return [
+    {
+      what: `The app lacks the permission ${missing.join(', ')}.`,
+      mends: 'Update the app with the manifest that “studyhall slack manifest” prints, and install it again.',
+    },
+  ]
+}

@@ -1,0 +1,88 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Installation, InstallationStore } from '@slack/bolt'
+import { z } from 'zod'
+import { defineKind, put, remove, type Store } from '../../core/ports.ts'
+
+/** An installation, sealed with AES-256-GCM: its team id is authenticated, so no record can take another's place. */
+const installations = defineKind(
+  'slack-installation',
+  z.object({ iv: z.base64(), tag: z.base64(), sealed: z.base64() }),
+)
+
+/** The installations of many workspaces, with tokens that the database does not show. */
+export type Installations = InstallationStore & {
+  tokenOf(team: string): Promise<string | undefined>
+  remove(team: string): Promise<void>
+}
+
+/** Keeps installations in the store, encrypted under `key` (32 bytes). */
+export function createInstallations(store: Store, key: Buffer): Installations {
+  const known = new Map<string, Installation>()
+
+  const fetchOne = async (team: string): Promise<Installation | undefined> => {
+    const found = known.get(team)
+    if (found) return found
+    const record = await store.get(installations, team)
+    if (!record) return undefined
+    const opened = open(record, team, key)
+    known.set(team, opened)
+    return opened
+  }
+
+  const drop = async (team: string): Promise<void> => {
+    known.delete(team)
+    await store.commit([remove(installations, team)])
+  }
+
+  return {
+    storeInstallation: async (installation) => {
+      const team = installation.team?.id
+      if (!team || installation.isEnterpriseInstall)
+        throw new Error('Studyhall is installed in one workspace at a time, not in a whole organization.')
+      // A member's own token is never asked for; were one granted, nothing here would need it.
+      const { token: _, refreshToken: __, ...user } = installation.user
+      const kept = { ...installation, user: { ...user, token: undefined } } as Installation
+      await store.commit([put(installations, team, seal(kept, team, key))])
+      known.set(team, kept)
+    },
+    fetchInstallation: async (query) => {
+      const found = query.teamId ? await fetchOne(query.teamId) : undefined
+      if (!found) throw new Error('The app is not installed in this workspace.')
+      return found as Installation<'v1' | 'v2', never>
+    },
+    deleteInstallation: async ({ teamId }) => {
+      if (teamId) await drop(teamId)
+    },
+    tokenOf: async (team) => (await fetchOne(team))?.bot?.token,
+    remove: drop,
+  }
+}
+
+type Sealed = { iv: string; tag: string; sealed: string }
+
+/** A nonce must never repeat under one key: 12 random bytes each time. */
+function seal(installation: Installation, team: string, key: Buffer): Sealed {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(team))
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(installation), 'utf8'), cipher.final()])
+  return {
+    iv: iv.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    sealed: sealed.toString('base64'),
+  }
+}
+
+function open({ iv, tag, sealed }: Sealed, team: string, key: Buffer): Installation {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64'), { authTagLength: 16 })
+      .setAAD(Buffer.from(team))
+      .setAuthTag(Buffer.from(tag, 'base64'))
+    const opened = Buffer.concat([decipher.update(Buffer.from(sealed, 'base64')), decipher.final()])
+    return JSON.parse(opened.toString('utf8')) as Installation
+  } catch (cause) {
+    throw new Error(
+      `The installation of ${team} cannot be decrypted. Set ENCRYPTION_KEY to the key it was stored with, or install the app there again.`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,176 @@
+import type { CommandInfo } from '../../core/command.ts'
+import { UserError } from '../../core/errors.ts'
+import { cut, plain } from '../../core/text.ts'
+import { LIMITS } from './limits.ts'
+import { typedWith } from './typed.ts'
+
+/**
+ * Slash commands that Slack has built in (slack.com/help/articles/201259356 and the names it gave up since); one of them in a
+ * manifest makes Slack reject all of it.
+ */
+export const RESERVED: readonly string[] = [
+  ...[
+    'active',
+    'apps',
+    'archive',
+    'away',
+    'call',
+    'close',
+    'collapse',
+    'dm',
+    'dnd',
+    'expand',
+    'feed',
+    'feedback',
+  ],
+  ...[
+    'huddle',
+    'invite',
+    'invite_people',
+    'join',
+    'keys',
+    'kick',
+    'leave',
+    'me',
+    'msg',
+    'mute',
+    'open',
+    'part',
+  ],
+  ...[
+    'poll',
+    'prefs',
+    'pro',
+    'remind',
+    'remove',
+    'rename',
+    's',
+    'search',
+    'shortcuts',
+    'shrug',
+    'star',
+    'status',
+  ],
+  ...['topic', 'unarchive', 'who'],
+]
+
+/** The least scopes of a bot token that the features need, each with what it is for. */
+export const SCOPES = {
+  commands: 'answer the slash command',
+  'chat:write': 'send daily posts, discussions and private answers',
+  'app_mentions:read': 'answer @Studyhall in channels and threads',
+  'channels:read': 'see whether a public channel is archived and whether the bot is in it',
+  'channels:join': 'join a public channel that a group is set up in',
+  'channels:history': 'count answers in discussions of public channels, and look whether a post arrived',
+  'groups:read': 'the same as channels:read, in private channels it was invited to',
+  'groups:history': 'the same as channels:history, in private channels it was invited to',
+  'im:history': 'answer direct messages',
+  'users:read': 'know administrators, guests and time zones when a group is set up',
+  'pins:write': 'pin the daily post where a group asks for it',
+} as const
+
+const BOT_EVENTS = [
+  'app_home_opened',
+  'app_mention',
+  'app_uninstalled',
+  'channel_archive',
+  'channel_deleted',
+  'channel_left',
+  'group_archive',
+  'group_deleted',
+  'group_left',
+  'member_left_channel',
+  'message.channels',
+  'message.groups',
+  'message.im',
+  'tokens_revoked',
+]
+
+/** Where Slack sends everything in HTTP mode, and the two pages of an installation. */
+export const PATHS = {
+  events: '/slack/events',
+  install: '/slack/install',
+  redirect: '/slack/oauth_redirect',
+} as const
+
+/**
+ * The app manifest, from the commands there are. With `url` (https, no path) the app talks HTTP, without it Socket Mode.
+ * Throws UserError for a command name that Slack would reject.
+ */
+export function manifest(commands: readonly CommandInfo[], options: { command: string; url?: string }) {
+  const command = checkCommand(options.command)
+  const url = options.url === undefined ? undefined : checkUrl(options.url)
+  const events = url && `${url}${PATHS.events}`
+  const address = events ? { request_url: events } : {}
+  return {
+    display_information: {
+      name: cut('Studyhall', LIMITS.appName),
+      description: cut(
+        'A daily interview prompt for your study group, and a thread to discuss it.',
+        LIMITS.appDescription,
+      ),
+    },
+    features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: 'Studyhall', always_online: true },
+      slash_commands: [
+        {
+          command: `/${command}`,
+          description: cut(
+            'Look up a topic, see today’s prompts, set up a study group',
+            LIMITS.commandDescription,
+          ),
+          usage_hint: usageHint(commands, command),
+          should_escape: true,
+          ...(events && { url: events }),
+        },
+      ],
+    },
+    oauth_config: {
+      ...(url && { redirect_urls: [`${url}${PATHS.redirect}`] }),
+      scopes: { bot: Object.keys(SCOPES) },
+    },
+    settings: {
+      event_subscriptions: { ...address, bot_events: BOT_EVENTS },
+      interactivity: { is_enabled: true, ...address },
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === undefined,
+      token_rotation_enabled: false,
+    },
+  }
+}
+
+/** The members' commands first: whoever does not know the command is rarely its manager. */
+function usageHint(commands: readonly CommandInfo[], command: string): string {
+  const typed = typedWith(command)
+  const hints = commands
+    .toSorted((a, b) => Number(a.who === 'manager') - Number(b.who === 'manager'))
+    .map((info) => `${typed(info).slice(command.length + 2)} ${info.usage}`.trim())
+  const fitting = hints.filter((_, i) => hints.slice(0, i + 1).join(' | ').length <= LIMITS.usageHint)
+  return fitting.join(' | ')
+}
+
+function checkCommand(typed: string): string {
+  const name = typed.replace(/^\//, '')
+  if (RESERVED.includes(name))
+    throw new UserError(
+      'That command is taken',
+      `/${name} is one of Slack’s own commands, and Slack rejects the whole manifest for it. Choose another word, such as study.`,
+    )
+  if (!/^[a-z0-9_-]{1,31}$/.test(name))
+    throw new UserError(
+      'That is no command name',
+      `“${plain(name.slice(0, 40))}” does not fit. Use up to 31 lower-case letters, digits, hyphens and underscores, such as study.`,
+    )
+  return name
+}
+
+function checkUrl(typed: string): string {
+  const url = URL.parse(typed)
+  if (url?.protocol !== 'https:' || url.pathname.replace(/\/+$/, '') !== '' || url.search || url.hash)
+    throw new UserError(
+      'That is no address for Slack',
+      `Write the public address of this bot without a path, such as https://bot.example.org. Slack sends to https only.`,
+    )
+  return url.origin
+}

@@ -1,0 +1,150 @@
+import type { webApi } from '@slack/bolt'
+import type { Card } from '../../core/card.ts'
+import { PlatformError } from '../../core/errors.ts'
+import type { ChatPlatform, Log, PostOrder, Store } from '../../core/ports.ts'
+import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import { reasonOf, toPlatformError } from './errors.ts'
+import { findMessage, METADATA, readMetadata } from './history.ts'
+import { inspectChannel } from './inspect.ts'
+import type { Pace } from './pace.ts'
+import { createPins } from './pins.ts'
+import { type Rendered, renderCard } from './render.ts'
+import type { Team, Teams } from './teams.ts'
+
+/** What the core calls, and `say`, by which answers to members go the same way. */
+export type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'> & {
+  /** Posts an answer in a channel or thread, at that channel's pace. Rejects with PlatformError. */
+  say(to: ChannelRef & { thread?: string }, card: Card): Promise<void>
+}
+
+/** Creates it over the workspaces' clients. */
+export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; log: Log }): Outbound {
+  const { teams, pace, log } = parts
+  const pins = createPins(parts.store, log)
+
+  /** One call in the channel's turn; a public channel that the bot is not in is joined first, once. */
+  const send = (to: ChannelRef & { thread?: string }, message: Message): Promise<PostRef> =>
+    guarded(to, (team) =>
+      pace.turn(`${to.workspace}/${to.channel}`, async () => {
+        const call = () => team.web.chat.postMessage(argumentsOf(to, message))
+        const sent = await call().catch(async (error: unknown) => {
+          if (reasonOf(error) !== 'not_in_channel' || !(await joined(team.web, to.channel))) throw error
+          return call()
+        })
+        if (!sent.ts) throw new PlatformError('unknown', 'Slack did not say where the message is.')
+        return refTo(team, { ...to, channel: sent.channel ?? to.channel }, sent.ts)
+      }),
+    )
+
+  const guarded = async <T>(
+    at: { platform: string; workspace: string },
+    call: (team: Team) => Promise<T>,
+  ): Promise<T> => {
+    const team = await teams.of(at.workspace)
+    try {
+      return await call(team)
+    } catch (error) {
+      throw toPlatformError(error)
+    }
+  }
+
+  const post = async (order: PostOrder): Promise<PostRef> => {
+    const { to, card, key, mention } = order
+    if (mention && !USER_GROUP.test(mention))
+      log.warn({ mention }, 'A mention that is no user group was left out')
+    const rendered = renderCard(card, mention && USER_GROUP.test(mention) ? mention : undefined)
+    const ref = await send(to, { ...rendered, key })
+    if (order.pin) await teams.of(to.workspace).then((team) => pins.move(team.web, ref))
+    return ref
+  }
+
+  return {
+    post,
+    say: async (to, card) => void (await send(to, renderCard(card))),
+    openThread: async ({ platform, workspace, channel, message }) => ({
+      platform,
+      workspace,
+      channel,
+      thread: message,
+    }),
+    find: (to, key, since) => guarded(to, (team) => find(team, to, key, since, log)),
+    edit: (ref, card) =>
+      guarded(ref, async ({ web }) => {
+        // An update without metadata may lose it, and with it the key.
+        const metadata = await readMetadata(web, ref).catch(() => undefined)
+        await web.chat.update({
+          channel: ref.channel,
+          ts: ref.message,
+          ...renderCard(card),
+          ...(metadata && { metadata }),
+        })
+      }),
+    dm: (member: MemberRef, card, key) =>
+      // A user's id as the channel opens the direct conversation.
+      send(
+        { platform: 'slack', workspace: member.workspace, channel: member.user },
+        { ...renderCard(card), key },
+      ),
+    inspect: (channel) => guarded(channel, (team) => inspectChannel(team, channel.channel)),
+  }
+}
+
+type Message = Rendered & { key?: string }
+
+/** Ids of user groups; `<!subteam^…>` mentions nobody else. */
+const USER_GROUP = /^S[A-Z0-9]+$/
+
+const argumentsOf = (to: ChannelRef & { thread?: string }, { text, blocks, key }: Message) => ({
+  channel: to.channel,
+  text,
+  blocks,
+  unfurl_links: false,
+  unfurl_media: false,
+  ...(to.thread !== undefined && { thread_ts: to.thread }),
+  ...(key !== undefined && { metadata: { event_type: METADATA, event_payload: { key } } }),
+})
+
+async function joined(web: webApi.WebClient, channel: string): Promise<boolean> {
+  try {
+    await web.conversations.join({ channel })
+    return true
+  } catch (error) {
+    // Not public, not allowed: the first answer says what mends it. A lost answer may still have let us in.
+    if (reasonOf(error)) return false
+    throw error
+  }
+}
+
+/** The address is the one of Slack's permalinks; asking for it would cost a call a message. */
+function refTo(team: Team, to: ChannelRef & { thread?: string }, ts: string): PostRef {
+  const { workspace, channel, thread } = to
+  const url = new URL(`archives/${channel}/p${ts.replace('.', '')}`, team.url)
+  if (thread !== undefined) url.search = new URLSearchParams({ thread_ts: thread, cid: channel }).toString()
+  return {
+    platform: 'slack',
+    workspace,
+    channel,
+    ...(thread !== undefined && { thread }),
+    message: ts,
+    url: url.href,
+  }
+}
+
+async function find(
+  team: Team,
+  to: ChannelRef | ThreadRef,
+  key: string,
+  since: number,
+  log: Log,
+): Promise<PostRef | 'absent' | 'unknown'> {
+  try {
+    const ts = await findMessage(team, to, key, since)
+    return ts === undefined ? 'absent' : refTo(team, to, ts)
+  } catch (error) {
+    const failure = toPlatformError(error)
+    // What Slack refuses to show says nothing about what was sent.
+    if (failure.outcome !== 'refused' && failure.outcome !== 'invalid') throw failure
+    log.warn({ error: failure, channel: to.channel }, 'The history of a channel cannot be read')
+    return 'unknown'
+  }
+}

@@ -1,0 +1,96 @@
+import type { Log, Standing } from '../../core/ports.ts'
+import type { Teams } from './teams.ts'
+
+/** What `users.info` tells of a person, as far as it matters here. */
+export type Person = {
+  name: string
+  zone: string | undefined
+  admin: boolean
+  guest: boolean
+  bot: boolean
+  /** Of another workspace, met in a shared channel. */
+  stranger: boolean
+}
+
+/** Who people are, remembered for 10 minutes. */
+export type People = {
+  /** `undefined` when Slack cannot be asked. */
+  of(team: string, user: string): Promise<Person | undefined>
+  standing(team: string, user: string): Promise<Standing>
+}
+
+const REMEMBER_MS = 10 * 60_000
+/** People remembered at once; the earliest asked leaves first. */
+const MOST = 10_000
+
+/** Asks `users.info`. `setup` says who may set up a first group; `now` answers epoch ms. */
+export function createPeople(parts: {
+  teams: Teams
+  setup: 'members' | 'admins'
+  now(): number
+  log: Log
+}): People {
+  const { teams, setup, now, log } = parts
+  const known = new Map<string, { at: number; person: Promise<Person> }>()
+
+  const of = async (team: string, user: string): Promise<Person | undefined> => {
+    const key = `${team}/${user}`
+    const found = known.get(key)
+    const fresh =
+      found && found.at > now() - REMEMBER_MS ? found : { at: now(), person: ask(teams, team, user) }
+    if (fresh !== found) {
+      known.delete(key)
+      known.set(key, fresh)
+      const [first] = known.keys()
+      if (known.size > MOST && first !== undefined) known.delete(first)
+    }
+    try {
+      return await fresh.person
+    } catch (error) {
+      if (known.get(key) === fresh) known.delete(key)
+      log.warn({ error, team, user }, 'Slack did not tell who a member is')
+      return undefined
+    }
+  }
+
+  return {
+    of,
+    standing: async (team, user) => standingOf(await of(team, user), setup),
+  }
+}
+
+/** What somebody may do. Who cannot be told apart from a stranger may nothing. */
+export function standingOf(person: Person | undefined, setup: 'members' | 'admins'): Standing {
+  if (!person)
+    return {
+      admin: false,
+      maySetUp: 'Slack does not tell me who you are at the moment. Try again in a minute.',
+    }
+  const admin = person.admin && !person.stranger && !person.bot
+  return { admin, maySetUp: setupBar(person, admin, setup) ?? true }
+}
+
+function setupBar(person: Person, admin: boolean, setup: 'members' | 'admins'): string | undefined {
+  if (person.bot) return 'A bot cannot set up a study group.'
+  if (person.stranger)
+    return 'You belong to another workspace. Ask a member of the workspace that I am installed in to set the group up.'
+  if (person.guest) return 'Guests cannot set up a study group. Ask a full member of this workspace.'
+  if (setup === 'admins' && !admin)
+    return 'In this workspace only administrators set up study groups. Ask one of them.'
+  return undefined
+}
+
+async function ask(teams: Teams, team: string, id: string): Promise<Person> {
+  const { web } = await teams.of(team)
+  const { user } = await web.users.info({ user: id })
+  if (!user) throw new Error('Slack answered without a user.')
+  const homes = [user.team_id, ...(user.enterprise_user?.teams ?? [])]
+  return {
+    name: user.profile?.display_name || user.profile?.real_name || user.real_name || user.name || id,
+    zone: user.tz,
+    admin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
+    guest: Boolean(user.is_restricted || user.is_ultra_restricted),
+    bot: Boolean(user.is_bot || user.is_workflow_bot),
+    stranger: Boolean(user.is_stranger) || (user.team_id !== undefined && !homes.includes(team)),
+  }
+}

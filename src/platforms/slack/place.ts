@@ -1,0 +1,110 @@
+import type { BlockAction, SlashCommand } from '@slack/bolt'
+import type { Caller, Standing, Typed } from '../../core/ports.ts'
+import type { Origin } from './form.ts'
+
+/** Where somebody asked for something, and by which ways an answer can reach them. */
+export type Place = {
+  team: string
+  user: string
+  /** Display name, where the payload tells it. */
+  name?: string
+  /** The conversation, also a private one. */
+  channel?: string
+  channelName?: string
+  /** A private conversation with the bot, in which every message is private already. */
+  direct: boolean
+  /** The thread the call came from. */
+  thread?: string
+  /** Takes 5 answers within 30 minutes, also where the bot is no member. */
+  responseUrl?: string
+  /** Opens a form within 3 seconds, once. */
+  trigger?: string
+  /** The message whose button was pressed; without `ts` it is one that only this member sees. */
+  pressed?: { ts?: string | undefined }
+}
+
+/** Names that slash commands carry where the channel's own is not told. */
+const NAMELESS = ['directmessage', 'privategroup']
+
+/** Where a slash command was typed; slash commands cannot be typed in threads. */
+export const placeOfCommand = (body: SlashCommand, team: string): Place => ({
+  team,
+  user: body.user_id,
+  name: body.user_name,
+  channel: body.channel_id,
+  ...(!NAMELESS.includes(body.channel_name) && { channelName: body.channel_name }),
+  direct: false,
+  responseUrl: body.response_url,
+  trigger: body.trigger_id,
+})
+
+/** Where a button was pressed: on a message, on one that only the member sees, or on the home page. */
+export function placeOfAction(body: BlockAction, team: string): Place {
+  const { container, message, channel, user } = body
+  const shown = container as {
+    type?: string
+    is_ephemeral?: boolean
+    thread_ts?: string
+    message_ts?: string
+  }
+  const ts = shown.message_ts ?? message?.ts
+  const parent: unknown = shown.thread_ts ?? message?.['thread_ts']
+  // A message that has replies names itself as its thread; whoever presses its button is still in the channel.
+  const thread = typeof parent === 'string' && parent !== ts ? parent : undefined
+  const name = 'name' in user ? user.name : user.username
+  return {
+    team,
+    user: user.id,
+    ...(typeof name === 'string' && { name }),
+    ...(channel && { channel: channel.id }),
+    ...(channel && !NAMELESS.includes(channel.name) && { channelName: channel.name }),
+    direct: isDirect(channel?.id) && !shown.is_ephemeral,
+    ...(thread !== undefined && { thread }),
+    ...(body.response_url && { responseUrl: body.response_url }),
+    trigger: body.trigger_id,
+    ...(shown.type === 'message' && { pressed: shown.is_ephemeral ? {} : { ts } }),
+  }
+}
+
+/** Where a submitted form had been opened. */
+export const placeOfForm = (origin: Origin, team: string, user: { id: string; name: string }): Place => ({
+  team,
+  user: user.id,
+  name: user.name,
+  ...(origin.channel !== undefined && { channel: origin.channel }),
+  ...(origin.channelName !== undefined && { channelName: origin.channelName }),
+  direct: false,
+  ...(origin.thread !== undefined && { thread: origin.thread }),
+  ...(origin.responseUrl !== undefined && { responseUrl: origin.responseUrl }),
+  ...(origin.pressed && { pressed: origin.pressed }),
+})
+
+/** What a form keeps of the place it is opened from. */
+export const originOf = ({ channel, channelName, thread, responseUrl, pressed }: Place) => ({
+  ...(channel !== undefined && { channel }),
+  ...(channelName !== undefined && { channelName }),
+  ...(thread !== undefined && { thread }),
+  ...(responseUrl !== undefined && { responseUrl }),
+  ...(pressed && { pressed }),
+})
+
+/** The ids of direct conversations begin with a D, whoever they are between. */
+export const isDirect = (channel: string | undefined): boolean => channel?.startsWith('D') ?? false
+
+/** The caller behind a place. A direct conversation is no channel that a group can meet in. */
+export const callerAt = (
+  place: Place,
+  more: { typed: Typed; name: string; zone?: string | undefined; standing(): Promise<Standing> },
+): Caller => ({
+  member: { platform: 'slack', workspace: place.team, user: place.user },
+  name: more.name,
+  ...(place.channel !== undefined &&
+    !isDirect(place.channel) && {
+      channel: { platform: 'slack', workspace: place.team, channel: place.channel },
+      ...(place.channelName !== undefined && { channelName: place.channelName }),
+    }),
+  ...(place.thread !== undefined && { thread: place.thread }),
+  ...(more.zone !== undefined && { zone: more.zone }),
+  typed: more.typed,
+  standing: more.standing,
+})

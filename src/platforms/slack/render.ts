@@ -1,0 +1,125 @@
+import type { types } from '@slack/bolt'
+import type { Button, Card } from '../../core/card.ts'
+import { cut, tidy } from '../../core/text.ts'
+import { LIMITS } from './limits.ts'
+import {
+  fitPieces,
+  lengthOf,
+  namedPieces,
+  type Piece,
+  packPieces,
+  textToPieces,
+  wordsOf,
+} from './rich-text.ts'
+
+/** A message: `text` is what notifications and screen readers say. */
+export type Rendered = { text: string; blocks: types.KnownBlock[] }
+
+/** The action of a button that only opens a link; commands never begin with `@`. */
+export const LINK_ACTION = '@link'
+
+/**
+ * A card as a message within every limit. `mention` is a user group's id; it is the only mention a message of ours can hold.
+ * Text and fields share what room there is, and the first thing that does not fit is cut with "…".
+ */
+export function renderCard(card: Card, mention?: string): Rendered {
+  const ping = mention ? `<!subteam^${mention}>` : ''
+  const said = escapeText(cut(card.plain, LIMITS.plain - 100))
+  return {
+    text: ping ? `${ping} ${said}` : said,
+    blocks: [
+      ...(ping ? [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: ping } }] : []),
+      ...cardBlocks(card, LIMITS.message - 200, LIMITS.blocks - 1),
+    ],
+  }
+}
+
+/** A card as blocks of at most `size` characters of JSON. */
+export function cardBlocks(card: Card, size: number, count: number): types.KnownBlock[] {
+  const pieces = [
+    ...textToPieces(card.text ?? ''),
+    ...(card.fields ?? []).flatMap(({ name, value }) => namedPieces(oneLine(name, LIMITS.header), value)),
+  ]
+  const fits = (blocks: types.KnownBlock[]): boolean =>
+    blocks.length <= count && JSON.stringify(blocks).length <= size
+  let room = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0)
+  let buttons = card.buttons ?? []
+  for (;;) {
+    const blocks = compose(card, fitPieces(pieces, room), buttons)
+    if (fits(blocks)) return blocks
+    // Text gives way to its last paragraph before buttons do: a button is what the card is there to offer.
+    if (room > 200) room = Math.floor(room * 0.85)
+    else if (buttons.length > 0) buttons = buttons.slice(0, -1)
+    else return compose({ ...card, footer: '…' }, fitPieces(pieces, 1), []).slice(0, count)
+  }
+}
+
+function compose(card: Card, pieces: Piece[], buttons: Button[]): types.KnownBlock[] {
+  const title = oneLine(card.title, LIMITS.header)
+  const dropped = buttons.length < (card.buttons?.length ?? 0)
+  const footer = cut(`${wordsOf(card.footer ?? '')}${dropped ? ' …' : ''}`.trim(), LIMITS.contextText)
+  return [
+    ...(title ? [{ type: 'header' as const, text: plainText(title) }] : []),
+    ...packPieces(pieces),
+    ...image(card),
+    ...(footer ? [{ type: 'context' as const, elements: [plainText(footer)] }] : []),
+    ...actions(buttons),
+  ]
+}
+
+/** The three characters that Slack gives a meaning; without them no mention and no link can be written. */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** A text object that Slack shows as it is. */
+export const plainText = (text: string): types.PlainTextElement => ({
+  type: 'plain_text',
+  text,
+  emoji: false,
+})
+
+/** Text from outside on one line of at most `max` characters; empty where nothing can be seen of it. */
+export const oneLine = (text: string, max: number): string => cut(tidy(text), max)
+
+function image({ image: picture }: Card): types.ImageBlock[] {
+  if (!picture || !isHttp(picture.url)) return []
+  return [{ type: 'image', image_url: picture.url, alt_text: oneLine(picture.alt, LIMITS.alt) || 'Picture' }]
+}
+
+/** Buttons in blocks of at most 25; an action's id is unique and its name readable after a restart. */
+function actions(buttons: readonly Button[]): types.ActionsBlock[] {
+  const all = buttons.flatMap(button)
+  const rows = Math.ceil(all.length / LIMITS.actions)
+  return Array.from({ length: rows }, (_, i) => ({
+    type: 'actions' as const,
+    elements: all.slice(i * LIMITS.actions, (i + 1) * LIMITS.actions),
+  }))
+}
+
+function button(from: Button, index: number): types.Button[] {
+  const look = {
+    type: 'button' as const,
+    text: plainText(oneLine(from.label, LIMITS.label) || '…'),
+    ...(from.style && { style: from.style }),
+  }
+  if ('url' in from)
+    return isHttp(from.url) ? [{ ...look, action_id: actionId(LINK_ACTION, index), url: from.url }] : []
+  const value = from.arg ?? ''
+  const id = actionId(from.action, index)
+  // A state that was cut would mean something else.
+  if (value.length > LIMITS.value || id.length > LIMITS.actionId) return []
+  return [{ ...look, action_id: id, ...(value !== '' && { value }) }]
+}
+
+const actionId = (action: string, index: number): string => `${action}#${index}`
+
+/** The action behind a button's id. */
+export const actionOf = (id: string): string => id.replace(/#\d+$/, '')
+
+function isHttp(url: string): boolean {
+  try {
+    return url.length <= LIMITS.url && ['http:', 'https:'].includes(new URL(url).protocol)
+  } catch {
+    return false
+  }
+}

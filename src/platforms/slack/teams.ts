@@ -1,0 +1,83 @@
+import { webApi } from '@slack/bolt'
+import { PlatformError } from '../../core/errors.ts'
+import { toPlatformError } from './errors.ts'
+
+/** The bot in one workspace. */
+export type Team = {
+  id: string
+  web: webApi.WebClient
+  botUser: string
+  botId: string
+  /** The workspace's address, `https://example.slack.com/`. */
+  url: string
+  /** Scopes of the token; `undefined` where Slack did not tell. */
+  scopes: readonly string[] | undefined
+}
+
+/** Workspaces by team id. */
+export type Teams = {
+  /** Rejects with PlatformError `refused` where the app is not installed. */
+  of(id: string): Promise<Team>
+  /** The token of a workspace is void: it is asked for again next time. */
+  forget(id: string): void
+}
+
+/** A call to Slack may take so long, in ms. */
+const TIMEOUT_MS = 10_000
+
+/**
+ * How calls are made: once. What a failed call means is decided by whoever made it, because a repeated POST may arrive
+ * twice.
+ */
+export const webOptions = (
+  apiUrl: string,
+  logger: webApi.WebClientOptions['logger'],
+): webApi.WebClientOptions => ({
+  slackApiUrl: apiUrl,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  timeout: TIMEOUT_MS,
+  ...(logger && { logger }),
+})
+
+/** Knows workspaces by their tokens; `tokenOf` answers `undefined` where the app is not installed. */
+export function createTeams(
+  tokenOf: (id: string) => Promise<string | undefined>,
+  options: webApi.WebClientOptions,
+): Teams {
+  const known = new Map<string, { token: string; team: Promise<Team> }>()
+  return {
+    of: async (id) => {
+      const token = await tokenOf(id)
+      if (token === undefined)
+        throw new PlatformError('refused', 'The app is not installed in this workspace.', {
+          mends: 'Install the app in this workspace again.',
+        })
+      const found = known.get(id)
+      if (found?.token === token) return found.team
+      const team = openTeam(token, options)
+      known.set(id, { token, team })
+      team.catch(() => known.delete(id))
+      return team
+    },
+    forget: (id) => void known.delete(id),
+  }
+}
+
+/** Asks Slack whom a token belongs to. Rejects with PlatformError. */
+export async function openTeam(token: string, options: webApi.WebClientOptions): Promise<Team> {
+  const web = new webApi.WebClient(token, options)
+  try {
+    const who = await web.auth.test()
+    return {
+      id: who.team_id ?? '',
+      web,
+      botUser: who.user_id ?? '',
+      botId: who.bot_id ?? '',
+      url: who.url ?? 'https://slack.com/',
+      scopes: who.response_metadata?.scopes,
+    }
+  } catch (error) {
+    throw toPlatformError(error)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Typed } from '../../core/ports.ts'
+
+/** What a member typed: a command's name and the rest of the line. */
+export type CommandLine = { name: string; text: string }
+
+/** How a command is typed on Slack: `/study topic` for members, `/study group setup` for managers. */
+export const typedWith =
+  (command: string): Typed =>
+  ({ name, who }) =>
+    who === 'manager' ? `/${command} group ${name}` : `/${command} ${name}`
+
+/** Text as Slack sends it, with the three characters that it escapes. Mentions and links keep their brackets. */
+export const unescapeText = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+
+/**
+ * Reads what follows the slash command or the mention. `group` before a manager's command and a repeated `/study` are
+ * passed over; nothing, `group` alone or `help` asks for help.
+ */
+export function readCommandLine(escaped: string, command: string): CommandLine {
+  let [word, rest] = firstWord(unescapeText(escaped))
+  if (word === command || word === `/${command}`) [word, rest] = firstWord(rest)
+  if (word === 'group') [word, rest] = firstWord(rest)
+  return { name: word.replace(/^\//, '') || 'help', text: rest }
+}
+
+/**
+ * The command line behind a mention of the bot, where the message is meant for the bot: it begins with the mention, or
+ * the first word behind the mention is a command. `undefined` for anything else, such as an answer that names the bot.
+ */
+export function readMention(
+  text: string,
+  bot: string,
+  command: string,
+  isCommand: (name: string) => boolean,
+): CommandLine | undefined {
+  const [mention] = new RegExp(`<@${bot}(?:\\|[^>]*)?>`).exec(text) ?? []
+  if (mention === undefined) return undefined
+  const at = text.indexOf(mention)
+  const line = readCommandLine(text.slice(at + mention.length), command)
+  return text.slice(0, at).trim() === '' || isCommand(line.name) ? line : undefined
+}
+
+function firstWord(line: string): [string, string] {
+  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(line) ?? []
+  return [word.toLowerCase(), rest.trimEnd()]
+}

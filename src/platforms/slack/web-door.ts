@@ -1,0 +1,118 @@
+import { ExpressReceiver, type InstallationStore } from '@slack/bolt'
+import type { Request, RequestHandler } from 'express'
+import type { Log } from '../../core/ports.ts'
+import { silentLog } from './bolt-log.ts'
+import { PATHS, SCOPES } from './manifest.ts'
+import type { Receiving } from './receiving.ts'
+import { webOptions } from './teams.ts'
+
+/** The part of our Express app that is used. */
+export type WebApp = { use(handler: RequestHandler): unknown }
+
+/** What installing in many workspaces needs. */
+export type OAuth = {
+  apiUrl: string
+  clientId: string
+  clientSecret: string
+  stateSecret: string
+  store: InstallationStore
+}
+
+/** Slack signs with a time that is at most 5 minutes old; nothing older passes. */
+const SIGNED_MS = 5 * 60_000
+/** Refused requests are counted and told at most once a minute: anybody can send them. */
+const TELL_MS = 60_000
+
+/**
+ * HTTP on our own server: Bolt's receiver checks every signature, and a signature is accepted once. With `oauth` it also
+ * serves the pages of an installation. Routes stand from the beginning; before `start` and after `stop` they answer 503, so
+ * that Slack tries again.
+ */
+export function createWebDoor(parts: {
+  app: WebApp
+  signingSecret: string
+  oauth?: OAuth
+  now(): number
+  log: Log
+}): Receiving {
+  const { app, signingSecret, oauth, now } = parts
+  const replays = createReplays(now)
+  const tell = createTeller(now, parts.log)
+  let open = false
+
+  const receiver = new ExpressReceiver({
+    signingSecret,
+    endpoints: PATHS.events,
+    // Bolt writes a line for every unsigned request, with the reason.
+    logger: silentLog(),
+    customPropertiesExtractor: (request) => {
+      replays.remember(request)
+      return {}
+    },
+    ...(oauth && {
+      clientId: oauth.clientId,
+      clientSecret: oauth.clientSecret,
+      stateSecret: oauth.stateSecret,
+      installationStore: oauth.store,
+      scopes: Object.keys(SCOPES),
+      installerOptions: {
+        installPath: PATHS.install,
+        redirectUriPath: PATHS.redirect,
+        directInstall: true,
+        clientOptions: webOptions(oauth.apiUrl, silentLog()),
+        authorizationUrl: new URL('/oauth/v2/authorize', oauth.apiUrl).href,
+      },
+    }),
+  })
+
+  app.use((request, response, next) => {
+    if (!isOurs(request.path)) return next()
+    if (!open) return void response.status(503).end()
+    response.on('finish', () => response.statusCode === 401 && tell())
+    if (replays.knows(request)) return void response.status(401).end()
+    receiver.router(request, response, next)
+  })
+
+  return {
+    receiver,
+    start: async () => {
+      open = true
+    },
+    stop: async () => {
+      open = false
+    },
+  }
+}
+
+const isOurs = (path: string): boolean => Object.values<string>(PATHS).includes(path.replace(/\/+$/, ''))
+
+/** Signatures that were accepted, as long as they would be accepted again. */
+function createReplays(now: () => number) {
+  const seen = new Map<string, number>()
+  return {
+    knows: (request: Request): boolean => (seen.get(hashOf(request)) ?? 0) > now() - SIGNED_MS,
+    remember: (request: Request): void => {
+      for (const [hash, at] of seen) {
+        if (at > now() - SIGNED_MS - 60_000) break
+        seen.delete(hash)
+      }
+      seen.set(hashOf(request), now())
+    },
+  }
+}
+
+/** Only the part behind `=` is compared when a signature is checked, so only it can tell two apart. */
+const hashOf = (request: Request): string =>
+  String(request.headers['x-slack-signature'] ?? '').split('=')[1] ?? ''
+
+function createTeller(now: () => number, log: Log): () => void {
+  let refused = 0
+  let told = Number.NEGATIVE_INFINITY
+  return () => {
+    refused++
+    if (now() - told < TELL_MS) return
+    log.warn({ refused }, 'Requests that Slack did not sign were refused')
+    told = now()
+    refused = 0
+  }
+}
