@@ -24,7 +24,8 @@ export function buttonRows(buttons: readonly Button[], mark?: string): APIMessag
   const taken = new Set<string>()
   let unmarked = mark
   const made = shown.map((button) => {
-    const component = 'url' in button ? linkButton(button, taken) : actionButton(button, unmarked, taken)
+    const component =
+      'url' in button ? linkButton(button, unmarked, taken) : actionButton(button, unmarked, taken)
     if ('custom_id' in component) {
       taken.add(component.custom_id)
       unmarked = undefined
@@ -32,7 +33,7 @@ export function buttonRows(buttons: readonly Button[], mark?: string): APIMessag
     return component
   })
   if (shown.length < wanted.length)
-    made.push(disabled(`… ${wanted.length - shown.length} more`, undefined, taken))
+    made.push(disabled(`… ${wanted.length - shown.length} more`, unmarked, taken))
   return Array.from({ length: Math.ceil(made.length / LIMITS.buttonsInRow) }, (_, row) => ({
     type: ComponentType.ActionRow,
     components: made.slice(row * LIMITS.buttonsInRow, (row + 1) * LIMITS.buttonsInRow),
@@ -66,11 +67,15 @@ function actionButton(
   return { type: ComponentType.Button, style, label: labelOf(button.label), custom_id: id }
 }
 
-function linkButton(button: { label: string; url: string }, taken: ReadonlySet<string>): APIButtonComponent {
+function linkButton(
+  button: { label: string; url: string },
+  mark: string | undefined,
+  taken: ReadonlySet<string>,
+): APIButtonComponent {
   if (!URL.canParse(button.url) || !/^https?:$/.test(new URL(button.url).protocol))
-    return disabled(button.label, undefined, taken)
+    return disabled(button.label, mark, taken)
   const { href } = new URL(button.url)
-  if (href.length > LIMITS.url) return disabled(button.label, undefined, taken)
+  if (href.length > LIMITS.url) return disabled(button.label, mark, taken)
   return { type: ComponentType.Button, style: ButtonStyle.Link, label: labelOf(button.label), url: href }
 }
 

@@ -14,7 +14,7 @@ export function clip(blocks: readonly Block[], max: number): Block[] {
       return from
     }
     over = true
-    return cut(from, Math.max(1, left))
+    return left > 0 ? cut(from, left) : '…'
   }
 
   const run = (nodes: readonly Inline[]): Inline[] =>

@@ -1,0 +1,51 @@
+import type { Bot, Store } from '../../src/core/ports.ts'
+import { createDiscord } from '../../src/platforms/discord/index.ts'
+import { createDiscordFake, type DiscordFakeOptions } from '../fakes/discord/index.ts'
+import { createMemoryStore } from '../fakes/memory-store.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { createScriptedBot } from '../fakes/scripted-bot.ts'
+
+type Fake = Awaited<ReturnType<typeof createDiscordFake>>
+
+/** A fake Discord, `build` having built its servers, and the platform logged in to it with a bot behind. */
+export async function startDiscord<W, B extends Bot = ReturnType<typeof createScriptedBot>>(
+  build: (fake: Fake) => W,
+  more: { bot?: B; store?: Store; guildId?: string; fake?: DiscordFakeOptions } = {},
+) {
+  const fake = await createDiscordFake(more.fake)
+  const world = build(fake)
+  const log = createQuietLog()
+  const store = more.store ?? createMemoryStore()
+  const bot = (more.bot ?? createScriptedBot()) as B
+  const serve = async () => {
+    const platform = createDiscord({
+      token: fake.token,
+      apiUrl: fake.api,
+      shards: 'auto',
+      guildId: more.guildId,
+      store,
+      log,
+    })
+    await platform.start(bot)
+    return platform
+  }
+  let platform = await serve()
+  return {
+    fake,
+    world,
+    bot,
+    store,
+    log,
+    platform: () => platform,
+    /** The platform as after a restart of the process. */
+    again: async () => {
+      await platform.stop()
+      platform = await serve()
+    },
+    stop: async () => {
+      await platform.stop()
+      await fake.close()
+      fake.assertNoUnknown()
+    },
+  }
+}

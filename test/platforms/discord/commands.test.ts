@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createCommands } from '../../../src/commands.ts'
+import { type CommandInfo, defineCommand, describeCommand } from '../../../src/core/command.ts'
+import { commandBodies, readCommand } from '../../../src/platforms/discord/commands.ts'
+import { typed } from '../../../src/platforms/discord/typed.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+
+const info = (name: string, args: z.ZodObject, who: 'member' | 'manager' = 'member'): CommandInfo =>
+  describeCommand(
+    defineCommand({
+      name,
+      summary: `Does ${name}`,
+      args,
+      who,
+      visibility: 'private',
+      group: 'optional',
+      suggest: { query: () => [] },
+      run: async () => undefined,
+    }),
+  )
+
+const none = z.object({})
+
+/** Every command of the bot. */
+const shipped = (): CommandInfo[] =>
+  createCommands({
+    store: createMemoryStore(),
+    delivery: { changed: async () => {}, postNow: async () => 'sending' },
+    inspect: async () => [],
+    newId: () => 'newgrp01',
+    random: () => 0,
+  }).map(describeCommand)
+
+describe('the slash commands of Discord', () => {
+  it('put members’ commands under /study, two of them at top level too, and managers’ under /group', () => {
+    const bodies = commandBodies([
+      info('topic', none),
+      info('today', none),
+      info('roadmap', none),
+      info('setup', none, 'manager'),
+    ])
+    expect(bodies.map(({ name, options }) => [name, (options ?? []).map((option) => option.name)])).toEqual([
+      ['topic', []],
+      ['today', []],
+      ['study', ['topic', 'today', 'roadmap']],
+      ['group', ['setup']],
+    ])
+    expect(bodies.map((body) => body.default_member_permissions)).toEqual(Array(4).fill(undefined))
+  })
+
+  it('are typed where they are registered', () => {
+    const infos = shipped().filter(({ internal }) => !internal)
+    const lines = commandBodies(infos).flatMap(({ name, options = [] }) => [
+      `/${name}`,
+      ...options.map((option) => `/${name} ${option.name}`),
+    ])
+    for (const command of infos) expect(lines).toContain(typed(command))
+  })
+
+  it('give each argument its type, range, choices and completion, required ones first', () => {
+    const [command] = commandBodies([
+      info(
+        'topic',
+        z.object({
+          day: z.int().min(1).max(133).optional().describe('a roadmap day'),
+          level: z.enum(['Beginner', 'Advanced']).optional().describe('how hard'),
+          loud: z.boolean().optional().describe('whether to shout'),
+          query: z.string().max(80).describe('what to look up'),
+        }),
+      ),
+    ])
+    expect(command?.options).toEqual([
+      {
+        name: 'query',
+        description: 'what to look up',
+        required: true,
+        type: 3,
+        max_length: 80,
+        autocomplete: true,
+      },
+      { name: 'day', description: 'a roadmap day', required: false, type: 4, min_value: 1, max_value: 133 },
+      {
+        name: 'level',
+        description: 'how hard',
+        required: false,
+        type: 3,
+        choices: [
+          { name: 'Beginner', value: 'Beginner' },
+          { name: 'Advanced', value: 'Advanced' },
+        ],
+      },
+      { name: 'loud', description: 'whether to shout', required: false, type: 5 },
+    ])
+  })
+
+  it('leave out what only buttons name', () => {
+    expect(commandBodies([{ ...info('hint', none), internal: true }])).toEqual([])
+  })
+
+  it('refuse a family that Discord would refuse', () => {
+    const many = Array.from({ length: 26 }, (_, i) => info(`c${i}`, none))
+    expect(() => commandBodies(many)).toThrow('/study holds 26 commands')
+  })
+
+  it('are read wherever they were typed', () => {
+    const options = [{ name: 'query', type: 3, value: 'two tower' }]
+    const read = { name: 'topic', values: { query: 'two tower' }, focused: undefined }
+    expect(readCommand({ name: 'topic', options })).toEqual(read)
+    expect(readCommand({ name: 'study', options: [{ name: 'topic', type: 1, options }] })).toEqual(read)
+    expect(readCommand({ name: 'today' })).toEqual({ name: 'today', values: {}, focused: undefined })
+  })
+
+  it('say which argument is being typed', () => {
+    const options = [{ name: 'day', type: 4, value: '5', focused: true }]
+    expect(readCommand({ name: 'day', options }).focused).toEqual({ arg: 'day', typed: '5', numeric: true })
+  })
+})

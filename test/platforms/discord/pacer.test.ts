@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PACE } from '../../../src/platforms/discord/limits.ts'
+import { createPacer, type Rank } from '../../../src/platforms/discord/pacer.ts'
+import { createFakeClock } from '../../fakes/clock.ts'
+
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+/** Asks for turns and notes when each came. */
+function paced() {
+  const clock = createFakeClock('2026-11-23T09:00:00Z')
+  const start = clock.now()
+  const pacer = createPacer(PACE, clock)
+  const taken: { rank: Rank; at: number }[] = []
+  const refused: unknown[] = []
+  const ask = (rank: Rank): void => {
+    pacer.turn(rank).then(
+      () => taken.push({ rank, at: clock.now() - start }),
+      (error: unknown) => refused.push(error),
+    )
+  }
+  return { clock, pacer, taken, refused, ask }
+}
+
+/** The most turns that came within any second. */
+const busiest = (instants: number[]): number =>
+  Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + 1000).length))
+
+describe('calls to Discord', () => {
+  it('go out at once while there are few', async () => {
+    const { taken, ask } = paced()
+    ask('post')
+    ask('reply')
+    await settle()
+    expect(taken.map(({ at }) => at)).toEqual([0, 0])
+  })
+
+  it('never reach 50 in any second and waste little of what Discord allows', async () => {
+    const { clock, taken, ask } = paced()
+    for (let i = 0; i < 500; i++) ask('post')
+    await clock.advance(12_000, settle)
+    expect(taken).toHaveLength(500)
+    expect(busiest(taken.map(({ at }) => at))).toBeLessThan(50)
+    expect(taken.at(-1)?.at).toBeLessThan(1.1 * 10_000)
+  })
+
+  it('keep to it whenever they are asked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 120 }), async (pauses) => {
+        const { clock, taken, ask } = paced()
+        for (const pause of pauses) {
+          ask('other')
+          ask('post')
+          await clock.advance(pause % 60, settle)
+        }
+        await clock.advance(30_000, settle)
+        expect(taken).toHaveLength(pauses.length * 2)
+        if (taken.length > 0) expect(busiest(taken.map(({ at }) => at))).toBeLessThan(50)
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('go in the order answers, posts, threads, prompts, the rest', async () => {
+    const { clock, taken, ask } = paced()
+    const ranks: Rank[] = ['other', 'prompt', 'thread', 'post', 'reply']
+    for (let i = 0; i < 3; i++) for (const rank of ranks) ask(rank)
+    await clock.advance(2000, settle)
+    const waited = taken.slice(PACE.burst).map(({ rank }) => ranks.indexOf(rank))
+    expect(waited).toEqual(waited.toSorted((a, b) => b - a))
+  })
+
+  it('wait when Discord says that it is too much', async () => {
+    const { clock, pacer, taken, ask } = paced()
+    pacer.pause(3000)
+    ask('post')
+    await clock.advance(2999, settle)
+    expect(taken).toEqual([])
+    await clock.advance(2, settle)
+    expect(taken).toHaveLength(1)
+  })
+
+  it('are turned away at a stop, as certainly not sent', async () => {
+    const { pacer, taken, refused, ask } = paced()
+    for (let i = 0; i < PACE.burst + 3; i++) ask('post')
+    pacer.stop()
+    ask('post')
+    await settle()
+    expect(taken).toHaveLength(PACE.burst)
+    expect(refused).toHaveLength(4)
+    for (const error of refused) expect(error).toMatchObject({ outcome: 'unreachable' })
+  })
+})
