@@ -184,6 +184,7 @@ export const guildJson = (guild: Guild): Json => ({
   emojis: [],
   stickers: [],
   premium_progress_bar_enabled: false,
+  incidents_data: { invites_disabled_until: null, dms_disabled_until: null },
 })
 
 /** What GUILD_CREATE carries: without the members intent the bot's own member alone; every channel; active threads it sees. */
