@@ -20,14 +20,14 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
     }),
     openRoute('POST', '/webhooks/:app/:token', ({ params, body }) => {
       const interaction = interactions.answered(params['app'] ?? '', params['token'] ?? '')
-      return ok(json(interactions.follow(interaction, readMessage(withoutName(body, world), 'reply'))))
+      return ok(json(interactions.follow(interaction, readMessage(body, 'reply'))))
     }),
     openRoute('GET', '/webhooks/:app/:token/messages/:message', ({ params }) =>
       ok(json(one(params).message)),
     ),
     openRoute('PATCH', '/webhooks/:app/:token/messages/:message', ({ params, body }) => {
       const { interaction, message } = one(params)
-      interactions.edit(interaction, message, readMessage(withoutName(body, world), 'update'))
+      interactions.edit(interaction, message, readMessage(body, 'update'))
       return ok(json(message))
     }),
     openRoute('DELETE', '/webhooks/:app/:token/messages/:message', ({ params }) => {
@@ -36,13 +36,6 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
       return done
     }),
   ]
-}
-
-/** discord.js sends the webhook's name as `username`, which interactions ignore. */
-function withoutName(body: unknown, world: World): unknown {
-  if (typeof body !== 'object' || body === null || !('username' in body)) return body
-  const { username, ...rest } = body as Record<string, unknown>
-  return username === undefined || username === world.bot.name ? rest : body
 }
 
 function callbackJson(world: World, interaction: Interaction): object {
