@@ -4,6 +4,8 @@ import type { Message } from './world.ts'
 export type Read = { text: string; mentions: string[]; links: string[] }
 
 const ENTITY = /<([^<>\n]+)>/g
+/** Elements that do not begin a line of their own. */
+const INLINE = new Set(['text', 'link', 'user', 'usergroup', 'broadcast', 'channel', 'emoji'])
 const NAMES = /(^|[^\w<!])@(channel|here|everyone)\b/g
 
 /**
@@ -23,11 +25,16 @@ export function readMessage(message: Pick<Message, 'text' | 'blocks' | 'link_nam
   const fallback = shown(message.text)
   const words: string[] = []
   visit(message.blocks ?? [], (object) => {
-    if (typeof object['url'] === 'string') links.push(object['url'])
-    if (typeof object['text'] !== 'string') return
-    words.push(object['type'] === 'mrkdwn' ? shown(object['text']) : object['text'])
+    const { type, text, url } = object
+    if (typeof url === 'string') links.push(url)
+    if (type === 'user') mentions.push(`@${object['user_id']}`)
+    if (type === 'usergroup') mentions.push(`!subteam^${object['usergroup_id']}`)
+    if (type === 'broadcast') mentions.push(`!${object['range']}`)
+    if (typeof text === 'string') words.push(type === 'mrkdwn' ? shown(text) : text)
+    else if (type === 'link') words.push(String(url))
+    else if (!INLINE.has(String(type))) words.push('\n')
   })
-  return { text: message.blocks?.length ? words.join('\n') : fallback, mentions, links }
+  return { text: message.blocks?.length ? words.join('').trim() : fallback, mentions, links }
 }
 
 /** Who a message notifies, as `!channel`, `@U…` or `!subteam^S…`; empty when nobody. */
