@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineKind, insert, type Log, type Op, remove, type Store } from '../../core/ports.ts'
+import { change, defineKind, insert, type Log, type Op, remove, type Store } from '../../core/ports.ts'
 
 /** What Slack sent and this bot took up, by delivery key; `at` is epoch ms. */
 export const claimed = defineKind('slack-claim', z.object({ at: z.number() }))
@@ -49,10 +49,10 @@ export function createClaims(parts: { store: Store; now(): number; log: Log }): 
       return true
     }
     const before = await store.get(claimed, key)
-    if (before && before.at > at - CLAIM_MS) return false
-    // It ran out and was not removed yet. Whoever removes it first takes it.
-    await store.commit([remove(claimed, key)])
-    return take(key)
+    if (!before) return take(key)
+    if (before.at > at - CLAIM_MS) return false
+    // It ran out and was not removed yet: whoever renews it takes it.
+    return store.commit([change(claimed, key, (now) => (now.at === before.at ? { at } : undefined))])
   }
 
   return { take }

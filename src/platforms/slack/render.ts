@@ -36,34 +36,37 @@ export function renderCard(card: Card, mention?: string): Rendered {
 
 /** A card as blocks of at most `size` characters of JSON. */
 export function cardBlocks(card: Card, size: number, count: number): types.KnownBlock[] {
-  const pieces = [
-    ...textToPieces(card.text ?? ''),
-    ...(card.fields ?? []).flatMap(({ name, value }) => namedPieces(oneLine(name, LIMITS.header), value)),
+  const groups = [
+    textToPieces(card.text ?? ''),
+    ...(card.fields ?? []).map(({ name, value }) => namedPieces(oneLine(name, LIMITS.header), value)),
   ]
+  const footer = oneLine(wordsOf(card.footer ?? ''), LIMITS.contextText)
   const fits = (blocks: types.KnownBlock[]): boolean =>
     blocks.length <= count && JSON.stringify(blocks).length <= size
-  let room = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0)
+  let room = groups.flat().reduce((sum, piece) => sum + lengthOf(piece), 0)
   let buttons = card.buttons ?? []
   for (;;) {
-    const blocks = compose(card, fitPieces(pieces, room), buttons)
+    const dropped = buttons.length < (card.buttons?.length ?? 0)
+    const foot = dropped ? `${footer} …`.trim() : footer
+    const blocks = compose({ ...card, buttons, footer: foot }, fitPieces(groups, room))
     if (fits(blocks)) return blocks
     // Text gives way to its last paragraph before buttons do: a button is what the card is there to offer.
     if (room > 200) room = Math.floor(room * 0.85)
     else if (buttons.length > 0) buttons = buttons.slice(0, -1)
-    else return compose({ ...card, footer: '…' }, fitPieces(pieces, 1), []).slice(0, count)
+    else return compose({ ...card, buttons, footer: '…' }, fitPieces(groups, 1)).slice(0, count)
   }
 }
 
-function compose(card: Card, pieces: Piece[], buttons: Button[]): types.KnownBlock[] {
+/** The blocks of a card whose text is in pieces and whose footer is in plain words. */
+function compose(card: Card, groups: Piece[][]): types.KnownBlock[] {
   const title = oneLine(card.title, LIMITS.header)
-  const dropped = buttons.length < (card.buttons?.length ?? 0)
-  const footer = cut(`${wordsOf(card.footer ?? '')}${dropped ? ' …' : ''}`.trim(), LIMITS.contextText)
   return [
     ...(title ? [{ type: 'header' as const, text: plainText(title) }] : []),
-    ...packPieces(pieces),
+    // Fields are blocks of their own, so that Slack sets them apart.
+    ...groups.flatMap(packPieces),
     ...image(card),
-    ...(footer ? [{ type: 'context' as const, elements: [plainText(footer)] }] : []),
-    ...actions(buttons),
+    ...(card.footer ? [{ type: 'context' as const, elements: [plainText(card.footer)] }] : []),
+    ...actions(card.buttons ?? []),
   ]
 }
 

@@ -15,20 +15,32 @@ type Style = { bold?: true; italic?: true; code?: true }
  * be disguised there; in rich text they are text by construction, and so are `<!channel>` and `<@U1>`.
  */
 export function textToPieces(source: string): Piece[] {
-  return parsed(source).flatMap((block, i, all) => piecesOf(block, all[i - 1], all[i + 1]))
+  const pieces: Piece[] = []
+  for (const piece of parsed(source).flatMap(piecesOf)) {
+    const before = pieces.at(-1)
+    // How far apart Slack shows two sections is its own affair; a blank line between paragraphs is ours to write.
+    if (piece.type === 'rich_text_section' && before?.type === 'rich_text_section')
+      before.elements.push(...text('\n\n', {}), ...piece.elements)
+    else pieces.push(piece)
+  }
+  return pieces
 }
 
-/** A line of rich text: a bold name above a text. */
+/** A bold name above a text. */
 export function namedPieces(name: string, value: string): Piece[] {
+  const head = text(name, { bold: true })
   const [first, ...rest] = textToPieces(value)
-  const head: Run = { type: 'text', text: `${name}\n`, style: { bold: true } }
+  if (head.length === 0) return first ? [first, ...rest] : []
   return first?.type === 'rich_text_section'
-    ? [section([head, ...first.elements]), ...rest]
-    : [section([{ ...head, text: name }]), ...(first ? [first, ...rest] : [])]
+    ? [section([...head, ...text('\n', {}), ...first.elements]), ...rest]
+    : [section(head), ...(first ? [first, ...rest] : [])]
 }
 
 /** Card text as plain words, for places that take no style. */
-export const wordsOf = (source: string): string => textToPieces(source).flatMap(runsOf).map(textOf).join('')
+export const wordsOf = (source: string): string =>
+  textToPieces(source)
+    .map((piece) => runsOf(piece).map(textOf).join(''))
+    .join('\n')
 
 const runsOf = (piece: Piece): Run[] =>
   piece.type === 'rich_text_list'
@@ -39,15 +51,22 @@ const runsOf = (piece: Piece): Run[] =>
 export const lengthOf = (piece: Piece): number =>
   runsOf(piece).reduce((sum, run) => sum + textOf(run).length, 0)
 
-/** The pieces that fit into `room` characters, the last one cut visibly when anything was lost. */
-export function fitPieces(pieces: readonly Piece[], room: number): Piece[] {
-  const kept: Piece[] = []
+/** The groups of pieces that fit into `room` characters, the last piece cut visibly when anything was lost. */
+export function fitPieces(groups: readonly Piece[][], room: number): Piece[][] {
+  const kept: Piece[][] = []
   let left = room
-  for (const piece of pieces) {
-    const length = lengthOf(piece)
-    if (length > left) return [...kept, cutPiece(piece, left)]
-    kept.push(piece)
-    left -= length
+  for (const group of groups) {
+    const fitting: Piece[] = []
+    kept.push(fitting)
+    for (const piece of group) {
+      const length = lengthOf(piece)
+      if (length > left) {
+        fitting.push(cutPiece(piece, left))
+        return kept
+      }
+      fitting.push(piece)
+      left -= length
+    }
   }
   return kept
 }
@@ -79,23 +98,18 @@ function parsed(source: string): Block[] {
   }
 }
 
-function piecesOf(block: Block, before: Block | undefined, after: Block | undefined): Piece[] {
-  if (block.type === 'code') {
+function piecesOf(block: Block): Piece[] {
+  if (block.type === 'code')
     return block.text === ''
       ? []
       : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: block.text }] }]
+  if (block.type === 'paragraph') {
+    const inside = runs(block.children, {})
+    return inside.length === 0 ? [] : [section(inside)]
   }
-  if (block.type === 'list') {
-    const items = block.items.map((item) => section(runs(item, {}))).filter(isFull)
-    const style = block.ordered ? 'ordered' : 'bullet'
-    return items.length === 0 ? [] : [{ type: 'rich_text_list', style, elements: items }]
-  }
-  const inside = runs(block.children, {})
-  if (inside.length === 0) return []
-  // A piece that follows another begins on its own line; the blank line between paragraphs is ours to write.
-  const head = before?.type === 'list' ? '\n' : ''
-  const tail = after?.type === 'paragraph' ? '\n\n' : after?.type === 'list' ? '\n' : ''
-  return [section([...text(head, {}), ...inside, ...text(tail, {})])]
+  const items = block.items.map((item) => section(runs(item, {}))).filter(isFull)
+  const style = block.ordered ? 'ordered' : 'bullet'
+  return items.length === 0 ? [] : [{ type: 'rich_text_list', style, elements: items }]
 }
 
 const isFull = (item: Section): boolean => item.elements.length > 0

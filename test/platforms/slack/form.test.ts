@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { Form } from '../../../src/core/card.ts'
+import { formValues, formView, readOrigin } from '../../../src/platforms/slack/form.ts'
+import { blockProblems, MOST_BLOCKS } from '../../fakes/slack/blocks.ts'
+
+const form: Form = {
+  title: 'Set up a study group for everybody in here',
+  submit: 'Preview',
+  action: 'setup',
+  arg: 'new',
+  inputs: [
+    { name: 'time', label: 'Time', kind: 'text', value: '09:00', required: true, hint: 'HH:MM' },
+    { name: 'note', label: 'Note', kind: 'long', placeholder: 'Optional' },
+    {
+      name: 'days',
+      label: 'Days',
+      kind: 'choice',
+      value: 'mon-fri',
+      choices: [
+        { label: 'Monday to Friday', value: 'mon-fri' },
+        { label: 'Every day', value: 'mon-sun' },
+      ],
+    },
+  ],
+}
+
+describe('a form on Slack', () => {
+  it('is a modal whose blocks are named like the inputs', () => {
+    const view = formView(form, { channel: 'C1', thread: '1.2' })
+    expect(blockProblems(view.blocks, MOST_BLOCKS.view)).toEqual([])
+    expect(view.title.text.length).toBeLessThanOrEqual(24)
+    expect(view.title.text).toMatch(/…$/)
+    expect(view.blocks.map(({ block_id }) => block_id)).toEqual(['time', 'note', 'days'])
+    expect(view.blocks[0]).toMatchObject({
+      optional: false,
+      element: { initial_value: '09:00', multiline: false },
+    })
+    expect(view.blocks[1]).toMatchObject({ optional: true, element: { multiline: true } })
+    expect(view.blocks[2]).toMatchObject({
+      element: { type: 'static_select', initial_option: { value: 'mon-fri' } },
+    })
+  })
+
+  it('remembers where it was opened', () => {
+    const origin = {
+      channel: 'C1',
+      thread: '1.2',
+      responseUrl: 'https://hooks.example/1',
+      pressed: { ts: '1.3' },
+    }
+    expect(readOrigin(formView(form, origin).private_metadata ?? '')).toEqual({
+      ...origin,
+      action: 'setup',
+      arg: 'new',
+    })
+  })
+
+  it('forgets the response URL rather than outgrow its metadata', () => {
+    const view = formView(
+      { ...form, arg: 'x'.repeat(1500) },
+      { channel: 'C1', responseUrl: `https://x/${'y'.repeat(1600)}` },
+    )
+    expect(view.private_metadata?.length).toBeLessThanOrEqual(3000)
+    expect(readOrigin(view.private_metadata ?? '')).toMatchObject({ channel: 'C1', arg: 'x'.repeat(1500) })
+  })
+
+  it('knows a modal that is not its own', () => {
+    expect(readOrigin('')).toBeUndefined()
+    expect(readOrigin('{"action":1}')).toBeUndefined()
+  })
+
+  it('gives values by input name and leaves empty ones out', () => {
+    const values = {
+      time: { value: { type: 'plain_text_input', value: '09:30' } },
+      note: { value: { type: 'plain_text_input', value: null } },
+      days: {
+        value: {
+          type: 'static_select',
+          selected_option: { text: { type: 'plain_text', text: 'x' }, value: 'mon-sun' },
+        },
+      },
+    }
+    expect(formValues({ state: { values } } as unknown as Parameters<typeof formValues>[0])).toEqual({
+      time: '09:30',
+      days: 'mon-sun',
+    })
+  })
+})

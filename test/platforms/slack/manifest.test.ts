@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { createCommands } from '../../../src/commands.ts'
+import { describeCommand } from '../../../src/core/command.ts'
+import { UserError } from '../../../src/core/errors.ts'
+import type { Delivery, Store } from '../../../src/core/ports.ts'
+import { manifest, RESERVED } from '../../../src/platforms/slack/manifest.ts'
+
+const commands = createCommands({
+  store: {} as Store,
+  delivery: {} as Delivery,
+  inspect: async () => [],
+  newId: () => '',
+  random: () => 0,
+})
+  .map(describeCommand)
+  .filter(({ internal }) => !internal)
+
+const made = (options: { command?: string; url?: string } = {}) =>
+  manifest(commands, { command: 'study', ...options })
+
+/** Built into Slack (slack.com/help/articles/201259356): an app cannot register any of them. */
+const BUILT_IN = [
+  ...[
+    'apps',
+    'archive',
+    'call',
+    'collapse',
+    'dm',
+    'dnd',
+    'expand',
+    'feed',
+    'feedback',
+    'invite',
+    'join',
+    'kick',
+  ],
+  ...[
+    'leave',
+    'me',
+    'msg',
+    'mute',
+    'open',
+    'prefs',
+    'remind',
+    'remove',
+    'rename',
+    'search',
+    'shortcuts',
+    'shrug',
+  ],
+  ...['star', 'status', 'topic', 'who', 'away', 'active', 'keys', 'close', 'part'],
+]
+
+describe('the Slack app manifest', () => {
+  it('asks for Socket Mode when no address is given', () => {
+    const { settings, oauth_config, features } = made()
+    expect(settings).toMatchObject({
+      socket_mode_enabled: true,
+      token_rotation_enabled: false,
+      org_deploy_enabled: false,
+    })
+    expect(JSON.stringify({ settings, oauth_config, features })).not.toContain('url')
+  })
+
+  it('sends everything to one address in HTTP mode', () => {
+    const { settings, oauth_config, features } = made({ url: 'https://bot.example.org/' })
+    const events = 'https://bot.example.org/slack/events'
+    expect(settings.socket_mode_enabled).toBe(false)
+    expect(settings.event_subscriptions).toMatchObject({ request_url: events })
+    expect(settings.interactivity).toEqual({ is_enabled: true, request_url: events })
+    expect(features.slash_commands[0]).toMatchObject({ url: events })
+    expect(oauth_config.redirect_urls).toEqual(['https://bot.example.org/slack/oauth_redirect'])
+  })
+
+  it('keeps Slack’s lengths and every typed command in the hint', () => {
+    const { display_information: about, features } = made()
+    const [command] = features.slash_commands
+    expect(about.name.length).toBeLessThanOrEqual(35)
+    expect(about.description.length).toBeLessThanOrEqual(140)
+    expect(command?.description.length).toBeLessThanOrEqual(2000)
+    expect(command?.usage_hint.length).toBeLessThanOrEqual(1000)
+    expect(command?.should_escape).toBe(true)
+    expect(command?.usage_hint).toContain('topic <query>')
+    expect(command?.usage_hint).toContain('group setup')
+  })
+
+  it('keeps the hint within its length however many commands there are', () => {
+    const many = Array.from({ length: 20 }, () => commands).flat()
+    const [command] = manifest(many, { command: 'study' }).features.slash_commands
+    expect(command?.usage_hint.length).toBeLessThanOrEqual(1000)
+    expect(command?.usage_hint).toMatch(/[>\]\w]$/)
+  })
+
+  it('holds no name that Slack has built in', () => {
+    for (const name of BUILT_IN) expect(RESERVED).toContain(name)
+    const names = made().features.slash_commands.map(({ command }) => command.slice(1))
+    expect(names.filter((name) => BUILT_IN.includes(name))).toEqual([])
+  })
+
+  it.each(BUILT_IN)('refuses /%s with a sentence', (command) => {
+    expect(() => made({ command })).toThrow(UserError)
+  })
+
+  it.each(['', 'Study', 'two words', '/a/b', 'x'.repeat(32)])('refuses the command %j', (command) => {
+    expect(() => made({ command })).toThrow(UserError)
+  })
+
+  it.each(['http://bot.example.org', 'bot.example.org', 'https://bot.example.org/slack', 'nonsense'])(
+    'refuses the address %j',
+    (url) => {
+      expect(() => made({ url })).toThrow(UserError)
+    },
+  )
+})
