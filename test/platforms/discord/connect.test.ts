@@ -1,0 +1,145 @@
+import { GatewayIntentBits as I } from 'discord.js'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { StartError } from '../../../src/core/errors.ts'
+import { createDiscord, findInviteUrl, registerCommands } from '../../../src/platforms/discord/index.ts'
+import { startDiscord } from '../../e2e/discord-harness.ts'
+import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { createQuietLog } from '../../fakes/quiet-log.ts'
+import { createScriptedBot } from '../../fakes/scripted-bot.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+const aFake = async (options: DiscordFakeOptions = {}): Promise<DiscordFake> => {
+  const fake = await createDiscordFake(options)
+  closing.push(fake.close)
+  return fake
+}
+const aPlatform = (fake: DiscordFake, change: { token?: string; guildId?: string; shards?: number } = {}) => {
+  const log = createQuietLog()
+  const platform = createDiscord({
+    token: fake.token,
+    apiUrl: fake.api,
+    shards: 'auto',
+    store: createMemoryStore(),
+    log,
+    ...change,
+  })
+  closing.push(platform.stop)
+  return { platform, log }
+}
+const failing = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+
+describe('connecting to Discord', () => {
+  it('asks for no privileged intent', async () => {
+    const fake = await aFake()
+    await aPlatform(fake).platform.start(createScriptedBot())
+    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([I.Guilds | I.GuildMessages])
+  })
+
+  it('is refused with what to do where the token is wrong, which the log never shows', async () => {
+    const fake = await aFake()
+    const { platform, log } = aPlatform(fake, { token: 'wrong-token' })
+    const error = await failing(platform.start(createScriptedBot()))
+    expect(error).toBeInstanceOf(StartError)
+    expect((error as StartError).problems[0]).toMatch(/DISCORD_TOKEN is refused.*Reset Token/)
+    expect(`${JSON.stringify(log.entries)} ${error}`).not.toContain('wrong-token')
+  })
+
+  it('is refused with what to do where the gateway closes for good', async () => {
+    const fake = await aFake({ requiredShards: 4 })
+    const error = await failing(aPlatform(fake, { shards: 1 }).platform.start(createScriptedBot()))
+    expect(error).toBeInstanceOf(StartError)
+    expect((error as StartError).problems[0]).toContain('DISCORD_SHARDS')
+  })
+
+  it('is refused with what to do where the bot is not on the server to develop on', async () => {
+    const fake = await aFake()
+    const { platform } = aPlatform(fake, { guildId: '100000000000000001' })
+    const error = await failing(platform.start(createScriptedBot()))
+    expect(error).toBeInstanceOf(StartError)
+    expect((error as StartError).problems[0]).toContain('DISCORD_GUILD_ID')
+  })
+
+  it('tries again while Discord is out of order', async () => {
+    const fake = await aFake()
+    fake.fault({ path: /^\/gateway\/bot$/, times: 1 }, { status: 503, stored: false })
+    const { platform, log } = aPlatform(fake)
+    await platform.start(createScriptedBot())
+    expect(log.entries).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'Discord cannot be reached; trying again' }),
+    )
+  })
+
+  it('gives up when the bot is stopped meanwhile', async () => {
+    const fake = await aFake()
+    fake.fault({ path: /^\/gateway\/bot$/ }, 'reset')
+    const { platform, log } = aPlatform(fake)
+    const started = failing(platform.start(createScriptedBot()))
+    await vi.waitFor(() => expect(log.entries).not.toEqual([]))
+    await platform.stop()
+    expect(await started).toBeInstanceOf(StartError)
+  })
+
+  it('spreads over the shards that Discord recommends', async () => {
+    const fake = await aFake({ shards: 2 })
+    fake.guild('One')
+    fake.guild('Two')
+    await aPlatform(fake).platform.start(createScriptedBot())
+    expect(fake.gateway.identified.map(({ shard }) => shard)).toEqual([
+      [0, 2],
+      [1, 2],
+    ])
+  })
+})
+
+describe('registering the commands', () => {
+  it('happens at the first start and not again while they stay the same', async () => {
+    const discord = await startDiscord((fake) => fake.guild('Study club'))
+    closing.push(discord.stop)
+    const puts = () => discord.fake.requests.filter(({ method }) => method === 'PUT').length
+    expect(discord.fake.commands().map(({ name }) => name)).toEqual(['topic', 'today', 'study', 'group'])
+    await discord.again()
+    expect(puts()).toBe(1)
+  })
+
+  it('is for one server alone while developing', async () => {
+    const fake = await aFake()
+    const guild = fake.guild('Study club')
+    await aPlatform(fake, { guildId: guild.id }).platform.start(createScriptedBot())
+    expect(fake.commands()).toEqual([])
+    expect(fake.commands(guild.id).map(({ name }) => name)).toEqual(['topic', 'today', 'study', 'group'])
+  })
+
+  it('does not keep the bot from starting where Discord fails; those of before still work', async () => {
+    const fake = await aFake()
+    fake.fault({ method: 'PUT' }, { status: 500, stored: false })
+    const { platform, log } = aPlatform(fake)
+    await platform.start(createScriptedBot())
+    expect(log.entries.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: expect.stringContaining('could not be registered') },
+    ])
+  })
+
+  it('can be done, or only shown, by a tool without the gateway', async () => {
+    const fake = await aFake()
+    const { commands } = createScriptedBot()
+    const access = { token: fake.token, apiUrl: fake.api }
+    const shown = await registerCommands(access, { commands, dryRun: true })
+    expect(shown.body.map(({ name }) => name)).toEqual(['topic', 'today', 'study', 'group'])
+    expect(fake.commands()).toEqual([])
+    await registerCommands(access, { commands, dryRun: false })
+    expect(fake.commands()).toHaveLength(4)
+    expect(fake.gateway.identified).toEqual([])
+    expect(await findInviteUrl(access)).toContain(`client_id=${fake.app}`)
+  })
+
+  it('says what to do where the tool’s token is refused', async () => {
+    const fake = await aFake()
+    const error = await failing(findInviteUrl({ token: 'wrong', apiUrl: fake.api }))
+    expect(error).toBeInstanceOf(StartError)
+  })
+})

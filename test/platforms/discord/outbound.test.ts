@@ -1,0 +1,231 @@
+import { PermissionFlagsBits as P } from 'discord.js'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Card } from '../../../src/core/card.ts'
+import type { PostOrder } from '../../../src/core/ports.ts'
+import { markOf } from '../../../src/platforms/discord/custom-id.ts'
+import { startDiscord } from '../../e2e/discord-harness.ts'
+import { INVITED } from '../../fakes/discord/builder.ts'
+
+const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
+
+const start = () =>
+  startDiscord((fake) => {
+    const guild = fake.guild('Study club')
+    return {
+      guild,
+      text: guild.text('ranking'),
+      forum: guild.forum('days', { tags: ['Daily', 'Other'], requireTag: true }),
+      readers: guild.role('Readers', { mentionable: true }),
+      lin: guild.member('Lin'),
+      silent: guild.member('Silent', { dms: false }),
+    }
+  })
+
+let at: Awaited<ReturnType<typeof start>>
+beforeEach(async () => {
+  at = await start()
+})
+afterEach(() => at.stop())
+
+const ref = (channel: { id: string }) => ({
+  platform: 'discord' as const,
+  workspace: at.world.guild.id,
+  channel: channel.id,
+})
+const post = (key: string, more: Partial<PostOrder> = {}) =>
+  at.platform().post({ to: ref(at.world.text), card: card(`Post ${key}`), key, title: `Day ${key}`, ...more })
+const failing = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+const member = (user: { id: string }) => ({ platform: 'discord' as const, workspace: '@me', user: user.id })
+const deny = (channel: { id: string }, bit: bigint) =>
+  at.fake.moderator.setOverwrites(channel, [
+    { id: at.world.guild.botRole.id, type: 0, allow: 0n, deny: bit },
+  ])
+const HOUR = 3_600_000
+
+describe('a post on Discord', () => {
+  it('arrives once although it is sent twice with the same key', async () => {
+    const first = await post('a')
+    expect(await post('a')).toEqual(first)
+    expect(at.fake.messages(at.world.text)).toHaveLength(1)
+  })
+
+  it('notifies the role that was asked for and nobody else', async () => {
+    await post('a', { card: card(`@everyone <@${at.world.lin.id}>`), mention: at.world.readers.id })
+    const [message] = at.fake.messages(at.world.text)
+    expect(message).toMatchObject({
+      mention_everyone: false,
+      mentions: [],
+      mention_roles: [at.world.readers.id],
+    })
+  })
+
+  it('is pinned in the place of the earlier one; what members pinned stays', async () => {
+    const pins = () =>
+      at.fake
+        .messages(at.world.text)
+        .filter(({ pinned }) => pinned)
+        .map(({ embeds }) => embeds[0]?.title)
+    await post('monday', { pin: true })
+    await vi.waitFor(() => expect(pins()).toEqual(['Post monday']))
+    await post('tuesday', { pin: true })
+    await vi.waitFor(() => expect(pins()).toEqual(['Post tuesday']))
+  })
+
+  it('is a post all the same where it may not be pinned; the log says why', async () => {
+    at.fake.moderator.setRole(at.world.guild, at.world.guild.botRole, INVITED & ~P.PinMessages)
+    await expect(post('a', { pin: true })).resolves.toBeDefined()
+    await vi.waitFor(() =>
+      expect(at.log.entries).toContainEqual(
+        expect.objectContaining({ level: 'warn', message: expect.stringContaining('Pin Messages') }),
+      ),
+    )
+  })
+
+  it('goes to a forum as post and thread in one call, with a tag where one is required', async () => {
+    const to = ref(at.world.forum)
+    const sent = await at.platform().post({ to, card: card('Day 1'), key: 'd1', title: 'Day 1 · Start', archiveMinutes: 4320 })
+    const [thread] = at.fake.threads(at.world.forum)
+    expect(thread).toMatchObject({
+      id: sent.thread,
+      name: 'Day 1 · Start',
+      applied_tags: [at.world.forum.tags[0]?.id],
+      thread_metadata: { auto_archive_duration: 4320 },
+    })
+    await at.platform().post({ to, card: card('Day 2'), key: 'd2', title: 'Day 2', tags: ['other'] })
+    expect(at.fake.threads(at.world.forum)[1]).toMatchObject({ applied_tags: [at.world.forum.tags[1]?.id] })
+    expect(at.fake.requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
+  })
+
+  it('names its thread as told, cut to what Discord takes', async () => {
+    const sent = await post('a')
+    const thread = await at.platform().openThread(sent, `Day 58 · ${'long '.repeat(40)}`, 1440)
+    expect(thread.thread).toBe(sent.message)
+    expect(at.fake.threads(at.world.text)[0]?.name).toMatch(/^Day 58 · long .*…$/)
+  })
+})
+
+describe('a post that Discord refuses', () => {
+  it.each([
+    ['View Channel', P.ViewChannel],
+    ['Send Messages', P.SendMessages],
+  ])('names the missing permission (%s) and what mends it', async (name, bit) => {
+    deny(at.world.text, bit)
+    await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world.text))).not.toEqual([]))
+    const [problem] = await at.platform().inspect(ref(at.world.text))
+    expect(problem?.what).toBe(`I am missing “${name}” in #ranking.`)
+    expect(problem?.url).toContain(`guild_id=${at.world.guild.id}`)
+    expect(await failing(post('a'))).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining(name),
+      mends: expect.stringContaining('Permissions'),
+    })
+  })
+
+  it('says so of a thread without the permission to create one', async () => {
+    const sent = await post('a')
+    at.fake.moderator.setRole(at.world.guild, at.world.guild.botRole, INVITED & ~P.CreatePublicThreads)
+    await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world.text))).toHaveLength(1))
+    expect(await failing(at.platform().openThread(sent, 'T', 1440))).toMatchObject({
+      outcome: 'refused',
+      message: 'I am missing “Create Public Threads” in #ranking.',
+    })
+  })
+
+  it('names a locked thread', async () => {
+    const thread = await at.platform().openThread(await post('a'), 'T', 1440)
+    at.fake.moderator.lock(thread.thread)
+    expect(await failing(post('b', { to: thread }))).toMatchObject({
+      outcome: 'refused',
+      mends: expect.stringContaining('Manage Threads'),
+    })
+  })
+
+  it('names a member who takes no private messages', async () => {
+    expect(await failing(at.platform().dm(member(at.world.silent), card('Hello'), 'k'))).toMatchObject({
+      outcome: 'refused',
+      mends: expect.stringContaining('direct messages'),
+    })
+  })
+})
+
+describe('a call that goes wrong on the way', () => {
+  const messages = /^\/channels\/\d+\/messages$/
+  const calls = () => at.fake.requests.filter(({ method, path }) => method === 'POST' && messages.test(path))
+
+  it.each([
+    ['answered 503', { status: 503, stored: false }, 'unknown'],
+    ['cut off', 'reset', 'unknown'],
+    ['done, its answer lost', 'drop-response', 'unknown'],
+  ] as const)('is not repeated (%s)', async (_, kind, outcome) => {
+    at.fake.fault({ method: 'POST', path: messages, times: 1 }, kind)
+    expect(await failing(post('a'))).toMatchObject({ outcome })
+    expect(calls()).toHaveLength(1)
+  })
+
+  it.each([true, false])('and was too much is not repeated either (global: %s)', async (global) => {
+    at.fake.fault({ method: 'POST', path: messages, times: 1 }, { retryAfter: 300, global })
+    const error = await failing(post('a'))
+    expect(error).toMatchObject({ outcome: 'limited' })
+    expect((error as { retryAfter: number }).retryAfter).toBeGreaterThanOrEqual(300)
+    expect(calls()).toHaveLength(1)
+    await vi.waitFor(() => expect(post('a')).resolves.toBeDefined(), { timeout: 5000 })
+  })
+
+  it('and did arrive is found afterwards', async () => {
+    at.fake.fault({ method: 'POST', path: messages, times: 1 }, 'drop-response')
+    await failing(post('a'))
+    expect(await at.platform().find(ref(at.world.text), 'a', Date.now() - HOUR)).toMatchObject({
+      message: at.fake.messages(at.world.text)[0]?.id,
+    })
+  })
+
+  it('counts as not sent before the platform is started and after it stopped', async () => {
+    await at.platform().stop()
+    expect(await failing(post('a'))).toMatchObject({ outcome: 'unreachable' })
+  })
+})
+
+describe('looking for a post', () => {
+  it('reads every page of the history', async () => {
+    await post('wanted')
+    const lin = at.fake.member(at.world.lin)
+    for (let i = 0; i < 230; i++) lin.say(at.world.text, `chatter ${i}`)
+    const since = Date.now() - HOUR
+    expect(await at.platform().find(ref(at.world.text), 'wanted', since)).toMatchObject({
+      message: at.fake.messages(at.world.text)[0]?.id,
+    })
+    expect(await at.platform().find(ref(at.world.text), 'other', since)).toBe('absent')
+  })
+
+  it('does not take a member’s message for its own', async () => {
+    at.fake.member(at.world.lin).say(at.world.text, `~${markOf('wanted')}help`)
+    expect(await at.platform().find(ref(at.world.text), 'wanted', 0)).toBe('absent')
+  })
+
+  it.each(['text', 'forum'] as const)('answers unknown where it may not read the history (%s)', async (kind) => {
+    await post('a', { to: ref(at.world[kind]) })
+    deny(at.world[kind], P.ReadMessageHistory)
+    await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world[kind]))).toHaveLength(1))
+    expect(await at.platform().find(ref(at.world[kind]), 'a', 0)).toBe('unknown')
+  })
+
+  it('finds a forum post whose thread was archived', async () => {
+    const sent = await post('a', { to: ref(at.world.forum) })
+    at.fake.moderator.archive(sent.thread ?? '')
+    expect(await at.platform().find(ref(at.world.forum), 'a', Date.now() - HOUR)).toEqual(sent)
+    expect(await at.platform().find(ref(at.world.forum), 'b', Date.now() - HOUR)).toBe('absent')
+  })
+
+  it('leaves a forum post alone whose first message a moderator deleted', async () => {
+    const sent = await post('a', { to: ref(at.world.forum) })
+    at.fake.moderator.deleteMessage(sent.thread ?? '', sent.message)
+    expect(await at.platform().find(ref(at.world.forum), 'a', Date.now() - HOUR)).toBe('absent')
+  })
+
+  it('answers unknown for a channel that is gone', async () => {
+    at.fake.moderator.deleteChannel(at.world.text)
+    await vi.waitFor(async () =>
+      expect(await at.platform().find(ref(at.world.text), 'a', 0)).toBe('unknown'),
+    )
+  })
+})
