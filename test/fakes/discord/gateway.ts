@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { readIdentify } from './identify.ts'
-import type { Guild, World } from './model.ts'
-import { guildCreateJson, userJson } from './payloads.ts'
-import { createSession, type GatewayEvent, type Session } from './session.ts'
+import { createHandshake } from './handshake.ts'
+import type { World } from './model.ts'
+import type { GatewayEvent, Session } from './session.ts'
 
 /** What the gateway is configured to accept. */
 export type GatewayOptions = {
@@ -54,46 +53,7 @@ export function createGateway(world: World, options: GatewayOptions, url: () => 
   const resumed = { count: 0, replayed: 0 }
   let heartbeats = 0
 
-  const identify = (socket: WebSocket, data: unknown): Session | undefined => {
-    const asked = readIdentify(data, options)
-    if (typeof asked === 'number') {
-      socket.close(asked)
-      return undefined
-    }
-    const session = createSession(world.id(), asked)
-    sessions.set(session.id, session)
-    options.sessionStarts.remaining -= 1
-    identified.push(asked)
-    session.attach(socket)
-    const guilds = [...world.guilds.values()].filter((guild) => guild.bot && session.serves(guild))
-    session.send('READY', readyJson(world, session, guilds, url()))
-    for (const guild of guilds)
-      if (guild.available) session.send('GUILD_CREATE', guildCreateJson(guild, world))
-      else session.send('GUILD_DELETE', { id: guild.id, unavailable: true })
-    return session
-  }
-
-  const resume = (socket: WebSocket, data: unknown): Session | undefined => {
-    const asked = data as { token?: unknown; session_id?: unknown; seq?: unknown }
-    if (asked.token !== options.token) {
-      socket.close(4004)
-      return undefined
-    }
-    const session = sessions.get(String(asked.session_id))
-    if (!session) {
-      socket.send(JSON.stringify({ op: 9, d: false }))
-      return undefined
-    }
-    if (typeof asked.seq !== 'number' || asked.seq > session.seq()) {
-      sessions.delete(session.id)
-      socket.close(4007)
-      return undefined
-    }
-    resumed.count += 1
-    resumed.replayed += session.replay(socket, asked.seq)
-    session.send('RESUMED', { _trace: [] })
-    return session
-  }
+  const { identify, resume } = createHandshake({ world, options, url, sessions, identified, resumed })
 
   const converse = (socket: WebSocket): void => {
     let session: Session | undefined
@@ -167,25 +127,5 @@ function readPacket(raw: string): { op: number; d: unknown } | undefined {
     return typeof packet?.op === 'number' ? { op: packet.op, d: packet.d } : undefined
   } catch {
     return undefined
-  }
-}
-
-function readyJson(world: World, session: Session, guilds: Guild[], url: string): object {
-  return {
-    v: 10,
-    user_settings: {},
-    user: { ...userJson(world.bot), email: null, verified: true, mfa_enabled: true },
-    session_type: 'normal',
-    session_id: session.id,
-    resume_gateway_url: url,
-    relationships: [],
-    private_channels: [],
-    presences: [],
-    guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
-    guild_join_requests: [],
-    geo_ordered_rtc_regions: [],
-    auth: {},
-    application: { id: world.app, flags: 0 },
-    shard: session.shard,
   }
 }

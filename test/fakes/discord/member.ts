@@ -1,37 +1,15 @@
-import {
-  type APIMessage,
-  type APIModalInteractionResponseCallbackData,
-  PermissionFlagsBits as P,
-} from 'discord.js'
+import { type APIMessage, PermissionFlagsBits as P } from 'discord.js'
 import type { Commands } from './commands.ts'
+import { interactionJson } from './interaction-payload.ts'
 import type { Interaction, Interactions } from './interactions.ts'
 import { commandData, findCommand, NotSent, type Values } from './invoke.ts'
 import { pinged } from './mentions.ts'
 import { messageJson } from './message-payload.ts'
 import { chosen, submitted } from './modal-submit.ts'
 import { type Channel, idOf, type Message, type Named, type User } from './model.ts'
-import { channelJson, memberJson, userJson } from './payloads.ts'
 import { may, permissionsIn } from './permissions.ts'
+import { createSeen, type Seen } from './seen.ts'
 import type { State } from './state.ts'
-
-/** What a member saw of one interaction; it stays current while the bot goes on answering. */
-export type Seen = {
-  readonly id: string
-  /** Discord's callback type of the first answer; 0 where "The application did not respond" was shown. */
-  readonly type: number
-  readonly ephemeral: boolean
-  /** The answer as it reads now: the reply, or the message that was updated. */
-  readonly message: APIMessage | undefined
-  readonly modal: APIModalInteractionResponseCallbackData | undefined
-  readonly choices: { name: string; value: string | number }[]
-  readonly followups: APIMessage[]
-  /** How often the bot edited an answer afterwards. */
-  readonly edits: number
-  /** Milliseconds from the event to the first answer, by the real clock. */
-  readonly ms: number
-  /** Resolves once a deferred answer was filled in, or at once for any other. */
-  final(): Promise<Seen>
-}
 
 /** A member at their keyboard. Every method refuses (NotSent) what Discord's own app would not let them do. */
 export type MemberDriver = {
@@ -85,13 +63,13 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
       name: 'INTERACTION_CREATE',
       ...(channel.guild && { guild: channel.guild }),
       intent: 0,
-      data: () => interactionJson(state, interaction, data),
+      data: () => interactionJson(world, interaction, data),
     })
     return interaction
   }
   const answered = async (interaction: Interaction): Promise<Seen> => {
     await interactions.until(interaction, () => interaction.type !== 0 || interaction.expired)
-    const seen = see(parts, interaction)
+    const seen = createSeen(world, interactions, interaction)
     if (interaction.modal) modals.set(interaction.id, interaction)
     return interaction.type === 5 ? seen.final() : seen
   }
@@ -165,89 +143,10 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
   }
 }
 
-function see({ state, interactions }: MemberParts, interaction: Interaction): Seen {
-  const json = (message: Message): APIMessage => messageJson(state.world, message, true)
-  const seen: Seen = {
-    id: interaction.id,
-    get type() {
-      return interaction.type
-    },
-    get ephemeral() {
-      return interaction.ephemeral
-    },
-    get message() {
-      const updated = interaction.type === 6 || interaction.type === 7
-      const message = updated ? interaction.source : interaction.original
-      return message && json(message)
-    },
-    get modal() {
-      return interaction.modal as APIModalInteractionResponseCallbackData | undefined
-    },
-    get choices() {
-      return interaction.choices ?? []
-    },
-    get followups() {
-      return interaction.followups.map(json)
-    },
-    get edits() {
-      return interaction.edits
-    },
-    get ms() {
-      return interaction.ms
-    },
-    final: async () => {
-      const deferred = interaction.type === 5 || interaction.type === 6
-      await interactions.until(
-        interaction,
-        () =>
-          !deferred ||
-          interaction.edits > 0 ||
-          interaction.followups.length > 0 ||
-          (interaction.type === 5 && !interaction.original),
-      )
-      return seen
-    },
-  }
-  return seen
-}
-
 function componentOf(message: Message, customId: string): Record<string, unknown> {
   const rows = message.components as unknown as { components: Record<string, unknown>[] }[]
   const component = rows.flatMap((row) => row.components).find((item) => item['custom_id'] === customId)
   if (!component) throw new NotSent(`The message has no component ${customId}`)
   if (component['disabled'] === true) throw new NotSent(`${customId} is disabled`)
   return component
-}
-
-function interactionJson(state: State, interaction: Interaction, data: object): object {
-  const { world } = state
-  const { channel, user, source } = interaction
-  const { guild } = channel
-  const member = guild?.members.get(user.id)
-  const { permission_overwrites: _, ...place } = channelJson(channel, world.bot.id)
-  return {
-    id: interaction.id,
-    application_id: world.app,
-    type: interaction.kind,
-    token: interaction.token,
-    version: 1,
-    data,
-    channel_id: channel.id,
-    channel: { ...place, permissions: permissionsIn(channel, user.id).toString() },
-    app_permissions: permissionsIn(channel, world.bot.id).toString(),
-    locale: 'en-US',
-    entitlements: [],
-    authorizing_integration_owners: { '0': guild?.id ?? '0' },
-    context: guild ? 0 : 1,
-    attachment_size_limit: 10_485_760,
-    ...(guild && {
-      guild_id: guild.id,
-      guild_locale: 'en-US',
-      guild: { id: guild.id, locale: 'en-US', features: [] },
-    }),
-    ...(member
-      ? { member: { ...memberJson(member), permissions: permissionsIn(channel, user.id).toString() } }
-      : { user: userJson(user) }),
-    ...(source && { message: messageJson(world, source, true) }),
-  }
 }

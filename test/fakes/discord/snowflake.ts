@@ -1,10 +1,7 @@
 const EPOCH = 1_420_070_400_000n
 
-/** The instant (epoch ms) in a Discord id. */
-export const timeOf = (id: string): number => Number((BigInt(id) >> 22n) + EPOCH)
-
 /** The smallest id of an instant (epoch ms), for `before` and `after`. */
-export const idAt = (ms: number): string => ((BigInt(Math.floor(ms)) - EPOCH) << 22n).toString()
+const idAt = (ms: number): string => ((BigInt(Math.floor(ms)) - EPOCH) << 22n).toString()
 
 /** Orders ids by time, as Discord sorts listings. */
 export const compareIds = (a: string, b: string): number =>
