@@ -1,3 +1,4 @@
+import { type APIMessage, ComponentType } from 'discord.js'
 import type { Bot, Store } from '../../src/core/ports.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
 import { createDiscordFake, type DiscordFakeOptions } from '../fakes/discord/index.ts'
@@ -49,3 +50,9 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
     },
   }
 }
+
+/** The custom ids of a message's buttons, in order. */
+export const buttonIds = (message: APIMessage | undefined): string[] =>
+  (message?.components ?? [])
+    .flatMap((row) => (row.type === ComponentType.ActionRow ? row.components : []))
+    .flatMap((button) => ('custom_id' in button ? [button.custom_id] : []))

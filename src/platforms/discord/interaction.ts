@@ -50,7 +50,7 @@ export function readInteraction(from: APIInteraction): Use | Typing | undefined 
     case InteractionType.ApplicationCommand: {
       if (from.data.type !== ApplicationCommandType.ChatInput) return undefined
       const { name, values } = readCommand(from.data)
-      return { ...common, name, input: { values } }
+      return { ...common, name, input: Object.keys(values).length > 0 ? { values } : {} }
     }
     case InteractionType.ApplicationCommandAutocomplete:
       return typing(from, ticket)

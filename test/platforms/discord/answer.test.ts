@@ -29,7 +29,12 @@ const use = (more: Partial<Use> = {}): Use => ({
   press: undefined,
   ...more,
 })
-const pressed = (more: Partial<Pressed> = {}): Pressed => ({ own: true, notice: false, mark: undefined, ...more })
+const pressed = (more: Partial<Pressed> = {}): Pressed => ({
+  own: true,
+  notice: false,
+  mark: undefined,
+  ...more,
+})
 
 /** Answers one use and notes what Discord was told, in order. */
 function answering(fails?: (what: string) => Error | undefined) {
@@ -96,8 +101,18 @@ describe('a quick answer', () => {
       says('P2', 'private', true),
       'replace P2 with notice P2',
     ],
-    ['an update without a message', use({ submitted: true }), says('Saved', 'private', true), 'say Saved to one'],
-    ['nothing to a press', use({ pressed: pressed() }), { reply: undefined, visibility: 'private' }, 'acknowledge'],
+    [
+      'an update without a message',
+      use({ submitted: true }),
+      says('Saved', 'private', true),
+      'say Saved to one',
+    ],
+    [
+      'nothing to a press',
+      use({ pressed: pressed() }),
+      { reply: undefined, visibility: 'private' },
+      'acknowledge',
+    ],
     ['nothing to a command', use(), { reply: undefined, visibility: 'private' }, 'say Done to one'],
     [
       'a form to a submitted form, which Discord does not take',
@@ -151,7 +166,11 @@ describe('a slow answer', () => {
 
   it('offers a form by a button where it came too late to open', async () => {
     const { told, slow } = answering()
-    await slow(use({ name: 'setup' }), { reply: { form: FORM }, visibility: 'private' }, TIMES.deferForm + 100)
+    await slow(
+      use({ name: 'setup' }),
+      { reply: { form: FORM }, visibility: 'private' },
+      TIMES.deferForm + 100,
+    )
     expect(told).toEqual(['defer to one', 'change One more step'])
   })
 
@@ -167,7 +186,9 @@ describe('an answer that Discord refuses', () => {
     })
     const { log, quick } = answering(() => lost)
     await quick(use(), says('A'))
-    expect(log.entries).toMatchObject([{ level: 'warn', fields: { command: 'topic', said: { code: 10062 } } }])
+    expect(log.entries).toMatchObject([
+      { level: 'warn', fields: { command: 'topic', said: { code: 10062 } } },
+    ])
     expect(JSON.stringify(log.entries)).not.toContain('secret-token')
   })
 })

@@ -37,9 +37,7 @@ const post = (key: string, more: Partial<PostOrder> = {}) =>
 const failing = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 const member = (user: { id: string }) => ({ platform: 'discord' as const, workspace: '@me', user: user.id })
 const deny = (channel: { id: string }, bit: bigint) =>
-  at.fake.moderator.setOverwrites(channel, [
-    { id: at.world.guild.botRole.id, type: 0, allow: 0n, deny: bit },
-  ])
+  at.fake.moderator.setOverwrites(channel, [{ id: at.world.guild.botRole.id, type: 0, allow: 0n, deny: bit }])
 const HOUR = 3_600_000
 
 describe('a post on Discord', () => {
@@ -83,7 +81,9 @@ describe('a post on Discord', () => {
 
   it('goes to a forum as post and thread in one call, with a tag where one is required', async () => {
     const to = ref(at.world.forum)
-    const sent = await at.platform().post({ to, card: card('Day 1'), key: 'd1', title: 'Day 1 · Start', archiveMinutes: 4320 })
+    const sent = await at
+      .platform()
+      .post({ to, card: card('Day 1'), key: 'd1', title: 'Day 1 · Start', archiveMinutes: 4320 })
     const [thread] = at.fake.threads(at.world.forum)
     expect(thread).toMatchObject({
       id: sent.thread,
@@ -202,12 +202,15 @@ describe('looking for a post', () => {
     expect(await at.platform().find(ref(at.world.text), 'wanted', 0)).toBe('absent')
   })
 
-  it.each(['text', 'forum'] as const)('answers unknown where it may not read the history (%s)', async (kind) => {
-    await post('a', { to: ref(at.world[kind]) })
-    deny(at.world[kind], P.ReadMessageHistory)
-    await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world[kind]))).toHaveLength(1))
-    expect(await at.platform().find(ref(at.world[kind]), 'a', 0)).toBe('unknown')
-  })
+  it.each(['text', 'forum'] as const)(
+    'answers unknown where it may not read the history (%s)',
+    async (kind) => {
+      await post('a', { to: ref(at.world[kind]) })
+      deny(at.world[kind], P.ReadMessageHistory)
+      await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world[kind]))).toHaveLength(1))
+      expect(await at.platform().find(ref(at.world[kind]), 'a', 0)).toBe('unknown')
+    },
+  )
 
   it('finds a forum post whose thread was archived', async () => {
     const sent = await post('a', { to: ref(at.world.forum) })
@@ -224,8 +227,6 @@ describe('looking for a post', () => {
 
   it('answers unknown for a channel that is gone', async () => {
     at.fake.moderator.deleteChannel(at.world.text)
-    await vi.waitFor(async () =>
-      expect(await at.platform().find(ref(at.world.text), 'a', 0)).toBe('unknown'),
-    )
+    await vi.waitFor(async () => expect(await at.platform().find(ref(at.world.text), 'a', 0)).toBe('unknown'))
   })
 })

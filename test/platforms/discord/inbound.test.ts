@@ -1,0 +1,312 @@
+import type { APIMessage } from 'discord.js'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { groupByChannel } from '../../../src/core/group.ts'
+import { type Answer, put } from '../../../src/core/ports.ts'
+import { channelKey } from '../../../src/core/refs.ts'
+import { buttonIds, startDiscord } from '../../e2e/discord-harness.ts'
+import type { DiscordFake } from '../../fakes/discord/index.ts'
+import { createScriptedBot } from '../../fakes/scripted-bot.ts'
+
+const build = (fake: DiscordFake) => {
+  const guild = fake.guild('Study club')
+  return {
+    guild,
+    text: guild.text('ranking'),
+    other: guild.text('other'),
+    lin: guild.member('Lin'),
+    ada: guild.member('Ada', { permissions: 1n << 5n }),
+  }
+}
+const start = () => {
+  const gone: string[] = []
+  const bot = createScriptedBot()
+  bot.gone = async (channel, reason) => void gone.push(`${channelKey(channel)}: ${reason}`)
+  return startDiscord(build, { bot }).then((discord) => ({ ...discord, gone }))
+}
+
+let at: Awaited<ReturnType<typeof start>>
+beforeEach(async () => {
+  at = await start()
+})
+afterEach(() => at.stop())
+
+const ref = (channel: { id: string }) => ({
+  platform: 'discord' as const,
+  workspace: at.world.guild.id,
+  channel: channel.id,
+})
+const lin = () => at.fake.member(at.world.lin)
+const thread = async () => {
+  const card = { plain: 'Day', title: 'Day' }
+  const post = await at.platform().post({ to: ref(at.world.text), card, key: 'k', title: 'Day' })
+  return at.platform().openThread(post, 'Day 58', 1440)
+}
+const press = (message: APIMessage | undefined, nth = 0) =>
+  lin().press(message?.id ?? '', buttonIds(message)[nth] ?? '')
+
+describe('who calls', () => {
+  it('is told with name, channel and standing', async () => {
+    await lin().slash(at.world.text, 'topic', { query: 'two tower' })
+    const [call] = at.bot.calls
+    expect(call).toMatchObject({
+      name: 'topic',
+      input: { values: { query: 'two tower' } },
+      caller: {
+        member: { platform: 'discord', workspace: '@me', user: at.world.lin.id },
+        name: 'Lin',
+        channel: ref(at.world.text),
+        channelName: 'ranking',
+      },
+    })
+    expect(call?.caller.thread).toBeUndefined()
+    expect(await call?.caller.standing()).toMatchObject({
+      admin: false,
+      maySetUp: expect.stringContaining('Manage Server'),
+    })
+  })
+
+  it('is an administrator with Manage Server, who may set up', async () => {
+    await at.fake.member(at.world.ada).slash(at.world.text, 'study help')
+    expect(await at.bot.calls[0]?.caller.standing()).toEqual({ admin: true, maySetUp: true })
+  })
+
+  it('is in the channel that a thread belongs to', async () => {
+    const { thread: id } = await thread()
+    await lin().slash(id, 'today')
+    expect(at.bot.calls[0]?.caller).toMatchObject({
+      channel: ref(at.world.text),
+      channelName: 'ranking',
+      thread: id,
+    })
+  })
+
+  it('is the same member in a private message, without a channel', async () => {
+    await lin().slash(at.world.lin.id, 'today')
+    const { caller } = at.bot.calls[0] ?? {}
+    expect(caller).toMatchObject({ member: { workspace: '@me', user: at.world.lin.id } })
+    expect(caller?.channel).toBeUndefined()
+  })
+
+  it.each([
+    ['topic', '/topic'],
+    ['today', '/today'],
+    ['browse', '/study browse'],
+  ])('types %s as %s', (name, line) => {
+    expect(at.platform().typed({ name, who: 'member' })).toBe(line)
+    expect(at.platform().typed({ name, who: 'manager' })).toBe(`/group ${name}`)
+  })
+})
+
+describe('an answer', () => {
+  it('is seen by the caller alone, or by all, as the command says', async () => {
+    expect(await lin().slash(at.world.text, 'topic', { query: 'x' })).toMatchObject({
+      type: 4,
+      ephemeral: true,
+    })
+    expect(await lin().slash(at.world.text, 'study share', { text: 'hello' })).toMatchObject({
+      type: 4,
+      ephemeral: false,
+    })
+  })
+
+  it('completes an argument', async () => {
+    expect(await lin().autocomplete(at.world.text, 'topic', 'query', 'feat')).toEqual([
+      { name: 'Feature stores', value: 'Feature stores' },
+      { name: 'Feature crosses', value: 'Feature crosses' },
+    ])
+  })
+
+  it('completes with nothing where completing takes too long', async () => {
+    at.bot.suggest = () => new Promise(() => {})
+    expect(await lin().autocomplete(at.world.text, 'topic', 'query', 'feat')).toEqual([])
+  })
+
+  it('opens a form, and submitting it dispatches its action with the values', async () => {
+    const form = await at.fake.member(at.world.ada).slash(at.world.text, 'group setup')
+    expect(form.type).toBe(9)
+    const saved = await at.fake.member(at.world.ada).submitModal(form, { time: '10:00', days: ['mon-sun'] })
+    expect(saved).toMatchObject({ type: 4, ephemeral: true, message: { embeds: [{ title: 'Saved' }] } })
+    expect(at.bot.calls.at(-1)).toMatchObject({
+      name: 'setup',
+      input: { text: 'new', values: { time: '10:00', days: 'mon-sun', note: '' } },
+    })
+  })
+
+  it('to a press comes after a restart too', async () => {
+    const { message } = await lin().slash(at.world.text, 'topic', { query: 'x' })
+    await at.again()
+    expect(await press(message, 1)).toMatchObject({
+      type: 4,
+      message: { embeds: [{ title: 'Learning to rank' }] },
+    })
+  })
+
+  it('to a button that nobody knows any more is a sentence', async () => {
+    const card = {
+      plain: 'Old',
+      title: 'Old',
+      buttons: [{ label: 'Gone', action: 'removed-command', arg: 'x' }],
+    }
+    await at.platform().post({ to: ref(at.world.text), card, key: 'old', title: 'Old' })
+    expect(await press(at.fake.messages(at.world.text)[0])).toMatchObject({
+      type: 4,
+      ephemeral: true,
+      message: { embeds: [{ title: 'I do not know that command' }] },
+    })
+  })
+
+  it('changes the pressed message in place, and a delivery stays findable', async () => {
+    const card = { plain: 'Count', title: 'Count', buttons: [{ label: 'Count', action: 'count', arg: '1' }] }
+    const sent = await at.platform().post({ to: ref(at.world.text), card, key: 'count', title: 'Count' })
+    const seen = await press(at.fake.messages(at.world.text)[0])
+    expect(seen).toMatchObject({
+      type: 7,
+      message: { id: sent.message, content: 'Count 2', embeds: [{ title: 'Count 2' }] },
+    })
+    expect(await at.platform().find(ref(at.world.text), 'count', 0)).toMatchObject({ message: sent.message })
+  })
+
+  it('is given once where a button is pressed twice at once', async () => {
+    const card = {
+      plain: 'Start',
+      title: 'Start',
+      buttons: [{ label: 'Start now', action: 'topic', arg: 'x' }],
+    }
+    await at.platform().post({ to: ref(at.world.text), card, key: 'twice', title: 'Start' })
+    const work = Promise.withResolvers<Answer>()
+    const asked: string[] = []
+    at.bot.dispatch = (name) => {
+      asked.push(name)
+      return work.promise
+    }
+    const [message] = at.fake.messages(at.world.text)
+    const first = press(message)
+    const second = await press(message)
+    expect(second.type).toBe(6)
+    work.resolve({ reply: { card: { plain: 'Started', title: 'Started' } }, visibility: 'private' })
+    expect(await first).toMatchObject({ type: 4, message: { embeds: [{ title: 'Started' }] } })
+    expect(asked).toEqual(['topic'])
+    await press(message)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('that takes long is deferred as its command says, an error of a public one stays private', async () => {
+    const until = (count: number) =>
+      vi.waitFor(
+        () => expect(at.fake.requests.filter(({ path }) => path.endsWith('/callback'))).toHaveLength(count),
+        { timeout: 2900 },
+      )
+    const slow = at.bot.dispatch
+    at.bot.dispatch = async (name, input, caller) => {
+      const answer = await slow(name, input, caller)
+      await until(2)
+      return name === 'share' ? { ...answer, visibility: 'private' } : answer
+    }
+    const [today, share] = await Promise.all([
+      lin().slash(at.world.text, 'today'),
+      lin().slash(at.world.text, 'study share', { text: 'x' }),
+    ])
+    expect(today).toMatchObject({ type: 5, ephemeral: true, message: { embeds: [{ title: 'Day 58' }] } })
+    await vi.waitFor(() => expect(share.followups).toHaveLength(1))
+    expect(share.message).toBeUndefined()
+    expect(share.followups[0]?.flags).toBe(64)
+    expect(at.fake.messages(at.world.text)).toEqual([])
+  })
+
+  it('under way is still given when the bot stops', async () => {
+    const work = Promise.withResolvers<Answer>()
+    const asked = Promise.withResolvers<void>()
+    at.bot.dispatch = () => {
+      asked.resolve()
+      return work.promise
+    }
+    const seen = lin().slash(at.world.text, 'today')
+    await asked.promise
+    const stopped = at.platform().stop()
+    work.resolve({ reply: { card: { plain: 'Today', title: 'Today' } }, visibility: 'private' })
+    await stopped
+    expect((await seen).type).toBe(4)
+  })
+})
+
+describe('what is heard', () => {
+  it('is who wrote in a thread and where, not what', async () => {
+    const { thread: id } = await thread()
+    const said = lin().say(id, '1a: the retrieval stage')
+    await vi.waitFor(() =>
+      expect(at.bot.heard).toEqual([`${at.world.lin.id} ${at.world.text.id} ${id} ${said}`]),
+    )
+  })
+
+  it('is nothing of channels, of the bot itself and of what Discord writes', async () => {
+    const { thread: id } = await thread()
+    lin().say(at.world.text, 'good morning')
+    await at.platform().post({
+      to: { ...ref(at.world.text), thread: id },
+      card: { plain: 'P', title: 'P' },
+      key: 'p',
+      title: 'P',
+    })
+    const last = lin().say(id, 'last')
+    await vi.waitFor(() => expect(at.bot.heard).toHaveLength(1))
+    expect(at.bot.heard[0]).toContain(last)
+  })
+
+  it('is heard again in a thread that was archived meanwhile', async () => {
+    const { thread: id } = await thread()
+    at.fake.moderator.archive(id)
+    await at.again()
+    const said = lin().say(id, 'late answer')
+    await vi.waitFor(() => expect(at.bot.heard.at(-1)).toContain(said))
+  })
+})
+
+describe('what is gone', () => {
+  const setUp = (channel: { id: string }) =>
+    at.store.commit([put(groupByChannel, channelKey(ref(channel)), { group: 'groupabc' })])
+
+  it('is the channel that was deleted', async () => {
+    at.fake.moderator.deleteChannel(at.world.text)
+    await vi.waitFor(() =>
+      expect(at.gone).toEqual([`${channelKey(ref(at.world.text))}: The channel was deleted.`]),
+    )
+  })
+
+  it('is every group’s channel of a server that the bot was removed from', async () => {
+    await setUp(at.world.text)
+    await setUp(at.world.other)
+    at.fake.moderator.kickBot(at.world.guild)
+    await vi.waitFor(() => expect(at.gone).toHaveLength(2))
+    expect(at.gone[0]).toContain('removed from the server')
+  })
+
+  it('is nothing while Discord has an outage, or when a thread is deleted', async () => {
+    await setUp(at.world.text)
+    const { thread: id } = await thread()
+    at.fake.moderator.deleteChannel(id)
+    at.fake.moderator.outage(at.world.guild)
+    at.fake.moderator.outage(at.world.guild, true)
+    at.fake.moderator.deleteChannel(at.world.other)
+    await vi.waitFor(() => expect(at.gone).toHaveLength(1))
+    expect(at.gone[0]).toContain(at.world.other.id)
+  })
+})
+
+describe('a connection that breaks', () => {
+  it('loses no command and answers none twice', async () => {
+    at.fake.gateway.drop()
+    const seen = await lin().slash(at.world.text, 'topic', { query: 'x' })
+    expect(seen.type).toBe(4)
+    expect(at.bot.calls).toHaveLength(1)
+    expect(at.log.entries).toContainEqual(expect.objectContaining({ message: 'Resumed with Discord' }))
+  })
+
+  it('for good is said in the log, with what to do', async () => {
+    at.fake.gateway.close(4014)
+    await vi.waitFor(() =>
+      expect(at.log.entries).toContainEqual(
+        expect.objectContaining({ level: 'error', message: expect.stringContaining('Developer Portal') }),
+      ),
+    )
+  })
+})
