@@ -21,10 +21,25 @@ export type Block =
  * breaks). HTML becomes its own source as text, images their alt text, a link that is not http(s) its label.
  */
 export function parseText(source: string): Block[] {
-  return fromMarkdown(source, {
-    extensions: [{ disable: { null: ['codeIndented', 'definition', 'setextUnderline'] } }],
-  }).children.flatMap((node) => blocks(node as MdNode, source))
+  if (NESTED.test(source)) return asTyped(source)
+  try {
+    const { children } = fromMarkdown(source, { extensions: [{ disable: { null: NO_CONSTRUCTS } }] })
+    return children.flatMap((node) => blocks(node as MdNode, source))
+  } catch (error) {
+    // Marks nested thousands deep exhaust the stack.
+    if (error instanceof RangeError) return asTyped(source)
+    throw error
+  }
 }
+
+const asTyped = (source: string): Block[] => [
+  { type: 'paragraph', children: [{ type: 'text', text: source }] },
+]
+
+/** Lists and quotes nested deeper than anybody writes: the parser's time grows with the square of their depth. */
+const NESTED = /^(?:[ \t]*(?:[-*+][ \t]|>|\d{1,9}[.)][ \t])){12}/m
+
+const NO_CONSTRUCTS = ['codeIndented', 'definition', 'setextUnderline', 'headingAtx']
 
 type Any = {
   type: string

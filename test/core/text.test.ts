@@ -34,6 +34,12 @@ describe('card text', () => {
   })
 })
 
+describe('marks nested thousands deep', () => {
+  it.each(['>', '- ', '*', '['])('of %j stay text', (mark) => {
+    expect(withoutMarkup(`${mark.repeat(20_000)}x`)).toContain('x')
+  })
+})
+
 describe('text from outside', () => {
   it('stays exactly what it was, as text, whatever it holds', () => {
     fc.assert(
