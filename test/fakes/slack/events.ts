@@ -21,7 +21,7 @@ const MESSAGE: Record<ChannelKind, { event: string; scope: string; type: string 
 
 /** Events of the Events API, wrapped as `event_callback` (docs.slack.dev/apis/events-api). */
 export function createEvents(core: Core): EventSink {
-  const deliver = ({ team, botUser }: Installation, event: Event) =>
+  const deliver = ({ team, botUser }: Installation, event: Event, shared = false) =>
     core.deliver('events_api', {
       token: core.keys.verification,
       team_id: team,
@@ -35,7 +35,7 @@ export function createEvents(core: Core): EventSink {
       authorizations: [
         { enterprise_id: null, team_id: team, user_id: botUser, is_bot: true, is_enterprise_install: false },
       ],
-      is_ext_shared_channel: false,
+      is_ext_shared_channel: shared,
       event_context: core.ids.secret(),
     })
 
@@ -54,7 +54,13 @@ export function createEvents(core: Core): EventSink {
     if (!core.options.events.includes(subscription)) return []
     return listening(channel)
       .filter(({ scopes }) => scopes.has(scope))
-      .map((to) => deliver(to, { type: 'message', channel: channel.id, channel_type: type, ...event }))
+      .map((to) =>
+        deliver(
+          to,
+          { type: 'message', channel: channel.id, channel_type: type, ...event },
+          channel.shared.length > 0,
+        ),
+      )
   }
 
   return {
@@ -62,7 +68,12 @@ export function createEvents(core: Core): EventSink {
     message: (channel, message) => {
       const { metadata: _, link_names: __, ...said } = message
       const parent = channel.messages.find(({ ts }) => ts === message.thread_ts && ts !== message.ts)
-      const event = { ...said, ...(parent && { parent_user_id: parent.user }) }
+      const foreign = message.team !== channel.team
+      const event = {
+        ...said,
+        ...(parent && { parent_user_id: parent.user }),
+        ...(foreign && { user_team: message.team, source_team: message.team }),
+      }
       const asMention = listening(channel)
         .filter(({ botUser }) => message.text.includes(`<@${botUser}>`) && channel.kind !== 'im')
         .map(

@@ -49,7 +49,8 @@ export async function startSlack(options: Partial<SlackOptions> = {}) {
   const socket = createSocketMode(core)
   const http = createHttpDelivery(core)
   const events = createEvents(core)
-  const faults = createFaults(ids)
+  // Of its own, so that what else draws numbers does not move where faults strike.
+  const faults = createFaults(createIds(settings.seed, now))
   const responses = createResponseUrls(core, events)
   const oauth = createOauth(core)
   const lifecycle = createLifecycle(core, events)

@@ -27,6 +27,7 @@ const MOST_CONNECTIONS = 10
 export function createSocketMode(core: Core): SocketMode {
   const tickets = new Set<string>()
   const connections = new Set<Connection>()
+  const raws = new Set<Duplex>()
   const pending = new Map<string, Pending>()
   const usable = () => [...connections].filter(({ socket, going }) => socket.open && !going)
   const debug = { host: 'applink-1', build_number: 1, approximate_connection_time: 18_060 }
@@ -117,6 +118,8 @@ export function createSocketMode(core: Core): SocketMode {
         raw.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
         return
       }
+      raws.add(raw)
+      raw.on('close', () => raws.delete(raw))
       const full = usable().length >= MOST_CONNECTIONS
       const socket = acceptWebSocket(request, raw, {
         text: onText,
@@ -156,7 +159,7 @@ export function createSocketMode(core: Core): SocketMode {
       for (const { socket } of [...connections].slice(0, count)) socket.destroy()
     },
     close: () => {
-      for (const { socket } of connections) socket.destroy()
+      for (const raw of raws) raw.destroy()
     },
   }
 }
