@@ -19,7 +19,6 @@ export class Refusal extends Error {
 export const REFUSALS = {
   unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
   invalidJson: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
-  apiVersion: () => new Refusal(400, 50041, 'Invalid API version'),
   unknownChannel: () => new Refusal(404, 10003, 'Unknown Channel'),
   unknownGuild: () => new Refusal(404, 10004, 'Unknown Guild'),
   unknownMember: () => new Refusal(404, 10007, 'Unknown Member'),
@@ -33,7 +32,6 @@ export const REFUSALS = {
   acknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
   tagRequired: () => new Refusal(400, 40067, 'A tag is required to create a forum post in this channel'),
   missingAccess: () => new Refusal(403, 50001, 'Missing Access'),
-  dmChannel: () => new Refusal(403, 50003, 'Cannot execute action on a DM channel'),
   otherAuthor: () => new Refusal(403, 50005, 'Cannot edit a message authored by another user'),
   emptyMessage: () => new Refusal(400, 50006, 'Cannot send an empty message'),
   cannotSendToUser: () => new Refusal(403, 50007, 'Cannot send messages to this user'),
