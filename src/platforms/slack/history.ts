@@ -1,5 +1,5 @@
-import type { types, webApi } from '@slack/bolt'
-import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import type { webApi } from '@slack/bolt'
+import type { ChannelRef, ThreadRef } from '../../core/refs.ts'
 import type { Team } from './teams.ts'
 
 /** The metadata type of a message that carries a delivery key. */
@@ -47,29 +47,10 @@ export async function findMessage(
   }
 }
 
-/** The metadata that a message has now. Rejects as the call does. */
-export async function readMetadata(
-  web: webApi.WebClient,
-  ref: PostRef,
-): Promise<types.MessageMetadata | undefined> {
-  const { messages = [] } = await read(web, {
-    channel: ref.channel,
-    oldest: ref.message,
-    latest: ref.message,
-    inclusive: true,
-    limit: 2,
-    include_all_metadata: true,
-    ...(ref.thread !== undefined && { ts: ref.thread }),
-  })
-  const found: Found | undefined = messages.find(({ ts }) => ts === ref.message)
-  return found?.metadata?.event_type ? (found.metadata as types.MessageMetadata) : undefined
-}
-
 type Query = {
   channel: string
   ts?: string
   oldest: string
-  latest?: string
   inclusive: true
   limit: number
   include_all_metadata: true

@@ -4,7 +4,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Log, PostOrder, Store } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
-import { findMessage, METADATA, readMetadata } from './history.ts'
+import { findMessage, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
 import type { Pace } from './pace.ts'
 import { createPins } from './pins.ts'
@@ -68,16 +68,10 @@ export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; 
       thread: message,
     }),
     find: (to, key, since) => guarded(to, (team) => find(team, to, key, since, log)),
+    // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card) =>
       guarded(ref, async ({ web }) => {
-        // An update without metadata may lose it, and with it the key.
-        const metadata = await readMetadata(web, ref).catch(() => undefined)
-        await web.chat.update({
-          channel: ref.channel,
-          ts: ref.message,
-          ...renderCard(card),
-          ...(metadata && { metadata }),
-        })
+        await web.chat.update({ channel: ref.channel, ts: ref.message, ...renderCard(card) })
       }),
     dm: (member: MemberRef, card, key) =>
       // A user's id as the channel opens the direct conversation.

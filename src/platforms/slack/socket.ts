@@ -23,11 +23,11 @@ export function createSocket(parts: {
     appToken,
     logger,
     clientPingTimeout: PING_MS,
-    // These reach the client that calls apps.connections.open, which sends no message and may repeat for ever.
+    // These reach the client that calls apps.connections.open, which sends no message and may be repeated.
     installerOptions: {
       clientOptions: {
         slackApiUrl: apiUrl,
-        retryConfig: { retries: Number.POSITIVE_INFINITY, minTimeout: 500, maxTimeout: 30_000, factor: 1.5 },
+        retryConfig: { retries: 100, minTimeout: 500, maxTimeout: 30_000, factor: 1.5 },
         timeout: 10_000,
       },
     },

@@ -1,0 +1,18 @@
+import { platformContract } from '../../contracts/platform.ts'
+import { startPlatform } from '../../e2e/slack-harness.ts'
+
+for (const mode of ['socket', 'http'] as const)
+  platformContract(`Slack over ${mode}`, async () => {
+    const slack = await startPlatform(mode)
+    const { town, fake } = slack
+    const at = { platform: 'slack', workspace: town.team.id } as const
+    return {
+      platform: slack.platform(),
+      channel: { ...at, channel: town.channel.id },
+      missing: { ...at, channel: 'C0GONE' },
+      member: { ...at, user: town.lin.id },
+      now: Date.now,
+      read: async (ref) => fake.read(ref.channel, ref.message),
+      stop: slack.stop,
+    }
+  })
