@@ -127,6 +127,32 @@ describe('A response URL', () => {
   })
 })
 
+describe('A stranger of a shared channel', () => {
+  it('can write and press, and is said to be of another team, but has no commands of ours', async () => {
+    const { general, got, slack, team, web } = await start()
+    const other = slack.team({ installed: false })
+    const bo = slack.member(slack.user(other.id).id)
+    const shared = slack.channel(team.id, { shared: [other.id], members: [bo.id] })
+    await bo.mention(shared.id, 'help').delivered
+    expect(got.map(({ team_id, event }) => [team_id, event.user_team]).sort()).toEqual([
+      [team.id, other.id],
+      [team.id, other.id],
+    ])
+    expect(got.map((body) => body['is_ext_shared_channel'])).toEqual([true, true])
+    const button = {
+      type: 'button' as const,
+      action_id: 'go',
+      text: { type: 'plain_text' as const, text: 'Go' },
+    }
+    const blocks = [{ type: 'actions' as const, elements: [button] }]
+    const { ts = '' } = await web.chat.postMessage({ channel: shared.id, text: 'x', blocks })
+    await bo.press({ channel: shared.id, ts }, 'go')
+    expect(got.at(-1)).toMatchObject({ user: { id: bo.id, team_id: other.id }, team: { id: team.id } })
+    await expect(bo.command('/study', 'x', shared.id)).rejects.toThrow('not installed')
+    expect(() => bo.say(general.id, 'x')).toThrow('is not in')
+  })
+})
+
 describe('A trigger', () => {
   it('opens one modal within three seconds', async () => {
     const { ann, general, got, pass, web } = await start()

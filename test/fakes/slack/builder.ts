@@ -9,10 +9,7 @@ import {
   type User,
 } from './world.ts'
 
-/** Builds the world: teams, people, channels. */
-export type Builder = ReturnType<typeof createBuilder>
-
-/** Everything gets an id of its own unless one is given; what is not said is the plain case. */
+/** Builds the world: teams, people, channels. Everything gets an id of its own unless one is given; what is not said is the plain case. */
 export function createBuilder(core: Core) {
   const { world, ids } = core
   return {

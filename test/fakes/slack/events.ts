@@ -21,7 +21,7 @@ const MESSAGE: Record<ChannelKind, { event: string; scope: string; type: string 
 
 /** Events of the Events API, wrapped as `event_callback` (docs.slack.dev/apis/events-api). */
 export function createEvents(core: Core): EventSink {
-  const deliver = ({ team, botUser }: Installation, event: Event, shared = false) =>
+  const deliver = ({ team, botUser }: Installation, event: Event) =>
     core.deliver('events_api', {
       token: core.keys.verification,
       team_id: team,
@@ -35,7 +35,7 @@ export function createEvents(core: Core): EventSink {
       authorizations: [
         { enterprise_id: null, team_id: team, user_id: botUser, is_bot: true, is_enterprise_install: false },
       ],
-      is_ext_shared_channel: shared,
+      is_ext_shared_channel: (core.world.channels.get(String(event['channel']))?.shared.length ?? 0) > 0,
       event_context: core.ids.secret(),
     })
 
@@ -54,13 +54,7 @@ export function createEvents(core: Core): EventSink {
     if (!core.options.events.includes(subscription)) return []
     return listening(channel)
       .filter(({ scopes }) => scopes.has(scope))
-      .map((to) =>
-        deliver(
-          to,
-          { type: 'message', channel: channel.id, channel_type: type, ...event },
-          channel.shared.length > 0,
-        ),
-      )
+      .map((to) => deliver(to, { type: 'message', channel: channel.id, channel_type: type, ...event }))
   }
 
   return {

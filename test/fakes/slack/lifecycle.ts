@@ -3,11 +3,9 @@ import type { EventSink } from './events.ts'
 import { removeMessage } from './methods/chat.ts'
 import type { Channel } from './world.ts'
 
-/** What people and admins do to channels and to the app. Each settles once the app has acknowledged the event. */
-export type Lifecycle = ReturnType<typeof createLifecycle>
-
 /**
- * Changes to channels and installations, with the events that Slack sends about them. A bot that is removed hears
+ * What people and admins do to channels and to the app, with the events that Slack sends about it; each settles once the
+ * app has acknowledged them. A bot that is removed hears
  * `channel_left` or `group_left`: Slack sends `member_left_channel` only to who is still in (slackapi/bolt-js#1847,
  * slackapi/java-slack-sdk#1062).
  */

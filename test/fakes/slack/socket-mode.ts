@@ -42,41 +42,17 @@ export function createSocketMode(core: Core): SocketMode {
     return envelope_id
   }
 
-  const wait = (ms: number) => new Promise<void>((resolve) => core.options.clock.after(ms, resolve))
-
-  const deliver = async (kind: DeliveryKind, payload: object): Promise<Outcome> => {
+  const deliver = (kind: DeliveryKind, payload: object): Promise<Outcome> => {
     core.stats.deliveries++
-    const { ackWithin, eventRetries, interactionRetries } = core.options
     const event = kind === 'events_api'
-    const pauses = event ? eventRetries : Array<number>(interactionRetries).fill(0)
-    let settled: Outcome | undefined
-    let settle = () => {}
-    const done = new Promise<void>((resolve) => {
-      settle = resolve
-    })
-    for (let attempt = 0; attempt <= pauses.length; attempt++) {
-      if (attempt > 0) {
-        const pause = pauses[attempt - 1] ?? 0
-        if (pause > 0) await Promise.race([done, wait(pause)])
-        if (settled) return settled
-        core.stats.redeliveries++
-      }
+    return redeliver(core, event, (attempt, settle) => {
+      if (attempt > 0) core.stats.redeliveries++
       const retry = event && attempt > 0 ? { retry_attempt: attempt, retry_reason: 'timeout' } : {}
       const sentAt = performance.now()
       const id = send(kind, payload, retry)
-      if (id === undefined && !event) return { ok: false, why: 'dispatch_failed' }
-      if (id !== undefined)
-        pending.set(id, {
-          sentAt,
-          settle: (outcome) => {
-            settled ??= outcome
-            settle()
-          },
-        })
-      await Promise.race([done, wait(ackWithin)])
-      if (settled) return settled
-    }
-    return { ok: false, why: 'operation_timeout' }
+      if (id !== undefined) pending.set(id, { sentAt, settle })
+      return id !== undefined
+    })
   }
 
   const onText = (text: string) => {
@@ -90,20 +66,6 @@ export function createSocketMode(core: Core): SocketMode {
     core.stats.acks.push(performance.now() - waiting.sentAt)
     const body = payload && Object.keys(payload).length > 0 ? payload : undefined
     waiting.settle({ ok: true, body })
-  }
-
-  const pings = (socket: ServerSocket): (() => void) => {
-    const { pingEvery, clock } = core.options
-    if (pingEvery <= 0) return () => {}
-    let cancel = () => {}
-    const again = () => {
-      cancel = clock.after(pingEvery, () => {
-        socket.ping()
-        again()
-      })
-    }
-    again()
-    return () => cancel()
   }
 
   return {
@@ -129,7 +91,7 @@ export function createSocketMode(core: Core): SocketMode {
           connections.delete(connection)
         },
       })
-      const connection: Connection = { socket, going: full, stopPings: pings(socket) }
+      const connection: Connection = { socket, going: full, stopPings: startPings(core, socket) }
       connections.add(connection)
       core.stats.connections++
       if (full) {
@@ -162,4 +124,42 @@ export function createSocketMode(core: Core): SocketMode {
       for (const raw of raws) raw.destroy()
     },
   }
+}
+
+/** Pings an open socket at the configured pace until the answer is called. */
+function startPings({ options: { pingEvery, clock } }: Core, socket: ServerSocket): () => void {
+  if (pingEvery <= 0) return () => {}
+  let cancel = () => {}
+  const again = () => {
+    cancel = clock.after(pingEvery, () => {
+      socket.ping()
+      again()
+    })
+  }
+  again()
+  return () => cancel()
+}
+
+/**
+ * Sends until somebody acknowledges, however late: an event by the retry schedule, anything else only while a socket is
+ * open. `attempt` answers whether there was a socket to send to.
+ */
+async function redeliver(
+  { options: { ackWithin, eventRetries, interactionRetries, clock } }: Core,
+  event: boolean,
+  attempt: (n: number, settle: (outcome: Outcome) => void) => boolean,
+): Promise<Outcome> {
+  const pauses = event ? eventRetries : Array<number>(interactionRetries).fill(0)
+  const { promise: settled, resolve: settle } = Promise.withResolvers<Outcome>()
+  const within = (ms: number) =>
+    Promise.race([settled, new Promise<undefined>((resolve) => clock.after(ms, () => resolve(undefined)))])
+  for (let n = 0; n <= pauses.length; n++) {
+    const pause = n > 0 ? (pauses[n - 1] ?? 0) : 0
+    const early = pause > 0 ? await within(pause) : undefined
+    if (early) return early
+    if (!attempt(n, settle) && !event) return { ok: false, why: 'dispatch_failed' }
+    const outcome = await within(ackWithin)
+    if (outcome) return outcome
+  }
+  return { ok: false, why: 'operation_timeout' }
 }
