@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ROOT, studyhall } from '../support/studyhall.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'studyhall-cli-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('studyhall topic', () => {
+  it('prints matches best first, as JSON on request', async () => {
+    const { code, out } = await studyhall(['topic', 'two', 'tower', '--json'])
+    const { query, matches } = JSON.parse(out)
+    expect([code, query]).toEqual([0, 'two tower'])
+    expect(matches[0]).toEqual({
+      id: 'two-tower-and-ann',
+      title: 'Two-Tower Retrieval and Vector Indexes',
+      pillar: 'rec-search-ads',
+      level: 'Advanced',
+      minutes: 95,
+      day: 65,
+    })
+  })
+
+  it('names the nearest where nothing matches', async () => {
+    const { code, err } = await studyhall(['topic', 'qqqqzzzz'])
+    expect(code).toBe(1)
+    expect(err).toContain('The nearest are:')
+  })
+})
+
+describe('studyhall day', () => {
+  it('prints a day as JSON with its prompts and questions', async () => {
+    const { out } = await studyhall(['day', '106', '--json'])
+    const day = JSON.parse(out)
+    expect(Object.keys(day)).toEqual(['day', 'theme', 'pillar', 'kind', 'status', 'prompts'])
+    expect(day).toMatchObject({ day: 106, pillar: 'ml-system-design', kind: 'practice', status: 'ready' })
+    expect(Object.keys(day.prompts[0])).toEqual(['id', 'area', 'title', 'topic', 'questions'])
+    expect(Object.keys(day.prompts[0].questions[0])).toEqual(['ask', 'hint', 'keyPoints', 'followUp'])
+  })
+
+  it.each([['0'], ['134'], ['x'], []])('refuses %j', async (...number) => {
+    const { code, err } = await studyhall(['day', ...number])
+    expect(code).toBe(2)
+    expect(err).not.toContain('    at ')
+  })
+})
+
+describe('studyhall schedule', () => {
+  it('prints due times as dates and UTC instants', async () => {
+    const { out } = await studyhall([
+      ...['schedule', '--time', '09:00', '--zone', 'America/New_York', '--days', 'mon-fri'],
+      ...['--off', '2026-12-24..2027-01-01', '--from', '2026-12-23', '--count', '2', '--json'],
+    ])
+    expect(JSON.parse(out)).toEqual([
+      { date: '2026-12-23', instant: '2026-12-23T14:00:00Z' },
+      { date: '2027-01-04', instant: '2027-01-04T14:00:00Z' },
+    ])
+  })
+
+  it.each([
+    [['--zone', 'Mars/Olympus'], /no zone/],
+    [['--time', '25:00'], /not a time/],
+    [['--days', 'someday'], /not a weekday/],
+    [['--count', '0'], /--count/],
+    [['--colour', 'red'], /help/],
+  ])('refuses %j with a sentence', async (args, sentence) => {
+    const { code, err } = await studyhall(['schedule', ...args])
+    expect(code).toBe(2)
+    expect(err).toMatch(sentence)
+    expect(err).not.toContain('    at ')
+  })
+})
+
+describe('studyhall curriculum check', () => {
+  it('prints every problem with file and line and exits 1', async () => {
+    const copy = join(dir, 'curriculum')
+    await cp(join(ROOT, 'test/curriculum/fixtures/small'), copy, { recursive: true })
+    writeFileSync(join(copy, 'days/001.yaml'), 'number: 1\ntheme: [unclosed\n')
+    const { code, err, out } = await studyhall(['curriculum', 'check', copy])
+    expect(code).toBe(1)
+    expect(err).toMatch(/days\/001\.yaml:\d+: /)
+    expect(out).toMatch(/\d+ problems?$/m)
+  })
+})
+
+describe('studyhall ledger', () => {
+  it('says what to do when there is no database yet', async () => {
+    const { code, err } = await studyhall(['ledger'], { DATABASE_URL: `file:${join(dir, 'none.sqlite')}` })
+    expect(code).toBe(1)
+    expect(err).not.toContain('    at ')
+    expect(err.length).toBeGreaterThan(20)
+  })
+})
+
+describe('studyhall', () => {
+  it('explains itself, and an unknown command too', async () => {
+    expect((await studyhall(['help'])).out).toContain('studyhall schedule --time')
+    const unknown = await studyhall(['strat'])
+    expect([unknown.code, unknown.err.includes('no command')]).toEqual([2, true])
+    expect((await studyhall(['day', '--help'])).out).toContain('studyhall day <n>')
+  })
+})

@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { StartError } from '../src/core/errors.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'studyhall-config-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+const read = (environment: Record<string, string>) => readConfig(environment, join(dir, 'none'))
+const problemsOf = (environment: Record<string, string>): string[] => {
+  try {
+    read(environment)
+  } catch (error) {
+    if (error instanceof StartError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('the configuration', () => {
+  it('of a fresh machine is the playground on loopback over SQLite in ./data', () => {
+    expect(read({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: 'file:./data/studyhall.sqlite',
+      curriculumDir: undefined,
+      logLevel: 'info',
+      playground: { password: undefined },
+      discord: undefined,
+      slack: undefined,
+    })
+  })
+
+  it('turns the playground off once a platform is configured, unless it is asked for', () => {
+    expect(read({ DISCORD_TOKEN: 'abc' }).playground).toBeUndefined()
+    expect(read({ DISCORD_TOKEN: 'abc', PLAYGROUND: 'on' }).playground).toBeDefined()
+  })
+
+  it('names every problem at once, with its fix', () => {
+    const problems = problemsOf({
+      PORT: 'http',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'postgres://x',
+      SLACK_BOT_TOKEN: 'xapp-1',
+      PLAYGROUND: 'maybe',
+    })
+    expect(problems).toHaveLength(5)
+    expect(problems.join('\n')).toMatch(/PORT must be a port number/)
+    expect(problems.join('\n')).toMatch(/DATABASE_URL must begin with file:/)
+    expect(problems.join('\n')).toMatch(/PLAYGROUND must be on or off/)
+  })
+
+  it('refuses another host without a password', () => {
+    expect(problemsOf({ HOST: '0.0.0.0' }).join()).toContain('PLAYGROUND_PASSWORD')
+    expect(problemsOf({ HOST: '0.0.0.0', PLAYGROUND_PASSWORD: 'long enough' })).toEqual([])
+    expect(problemsOf({ HOST: '0.0.0.0', DISCORD_TOKEN: 'abc' })).toEqual([])
+  })
+
+  it('refuses to run without any platform', () => {
+    expect(problemsOf({ PLAYGROUND: 'off' }).join()).toContain('no platform')
+  })
+
+  it('reads .env, and the environment wins; an empty value is none', () => {
+    const file = join(dir, '.env')
+    writeFileSync(file, 'PORT=4000\nLOG_LEVEL=debug\nDISCORD_TOKEN=\n')
+    expect(readConfig({ PORT: '5000' }, file)).toMatchObject({
+      port: 5000,
+      logLevel: 'debug',
+      discord: undefined,
+    })
+  })
+
+  it('knows Slack’s three ways, and what half of one lacks', () => {
+    const key = 'ab'.repeat(32)
+    expect(read({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toMatchObject({
+      mode: 'socket',
+      command: 'study',
+    })
+    expect(
+      read({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_API_URL: 'http://127.0.0.1:9/api' })
+        .slack,
+    ).toMatchObject({
+      mode: 'http',
+      apiUrl: 'http://127.0.0.1:9/api/',
+    })
+    const oauth = {
+      SLACK_CLIENT_ID: '1',
+      SLACK_CLIENT_SECRET: '2',
+      SLACK_STATE_SECRET: '3',
+      SLACK_SIGNING_SECRET: '4',
+    }
+    expect(read({ ...oauth, ENCRYPTION_KEY: key }).slack).toMatchObject({ mode: 'oauth' })
+    expect(problemsOf(oauth).join()).toContain('ENCRYPTION_KEY is missing')
+    expect(problemsOf({ ...oauth, ENCRYPTION_KEY: 'short' }).join()).toContain('32 bytes')
+    expect(problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1' }).join()).toContain('SLACK_APP_TOKEN is missing')
+  })
+
+  it('takes Discord’s address without a version', () => {
+    expect(
+      read({ DISCORD_TOKEN: 'Bot abc', DISCORD_API_URL: 'http://127.0.0.1:9/api/v10/' }).discord,
+    ).toEqual({
+      token: 'abc',
+      apiUrl: 'http://127.0.0.1:9/api',
+      guildId: undefined,
+      shards: 'auto',
+    })
+  })
+
+  it('is documented name by name in .env.example, whose lines are valid', () => {
+    const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8')
+    const names = [
+      ...readFileSync(join(import.meta.dirname, '../src/config.ts'), 'utf8').matchAll(
+        /^ {2}([A-Z][A-Z_]+):/gm,
+      ),
+    ].map(([, name]) => name)
+    expect(names.length).toBeGreaterThan(15)
+    for (const name of names) expect(example).toMatch(new RegExp(`^#? ?${name}=`, 'm'))
+    expect(() => readConfig({}, join(import.meta.dirname, '../.env.example'))).not.toThrow()
+  })
+})

@@ -1,0 +1,127 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { spawnStudyhall, studyhall } from '../support/studyhall.ts'
+
+let dir = ''
+const children: ChildProcess[] = []
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'studyhall-start-'))
+})
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const environment = () => ({ DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, PORT: '0', LOG_LEVEL: 'warn' })
+
+/** Starts the bot and resolves to its address once it has printed it. */
+async function startBot(): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawnStudyhall(['start'], environment(), dir)
+  children.push(child)
+  let out = ''
+  child.stdout?.on('data', (data) => {
+    out += data
+  })
+  const url = await vi.waitFor(() => {
+    const found = /Open (http:\S+)/.exec(out)?.[1]
+    if (!found) throw new Error(`not ready: ${out}`)
+    return found
+  }, 20_000)
+  return { child, url }
+}
+
+type Listed = { id: string; card?: { title: string } }
+const messages = async (url: string): Promise<Listed[]> => {
+  const response = await fetch(`${url}/api/channels/study-group/messages`)
+  return ((await response.json()) as { messages: Listed[] }).messages
+}
+const thread = async (url: string, id: string): Promise<Listed[]> =>
+  ((await (await fetch(`${url}/api/threads/${id}/messages`)).json()) as { messages: Listed[] }).messages
+
+const whole = (url: string) =>
+  vi.waitFor(async () => {
+    const [post] = await messages(url)
+    if (!post) throw new Error('no post yet')
+    const discussion = await thread(url, post.id)
+    if (discussion.length < 2) throw new Error('no discussion yet')
+    return { post, discussion }
+  }, 20_000)
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => child.on('close', resolve))
+
+describe('npm start on a fresh machine', () => {
+  it('opens the playground with today’s post and its discussion, and a restart does not post again', async () => {
+    const first = await startBot()
+    const { post } = await whole(first.url)
+    expect(post.card?.title).toMatch(/^Day \d+ of 133 · /)
+    first.child.kill('SIGTERM')
+    expect(await ended(first.child)).toBe(0)
+    const second = await startBot()
+    await whole(second.url)
+    expect((await messages(second.url)).filter(({ card }) => card?.title.startsWith('Day '))).toHaveLength(1)
+    const { out } = await studyhall(['ledger', '--json'], environment(), dir)
+    expect(JSON.parse(out)[0].occurrences).toMatchObject([{ state: 'done', round: 1 }])
+  })
+
+  it('killed in the middle of its post, finishes it once after the restart', async () => {
+    const first = await startBot()
+    first.child.kill('SIGKILL')
+    await ended(first.child)
+    const second = await startBot()
+    await vi.waitFor(async () => {
+      const { out } = await studyhall(['ledger', '--json'], environment(), dir)
+      // A step whose answer was lost is looked for after a minute; all the others are out by then.
+      expect(['done', 'open']).toContain(JSON.parse(out)[0]?.occurrences[0]?.state)
+    }, 20_000)
+    expect(
+      (await messages(second.url)).filter(({ card }) => card?.title.startsWith('Day ')).length,
+    ).toBeLessThanOrEqual(1)
+  })
+
+  it('reports its health', async () => {
+    const { url } = await startBot()
+    const response = await fetch(`${url}/healthz`)
+    expect([response.status, ((await response.json()) as { ok: boolean }).ok]).toEqual([200, true])
+  })
+})
+
+describe('what keeps the bot from starting is said in a sentence', () => {
+  const refused = async (change: Record<string, string>) => {
+    const { code, err } = await studyhall(['start'], { ...environment(), ...change }, dir)
+    expect(code).toBe(1)
+    expect(err).not.toContain('    at ')
+    return err
+  }
+
+  it('a second bot on the same database', async () => {
+    await startBot()
+    expect(await refused({})).toMatch(/bot\.sqlite.*(in use|already|another)/i)
+  })
+
+  it('a port in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    expect(await refused({ PORT: String(port) })).toContain(`Port ${port}`)
+    server.close()
+  })
+
+  it('a database file that is not one', async () => {
+    const file = join(dir, 'notes.txt')
+    writeFileSync(file, 'These are my notes, not a database. '.repeat(100))
+    expect(await refused({ DATABASE_URL: `file:${file}` })).toContain('notes.txt')
+  })
+
+  it('a wrong setting, with all others that are wrong', async () => {
+    expect((await refused({ PORT: 'x', LOG_LEVEL: 'y' })).trim().split('\n')).toHaveLength(2)
+  })
+
+  it('a curriculum that is none', async () => {
+    expect(await refused({ CURRICULUM_DIR: dir })).toContain('no curriculum')
+  })
+})

@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+export const ROOT = join(import.meta.dirname, '../..')
+
+/** What a finished command left. */
+export type Finished = { code: number | null; out: string; err: string }
+
+/** Runs the `studyhall` command to its end, with only the given environment beside PATH and HOME. */
+export function studyhall(
+  args: string[],
+  environment: Record<string, string> = {},
+  cwd = ROOT,
+): Promise<Finished> {
+  const child = spawnStudyhall(args, environment, cwd)
+  let out = ''
+  let err = ''
+  child.stdout?.on('data', (data) => {
+    out += data
+  })
+  child.stderr?.on('data', (data) => {
+    err += data
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+}
+
+/** Starts the `studyhall` command. The tests' own Node runs it, which is the pinned one. */
+export function spawnStudyhall(
+  args: string[],
+  environment: Record<string, string> = {},
+  cwd = ROOT,
+): ChildProcess {
+  const { PATH = '', HOME = '', TZ = '' } = process.env
+  return spawn(process.execPath, [join(ROOT, 'bin/studyhall.js'), ...args], {
+    cwd,
+    env: { PATH, HOME, ...(TZ && { TZ }), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
