@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { startDiscord } from './discord-harness.ts'
+
+const COMMANDS = 300
+const DROPS = 20
+const WORKERS = 6
+
+/** A small generator of numbers from 0 to 1 that a seed decides (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+it('Discord’s gateway breaks 20 times during 300 commands: each is answered, none twice', async () => {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+  console.log(`SEED=${seed}`)
+  const chance = random(seed)
+  const discord = await startDiscord((fake) => {
+    const guild = fake.guild('Study club')
+    return { channel: guild.text('ranking'), lin: guild.member('Lin') }
+  })
+  try {
+    const { fake, world, bot } = discord
+    const lin = fake.member(world.lin)
+    let asked = 0
+    let drops = 0
+    const types: number[] = []
+    const work = async (): Promise<void> => {
+      while (asked < COMMANDS) {
+        asked += 1
+        const seen = lin.slash(world.channel, 'topic', { query: `q${asked}` })
+        // As many breaks as still are due, evenly over the commands that are left.
+        if (chance() < (DROPS - drops) / (COMMANDS - asked + 1) && fake.gateway.drop() > 0) drops += 1
+        types.push((await seen).type)
+      }
+    }
+    await Promise.all(Array.from({ length: WORKERS }, work))
+    expect(drops).toBe(DROPS)
+    expect(types).toEqual(Array(COMMANDS).fill(4))
+    expect(bot.calls).toHaveLength(COMMANDS)
+    const callbacks = fake.requests.filter(({ path }) => path.endsWith('/callback'))
+    expect(callbacks).toHaveLength(COMMANDS)
+    expect(fake.stats.clientErrors).toBe(0)
+  } finally {
+    await discord.stop()
+  }
+}, 120_000)

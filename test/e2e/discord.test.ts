@@ -1,0 +1,233 @@
+import { type APIMessage, PermissionFlagsBits as P } from 'discord.js'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { groups } from '../../src/core/group.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
+import { typed } from '../../src/platforms/discord/typed.ts'
+import type { DiscordFake } from '../fakes/discord/index.ts'
+import { seenOnDiscord } from '../platforms/discord/seen-discord.ts'
+import { startDiscordStudy } from './discord-study.ts'
+
+const build = (fake: DiscordFake) => {
+  const guild = fake.guild('Study club')
+  return {
+    guild,
+    text: guild.text('ranking'),
+    forum: guild.forum('days', { tags: ['Daily'], requireTag: true }),
+    lin: guild.member('Lin'),
+    ada: guild.member('Ada', { permissions: P.ManageGuild }),
+  }
+}
+
+let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof build>>>>
+beforeEach(async () => {
+  at = await startDiscordStudy(build)
+})
+afterEach(() => at.stop())
+
+const lin = () => at.fake.member(at.world.lin)
+const ada = () => at.fake.member(at.world.ada)
+
+type Labelled = { label: string; custom_id?: string; url?: string }
+const buttons = (message: APIMessage | undefined): Labelled[] =>
+  ((message?.components ?? []) as { components: Labelled[] }[]).flatMap((row) => row.components)
+const press = (by: ReturnType<typeof lin>, message: APIMessage | undefined, label: string) => {
+  const found = buttons(message).find((button) => button.label === label)
+  if (!message || !found?.custom_id)
+    throw new Error(`no button ${label} among ${buttons(message).map((button) => button.label)}`)
+  return by.press(message.id, found.custom_id)
+}
+const title = (message: APIMessage | undefined) => message?.embeds[0]?.title
+
+/** Sets up a group that posts at once, through form and preview. */
+async function setUp(channel: { id: string }): Promise<void> {
+  const form = await ada().slash(channel, 'group setup')
+  const preview = await ada().submitModal(form, {
+    time: '09:00',
+    zone: 'Europe/Berlin',
+    days: 'daily',
+    day: '1',
+  })
+  expect(title(preview.message)).toBe('Set up a study group here?')
+  const done = await press(ada(), preview.message, 'Start now')
+  expect(done).toMatchObject({ type: 7 })
+  expect(title(done.message)).toBe('The study group is set up')
+}
+
+/** The first daily post with its discussion, once all of it is there. */
+async function firstPost() {
+  await vi.waitFor(
+    async () => {
+      const [row] = await at.store.list(occurrences, { limit: 1 })
+      expect(row?.value.state).toBe('done')
+    },
+    { timeout: 15_000 },
+  )
+  const [post] = at.fake.messages(at.world.text)
+  const [thread] = at.fake.threads(at.world.text)
+  return { post, thread, prompts: at.fake.messages(thread?.id ?? '').filter(({ type }) => type === 0) }
+}
+
+describe('a group on Discord', () => {
+  it('is set up by form and preview, and gets its first post with a discussion', async () => {
+    await setUp(at.world.text)
+    const { post, thread, prompts } = await firstPost()
+    expect(title(post)).toMatch(/^Day 1 of 133 · /)
+    expect(post?.content).toMatch(/^Day 1, /)
+    expect(thread?.name).toMatch(/^Day 1 · /)
+    expect(prompts.map((message) => title(message)?.slice(0, 4))).toEqual(
+      prompts.map((_, i) => `${i + 1} of`),
+    )
+    expect(prompts.length).toBeGreaterThan(1)
+  })
+
+  it('answers hints and key points privately, also after a restart', async () => {
+    await setUp(at.world.text)
+    const { post, prompts } = await firstPost()
+    await at.again()
+    expect(await press(lin(), post, 'Hint')).toMatchObject({ type: 4, ephemeral: true })
+    const hint = await press(lin(), prompts[1], 'Hint 2a')
+    expect(title(hint.message)).toBe('Hint 2a')
+    expect(hint.ephemeral).toBe(true)
+    expect(at.fake.messages(at.world.text)).toHaveLength(1)
+  })
+
+  it('counts whoever writes in the discussion, without reading it', async () => {
+    await setUp(at.world.text)
+    const { thread, post } = await firstPost()
+    lin().say(thread?.id ?? '', '1a: retrieval first')
+    await vi.waitFor(async () => {
+      const [row] = await at.store.list(occurrences, { limit: 1 })
+      expect(row?.value.answered).toBe(1)
+    })
+    const opened = await press(lin(), post, 'Discuss')
+    expect(buttons(opened.message)[0]?.url).toMatch(/^https:\/\/discord\.com\/channels\//)
+  })
+
+  it('is the one meant in a private message to a member who answered', async () => {
+    await setUp(at.world.text)
+    const { thread } = await firstPost()
+    lin().say(thread?.id ?? '', 'mine')
+    await vi.waitFor(async () => {
+      const seen = await lin().slash(at.world.lin.id, 'today')
+      expect(title(seen.message)).toMatch(/Day 1/)
+    })
+  })
+
+  it('lives in a forum as well, whose posts get a tag', async () => {
+    await setUp(at.world.forum)
+    await vi.waitFor(
+      () => {
+        const [thread] = at.fake.threads(at.world.forum)
+        expect(thread).toMatchObject({ applied_tags: [at.world.forum.tags[0]?.id] })
+        expect(at.fake.messages(thread?.id ?? '').length).toBeGreaterThan(2)
+      },
+      { timeout: 15_000 },
+    )
+  })
+
+  it('is not set up where the bot may not post: the card names every missing permission and the link', async () => {
+    at.fake.moderator.setOverwrites(at.world.text, [
+      { id: at.world.guild.botRole.id, type: 0, allow: 0n, deny: P.EmbedLinks | P.CreatePublicThreads },
+    ])
+    const problems = await vi.waitFor(async () => {
+      const seen = await ada().slash(at.world.text, 'group setup', { time: '09:00', zone: 'UTC' })
+      expect(title(seen.message)).toBe('I cannot post here yet')
+      return seen
+    })
+    const { text } = seenOnDiscord(problems.message as APIMessage)
+    expect(text).toContain('Embed Links')
+    expect(text).toContain('Create Public Threads')
+    expect(buttons(problems.message)[0]?.url).toContain('https://discord.com/oauth2/authorize')
+    at.fake.moderator.setOverwrites(at.world.text, [])
+    await vi.waitFor(async () => {
+      const again = await press(ada(), problems.message, 'Check again')
+      expect(title(again.message)).toBe('Set up a study group here?')
+    })
+  })
+
+  it('is on hold with the reason when the bot was removed, and when its channel was deleted', async () => {
+    await setUp(at.world.text)
+    await firstPost()
+    at.fake.moderator.kickBot(at.world.guild)
+    await vi.waitFor(async () => {
+      const [group] = await at.store.list(groups, { limit: 1 })
+      expect(group?.value.hold?.reason).toBe('I was removed from the server.')
+    })
+  })
+})
+
+describe('members on Discord', () => {
+  it('get an answer to every command, and nobody is pinged by any', async () => {
+    await setUp(at.world.text)
+    await firstPost()
+    const values: Record<string, Record<string, string | number>> = {
+      topic: { query: 'two tower' },
+      pillar: { pillar: 'ml-system-design' },
+      day: { day: 58 },
+      jump: { day: 3 },
+      off: { dates: '2030-12-24..2030-12-26' },
+      settings: { setting: 'time', value: '10:00' },
+      managers: { action: 'add', member: `<@${at.world.lin.id}>` },
+    }
+    for (const info of at.commands) {
+      const line = typed(info).slice(1)
+      const args = Object.fromEntries(
+        Object.entries(values[info.name] ?? {}).filter(([name]) =>
+          info.args.some((arg) => arg.name === name),
+        ),
+      )
+      const seen = await ada().slash(at.world.text, line, args)
+      expect([info.name, seen.type]).toEqual([info.name, 4])
+      expect([info.name, title(seen.message)]).not.toContain('Something went wrong')
+      expect([info.name, title(seen.message)]).not.toContain('That does not fit')
+      const { mentions } = seenOnDiscord(seen.message as APIMessage)
+      expect([info.name, mentions]).toEqual([info.name, []])
+    }
+    const left = await at.store.list(groups, { limit: 1 })
+    expect(left[0]?.value.managers.map(({ user }) => user)).toContain(at.world.lin.id)
+  })
+
+  it('are offered topics while they type', async () => {
+    const offered = await lin().autocomplete(at.world.text, 'topic', 'query', 'two tow')
+    expect(offered?.length).toBeGreaterThan(0)
+    expect(offered?.length).toBeLessThanOrEqual(25)
+    const seen = await lin().slash(at.world.text, 'topic', { query: String(offered?.[0]?.value) })
+    expect(seen.ephemeral).toBe(true)
+  })
+
+  it('page through a list in place', async () => {
+    const first = await lin().slash(at.world.text, 'study browse')
+    const { id, embeds } = first.message ?? {}
+    const second = await press(lin(), first.message, 'Next →')
+    expect(second).toMatchObject({ type: 7, message: { id } })
+    expect(second.message?.embeds).not.toEqual(embeds)
+  })
+
+  it('share a look-up with the channel, where it stays as text', async () => {
+    const seen = await lin().slash(at.world.text, 'topic', { query: 'feature store' })
+    const shared = await press(lin(), seen.message, 'Share')
+    expect(shared).toMatchObject({ type: 4, ephemeral: false })
+    expect(at.fake.messages(at.world.text).at(-1)?.embeds[0]?.footer?.text).toContain('Shared by Lin')
+  })
+
+  it('who are no managers are told so, before and after a group is there', async () => {
+    const first = await lin().slash(at.world.text, 'group setup')
+    expect(title(first.message)).toBe('You cannot set up a group here')
+    await setUp(at.world.text)
+    await firstPost()
+    const seen = await lin().slash(at.world.text, 'group pause')
+    expect(title(seen.message)).toBe('Only a manager can do that')
+    expect(seen.ephemeral).toBe(true)
+  })
+
+  it('are told what is wrong with what they typed into a form', async () => {
+    const form = await ada().slash(at.world.text, 'group setup')
+    const seen = await ada().submitModal(form, {
+      time: 'soon',
+      zone: 'Europe/Berlin',
+      days: 'daily',
+      day: '1',
+    })
+    expect(seen).toMatchObject({ type: 4, ephemeral: true, message: { embeds: [{ color: 0xd64545 }] } })
+  })
+})
