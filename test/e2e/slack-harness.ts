@@ -55,6 +55,7 @@ export function buildTown(fake: Slack) {
     kind: 'private',
     bot: false,
   })
+  fake.channel(team.id, { id: 'C0SHARED', name: 'shared', members, shared: [other.id] })
   return { team, lin, ada, guest, stranger, channel, open, secret, closed }
 }
 

@@ -17,6 +17,7 @@ import {
 import { actionOf, LINK_ACTION, oneLine } from './render.ts'
 import { wordsOf } from './rich-text.ts'
 import { type CommandLine, readCommandLine, readMention } from './typed.ts'
+import { within } from './within.ts'
 
 /** A message somebody wrote, as `message` and `app_mention` carry it. */
 export type Written = {
@@ -46,6 +47,8 @@ export type Inbound = {
 
 /** A form must be answered within 3 seconds; one that takes longer closes, and its answer follows. */
 const SUBMIT_MS = 2_000
+/** A zone and a name are welcome, but a form must be opened within 3 seconds. */
+const PERSON_MS = 1_000
 
 /** Creates it. `word` is the slash command's name. */
 export function createInbound(parts: {
@@ -62,7 +65,10 @@ export function createInbound(parts: {
   /** Only setup asks for the zone, and only a message leaves the name out: no call to Slack for anything else. */
   const callerOf = async (place: Place, name: string): Promise<Caller> => {
     const manages = bot.command(name)?.who === 'manager'
-    const person = manages || place.name === undefined ? await people.of(place.team, place.user) : undefined
+    const person =
+      manages || place.name === undefined
+        ? await within(people.of(place.team, place.user), PERSON_MS)
+        : undefined
     return callerAt(place, {
       typed,
       name: place.name ?? person?.name ?? place.user,
@@ -145,13 +151,4 @@ function ackOf({ reply, field }: Answer, body: ViewSubmitAction, place: Place): 
   if (!field || !Object.hasOwn(body.view.state.values, field)) return undefined
   const words = reply.card.text ? wordsOf(reply.card.text) : reply.card.plain
   return { response_action: 'errors', errors: { [field]: oneLine(words, 500) || 'That does not fit.' } }
-}
-
-/** What a promise resolves to, or `undefined` when that takes longer than `ms`. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Shown } from '../fakes/slack/core.ts'
+import { readMessage } from '../fakes/slack/mrkdwn.ts'
+import { soon, startWhole } from './slack-harness.ts'
+
+const words = ({ text, blocks = [] }: Pick<Shown, 'text' | 'blocks'>): string =>
+  readMessage({ text, blocks }).text
+const labels = ({ blocks = [] }: Pick<Shown, 'blocks'>): string[] =>
+  blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((element) => (element.type === 'button' ? [element.text.text] : []))
+      : [],
+  )
+
+describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) => {
+  let at: Awaited<ReturnType<typeof startWhole>>
+  beforeAll(async () => {
+    at = await startWhole(mode)
+    const preview = await ask('group setup 09:00 America/New_York mon-fri')
+    const saved = await press(preview, 'Start now')
+    expect(saved.kind).toBe('update')
+    expect(words(saved)).toContain('The study group is set up')
+    await soon(() => expect(discussion().length).toBeGreaterThanOrEqual(2))
+  })
+  afterAll(() => at.stop())
+
+  const lin = () => at.fake.member('U0LIN')
+  const ask = async (text: string, who = 'U0LIN', channel = 'C0STUDY'): Promise<Shown> => {
+    const seen = await at.fake.member(who).command('/study', text, channel)
+    expect(seen.outcome).toMatchObject({ ok: true })
+    return seen.answer()
+  }
+  const press = async (target: Shown, label: string): Promise<Shown> =>
+    (await lin().press(target, label)).answer()
+  const posts = () => at.fake.messages('C0STUDY').filter(({ metadata }) => metadata !== undefined)
+  const discussion = () =>
+    at.fake.thread('C0STUDY', posts()[0]?.ts ?? '').filter(({ metadata }) => metadata !== undefined)
+
+  it('refuses a guest and a stranger at setup, politely', async () => {
+    expect(words(await ask('group setup 09:00 UTC daily', 'U0GUEST', 'C0SHARED'))).toContain('Guests cannot')
+    await at.fake.member('U0STRANGE').mention('C0SHARED', 'group setup 09:00 UTC daily').delivered
+    const shown = await soon(() => {
+      const [first] = at.fake.member('U0STRANGE').shown
+      if (!first) throw new Error('nothing yet')
+      return first
+    })
+    expect(words(shown)).toContain('another workspace')
+  })
+
+  it('opens setup as a form that knows the member’s zone, points at the wrong field, and previews', async () => {
+    const opened = await ask('group setup', 'U0LIN', 'C0SECRET')
+    expect(opened.kind).toBe('modal')
+    const modal = lin().modal
+    if (!modal) throw new Error('no modal')
+    expect(JSON.stringify(modal.payload)).toContain('America/New_York')
+    const wrong = await lin().submit(modal, { zone: 'Mars/Olympus' })
+    expect(wrong.errors?.['zone']).toContain('is no zone')
+    const again = await lin().submit(modal, { zone: 'Mars/Olympus' })
+    expect(again.errors?.['zone']).toContain('is no zone')
+    const sent = await lin().submit(modal, { zone: 'Europe/Berlin', time: '09:30' })
+    expect(sent.closed).toBe(true)
+    const preview = await soon(() => {
+      const last = lin().shown.at(-1)
+      if (last?.kind !== 'ephemeral') throw new Error('no preview yet')
+      return last
+    })
+    expect(words(preview)).toContain('Europe/Berlin')
+    expect(labels(preview)).toEqual(expect.arrayContaining(['Start now', 'Change']))
+    expect(labels(preview)).not.toContain('Send to DM')
+  })
+
+  it('sends the first post with its discussion, every message with its key and without a mention', () => {
+    const [post] = posts()
+    expect(post?.text).toContain('Day 1')
+    for (const { ts, metadata } of [...posts(), ...discussion()]) {
+      expect(metadata).toMatchObject({
+        event_type: 'studyhall_delivery',
+        event_payload: { key: expect.any(String) },
+      })
+      expect(at.fake.mentions('C0STUDY', ts)).toEqual([])
+    }
+  })
+
+  it.each([
+    ['topic two tower', /two-tower|Which one/i],
+    ['topic "two tower"', /two-tower|Which one/i],
+    ['topic query:"two tower"', /two-tower|Which one/i],
+    ['topic zzzzqqqq', /No topic matches/],
+    ['pillar', /Coding & SQL/],
+    ['browse level:Advanced', /Advanced/],
+    ['day 1', /Day 1/],
+    ['today', /Day 1/],
+    ['roadmap', /on the roadmap/],
+    ['random', /Day \d+ ·/],
+    ['help', /For everybody/],
+    ['', /For everybody/],
+    ['help topic', /study topic <query>/],
+    ['tpoic ann', /Did you mean/],
+    ['day', /Something is missing|study day/],
+    ['group status', /Status|post/i],
+    ['group settings', /time/],
+    ['group settings time 09:45', /09:45/],
+    ['group off 2030-01-01', /2030|January/],
+    ['group managers', /lin/],
+    ['group managers add <@U0ADA|ada>', /ada|U0ADA/],
+    ['group jump 3', /day 3/],
+    ['group skip', /skip/i],
+    ['group post-now', /out|again|way/i],
+  ])('answers /study %s', async (text, expected) => {
+    const shown = await ask(text)
+    expect(words(shown)).toMatch(expected)
+    expect(words(shown)).not.toContain('Something went wrong')
+  })
+
+  it('knows every command there is a test for', async () => {
+    const help = words(await ask('help'))
+    const names = [...help.matchAll(/\/study (?:group )?([a-z-]+)/g)].map(([, name]) => name)
+    const tested =
+      'topic pillar browse day today roadmap random help setup status settings off managers jump skip pause resume post-now'
+    expect([...new Set(names)].sort()).toEqual(tested.split(' ').sort())
+  })
+
+  it('lets a manager share a look-up, and anybody send it to their direct messages', async () => {
+    const card = await ask('day 1')
+    expect(labels(card)).toContain('Send to DM')
+    await press(card, 'Send to DM')
+    const dms = await soon(() => {
+      const sent = at.fake.messages(lin().dmChannel()).filter(({ text }) => text.includes('Day 1'))
+      expect(sent).toHaveLength(1)
+      return sent
+    })
+    expect(labels(dms[0] ?? {})).not.toContain('Send to DM')
+    const shared = await press(card, 'Share')
+    expect(shared.kind).toBe('message')
+    expect(words(shared)).toContain('Shared by lin')
+  })
+
+  it('turns pages in place', async () => {
+    const card = await ask('browse')
+    const next = await press(card, 'Next →')
+    expect(next.kind).toBe('update')
+    expect(next.ts).toBe(card.ts)
+  })
+
+  it('answers a mention in a channel and in a thread, privately where it was asked', async () => {
+    const [post] = posts()
+    const before = lin().shown.length
+    await lin().mention('C0STUDY', 'topic two tower').delivered
+    await lin().mention('C0STUDY', 'hint', post?.ts).delivered
+    const shown = await soon(() => {
+      const after = lin().shown.slice(before)
+      expect(after).toHaveLength(2)
+      return after
+    })
+    expect(shown.map(({ kind }) => kind)).toEqual(['ephemeral', 'ephemeral'])
+    expect(shown.map(({ thread }) => thread)).toEqual([undefined, post?.ts])
+  })
+
+  it('answers a direct message in it', async () => {
+    await lin().dm('topic two tower').delivered
+    await soon(() => {
+      const answer = at.fake.messages(lin().dmChannel()).at(-1)
+      expect(answer?.bot_id).toBeDefined()
+      expect(words(answer ?? { text: '' })).toMatch(/two-tower|Which one/i)
+    })
+  })
+
+  it('says how to type it where a message cannot open a form, and its button opens it', async () => {
+    const before = lin().shown.length
+    await lin().mention('C0STUDY', 'group settings-form').delivered
+    const shown = await soon(() => {
+      const next = lin().shown[before]
+      if (!next) throw new Error('nothing yet')
+      return next
+    })
+    expect((await press(shown, 'Open the form')).kind).toBe('modal')
+  })
+
+  it('counts an answer in the discussion once, and no message outside of it', async () => {
+    const [post] = posts()
+    const dms = () => at.fake.messages(lin().dmChannel()).length
+    const before = dms()
+    await lin().say('C0STUDY', 'just talking').delivered
+    await lin().say('C0STUDY', 'thanks @Studyhall, my answer to 1a is …', post?.ts).delivered
+    await at.fake.member('U0GUEST').say('C0STUDY', '1a: my answer', post?.ts).delivered
+    await soon(async () => {
+      const [first] = posts()
+      const discuss = await lin().press({ channel: 'C0STUDY', ts: first?.ts ?? '' }, 'Discuss')
+      expect(words(await discuss.answer())).toContain('2 answered so far')
+    })
+    expect(dms()).toBe(before)
+  })
+
+  it('answers a hint of the daily post in the channel and one of a prompt in its thread', async () => {
+    const [post] = posts()
+    const [prompt] = at.fake.thread('C0STUDY', post?.ts ?? '').filter(({ metadata }) => metadata)
+    const hint = (target: ReturnType<typeof posts>[number] | undefined) =>
+      lin().press(
+        { channel: 'C0STUDY', ts: target?.ts ?? '' },
+        labels({ ...(target?.blocks && { blocks: target.blocks }) }).find((label) =>
+          label.startsWith('Hint'),
+        ) ?? '',
+      )
+    const top = await (await hint(post)).answer()
+    const below = await (await hint(prompt)).answer()
+    expect(top).toMatchObject({ kind: 'ephemeral' })
+    expect(top.thread).toBeUndefined()
+    expect(below).toMatchObject({ kind: 'ephemeral', thread: post?.ts })
+  })
+
+  it('shows the home page with the member’s groups, and its buttons answer', async () => {
+    await lin().openHome()
+    const home = await soon(() => {
+      const page = lin().home
+      if (!page) throw new Error('no home yet')
+      return page
+    })
+    const blocks = home.payload.blocks as Shown['blocks']
+    expect(words({ text: '', ...(blocks && { blocks }) })).toContain('#study')
+    const before = at.fake.messages(lin().dmChannel()).length
+    await lin().press({ view: home.id }, 'Roadmap')
+    await soon(() => expect(at.fake.messages(lin().dmChannel()).length).toBe(before + 1))
+  })
+
+  it('understands its buttons after a restart, on messages and on ephemeral answers', async () => {
+    const card = await ask('day 1')
+    const [post] = posts()
+    await at.again()
+    await soon(() => expect(mode === 'http' || at.fake.socket.open() > 0).toBe(true))
+    const discuss = await lin().press({ channel: 'C0STUDY', ts: post?.ts ?? '' }, 'Discuss')
+    expect(words(await discuss.answer())).toContain('The discussion')
+    expect((await press(card, 'Share')).kind).toBe('message')
+  })
+
+  it('pauses and goes on', async () => {
+    expect(words(await ask('group pause'))).toMatch(/paused/i)
+    expect(words(await ask('group resume'))).toMatch(/post/i)
+  })
+
+  it('joins a public channel to post there', async () => {
+    const preview = await ask('group setup 09:00 UTC daily', 'U0LIN', 'C0OPEN')
+    await press(preview, 'Start now')
+    await soon(() => expect(at.fake.messages('C0OPEN').length).toBeGreaterThanOrEqual(1))
+  })
+
+  it('says how to be invited to a private channel', async () => {
+    const shown = await ask('group setup 09:00 UTC daily', 'U0LIN', 'C0CLOSED')
+    expect(words(shown)).toContain('/invite @Studyhall')
+  })
+
+  it('holds the group of a channel it is thrown out of, and says so', async () => {
+    await press(await ask('group setup 09:00 UTC daily', 'U0LIN', 'C0SHARED'), 'Start now')
+    await at.fake.kick('C0SHARED')
+    await soon(async () =>
+      expect(words(await ask('group status', 'U0LIN', 'C0SHARED'))).toContain(
+        'I was removed from the channel.',
+      ),
+    )
+  })
+})
