@@ -16,6 +16,7 @@ import { createNotify } from './features/notify/notify.ts'
 import { createHttp } from './ops/http.ts'
 import { openPlatforms } from './platforms.ts'
 import { ensureSampleGroup } from './sample.ts'
+import { isRestored, stamp } from './storage/mark.ts'
 import { openStore } from './storage/open-store.ts'
 
 /** A running bot. */
@@ -69,6 +70,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     await engine.stop()
     await Promise.all(platforms.map((each) => each.stop()))
     await http.close()
+    await stamp(store, config.databaseUrl)
     await store.close()
   }, log)
   try {
@@ -77,7 +79,10 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     const url =
       config.playground || (config.slack && config.slack.mode !== 'socket') ? await http.listen() : undefined
     if (config.playground) await ensureSample(store, curricula.default, now())
-    await engine.start()
+    const restored = await isRestored(store, config.databaseUrl)
+    if (restored) log.warn({}, 'The database is older than its last mark: it was restored from a backup')
+    await engine.start({ restored })
+    await stamp(store, config.databaseUrl)
     const stopHeartbeat = startHeartbeat(() => engine.beat(), log)
     return {
       url: config.playground ? url : undefined,

@@ -11,6 +11,8 @@ export const holdSchema = z.object({
   since: z.number(),
   /** The manager has been told. */
   told: z.boolean(),
+  /** A backup was restored: nothing is decided before the channel was looked at, or a manager resumed. */
+  restored: z.boolean().optional(),
 })
 export type Hold = z.output<typeof holdSchema>
 

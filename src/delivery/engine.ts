@@ -10,12 +10,16 @@ import { createDueHeap } from './heap.ts'
 import { claim, newestRow, recordMissed, rowOf, timingOf, unsettledRow } from './ledger.ts'
 import { createOutbox } from './outbox.ts'
 import { isReopenable, reopen } from './reopen.ts'
+import { RESTORED, reconcile } from './restore.ts'
 
-/** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
+/**
+ * The delivery engine. `start` finishes what is in flight first; `restored` says that the ledger came from a backup and
+ * must be brought up to what the channels hold. `beat` is called once a minute and never throws.
+ */
 export type Engine = Delivery & {
   /** A group was put on hold from outside: its manager is told. */
   held(group: string): Promise<void>
-  start(): Promise<void>
+  start(options?: { restored: boolean }): Promise<void>
   beat(): Promise<void>
   /** Resolves when no call is under way; for tests and a graceful stop. */
   idle(): Promise<void>
@@ -42,6 +46,8 @@ export type EngineParts = {
 
 /** How long an occurrence past its window may take to be closed before it is looked at again. */
 const SETTLE_MS = 60_000
+/** How often a channel that could not be read after a restored backup is looked at again. */
+const RECONCILE_MS = 15 * 60_000
 /** Groups decided upon before the event loop gets its turn. */
 const CHUNK = 200
 
@@ -77,6 +83,7 @@ export function createEngine(parts: EngineParts): Engine {
   const decideUpon = async (id: string): Promise<void> => {
     const group = await store.get(groups, id)
     if (!group) return heap.delete(id)
+    if (group.hold?.restored) return trust(group)
     const blocking = await unsettledRow(store, id)
     if (blocking) return waitFor(blocking)
     const last = await newestRow(store, id)
@@ -94,8 +101,23 @@ export function createEngine(parts: EngineParts): Engine {
     await notify.claimed(group)
   }
 
-  /** The group changed between decision and claim: decide upon what it is now. */
-  const retryLater = (id: string): void => heap.set(id, clock.now())
+  /** The group changed between decision and claim: the next beat decides upon what it is then. */
+  const retryLater = (id: string): void => heap.set(id, clock.now() + 1)
+
+  /** After a restored backup: nothing is decided before the ledger knows what the channel holds. */
+  const trust = async (group: Group): Promise<void> => {
+    const [channel] = group.channels
+    const platform = channel && parts.platform(channel.platform)
+    const curriculum = parts.curriculumOf(group.curriculum)
+    const known = platform && (await reconcile(store, platform, curriculum, group, now()).catch(() => false))
+    if (!known) {
+      heap.set(group.id, clock.now() + RECONCILE_MS)
+      return notify.held(group)
+    }
+    await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
+    await resumeOpen(group.id)
+    return decideUpon(group.id)
+  }
 
   const mended = async (group: Group): Promise<boolean> => {
     for (const channel of group.channels) {
@@ -140,15 +162,17 @@ export function createEngine(parts: EngineParts): Engine {
     get waiting() {
       return heap.size
     },
-    start: async () => {
-      await resumeOpen('')
+    start: async ({ restored } = { restored: false }) => {
       for (let after = ''; ; ) {
         const page = await store.list(groups, { after, limit: 1_000 })
+        if (restored)
+          await Promise.all(page.map(({ key }) => store.update(groups, key, distrusted(clock.now()))))
         for (const { key } of page) heap.set(key, 0)
         const last = page.at(-1)
         if (!last) break
         after = last.key
       }
+      await resumeOpen('')
       await beat()
     },
     beat,
@@ -202,3 +226,8 @@ export function createEngine(parts: EngineParts): Engine {
     },
   }
 }
+
+/** A group that waits because its ledger came from a backup. */
+const distrusted =
+  (since: number) =>
+  (group: Group): Group => ({ ...group, hold: { ...RESTORED, since, told: false, restored: true } })

@@ -284,3 +284,65 @@ describe('silence', () => {
     ])
   })
 })
+
+describe('a restored backup', () => {
+  const days = async (count: number) => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    for (let i = 0; i < count; i++) {
+      await study.pass(2)
+      study.clock.step(24 * 3_600_000 - 2 * 60_000)
+    }
+    return study
+  }
+  const later = async (chat: Awaited<ReturnType<typeof days>>['chat'], start: string) => {
+    const study = await createStudy({ start, chat })
+    await addGroup(study.store, aGroup())
+    return study
+  }
+
+  it('is brought up to what the channel holds: nothing comes twice, and the place moves on', async () => {
+    const { chat } = await days(3)
+    const before = chat.held.length
+    const back = await later(chat, '2026-11-25T15:00:00Z')
+    await back.engine.start({ restored: true })
+    await back.pass(2)
+    expect(chat.held).toHaveLength(before)
+    expect(await back.group()).toMatchObject({ place: 4 })
+    expect((await back.group())?.hold).toBeUndefined()
+    expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+  })
+
+  it('finishes today’s discussion where only its post was out', async () => {
+    const { chat } = await days(1)
+    chat.held.splice(1)
+    const back = await later(chat, '2026-11-23T15:00:00Z')
+    await back.engine.start({ restored: true })
+    await back.pass(2)
+    expect(chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('holds the group where the channel cannot be read, until a manager resumes', async () => {
+    const { chat } = await days(2)
+    const before = chat.held.length
+    chat.historyReadable = false
+    const back = await later(chat, '2026-11-24T15:00:00Z')
+    await back.engine.start({ restored: true })
+    await back.pass(60)
+    expect(chat.held).toHaveLength(before)
+    expect((await back.group())?.hold).toMatchObject({ restored: true, told: true })
+    expect(chat.told).toHaveLength(1)
+    expect(await back.row('2026-11-23')).toBeUndefined()
+    chat.historyReadable = true
+    await back.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => ({
+      ...rest,
+      place: 3,
+      startDate: '2026-11-25',
+    }))
+    await back.engine.changed('groupabc')
+    back.clock.step(18 * 3_600_000)
+    await back.pass(2)
+    expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
+  })
+})

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import { defineKind, put, type Store } from '../core/ports.ts'
+import { locationOf, MEMORY } from './location.ts'
+
+const markSchema = z.object({ serial: z.int() })
+
+/** Counts starts and clean stops of a database; a file beside it holds the same count. */
+const marks = defineKind('mark', markSchema)
+
+/**
+ * Whether the database is older than the file beside it says: then it was restored from a backup. A backup of the whole folder
+ * takes the file along and cannot be told. An unreadable file counts as none.
+ */
+export async function isRestored(store: Store, url: string): Promise<boolean> {
+  const inside = (await store.get(marks, 'last'))?.serial ?? 0
+  return beside(url) > inside
+}
+
+/** Advances the mark in the database and beside it; called at every start and clean stop. */
+export async function stamp(store: Store, url: string): Promise<void> {
+  const inside = (await store.get(marks, 'last'))?.serial ?? 0
+  const serial = Math.max(inside, beside(url)) + 1
+  await store.commit([put(marks, 'last', { serial })])
+  const path = pathOf(url)
+  if (!path) return
+  // Renamed into place: a crash in between leaves the old mark, never half a one.
+  writeFileSync(`${path}.new`, JSON.stringify({ serial }))
+  renameSync(`${path}.new`, path)
+}
+
+function pathOf(url: string): string | undefined {
+  const location = locationOf(url)
+  return location === MEMORY ? undefined : `${location}.mark`
+}
+
+function beside(url: string): number {
+  const path = pathOf(url)
+  if (!path || !existsSync(path)) return 0
+  try {
+    return markSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).serial
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,45 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { isRestored, stamp } from '../../src/storage/mark.ts'
+import { openStore } from '../../src/storage/open-store.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+
+const folder = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'studyhall-mark-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+const withStore = async <T>(
+  url: string,
+  work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>,
+): Promise<T> => {
+  const store = await openStore(url, createQuietLog())
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+it('tells a database restored from a backup from one that was only down or crashed', async () => {
+  const dir = folder()
+  const url = `file:${join(dir, 'bot.sqlite')}`
+  expect(await withStore(url, (store) => isRestored(store, url))).toBe(false)
+  await withStore(url, (store) => stamp(store, url))
+  copyFileSync(join(dir, 'bot.sqlite'), join(dir, 'backup'))
+  await withStore(url, (store) => stamp(store, url))
+  expect(await withStore(url, (store) => isRestored(store, url))).toBe(false)
+  copyFileSync(join(dir, 'backup'), join(dir, 'bot.sqlite'))
+  expect(await withStore(url, (store) => isRestored(store, url))).toBe(true)
+  await withStore(url, (store) => stamp(store, url))
+  expect(await withStore(url, (store) => isRestored(store, url))).toBe(false)
+})
+
+it('takes a broken mark for none', async () => {
+  const dir = folder()
+  const url = `file:${join(dir, 'bot.sqlite')}`
+  writeFileSync(join(dir, 'bot.sqlite.mark'), '{"serial":')
+  expect(await withStore(url, (store) => isRestored(store, url))).toBe(false)
+})
