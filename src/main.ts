@@ -74,14 +74,16 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     await store.close()
   }, log)
   try {
+    // Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels.
+    if (await isRestored(store, config.databaseUrl)) {
+      log.warn({}, 'The database is older than its last mark: it was restored from a backup')
+      await engine.distrust()
+    }
     platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log })))
     await Promise.all(platforms.map((each) => each.start(bot)))
-    const url =
-      config.playground || (config.slack && config.slack.mode !== 'socket') ? await http.listen() : undefined
+    const url = await http.listen()
     if (config.playground) await ensureSample(store, curricula.default, now())
-    const restored = await isRestored(store, config.databaseUrl)
-    if (restored) log.warn({}, 'The database is older than its last mark: it was restored from a backup')
-    await engine.start({ restored })
+    await engine.start()
     await stamp(store, config.databaseUrl)
     const stopHeartbeat = startHeartbeat(() => engine.beat(), log)
     return {

@@ -12,14 +12,13 @@ import { createOutbox } from './outbox.ts'
 import { isReopenable, reopen } from './reopen.ts'
 import { RESTORED, reconcile } from './restore.ts'
 
-/**
- * The delivery engine. `start` finishes what is in flight first; `restored` says that the ledger came from a backup and
- * must be brought up to what the channels hold. `beat` is called once a minute and never throws.
- */
+/** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
 export type Engine = Delivery & {
   /** A group was put on hold from outside: its manager is told. */
   held(group: string): Promise<void>
-  start(options?: { restored: boolean }): Promise<void>
+  /** Before `start`: the ledger came from a backup, so every group waits until it is brought up to what its channel holds. */
+  distrust(): Promise<void>
+  start(): Promise<void>
   beat(): Promise<void>
   /** Resolves when no call is under way; for tests and a graceful stop. */
   idle(): Promise<void>
@@ -145,6 +144,16 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
+  const eachGroup = async (work: (id: string) => Promise<unknown>): Promise<void> => {
+    for (let after = ''; ; ) {
+      const page = await store.list(groups, { after, limit: 1_000 })
+      await Promise.all(page.map(({ key }) => work(key)))
+      const last = page.at(-1)
+      if (!last) return
+      after = last.key
+    }
+  }
+
   const guarded = (id: string): Promise<void> =>
     decideUpon(id).catch((error: unknown) => {
       log.error({ error, group: id }, 'A group could not be decided upon; it is tried again in a minute')
@@ -162,16 +171,9 @@ export function createEngine(parts: EngineParts): Engine {
     get waiting() {
       return heap.size
     },
-    start: async ({ restored } = { restored: false }) => {
-      for (let after = ''; ; ) {
-        const page = await store.list(groups, { after, limit: 1_000 })
-        if (restored)
-          await Promise.all(page.map(({ key }) => store.update(groups, key, distrusted(clock.now()))))
-        for (const { key } of page) heap.set(key, 0)
-        const last = page.at(-1)
-        if (!last) break
-        after = last.key
-      }
+    distrust: () => eachGroup((id) => store.update(groups, id, distrusted(clock.now()))),
+    start: async () => {
+      await eachGroup(async (id) => heap.set(id, 0))
       await resumeOpen('')
       await beat()
     },

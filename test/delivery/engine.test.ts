@@ -306,7 +306,8 @@ describe('a restored backup', () => {
     const { chat } = await days(3)
     const before = chat.held.length
     const back = await later(chat, '2026-11-25T15:00:00Z')
-    await back.engine.start({ restored: true })
+    await back.engine.distrust()
+    await back.engine.start()
     await back.pass(2)
     expect(chat.held).toHaveLength(before)
     expect(await back.group()).toMatchObject({ place: 4 })
@@ -318,7 +319,8 @@ describe('a restored backup', () => {
     const { chat } = await days(1)
     chat.held.splice(1)
     const back = await later(chat, '2026-11-23T15:00:00Z')
-    await back.engine.start({ restored: true })
+    await back.engine.distrust()
+    await back.engine.start()
     await back.pass(2)
     expect(chat.held).toHaveLength(1 + prompts)
   })
@@ -328,7 +330,8 @@ describe('a restored backup', () => {
     const before = chat.held.length
     chat.historyReadable = false
     const back = await later(chat, '2026-11-24T15:00:00Z')
-    await back.engine.start({ restored: true })
+    await back.engine.distrust()
+    await back.engine.start()
     await back.pass(60)
     expect(chat.held).toHaveLength(before)
     expect((await back.group())?.hold).toMatchObject({ restored: true, told: true })
