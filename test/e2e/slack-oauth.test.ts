@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineKind } from '../../src/core/ports.ts'
+import { createHttp } from '../../src/ops/http.ts'
+import { createSlack } from '../../src/platforms/slack/index.ts'
+import { createMemoryStore } from '../fakes/memory-store.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { createScriptedBot } from '../fakes/scripted-bot.ts'
+import { startSlack } from '../fakes/slack/index.ts'
+import { configOf, soon } from './slack-harness.ts'
+
+const records = defineKind('slack-installation', z.unknown())
+
+async function startMany() {
+  const fake = await startSlack({ mode: 'http' })
+  const log = createQuietLog()
+  const store = createMemoryStore()
+  const bot = createScriptedBot()
+  const gone: string[] = []
+  bot.gone = async ({ workspace, channel }, reason) => void gone.push(`${workspace} ${channel} ${reason}`)
+  const config = configOf(fake, 'oauth', '')
+  const serve = async () => {
+    const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
+    const platform = createSlack({ config, store, http, now: Date.now, log })
+    await platform.start(bot)
+    const url = await http.listen()
+    fake.http.pointAt(`${url}/slack/events`)
+    return { platform, http, url }
+  }
+  let running = await serve()
+  const halt = async () => {
+    await running.platform.stop()
+    await running.http.close()
+  }
+  for (const id of ['T1', 'T2']) {
+    fake.team({ id, installed: false })
+    const user = fake.user(id, { id: `U${id}` })
+    fake.channel(id, { id: `C${id}`, members: [user] })
+  }
+  const install = (team: string, more: object = {}) =>
+    fake.install(`${running.url}/slack/install`, { team, user: `U${team}`, ...more })
+  return {
+    fake,
+    log,
+    store,
+    bot,
+    gone,
+    install,
+    platform: () => running.platform,
+    again: async () => {
+      await halt()
+      running = await serve()
+    },
+    stop: async () => {
+      await halt()
+      await fake.stop()
+      fake.assertNoUnknown()
+    },
+  }
+}
+
+describe('installing on Slack in many workspaces', () => {
+  let at: Awaited<ReturnType<typeof startMany>>
+  beforeEach(async () => {
+    at = await startMany()
+  })
+  afterEach(() => at.stop())
+
+  const ask = async (team: string) =>
+    (await at.fake.member(`U${team}`).command('/study', 'topic ann', `C${team}`)).answer()
+  const post = (team: string) =>
+    at.platform().post({
+      to: { platform: 'slack', workspace: team, channel: `C${team}` },
+      card: { plain: 'Day 1', title: 'Day 1' },
+      key: 'k1',
+      title: 'Day 1',
+    })
+
+  it('asks for exactly the scopes of the manifest, then works in each, also after a restart', async () => {
+    const installed = await at.install('T1')
+    expect(installed.status).toBe(200)
+    expect(installed.authorizeUrl.searchParams.get('scope')?.split(',')).toContain('pins:write')
+    expect((await at.install('T2')).status).toBe(200)
+    expect((await ask('T1')).text).toContain('ann')
+    await at.again()
+    expect((await ask('T2')).text).toContain('ann')
+    expect(at.bot.calls.map(({ caller }) => caller.member.workspace)).toEqual(['T1', 'T2'])
+    await Promise.all([post('T1'), post('T2')])
+    expect(JSON.stringify(await at.store.list(records, { limit: 10 }))).not.toContain('xoxb')
+    expect(JSON.stringify(at.log.entries)).not.toContain('xoxb')
+  })
+
+  it('installs nothing with a forged state, or when the member says no', async () => {
+    expect((await at.install('T1', { state: 'forged' })).status).not.toBe(200)
+    await at.install('T1', { deny: true })
+    expect(await at.store.list(records, { limit: 10 })).toEqual([])
+    await expect(post('T1')).rejects.toMatchObject({ outcome: 'refused' })
+  })
+
+  it('forgets a workspace that removes the app, holds its groups, and leaves the others alone', async () => {
+    await at.install('T1')
+    await at.install('T2')
+    const { groupByChannel } = await import('../../src/core/group.ts')
+    const { put } = await import('../../src/core/ports.ts')
+    await at.store.commit([
+      put(groupByChannel, 'slack/T1/CT1', { group: 'aaaaaaaa' }),
+      put(groupByChannel, 'slack/T2/CT2', { group: 'bbbbbbbb' }),
+    ])
+    await at.fake.uninstall('T1')
+    await soon(() => expect(at.gone.length).toBeGreaterThanOrEqual(1))
+    expect(at.gone.every((line) => line.startsWith('T1 CT1 The app'))).toBe(true)
+    await soon(async () =>
+      expect((await at.store.list(records, { limit: 10 })).map(({ key }) => key)).toEqual(['T2']),
+    )
+    await expect(post('T1')).rejects.toMatchObject({ outcome: 'refused' })
+    await post('T2')
+  })
+
+  it('works again after a new installation with a new token', async () => {
+    await at.install('T1')
+    await post('T1')
+    await at.fake.revoke('T1')
+    await soon(async () => expect(await at.store.list(records, { limit: 10 })).toEqual([]))
+    await at.install('T1')
+    await post('T1')
+    expect(at.fake.messages('CT1').filter(({ metadata }) => metadata)).toHaveLength(2)
+  })
+})

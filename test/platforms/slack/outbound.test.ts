@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Card } from '../../../src/core/card.ts'
+import { StartError } from '../../../src/core/errors.ts'
+import { createHttp } from '../../../src/ops/http.ts'
+import { createSlack } from '../../../src/platforms/slack/index.ts'
+import { configOf, startPlatform } from '../../e2e/slack-harness.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { createQuietLog } from '../../fakes/quiet-log.ts'
+import { createScriptedBot } from '../../fakes/scripted-bot.ts'
+import { defaultOptions } from '../../fakes/slack/options.ts'
+
+const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
+const team = { platform: 'slack', workspace: 'T0TOWN' } as const
+const study = { ...team, channel: 'C0STUDY' }
+const without = (...scopes: string[]) => ({
+  options: { scopes: defaultOptions.scopes.filter((scope) => !scopes.includes(scope)) },
+})
+
+describe('the bot’s messages on Slack', () => {
+  let at: Awaited<ReturnType<typeof startPlatform>>
+  const start = async (more: Parameters<typeof startPlatform>[1] = {}) => {
+    await at?.stop()
+    at = await startPlatform('http', more)
+  }
+  beforeEach(async () => {
+    at = await startPlatform('http')
+  })
+  afterEach(() => at.stop())
+
+  const post = (key: string, more: object = {}, to: { workspace: string; channel: string } = study) =>
+    at.platform().post({ to: { ...team, ...to }, card: card(`Post ${key}`), key, title: key, ...more })
+  const failure = (work: Promise<unknown>) =>
+    work.then(
+      () => {
+        throw new Error('it did not fail')
+      },
+      (error: unknown) => error,
+    )
+  const since = () => Date.now() - 60_000
+
+  it('carry their key, unfurl nothing and mention the group’s user group once', async () => {
+    const sent = await post('k1', { mention: 'S12345678' })
+    const [message] = at.fake.messages('C0STUDY')
+    expect(message?.metadata).toEqual({ event_type: 'studyhall_delivery', event_payload: { key: 'k1' } })
+    expect(new Set(at.fake.mentions('C0STUDY', sent.message))).toEqual(new Set(['!subteam^S12345678']))
+    expect(message?.text.startsWith('<!subteam^S12345678> ')).toBe(true)
+    expect(sent.url).toBe(`https://t0town.slack.com/archives/C0STUDY/p${sent.message.replace('.', '')}`)
+  })
+
+  it('leave out a mention that is no user group', async () => {
+    const sent = await post('k1', { mention: '!channel> <@U0LIN' })
+    expect(at.fake.mentions('C0STUDY', sent.message)).toEqual([])
+  })
+
+  it('are pinned where asked, and the one before is unpinned', async () => {
+    const first = await post('k1', { pin: true })
+    expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([first.message])
+    const second = await post('k2', { pin: true })
+    expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([second.message])
+  })
+
+  it('are sent all the same where pinning is not allowed', async () => {
+    await start(without('pins:write'))
+    await post('k1', { pin: true })
+    expect(at.fake.messages('C0STUDY')).toHaveLength(1)
+    expect(at.log.entries.some(({ message }) => message.includes('not pinned'))).toBe(true)
+  })
+
+  it('join a public channel first, and say what is wrong where they may not', async () => {
+    await post('k1', {}, { workspace: 'T0TOWN', channel: 'C0OPEN' })
+    expect(at.fake.messages('C0OPEN').filter(({ metadata }) => metadata)).toHaveLength(1)
+    await start(without('channels:join'))
+    const open = { ...team, channel: 'C0OPEN' }
+    expect(await failure(post('k1', {}, open))).toMatchObject({
+      outcome: 'refused',
+      mends: expect.stringContaining('/invite @Studyhall'),
+    })
+    expect(await at.platform().inspect(open)).toMatchObject([{ mends: expect.stringContaining('/invite') }])
+  })
+
+  it('know no other workspace', async () => {
+    expect(await failure(post('k1', {}, { workspace: 'T0OTHER', channel: 'C0STUDY' }))).toMatchObject({
+      outcome: 'refused',
+    })
+  })
+
+  it('are refused in an archived channel, which an inspection says too', async () => {
+    await at.fake.archive('C0STUDY')
+    expect(await failure(post('k1'))).toMatchObject({
+      outcome: 'refused',
+      message: 'The channel is archived.',
+    })
+    expect(await at.platform().inspect(study)).toMatchObject([{ what: 'The channel is archived.' }])
+  })
+
+  it.each([
+    [{ kind: 'limit', retryAfter: 7 }, { outcome: 'limited', retryAfter: 7000 }, 0],
+    [{ kind: 'status', status: 503, done: false }, { outcome: 'unknown' }, 0],
+    [{ kind: 'status', status: 500, done: true }, { outcome: 'unknown' }, 1],
+    [{ kind: 'reset' }, { outcome: 'unknown' }, 0],
+    [{ kind: 'drop-answer' }, { outcome: 'unknown' }, 1],
+  ] as const)('are sent once and no more when Slack answers %j', async (fault, expected, arrived) => {
+    let calls = 0
+    const where = () => ++calls > 0
+    const mend = at.fake.fault({ method: 'chat.postMessage', where }, fault)
+    expect(await failure(post('k1'))).toMatchObject(expected)
+    mend()
+    expect(calls).toBe(1)
+    expect(at.fake.messages('C0STUDY')).toHaveLength(arrived)
+    const found = await at.platform().find(study, 'k1', since())
+    if (arrived) expect(found).toMatchObject({ channel: 'C0STUDY' })
+    else expect(found).toBe('absent')
+  })
+
+  it('are unreachable when Slack is', async () => {
+    await post('k0')
+    await at.fake.stop()
+    expect(await failure(post('k1'))).toMatchObject({ outcome: expect.stringMatching(/unreachable|unknown/) })
+    at = await startPlatform('http')
+  })
+
+  it('are found on the last of many pages, and only those of this bot', async () => {
+    const sent = await post('k1')
+    const lin = at.fake.member('U0LIN')
+    for (let i = 0; i < 450; i++) lin.say('C0STUDY', `message ${i}`)
+    expect(await at.platform().find(study, 'k1', since())).toMatchObject({ message: sent.message })
+    expect(await at.platform().find(study, 'k2', since())).toBe('absent')
+    expect(at.fake.stats.calls['conversations.history']).toBeGreaterThanOrEqual(6)
+  })
+
+  it('are never called absent where the history cannot be read', async () => {
+    await start(without('channels:history'))
+    await post('k1')
+    expect(await at.platform().find(study, 'k1', since())).toBe('unknown')
+    expect(await at.platform().find({ ...team, channel: 'C0CLOSED' }, 'k1', since())).toBe('unknown')
+    expect(await at.platform().inspect(study)).toMatchObject([
+      { what: expect.stringContaining('channels:history') },
+    ])
+  })
+
+  it('are looked for again later when Slack asks to wait', async () => {
+    await post('k1')
+    at.fake.fault({ method: 'conversations.history', times: 1 }, { kind: 'limit', retryAfter: 3 })
+    expect(await failure(at.platform().find(study, 'k1', since()))).toMatchObject({
+      outcome: 'limited',
+      retryAfter: 3000,
+    })
+    expect(await at.platform().find(study, 'k1', since())).toMatchObject({ channel: 'C0STUDY' })
+  })
+
+  it('reach a member as a direct message with one call', async () => {
+    const sent = await at.platform().dm({ ...team, user: 'U0LIN' }, card('Only you'), 'dm-1')
+    expect(sent.channel).toBe(at.fake.member('U0LIN').dmChannel())
+    expect(await failure(at.platform().dm({ ...team, user: 'U0NOBODY' }, card('x'), 'dm-2'))).toMatchObject({
+      outcome: 'refused',
+    })
+  })
+
+  it('wait for nobody but their own channel', async () => {
+    const order: string[] = []
+    const into = (channel: string, key: string) =>
+      post(key, {}, { workspace: 'T0TOWN', channel }).then(() => order.push(key))
+    await Promise.all([into('C0STUDY', 'a1'), into('C0STUDY', 'a2'), into('C0SECRET', 'b1')])
+    expect(order).toEqual(expect.arrayContaining(['a1', 'a2', 'b1']))
+    expect(order.at(-1)).toBe('a2')
+    expect(at.fake.stats.limited).toBe(0)
+  })
+})
+
+describe('the start on Slack', () => {
+  it.each([
+    [
+      'an unknown bot token',
+      'SLACK_BOT_TOKEN',
+      (config: { botToken: string }) => ({ ...config, botToken: 'xoxb-wrong' }),
+    ],
+    [
+      'an unknown app token',
+      'SLACK_APP_TOKEN',
+      (config: { appToken: string }) => ({ ...config, appToken: 'xapp-wrong' }),
+    ],
+    [
+      'an address nobody listens at',
+      'cannot be reached',
+      (config: object) => ({ ...config, apiUrl: 'http://127.0.0.1:9/api/' }),
+    ],
+  ])('fails with a sentence for %s', async (_, said, change) => {
+    const at = await startPlatform('socket')
+    const log = createQuietLog()
+    const config = configOf(at.fake, 'socket', at.town.team.botToken)
+    const platform = createSlack({
+      config: change(config as never) as typeof config,
+      store: createMemoryStore(),
+      http: createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log }),
+      now: Date.now,
+      log,
+    })
+    const error = await platform.start(createScriptedBot()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(StartError)
+    expect((error as StartError).message).toContain(said)
+    expect(JSON.stringify(log.entries)).not.toMatch(/xoxb-|xapp-/)
+    await platform.stop()
+    await at.stop()
+  })
+})
