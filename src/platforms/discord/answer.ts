@@ -2,12 +2,11 @@ import { buttonState, type Card } from '../../core/card.ts'
 import { doneCard } from '../../core/cards.ts'
 import type { Answer, Bot, Clock, Log } from '../../core/ports.ts'
 import { saidIn } from './errors.ts'
+import { inTime } from './in-time.ts'
 import type { Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import { answerOf, type Body, noticeOf } from './message.ts'
 import type { Responder } from './responder.ts'
-
-const LATE = Symbol('late')
 
 /**
  * Answers a use of a command within Discord's 3 s, whatever the command takes: at once where it is quick, else it is
@@ -24,8 +23,8 @@ export function createAnswering(parts: {
   return async (use, work) => {
     const info = bot.command(use.name)
     try {
-      const quick = await Promise.race([work, late(clock, info?.opensForm ? TIMES.deferForm : TIMES.defer)])
-      if (quick !== LATE) return void (await atOnce(responder, use, quick))
+      const quick = await inTime(clock, work, info?.opensForm ? TIMES.deferForm : TIMES.defer)
+      if (quick) return void (await atOnce(responder, use, quick))
       const hidden = (info?.visibility ?? 'private') === 'private' && !use.direct
       await (use.pressed ? responder.acknowledge(use.ticket) : responder.defer(use.ticket, hidden))
       await afterwards(responder, use, await work, hidden)
@@ -35,9 +34,6 @@ export function createAnswering(parts: {
     }
   }
 }
-
-const late = (clock: Clock, ms: number): Promise<typeof LATE> =>
-  new Promise((resolve) => void clock.after(ms, () => resolve(LATE)))
 
 const isHidden = (use: Use, { visibility }: Answer): boolean => visibility === 'private' && !use.direct
 

@@ -1,8 +1,7 @@
 import type { APIEmbed } from 'discord.js'
 import type { Card } from '../../core/card.ts'
-import { cut, tidy, withoutMarkup } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
-import { plainToDiscord, textToDiscord } from './markdown.ts'
+import { bareText, plainToDiscord, textToDiscord } from './markdown.ts'
 
 const COLORS = { info: 0x3b82f6, good: 0x2e9e5b, bad: 0xd64545 }
 
@@ -22,7 +21,7 @@ const MORE = 40
 export function embedOf(card: Card): APIEmbed {
   const title = plainToDiscord(card.title, LIMITS.title) || '…'
   // Footers show their text as it is: no markup to write, none to escape.
-  const footer = card.footer ? cut(tidy(withoutMarkup(card.footer)).toWellFormed(), LIMITS.footer) : ''
+  const footer = bareText(card.footer ?? '', LIMITS.footer)
   const image = imageOf(card)
   const alt = image && card.image?.alt ? `\n\n*${plainToDiscord(card.image.alt, LIMITS.title)}*` : ''
   const room = LIMITS.embed - title.length - footer.length

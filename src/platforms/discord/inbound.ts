@@ -2,6 +2,7 @@ import type { APIInteraction } from 'discord.js'
 import type { Bot, Clock, Log } from '../../core/ports.ts'
 import { createAnswering } from './answer.ts'
 import { callerOf } from './caller.ts'
+import { inTime } from './in-time.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
@@ -39,10 +40,9 @@ export function createInbound(parts: {
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
     const channel = callerOf(interaction, nameOf)?.channel
-    const nothing = new Promise<[]>((resolve) => void clock.after(TIMES.suggest, () => resolve([])))
-    const found = await Promise.race([bot.suggest(what.name, what.arg, what.typed, channel), nothing])
+    const found = await inTime(clock, bot.suggest(what.name, what.arg, what.typed, channel), TIMES.suggest)
     await responder
-      .complete(what.ticket, found, what.numeric)
+      .complete(what.ticket, found ?? [], what.numeric)
       .catch((error: unknown) => log.debug({ reason: String(error) }, 'A completion came too late'))
   }
 

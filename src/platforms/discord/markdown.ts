@@ -1,8 +1,12 @@
-import { type Block, cut, type Inline, parseText, tidy } from '../../core/text.ts'
+import { type Block, cut, type Inline, parseText, tidy, withoutMarkup } from '../../core/text.ts'
 import { clip } from './clip.ts'
+import { remember } from './remember.ts'
 
 /** Separates what must not touch; it has no width. */
 const GAP = '\u200b'
+
+/** Texts whose rendering is kept. */
+const KEPT = 500
 
 /**
  * Text that Discord shows as it was written. A backslash before any sign makes it a plain sign (mentions, custom emoji,
@@ -29,12 +33,15 @@ export function plainToDiscord(plain: string, max: number): string {
 }
 
 /** Card text as Discord markdown of at most `max` characters, cut visibly. Empty when there is nothing to read. */
-export function textToDiscord(source: string, max: number): string {
+export const textToDiscord = remember(KEPT, (source, max) => {
   const blocks = parsed(source)
   return fitted(max, source.length, (room) =>
     clip(blocks, room).map(block).filter(Boolean).join('\n\n').trim(),
   )
-}
+})
+
+/** Card text for a place that shows no markup, at most `max` characters, cut visibly. */
+export const bareText = remember(KEPT, (source, max) => cut(tidy(withoutMarkup(source)).toWellFormed(), max))
 
 function parsed(source: string): Block[] {
   try {
