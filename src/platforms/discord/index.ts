@@ -43,7 +43,9 @@ export function createDiscord(
 
   /** Lets `stop` wait for what members asked before. */
   const counted = (work: Promise<void>): void => {
-    const running = work.finally(() => pending.delete(running))
+    const running = work
+      .catch((error: unknown) => log.error({ error }, 'An event of Discord could not be taken'))
+      .finally(() => pending.delete(running))
     pending.add(running)
   }
 

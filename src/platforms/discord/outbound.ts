@@ -42,6 +42,7 @@ export function createOutbound(parts: {
       return await work
     } catch (error) {
       if (!(error instanceof PlatformError) || error.outcome !== 'refused') throw error
+      if (ref.workspace === EVERYWHERE) throw error
       const problems = await inspect(ref)
       const [first] = problems
       if (!first) throw error

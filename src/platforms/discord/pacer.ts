@@ -8,11 +8,11 @@ const RANKS = { reply: 0, post: 1, thread: 2, prompt: 3, other: 4 }
 
 /** Spaces calls so that Discord's global limit is never met. */
 export type Pacer = {
-  /** Resolves when the call may be made; rejects with PlatformError `unreachable` once stopped. */
+  /** Resolves when the call may be made; rejects with PlatformError `unreachable` once stopped, except for a reply. */
   turn(rank: Rank): Promise<void>
   /** Lets nobody through for `ms`: Discord said that it is too much already. */
   pause(ms: number): void
-  /** Turns away whoever waits; nothing of theirs was sent. */
+  /** Turns away whoever waits, because nothing of theirs was sent; members who were asked to wait still get their reply. */
   stop(): void
 }
 
@@ -48,7 +48,7 @@ export function createPacer(pace: { perSecond: number; burst: number }, clock: C
 
   return {
     turn: (rank) => {
-      if (stopped) return Promise.reject(turnedAway())
+      if (stopped && rank !== 'reply') return Promise.reject(turnedAway())
       const turn = Promise.withResolvers<void>()
       waiting[RANKS[rank]]?.push(turn)
       if (!timer) release()
@@ -59,8 +59,11 @@ export function createPacer(pace: { perSecond: number; burst: number }, clock: C
     },
     stop: () => {
       stopped = true
+      const others = waiting.slice(RANKS.reply + 1)
+      for (const line of others) for (const turn of line.splice(0)) turn.reject(turnedAway())
+      if (waiting.some((line) => line.length > 0)) return
       timer?.()
-      for (const line of waiting) for (const turn of line.splice(0)) turn.reject(turnedAway())
+      timer = undefined
     },
   }
 }

@@ -80,6 +80,16 @@ describe('calls to Discord', () => {
     expect(taken).toHaveLength(1)
   })
 
+  it('are still made at a stop where a member waits for a reply', async () => {
+    const { clock, pacer, taken, ask } = paced()
+    for (let i = 0; i < PACE.burst; i++) ask('post')
+    ask('reply')
+    pacer.stop()
+    ask('reply')
+    await clock.advance(1000, settle)
+    expect(taken.filter(({ rank }) => rank === 'reply')).toHaveLength(2)
+  })
+
   it('are turned away at a stop, as certainly not sent', async () => {
     const { pacer, taken, refused, ask } = paced()
     for (let i = 0; i < PACE.burst + 3; i++) ask('post')
