@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
-import { createCommands } from '../commands.ts'
-import { describeCommand } from '../core/command.ts'
+import { describeCommands } from '../commands.ts'
 import { UserError } from '../core/errors.ts'
-import type { Delivery, Store } from '../core/ports.ts'
 import { manifest } from '../platforms/slack/manifest.ts'
 
 /** `studyhall slack manifest`: what to paste into “Create an app from a manifest”. */
@@ -20,20 +18,8 @@ export const slack: SubCommand = {
       throw new UserError('What of Slack?', 'Write: studyhall slack manifest')
     const { command, url } = values
     console.log(
-      JSON.stringify(manifest(commandInfos(), { command, ...(url !== undefined && { url }) }), null, 2),
+      JSON.stringify(manifest(describeCommands(), { command, ...(url !== undefined && { url }) }), null, 2),
     )
     return 0
   },
 }
-
-/** The commands as they describe themselves; describing runs none, so nothing is behind them here. */
-const commandInfos = () =>
-  createCommands({
-    store: {} as Store,
-    delivery: {} as Delivery,
-    inspect: async () => [],
-    newId: () => '',
-    random: Math.random,
-  })
-    .map(describeCommand)
-    .filter(({ internal }) => !internal)

@@ -6,13 +6,12 @@ describe('Slack over Socket Mode', () => {
   it('takes up each of 300 commands once although the socket is dropped 10 times', async () => {
     const seed = Math.floor(Math.random() * 2 ** 31)
     const at = await startPlatform('socket', { options: { seed, ackWithin: 1500 } })
-    const [drops] = fc.sample(
-      fc.uniqueArray(fc.integer({ min: 5, max: 295 }), { minLength: 10, maxLength: 10 }),
-      {
-        seed,
-        numRuns: 1,
-      },
+    // One drop in every 30 commands, far enough from the next for the socket to be open again.
+    const [offsets = []] = fc.sample(
+      fc.array(fc.integer({ min: 0, max: 15 }), { minLength: 10, maxLength: 10 }),
+      { seed, numRuns: 1 },
     )
+    const drops = offsets.map((offset, i) => 30 * i + offset)
     const lin = at.fake.member('U0LIN')
     const reached: string[] = []
     let next = 0
@@ -20,7 +19,7 @@ describe('Slack over Socket Mode', () => {
       for (let i = next++; i < 300; i = next++) {
         await soon(() => expect(at.fake.socket.open()).toBeGreaterThan(0))
         const command = lin.command('/study', `topic n${i}`, 'C0STUDY')
-        if (drops?.includes(i)) at.fake.dropSockets()
+        if (drops.includes(i)) at.fake.dropSockets()
         if ((await command).outcome.ok) reached.push(`n${i}`)
       }
     }
@@ -29,7 +28,7 @@ describe('Slack over Socket Mode', () => {
     await soon(() => expect(handled()).toEqual(expect.arrayContaining(reached)))
     expect(new Set(handled()).size, `seed ${seed}`).toBe(handled().length)
     expect(reached.length, `seed ${seed}`).toBeGreaterThan(200)
-    expect(at.fake.stats.connections).toBeGreaterThan(10)
+    expect(at.fake.stats.connections).toBeGreaterThanOrEqual(11)
     await at.stop()
   })
 

@@ -140,7 +140,7 @@ const respondWay = (url: string | undefined, card: Card, how: Omit<Response, 'te
 
 /** Goes on to the next way only when the one before certainly showed nothing. */
 async function firstThatWorks(ways: readonly Way[]): Promise<void> {
-  let failure: unknown = new PlatformError('refused', 'There is no way to answer.')
+  let failure: unknown
   for (const way of ways) {
     try {
       return await way()
@@ -149,7 +149,7 @@ async function firstThatWorks(ways: readonly Way[]): Promise<void> {
       if (error instanceof PlatformError && error.outcome === 'unknown') break
     }
   }
-  throw failure
+  throw failure ?? new PlatformError('refused', 'There is no way to answer.')
 }
 
 /**

@@ -58,63 +58,58 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
     },
   )
 
-  app.event(/^(message|app_mention)$/, async ({ event, context }) => {
-    const message = event as unknown as Written
+  // One listener for all events: Bolt tries every listener on every delivery.
+  app.event(/.*/, async ({ event, body, context }) => {
     const team = teamOf(context)
-    await once(claimKey.message(team, message.channel, message.ts), () =>
-      inbound.written(message, team, context.botUserId),
-    )
+    const { key, work } = heard(event as Heard, body.event_id, team, context.botUserId, ears)
+    if (work) await once(key, work)
   })
-
-  listenToEvents(app, ears, once)
 }
 
 /** Why the bot can no longer post, by event. */
-const GONE: Record<string, string> = {
-  channel_archive: 'The channel was archived.',
-  group_archive: 'The channel was archived.',
-  channel_deleted: 'The channel was deleted.',
-  group_deleted: 'The channel was deleted.',
-  channel_left: 'I was removed from the channel.',
-  group_left: 'I was removed from the channel.',
-}
+const REMOVED = 'I was removed from the channel.'
+const GONE = new Map([
+  ['channel_archive', 'The channel was archived.'],
+  ['group_archive', 'The channel was archived.'],
+  ['channel_deleted', 'The channel was deleted.'],
+  ['group_deleted', 'The channel was deleted.'],
+  ['channel_left', REMOVED],
+  ['group_left', REMOVED],
+])
 
-function listenToEvents(
-  app: App,
-  { events, uninstalled }: Ears,
-  once: (key: string, work: () => Promise<void>) => Promise<void>,
-): void {
-  app.event('app_home_opened', async ({ event, body, context }) => {
-    if (event.tab === 'home')
-      await once(claimKey.event(body.event_id), () => events.home(teamOf(context), event.user))
-  })
+type Heard = Written & { type: string; tab?: string; tokens?: { bot?: string[] } }
 
-  for (const [name, reason] of Object.entries(GONE))
-    app.event(name, async ({ event, body, context }) => {
-      const { channel } = event as unknown as { channel: string }
-      await once(claimKey.event(body.event_id), () => events.gone(teamOf(context), channel, reason))
-    })
-
-  app.event('member_left_channel', async ({ event, body, context }) => {
-    if (event.user === context.botUserId)
-      await once(claimKey.event(body.event_id), () =>
-        events.gone(teamOf(context), event.channel, 'I was removed from the channel.'),
-      )
-  })
-
-  const left = (body: { event_id: string }, team: string, reason: string): Promise<void> =>
-    once(claimKey.event(body.event_id), async () => {
-      await uninstalled(team)
-      await events.left(team, reason)
-    })
-
-  app.event('app_uninstalled', ({ body, context }) =>
-    left(body, teamOf(context), 'The app was removed from this workspace.'),
-  )
-
-  app.event('tokens_revoked', async ({ event, body, context }) => {
-    if (event.tokens.bot?.length) await left(body, teamOf(context), 'The app’s token was revoked.')
-  })
+/** What an event calls for, and what its redeliveries have in common with it; nothing where it is of no concern. */
+function heard(
+  event: Heard,
+  id: string,
+  team: string,
+  botUser: string | undefined,
+  { inbound, events, uninstalled }: Ears,
+): { key: string; work?: () => Promise<void> } {
+  const { type, user = '', channel, ts } = event
+  const key = claimKey.event(id)
+  const left = (reason: string) => async (): Promise<void> => {
+    await uninstalled(team)
+    await events.left(team, reason)
+  }
+  switch (type) {
+    case 'message':
+    case 'app_mention':
+      return { key: claimKey.message(team, channel, ts), work: () => inbound.written(event, team, botUser) }
+    case 'app_home_opened':
+      return event.tab === 'home' ? { key, work: () => events.home(team, user) } : { key }
+    case 'app_uninstalled':
+      return { key, work: left('The app was removed from this workspace.') }
+    case 'tokens_revoked':
+      return event.tokens?.bot?.length ? { key, work: left('The app’s token was revoked.') } : { key }
+    case 'member_left_channel':
+      return user === botUser ? { key, work: () => events.gone(team, channel, REMOVED) } : { key }
+    default: {
+      const reason = GONE.get(type)
+      return reason ? { key, work: () => events.gone(team, channel, reason) } : { key }
+    }
+  }
 }
 
 const teamOf = (context: { teamId?: string }): string => context.teamId ?? ''

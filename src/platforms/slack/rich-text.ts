@@ -14,11 +14,25 @@ type Style = { bold?: true; italic?: true; code?: true }
  * Card text as rich text. Slack's mrkdwn has no escape character, so `*`, `_`, `~` and backticks from outside could only
  * be disguised there; in rich text they are text by construction, and so are `<!channel>` and `<@U1>`.
  */
-export function textToPieces(source: string): Piece[] {
+export function textToPieces(source: string): readonly Piece[] {
+  const before = known.get(source)
+  if (before) return before
+  const pieces = joined(parsed(source).flatMap(piecesOf))
+  const [first] = known.keys()
+  if (known.size >= KNOWN && first !== undefined) known.delete(first)
+  known.set(source, pieces)
+  return pieces
+}
+
+/** The same topics, prompts and hints are asked for again and again, and parsing is most of what an answer costs. */
+const known = new Map<string, readonly Piece[]>()
+const KNOWN = 1_000
+
+/** How far apart Slack shows two sections is its own affair; a blank line between paragraphs is ours to write. */
+function joined(all: readonly Piece[]): Piece[] {
   const pieces: Piece[] = []
-  for (const piece of parsed(source).flatMap(piecesOf)) {
+  for (const piece of all) {
     const before = pieces.at(-1)
-    // How far apart Slack shows two sections is its own affair; a blank line between paragraphs is ours to write.
     if (piece.type === 'rich_text_section' && before?.type === 'rich_text_section')
       before.elements.push(...text('\n\n', {}), ...piece.elements)
     else pieces.push(piece)
@@ -52,7 +66,7 @@ export const lengthOf = (piece: Piece): number =>
   runsOf(piece).reduce((sum, run) => sum + textOf(run).length, 0)
 
 /** The groups of pieces that fit into `room` characters, the last piece cut visibly when anything was lost. */
-export function fitPieces(groups: readonly Piece[][], room: number): Piece[][] {
+export function fitPieces(groups: readonly (readonly Piece[])[], room: number): Piece[][] {
   const kept: Piece[][] = []
   let left = room
   for (const group of groups) {
