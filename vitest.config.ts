@@ -4,6 +4,9 @@ export default defineConfig({
   test: {
     // Child processes of tests find the pinned Node first, as npm scripts do.
     pool: 'forks',
+    // Many suites start processes or browsers; a slow machine is no failure.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,
@@ -11,7 +14,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
       },
       { extends: true, test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 240_000 } },
     ],

@@ -1,4 +1,4 @@
-import { StartError, UserError } from './core/errors.ts'
+import { PlatformError, StartError, UserError } from './core/errors.ts'
 import { tidy } from './core/text.ts'
 
 /** A sub-command: what it is for, how it is written, and the work. Resolves to the exit code. */
@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   schedule: async () => (await import('./cli/schedule.ts')).schedule,
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
+  discord: async () => (await import('./cli/discord.ts')).discord,
   slack: async () => (await import('./cli/slack.ts')).slack,
 }
 
@@ -39,6 +40,10 @@ async function help(name: string): Promise<number> {
 function report(error: unknown): number {
   if (error instanceof StartError) {
     for (const problem of error.problems) console.error(problem)
+    return 1
+  }
+  if (error instanceof PlatformError) {
+    console.error(error.message)
     return 1
   }
   if (error instanceof UserError) {

@@ -63,6 +63,18 @@ export function createCommands(parts: CommandParts): Command[] {
   return commands
 }
 
+/** The commands that can be typed, as they describe themselves. Describing runs none, so nothing is behind them. */
+export const describeCommands = (): CommandInfo[] =>
+  createCommands({
+    store: {} as Store,
+    delivery: {} as Delivery,
+    inspect: async () => [],
+    newId: () => '',
+    random: () => 0,
+  })
+    .map(describeCommand)
+    .filter(({ internal }) => !internal)
+
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 /** A new group id: 8 letters and digits that cannot be mistaken for each other. */

@@ -24,6 +24,8 @@ export type Running = {
   /** Where the playground is, when it is on. */
   readonly url: string | undefined
   readonly engine: Engine
+  /** Rejects with StartError when a platform that could not be reached at the start refuses the configuration later. */
+  readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
   stop(): Promise<void>
 }
@@ -37,6 +39,12 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+
+/** How long a platform that cannot be reached may keep the others waiting, in ms. Its posts are tried again until it is there. */
+const PATIENCE_MS = 10_000
+
+const patience = (clock: Clock): Promise<void> =>
+  new Promise((resolve) => void clock.after(PATIENCE_MS, resolve))
 
 /**
  * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Nothing else wires. Rejects with
@@ -67,8 +75,8 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   })
   const bot = composeBot({ store, log, now, curricula, engine, platform })
   const stop = stopOnce(async () => {
-    await engine.stop()
-    await Promise.all(platforms.map((each) => each.stop()))
+    // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
+    await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
     await http.close()
     await stamp(store, config.databaseUrl)
     await store.close()
@@ -80,7 +88,8 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
       await engine.distrust()
     }
     platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log })))
-    await Promise.all(platforms.map((each) => each.start(bot)))
+    const starting = Promise.all(platforms.map((each) => each.start(bot)))
+    await Promise.race([starting, patience(clock)])
     const url = await http.listen()
     if (config.playground) await ensureSample(store, curricula.default, now())
     await engine.start()
@@ -89,6 +98,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     return {
       url: config.playground ? url : undefined,
       engine,
+      refused: starting.then(() => new Promise<never>(() => {})),
       stop: () => {
         stopHeartbeat()
         return stop()

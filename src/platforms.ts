@@ -12,6 +12,10 @@ export async function openPlatforms(
     const { createPlayground } = await import('./platforms/playground/index.ts')
     platforms.push(createPlayground({ ...parts, password: config.playground.password }))
   }
+  if (config.discord) {
+    const { createDiscord } = await import('./platforms/discord/index.ts')
+    platforms.push(createDiscord({ ...parts, ...config.discord }))
+  }
   if (config.slack) {
     const { createSlack } = await import('./platforms/slack/index.ts')
     platforms.push(createSlack({ ...parts, config: config.slack }))

@@ -16,9 +16,10 @@ export const start: SubCommand = {
     const bot = await startBot(config, log)
     if (bot.url) console.log(`Studyhall is ready. Open ${bot.url}`)
     else log.info({}, 'Studyhall is ready')
-    await signal()
+    const refusal = await Promise.race([signal(), bot.refused.catch((error: unknown) => ({ error }))])
     setTimeout(() => process.exit(1), STOP_MS).unref()
     await bot.stop()
+    if (refusal) throw refusal.error
     log.info({}, 'Studyhall has stopped')
     return 0
   },

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import type { SubCommand } from '../cli.ts'
+import { describeCommands } from '../commands.ts'
+import { readConfig } from '../config.ts'
+import { StartError, UserError } from '../core/errors.ts'
+
+/** `studyhall discord register` and `studyhall discord invite`: what is done once, before the first start. */
+export const discord: SubCommand = {
+  usage: 'studyhall discord invite | studyhall discord register [--guild ID] [--dry-run]',
+  summary: 'Prints the link that adds the bot to a server; registers its commands without starting it.',
+  run: async (args) => {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { guild: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+      allowPositionals: true,
+    })
+    const [action, ...more] = positionals
+    if (more.length > 0 || (action !== 'invite' && action !== 'register'))
+      throw new UserError(
+        'What of Discord?',
+        'Write: studyhall discord invite, or studyhall discord register',
+      )
+    const config = readConfig(process.env).discord
+    if (!config)
+      throw new StartError([
+        'DISCORD_TOKEN is missing: the bot’s token from the Developer Portal (your application, Bot)',
+      ])
+    // The SDK is loaded here: “help” must not wait for it.
+    const { findInviteUrl, registerCommands } = await import('../platforms/discord/tools.ts')
+    if (action === 'invite') {
+      console.log(await findInviteUrl(config))
+      return 0
+    }
+    const guild = values.guild ?? config.guildId
+    const { route, body } = await registerCommands(config, {
+      commands: describeCommands(),
+      guild,
+      dryRun: values['dry-run'],
+    })
+    if (values['dry-run']) console.log(JSON.stringify({ route, body }, null, 2))
+    else console.log(`Registered ${body.length} commands ${guild ? `on server ${guild}` : 'everywhere'}.`)
+    return 0
+  },
+}
