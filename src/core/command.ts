@@ -36,6 +36,9 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   run(args: z.output<A>, context: Context<GroupOf<N>>): Promise<Reply>
 }
 
+/** Marks an argument that only buttons carry, such as a page number. */
+export const byButton = <T extends z.ZodType>(schema: T): T => schema.meta({ hidden: true })
+
 /** Gives a command definition its types. */
 export const defineCommand = <A extends z.ZodObject, N extends GroupNeed>(command: Command<A, N>): Command =>
   command as unknown as Command
@@ -55,7 +58,10 @@ export type ArgInfo = {
 
 /** What a platform knows of a command. */
 export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility'> & {
+  /** What a member can type. */
   args: ArgInfo[]
+  /** What only buttons carry (a page number); typed behind the others. */
+  hidden: ArgInfo[]
   opensForm: boolean
   internal: boolean
   /** The arguments as shown behind the command's name: `<query>`, `[day] [level]`. */
@@ -69,6 +75,7 @@ type JsonSchema = {
   maximum?: number
   maxLength?: number
   description?: string
+  hidden?: boolean
 }
 
 /** Reads a command's definition for registration, help and parsing. */
@@ -77,7 +84,8 @@ export function describeCommand(command: Command): CommandInfo {
     properties?: Record<string, JsonSchema>
     required?: string[]
   }
-  const args = Object.entries(schema.properties ?? {}).map(([name, arg]): ArgInfo => {
+  const all = Object.entries(schema.properties ?? {})
+  const describeArg = ([name, arg]: [string, JsonSchema]): ArgInfo => {
     const type = arg.type === 'integer' || arg.type === 'boolean' ? arg.type : 'string'
     return {
       name,
@@ -90,7 +98,8 @@ export function describeCommand(command: Command): CommandInfo {
       ...(type === 'integer' && arg.maximum !== undefined && { max: arg.maximum }),
       ...(arg.maxLength !== undefined && { maxLength: arg.maxLength }),
     }
-  })
+  }
+  const args = all.filter(([, arg]) => !arg.hidden).map(describeArg)
   const shown = args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`))
   return {
     name: command.name,
@@ -98,6 +107,7 @@ export function describeCommand(command: Command): CommandInfo {
     who: command.who,
     visibility: command.visibility,
     args,
+    hidden: all.filter(([, arg]) => arg.hidden).map(describeArg),
     opensForm: command.opensForm ?? false,
     internal: command.internal ?? false,
     usage: shown.join(' '),

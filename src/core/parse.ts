@@ -33,24 +33,26 @@ function coerce(arg: ArgInfo, text: string): string | number | boolean {
  * no argument takes; `usage` is how the whole command is typed here.
  */
 export function readArguments(info: CommandInfo, input: Input, usage: string): Record<string, unknown> {
+  const known = [...info.args, ...info.hidden]
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(input.values ?? {})) {
-    const arg = info.args.find((candidate) => candidate.name === name)
+    const arg = known.find((candidate) => candidate.name === name)
     if (!arg)
       throw new UserError('I do not know that argument', `There is no “${name}” here. Write it as: ${usage}`)
     if (value !== '') values[name] = typeof value === 'string' ? coerce(arg, value) : value
   }
   const positional = words(input.text ?? '').filter((word) => {
     const [, key = '', value = ''] = /^(\w+):(.+)$/s.exec(word.text) ?? []
-    const arg = word.quoted ? undefined : info.args.find(({ name }) => name === key.toLowerCase())
+    const arg = word.quoted ? undefined : known.find(({ name }) => name === key.toLowerCase())
     if (arg) values[arg.name] ??= coerce(arg, unquote(value))
     return !arg
   })
-  const open = info.args.filter(({ name }) => values[name] === undefined)
+  const open = known.filter(({ name }) => values[name] === undefined)
+  const last = open.findLast((arg) => info.args.includes(arg))
   for (const arg of open) {
     if (positional.length === 0) break
-    const last = arg === open.at(-1) && arg.type === 'string' && !arg.choices
-    const taken = last ? positional.splice(0) : positional.splice(0, 1)
+    const greedy = arg === last && arg.type === 'string' && !arg.choices
+    const taken = positional.splice(0, greedy ? positional.length - behind(positional, info.hidden) : 1)
     values[arg.name] = coerce(arg, taken.map(({ text }) => text).join(' '))
   }
   if (positional.length > 0) {
@@ -77,6 +79,14 @@ export function editDistance(a: string, b: string): number {
       ;(rows[i] as number[])[j] = best
     }
   return at(a.length, b.length)
+}
+
+/** How many words at the end belong to what a button carries behind the member's words: a page number, a choice. */
+function behind(positional: readonly Word[], hidden: readonly ArgInfo[]): number {
+  const [arg] = hidden
+  const tail = positional.at(-1)?.text
+  if (!arg || tail === undefined || positional.length < 2) return 0
+  return arg.type === 'integer' ? Number(/^\d+$/.test(tail)) : Number(arg.choices?.includes(tail) ?? false)
 }
 
 /** The known word nearest to a typed one, if it is near enough to be a slip. */

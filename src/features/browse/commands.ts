@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Card } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { byButton, type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, DAY_KINDS, LEVELS } from '../../core/curriculum.ts'
 import { pageButtons, paged } from '../../core/pages.ts'
 import { pickDay, pickPillar, suggestPillars } from '../../core/pick.ts'
@@ -23,7 +23,7 @@ export const browseCommand: Command = defineCommand({
     level: z.enum(LEVELS).optional().describe('only this level'),
     kind: z.enum(DAY_KINDS).optional().describe('only days of this kind'),
     day: z.int().min(1).max(1000).optional().describe('only this day'),
-    page: z.int().min(1).max(1000).optional().describe('page'),
+    page: byButton(z.int().min(1).max(1000).optional()),
   }),
   who: 'member',
   visibility: 'private',

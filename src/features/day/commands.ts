@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Button } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { byButton, type Command, defineCommand } from '../../core/command.ts'
 import { occurrences } from '../../core/occurrence.ts'
 import { pickDay } from '../../core/pick.ts'
 import type { Store } from '../../core/ports.ts'
@@ -15,7 +15,7 @@ export const dayCommands = (store: Store): Command[] => [
     summary: 'Look at any day of the roadmap',
     args: z.object({
       day: z.int().min(0).max(100_000).describe('number of the day'),
-      turn: z.enum(['turn']).optional().describe('turns the page of an open card'),
+      turn: byButton(z.enum(['turn']).optional()),
     }),
     who: 'member',
     visibility: 'private',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { byButton, type Command, defineCommand } from '../../core/command.ts'
 import { pickPillar, suggestPillars } from '../../core/pick.ts'
 import { pillarCard, pillarsCard } from './card.ts'
 
@@ -9,7 +9,7 @@ export const pillarCommand: Command = defineCommand({
   summary: 'Read about a subject area: its topic cards and practice prompts',
   args: z.object({
     pillar: z.string().optional().describe('a pillar, such as ml-system-design'),
-    page: z.int().min(1).max(1000).optional().describe('page'),
+    page: byButton(z.int().min(1).max(1000).optional()),
   }),
   who: 'member',
   visibility: 'private',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Card } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { byButton, type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { pageButtons } from '../../core/pages.ts'
@@ -13,7 +13,7 @@ const PAGE = 10
 export const roadmapCommand: Command = defineCommand({
   name: 'roadmap',
   summary: 'See where the group stands, when it finishes and what comes next',
-  args: z.object({ page: z.int().min(1).max(1000).optional().describe('page') }),
+  args: z.object({ page: byButton(z.int().min(1).max(1000).optional()) }),
   who: 'member',
   visibility: 'private',
   group: 'optional',
