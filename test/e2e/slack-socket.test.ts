@@ -52,6 +52,24 @@ describe('Slack over Socket Mode', () => {
     await at.stop()
   })
 
+  it('goes on without a crash when its app token is refused later, and says so', async () => {
+    const at = await startPlatform('socket')
+    const { appToken } = at.fake.keys
+    at.fake.keys.appToken = 'xapp-another'
+    at.fake.dropSockets()
+    await soon(() =>
+      expect(at.log.entries.some(({ message }) => message.includes('Check SLACK_APP_TOKEN'))).toBe(true),
+    )
+    expect(JSON.stringify(at.log.entries)).not.toContain(appToken)
+    await at.stop()
+  })
+
+  it('stops while it is reconnecting', async () => {
+    const at = await startPlatform('socket')
+    at.fake.dropSockets()
+    await at.stop()
+  })
+
   it('ends what it had begun before it stops', async () => {
     const at = await startPlatform('socket')
     let release = () => {}

@@ -176,7 +176,7 @@ function withDm(card: Card, place: Place, asked: Asked, bot: Bot): Card {
 /** Says how to go on where a form cannot be opened: a message has no trigger, and a trigger lives 3 seconds. */
 function formCard(form: Form, asked: Asked, bot: Bot, typed: Typed): Card {
   const info = bot.command(asked.name)
-  const usage = info ? `${typed(info)} ${info.usage}`.trim() : ''
+  const usage = info && !info.internal ? `${typed(info)} ${info.usage}`.trim() : ''
   return problemCard(
     form.title,
     `The form opens with the button below.${usage ? ` Or type it: \`${usage}\`` : ''}`,

@@ -4,9 +4,12 @@ import type { Log } from '../../core/ports.ts'
 import { reasonOf } from './errors.ts'
 import type { Receiving } from './receiving.ts'
 import { webOptions } from './teams.ts'
+import { within } from './within.ts'
 
 /** After a drop the client stays away for this long, in ms: 5 seconds by default, in which Slack finds nobody. */
 const PING_MS = 1_000
+/** Slack closes a connection within this many ms, or it is broken off. */
+const CLOSE_MS = 1_000
 /** Pause before a refused app token is tried again. */
 const REFUSED_MS = 60_000
 
@@ -61,7 +64,13 @@ export function createSocket(parts: {
     },
     stop: async () => {
       stopped = true
-      await receiver.stop()
+      const { client } = receiver
+      const closed = await within(
+        client.disconnect().then(() => true),
+        CLOSE_MS,
+      )
+      // Asked a second time it no longer waits for Slack to say goodbye.
+      if (!closed) await client.disconnect()
     },
   }
 }

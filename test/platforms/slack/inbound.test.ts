@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { soon, startPlatform } from '../../e2e/slack-harness.ts'
+import { createScriptedBot, type ScriptedBot } from '../../fakes/scripted-bot.ts'
+import type { Shown } from '../../fakes/slack/core.ts'
+import { readMessage } from '../../fakes/slack/mrkdwn.ts'
+import type { SlackOptions } from '../../fakes/slack/options.ts'
+
+const words = ({ text, blocks = [] }: Pick<Shown, 'text' | 'blocks'>): string =>
+  readMessage({ text, blocks }).text
+
+describe('what members do on Slack', () => {
+  let at: Awaited<ReturnType<typeof startPlatform<ScriptedBot>>>
+  const start = async (options: Partial<SlackOptions> = {}, setup: 'members' | 'admins' = 'members') => {
+    at = await startPlatform('http', { options, setup, bot: createScriptedBot() })
+  }
+  afterEach(() => at.stop())
+
+  const lin = () => at.fake.member('U0LIN')
+  const ask = async (text: string, who = 'U0LIN'): Promise<Shown> =>
+    (await at.fake.member(who).command('/study', text, 'C0STUDY')).answer()
+  const press = async (target: Shown, label: string): Promise<Shown> =>
+    (await lin().press(target, label)).answer()
+  const lastShown = (count: number) =>
+    soon(() => {
+      expect(lin().shown).toHaveLength(count)
+      return lin().shown.at(-1) as Shown
+    })
+
+  it('reaches the bot with who, where and how commands are typed here', async () => {
+    await start()
+    await ask('topic two tower')
+    const [call] = at.bot.calls
+    expect(call).toMatchObject({
+      name: 'topic',
+      input: { text: 'two tower' },
+      caller: {
+        member: { platform: 'slack', workspace: 'T0TOWN', user: 'U0LIN' },
+        name: 'lin',
+        channel: { platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' },
+        channelName: 'study',
+      },
+    })
+    expect(call?.caller.typed({ name: 'setup', who: 'manager' })).toBe('/study group setup')
+    expect(await call?.caller.standing()).toEqual({ admin: false, maySetUp: true })
+  })
+
+  it('asks Slack who a member is once in ten minutes, and not at all for a look-up', async () => {
+    await start()
+    await ask('topic a')
+    expect(at.fake.stats.calls['users.info']).toBeUndefined()
+    await ask('group setup 09:00')
+    await ask('group setup 09:00')
+    expect(at.fake.stats.calls['users.info']).toBe(1)
+    expect(at.bot.calls.at(-1)?.caller.zone).toBe('America/New_York')
+  })
+
+  it('tells administrators from members where only they may set up', async () => {
+    await start({}, 'admins')
+    expect(words(await ask('group setup'))).toContain('administrators')
+    expect((await ask('group setup', 'U0ADA')).kind).toBe('modal')
+  })
+
+  it('keeps a private answer private and shows a public one to all', async () => {
+    await start()
+    const card = await ask('topic towers')
+    expect(card.kind).toBe('ephemeral')
+    const shared = await press(card, 'Share')
+    expect(shared.kind).toBe('message')
+    expect(at.fake.messages('C0STUDY')).toHaveLength(1)
+  })
+
+  it('replaces the message whose button asked for that', async () => {
+    await start()
+    const first = await ask('count 0')
+    const next = await press(first, 'Count on')
+    expect(next).toMatchObject({ kind: 'update', ts: first.ts })
+    expect(words(at.fake.messages('C0STUDY')[0] ?? { text: '' })).toContain('Count 2')
+  })
+
+  it('answers in the channel when the response URL has run out', async () => {
+    await start({ responseLifetime: -1 })
+    void lin().command('/study', 'topic towers', 'C0STUDY')
+    expect(words(await lastShown(1))).toContain('towers')
+  })
+
+  it('answers by direct message when neither the response URL nor the channel takes it', async () => {
+    await start({ responseLifetime: -1 })
+    void lin().command('/study', 'topic towers', 'C0OPEN')
+    await soon(() => expect(at.fake.messages(lin().dmChannel())).toHaveLength(1))
+  })
+
+  it('says how to type it when the form comes too late, and offers it again', async () => {
+    await start({ triggerLifetime: -1 })
+    const shown = await ask('group setup')
+    expect(shown.kind).toBe('ephemeral')
+    expect(words(shown)).toContain('/study group setup [time]')
+    expect(words(shown)).toContain('Open the form')
+  })
+
+  it('points at the input at fault, keeps the form open, and answers what fits', async () => {
+    await start()
+    await ask('group setup')
+    const modal = lin().modal
+    if (!modal) throw new Error('no modal')
+    expect((await lin().submit(modal, { time: 'noon' })).errors).toEqual({ time: 'Write it as 09:00.' })
+    const sent = await lin().submit(modal, { time: '10:15', days: 'mon-sun', note: '' })
+    expect(sent.closed).toBe(true)
+    expect(at.bot.calls.at(-1)?.input).toEqual({ text: 'new', values: { time: '10:15', days: 'mon-sun' } })
+    expect(at.bot.calls.at(-1)?.caller.channel?.channel).toBe('C0STUDY')
+    await soon(() => expect(lin().shown.map(words).join(' ')).toContain('At 10:15'))
+  })
+
+  it('closes a form whose answer takes too long, and answers afterwards', async () => {
+    await start()
+    await ask('group setup')
+    const modal = lin().modal
+    if (!modal) throw new Error('no modal')
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { dispatch } = at.bot
+    at.bot.dispatch = async (...args) => {
+      await held
+      return dispatch(...args)
+    }
+    expect((await lin().submit(modal, { time: '10:15' })).closed).toBe(true)
+    release()
+    await soon(() => expect(lin().shown.map(words).join(' ')).toContain('At 10:15'))
+  })
+
+  it('takes a mention up once although it arrives as two events', async () => {
+    await start()
+    await lin().mention('C0STUDY', 'topic once').delivered
+    await lin().mention('C0STUDY', 'topic twice').delivered
+    await soon(() => expect(at.bot.calls.length).toBeGreaterThanOrEqual(2))
+    expect(at.bot.calls.map(({ input }) => input.text).sort()).toEqual(['once', 'twice'])
+  })
+
+  it('hears people in threads, and neither itself nor what is said elsewhere', async () => {
+    await start()
+    const parent = lin().say('C0STUDY', 'a question')
+    await parent.delivered
+    const reply = lin().say('C0STUDY', 'an answer', parent.ts)
+    await reply.delivered
+    const to = { platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY', thread: parent.ts } as const
+    await at.platform().post({ to, card: { plain: 'x', title: 'x' }, key: 'k', title: 'x' })
+    await ask('topic afterwards')
+    await soon(() => expect(at.bot.heard).toEqual([`U0LIN C0STUDY ${parent.ts} ${reply.ts}`]))
+  })
+
+  it('sends a look-up to direct messages after a restart, and no other answer', async () => {
+    await start()
+    const card = await ask('topic towers')
+    expect(words(await ask('nonsense'))).not.toContain('Send to DM')
+    await at.again()
+    await press(card, 'Send to DM')
+    await soon(() =>
+      expect(words(at.fake.messages(lin().dmChannel())[0] ?? { text: '' })).toContain('towers'),
+    )
+  })
+
+  it('acknowledges a link’s button and does nothing', async () => {
+    await start()
+    const at1 = { platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' } as const
+    const card = { plain: 'x', title: 'x', buttons: [{ label: 'Source', url: 'https://example.org/' }] }
+    const sent = await at.platform().post({ to: at1, card, key: 'k', title: 'x' })
+    const { outcome } = await lin().press({ channel: 'C0STUDY', ts: sent.message }, 'Source')
+    expect(outcome.ok).toBe(true)
+    await ask('topic afterwards')
+    expect(at.bot.calls.map(({ name }) => name)).toEqual(['topic'])
+  })
+
+  it('shows the home page', async () => {
+    await start()
+    await lin().openHome()
+    await soon(() => expect(JSON.stringify(lin().home?.payload)).toContain('Your groups'))
+  })
+
+  it('hears of every way to lose a channel', async () => {
+    await start()
+    const gone: string[] = []
+    at.bot.gone = async ({ channel }, reason) => void gone.push(`${channel}: ${reason}`)
+    await at.fake.archive('C0STUDY')
+    await at.fake.deleteChannel('C0SHARED')
+    await at.fake.kick('C0SECRET')
+    await at.fake.leave('C0OPEN', 'U0LIN')
+    await soon(() => expect(gone).toHaveLength(3))
+    expect(gone.sort()).toEqual([
+      'C0SECRET: I was removed from the channel.',
+      'C0SHARED: The channel was deleted.',
+      'C0STUDY: The channel was archived.',
+    ])
+  })
+})
