@@ -9,7 +9,7 @@ import { within } from './within.ts'
 /** After a drop the client stays away for this long, in ms: 5 seconds by default, in which Slack finds nobody. */
 const PING_MS = 1_000
 /** Slack closes a connection within this many ms, or it is broken off. */
-const CLOSE_MS = 1_000
+const CLOSE_MS = 250
 /** Pause before a refused app token is tried again. */
 const REFUSED_MS = 60_000
 
