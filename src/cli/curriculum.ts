@@ -5,6 +5,7 @@ import { SHIPPED } from '../curricula.ts'
 import { checkCurriculum } from '../curriculum/check.ts'
 import { curriculumFolders } from '../curriculum/load.ts'
 import { formatProblem } from '../curriculum/problem.ts'
+import { fitFindings } from '../curriculum-fit.ts'
 
 /** `studyhall curriculum check [dir]`: the counts, and every problem with file and line. */
 export const curriculum: SubCommand = {
@@ -16,9 +17,10 @@ export const curriculum: SubCommand = {
     const [action, dir = process.env.CURRICULUM_DIR || SHIPPED, ...more] = positionals
     if (action !== 'check' || more.length > 0)
       throw new UserError('What about the curriculum?', 'Write: studyhall curriculum check [dir]')
+    const extra = await fitFindings()
     let problems = 0
     for (const folder of curriculumFolders(dir)) {
-      const checked = await checkCurriculum(folder)
+      const checked = await checkCurriculum(folder, { extra })
       const counts = Object.entries(checked.counts).map(([name, count]) => `${count} ${name}`)
       console.log(`${folder}: ${counts.join(', ')}`)
       for (const note of checked.notes) console.log(note)

@@ -1,0 +1,69 @@
+import type { Card } from './core/card.ts'
+import type { Curriculum, Day } from './core/curriculum.ts'
+import { DEFAULT_SETTINGS, type Group } from './core/group.ts'
+import { dayFile, type Finding, topicFile } from './curriculum/problem.ts'
+import { planOccurrence } from './delivery/plan.ts'
+import { composeStep } from './features/daily-post/card.ts'
+import { dayCard } from './features/day/card.ts'
+import { pillarCard } from './features/pillar/card.ts'
+import { topicCard } from './features/topic/card.ts'
+
+/** Where each platform would cut a card: its renderers mark every cut with "…". */
+type Renderers = { name: string; render(card: Card): unknown }[]
+
+/** Every card of the curriculum that some platform would cut, with the file to shorten. */
+export async function fitFindings(): Promise<(curriculum: Curriculum) => Finding[]> {
+  const { answerOf } = await import('./platforms/discord/message.ts')
+  const { renderCard } = await import('./platforms/slack/render.ts')
+  const renderers: Renderers = [
+    { name: 'Discord', render: answerOf },
+    { name: 'Slack', render: (card) => renderCard(card).blocks },
+  ]
+  const cutBy = (card: Card): string[] =>
+    renderers
+      .filter(({ render }) => marks(render(card)) > marks({ ...card, plain: '' }))
+      .map(({ name }) => name)
+  const findings = (file: string, what: string, card: Card): Finding[] =>
+    cutBy(card).map((platform) => ({ file, path: [], message: `${what} is cut on ${platform}: shorten it` }))
+  return (curriculum) => [
+    ...curriculum.days.flatMap((day) =>
+      cardsOf(curriculum, day).flatMap(({ what, card }) => findings(dayFile(day.number), what, card)),
+    ),
+    ...curriculum.topics.flatMap((topic) =>
+      findings(topicFile(topic.pillar), `the topic ${topic.id}`, topicCard(curriculum, topic)),
+    ),
+    ...curriculum.pillars.flatMap((pillar) =>
+      findings('pillars.yaml', `the pillar ${pillar.id}`, pillarCard(curriculum, pillar, 1)),
+    ),
+  ]
+}
+
+const marks = (value: unknown): number => JSON.stringify(value).split('…').length
+
+/** Everything members see of a day: its daily post, its discussion, and the look-up. */
+function cardsOf(curriculum: Curriculum, day: Day): { what: string; card: Card }[] {
+  const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false }
+  const row = planOccurrence(SOME_GROUP, day, timing)
+  return [
+    ...row.steps.map((step) => ({
+      what: step.kind === 'prompt' ? `prompt ${step.n}` : 'the daily post',
+      card: composeStep(curriculum, step, row, SOME_GROUP).card,
+    })),
+    { what: 'the look-up of the day', card: dayCard(curriculum, day) },
+  ]
+}
+
+const SOME_GROUP: Group = {
+  id: 'aaaaaaaa',
+  name: 'Study group',
+  curriculum: '',
+  channels: [{ platform: 'playground', workspace: '', channel: '' }],
+  schedule: { time: '09:00', zone: 'UTC', weekdays: [1], off: [], window: 720 },
+  place: 1,
+  startDate: '2026-01-01',
+  settings: DEFAULT_SETTINGS,
+  managers: [],
+  sample: false,
+  silence: { posts: 0, asked: false },
+  createdAt: 0,
+}
