@@ -153,7 +153,7 @@ async function hold(
   const mends = 'Let me back into the channel, or set the group up in another one.'
   await store.update(groups, found.group, (group) => ({
     ...group,
-    hold: group.hold ?? { reason, mends, since, told: false },
+    hold: group.hold ?? { reason, mends, since, told: false, gone: true },
   }))
   await engine.held(found.group)
 }

@@ -13,6 +13,8 @@ export const holdSchema = z.object({
   told: z.boolean(),
   /** A backup was restored: nothing is decided before the channel was looked at, or a manager resumed. */
   restored: z.boolean().optional(),
+  /** The bot was removed, or the channel is gone: after 30 days the group's data go too. */
+  gone: z.boolean().optional(),
 })
 export type Hold = z.output<typeof holdSchema>
 

@@ -6,6 +6,9 @@ import { type ChannelRef, channelKey, type MemberRef, memberKey } from './refs.t
 /** Which groups a member belongs to, by `<member key>/<group id>`; `seenAt` is the last answer, epoch ms. */
 export const memberships = defineKind('membership', z.object({ group: z.string(), seenAt: z.number() }))
 
+/** Who answered in which occurrence, by `<occurrence key>/<member key>`; `at` is epoch ms. No text is kept. */
+export const answers = defineKind('answer', z.object({ at: z.number() }))
+
 /** Who answered in a group within this many days is its member. */
 const MEMBER_DAYS = 14
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
-import { groups } from '../../src/core/group.ts'
-import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+import { groupByChannel, groups } from '../../src/core/group.ts'
+import { answers, memberships } from '../../src/core/membership.ts'
+import { discussions, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
+import type { Kind } from '../../src/core/ports.ts'
+import { addGroup, aGroup, CURRICULA, createStudy, LIN } from '../support/study.ts'
 
 const day1 = CURRICULA.default.day(1)
 const prompts = day1?.prompts.length ?? 0
@@ -347,5 +350,35 @@ describe('a restored backup', () => {
     back.clock.step(18 * 3_600_000)
     await back.pass(2)
     expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
+  })
+})
+
+describe('a group whose channel is gone', () => {
+  it('keeps its data for 30 days, and then nothing of it is left', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    const thread = (await study.row('2026-11-23'))?.steps.find(({ kind }) => kind === 'thread')?.thread
+    if (!thread) throw new Error('no thread')
+    await study.bot.message(LIN, thread, 'm1')
+    const gone = { reason: 'I was removed.', mends: '', since: study.clock.now(), told: true, gone: true }
+    await study.store.update(groups, 'groupabc', (group) => ({ ...group, hold: gone }))
+    study.chat.problems = [{ what: 'I cannot see that channel.', mends: '' }]
+    study.clock.step(29 * 24 * 3_600_000)
+    await study.pass(2)
+    expect(await study.group()).toBeDefined()
+    study.clock.step(3 * 24 * 3_600_000)
+    await study.pass(2)
+    for (const kind of [
+      groups,
+      groupByChannel,
+      occurrences,
+      openOccurrences,
+      discussions,
+      answers,
+      memberships,
+    ])
+      expect(await study.store.list<unknown>(kind as Kind<unknown>, { limit: 5 })).toEqual([])
   })
 })

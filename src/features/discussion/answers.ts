@@ -1,13 +1,9 @@
-import { z } from 'zod'
 import { groups } from '../../core/group.ts'
-import { membershipKey, memberships } from '../../core/membership.ts'
+import { answers, membershipKey, memberships } from '../../core/membership.ts'
 import { discussions, occurrences } from '../../core/occurrence.ts'
-import { change, defineKind, insert, put, type Store } from '../../core/ports.ts'
+import { change, insert, put, type Store } from '../../core/ports.ts'
 import { type MemberRef, memberKey, type ThreadRef, threadKey } from '../../core/refs.ts'
 import { answered, heard } from './rules.ts'
-
-/** Who answered in which occurrence, by `<occurrence key>/<member key>`; `at` is epoch ms. No text is kept. */
-export const answers = defineKind('answer', z.object({ at: z.number() }))
 
 /**
  * Counts a member's answer in an occurrence, once: the member belongs to the group for another 14 days, and the group is

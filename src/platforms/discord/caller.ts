@@ -2,6 +2,7 @@ import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.j
 import type { Caller } from '../../core/ports.ts'
 import { channelRef, memberRef } from './place.ts'
 import { typed } from './typed.ts'
+import type { KnownChannel } from './world.ts'
 
 /** Kinds of channel that lie inside another. */
 const THREADS: readonly ChannelType[] = [
@@ -13,10 +14,12 @@ const THREADS: readonly ChannelType[] = [
 const ONLY_MANAGERS =
   'Setting up a group takes the permission “Manage Server”. Ask somebody who has it to run this here.'
 
-/** Who used a command, button or form, and from where. `nameOf` knows the names of channels. */
+type Known = Pick<KnownChannel, 'name' | 'type' | 'parent'>
+
+/** Who used a command, button or form, and from where. `known` is what the gateway told of a channel. */
 export function callerOf(
   interaction: APIInteraction,
-  nameOf: (channel: string) => string | undefined,
+  known: (channel: string) => Known | undefined,
 ): Caller | undefined {
   const user = interaction.member?.user ?? interaction.user
   if (!user) return undefined
@@ -27,21 +30,23 @@ export function callerOf(
   return {
     member: memberRef(user.id),
     name: interaction.member?.nick ?? user.global_name ?? user.username,
-    ...placed(interaction, nameOf),
+    ...placed(interaction, known),
     typed,
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
 }
 
 function placed(
-  { guild_id, channel }: APIInteraction,
-  nameOf: (channel: string) => string | undefined,
+  { guild_id, channel, channel_id }: APIInteraction,
+  known: (channel: string) => Known | undefined,
 ): Pick<Caller, 'channel' | 'channelName' | 'thread'> {
-  if (!guild_id || !channel) return {}
-  const thread = THREADS.includes(channel.type) ? channel.id : undefined
-  const parent = 'parent_id' in channel ? channel.parent_id : undefined
-  const id = thread === undefined ? channel.id : (parent ?? channel.id)
-  const name = nameOf(id)
+  const here = channel?.id ?? channel_id
+  if (!guild_id || !here) return {}
+  const type = channel?.type ?? known(here)?.type
+  const thread = type !== undefined && THREADS.includes(type) ? here : undefined
+  const told = channel && 'parent_id' in channel ? channel.parent_id : undefined
+  const id = thread === undefined ? here : (told ?? known(here)?.parent ?? here)
+  const name = known(id)?.name
   return {
     channel: channelRef(guild_id, id),
     ...(name !== undefined && { channelName: name }),

@@ -23,10 +23,9 @@ export function createInbound(parts: {
   const answer = createAnswering(parts)
   const seen = new Set<string>()
   const running = new Set<string>()
-  const nameOf = (channel: string) => world.channel(channel)?.name
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
-    const caller = callerOf(interaction, nameOf)
+    const caller = callerOf(interaction, world.channel)
     if (!caller) return
     const { press } = what
     if (press !== undefined && running.has(press)) {
@@ -39,7 +38,7 @@ export function createInbound(parts: {
   }
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
-    const channel = callerOf(interaction, nameOf)?.channel
+    const channel = callerOf(interaction, world.channel)?.channel
     const found = await inTime(clock, bot.suggest(what.name, what.arg, what.typed, channel), TIMES.suggest)
     await responder
       .complete(what.ticket, found ?? [], what.numeric)

@@ -1,4 +1,4 @@
-import { type Client, type GuildBasedChannel, GuildMember } from 'discord.js'
+import { type Client, type GuildBasedChannel, GuildMember, PermissionsBitField } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 
 /** A forum tag. Only members who manage threads may set a moderated one. */
@@ -55,7 +55,9 @@ function known(channel: GuildBasedChannel): KnownChannel {
     name: channel.name,
     type: channel.type,
     parent: channel.isThread() ? (channel.parentId ?? undefined) : undefined,
-    allowed: me instanceof GuildMember ? (channel.permissionsFor(me)?.bitfield ?? 0n) : 0n,
+    // Where the gateway did not tell what we may do, Discord itself answers when we try.
+    allowed:
+      me instanceof GuildMember ? (channel.permissionsFor(me)?.bitfield ?? 0n) : PermissionsBitField.All,
     timedOut: me?.isCommunicationDisabled() ?? false,
     tags,
     requiresTag: 'availableTags' in channel && channel.flags.has(REQUIRES_TAG),
