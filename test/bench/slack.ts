@@ -30,7 +30,18 @@ import { type Slack, startSlack } from '../fakes/slack/index.ts'
 const option = (name: string, fallback: number): number =>
   Number(process.argv.find((arg) => arg.startsWith(`${name}=`))?.split('=')[1] ?? fallback)
 
-const log: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error }
+/** What went wrong, by its words. */
+const warnings: Record<string, number> = {}
+const log: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: (fields, message) => {
+    const { outcome = '' } = fields as { outcome?: string }
+    const said = `${message} ${outcome}`.trim()
+    warnings[said] = (warnings[said] ?? 0) + 1
+  },
+  error: console.error,
+}
 const CURRICULA = openCurricula(undefined)
 const folder = mkdtempSync(join(tmpdir(), 'studyhall-bench-'))
 let stores = 0
@@ -283,35 +294,30 @@ async function sameMinute(workspaces: number, groupsEach: number, holdSeconds: n
   })
   await engine.start()
   await engine.idle()
-  const rows = async () =>
+  const done = async () =>
     (await store.list(occurrences, { limit: 10_000 })).filter(({ value }) => value.state === 'done').length
-  const others = places.length - groupsEach
-  const allAfter = async (count: number): Promise<number> => {
-    while ((await rows()) < count && Date.now() - begun < 300_000) await sleep(100)
-    return Number(((Date.now() - begun) / 1000).toFixed(1))
-  }
-  const othersAfter = await allAfter(others)
-  const everybodyAfter = await allAfter(places.length)
-  const times = places.map(({ team, channel }) => {
-    const messages = [...(fake.world.channels.get(channel)?.messages ?? [])]
-      .map(({ ts }) => Number(ts))
-      .sort()
-    return { isSlow: team === slow?.team, messages, first: (messages[0] ?? 0) - begun / 1000 }
-  })
-  const gaps = times.flatMap(({ messages }) => messages.slice(1).map((ts, i) => ts - (messages[i] ?? 0)))
+  while ((await done()) < places.length && Date.now() - begun < 300_000) await sleep(1000)
+  const times = places.map(({ team, channel }) => ({
+    isSlow: team === slow?.team,
+    sent: (fake.world.channels.get(channel)?.messages ?? [])
+      .map(({ ts }) => Number(ts) - begun / 1000)
+      .sort((a, b) => a - b),
+  }))
+  const last = (isSlow: boolean, which: number): number =>
+    quantile(
+      times.flatMap((each) => (each.isSlow === isSlow ? (each.sent.at(which) ?? 0) : [])),
+      1,
+    )
+  const gaps = times.flatMap(({ sent }) => sent.slice(1).map((at, i) => at - (sent[i] ?? 0)))
   const result = {
     workspaces,
     groups: places.length,
-    done: await rows(),
-    messages: times.reduce((sum, { messages }) => sum + messages.length, 0),
-    lastPostOfOthersAfter: quantile(
-      times.filter(({ isSlow }) => !isSlow).map(({ first }) => first),
-      1,
-    ),
-    othersDoneAfter: othersAfter,
-    everybodyDoneAfter: everybodyAfter,
-    heldBack: `${holdSeconds} s`,
+    done: await done(),
+    messages: times.reduce((sum, { sent }) => sum + sent.length, 0),
+    others: { lastPostAfter: last(false, 0), lastMessageAfter: last(false, -1) },
+    heldBack: { seconds: holdSeconds, lastPostAfter: last(true, 0), lastMessageAfter: last(true, -1) },
     limitedBySlack: fake.stats.limited,
+    warnings,
     shortestGapInAChannel: Number(Math.min(...gaps).toFixed(3)),
   }
   await engine.stop()

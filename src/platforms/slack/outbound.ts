@@ -4,6 +4,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Log, PostOrder, Store } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
+import { createGate } from './gate.ts'
 import { findMessage, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
 import type { Pace } from './pace.ts'
@@ -21,19 +22,22 @@ export type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit
 export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; log: Log }): Outbound {
   const { teams, pace, log } = parts
   const pins = createPins(parts.store, log)
+  const gate = createGate(CALLS)
 
   /** One call in the channel's turn; a public channel that the bot is not in is joined first, once. */
   const send = (to: ChannelRef & { thread?: string }, message: Message): Promise<PostRef> =>
     guarded(to, (team) =>
-      pace.turn(`${to.workspace}/${to.channel}`, async () => {
-        const call = () => team.web.chat.postMessage(argumentsOf(to, message))
-        const sent = await call().catch(async (error: unknown) => {
-          if (reasonOf(error) !== 'not_in_channel' || !(await joined(team.web, to.channel))) throw error
-          return call()
-        })
-        if (!sent.ts) throw new PlatformError('unknown', 'Slack did not say where the message is.')
-        return refTo(team, { ...to, channel: sent.channel ?? to.channel }, sent.ts)
-      }),
+      pace.turn(`${to.workspace}/${to.channel}`, () =>
+        gate(async () => {
+          const call = () => team.web.chat.postMessage(argumentsOf(to, message))
+          const sent = await call().catch(async (error: unknown) => {
+            if (reasonOf(error) !== 'not_in_channel' || !(await joined(team.web, to.channel))) throw error
+            return call()
+          })
+          if (!sent.ts) throw new PlatformError('unknown', 'Slack did not say where the message is.')
+          return refTo(team, { ...to, channel: sent.channel ?? to.channel }, sent.ts)
+        }),
+      ),
     )
 
   const guarded = async <T>(
@@ -67,7 +71,7 @@ export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; 
       channel,
       thread: message,
     }),
-    find: (to, key, since) => guarded(to, (team) => find(team, to, key, since, log)),
+    find: (to, key, since) => guarded(to, (team) => gate(() => find(team, to, key, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card) =>
       guarded(ref, async ({ web }) => {
@@ -79,9 +83,12 @@ export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; 
         { platform: 'slack', workspace: member.workspace, channel: member.user },
         { ...renderCard(card), key },
       ),
-    inspect: (channel) => guarded(channel, (team) => inspectChannel(team, channel.channel)),
+    inspect: (channel) => guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))),
   }
 }
+
+/** Calls of deliveries under way at a time, over all workspaces. */
+const CALLS = 64
 
 type Message = Rendered & { key?: string }
 
