@@ -36,7 +36,7 @@ export const occurrenceSchema = z.object({
   round: z.int().min(1),
   /** Roadmap days posted. */
   days: z.array(z.int()),
-  /** Epoch ms of the scheduled instant and the end of the catch-up window. */
+  /** Epoch ms of the scheduled instant, and until when its steps are tried: the end of the catch-up window, or an hour after its post. */
   due: z.number(),
   until: z.number(),
   claimedAt: z.number(),

@@ -2,7 +2,7 @@ import type { Card } from '../core/card.ts'
 import { PlatformError } from '../core/errors.ts'
 import { type Group, groups } from '../core/group.ts'
 import { discussions, type Occurrence, occurrenceKey, occurrences, type Step } from '../core/occurrence.ts'
-import { type ChatPlatform, type Clock, type Log, put, type Store } from '../core/ports.ts'
+import { type ChatPlatform, type Clock, type Log, type Problem, put, type Store } from '../core/ports.ts'
 import {
   type ChannelRef,
   channelKey,
@@ -11,7 +11,7 @@ import {
   type ThreadRef,
   threadKey,
 } from '../core/refs.ts'
-import { budget, saveProgress } from './progress.ts'
+import { saveProgress } from './progress.ts'
 import { backoff, LANDING_MS, nextStep, type StepEvent } from './step.ts'
 
 /** What a step says, and the name of its thread. Pure: the same step always says the same. */
@@ -39,6 +39,8 @@ type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
 
 /** `find` looks from a day before the first call, because clocks differ. */
 const CLOCK_SLACK_MS = 24 * 60 * 60_000
+/** A look that fails is repeated this long after the time to send is over, in ms. */
+const LOOK_MS = 24 * 60 * 60_000
 
 /**
  * Works on a lane's next step: looks, sends or gives up, and makes what became of it durable. Resolves to `over` when
@@ -67,6 +69,9 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     if (found instanceof PlatformError) return unseen(found, seen, index)
     if (found === 'absent') return record(seen, index, { type: 'absent' })
     if (found !== 'unknown') return record(seen, index, { type: 'sent', post: found })
+    // Once somebody mends what keeps the bot from reading, it need not be uncertain.
+    const problems = isLate(seen.row) ? [] : await problemsOf(platform, step)
+    if (problems[0]) return holdFor(seen.row, problems[0], problems)
     return record(seen, index, {
       type: 'unreadable',
       reason: 'Whether it arrived cannot be read from the channel’s history.',
@@ -76,7 +81,11 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
   /** While looking, nothing was sent: the step stays ambiguous whatever the failure. */
   const unseen = (error: PlatformError, seen: Seen, index: number): Promise<Seen | 'over'> => {
     warn(error, seen.row, index, 'A look into the history failed')
-    if (error.outcome === 'refused') return hold(seen.row, error.message, error.mends)
+    const { row } = seen
+    const isRefused = error.outcome === 'refused'
+    if (isRefused && !isLate(row)) return hold(row, error.message, error.mends)
+    if (isRefused || clock.now() >= row.until + LOOK_MS)
+      return record(seen, index, { type: 'unreadable', reason: error.message })
     const wait =
       error.outcome === 'limited' ? error.retryAfter : backoff(attempts(seen.row, index), parts.random())
     return record(seen, index, { type: 'unknown', at: clock.now(), wait, reason: error.message })
@@ -84,10 +93,8 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
 
   const send = async (platform: ChatPlatform, before: Seen, index: number): Promise<Seen | 'over'> => {
     const step = before.row.steps[index] as Step
-    if (step.kind === 'post') {
-      const problems = await platform.inspect(step.channel).catch(() => [])
-      if (problems[0]) return hold(before.row, problems.map(({ what }) => what).join(' '), problems[0].mends)
-    }
+    const problems = step.kind === 'post' ? await problemsOf(platform, step) : []
+    if (problems[0]) return holdFor(before.row, problems[0], problems)
     // A thread needs no mark before its call: opening it again is safe.
     const marked = step.kind === 'thread' || before.begun === step.key
     const seen = marked ? before : await record(before, index, { type: 'begin', at: clock.now() })
@@ -142,6 +149,11 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     return 'over'
   }
 
+  const holdFor = (row: Occurrence, first: Problem, all: Problem[]): Promise<'over'> =>
+    hold(row, all.map(({ what }) => what).join(' '), first.mends)
+
+  const isLate = (row: Occurrence): boolean => clock.now() >= row.until
+
   const warn = (error: PlatformError, row: Occurrence, index: number, message: string): void =>
     log.warn({ step: row.steps[index]?.key, outcome: error.outcome, reason: error.message }, message)
 
@@ -153,17 +165,18 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     if (index === undefined) return 'over'
     const step = row.steps[index] as Step
     const mine = seen.begun === step.key
+    const looks = step.state === 'sending' && !mine
+    if (isLate(row) && !mine && !looks) return record(seen, index, tooLate(step))
     if (step.notBefore > clock.now() && !mine) return seen
-    if (clock.now() >= budget(row, step) && !mine) return record(seen, index, overBudget(step))
-    if (group.hold) return 'over'
+    // Too late to send, what may be out is still looked for, hold or not: the day is not settled before.
+    if (group.hold && !(looks && isLate(row))) return 'over'
     const platform = parts.platform(lane.channel.platform)
-    if (!platform)
-      return hold(
-        row,
-        `${lane.channel.platform} is not configured any more.`,
-        'Configure it and start again.',
-      )
-    return step.state === 'sending' && !mine ? look(platform, seen, index) : send(platform, seen, index)
+    if (!platform) {
+      const reason = `${lane.channel.platform} is not configured any more.`
+      if (looks && isLate(row)) return record(seen, index, { type: 'unreadable', reason })
+      return hold(row, reason, 'Configure it and start again.')
+    }
+    return looks ? look(platform, seen, index) : send(platform, seen, index)
   }
 }
 
@@ -179,10 +192,13 @@ async function attempted<T>(work: () => Promise<T>): Promise<T | PlatformError> 
 
 const attempts = (row: Occurrence, index: number): number => row.steps[index]?.attempts ?? 0
 
-const overBudget = (step: Step): StepEvent =>
-  step.state === 'sending'
-    ? { type: 'unreadable', reason: step.reason ?? 'Whether it arrived could not be found out in time.' }
-    : { type: 'failed', reason: step.reason ?? 'It could not be sent in time.' }
+const problemsOf = (platform: ChatPlatform, step: Step): Promise<Problem[]> =>
+  platform.inspect(step.channel).catch(() => [])
+
+const tooLate = (step: Step): StepEvent => ({
+  type: 'failed',
+  reason: step.reason ?? 'It could not be sent in time.',
+})
 
 const sibling = (row: Occurrence, step: Step, kind: Step['kind']): Step | undefined =>
   row.steps.find((other) => other.kind === kind && channelKey(other.channel) === channelKey(step.channel))

@@ -6,6 +6,7 @@ import type { PlatformName } from '../core/refs.ts'
 import { windowEnd } from '../core/schedule.ts'
 import type { Compose } from './attempt.ts'
 import { decide } from './decide.ts'
+import { forget, isForgotten } from './forget.ts'
 import { createDueHeap } from './heap.ts'
 import { claim, newestRow, recordMissed, rowOf, timingOf, unsettledRow } from './ledger.ts'
 import { createOutbox } from './outbox.ts'
@@ -83,6 +84,11 @@ export function createEngine(parts: EngineParts): Engine {
     const group = await store.get(groups, id)
     if (!group) return heap.delete(id)
     if (group.hold?.restored) return trust(group)
+    if (isForgotten(group, clock.now())) {
+      heap.delete(id)
+      log.info({ group: id }, 'A group whose channel is long gone was deleted')
+      return forget(store, group)
+    }
     const blocking = await unsettledRow(store, id)
     if (blocking) return waitFor(blocking)
     const last = await newestRow(store, id)
@@ -91,14 +97,22 @@ export function createEngine(parts: EngineParts): Engine {
     if (decision.missed.length > 0) await recordMissed(store, id, decision.missed, clock.now())
     if (decision.again) heap.set(id, decision.again.epochMilliseconds)
     else heap.delete(id)
-    if (decision.recheck && (await mended(group))) return decideUpon(id)
+    if (decision.recheck) aside(recheck(group))
     const day = curriculum.day(group.place)
     if (!decision.claim || !day) return
     const row = await claim(store, group, day, timingOf(decision.claim, clock.now()), 'first')
     if (!row) return retryLater(id)
     outbox.enqueue(row)
-    await notify.claimed(group)
+    aside(notify.claimed(group))
   }
+
+  /** A heartbeat waits for no platform: one that hangs would keep every other group waiting. */
+  const aside = (work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => log.error({ error }, 'A channel or its manager could not be asked'))
+
+  /** On hold at a due time: posts go on if what held them is mended; else the manager is told, if that failed before. */
+  const recheck = async (group: Group): Promise<void> =>
+    (await mended(group)) ? guarded(group.id) : notify.held(group)
 
   /** The group changed between decision and claim: the next beat decides upon what it is then. */
   const retryLater = (id: string): void => heap.set(id, clock.now() + 1)
@@ -131,12 +145,12 @@ export function createEngine(parts: EngineParts): Engine {
     return true
   }
 
-  const resumeOpen = async (prefix: string): Promise<void> => {
+  const resumeOpen = async (prefix: string, take = outbox.enqueue): Promise<void> => {
     for (let after = ''; ; ) {
       const page = await store.list(openOccurrences, { prefix: prefix && `${prefix}/`, after, limit: 500 })
       for (const { key } of page) {
         const row = await store.get(occurrences, key)
-        if (row) outbox.enqueue(row)
+        if (row) take(row)
       }
       const last = page.at(-1)
       if (!last) return
@@ -174,7 +188,7 @@ export function createEngine(parts: EngineParts): Engine {
     distrust: () => eachGroup((id) => store.update(groups, id, distrusted(clock.now()))),
     start: async () => {
       await eachGroup(async (id) => heap.set(id, 0))
-      await resumeOpen('')
+      await resumeOpen('', outbox.resume)
       await beat()
     },
     beat,
@@ -194,6 +208,12 @@ export function createEngine(parts: EngineParts): Engine {
       if (group?.hold && !(await mended(group))) return 'held'
       group = await store.get(groups, id)
       if (!group) return 'finished'
+      const unsettled = await unsettledRow(store, id)
+      if (unsettled) {
+        // It may take the roadmap day that would be sent now.
+        outbox.enqueue(unsettled)
+        return 'sending'
+      }
       const date = now().toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString()
       const row = await rowOf(store, id, date)
       if (row && isReopenable(row)) {

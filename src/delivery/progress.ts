@@ -10,12 +10,8 @@ import { change, type Op, remove, type Store } from '../core/ports.ts'
 import { channelKey } from '../core/refs.ts'
 import { advance, nextStep, type StepEvent, withStep } from './step.ts'
 
-/** What follows a post that is out is tried at least this long, whatever the window, in ms. */
+/** What follows a post is tried at least this long after it was sent, or found to be, whatever the window, in ms. */
 const FOLLOW_UP_MS = 60 * 60_000
-
-/** Epoch ms after which a step is given up: a post at the end of its window, what follows a post an hour after it at least. */
-export const budget = (row: Occurrence, step: Step): number =>
-  step.kind === 'post' ? row.until : Math.max(row.until, row.claimedAt + FOLLOW_UP_MS)
 
 /** Whether a row's post is out in some channel, or may be. */
 export const isOut = (row: Occurrence): boolean =>
@@ -33,13 +29,15 @@ export function progress(
   now: number,
 ): { row: Occurrence; begun?: string } {
   const step = row.steps[index] as Step
-  const after = withStep(row, index, advance(step, event))
+  const isPosted = event.type === 'sent' && step.kind === 'post'
+  const until = isPosted ? Math.max(row.until, now + FOLLOW_UP_MS) : row.until
+  const after = withStep({ ...row, until }, index, advance(step, event))
   const following = nextStep(after, channelKey(step.channel))
   const next = following === undefined ? undefined : (after.steps[following] as Step)
   if (next && following !== undefined) {
     const ready =
       event.type === 'sent' && next.kind === 'prompt' && next.state === 'todo' && next.notBefore <= now
-    if (!ready || now >= budget(after, next)) return { row: after }
+    if (!ready || now >= until) return { row: after }
     return { row: withStep(after, following, advance(next, { type: 'begin', at: now })), begun: next.key }
   }
   const pending = after.steps.some(({ channel }) => nextStep(after, channelKey(channel)) !== undefined)
