@@ -65,10 +65,12 @@ export const pauseCommands = (
     run: async (_, { group, now }) => {
       const problems = (await Promise.all(group.channels.map(inspect))).flat()
       if (problems.length > 0) return { card: stillHeld(problems) }
-      const startDate = await resumeDate(store, group, now)
+      const resumeAt = await resumeDate(store, group, now)
       await store.update(groups, group.id, ({ hold: _, ...old }) => {
-        const { pause: _p, ...schedule } = old.schedule
-        return { ...old, schedule, startDate: old.startDate > startDate ? old.startDate : startDate }
+        const { pause, ...schedule } = old.schedule
+        // Who was not paused still waits for the posts that are due.
+        const startDate = pause && old.startDate < resumeAt ? resumeAt : old.startDate
+        return { ...old, schedule, startDate }
       })
       await delivery.changed(group.id)
       const next = nextOccurrence({ ...group.schedule, pause: undefined }, now)
