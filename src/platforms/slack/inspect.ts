@@ -18,9 +18,11 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
   })
   if ('mends' in info) return [info]
   const found = info.channel
+  // A token's permissions grow when the app is installed anew, without the token changing.
+  const able = { scopes: info.response_metadata?.scopes ?? team.scopes }
   const isPrivate = Boolean(found?.is_private || found?.is_group)
   return [
-    ...scopeProblems(team, isPrivate),
+    ...scopeProblems(able, isPrivate),
     ...(found?.is_archived
       ? [
           {
@@ -29,7 +31,7 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
           },
         ]
       : []),
-    ...(found?.is_member === false && (isPrivate || !has(team, 'channels:join'))
+    ...(found?.is_member === false && (isPrivate || !has(able, 'channels:join'))
       ? [{ what: 'I am not in this channel.', mends: 'Type /invite @Studyhall in the channel.' }]
       : []),
     ...(found?.is_read_only
@@ -44,9 +46,10 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
 }
 
 /** Slack tells a token's scopes with every answer; where a proxy drops them, the calls themselves will say. */
-const has = (team: Team, scope: string): boolean => team.scopes === undefined || team.scopes.includes(scope)
+const has = ({ scopes }: Pick<Team, 'scopes'>, scope: string): boolean =>
+  scopes === undefined || scopes.includes(scope)
 
-function scopeProblems(team: Team, isPrivate: boolean): Problem[] {
+function scopeProblems(team: Pick<Team, 'scopes'>, isPrivate: boolean): Problem[] {
   const missing = NEEDED[isPrivate ? 'private' : 'public'].filter((scope) => !has(team, scope))
   if (missing.length === 0) return []
   return [
