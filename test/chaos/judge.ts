@@ -1,0 +1,161 @@
+import type { Group } from '../../src/core/group.ts'
+import type { Occurrence, Step } from '../../src/core/occurrence.ts'
+import { instantOn, studiesOn } from '../../src/core/schedule.ts'
+import { composeStep } from '../../src/features/daily-post/card.ts'
+import type { Chronicle } from './chronicle.ts'
+import type { SeenPost } from './kits/kit.ts'
+import { ROADMAP } from './roadmap.ts'
+
+/**
+ * What became of the study dates of a trial. `told`: no post, and the ledger says why. `problems` is everything that must
+ * not be, in sentences; every duplicated and lost one is among them.
+ */
+export type Verdict = {
+  delivered: number
+  duplicated: number
+  lost: number
+  uncertain: number
+  told: number
+  problems: string[]
+}
+
+/** One group at the end: what it began with and is now, its ledger, and what its channel really holds. */
+export type Case = { before: Group; after: Group; rows: Occurrence[]; seen: SeenPost[] }
+
+const HOUR_MS = 3_600_000
+/** A post is expected to have been dealt with this long after its time, in ms. */
+const DEALT_WITH_MS = 10 * 60_000
+
+/** Judges one group. `from` and `to` bound the trial, epoch ms. */
+export function judge(at: Case, chronicle: Chronicle, from: number, to: number): Verdict {
+  const verdict: Verdict = { delivered: 0, duplicated: 0, lost: 0, uncertain: 0, told: 0, problems: [] }
+  const { id } = at.before
+  for (const row of at.rows) {
+    const found = judgeRow(at, row, chronicle)
+    verdict[found.became]++
+    verdict.duplicated += found.duplicated
+    verdict.problems.push(...found.problems.map((problem) => `${id} ${row.date}: ${problem}`))
+  }
+  for (const date of expectedDates(at, chronicle, from, to)) {
+    if (at.rows.some((row) => row.date === date)) continue
+    verdict.lost++
+    verdict.problems.push(`${id} ${date}: no post, and no row that says why`)
+  }
+  verdict.problems.push(...judgeRoadmap(at).map((problem) => `${id}: ${problem}`))
+  return verdict
+}
+
+type Found = { became: 'delivered' | 'lost' | 'uncertain' | 'told'; duplicated: number; problems: string[] }
+
+const dayOf = ({ title }: SeenPost): number => Number(/^Day (\d+) of /.exec(title)?.[1] ?? 0)
+
+function judgeRow({ seen, after }: Case, row: Occurrence, chronicle: Chronicle): Found {
+  const [day] = row.days
+  const posts = day === undefined ? [] : seen.filter((post) => dayOf(post) === day)
+  const copies = row.steps.flatMap((step) => copiesOf(step, row, after, posts))
+  const duplicated = copies.reduce((sum, { count }) => sum + Math.max(0, count - 1), 0)
+  const problems = copies
+    .filter(({ count }) => count > 1)
+    .map(({ step, count }) => `${step.kind} ${step.n} of day ${day} is there ${count} times`)
+  const found = (became: Found['became'], ...more: string[]): Found => ({
+    became,
+    duplicated,
+    problems: [...problems, ...more],
+  })
+  const missing = copies.filter(({ step, count }) => step.state === 'sent' && count === 0)
+  if (missing.length > 0)
+    return found(
+      'lost',
+      ...missing.map(({ step }) => `${step.kind} ${step.n} is not there, the ledger says sent`),
+    )
+  if (row.state === 'done') return found('delivered')
+  if (row.state === 'open')
+    return found('lost', `still open: ${row.steps.map(({ state }) => state).join(' ')}`)
+  if (!row.reason) return found('lost', `${row.state} without a reason`)
+  if (row.state === 'skipped') return found('told')
+  if (row.steps.some(({ state }) => state === 'uncertain'))
+    return troubledBy(row, chronicle, (what) => what === 'unreadable')
+      ? found('uncertain')
+      : found('uncertain', `uncertain although the history could be read: ${row.reason}`)
+  return troubledBy(row, chronicle, () => true)
+    ? found('told')
+    : found('lost', `${row.state} although nothing was in its way: ${row.reason}`)
+}
+
+/** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
+function copiesOf(
+  step: Step,
+  row: Occurrence,
+  group: Group,
+  posts: SeenPost[],
+): { step: Step; count: number }[] {
+  if (row.days.length === 0) return []
+  const { title } = composeStep(ROADMAP, step, row, group).card
+  const discussions = posts.flatMap((post) => post.discussions)
+  const count = {
+    post: posts.length,
+    thread: discussions.length,
+    prompt: discussions.flatMap(({ messages }) => messages).filter((message) => message === title).length,
+  }
+  return [{ step, count: count[step.kind] }]
+}
+
+const troubledBy = (row: Occurrence, { troubles }: Chronicle, fits: (what: string) => boolean): boolean =>
+  troubles.some(
+    ({ what, from, to, group }) =>
+      fits(what) &&
+      (group === undefined || group === row.group) &&
+      from <= Math.max(row.until, row.claimedAt) + HOUR_MS &&
+      to >= row.due - DEALT_WITH_MS,
+  )
+
+/**
+ * Local dates that every schedule of a group around them studies on, in one zone: each of them must have a row. Where a
+ * manager changed the days or the zone about then, there may be one or none.
+ */
+function expectedDates(
+  { before, after, rows }: Case,
+  chronicle: Chronicle,
+  from: number,
+  to: number,
+): string[] {
+  const versions = chronicle.versions.get(before.id) ?? []
+  const finished =
+    after.place > ROADMAP.length ? rows.findLast(({ days }) => days.length > 0)?.date : undefined
+  const dates: string[] = []
+  const last = Temporal.Instant.fromEpochMilliseconds(to).toZonedDateTimeISO('UTC').toPlainDate()
+  let date = Temporal.PlainDate.from(before.startDate)
+  for (; Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
+    if (finished !== undefined && date.toString() > finished) break
+    const about = versions.filter((version, i) => {
+      const at = instantOn(version.schedule, date)?.epochMilliseconds
+      const ends = versions[i + 1]?.from ?? Number.POSITIVE_INFINITY
+      return at !== undefined && at >= version.from - 24 * HOUR_MS && at <= ends + 24 * HOUR_MS
+    })
+    const instants = about.map(({ schedule }) => instantOn(schedule, date)?.epochMilliseconds ?? 0)
+    const sure =
+      about.length > 0 &&
+      about.every(({ schedule }) => studiesOn(schedule, date) && schedule.zone === about[0]?.schedule.zone) &&
+      instants.every((at) => at >= from && at <= to - DEALT_WITH_MS)
+    if (sure) dates.push(date.toString())
+  }
+  return dates
+}
+
+/** Days in order, none skipped and none repeated; what is in the channel is in that order, too. */
+function judgeRoadmap({ before, after, rows, seen }: Case): string[] {
+  const days = rows.flatMap((row) => row.days)
+  const expected = days.map((_, i) => before.place + i)
+  const posted = seen.map(dayOf)
+  const strangers = posted.filter((day) => !days.includes(day))
+  return [
+    ...(days.join() === expected.join() ? [] : [`the ledger's days are ${days.join(', ')}`]),
+    ...(after.place === before.place + days.length
+      ? []
+      : [`the place is ${after.place} after the days ${days.join(', ')}`]),
+    ...(posted.every((day, i) => i === 0 || day >= (posted[i - 1] ?? 0))
+      ? []
+      : [`the channel's days are ${posted.join(', ')}`]),
+    ...strangers.map((day) => `day ${day} is in the channel and in no row`),
+  ]
+}

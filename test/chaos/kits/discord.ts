@@ -1,0 +1,137 @@
+import { PermissionFlagsBits as P } from 'discord.js'
+import type { Clock, Log } from '../../../src/core/ports.ts'
+import type { ChannelRef } from '../../../src/core/refs.ts'
+import { createCalls } from '../../../src/platforms/discord/calls.ts'
+import { connect } from '../../../src/platforms/discord/connect.ts'
+import { createOutbound } from '../../../src/platforms/discord/outbound.ts'
+import { channelRef, memberRef } from '../../../src/platforms/discord/place.ts'
+import { typed } from '../../../src/platforms/discord/typed.ts'
+import { createWorld } from '../../../src/platforms/discord/world.ts'
+import type { Fault, FaultKind } from '../../fakes/discord/faults.ts'
+import { createDiscordFake, type DiscordFake } from '../../fakes/discord/index.ts'
+import { createQuietLog } from '../../fakes/quiet-log.ts'
+import type { Kit, KitParts, SeenPost, Strike } from './kit.ts'
+
+/** Real time, for the gateway. */
+const REAL: Clock = {
+  now: () => performance.now(),
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/**
+ * Discord's fake with two text channels and two forums. The gateway connection outlives runners; the rest of the adapter
+ * is made anew for each. Calls are not paced, because pacing waits by real time.
+ */
+export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
+  const fake = await createDiscordFake({ clock })
+  const guild = fake.guild('Study club')
+  const forums = [guild.forum('days', { tags: ['Daily'], requireTag: true }), guild.forum('mornings')]
+  const channels = [guild.text('ranking'), forums[0], guild.text('vision'), forums[1]].filter(
+    (channel) => channel !== undefined,
+  )
+  const ada = guild.member('Ada', { permissions: P.ManageGuild })
+  const log = createQuietLog()
+  const signal = new AbortController().signal
+  const client = await connect({ token: fake.token, apiUrl: fake.api, shards: 'auto' }, () => {}, {
+    clock: REAL,
+    log,
+    signal,
+  })
+  const world = createWorld(() => client)
+  const denied = new Map<string, bigint>()
+  const struck: Fault[] = []
+
+  /** Takes permissions from the bot in a channel, or gives them back, and waits until its gateway was told. */
+  const setDenied = async ({ channel }: ChannelRef, bits: bigint, on: boolean): Promise<void> => {
+    const deny = on ? (denied.get(channel) ?? 0n) | bits : (denied.get(channel) ?? 0n) & ~bits
+    denied.set(channel, deny)
+    fake.moderator.setOverwrites(channel, [{ id: guild.botRole.id, type: 0, allow: 0n, deny }])
+    for (let i = 0; i < 500 && ((world.channel(channel)?.allowed ?? 0n) & bits) !== (on ? 0n : bits); i++)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+
+  return {
+    remote: true,
+    readsApart: true,
+    manager: memberRef(ada.id),
+    channels: channels.map(({ id }) => channelRef(guild.id, id)),
+    platform: ({ log }: { log: Log }) => {
+      const calls = createCalls(() => client.rest, UNPACED)
+      return {
+        name: 'discord',
+        typed,
+        start: async () => {},
+        stop: () => calls.idle(),
+        ...createOutbound({ calls, world, log }),
+      }
+    },
+    strike: (request, how) => {
+      const path = request === 'write' ? /^\/channels\/.*(messages|threads)$/ : /(messages|active|public)/
+      struck.push(fake.fault({ method: request === 'write' ? 'POST' : 'GET', path, times: 1 }, faultOf(how)))
+    },
+    spare: () => {
+      for (const fault of struck.splice(0)) fault.clear()
+    },
+    setAllowed: (channel, allowed) => setDenied(channel, P.SendMessages | P.SendMessagesInThreads, !allowed),
+    setReadable: (channel, readable) => setDenied(channel, P.ReadMessageHistory, !readable),
+    read: async ({ channel }) =>
+      forums.some(({ id }) => id === channel) ? readForum(fake, channel) : readText(fake, channel),
+    close: async () => {
+      await client.destroy()
+      await fake.close()
+      fake.assertNoUnknown()
+    },
+  }
+}
+
+const UNPACED = { turn: async () => {}, pause: () => {}, stop: () => {} }
+
+function faultOf(how: Strike): FaultKind {
+  switch (how.kind) {
+    case 'dropped':
+      return 'drop-response'
+    case 'reset':
+      return 'reset'
+    case 'broken':
+      return { status: 502, stored: false }
+    case 'broken-after':
+      return { status: 502, stored: true }
+    case 'late':
+      return { late: how.ms }
+    case 'limited':
+      return { retryAfter: how.ms }
+  }
+}
+
+const titleOf = (message: { embeds: { title?: string | undefined }[] } | undefined): string =>
+  message?.embeds[0]?.title ?? ''
+
+/** The bot's messages; those of other types are Discord's own notes. */
+const said = (fake: DiscordFake, channel: string) => fake.messages(channel).filter(({ type }) => type === 0)
+
+function readText(fake: DiscordFake, channel: string): SeenPost[] {
+  const threads = fake.threads(channel)
+  return said(fake, channel).map((post) => ({
+    title: titleOf(post),
+    discussions: threads
+      .filter(({ id }) => id === post.id)
+      .map((thread) => ({
+        title: thread.name ?? '',
+        messages: said(fake, thread.id).map(titleOf),
+      })),
+  }))
+}
+
+/** In a forum the first message of a thread is the post. */
+function readForum(fake: DiscordFake, channel: string): SeenPost[] {
+  return fake.threads(channel).map((thread) => {
+    const [post, ...rest] = said(fake, thread.id)
+    return {
+      title: titleOf(post),
+      discussions: [{ title: thread.name ?? '', messages: rest.map(titleOf) }],
+    }
+  })
+}

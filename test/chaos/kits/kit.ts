@@ -1,0 +1,41 @@
+import type { ChatPlatform, Clock, Log, Store } from '../../../src/core/ports.ts'
+import type { ChannelRef, MemberRef } from '../../../src/core/refs.ts'
+import type { Activity } from '../life.ts'
+
+/**
+ * How one request goes wrong: done with its answer lost; never done; done so many ms after its connection broke; a server
+ * error instead of or after doing it; not done, to be repeated after so many ms.
+ */
+export type Strike =
+  | { kind: 'dropped' | 'reset' | 'broken' | 'broken-after' }
+  | { kind: 'late' | 'limited'; ms: number }
+
+/** A daily post as readers see it, with every discussion under it; titles only. */
+export type SeenPost = { title: string; discussions: { title: string; messages: string[] }[] }
+
+/** One platform in a trial: the real adapter's outbound side over a strict fake, and what people do there. */
+export type Kit = {
+  /** Whether it goes on when the bot's process dies. */
+  readonly remote: boolean
+  /** Who is told. */
+  readonly manager: MemberRef
+  readonly channels: readonly ChannelRef[]
+  /** The platform of a new process. */
+  platform(parts: { store: Store; log: Log }): ChatPlatform
+  /** Lets the next request that writes or reads messages go wrong. */
+  strike(request: 'write' | 'read', how: Strike): void
+  /** Ends every strike that has met no request. */
+  spare(): void
+  /** Whether the bot may post in a channel. */
+  setAllowed(channel: ChannelRef, allowed: boolean): Promise<void>
+  /** Whether reading is allowed channel by channel, not in all of them at once. */
+  readonly readsApart: boolean
+  /** Whether the bot may read what was said in a channel. */
+  setReadable(channel: ChannelRef, readable: boolean): Promise<void>
+  /** What a channel really holds, in order. */
+  read(channel: ChannelRef): Promise<SeenPost[]>
+  close(): Promise<void>
+}
+
+/** What a kit is made of: the platform's own time, what is under way, and the store for the one platform that lives in it. */
+export type KitParts = { clock: Clock; activity: Activity; store(): Store }

@@ -1,0 +1,102 @@
+import type { types } from '@slack/bolt'
+import type { ChannelRef } from '../../../src/core/refs.ts'
+import { boltLog } from '../../../src/platforms/slack/bolt-log.ts'
+import { createOutbound } from '../../../src/platforms/slack/outbound.ts'
+import { createTeams, webOptions } from '../../../src/platforms/slack/teams.ts'
+import { typedWith } from '../../../src/platforms/slack/typed.ts'
+import { createQuietLog } from '../../fakes/quiet-log.ts'
+import type { Call, Fault } from '../../fakes/slack/faults.ts'
+import { type Slack, startSlack } from '../../fakes/slack/index.ts'
+import type { Kit, KitParts, SeenPost, Strike } from './kit.ts'
+
+const WRITES = ['chat.postMessage']
+const READS = ['conversations.history', 'conversations.replies']
+
+/**
+ * Slack's fake with public and private channels. Nothing is received, so no events are subscribed; messages are not paced,
+ * because pacing waits by real time, and so the fake's own limit is met now and then.
+ */
+export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
+  const fake = await startSlack({ clock, events: [] })
+  const team = fake.team({ name: 'Town' })
+  const ada = fake.user(team.id, { name: 'ada', admin: true })
+  const channels = (['public', 'private', 'public', 'private'] as const).map((kind, i) =>
+    fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }),
+  )
+  const scopes = team.installation?.scopes ?? new Set<string>()
+  const unreadable = new Set<string>()
+  const struck: (() => void)[] = []
+
+  return {
+    remote: true,
+    readsApart: false,
+    manager: { platform: 'slack', workspace: team.id, user: ada.id },
+    channels: channels.map(({ id }) => ({ platform: 'slack', workspace: team.id, channel: id })),
+    platform: ({ store, log }) => ({
+      name: 'slack',
+      typed: typedWith('study'),
+      start: async () => {},
+      stop: async () => {},
+      ...createOutbound({
+        teams: createTeams(async () => team.botToken, webOptions(fake.apiUrl, boltLog(createQuietLog()))),
+        store,
+        pace: { turn: (_, send) => send(), stop: () => {} },
+        log,
+      }),
+    }),
+    strike: (request, how) => {
+      const among = request === 'write' ? WRITES : READS
+      struck.push(fake.fault({ where: ({ method }: Call) => among.includes(method), times: 1 }, faultOf(how)))
+    },
+    spare: () => {
+      for (const take of struck.splice(0)) take()
+    },
+    setAllowed: async ({ channel }, allowed) => {
+      const found = fake.world.channels.get(channel)
+      if (found) found.archived = !allowed
+    },
+    // Slack has no such permission a channel: it is the app's, by kind of channel.
+    setReadable: async ({ channel }, readable) => {
+      if (readable) unreadable.delete(channel)
+      else unreadable.add(channel)
+      for (const scope of ['channels:history', 'groups:history'])
+        if (unreadable.size > 0) scopes.delete(scope)
+        else scopes.add(scope)
+    },
+    read: async ({ channel }: ChannelRef) => readChannel(fake, channel),
+    close: async () => {
+      await fake.stop()
+      fake.assertNoUnknown()
+    },
+  }
+}
+
+function faultOf(how: Strike): Fault {
+  switch (how.kind) {
+    case 'dropped':
+      return { kind: 'drop-answer' }
+    case 'reset':
+      return { kind: 'reset' }
+    case 'broken':
+      return { kind: 'status', status: 502, done: false }
+    case 'broken-after':
+      return { kind: 'status', status: 502, done: true }
+    case 'late':
+      return { kind: 'land-late', ms: how.ms }
+    case 'limited':
+      return { kind: 'limit', retryAfter: Math.ceil(how.ms / 1_000) }
+  }
+}
+
+/** Every post has its thread from the beginning. */
+function readChannel(fake: Slack, channel: string): SeenPost[] {
+  return fake.messages(channel).map((post) => ({
+    title: titleOf(post),
+    discussions: [{ title: '', messages: fake.thread(channel, post.ts).map(titleOf) }],
+  }))
+}
+
+function titleOf({ blocks = [] }: { blocks?: types.KnownBlock[] }): string {
+  const header = blocks.find((block) => block.type === 'header')
+  return header?.type === 'header' ? header.text.text : ''
+}

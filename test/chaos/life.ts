@@ -1,0 +1,85 @@
+import type { Clock } from '../../src/core/ports.ts'
+
+/** What is under way, over every runner of a trial: simulated time stands still until it has come to rest. */
+export type Activity = {
+  /** Calls of a port so far. */
+  calls: number
+  /** Calls that have not answered and do not wait for simulated time. */
+  underway: number
+}
+
+/**
+ * When a runner dies, by the count of its calls: `before` the call is made, `during` it (what it does is done, the runner
+ * is gone at once) or `after` it (the others went on meanwhile, its answer is never seen).
+ */
+export type Doom = { calls: number; phase: 'before' | 'during' | 'after' }
+
+/** One process of the bot as far as it can be told from outside: once over, nothing of it happens any more. */
+export type Life = {
+  readonly over: boolean
+  end(): void
+  /** Ends it at a later call, counted from now. */
+  doom(doom: Doom): void
+  /**
+   * A port whose methods never answer, and do nothing, once this life is over. `counted` is whether its calls are waited
+   * for; not so where all they do is to call another guarded port.
+   */
+  guard<T extends object>(port: T, counted?: boolean): T
+  clock(clock: Clock): Clock
+}
+
+const NEVER = new Promise<never>(() => {})
+
+/** Begins a life. */
+export function createLife(activity: Activity): Life {
+  let over = false
+  let doom: Doom | undefined
+
+  const dies = (phase: Doom['phase'], mine: boolean): boolean => {
+    if (mine && doom?.phase === phase) over = true
+    return over
+  }
+
+  const call = async (work: () => Promise<unknown>, counted: number): Promise<unknown> => {
+    if (over) return NEVER
+    const mine = doom !== undefined && --doom.calls === 0
+    activity.calls++
+    if (dies('before', mine)) return NEVER
+    activity.underway += counted
+    const working = work()
+    dies('during', mine)
+    try {
+      return await working.finally(() => {
+        activity.underway -= counted
+        dies('after', mine)
+      })
+    } finally {
+      // Neither an answer nor an error reaches who is gone.
+      if (over) await NEVER
+    }
+  }
+
+  return {
+    get over() {
+      return over
+    },
+    end: () => {
+      over = true
+    },
+    doom: (next) => {
+      doom = { ...next }
+    },
+    guard: (port, counted = true) =>
+      new Proxy(port, {
+        get: (target, name) => {
+          const member = Reflect.get(target, name)
+          if (typeof member !== 'function' || name === 'typed') return member
+          return (...args: unknown[]) => call(() => member.apply(target, args), counted ? 1 : 0)
+        },
+      }),
+    clock: (clock) => ({
+      now: clock.now,
+      after: (ms, work) => clock.after(ms, () => over || work()),
+    }),
+  }
+}

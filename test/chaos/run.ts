@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { PLATFORMS, type PlatformName } from '../../src/core/refs.ts'
+import { sum, type Trial } from './trial.ts'
+
+/**
+ * `npm run chaos -- --trials 1000 [--platform discord] [--seed 7]`: so many trials a platform. Prints what became of the posts and
+ * exits with 1 where any was doubled, was lost or is uncertain without a cause. One seed alone is told as it happened:
+ * `--trials 1 --platform discord --seed 7`.
+ */
+const { values } = parseArgs({
+  options: {
+    trials: { type: 'string', default: '100' },
+    platform: { type: 'string' },
+    seed: { type: 'string' },
+  },
+})
+const trials = Number(values.trials)
+const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed)
+const platforms = PLATFORMS.filter((name) => values.platform === undefined || name === values.platform)
+if (platforms.length === 0) throw new Error(`--platform is one of ${PLATFORMS.join(', ')}`)
+
+console.log(`seeds ${first} to ${first + trials - 1}`)
+let failed = false
+for (const platform of platforms) {
+  const began = performance.now()
+  const done = await runAll(platform)
+  const { delivered, duplicated, lost, uncertain, told, problems } = sum(done)
+  const seconds = ((performance.now() - began) / 1_000).toFixed(0)
+  console.log(
+    `${platform}: ${done.length} trials in ${seconds} s: ${delivered} delivered / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
+  )
+  failed ||= problems.length > 0
+}
+process.exit(failed ? 1 : 0)
+
+/** Shares the seeds out among as many threads as there are processors. */
+async function runAll(platform: PlatformName): Promise<Omit<Trial, 'log'>[]> {
+  const threads = Math.min(availableParallelism(), trials)
+  const done: Omit<Trial, 'log'>[] = []
+  await Promise.all(
+    Array.from({ length: threads }, (_, thread) => {
+      const seeds = Array.from({ length: trials }, (_, i) => first + i).filter(
+        (_, i) => i % threads === thread,
+      )
+      const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { platform, seeds } })
+      return new Promise<void>((resolve, reject) => {
+        worker.on('message', (trial: Omit<Trial, 'log'>) => {
+          done.push(trial)
+          tell(trial)
+        })
+        worker.on('error', reject)
+        worker.on('exit', () => resolve())
+      })
+    }),
+  )
+  return done
+}
+
+function tell({ platform, seed, problems, story }: Omit<Trial, 'log'>): void {
+  if (trials === 1) console.log(story)
+  if (problems.length === 0) return
+  console.log(
+    `${problems.join('\n')}\nreplay: npm run chaos -- --trials 1 --platform ${platform} --seed ${seed}`,
+  )
+}

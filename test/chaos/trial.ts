@@ -1,0 +1,99 @@
+import { groups } from '../../src/core/group.ts'
+import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
+import type { PlatformName } from '../../src/core/refs.ts'
+import { type Chronicle, createChronicle } from './chronicle.ts'
+import { createDice, type Dice } from './dice.ts'
+import { events } from './events.ts'
+import { judge, type Verdict } from './judge.ts'
+import { randomGroups } from './random-groups.ts'
+import { createWorld, type World } from './world.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** Trials begin before, between and amid changes of the clocks. */
+const STARTS = ['2026-03-27', '2026-03-07', '2026-10-24', '2026-10-31', '2026-11-23', '2026-12-30']
+
+/** What a trial left: the verdict on each group, summed, and the world's log for whoever looks into a failure. */
+export type Trial = Verdict & {
+  seed: number
+  platform: PlatformName
+  story: string
+  log: World['log']['entries']
+}
+
+/**
+ * One trial: some days of simulated time in which everything goes wrong that the seed chooses, then a day of calm in which
+ * everything must come right; judged by what the platform really holds.
+ */
+export async function runTrial(platform: PlatformName, seed: number): Promise<Trial> {
+  const dice = createDice(seed)
+  const start = Temporal.Instant.from(`${dice.pick(STARTS)}T00:00Z`).epochMilliseconds
+  const realNow = Date.now
+  const world = await createWorld({ platform, start, storage: dice.chance(0.3) ? 'file' : 'memory', dice })
+  // discord.js counts its limits by Date.now, which no option replaces.
+  Date.now = world.clock.bot.now
+  try {
+    const chronicle = createChronicle(world.clock.truth.now)
+    const calm = start + dice.int(2, 3) * DAY_MS
+    const begun = randomGroups(world.kit, dice, start)
+    for (const group of begun) {
+      await world.add(group)
+      chronicle.scheduled(group.id, group.schedule)
+    }
+    await live(
+      world,
+      chronicle,
+      dice,
+      { start, calm, end: calm + DAY_MS + 6 * 60 * MINUTE_MS },
+      begun.map(({ id }) => id),
+    )
+    const verdicts = await Promise.all(
+      begun.map(async (before) => {
+        const after = (await world.database.store.get(groups, before.id)) ?? before
+        const listed = await world.database.store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
+        const rows: Occurrence[] = listed.map(({ value }) => value)
+        const [channel] = before.channels
+        const seen = channel ? await world.kit.read(channel) : []
+        return judge({ before, after, rows, seen }, chronicle, start, world.clock.truth.now())
+      }),
+    )
+    return { ...sum(verdicts), seed, platform, story: chronicle.tell(), log: world.log.entries }
+  } finally {
+    Date.now = realNow
+    await world.close()
+  }
+}
+
+/** Lets the trial's time pass, minute by minute, with what the seed has in store for it. */
+async function live(
+  world: World,
+  chronicle: Chronicle,
+  dice: Dice,
+  time: { start: number; calm: number; end: number },
+  ids: string[],
+): Promise<void> {
+  // Nothing ran before the trial.
+  chronicle.troubles.push({ what: 'down', from: 0, to: time.start })
+  const storm = events(world, chronicle, dice, time.start, time.calm, ids)
+  await storm.begin()
+  for (let now = time.start; now < time.end; now += MINUTE_MS) {
+    await storm.upTo(now + MINUTE_MS)
+    await world.beat()
+  }
+}
+
+/** Verdicts as one. */
+export const sum = (verdicts: Verdict[]): Verdict => ({
+  delivered: total(verdicts, 'delivered'),
+  duplicated: total(verdicts, 'duplicated'),
+  lost: total(verdicts, 'lost'),
+  uncertain: total(verdicts, 'uncertain'),
+  told: total(verdicts, 'told'),
+  problems: verdicts.flatMap(({ problems }) => problems),
+})
+
+const total = (
+  verdicts: Verdict[],
+  what: 'delivered' | 'duplicated' | 'lost' | 'uncertain' | 'told',
+): number => verdicts.reduce((all, verdict) => all + verdict[what], 0)
