@@ -3,6 +3,7 @@ import { doneCard } from '../../core/cards.ts'
 import type { Answer, Bot, Caller, Input, Log, Typed } from '../../core/ports.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import { formValues, formView, readOrigin } from './form.ts'
+import { wordsOf } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
 import type { People } from './people.ts'
 import {
@@ -15,7 +16,6 @@ import {
   placeOfForm,
 } from './place.ts'
 import { actionOf, LINK_ACTION, oneLine } from './render.ts'
-import { wordsOf } from './rich-text.ts'
 import { type CommandLine, readCommandLine, readMention } from './typed.ts'
 import { within } from './within.ts'
 

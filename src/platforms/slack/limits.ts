@@ -8,7 +8,7 @@ export const LIMITS = {
   /** Blocks of a modal or a home page. */
   viewBlocks: 100,
   header: 150,
-  /** Text of a section; rich text has no documented limit and is held to the same. */
+  /** Text of a section. */
   text: 3_000,
   contextText: 2_000,
   /** Elements of an actions block. */

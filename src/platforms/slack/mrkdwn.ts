@@ -140,8 +140,14 @@ const said = (children: readonly Inline[]): string =>
 
 /** What is cut loses its marks: half a mark is a stray sign. */
 function shortened(part: Part, room: number): Part {
-  const words = cut(part.words, Math.max(1, room))
+  const words = part.code ? cutLines(part.words, room) : cut(part.words, Math.max(1, room))
   return { ...part, words, mrkdwn: part.code ? fenced(words) : literal(words) }
+}
+
+/** Whole lines of code, and a line that says that more followed. */
+function cutLines(code: string, room: number): string {
+  const end = code.slice(0, Math.max(0, room - 1)).lastIndexOf('\n')
+  return end > 0 ? `${code.slice(0, end)}\n…` : cut(code, Math.max(1, room))
 }
 
 function split(text: string): string[] {

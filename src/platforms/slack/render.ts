@@ -2,15 +2,7 @@ import type { types } from '@slack/bolt'
 import type { Button, Card } from '../../core/card.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
-import {
-  fitPieces,
-  lengthOf,
-  namedPieces,
-  type Piece,
-  packPieces,
-  textToPieces,
-  wordsOf,
-} from './rich-text.ts'
+import { escapeText, fitParts, namedParts, type Part, packParts, textToParts, wordsOf } from './mrkdwn.ts'
 
 /** A message: `text` is what notifications and screen readers say. */
 export type Rendered = { text: string; blocks: types.KnownBlock[] }
@@ -37,42 +29,43 @@ export function renderCard(card: Card, mention?: string): Rendered {
 /** A card as blocks of at most `size` characters of JSON. */
 export function cardBlocks(card: Card, size: number, count: number): types.KnownBlock[] {
   const groups = [
-    textToPieces(card.text ?? ''),
-    ...(card.fields ?? []).map(({ name, value }) => namedPieces(oneLine(name, LIMITS.header), value)),
+    textToParts(card.text ?? ''),
+    ...(card.fields ?? []).map(({ name, value }) => namedParts(oneLine(name, LIMITS.header), value)),
   ]
   const footer = oneLine(wordsOf(card.footer ?? ''), LIMITS.contextText)
   const fits = (blocks: types.KnownBlock[]): boolean =>
     blocks.length <= count && JSON.stringify(blocks).length <= size
-  let room = groups.flat().reduce((sum, piece) => sum + lengthOf(piece), 0)
+  let room = groups.flat().reduce((sum, { words }) => sum + words.length, 0)
   let buttons = card.buttons ?? []
   for (;;) {
     const dropped = buttons.length < (card.buttons?.length ?? 0)
     const foot = dropped ? `${footer} …`.trim() : footer
-    const blocks = compose({ ...card, buttons, footer: foot }, fitPieces(groups, room))
+    const blocks = compose({ ...card, buttons, footer: foot }, fitParts(groups, room))
     if (fits(blocks)) return blocks
     // Text gives way to its last paragraph before buttons do: a button is what the card is there to offer.
     if (room > 200) room = Math.floor(room * 0.85)
     else if (buttons.length > 0) buttons = buttons.slice(0, -1)
-    else return compose({ ...card, buttons, footer: '…' }, fitPieces(groups, 1)).slice(0, count)
+    else return compose({ ...card, buttons, footer: '…' }, fitParts(groups, 1)).slice(0, count)
   }
 }
 
-/** The blocks of a card whose text is in pieces and whose footer is in plain words. */
-function compose(card: Card, groups: Piece[][]): types.KnownBlock[] {
+/** The blocks of a card whose text is in parts and whose footer is in plain words. */
+function compose(card: Card, groups: Part[][]): types.KnownBlock[] {
   const title = oneLine(card.title, LIMITS.header)
   return [
     ...(title ? [{ type: 'header' as const, text: plainText(title) }] : []),
     // Fields are blocks of their own, so that Slack sets them apart.
-    ...groups.flatMap(packPieces),
+    ...groups.flatMap(packParts).map(section),
     ...image(card),
     ...(card.footer ? [{ type: 'context' as const, elements: [plainText(card.footer)] }] : []),
     ...actions(card.buttons ?? []),
   ]
 }
 
-/** The three characters that Slack gives a meaning; without them no mention and no link can be written. */
-export const escapeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const section = (text: string): types.SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text, verbatim: true },
+})
 
 /** A text object that Slack shows as it is. */
 export const plainText = (text: string): types.PlainTextElement => ({

@@ -60,7 +60,7 @@ describe('long texts', () => {
   })
 
   it('are cut visibly where there is no room', () => {
-    const [[part] = []] = fitParts([textToParts('**one** two three four')], 12)
+    const [[part] = []] = fitParts([textToParts('**one** two three four')], 9)
     expect(part).toMatchObject({ mrkdwn: 'one two…', words: 'one two…' })
   })
 

@@ -10,10 +10,9 @@ import { readMessage } from '../../fakes/slack/mrkdwn.ts'
 import { anyCard } from '../discord/arbitrary-card.ts'
 
 const card = (more: Partial<Card> = {}): Card => ({ plain: 'Day 58', title: 'Day 58 of 133', ...more })
-const bold = { bold: true }
 
 describe('a card on Slack', () => {
-  it('is a header, rich text, fields, a picture, a footer and buttons', () => {
+  it('is a header, text, fields, a picture, a footer and buttons', () => {
     const shown = card({
       text: 'Two **towers**, `ann` and [more](https://example.org/)',
       fields: [{ name: 'Level', value: 'Advanced' }],
@@ -29,34 +28,14 @@ describe('a card on Slack', () => {
       blocks: [
         { type: 'header', text: { type: 'plain_text', text: 'Day 58 of 133', emoji: false } },
         {
-          type: 'rich_text',
-          elements: [
-            {
-              type: 'rich_text_section',
-              elements: [
-                { type: 'text', text: 'Two ' },
-                { type: 'text', text: 'towers', style: bold },
-                { type: 'text', text: ', ' },
-                { type: 'text', text: 'ann', style: { code: true } },
-                { type: 'text', text: ' and ' },
-                { type: 'link', url: 'https://example.org/', text: 'more' },
-              ],
-            },
-          ],
+          type: 'section',
+          text: {
+            type: 'mrkdwn',
+            text: 'Two *towers*, `ann` and <https://example.org/|more>',
+            verbatim: true,
+          },
         },
-        {
-          type: 'rich_text',
-          elements: [
-            {
-              type: 'rich_text_section',
-              elements: [
-                { type: 'text', text: 'Level', style: bold },
-                { type: 'text', text: '\n' },
-                { type: 'text', text: 'Advanced' },
-              ],
-            },
-          ],
-        },
+        { type: 'section', text: { type: 'mrkdwn', text: '*Level*\nAdvanced', verbatim: true } },
         { type: 'image', image_url: 'https://example.org/a.png', alt_text: 'Two towers' },
         { type: 'context', elements: [{ type: 'plain_text', text: 'ML System Design', emoji: false }] },
         {
@@ -102,15 +81,18 @@ describe('a card on Slack', () => {
     expect(new Set(readMessage(shown).mentions)).toEqual(new Set(['!subteam^S12345678']))
   })
 
-  it('leaves formatting marks from outside as they were written', () => {
+  it('shows formatting marks from outside as they were written, and styles nothing by them', () => {
     const outside = '*bold* _it_ ~gone~ `code` ```fence``` > quote'
-    expect(readMessage(renderCard(card({ text: plain(outside) }))).text).toContain(outside)
+    const { blocks } = renderCard(card({ text: plain(outside) }))
+    const text = blocks.flatMap((block) => (block.type === 'section' ? (block.text?.text ?? '') : [])).join()
+    expect(text.replaceAll('\u200b', '').replaceAll('&gt;', '>')).toBe(outside)
+    expect(text).not.toMatch(/(?:^|\s)[*_~`](?=\w)/)
   })
 
   it('keeps every word of a text longer than one block may be', () => {
     const words = Array.from({ length: 900 }, (_, i) => `word${i}`)
     const { blocks } = renderCard(card({ text: words.join(' ') }))
-    const texts = blocks.filter(({ type }) => type === 'rich_text')
+    const texts = blocks.filter(({ type }) => type === 'section')
     expect(texts.length).toBeGreaterThan(1)
     expect(readMessage({ text: '', blocks: texts }).text.split(/\s+/)).toEqual(words)
   })
