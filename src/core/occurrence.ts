@@ -12,7 +12,7 @@ export const stepSchema = z.object({
   channel: channelRefSchema,
   key: z.string(),
   state: z.enum(['todo', 'sending', 'sent', 'uncertain', 'failed']),
-  /** Calls made so far. */
+  /** Calls made so far, and looks that failed. */
   attempts: z.int().min(0),
   /** Epoch ms before which nothing is tried again; 0 for at once. */
   notBefore: z.number(),

@@ -88,7 +88,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
       return record(seen, index, { type: 'unreadable', reason: error.message })
     const wait =
       error.outcome === 'limited' ? error.retryAfter : backoff(attempts(seen.row, index), parts.random())
-    return record(seen, index, { type: 'unknown', at: clock.now(), wait, reason: error.message })
+    return record(seen, index, { type: 'unseen', at: clock.now(), wait, reason: error.message })
   }
 
   const send = async (platform: ChatPlatform, before: Seen, index: number): Promise<Seen | 'over'> => {

@@ -19,6 +19,10 @@ export type Decision = {
 /** A post this much later than its time is marked late. */
 const LATE_MINUTES = 5
 
+/** The ledger does not know which of the two it was. */
+const MISSED =
+  'Nothing could be sent in time: the bot was not running, or the schedule was changed after the time had passed.'
+
 /** A long absence is told in at most this many rows. */
 const MISSED_ROWS = 40
 
@@ -44,7 +48,7 @@ export function decide(
   const missed = (inWindow ? open.slice(0, -1) : open).slice(-MISSED_ROWS).map((due) => ({
     due,
     until: windowEnd(schedule, due),
-    reason: group.hold ? group.hold.reason : 'Nothing could be sent in time: the bot was not running.',
+    reason: group.hold ? group.hold.reason : MISSED,
   }))
   if (!inWindow) return { missed, ...again }
   if (group.hold) return { missed, recheck: current, again: until }

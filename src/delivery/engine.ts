@@ -3,14 +3,13 @@ import { type Group, groups } from '../core/group.ts'
 import { type Occurrence, occurrences, openOccurrences } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
-import { windowEnd } from '../core/schedule.ts'
 import type { Compose } from './attempt.ts'
 import { decide } from './decide.ts'
 import { forget, isForgotten } from './forget.ts'
 import { createDueHeap } from './heap.ts'
-import { claim, newestRow, recordMissed, rowOf, timingOf, unsettledRow } from './ledger.ts'
+import { claim, newestRow, recordMissed, timingOf, unsettledRow } from './ledger.ts'
 import { createOutbox } from './outbox.ts'
-import { isReopenable, reopen } from './reopen.ts'
+import { createPostNow } from './post-now.ts'
 import { RESTORED, reconcile } from './restore.ts'
 
 /** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
@@ -203,49 +202,7 @@ export function createEngine(parts: EngineParts): Engine {
       await resumeOpen(id)
       await guarded(id)
     },
-    postNow: async (id, again) => {
-      let group = await store.get(groups, id)
-      if (group?.hold && !(await mended(group))) return 'held'
-      group = await store.get(groups, id)
-      if (!group) return 'finished'
-      const unsettled = await unsettledRow(store, id)
-      if (unsettled) {
-        // It may take the roadmap day that would be sent now.
-        outbox.enqueue(unsettled)
-        return 'sending'
-      }
-      const date = now().toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString()
-      const row = await rowOf(store, id, date)
-      if (row && isReopenable(row)) {
-        const opened = await reopen(store, row, clock.now(), group.schedule.window * 60_000)
-        if (opened) outbox.enqueue(opened)
-        return 'sending'
-      }
-      const curriculum = parts.curriculumOf(group.curriculum)
-      const out = row && row.days.length > 0
-      if (out && !again) return 'out'
-      const day = curriculum.day(out ? (row.days[0] ?? 1) : group.place)
-      if (!day) return 'finished'
-      const due = { date, instant: now() }
-      const timing = {
-        date,
-        due: clock.now(),
-        until: windowEnd(group.schedule, due).epochMilliseconds,
-        claimedAt: clock.now(),
-        late: false,
-      }
-      const claimed = await claim(
-        store,
-        group,
-        day,
-        { ...timing, round: out ? row.round + 1 : 1 },
-        out ? 'again' : row ? 'replace' : 'first',
-      )
-      if (!claimed) return 'out'
-      outbox.enqueue(claimed)
-      await guarded(id)
-      return 'sending'
-    },
+    postNow: createPostNow({ ...parts, mended, enqueue: outbox.enqueue, decideUpon: guarded }),
   }
 }
 

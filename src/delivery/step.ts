@@ -8,6 +8,7 @@ export type StepEvent =
   | { type: 'limited'; at: number; retryAfter: number; chance: number }
   | { type: 'unreachable'; at: number; reason: string; chance: number }
   | { type: 'unknown'; at: number; wait: number; reason: string }
+  | { type: 'unseen'; at: number; wait: number; reason: string }
   | { type: 'refused'; reason: string }
   | { type: 'absent' }
   | { type: 'unreadable'; reason: string }
@@ -59,6 +60,13 @@ export function advance(step: Step, event: StepEvent): Step {
       }
     case 'unknown':
       return { ...step, state: 'sending', reason: event.reason, notBefore: event.at + event.wait }
+    case 'unseen':
+      return {
+        ...step,
+        attempts: step.attempts + 1,
+        reason: event.reason,
+        notBefore: event.at + event.wait,
+      }
     case 'refused':
       return { ...step, state: 'todo', reason: event.reason, notBefore: 0 }
     case 'absent':

@@ -1,0 +1,72 @@
+import type { Curriculum } from '../core/curriculum.ts'
+import { type Group, groups } from '../core/group.ts'
+import type { Occurrence } from '../core/occurrence.ts'
+import type { Clock, Delivery, Store } from '../core/ports.ts'
+import { instantOn, windowEnd } from '../core/schedule.ts'
+import { claim, rowOf, unsettledRow } from './ledger.ts'
+import type { Timing } from './plan.ts'
+import { isReopenable, reopen } from './reopen.ts'
+
+/** What sending by hand needs of the engine. */
+export type PostNowParts = {
+  store: Store
+  clock: Clock
+  curriculumOf(id: string): Curriculum
+  /** Whether what held a group is mended; then it is on hold no more. */
+  mended(group: Group): Promise<boolean>
+  enqueue(row: Occurrence): void
+  /** Works out a group's next due time anew. */
+  decideUpon(group: string): Promise<void>
+}
+
+/** Creates `postNow` of the delivery port. */
+export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
+  const { store, clock, enqueue } = parts
+
+  const current = async (id: string): Promise<Group | undefined | 'held'> => {
+    const group = await store.get(groups, id)
+    if (group?.hold && !(await parts.mended(group))) return 'held'
+    return store.get(groups, id)
+  }
+
+  return async (id, again) => {
+    const group = await current(id)
+    if (group === 'held') return 'held'
+    if (!group) return 'finished'
+    const unsettled = await unsettledRow(store, id)
+    if (unsettled) {
+      // It may take the roadmap day that would be sent now.
+      enqueue(unsettled)
+      return 'sending'
+    }
+    const timing = timingNow(group, clock.now())
+    const row = await rowOf(store, id, timing.date)
+    if (row && isReopenable(row)) {
+      const opened = await reopen(store, row, clock.now(), group.schedule.window * 60_000)
+      if (opened) enqueue(opened)
+      return 'sending'
+    }
+    const out = row && row.days.length > 0
+    if (out && !again) return 'out'
+    const day = parts.curriculumOf(group.curriculum).day(out ? (row.days[0] ?? 1) : group.place)
+    if (!day) return 'finished'
+    const round = out ? row.round + 1 : 1
+    const mode = out ? 'again' : row ? 'replace' : 'first'
+    const claimed = await claim(store, group, day, { ...timing, round }, mode)
+    if (!claimed) return 'out'
+    enqueue(claimed)
+    await parts.decideUpon(id)
+    return 'sending'
+  }
+}
+
+/** Today's post at once. Sent before its time, it may still be tried as long as it could have been then. */
+function timingNow(group: Group, at: number): Timing {
+  const now = Temporal.Instant.fromEpochMilliseconds(at)
+  const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+  const own = instantOn(group.schedule, today)
+  const instant = own && Temporal.Instant.compare(own, now) > 0 ? own : now
+  const date = today.toString()
+  const until = windowEnd(group.schedule, { date, instant }).epochMilliseconds
+  return { date, round: 1, due: at, until, claimedAt: at, late: false }
+}

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { PlatformError } from '../../src/core/errors.ts'
+import { groups } from '../../src/core/group.ts'
+import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+
+const HOUR_MS = 3_600_000
+const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
+const lost = (arrives: boolean) => ({
+  error: new PlatformError('unknown', 'The connection was reset.'),
+  arrives,
+})
+const isPost = (call: string): boolean => call.startsWith('post') && call.endsWith('.p')
+
+/** A bot that died with its first call under way, and the same chat and database for the next one. */
+async function died(arrived: boolean) {
+  const first = await createStudy()
+  await addGroup(first.store, aGroup())
+  first.chat.mishaps = [lost(arrived)]
+  await first.engine.start()
+  await first.pass(1)
+  await first.engine.stop()
+  return (start: string) => createStudy({ start, store: first.store, chat: first.chat })
+}
+
+describe('a call under way when the bot went down', () => {
+  it('is looked for although its window is over; found, the post gets its discussion', async () => {
+    const after = await died(true)
+    const study = await after('2026-11-23T22:00:00Z')
+    await study.engine.start()
+    await study.pass(3)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('is looked for although its window is over; absent, its day comes on the next study day', async () => {
+    const after = await died(false)
+    const study = await after('2026-11-23T22:00:00Z')
+    await study.engine.start()
+    await study.pass(3)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
+    study.clock.step(11 * HOUR_MS)
+    await study.pass(1)
+    expect(await study.row('2026-11-24')).toMatchObject({ days: [1] })
+  })
+
+  it('has a minute to land after the start, also when the clock was set forward meanwhile', async () => {
+    const after = await died(false)
+    const study = await after('2026-11-23T11:00:00Z')
+    await study.engine.start()
+    await study.settle()
+    expect(study.chat.calls.filter((call) => call.startsWith('find'))).toEqual([])
+    await study.pass(2)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('is looked for again while the look fails, less and less often', async () => {
+    const after = await died(true)
+    const study = await after('2026-11-23T20:50:00Z')
+    study.chat.mishaps = Array(1_000).fill({ error: new PlatformError('unreachable', 'No route.') })
+    await study.engine.start()
+    await study.pass(4 * 60)
+    const looks = study.chat.calls.filter((call) => call.startsWith('find'))
+    expect(looks.length).toBeGreaterThan((4 * 60) / 5)
+    expect(looks.length).toBeLessThan(120)
+    study.chat.mishaps = []
+    await study.pass(10)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('that the bot may not look for puts the group on hold, and is uncertain only if nobody mends it', async () => {
+    const after = await died(true)
+    const study = await after('2026-11-23T10:00:00Z')
+    study.chat.historyReadable = false
+    study.chat.problems = [{ what: 'I may not read here.', mends: 'Allow Read Message History.' }]
+    await study.engine.start()
+    await study.pass(3)
+    expect((await study.group())?.hold).toMatchObject({ mends: 'Allow Read Message History.' })
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'open' })
+    study.clock.step(11 * HOUR_MS)
+    await study.pass(2)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [1] })
+  })
+
+  it('that the bot may look for again after a mend is settled as it really was', async () => {
+    const after = await died(true)
+    const study = await after('2026-11-23T10:00:00Z')
+    study.chat.historyReadable = false
+    study.chat.problems = [{ what: 'I may not read here.', mends: 'Allow Read Message History.' }]
+    await study.engine.start()
+    await study.pass(3)
+    study.chat.historyReadable = true
+    study.chat.problems = []
+    expect(await study.engine.postNow('groupabc', false)).toBe('sending')
+    await study.pass(2)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+})
+
+describe('a post that is not settled', () => {
+  it('ends with its window however long the platform said to wait', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ schedule: { ...aGroup().schedule, window: 30 } }))
+    study.chat.mishaps = [{ error: new PlatformError('limited', 'Slow down.', { retryAfter: 30 * HOUR_MS }) }]
+    await study.engine.start()
+    await study.pass(40)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
+  })
+
+  it('keeps its roadmap day: "post now" on the next date waits for it and skips nothing', async () => {
+    const study = await createStudy({ start: '2026-11-23T22:59:00Z' })
+    await addGroup(study.store, aGroup({ schedule: { ...aGroup().schedule, time: '23:00' } }))
+    study.chat.mishaps = Array(40).fill({ error: new PlatformError('unreachable', 'No route.') })
+    await study.engine.start()
+    await study.pass(62)
+    expect(await study.engine.postNow('groupabc', false)).toBe('sending')
+    expect(await study.row('2026-11-24')).toBeUndefined()
+    study.chat.mishaps = []
+    await study.pass(10)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+    expect((await study.group())?.place).toBe(2)
+  })
+})
+
+it('sent by hand just before its time, a post may be tried as long as it could have been then', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  study.chat.mishaps = [lost(false)]
+  await study.engine.start()
+  await study.engine.postNow('groupabc', false)
+  await study.pass(5)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+})
+
+describe('a hold', () => {
+  const problem = { what: 'I may not send here.', mends: 'Allow Send Messages.' }
+
+  it('mended while its manager is still being told, the post goes out', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    const { dm } = study.chat
+    const told = Promise.withResolvers<void>()
+    study.chat.dm = async (...args) => {
+      await told.promise
+      return dm(...args)
+    }
+    study.chat.problems = [problem]
+    await study.engine.start()
+    study.clock.step(60_000)
+    await study.engine.beat()
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))
+    study.chat.problems = []
+    await study.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => rest)
+    await study.engine.changed('groupabc')
+    told.resolve()
+    await study.pass(1)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('whose channel cannot be asked holds up no other group', async () => {
+    const study = await createStudy()
+    const hold = { reason: problem.what, mends: problem.mends, since: 0, told: true }
+    await addGroup(study.store, aGroup({ hold }))
+    const other = { platform: 'playground', workspace: 'local', channel: 'other' } as const
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: [other] }))
+    study.chat.inspect = ({ channel }) =>
+      channel === 'other' ? Promise.resolve([]) : new Promise<never>(() => {})
+    await study.engine.start()
+    await study.pass(2)
+    expect(await study.row('2026-11-23', 'groupxyz')).toMatchObject({ state: 'done' })
+  })
+
+  it('that the manager could not be told of is told at the next due time', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    const { dm } = study.chat
+    study.chat.problems = [problem]
+    study.chat.dm = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await study.engine.start()
+    await study.pass(2)
+    study.chat.dm = dm
+    study.clock.step(24 * HOUR_MS)
+    await study.pass(2)
+    expect((await study.group())?.hold).toMatchObject({ told: true })
+    expect(study.chat.calls.filter(isPost)).toEqual([])
+  })
+})
