@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineKind } from './ports.ts'
 import { channelRefSchema, memberRefSchema } from './refs.ts'
-import { scheduleSchema } from './schedule.ts'
+import { type Schedule, scheduleSchema } from './schedule.ts'
 
 /** Why a group gets no posts until somebody mends it. */
 export const holdSchema = z.object({
@@ -64,3 +64,9 @@ export const groupByChannel = defineKind('group-by-channel', z.object({ group: z
 
 /** What a new group starts with. */
 export const DEFAULT_SETTINGS: Settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [] }
+
+/** The group with another schedule, which counts from the local date of `now` on: dates before it are no missed days. */
+export function withSchedule(group: Group, schedule: Schedule, now: Temporal.Instant): Group {
+  const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString()
+  return { ...group, schedule, startDate: group.startDate > today ? group.startDate : today }
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { doneCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Group, groups } from '../../core/group.ts'
+import { type Group, groups, withSchedule } from '../../core/group.ts'
 import type { Delivery, Store, Typed } from '../../core/ports.ts'
 import { formatDate, parseDates } from '../../core/schedule-text.ts'
 import { withDates, withoutDates } from './rules.ts'
@@ -26,10 +26,10 @@ export const offCommand = (store: Store, delivery: Delivery): Command =>
       if (!removing && range.to < today.toString())
         throw new UserError('These dates are over', `Today is ${today}. Days off lie ahead.`, [], 'dates')
       const change = removing ? withoutDates : withDates
-      const saved = await store.update(groups, group.id, (old) => ({
-        ...old,
-        schedule: { ...old.schedule, off: change(old.schedule.off, range, today.toString()) },
-      }))
+      const saved = await store.update(groups, group.id, (old) => {
+        const off = change(old.schedule.off, range, today.toString())
+        return withSchedule(old, { ...old.schedule, off }, now)
+      })
       await delivery.changed(group.id)
       return { card: doneCard(removing ? 'Removed' : 'Noted', list(saved, today.toString())) }
     },

@@ -3,11 +3,12 @@ import type { Card } from '../../core/card.ts'
 import { doneCard, problemCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Group, groups } from '../../core/group.ts'
+import { type Group, groups, withSchedule } from '../../core/group.ts'
+import { nextPost } from '../../core/next-post.ts'
 import { occurrences } from '../../core/occurrence.ts'
 import type { Delivery, Problem, Store } from '../../core/ports.ts'
 import type { ChannelRef } from '../../core/refs.ts'
-import { instantOn, nextOccurrence } from '../../core/schedule.ts'
+import { instantOn } from '../../core/schedule.ts'
 import { formatInstant, parseDate } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 
@@ -26,7 +27,7 @@ export const pauseCommands = (
     who: 'manager',
     visibility: 'public',
     group: 'needed',
-    run: async ({ until }, { caller, group, now }) => {
+    run: async ({ until }, { caller, group, curriculum, now }) => {
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
       const back = until === undefined ? undefined : parseDate(until, today)
       if (back && Temporal.PlainDate.compare(back, today) <= 0)
@@ -37,12 +38,11 @@ export const pauseCommands = (
           'until',
         )
       const pause = { from: today.toString(), ...(back && { until: back.toString() }) }
-      const saved = await store.update(groups, group.id, (old) => ({
-        ...old,
-        schedule: { ...old.schedule, pause },
-      }))
+      const saved = await store.update(groups, group.id, (old) =>
+        withSchedule(old, { ...old.schedule, pause }, now),
+      )
       await delivery.changed(group.id)
-      const next = nextOccurrence(saved.schedule, now)
+      const next = nextPost(saved, curriculum.length, now)
       const when = next
         ? `Posts go on with ${formatInstant(next.instant, group.schedule.zone)}.`
         : 'Posts go on when a manager resumes.'
@@ -62,24 +62,26 @@ export const pauseCommands = (
     who: 'manager',
     visibility: 'public',
     group: 'needed',
-    run: async (_, { group, now }) => {
+    run: async (_, { group, curriculum, now }) => {
       const problems = (await Promise.all(group.channels.map(inspect))).flat()
       if (problems.length > 0) return { card: stillHeld(problems) }
       const resumeAt = await resumeDate(store, group, now)
-      await store.update(groups, group.id, ({ hold: _, ...old }) => {
+      const saved = await store.update(groups, group.id, ({ hold: _, ...old }) => {
         const { pause, ...schedule } = old.schedule
         // Who was not paused still waits for the posts that are due.
         const startDate = pause && old.startDate < resumeAt ? resumeAt : old.startDate
         return { ...old, schedule, startDate }
       })
       await delivery.changed(group.id)
-      const next = nextOccurrence({ ...group.schedule, pause: undefined }, now)
+      const next = nextPost(saved, curriculum.length, now)
       return {
         card: doneCard(
           'The daily posts go on',
           next
             ? `The next one comes on ${formatInstant(next.instant, group.schedule.zone)}.`
-            : 'The schedule has no day ahead.',
+            : saved.place > curriculum.length
+              ? 'The roadmap is finished: a manager can jump to any day.'
+              : 'The schedule has no day ahead.',
           [{ label: 'Post one now', action: 'post-now' }],
         ),
       }

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts'
-import { ARCHIVE_MINUTES, type Group } from '../../core/group.ts'
+import { ARCHIVE_MINUTES, type Group, withSchedule } from '../../core/group.ts'
 import { parseTime, parseWeekdays } from '../../core/schedule-text.ts'
 import { tidy } from '../../core/text.ts'
 import { parseZone } from '../../core/zone.ts'
@@ -19,16 +19,10 @@ const ARCHIVE = new Map([
 export const archiveText = (minutes: number): string =>
   [...ARCHIVE].find(([, value]) => value === minutes)?.[0] ?? `${minutes} min`
 
-/**
- * The group with one setting changed, as typed. A changed schedule counts from `today` (the local date in the new
- * zone): dates before it are no missed days. Throws UserError.
- */
+/** The group with one setting changed, as typed. Throws UserError. */
 export function withSetting(group: Group, setting: Setting, value: string, now: Temporal.Instant): Group {
-  const schedule = (change: Partial<Group['schedule']>): Group => {
-    const next = { ...group.schedule, ...change }
-    const today = now.toZonedDateTimeISO(next.zone).toPlainDate().toString()
-    return { ...group, schedule: next, startDate: group.startDate > today ? group.startDate : today }
-  }
+  const schedule = (change: Partial<Group['schedule']>): Group =>
+    withSchedule(group, { ...group.schedule, ...change }, now)
   const settings = (change: Partial<Group['settings']>): Group => ({
     ...group,
     settings: { ...group.settings, ...change },

@@ -1,0 +1,39 @@
+import { beforeEach, expect, it } from 'vitest'
+import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+let study: Study
+const ask = (name: string, text = '') => study.bot.dispatch(name, { text }, aCaller())
+
+beforeEach(async () => {
+  study = await createStudy()
+  await addGroup(study.store, aGroup())
+  await study.engine.start()
+})
+
+it('resumed without having paused, today’s post still comes', async () => {
+  study.clock.step(60_000)
+  await ask('resume')
+  await study.pass(1)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+})
+
+it('paused again, the days of the first pause are no missed days', async () => {
+  await ask('pause', '2026-11-24')
+  study.clock.step(DAY_MS)
+  await ask('pause', '2026-11-26')
+  study.clock.step(2 * DAY_MS)
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toBeUndefined()
+  expect(await study.row('2026-11-26')).toMatchObject({ state: 'done', days: [1] })
+})
+
+it('given new days off, the past ones are no missed days', async () => {
+  await ask('off', '2026-11-23')
+  study.clock.step(DAY_MS)
+  await ask('off', '2026-11-30')
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toBeUndefined()
+  expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
+})
