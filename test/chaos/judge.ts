@@ -73,6 +73,13 @@ function judgeRow({ seen, after }: Case, row: Occurrence, chronicle: Chronicle):
     return found('lost', `still open: ${row.steps.map(({ state }) => state).join(' ')}`)
   if (!row.reason) return found('lost', `${row.state} without a reason`)
   if (row.state === 'skipped') return found('told')
+  const version = chronicle.versions.get(row.group)?.findLast(({ from }) => from <= row.until)
+  const date = Temporal.PlainDate.from(row.date)
+  if (row.state === 'missed' && version && !studiesOn(version.schedule, date))
+    return found('told', 'missed although it was no study day')
+  // Whoever moves the time to one that has passed has moved this date's post away.
+  if (row.state === 'missed' && version && instantOn(version.schedule, date)?.epochMilliseconds !== row.due)
+    return found('told')
   if (row.steps.some(({ state }) => state === 'uncertain'))
     return troubledBy(row, chronicle, (what) => what === 'unreadable')
       ? found('uncertain')
