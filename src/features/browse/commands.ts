@@ -22,7 +22,7 @@ export const browseCommand: Command = defineCommand({
     pillar: z.string().optional().describe('only this pillar'),
     level: z.enum(LEVELS).optional().describe('only this level'),
     kind: z.enum(DAY_KINDS).optional().describe('only days of this kind'),
-    day: z.int().min(1).max(1000).optional().describe('only this day'),
+    day: z.int().min(0).max(100_000).optional().describe('only this day'),
     page: byButton(z.int().min(1).max(1000).optional()),
   }),
   who: 'member',

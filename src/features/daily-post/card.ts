@@ -4,7 +4,6 @@ import type { Group } from '../../core/group.ts'
 import { type Occurrence, occurrenceKey, type Step } from '../../core/occurrence.ts'
 import { promptCard } from '../../core/prompt-card.ts'
 import { formatInstant } from '../../core/schedule-text.ts'
-import { cut, withoutMarkup } from '../../core/text.ts'
 
 /** What one step of a daily post says, and the name of its thread. Pure: a step sent again says the same. */
 export function composeStep(
@@ -67,7 +66,8 @@ export function postCard(curriculum: Curriculum, day: Day, row: Occurrence, grou
       : `Say it aloud for three minutes, then post your answer. *${capital(inWords(more))} more ${more === 1 ? 'question' : 'questions'} inside; one is enough today.*`
   return {
     ...about,
-    plain: cut(`Day ${day.number}, ${day.theme}. ${lead.label}: ${withoutMarkup(lead.question.ask)}`, 300),
+    // Discord shows it above the card, so it announces the question and does not repeat it.
+    plain: `Day ${day.number} of ${curriculum.length}: ${day.theme}. ${more === 0 ? 'One question.' : `${capital(inWords(more + 1))} questions; one is enough today.`}`,
     text: [
       ...(day.case ? [`**Case:** ${day.case}`] : []),
       `**Start here (${lead.label}):** ${lead.question.ask}`,

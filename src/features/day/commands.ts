@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Button } from '../../core/card.ts'
 import { byButton, type Command, defineCommand } from '../../core/command.ts'
+import { nextPost } from '../../core/next-post.ts'
 import { occurrences } from '../../core/occurrence.ts'
 import { pickDay } from '../../core/pick.ts'
 import type { Store } from '../../core/ports.ts'
-import { nextOccurrence } from '../../core/schedule.ts'
 import { formatInstant } from '../../core/schedule-text.ts'
 import { dayCard } from './card.ts'
 
@@ -45,7 +45,7 @@ export const dayCommands = (store: Store): Command[] => [
       const { zone } = group.schedule
       const date = now.toZonedDateTimeISO(zone).toPlainDate().toString()
       const row = await store.get(occurrences, `${group.id}/${date}`)
-      const next = nextOccurrence(group.schedule, now)
+      const next = nextPost(group, curriculum.length, now)
       const [posted] = row?.days ?? []
       const today = posted === undefined ? undefined : curriculum.day(posted)
       if (today) {

@@ -3,10 +3,10 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import { questionAt } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { groupsOf } from '../../core/membership.ts'
+import { nextPost } from '../../core/next-post.ts'
 import { occurrences } from '../../core/occurrence.ts'
 import type { Store } from '../../core/ports.ts'
 import type { MemberRef } from '../../core/refs.ts'
-import { nextOccurrence } from '../../core/schedule.ts'
 import { formatInstant } from '../../core/schedule-text.ts'
 
 /** A member's home page: each group with today's lead question and its next post. */
@@ -44,7 +44,7 @@ function groupCard(
   now: Temporal.Instant,
 ): Card {
   const { zone } = group.schedule
-  const next = nextOccurrence(group.schedule, now)
+  const next = nextPost(group, curriculum.length, now)
   const today = posted === undefined ? undefined : curriculum.day(posted)
   const lead = today && questionAt(today, today.lead)
   const when = group.hold

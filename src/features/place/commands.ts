@@ -3,10 +3,11 @@ import { doneCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { groups } from '../../core/group.ts'
+import { nextPost } from '../../core/next-post.ts'
 import { occurrences } from '../../core/occurrence.ts'
 import { pickDay } from '../../core/pick.ts'
 import { type Delivery, insert, type Store } from '../../core/ports.ts'
-import { instantOn, nextOccurrence, studiesOn, windowEnd } from '../../core/schedule.ts'
+import { instantOn, studiesOn, windowEnd } from '../../core/schedule.ts'
 import { formatInstant } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 
@@ -19,11 +20,12 @@ export const placeCommands = (store: Store, delivery: Delivery): Command[] => [
     who: 'manager',
     visibility: 'public',
     group: 'needed',
-    run: async (_, { caller, group, now }) => {
+    run: async (_, { caller, group, curriculum, now }) => {
       const { schedule } = group
       const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate()
-      const instant = studiesOn(schedule, today) ? instantOn(schedule, today) : undefined
-      const next = nextOccurrence(schedule, now)
+      const studies = group.startDate <= today.toString() && studiesOn(schedule, today)
+      const instant = studies ? instantOn(schedule, today) : undefined
+      const next = nextPost(group, curriculum.length, now)
       const coming = next ? ` The next post comes on ${formatInstant(next.instant, schedule.zone)}.` : ''
       if (!instant) throw new UserError('Nothing to skip', `Today has no post.${coming}`)
       const due = { date: today.toString(), instant }
@@ -44,7 +46,8 @@ export const placeCommands = (store: Store, delivery: Delivery): Command[] => [
       if (!(await store.commit([insert(occurrences, `${group.id}/${due.date}`, row)])))
         throw new UserError('Too late to skip', `Today’s post is out, or was skipped already.${coming}`)
       await delivery.changed(group.id)
-      const after = nextOccurrence(schedule, Temporal.Instant.compare(instant, now) > 0 ? instant : now)
+      const later = Temporal.Instant.compare(instant, now) > 0 ? instant : now
+      const after = nextPost(group, curriculum.length, later)
       return {
         card: doneCard(
           'Today is skipped',
@@ -62,9 +65,9 @@ export const placeCommands = (store: Store, delivery: Delivery): Command[] => [
     group: 'needed',
     run: async ({ day }, { caller, group, curriculum, now }) => {
       const { number, theme } = pickDay(curriculum, day)
-      await store.update(groups, group.id, (old) => ({ ...old, place: number }))
+      const saved = await store.update(groups, group.id, (old) => ({ ...old, place: number }))
       await delivery.changed(group.id)
-      const next = nextOccurrence(group.schedule, now)
+      const next = nextPost(saved, curriculum.length, now)
       const when = next ? `on ${formatInstant(next.instant, group.schedule.zone)}` : 'when posts go on'
       return {
         card: doneCard(

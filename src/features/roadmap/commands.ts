@@ -3,6 +3,7 @@ import type { Card } from '../../core/card.ts'
 import { byButton, type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
+import { countsFrom } from '../../core/next-post.ts'
 import { pageButtons } from '../../core/pages.ts'
 import { dateAfter, nextOccurrence } from '../../core/schedule.ts'
 import { formatDate } from '../../core/schedule-text.ts'
@@ -29,7 +30,7 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
   const page = Math.min(wanted, pages)
   const first = group.place + (page - 1) * PAGE
   const dates = datesAhead(group, now, page * PAGE).slice((page - 1) * PAGE)
-  const finish = left > 0 ? dateAfter(group.schedule, now, left) : undefined
+  const finish = left > 0 ? dateAfter(group.schedule, countsFrom(group, now), left) : undefined
   const place =
     left > 0
       ? `Next is day ${group.place} of ${curriculum.length}.`

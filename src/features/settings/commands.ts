@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { Card, Form } from '../../core/card.ts'
 import { doneCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
+import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
+import { nextPost } from '../../core/next-post.ts'
 import type { Delivery, Store, Typed } from '../../core/ports.ts'
-import { nextOccurrence } from '../../core/schedule.ts'
 import { formatInstant, formatWeekdays } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 import { suggestZones } from '../../core/zone.ts'
@@ -21,8 +22,8 @@ export function settingsCommands(store: Store, delivery: Delivery): Command[] {
     await delivery.changed(group.id)
     return saved
   }
-  const saved = (group: Group, now: Temporal.Instant): Card =>
-    doneCard('Saved', `${nextPost(group, now)}\n\n${summary(group)}`)
+  const saved = (group: Group, curriculum: Curriculum, now: Temporal.Instant): Card =>
+    doneCard('Saved', `${nextLine(group, curriculum, now)}\n\n${summary(group)}`)
   return [
     defineCommand({
       name: 'settings',
@@ -35,14 +36,14 @@ export function settingsCommands(store: Store, delivery: Delivery): Command[] {
       visibility: 'private',
       group: 'needed',
       suggest: { value: (typed) => (/[a-z]{3}/i.test(typed) ? suggestZones(typed) : []) },
-      run: async ({ setting, value }, { caller, group, now }) => {
+      run: async ({ setting, value }, { caller, group, curriculum, now }) => {
         if (setting === undefined) return { card: overview(group, caller.typed) }
         if (value === undefined)
           throw new UserError(
             'What should it be?',
             `Write it as: \`${caller.typed({ name: 'settings', who: 'manager' })} ${setting} ${EXAMPLES[setting]}\``,
           )
-        return { card: saved(await apply(group, [[setting, value]], now), now) }
+        return { card: saved(await apply(group, [[setting, value]], now), curriculum, now) }
       },
     }),
     defineCommand({
@@ -70,8 +71,8 @@ export function settingsCommands(store: Store, delivery: Delivery): Command[] {
       visibility: 'private',
       group: 'needed',
       internal: true,
-      run: async (values, { group, now }) => ({
-        card: saved(await apply(group, Object.entries(values) as [Setting, string][], now), now),
+      run: async (values, { group, curriculum, now }) => ({
+        card: saved(await apply(group, Object.entries(values) as [Setting, string][], now), curriculum, now),
       }),
     }),
   ]
@@ -100,8 +101,10 @@ const summary = ({ schedule, settings, name }: Group): string =>
     `- **name** ${plain(name)}`,
   ].join('\n')
 
-function nextPost(group: Group, now: Temporal.Instant): string {
-  const next = nextOccurrence(group.schedule, now)
+function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): string {
+  if (group.hold) return 'Posts are on hold.'
+  if (group.place > curriculum.length) return 'The roadmap is finished.'
+  const next = nextPost(group, curriculum.length, now)
   return next
     ? `The next post comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
     : 'Posts are paused.'

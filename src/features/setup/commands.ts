@@ -8,6 +8,7 @@ import { pickDay } from '../../core/pick.ts'
 import { type Delivery, insert, type Problem, put, type Store } from '../../core/ports.ts'
 import { type ChannelRef, channelKey } from '../../core/refs.ts'
 import { formatDate } from '../../core/schedule-text.ts'
+import { plain } from '../../core/text.ts'
 import { suggestZones } from '../../core/zone.ts'
 import { previewCard, problemsCard, setupForm } from './card.ts'
 import { firstAfterToday, newGroup, propose } from './rules.ts'
@@ -94,7 +95,7 @@ async function save(store: Store, group: Group, channel: ChannelRef): Promise<vo
 const alreadyThere = (group: Group): UserError =>
   new UserError(
     'There is a study group here already',
-    `A channel has at most one group: ${group.name}. Change it instead of setting it up again.`,
+    `A channel has at most one group: ${plain(group.name)}. Change it instead of setting it up again.`,
     [
       { label: 'Settings', action: 'settings' },
       { label: 'Status', action: 'status' },

@@ -1,10 +1,10 @@
 import type { Button, Card } from '../../core/card.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
+import { nextPost } from '../../core/next-post.ts'
 import type { Occurrence } from '../../core/occurrence.ts'
 import { outcomeOf } from '../../core/outcome.ts'
 import type { Problem } from '../../core/ports.ts'
-import { nextOccurrence } from '../../core/schedule.ts'
 import { formatDate, formatInstant } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 
@@ -12,11 +12,7 @@ import { plain } from '../../core/text.ts'
 export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): string {
   if (group.hold) return `On hold: ${group.hold.reason}`
   if (group.place > curriculum.length) return 'The roadmap is finished: nothing more is posted.'
-  const from = Temporal.PlainDate.from(group.startDate).toZonedDateTime(group.schedule.zone).toInstant()
-  const next = nextOccurrence(
-    group.schedule,
-    Temporal.Instant.compare(from, now) > 0 ? from.subtract({ nanoseconds: 1 }) : now,
-  )
+  const next = nextPost(group, curriculum.length, now)
   if (!next) return 'Paused until somebody resumes.'
   const { pause } = group.schedule
   const paused =
