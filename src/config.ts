@@ -92,16 +92,21 @@ export type SlackConfig = { apiUrl: string; command: string; setup: 'members' | 
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
+/** What `.env` (if there) and the environment, which wins, say. An empty value in .env.example's style means "not set". */
+function givenBy(environment: NodeJS.ProcessEnv, envFile: string): NodeJS.ProcessEnv {
+  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
+  return Object.fromEntries(Object.entries({ ...file, ...environment }).filter(([, value]) => value?.trim()))
+}
+
+/** One setting alone, unchecked: what reads beside the bot needs neither its tokens nor all the rest to be right. */
+export const readSetting = (name: 'CURRICULUM_DIR' | 'DATABASE_URL'): string | undefined =>
+  givenBy(process.env, '.env')[name]
+
 /**
  * Reads `.env` (if there) and the environment, which wins. Throws StartError with every problem and its fix.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, envFile = '.env'): Config {
-  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
-  // An empty value in .env.example's style means "not set".
-  const given = Object.fromEntries(
-    Object.entries({ ...file, ...environment }).filter(([, value]) => value !== ''),
-  )
-  const parsed = schema.safeParse(given)
+  const parsed = schema.safeParse(givenBy(environment, envFile))
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(

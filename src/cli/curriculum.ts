@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
+import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
 import { SHIPPED } from '../curricula.ts'
 import { checkCurriculum } from '../curriculum/check.ts'
@@ -14,7 +15,7 @@ export const curriculum: SubCommand = {
     'Checks every curriculum of a folder against schema and house rules; exits 1 when there are problems.',
   run: async (args) => {
     const { positionals } = parseArgs({ args, allowPositionals: true })
-    const [action, dir = process.env.CURRICULUM_DIR || SHIPPED, ...more] = positionals
+    const [action, dir = readSetting('CURRICULUM_DIR') ?? SHIPPED, ...more] = positionals
     if (action !== 'check' || more.length > 0)
       throw new UserError('What about the curriculum?', 'Write: studyhall curriculum check [dir]')
     const extra = await fitFindings()

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
+import { readSetting } from '../config.ts'
 import { type Day, labelOf } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { pickDay } from '../core/pick.ts'
@@ -19,7 +20,7 @@ export const day: SubCommand = {
     const [number = ''] = positionals
     if (!/^\d{1,6}$/.test(number) || positionals.length > 1)
       throw new UserError('Which day?', 'Write its number: studyhall day 58')
-    const found = pickDay(openCurricula(process.env.CURRICULUM_DIR || undefined).default, Number(number))
+    const found = pickDay(openCurricula(readSetting('CURRICULUM_DIR')).default, Number(number))
     console.log(values.json ? JSON.stringify(asJson(found), null, 2) : asText(found))
     return 0
   },

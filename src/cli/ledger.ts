@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, readSetting } from '../config.ts'
 import { type Group, groups } from '../core/group.ts'
+import { nextPost } from '../core/next-post.ts'
 import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { outcomeOf } from '../core/outcome.ts'
 import type { Store } from '../core/ports.ts'
 import { channelKey } from '../core/refs.ts'
-import { nextOccurrence } from '../core/schedule.ts'
 import { formatInstant } from '../core/schedule-text.ts'
+import { openCurricula } from '../curricula.ts'
 import { createLog } from '../ops/log.ts'
 import { openStore } from '../storage/open-store.ts'
 
@@ -21,8 +22,10 @@ export const ledger: SubCommand = {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
     const store = await openStore(databaseUrl(), createLog('error'), { readOnly: true })
     try {
+      const { all } = openCurricula(readSetting('CURRICULUM_DIR'))
+      const lengthOf = ({ curriculum }: Group) => all.find(({ id }) => id === curriculum)?.length ?? Infinity
       const rows = []
-      for await (const group of allGroups(store)) rows.push(await report(store, group))
+      for await (const group of allGroups(store)) rows.push(await report(store, group, lengthOf(group)))
       if (values.json) console.log(JSON.stringify(rows, null, 2))
       else if (rows.length === 0) console.log('There is no group yet.')
       else for (const row of rows) console.log(asText(row))
@@ -34,8 +37,7 @@ export const ledger: SubCommand = {
 }
 
 /** The database alone: a ledger can be read without the tokens that the bot needs. */
-const databaseUrl = (): string =>
-  readConfig({ DATABASE_URL: process.env.DATABASE_URL }, process.env.DATABASE_URL ? '' : '.env').databaseUrl
+const databaseUrl = (): string => readConfig({ DATABASE_URL: readSetting('DATABASE_URL') }, '').databaseUrl
 
 async function* allGroups(store: Store): AsyncGenerator<Group> {
   for (let after = ''; ; ) {
@@ -47,15 +49,16 @@ async function* allGroups(store: Store): AsyncGenerator<Group> {
   }
 }
 
-async function report(store: Store, group: Group) {
+async function report(store: Store, group: Group, length: number) {
   const rows = await store.list(occurrences, { prefix: `${group.id}/`, limit: SHOWN, reverse: true })
-  const next = group.hold ? undefined : nextOccurrence(group.schedule, Temporal.Now.instant())
+  const next = group.hold ? undefined : nextPost(group, length, Temporal.Now.instant())
   return {
     group: group.id,
     name: group.name,
     channels: group.channels.map(channelKey),
     zone: group.schedule.zone,
     place: group.place,
+    finished: group.place > length,
     next: next ? { date: next.date, instant: next.instant.toString() } : null,
     hold: group.hold ? { reason: group.hold.reason, mends: group.hold.mends } : null,
     occurrences: rows.map(({ value }) => occurrenceReport(value)),
@@ -82,7 +85,7 @@ function asText(row: Awaited<ReturnType<typeof report>>): string {
   const next = row.next ? formatInstant(Temporal.Instant.from(row.next.instant), row.zone) : 'nothing due'
   return [
     `${row.name} (${row.group}, ${row.channels.join(', ')})`,
-    `  next: day ${row.place}, ${row.hold ? `on hold: ${row.hold.reason} ${row.hold.mends}` : `${next} (${row.zone})`}`,
+    `  next: ${row.finished ? 'the roadmap is finished' : `day ${row.place}`}, ${row.hold ? `on hold: ${row.hold.reason} ${row.hold.mends}` : `${next} (${row.zone})`}`,
     ...row.occurrences.map(({ date, outcome }) => `  ${date}  ${outcome}`),
   ].join('\n')
 }

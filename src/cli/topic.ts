@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
+import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
 import { openCurricula } from '../curricula.ts'
 
@@ -17,7 +18,7 @@ export const topic: SubCommand = {
     })
     const query = positionals.join(' ')
     if (query.trim() === '') throw new UserError('Which topic?', 'Write a query: studyhall topic two tower')
-    const curriculum = openCurricula(process.env.CURRICULUM_DIR || undefined).default
+    const curriculum = openCurricula(readSetting('CURRICULUM_DIR')).default
     const matches = curriculum
       .search(query, MOST)
       .map(({ topic: { id, title, pillar, level, minutes, day } }) => ({

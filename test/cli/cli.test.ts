@@ -30,6 +30,20 @@ describe('studyhall topic', () => {
   })
 })
 
+describe('studyhall', () => {
+  it('reads the curriculum that .env names, in every sub-command', async () => {
+    const folder = mkdtempSync(join(dir, 'env-'))
+    writeFileSync(
+      join(folder, '.env'),
+      `CURRICULUM_DIR=${join(ROOT, 'test/curriculum/fixtures/small')}\nPORT=wrong\n`,
+    )
+    expect((await studyhall(['day', '5'], {}, folder)).err).toContain('days 1 to 4')
+    const { out } = await studyhall(['topic', 'two tower', '--json'], {}, folder)
+    expect(JSON.parse(out).matches.map(({ id }: { id: string }) => id)).not.toContain('two-tower-and-ann')
+    expect((await studyhall(['curriculum', 'check'], {}, folder)).out).toContain('fixtures/small')
+  })
+})
+
 describe('studyhall day', () => {
   it('prints a day as JSON with its prompts and questions', async () => {
     const { out } = await studyhall(['day', '106', '--json'])

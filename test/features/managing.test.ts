@@ -12,6 +12,10 @@ const card = (answer: Answer): Card => {
   if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
   return answer.reply.card
 }
+const typed = async (line: string): Promise<Card> => {
+  const [name = '', ...words] = line.split(' ')
+  return card(await ask(name, words.join(' ')))
+}
 const press = async (of: Card, label: string, caller?: Caller): Promise<Answer> => {
   const button = of.buttons?.find((candidate) => candidate.label === label)
   if (!button || !('action' in button)) throw new Error(`no button ${label}`)
@@ -107,6 +111,38 @@ describe('setup', () => {
   })
 })
 
+describe('a group whose first date is ahead', () => {
+  beforeEach(async () => {
+    await addGroup(study.store, aGroup({ startDate: '2026-11-25' }))
+    await study.engine.start()
+  })
+
+  it('is told the same next post by every command', async () => {
+    const first = 'Wed 25 Nov 2026, 09:00'
+    for (const line of ['today', 'status', 'settings pin on', 'jump 1', 'resume', 'pause 2026-11-24'])
+      expect((await typed(line)).text, line).toContain(first)
+    const [home] = await study.bot.home(aCaller().member)
+    expect(home?.text).toContain(first)
+    expect(card(await ask('roadmap')).text).toContain('the last day comes on **Fri 28 May 2027**')
+  })
+
+  it('has nothing to skip before it', async () => {
+    const answer = card(await ask('skip'))
+    expect([answer.title, answer.text]).toEqual([
+      'Nothing to skip',
+      'Today has no post. The next post comes on Wed 25 Nov 2026, 09:00.',
+    ])
+  })
+})
+
+describe('a group that has finished its roadmap', () => {
+  it('is promised no further post', async () => {
+    await addGroup(study.store, aGroup({ place: 134 }))
+    for (const line of ['settings pin on', 'resume'])
+      expect((await typed(line)).text, line).toContain('The roadmap is finished')
+  })
+})
+
 describe('a group that is set up', () => {
   beforeEach(async () => {
     await addGroup(study.store, aGroup())
@@ -123,8 +159,14 @@ describe('a group that is set up', () => {
     expect(card(await ask('resume', '', lin)).title).toBe('The daily posts go on')
   })
 
+  it('takes nobody as a manager who is not mentioned', async () => {
+    for (const nobody of ['bob', '@lin', 'everyone', '<!channel>', 'U 0LIN'])
+      expect(card(await ask('managers', `add ${nobody}`)).title).toBe('Who?')
+    expect((await study.group())?.managers).toHaveLength(1)
+  })
+
   it('keeps its last manager', async () => {
-    expect(card(await ask('managers', 'remove @ada')).title).toBe('The last manager stays')
+    expect(card(await ask('managers', 'remove <@ada>')).title).toBe('The last manager stays')
   })
 
   it('takes settings one by one', async () => {

@@ -45,12 +45,21 @@ export const managersCommand = (store: Store): Command =>
     },
   })
 
-/** A member as platforms write a mention: `<@123>`, `<@!123>`, `<@U12|lin>`, `@lin`, or a bare id. */
+/**
+ * A member as platforms write a mention: `<@123>`, `<@!123>`, `<@U12|lin>`, or an id of Discord or Slack alone. A name is none: whoever it
+ * does not name would be a manager whom nobody can be.
+ */
 function readMember(text: string): string {
-  const [, mentioned, bare] = /^(?:<@!?(\w+)(?:\|[^>]*)?>|@?([\w.-]+))$/.exec(text.trim()) ?? []
+  const [, mentioned, bare] =
+    /^(?:<@!?(\w+)(?:\|[^>]*)?>|(\d{15,21}|[UW][A-Z0-9]{4,}))$/.exec(text.trim()) ?? []
   const user = mentioned ?? bare
   if (!user)
-    throw new UserError('Who?', `“${plain(text.slice(0, 40))}” is no mention of one member.`, [], 'member')
+    throw new UserError(
+      'Who?',
+      `“${plain(text.slice(0, 40))}” is no mention of one member. Type @ and choose the name.`,
+      [],
+      'member',
+    )
   return user
 }
 

@@ -3,7 +3,7 @@ import { type Answer, type Bot, type Caller, type Input, put, type Store } from 
 import { HttpError } from './errors.ts'
 import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
-import { readCommandLine, typed } from './typed.ts'
+import { readCommandLine, typed, withMentions } from './typed.ts'
 import { BOT, type Channel, channelRef, type Member, memberRef } from './world.ts'
 
 /**
@@ -66,7 +66,7 @@ export function createInbound({
 
   const command = async (place: Place, text: string, name: string, rest: string): Promise<Written> => {
     const id = messages.reserve()
-    const answer = await bot.dispatch(name, { text: rest }, callerOf(place))
+    const answer = await bot.dispatch(name, { text: withMentions(rest) }, callerOf(place))
     const form = answer.reply !== undefined && 'form' in answer.reply
     const visibility = form ? 'private' : answer.visibility
     const message = await messages.append(
