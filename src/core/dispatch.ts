@@ -3,9 +3,9 @@ import { problemCard } from './cards.ts'
 import type { Command, CommandInfo, Context } from './command.ts'
 import type { Curriculum } from './curriculum.ts'
 import { UserError } from './errors.ts'
-import type { Group } from './group.ts'
+import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
-import { nearestWord, readArguments } from './parse.ts'
+import { nearestWord, readArguments, tooMany } from './parse.ts'
 import {
   type Answer,
   type Bot,
@@ -88,7 +88,7 @@ async function run(
   input: Input,
   caller: Caller,
 ): Promise<Reply> {
-  const [chosen, rest] = chosenGroup(input)
+  const [chosen, rest] = await chosenGroup(parts.store, input)
   const usage = `${caller.typed(info)} ${info.usage}`.trim()
   const args = parseArguments(command, info, rest, usage)
   const group = await findGroup(parts, command, chosen, caller)
@@ -104,11 +104,11 @@ async function run(
   return command.run(args, context as Context<Group>)
 }
 
-function chosenGroup(input: Input): [string | undefined, Input] {
+/** The group that a button names. Where there is no such group these are a member's own words: `@everyone`. */
+async function chosenGroup(store: Store, input: Input): Promise<[string | undefined, Input]> {
   const [prefix, id] = CHOSEN_GROUP.exec(input.text ?? '') ?? []
-  return prefix === undefined
-    ? [undefined, input]
-    : [id, { ...input, text: input.text?.slice(prefix.length) ?? '' }]
+  if (prefix === undefined || !id || !(await store.get(groups, id))) return [undefined, input]
+  return [id, { ...input, text: input.text?.slice(prefix.length) ?? '' }]
 }
 
 function parseArguments(
@@ -126,18 +126,20 @@ function parseArguments(
   const arg = info.args.find((candidate) => candidate.name === name)
   if (given === undefined)
     throw new UserError('Something is missing', `Write it as: \`${usage}\` (${arg?.hint ?? name}).`)
-  const near = arg?.choices && nearestWord(String(given), arg.choices)
-  const reason = arg?.choices ? `It takes one of: ${arg.choices.join(', ')}.` : sentence(issue?.message ?? '')
+  if (!arg) throw tooMany(String(given), usage)
+  const near = arg.choices && nearestWord(String(given), arg.choices)
+  const reason = arg.choices
+    ? `It takes one of: ${arg.choices.join(', ')}.`
+    : arg.type === 'integer'
+      ? 'It takes a whole number, such as 12.'
+      : ''
   throw new UserError(
     'That does not fit',
-    `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg?.hint ?? name}). ${reason}${near ? ` Did you mean ${near}?` : ''} Write it as: \`${usage}\``,
+    `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg.hint}). ${reason}${near ? ` Did you mean ${near}?` : ''} Write it as: \`${usage}\``,
     [],
     name,
   )
 }
-
-const sentence = (message: string): string =>
-  plain(message.replace(/^Invalid input: /, '').replace(/\.?$/, '.'))
 
 /** The channel's group; in a private message the member's only one, `ask` when there are several. */
 async function findGroup(

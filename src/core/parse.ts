@@ -1,6 +1,7 @@
 import type { ArgInfo, CommandInfo } from './command.ts'
 import { UserError } from './errors.ts'
 import type { Input } from './ports.ts'
+import { cut, plain } from './text.ts'
 
 /** A word of a command line; `quoted` words are never read as `key:value`. */
 type Word = { text: string; quoted: boolean; start: number }
@@ -38,7 +39,10 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
   for (const [name, value] of Object.entries(input.values ?? {})) {
     const arg = known.find((candidate) => candidate.name === name)
     if (!arg)
-      throw new UserError('I do not know that argument', `There is no “${name}” here. Write it as: ${usage}`)
+      throw new UserError(
+        'I do not know that argument',
+        `There is no “${plain(name)}” here. Write it as: \`${usage}\``,
+      )
     if (value !== '') values[name] = typeof value === 'string' ? coerce(arg, value) : value
   }
   const positional = words(input.text ?? '').filter((word) => {
@@ -56,14 +60,17 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
     values[arg.name] = coerce(arg, taken.map(({ text }) => text).join(' '))
   }
   if (positional.length > 0) {
-    const extra = positional.map(({ text }) => text).join(' ')
-    throw new UserError(
-      'I did not understand all of that',
-      `“${extra}” is more than this takes. Write it as: ${usage}`,
-    )
+    throw tooMany(positional.map(({ text }) => text).join(' '), usage)
   }
   return values
 }
+
+/** Says that no argument takes these words; `usage` is how the whole command is typed. */
+export const tooMany = (words: string, usage: string): UserError =>
+  new UserError(
+    'I did not understand all of that',
+    `“${plain(cut(words, 80))}” is more than this takes. Write it as: \`${usage}\``,
+  )
 
 /** Levenshtein distance with adjacent swaps counted once (optimal string alignment). */
 export function editDistance(a: string, b: string): number {

@@ -21,7 +21,26 @@ beforeAll(async () => {
   await addGroup(study.store, aGroup({ place: 58 }))
 })
 
+describe('what is typed wrongly', () => {
+  it('is answered in a member’s words, with how it is written', async () => {
+    const line = async (typed: string) => (await shown(typed)).text
+    expect(await line('day abc')).toBe(
+      '“abc” does not fit **day** (number of the day). It takes a whole number, such as 12. Write it as: `/day <day>`',
+    )
+    expect(await line('day 3 4')).toBe('“4” is more than this takes. Write it as: `/day <day>`')
+    expect(await line('today **now**')).toBe(
+      '“\\*\\*now\\*\\*” is more than this takes. Write it as: `/today`',
+    )
+    expect(await line('browse day:0')).toBe('This roadmap has days 1 to 133; there is no day 0.')
+  })
+})
+
 describe('topic', () => {
+  it('takes @ and eight letters for words, unless a group is called that', async () => {
+    expect((await shown('topic @zzzzqqqq')).text).toContain('“@zzzzqqqq”')
+    expect((await shown('topic @groupabc two tower')).title).toBe('Two-Tower Retrieval and Vector Indexes')
+  })
+
   it('finds an alias exactly', async () => {
     const found = await shown('topic two tower')
     expect(found.title).toBe('Two-Tower Retrieval and Vector Indexes')
