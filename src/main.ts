@@ -43,8 +43,19 @@ export const systemClock: Clock = {
 /** How long a platform that cannot be reached may keep the others waiting, in ms. Its posts are tried again until it is there. */
 const PATIENCE_MS = 10_000
 
-const patience = (clock: Clock): Promise<void> =>
-  new Promise((resolve) => void clock.after(PATIENCE_MS, resolve))
+/** Resolves when the platforms have started, or have kept the others waiting long enough. Rejects as `starting` does. */
+async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> {
+  let cancel = (): void => {}
+  const patience = new Promise<void>((resolve) => {
+    cancel = clock.after(PATIENCE_MS, resolve)
+  })
+  try {
+    await Promise.race([starting, patience])
+  } finally {
+    // A timer left behind would keep a process that cannot start alive.
+    cancel()
+  }
+}
 
 /**
  * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Nothing else wires. Rejects with
@@ -89,7 +100,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     }
     platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log })))
     const starting = Promise.all(platforms.map((each) => each.start(bot)))
-    await Promise.race([starting, patience(clock)])
+    await waitFor(starting, clock)
     const url = await http.listen()
     if (config.playground) await ensureSample(store, curricula.default, now())
     await engine.start()

@@ -45,7 +45,8 @@ export function prepareDatabase(path: string, db: DatabaseSync): void {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     db.exec('BEGIN IMMEDIATE')
     try {
-      if (pragma(db, 'user_version') === 0) db.exec(SCHEMA)
+      // The same number again writes nothing new, and shows whether the file can be written at all.
+      db.exec(pragma(db, 'user_version') === 0 ? SCHEMA : `PRAGMA user_version = ${SCHEMA_VERSION}`)
       db.exec('COMMIT')
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')

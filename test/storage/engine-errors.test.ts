@@ -136,3 +136,13 @@ test('a connection writes ahead and syncs each transaction', () => {
   expect(db.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' })
   expect(db.prepare('PRAGMA synchronous').get()).toMatchObject({ synchronous: 2 })
 })
+
+test('a file that cannot be written is refused when it is opened, with the fix', () => {
+  const path = join(folder, 'studyhall.sqlite')
+  const locked = openDatabase(path, true)
+  try {
+    expect(() => prepareDatabase(path, locked)).toThrow(/cannot be written\. Let this user write the file/)
+  } finally {
+    locked.close()
+  }
+})
