@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { StartError } from './core/errors.ts'
+import type { SlackConfig } from './platforms/slack/config.ts'
 
 const optional = z.string().trim().min(1).optional()
 const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] })
@@ -74,21 +75,6 @@ export type Config = {
   discord: { token: string; apiUrl: string; guildId: string | undefined; shards: number | 'auto' } | undefined
   slack: SlackConfig | undefined
 }
-
-/** How Slack is connected: Socket Mode, HTTP with one workspace, or OAuth with many. */
-export type SlackConfig = { apiUrl: string; command: string; setup: 'members' | 'admins' } & (
-  | { mode: 'socket'; botToken: string; appToken: string }
-  | { mode: 'http'; botToken: string; signingSecret: string }
-  | {
-      mode: 'oauth'
-      signingSecret: string
-      clientId: string
-      clientSecret: string
-      stateSecret: string
-      /** 32 bytes. */
-      encryptionKey: Buffer
-    }
-)
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 

@@ -1,0 +1,14 @@
+/** How Slack is connected: Socket Mode, HTTP with one workspace, or OAuth with many. */
+export type SlackConfig = { apiUrl: string; command: string; setup: 'members' | 'admins' } & (
+  | { mode: 'socket'; botToken: string; appToken: string }
+  | { mode: 'http'; botToken: string; signingSecret: string }
+  | {
+      mode: 'oauth'
+      signingSecret: string
+      clientId: string
+      clientSecret: string
+      stateSecret: string
+      /** 32 bytes. */
+      encryptionKey: Buffer
+    }
+)
