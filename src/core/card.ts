@@ -3,7 +3,8 @@ export type Image = { url: string; alt: string }
 
 /**
  * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in
- * `action:arg`, so it works after a restart: at most `BUTTON_STATE` characters.
+ * `action:arg`, so it works after a restart: at most 100 characters (Discord's custom_id),
+ * less `KEY_LENGTH` on the card of a delivery.
  */
 export type Button = { label: string; style?: 'primary' | 'danger' } & (
   | { url: string }
@@ -43,9 +44,6 @@ export type Form = { title: string; submit: string; action: string; arg?: string
 
 /** What a command answers. `update` replaces the message whose button was pressed. */
 export type Reply = { card: Card; update?: boolean } | { form: Form } | undefined
-
-/** Longest `action:arg` of a button, in characters, on a card that is not a delivery (Discord's custom_id). */
-export const BUTTON_STATE = 100
 
 /** Longest delivery key; it shares a custom_id with the button state of a daily post's card. */
 export const KEY_LENGTH = 32

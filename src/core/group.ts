@@ -16,7 +16,6 @@ export const holdSchema = z.object({
   /** The bot was removed, or the channel is gone: after 30 days the group's data go too. */
   gone: z.boolean().optional(),
 })
-export type Hold = z.output<typeof holdSchema>
 
 /** Discord's thread archive times, in minutes; other platforms ignore them. */
 export const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const
