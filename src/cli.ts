@@ -47,7 +47,8 @@ function report(error: unknown): number {
     return 1
   }
   if (error instanceof UserError) {
-    console.error(`${error.title}. ${error.message.replaceAll('\\', '')}`)
+    const title = /[.?!]$/.test(error.title) ? error.title : `${error.title}.`
+    console.error(`${title} ${error.message.replaceAll('\\', '')}`)
     return 2
   }
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {

@@ -4,7 +4,7 @@ import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
 import { SHIPPED } from '../curricula.ts'
 import { checkCurriculum } from '../curriculum/check.ts'
-import { curriculumFolders } from '../curriculum/load.ts'
+import { curriculumFolders, loadCurricula } from '../curriculum/load.ts'
 import { formatProblem } from '../curriculum/problem.ts'
 import { fitFindings } from '../curriculum-fit.ts'
 
@@ -28,6 +28,8 @@ export const curriculum: SubCommand = {
       for (const problem of checked.problems) console.error(formatProblem(problem))
       problems += checked.problems.length
     }
+    // Each is right; whether they can stand side by side, the loader says.
+    if (problems === 0) loadCurricula(dir)
     console.log(`${problems} ${problems === 1 ? 'problem' : 'problems'}`)
     return problems === 0 ? 0 : 1
   },

@@ -37,14 +37,18 @@ export function loadCurriculum(dir: string): Curriculum {
   return curriculum
 }
 
-/** The folders of curricula at `dir`: itself when it holds a roadmap.yaml, else its sub-folders that do, by name. */
+/** A folder with days is meant as a curriculum: that its roadmap.yaml is missing must be said. */
+const isMeant = (folder: string): boolean =>
+  existsSync(join(folder, 'roadmap.yaml')) || existsSync(join(folder, 'days'))
+
+/** The folders of curricula at `dir`: itself when it is one, else its sub-folders that are, by name. Throws StartError for none. */
 export function curriculumFolders(dir: string): string[] {
-  if (existsSync(join(dir, 'roadmap.yaml'))) return [dir]
-  if (!existsSync(dir)) return []
-  return readdirSync(dir)
-    .sort()
-    .map((name) => join(dir, name))
-    .filter((folder) => existsSync(join(folder, 'roadmap.yaml')))
+  if (isMeant(dir)) return [dir]
+  const inside = existsSync(dir) ? readdirSync(dir).sort() : []
+  const folders = inside.map((name) => join(dir, name)).filter(isMeant)
+  if (folders.length === 0)
+    throw new StartError([`${dir}: no curriculum here; a folder with a roadmap.yaml is expected`])
+  return folders
 }
 
 /**
@@ -53,9 +57,6 @@ export function curriculumFolders(dir: string): string[] {
  */
 export function loadCurricula(dir: string): Curriculum[] {
   const folders = curriculumFolders(dir)
-  if (folders.length === 0) {
-    throw new StartError([`${dir}: no curriculum here; a folder with a roadmap.yaml is expected`])
-  }
   const read = folders.map((folder) => ({ folder, ...readCurriculum(folder) }))
   const problems = read.flatMap((one) => one.problems.map(formatProblem))
   const owners = new Map<string, string>()

@@ -44,6 +44,33 @@ describe('studyhall', () => {
   })
 })
 
+describe('studyhall curriculum check of a folder', () => {
+  const small = join(ROOT, 'test/curriculum/fixtures/small')
+  const check = (folder: string) => studyhall(['curriculum', 'check', folder])
+
+  it('that holds none, or is not there, fails', async () => {
+    for (const folder of [join(dir, 'nowhere'), mkdtempSync(join(dir, 'bare-'))]) {
+      const { code, err } = await check(folder)
+      expect([code, err]).toEqual([1, expect.stringContaining('no curriculum here')])
+    }
+  })
+
+  it('whose curricula share an id fails, as the start would', async () => {
+    const folder = mkdtempSync(join(dir, 'twins-'))
+    for (const name of ['one', 'two']) await cp(small, join(folder, name), { recursive: true })
+    const { code, err } = await check(folder)
+    expect([code, err]).toEqual([1, expect.stringContaining('has the id "small" already')])
+  })
+
+  it('without its roadmap.yaml fails', async () => {
+    const folder = mkdtempSync(join(dir, 'headless-'))
+    await cp(small, folder, { recursive: true })
+    rmSync(join(folder, 'roadmap.yaml'))
+    const { code, err } = await check(folder)
+    expect([code, err]).toEqual([1, expect.stringContaining('roadmap.yaml')])
+  })
+})
+
 describe('studyhall day', () => {
   it('prints a day as JSON with its prompts and questions', async () => {
     const { out } = await studyhall(['day', '106', '--json'])
