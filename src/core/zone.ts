@@ -4,11 +4,27 @@ import { editDistance } from './parse.ts'
 import { isZone } from './schedule.ts'
 import { plain } from './text.ts'
 
+/** Today's names of zones that the runtime lists by an older one only; it knows both. Source: tzdata `backward`. */
+const RENAMED = [
+  'Africa/Asmara',
+  'America/Argentina/Buenos_Aires',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Atlantic/Faroe',
+  'Europe/Kyiv',
+  'Pacific/Chuuk',
+  'Pacific/Kanton',
+  'Pacific/Pohnpei',
+]
+
 const fold = (zone: string): string => zone.toLowerCase().replace(/[\s_]+/g, '_')
 
 /** IANA zones whose name holds the typed words, the nearest spellings where none does; at most `limit`. */
 export function zonesLike(typed: string, limit: number): string[] {
-  const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+  const zones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), ...RENAMED])]
   const word = fold(typed.trim())
   const holding = zones.filter((zone) => fold(zone).includes(word))
   if (holding.length > 0) return holding.slice(0, limit)
