@@ -1,10 +1,10 @@
+import type { Curriculum } from '../../src/core/curriculum.ts'
 import type { Group } from '../../src/core/group.ts'
 import type { Occurrence, Step } from '../../src/core/occurrence.ts'
 import { instantOn, studiesOn } from '../../src/core/schedule.ts'
 import { composeStep } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
-import type { SeenPost } from './kits/kit.ts'
-import { ROADMAP } from './roadmap.ts'
+import type { SeenPost } from './seen/seen.ts'
 
 /**
  * What became of the study dates of a trial. `told`: no post, and the ledger says why. `problems` is everything that must
@@ -20,11 +20,13 @@ export type Verdict = {
 }
 
 /** One group at the end: what it began with and is now, its ledger, and what its channel really holds. */
-export type Case = { before: Group; after: Group; rows: Occurrence[]; seen: SeenPost[] }
+export type Case = { roadmap: Curriculum; before: Group; after: Group; rows: Occurrence[]; seen: SeenPost[] }
 
 const HOUR_MS = 3_600_000
 /** A post is expected to have been dealt with this long after its time, in ms. */
 const DEALT_WITH_MS = 10 * 60_000
+/** Two zones are at most 26 hours apart, so a change this far away may have moved a date. */
+const ABOUT_MS = 50 * HOUR_MS
 
 /** Judges one group. `from` and `to` bound the trial, epoch ms. */
 export function judge(at: Case, chronicle: Chronicle, from: number, to: number): Verdict {
@@ -49,10 +51,10 @@ type Found = { became: 'delivered' | 'lost' | 'uncertain' | 'told'; duplicated: 
 
 const dayOf = ({ title }: SeenPost): number => Number(/^Day (\d+) of /.exec(title)?.[1] ?? 0)
 
-function judgeRow({ seen, after }: Case, row: Occurrence, chronicle: Chronicle): Found {
+function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
   const [day] = row.days
-  const posts = day === undefined ? [] : seen.filter((post) => dayOf(post) === day)
-  const copies = row.steps.flatMap((step) => copiesOf(step, row, after, posts))
+  const posts = day === undefined ? [] : at.seen.filter((post) => dayOf(post) === day)
+  const copies = row.steps.flatMap((step) => copiesOf(step, row, at, posts))
   const duplicated = copies.reduce((sum, { count }) => sum + Math.max(0, count - 1), 0)
   const problems = copies
     .filter(({ count }) => count > 1)
@@ -93,11 +95,11 @@ function judgeRow({ seen, after }: Case, row: Occurrence, chronicle: Chronicle):
 function copiesOf(
   step: Step,
   row: Occurrence,
-  group: Group,
+  { roadmap, after }: Case,
   posts: SeenPost[],
 ): { step: Step; count: number }[] {
   if (row.days.length === 0) return []
-  const { title } = composeStep(ROADMAP, step, row, group).card
+  const { title } = composeStep(roadmap, step, row, after).card
   const discussions = posts.flatMap((post) => post.discussions)
   const count = {
     post: posts.length,
@@ -121,14 +123,14 @@ const troubledBy = (row: Occurrence, { troubles }: Chronicle, fits: (what: strin
  * manager changed the days or the zone about then, there may be one or none.
  */
 function expectedDates(
-  { before, after, rows }: Case,
+  { roadmap, before, after, rows }: Case,
   chronicle: Chronicle,
   from: number,
   to: number,
 ): string[] {
   const versions = chronicle.versions.get(before.id) ?? []
   const finished =
-    after.place > ROADMAP.length ? rows.findLast(({ days }) => days.length > 0)?.date : undefined
+    after.place > roadmap.length ? rows.findLast(({ days }) => days.length > 0)?.date : undefined
   const dates: string[] = []
   const last = Temporal.Instant.fromEpochMilliseconds(to).toZonedDateTimeISO('UTC').toPlainDate()
   let date = Temporal.PlainDate.from(before.startDate)
@@ -137,7 +139,7 @@ function expectedDates(
     const about = versions.filter((version, i) => {
       const at = instantOn(version.schedule, date)?.epochMilliseconds
       const ends = versions[i + 1]?.from ?? Number.POSITIVE_INFINITY
-      return at !== undefined && at >= version.from - 24 * HOUR_MS && at <= ends + 24 * HOUR_MS
+      return at !== undefined && at >= version.from - ABOUT_MS && at <= ends + ABOUT_MS
     })
     const instants = about.map(({ schedule }) => instantOn(schedule, date)?.epochMilliseconds ?? 0)
     const sure =

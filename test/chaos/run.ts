@@ -2,38 +2,56 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { PLATFORMS, type PlatformName } from '../../src/core/refs.ts'
+import type { Verdict } from './judge.ts'
+import { runKills } from './kills.ts'
 import { sum, type Trial } from './trial.ts'
 
 /**
- * `npm run chaos -- --trials 1000 [--platform discord] [--seed 7]`: so many trials a platform. Prints what became of the posts and
- * exits with 1 where any was doubled, was lost or is uncertain without a cause. One seed alone is told as it happened:
- * `--trials 1 --platform discord --seed 7`.
+ * `npm run chaos -- --trials 1000 --kills 30 [--platform discord] [--seed 7]`: so many trials and kills a platform. Prints what became
+ * of the posts and exits with 1 where any was doubled, was lost or is uncertain without a cause. One trial alone is told as
+ * it happened: `--trials 1 --platform discord --seed 7`.
  */
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '100' },
+    kills: { type: 'string', default: '0' },
     platform: { type: 'string' },
     seed: { type: 'string' },
   },
 })
 const trials = Number(values.trials)
+const kills = Number(values.kills)
 const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed)
 const platforms = PLATFORMS.filter((name) => values.platform === undefined || name === values.platform)
 if (platforms.length === 0) throw new Error(`--platform is one of ${PLATFORMS.join(', ')}`)
 
-console.log(`seeds ${first} to ${first + trials - 1}`)
+console.log(`seeds ${first} to ${first + Math.max(trials, kills) - 1}`)
 let failed = false
 for (const platform of platforms) {
-  const began = performance.now()
-  const done = await runAll(platform)
-  const { delivered, duplicated, lost, uncertain, told, problems } = sum(done)
-  const seconds = ((performance.now() - began) / 1_000).toFixed(0)
-  console.log(
-    `${platform}: ${done.length} trials in ${seconds} s: ${delivered} delivered / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
-  )
-  failed ||= problems.length > 0
+  if (trials > 0) await report(platform, async () => sum(await runAll(platform)), `${trials} trials`)
 }
+// Every process runs on its own, so the platforms' kills share the processors.
+await Promise.all(
+  platforms.map(
+    (platform) => kills > 0 && report(platform, () => runKills(platform, kills, first), `${kills} kills`),
+  ),
+)
 process.exit(failed ? 1 : 0)
+
+async function report(
+  platform: string,
+  work: () => Promise<Verdict & { amid?: number }>,
+  what: string,
+): Promise<void> {
+  const began = performance.now()
+  const { delivered, duplicated, lost, uncertain, told, problems, amid } = await work()
+  const seconds = ((performance.now() - began) / 1_000).toFixed(0)
+  failed ||= problems.length > 0
+  if (amid !== undefined) for (const problem of problems) console.log(`${platform}: ${problem}`)
+  console.log(
+    `${platform}: ${what}${amid === undefined ? '' : `, ${amid} amid a delivery,`} in ${seconds} s: ${delivered} delivered / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
+  )
+}
 
 /** Shares the seeds out among as many threads as there are processors. */
 async function runAll(platform: PlatformName): Promise<Omit<Trial, 'log'>[]> {

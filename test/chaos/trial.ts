@@ -6,6 +6,7 @@ import { createDice, type Dice } from './dice.ts'
 import { events } from './events.ts'
 import { judge, type Verdict } from './judge.ts'
 import { randomGroups } from './random-groups.ts'
+import { ROADMAP } from './roadmap.ts'
 import { createWorld, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
@@ -55,7 +56,12 @@ export async function runTrial(platform: PlatformName, seed: number): Promise<Tr
         const rows: Occurrence[] = listed.map(({ value }) => value)
         const [channel] = before.channels
         const seen = channel ? await world.kit.read(channel) : []
-        return judge({ before, after, rows, seen }, chronicle, start, world.clock.truth.now())
+        return judge(
+          { roadmap: ROADMAP, before, after, rows, seen },
+          chronicle,
+          start,
+          world.clock.truth.now(),
+        )
       }),
     )
     return { ...sum(verdicts), seed, platform, story: chronicle.tell(), log: world.log.entries }

@@ -8,9 +8,10 @@ import { channelRef, memberRef } from '../../../src/platforms/discord/place.ts'
 import { typed } from '../../../src/platforms/discord/typed.ts'
 import { createWorld } from '../../../src/platforms/discord/world.ts'
 import type { Fault, FaultKind } from '../../fakes/discord/faults.ts'
-import { createDiscordFake, type DiscordFake } from '../../fakes/discord/index.ts'
+import { createDiscordFake } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
-import type { Kit, KitParts, SeenPost, Strike } from './kit.ts'
+import { readDiscord } from '../seen/discord.ts'
+import type { Kit, KitParts, Strike } from './kit.ts'
 
 /** Real time, for the gateway. */
 const REAL: Clock = {
@@ -28,10 +29,12 @@ const REAL: Clock = {
 export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
   const fake = await createDiscordFake({ clock })
   const guild = fake.guild('Study club')
-  const forums = [guild.forum('days', { tags: ['Daily'], requireTag: true }), guild.forum('mornings')]
-  const channels = [guild.text('ranking'), forums[0], guild.text('vision'), forums[1]].filter(
-    (channel) => channel !== undefined,
-  )
+  const channels = [
+    guild.text('ranking'),
+    guild.forum('days', { tags: ['Daily'], requireTag: true }),
+    guild.text('vision'),
+    guild.forum('mornings'),
+  ]
   const ada = guild.member('Ada', { permissions: P.ManageGuild })
   const log = createQuietLog()
   const signal = new AbortController().signal
@@ -77,8 +80,7 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     },
     setAllowed: (channel, allowed) => setDenied(channel, P.SendMessages | P.SendMessagesInThreads, !allowed),
     setReadable: (channel, readable) => setDenied(channel, P.ReadMessageHistory, !readable),
-    read: async ({ channel }) =>
-      forums.some(({ id }) => id === channel) ? readForum(fake, channel) : readText(fake, channel),
+    read: async ({ channel }) => readDiscord(fake, channel),
     close: async () => {
       await client.destroy()
       await fake.close()
@@ -104,34 +106,4 @@ function faultOf(how: Strike): FaultKind {
     case 'limited':
       return { retryAfter: how.ms }
   }
-}
-
-const titleOf = (message: { embeds: { title?: string | undefined }[] } | undefined): string =>
-  message?.embeds[0]?.title ?? ''
-
-/** The bot's messages; those of other types are Discord's own notes. */
-const said = (fake: DiscordFake, channel: string) => fake.messages(channel).filter(({ type }) => type === 0)
-
-function readText(fake: DiscordFake, channel: string): SeenPost[] {
-  const threads = fake.threads(channel)
-  return said(fake, channel).map((post) => ({
-    title: titleOf(post),
-    discussions: threads
-      .filter(({ id }) => id === post.id)
-      .map((thread) => ({
-        title: thread.name ?? '',
-        messages: said(fake, thread.id).map(titleOf),
-      })),
-  }))
-}
-
-/** In a forum the first message of a thread is the post. */
-function readForum(fake: DiscordFake, channel: string): SeenPost[] {
-  return fake.threads(channel).map((thread) => {
-    const [post, ...rest] = said(fake, thread.id)
-    return {
-      title: titleOf(post),
-      discussions: [{ title: thread.name ?? '', messages: rest.map(titleOf) }],
-    }
-  })
 }

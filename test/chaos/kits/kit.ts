@@ -1,6 +1,7 @@
 import type { ChatPlatform, Clock, Log, Store } from '../../../src/core/ports.ts'
 import type { ChannelRef, MemberRef } from '../../../src/core/refs.ts'
 import type { Activity } from '../life.ts'
+import type { SeenPost } from '../seen/seen.ts'
 
 /**
  * How one request goes wrong: done with its answer lost; never done; done so many ms after its connection broke; a server
@@ -9,9 +10,6 @@ import type { Activity } from '../life.ts'
 export type Strike =
   | { kind: 'dropped' | 'reset' | 'broken' | 'broken-after' }
   | { kind: 'late' | 'limited'; ms: number }
-
-/** A daily post as readers see it, with every discussion under it; titles only. */
-export type SeenPost = { title: string; discussions: { title: string; messages: string[] }[] }
 
 /** One platform in a trial: the real adapter's outbound side over a strict fake, and what people do there. */
 export type Kit = {

@@ -3,11 +3,10 @@ import type { ChatPlatform, Log, Store } from '../../../src/core/ports.ts'
 import { type ChannelRef, channelKey } from '../../../src/core/refs.ts'
 import { createMessages } from '../../../src/platforms/playground/messages.ts'
 import { createOutbound } from '../../../src/platforms/playground/outbound.ts'
-import { type Message, messages as messageKind } from '../../../src/platforms/playground/records.ts'
 import { typed } from '../../../src/platforms/playground/typed.ts'
-import { BOT } from '../../../src/platforms/playground/world.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
-import type { Kit, KitParts, SeenPost, Strike } from './kit.ts'
+import { readPlayground } from '../seen/playground.ts'
+import type { Kit, KitParts, Strike } from './kit.ts'
 
 /**
  * The playground keeps its messages in the bot's own database, so a process that dies takes its platform along. It has no
@@ -111,21 +110,7 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
     spare: () => void strikes.splice(0),
     setAllowed: async (channel, allowed) => set(forbidden, channel, !allowed),
     setReadable: async (channel, readable) => set(unreadable, channel, !readable),
-    read: (channel) => readChannel(store(), channel.channel),
+    read: (channel) => readPlayground(store(), channel.channel),
     close: async () => {},
   }
-}
-
-async function readChannel(store: Store, channel: string): Promise<SeenPost[]> {
-  const list = async (prefix: string): Promise<Message[]> =>
-    (await store.list(messageKind, { prefix, limit: 10_000 })).map(({ value }) => value)
-  const title = ({ card }: Message): string => card?.title ?? ''
-  const posts = (await list(`channel/${channel}/`)).filter(({ author }) => author === BOT.id)
-  return Promise.all(
-    posts.map(async (post) => {
-      const messages = (await list(`thread/${post.id}/`)).map(title)
-      const discussions = post.threadTitle === undefined ? [] : [{ title: post.threadTitle, messages }]
-      return { title: title(post), discussions }
-    }),
-  )
 }

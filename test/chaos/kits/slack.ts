@@ -1,13 +1,12 @@
-import type { types } from '@slack/bolt'
-import type { ChannelRef } from '../../../src/core/refs.ts'
 import { boltLog } from '../../../src/platforms/slack/bolt-log.ts'
 import { createOutbound } from '../../../src/platforms/slack/outbound.ts'
 import { createTeams, webOptions } from '../../../src/platforms/slack/teams.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import type { Call, Fault } from '../../fakes/slack/faults.ts'
-import { type Slack, startSlack } from '../../fakes/slack/index.ts'
-import type { Kit, KitParts, SeenPost, Strike } from './kit.ts'
+import { startSlack } from '../../fakes/slack/index.ts'
+import { readSlack } from '../seen/slack.ts'
+import type { Kit, KitParts, Strike } from './kit.ts'
 
 const WRITES = ['chat.postMessage']
 const READS = ['conversations.history', 'conversations.replies']
@@ -63,7 +62,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
         if (unreadable.size > 0) scopes.delete(scope)
         else scopes.add(scope)
     },
-    read: async ({ channel }: ChannelRef) => readChannel(fake, channel),
+    read: async ({ channel }) => readSlack(fake, channel),
     close: async () => {
       await fake.stop()
       fake.assertNoUnknown()
@@ -86,17 +85,4 @@ function faultOf(how: Strike): Fault {
     case 'limited':
       return { kind: 'limit', retryAfter: Math.ceil(how.ms / 1_000) }
   }
-}
-
-/** Every post has its thread from the beginning. */
-function readChannel(fake: Slack, channel: string): SeenPost[] {
-  return fake.messages(channel).map((post) => ({
-    title: titleOf(post),
-    discussions: [{ title: '', messages: fake.thread(channel, post.ts).map(titleOf) }],
-  }))
-}
-
-function titleOf({ blocks = [] }: { blocks?: types.KnownBlock[] }): string {
-  const header = blocks.find((block) => block.type === 'header')
-  return header?.type === 'header' ? header.text.text : ''
 }

@@ -1,0 +1,87 @@
+import type { Clock, Store } from '../../src/core/ports.ts'
+import type { ChannelRef, MemberRef, PlatformName } from '../../src/core/refs.ts'
+import { createDiscordFake } from '../fakes/discord/index.ts'
+import { startSlack } from '../fakes/slack/index.ts'
+import { readDiscord } from './seen/discord.ts'
+import { readPlayground } from './seen/playground.ts'
+import type { SeenPost } from './seen/seen.ts'
+import { readSlack } from './seen/slack.ts'
+
+/** A platform as a bot of another process meets it. `environment` is how that one finds it. */
+export type Site = {
+  readonly manager: MemberRef
+  readonly channels: readonly ChannelRef[]
+  readonly environment: Record<string, string>
+  /** How long a day's posts take, roughly, in real ms. */
+  readonly killWithin: number
+  /** What a channel really holds; the playground keeps it in the bot's store. */
+  read(channel: ChannelRef, store: Store): Promise<SeenPost[]>
+  close(): Promise<void>
+}
+
+/** Opens a site. `clock` is the platform's time. */
+export const createSite = (platform: PlatformName, clock: Clock): Promise<Site> => SITES[platform](clock)
+
+const SITES: Record<PlatformName, (clock: Clock) => Promise<Site>> = {
+  playground: async () => ({
+    manager: { platform: 'playground', workspace: 'local', user: 'ada' },
+    channels: ['study-group', 'ml-design', 'random'].map((channel) => ({
+      platform: 'playground',
+      workspace: 'local',
+      channel,
+    })),
+    environment: { PLAYGROUND: 'on' },
+    killWithin: 1_000,
+    read: ({ channel }, store) => readPlayground(store, channel),
+    close: async () => {},
+  }),
+
+  discord: async (clock) => {
+    const fake = await createDiscordFake({ clock })
+    fake.fault({ method: 'POST', path: /messages$|threads$/, chance: 0.03 }, 'drop-response')
+    const guild = fake.guild('Study club')
+    const ada = guild.member('Ada')
+    const channels = [
+      guild.text('ranking'),
+      guild.forum('days', { tags: ['Daily'], requireTag: true }),
+      guild.announcement('news'),
+    ]
+    return {
+      manager: { platform: 'discord', workspace: '@me', user: ada.id },
+      channels: channels.map(({ id }) => ({ platform: 'discord', workspace: guild.id, channel: id })),
+      killWithin: 2_000,
+      environment: { PLAYGROUND: 'off', DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.api },
+      read: async ({ channel }) => readDiscord(fake, channel),
+      close: async () => {
+        await fake.close()
+        fake.assertNoUnknown()
+      },
+    }
+  },
+
+  slack: async (clock) => {
+    const fake = await startSlack({ clock, mode: 'socket' })
+    fake.fault({ method: 'chat.postMessage', chance: 0.03 }, { kind: 'drop-answer' })
+    const team = fake.team({ name: 'Town' })
+    const ada = fake.user(team.id, { name: 'ada', admin: true })
+    const channels = (['public', 'private', 'public'] as const).map((kind, i) =>
+      fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }),
+    )
+    return {
+      manager: { platform: 'slack', workspace: team.id, user: ada.id },
+      channels: channels.map(({ id }) => ({ platform: 'slack', workspace: team.id, channel: id })),
+      killWithin: 7_000,
+      environment: {
+        PLAYGROUND: 'off',
+        SLACK_BOT_TOKEN: team.botToken,
+        SLACK_APP_TOKEN: fake.keys.appToken,
+        SLACK_API_URL: fake.apiUrl,
+      },
+      read: async ({ channel }) => readSlack(fake, channel),
+      close: async () => {
+        await fake.stop()
+        fake.assertNoUnknown()
+      },
+    }
+  },
+}
