@@ -9,76 +9,113 @@ export const claimed = defineKind('slack-claim', z.object({ at: z.number() }))
 export const CLAIM_MS = 15 * 60_000
 
 /**
- * Takes deliveries up once. A claim is durable before the work begins: a crash between the two loses an answer that the
- * member can ask for again, while the other order would skip a day or post it twice.
+ * Takes deliveries up once. What changes anything is claimed durably before the work begins: a crash between the two loses
+ * an answer that the member can ask for again, while the other order would skip a day or post it twice.
  */
 export type Claims = {
-  /** Resolves to `false` for what was taken up within the last 15 minutes, also before a restart. */
-  take(key: string): Promise<boolean>
+  /**
+   * Resolves to `false` for what was taken up within the last 15 minutes, also before a restart. With `lookUp` it does not
+   * wait for the disk: what is only read may be answered again after a crash in the same instant.
+   */
+  take(key: string, lookUp?: boolean): Promise<boolean>
+  /** Resolves when every claim is durable. Never rejects. */
+  settled(): Promise<void>
 }
 
 /** Creates them over a store; claims that have run out are removed along the way. `now` answers epoch ms. */
 export function createClaims(parts: { store: Store; now(): number; log: Log }): Claims {
   const { store, now, log } = parts
-  /** Claims in the order they run out; those of an earlier run come first. */
-  let queue: { key: string; at: number }[] | undefined
-  let sweeping = false
+  /** Claims of this run, in the order they run out. */
+  const taken = new Map<string, number>()
+  const writing = new Set<Promise<unknown>>()
+  let together: Promise<unknown> | undefined
+  let sweeping: Promise<void> | undefined
 
-  const sweep = async (): Promise<void> => {
-    queue ??= await earlier(store)
-    const due = now() - CLAIM_MS
-    const end = queue.findIndex(({ at }) => at > due)
-    const gone = queue.splice(0, Math.min(end < 0 ? queue.length : end, BATCH))
-    if (gone.length > 0) await store.commit(gone.map(({ key }): Op => remove(claimed, key)))
-  }
+  const isFresh = (at: number | undefined): boolean => at !== undefined && at > now() - CLAIM_MS
 
-  const tidy = (): void => {
-    if (sweeping) return
-    sweeping = true
-    sweep()
-      .catch((error: unknown) => log.warn({ error }, 'Old claims of Slack deliveries were not removed'))
-      .finally(() => {
-        sweeping = false
-      })
-  }
-
-  let gathering: Promise<unknown> | undefined
-  const gathered = (): Promise<unknown> => {
-    gathering ??= sleep(GATHER_MS).then(() => {
-      gathering = undefined
+  /** Look-ups of the same instant share one durable write. */
+  const write = (key: string, at: number): void => {
+    together ??= sleep(TOGETHER_MS).then(() => {
+      together = undefined
     })
-    return gathering
+    const written = together
+      .then(() => store.commit([insert(claimed, key, { at })]))
+      .catch((error: unknown) => log.warn({ error }, 'A claim of a Slack delivery was not stored'))
+      .finally(() => writing.delete(written))
+    writing.add(written)
   }
 
-  const take = async (key: string): Promise<boolean> => {
-    const at = now()
-    await gathered()
-    if (await store.commit([insert(claimed, key, { at })])) {
-      queue?.push({ key, at })
-      tidy()
-      return true
-    }
+  /** A claim that ran out and was not removed yet goes to whoever renews it. */
+  const claim = async (key: string, at: number): Promise<boolean> => {
+    if (await store.commit([insert(claimed, key, { at })])) return true
     const before = await store.get(claimed, key)
-    if (!before) return take(key)
-    if (before.at > at - CLAIM_MS) return false
-    // It ran out and was not removed yet: whoever renews it takes it.
+    if (!before) return claim(key, at)
+    if (isFresh(before.at)) return false
     return store.commit([change(claimed, key, (now) => (now.at === before.at ? { at } : undefined))])
   }
 
-  return { take }
+  const sweep = async (): Promise<void> => {
+    const gone: string[] = []
+    for (const [key, at] of taken) {
+      if (isFresh(at) || gone.length === BATCH) break
+      taken.delete(key)
+      gone.push(key)
+    }
+    if (gone.length > 0) await store.commit(gone.map((key): Op => remove(claimed, key)))
+  }
+
+  const tidy = (): void => {
+    sweeping ??= sweep()
+      .catch((error: unknown) => log.warn({ error }, 'Old claims of Slack deliveries were not removed'))
+      .finally(() => {
+        sweeping = undefined
+      })
+  }
+
+  /** Those of earlier runs run out here as well. */
+  const recalled = earlier(store)
+    .then((found) => {
+      const own = [...taken]
+      taken.clear()
+      for (const [key, at] of [...found, ...own]) taken.set(key, at)
+    })
+    .catch((error: unknown) => log.warn({ error }, 'Claims of an earlier run could not be read'))
+
+  return {
+    take: async (key, lookUp = false) => {
+      await recalled
+      if (isFresh(taken.get(key))) return false
+      const at = now()
+      taken.delete(key)
+      taken.set(key, at)
+      tidy()
+      if (lookUp) {
+        write(key, at)
+        return true
+      }
+      try {
+        return await claim(key, at)
+      } catch (error) {
+        // Nothing was done: a redelivery may have more luck.
+        taken.delete(key)
+        throw error
+      }
+    },
+    settled: async () => void (await Promise.allSettled([...writing, sweeping])),
+  }
 }
 
 const BATCH = 500
-/** Claims of so many ms share one durable write: Slack has its acknowledgement already, nobody waits. */
-const GATHER_MS = 10
+/** How long look-ups are gathered for one write, in ms. */
+const TOGETHER_MS = 50
 
-async function earlier(store: Store): Promise<{ key: string; at: number }[]> {
-  const found: { key: string; at: number }[] = []
+async function earlier(store: Store): Promise<(readonly [string, number])[]> {
+  const found: (readonly [string, number])[] = []
   for (let after: string | undefined; ; ) {
     const page = await store.list(claimed, { limit: BATCH, ...(after !== undefined && { after }) })
-    found.push(...page.map(({ key, value }) => ({ key, at: value.at })))
+    found.push(...page.map(({ key, value }) => [key, value.at] as const))
     after = page.at(-1)?.key
-    if (page.length < BATCH) return found.sort((a, b) => a.at - b.at)
+    if (page.length < BATCH) return found.sort(([, a], [, b]) => a - b)
   }
 }
 

@@ -11,7 +11,7 @@ export function renderHome(cards: readonly Card[]): types.KnownBlock[] {
     const line: types.KnownBlock[] = blocks.length > 0 ? [{ type: 'divider' }] : []
     // One block is kept for saying that there is more.
     if (blocks.length + line.length + shown.length > LIMITS.viewBlocks - 1)
-      return [...blocks, { type: 'context', elements: [plainText('… and more groups of yours.')] }]
+      return distinct([...blocks, { type: 'context', elements: [plainText('… and more groups of yours.')] }])
     blocks.push(...line, ...shown)
   }
   return distinct(blocks)

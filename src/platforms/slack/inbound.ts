@@ -38,6 +38,8 @@ export type SubmitAck =
 
 /** What members do, as calls of the bot. Nothing rejects. */
 export type Inbound = {
+  /** Whether nothing changes by it, so that doing it again after a crash harms nobody. */
+  isLookUp: { command(body: SlashCommand): boolean; action(body: BlockAction): boolean }
   command(body: SlashCommand, team: string): Promise<void>
   action(body: BlockAction, team: string): Promise<void>
   /** Calls `ack` once; what is left to say is said afterwards. */
@@ -127,7 +129,19 @@ export function createInbound(parts: {
       )
   }
 
+  /** Members' private commands read, or record what is recorded once however often it is said. */
+  const reads = (name: string): boolean => {
+    const info = bot.command(name)
+    return !info || (info.who === 'member' && info.visibility === 'private' && !info.opensForm)
+  }
+
+  const isRead = (action: string): boolean => action !== DM_ACTION && reads(action)
+
   return {
+    isLookUp: {
+      command: (body) => reads(readCommandLine(body.text ?? '', word).name),
+      action: ({ actions: [pressed] }) => pressed !== undefined && isRead(actionOf(pressed.action_id)),
+    },
     command: (body, team) => run(placeOfCommand(body, team), readCommandLine(body.text ?? '', word)),
     action: async (body, team) => {
       const [pressed] = body.actions

@@ -43,6 +43,7 @@ export function createSlack(options: {
   const pace = createPace()
   const outbound = createOutbound({ teams, store, pace, log })
   const pending = new Set<Promise<void>>()
+  let settled = async (): Promise<void> => {}
 
   const counted = (work: () => Promise<void>): Promise<void> => {
     const running = work().finally(() => pending.delete(running))
@@ -68,10 +69,12 @@ export function createSlack(options: {
       teams.forget(team)
       await installations?.remove(team)
     }
+    const claims = createClaims({ store, now, log })
+    settled = claims.settled
     listen(
       app,
       {
-        claims: createClaims({ store, now, log }),
+        claims,
         inbound: createInbound({ bot, answers, outbound, people, typed, word: config.command, log }),
         events: createEvents({ bot, teams, store, log }),
         uninstalled,
@@ -91,6 +94,7 @@ export function createSlack(options: {
       await receiving.stop().catch((error: unknown) => log.warn({ error }, 'Slack was not left cleanly'))
       pace.stop()
       await Promise.allSettled(pending)
+      await settled()
     },
     ...calls,
   }

@@ -21,10 +21,10 @@ export type Ears = {
 export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>) => Promise<void>): void {
   const { claims, inbound, log } = ears
 
-  const once = (key: string, work: () => Promise<void>): Promise<void> =>
+  const once = (key: string, work: () => Promise<void>, lookUp = false): Promise<void> =>
     counted(async () => {
       try {
-        if (await claims.take(key)) await work()
+        if (await claims.take(key, lookUp)) await work()
       } catch (error) {
         log.error({ error }, 'Something Slack sent was not worked on')
       }
@@ -36,12 +36,14 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
 
   app.command(/.*/, async ({ ack, body, context }) => {
     await acked(ack)
-    await once(claimKey.trigger(body.trigger_id), () => inbound.command(body, teamOf(context)))
+    const work = () => inbound.command(body, teamOf(context))
+    await once(claimKey.trigger(body.trigger_id), work, inbound.isLookUp.command(body))
   })
 
   app.action({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, context }) => {
     await acked(ack)
-    await once(claimKey.trigger(body.trigger_id), () => inbound.action(body, teamOf(context)))
+    const work = () => inbound.action(body, teamOf(context))
+    await once(claimKey.trigger(body.trigger_id), work, inbound.isLookUp.action(body))
   })
 
   app.view<ViewSubmitAction>(

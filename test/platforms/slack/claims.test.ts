@@ -21,6 +21,24 @@ describe('the claims of deliveries', () => {
     expect(taken.filter(Boolean)).toHaveLength(1)
   })
 
+  it('of look-ups are taken once at once, and durable soon', async () => {
+    const { take, settled } = claims()
+    const taken = await Promise.all(Array.from({ length: 20 }, () => take('trigger/1', true)))
+    expect(taken.filter(Boolean)).toHaveLength(1)
+    await settled()
+    expect(await stored()).toEqual(['trigger/1'])
+    expect(await claims().take('trigger/1', true)).toBe(false)
+  })
+
+  it('that could not be stored are free for a redelivery', async () => {
+    const { take } = claims()
+    const { commit } = store
+    store.commit = () => Promise.reject(new Error('disk full'))
+    await expect(take('event/Ev1')).rejects.toThrow('disk full')
+    store.commit = commit
+    expect(await take('event/Ev1')).toBe(true)
+  })
+
   it('hold after a restart', async () => {
     expect(await claims().take('event/Ev1')).toBe(true)
     time += 5 * 60_000

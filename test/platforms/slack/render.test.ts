@@ -147,6 +147,20 @@ describe('a home page on Slack', () => {
     )
   })
 
+  it('keeps its buttons apart and says that there is more when not every group fits', () => {
+    const fields = Array.from({ length: 30 }, (_, i) => ({ name: `Field ${i}`, value: 'x' }))
+    const many = Array.from({ length: 9 }, (_, i) =>
+      card({ title: `${i}`, fields, buttons: [{ label: 'Roadmap', action: 'roadmap' }] }),
+    )
+    const blocks = renderHome(many)
+    const ids = blocks.flatMap((block) =>
+      block.type === 'actions' ? block.elements.map(({ action_id }) => action_id) : [],
+    )
+    expect(ids.length).toBeGreaterThan(1)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(blockProblems(blocks, MOST_BLOCKS.view)).toEqual([])
+  })
+
   it('shows every group that fits', () => {
     const cards = ['One', 'Two'].map((title) => card({ title }))
     const titles = renderHome(cards).flatMap((block) => (block.type === 'header' ? block.text.text : []))
