@@ -43,7 +43,10 @@ export function judge(at: Case, chronicle: Chronicle, from: number, to: number):
     verdict.lost++
     verdict.problems.push(`${id} ${date}: no post, and no row that says why`)
   }
-  verdict.problems.push(...judgeRoadmap(at).map((problem) => `${id}: ${problem}`))
+  const disorder = judgeRoadmap(at)
+  // A roadmap day that is skipped or comes twice is lost to the group, whatever its dates say.
+  if (disorder.length > 0) verdict.lost++
+  verdict.problems.push(...disorder.map((problem) => `${id}: ${problem}`))
   return verdict
 }
 

@@ -1,13 +1,23 @@
-import { groups } from '../../src/core/group.ts'
-import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
+import { type Group, groups } from '../../src/core/group.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
 import type { PlatformName } from '../../src/core/refs.ts'
 import { type Chronicle, createChronicle } from './chronicle.ts'
 import { createDice, type Dice } from './dice.ts'
 import { events } from './events.ts'
 import { judge, type Verdict } from './judge.ts'
+import { createDiscordKit } from './kits/discord.ts'
+import type { Kit, KitParts } from './kits/kit.ts'
+import { createPlaygroundKit } from './kits/playground.ts'
+import { createSlackKit } from './kits/slack.ts'
 import { randomGroups } from './random-groups.ts'
 import { ROADMAP } from './roadmap.ts'
 import { createWorld, type World } from './world.ts'
+
+const KITS: Record<PlatformName, (parts: KitParts) => Promise<Kit>> = {
+  playground: createPlaygroundKit,
+  discord: createDiscordKit,
+  slack: createSlackKit,
+}
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -31,7 +41,12 @@ export async function runTrial(platform: PlatformName, seed: number): Promise<Tr
   const dice = createDice(seed)
   const start = Temporal.Instant.from(`${dice.pick(STARTS)}T00:00Z`).epochMilliseconds
   const realNow = Date.now
-  const world = await createWorld({ platform, start, storage: dice.chance(0.3) ? 'file' : 'memory', dice })
+  const world = await createWorld({
+    kit: KITS[platform],
+    start,
+    storage: dice.chance(0.3) ? 'file' : 'memory',
+    dice,
+  })
   // discord.js counts its limits by Date.now, which no option replaces.
   Date.now = world.clock.bot.now
   try {
@@ -49,22 +64,8 @@ export async function runTrial(platform: PlatformName, seed: number): Promise<Tr
       { start, calm, end: calm + DAY_MS + 6 * 60 * MINUTE_MS },
       begun.map(({ id }) => id),
     )
-    const verdicts = await Promise.all(
-      begun.map(async (before) => {
-        const after = (await world.database.store.get(groups, before.id)) ?? before
-        const listed = await world.database.store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
-        const rows: Occurrence[] = listed.map(({ value }) => value)
-        const [channel] = before.channels
-        const seen = channel ? await world.kit.read(channel) : []
-        return judge(
-          { roadmap: ROADMAP, before, after, rows, seen },
-          chronicle,
-          start,
-          world.clock.truth.now(),
-        )
-      }),
-    )
-    return { ...sum(verdicts), seed, platform, story: chronicle.tell(), log: world.log.entries }
+    const verdict = await judgeAll(world, chronicle, begun, start)
+    return { ...verdict, seed, platform, story: chronicle.tell(), log: world.log.entries }
   } finally {
     Date.now = realNow
     await world.close()
@@ -87,6 +88,25 @@ async function live(
     await storm.upTo(now + MINUTE_MS)
     await world.beat()
   }
+}
+
+/** Judges every group of a world that has come to its end. */
+export async function judgeAll(
+  { kit, database: { store }, clock }: World,
+  chronicle: Chronicle,
+  begun: readonly Group[],
+  start: number,
+): Promise<Verdict> {
+  const verdicts: Verdict[] = []
+  for (const before of begun) {
+    const after = (await store.get(groups, before.id)) ?? before
+    const listed = await store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
+    const rows = listed.map(({ value }) => value)
+    const [channel] = before.channels
+    const seen = channel ? await kit.read(channel) : []
+    verdicts.push(judge({ roadmap: ROADMAP, before, after, rows, seen }, chronicle, start, clock.truth.now()))
+  }
+  return sum(verdicts)
 }
 
 /** Verdicts as one. */

@@ -1,6 +1,5 @@
 import type { Group } from '../../src/core/group.ts'
 import type { Input } from '../../src/core/ports.ts'
-import type { PlatformName } from '../../src/core/refs.ts'
 import { createEngine, type Engine } from '../../src/delivery/engine.ts'
 import { composeStep } from '../../src/features/daily-post/card.ts'
 import { createNotify } from '../../src/features/notify/notify.ts'
@@ -9,20 +8,11 @@ import { addGroup, aGroup } from '../support/study.ts'
 import { type ChaosClock, createChaosClock } from './clock.ts'
 import { createDatabase, type Database } from './database.ts'
 import type { Dice } from './dice.ts'
-import { createDiscordKit } from './kits/discord.ts'
 import type { Kit, KitParts } from './kits/kit.ts'
-import { createPlaygroundKit } from './kits/playground.ts'
-import { createSlackKit } from './kits/slack.ts'
 import { type Activity, createLife, type Life } from './life.ts'
 import { createManager, type Process } from './manager.ts'
 import { ROADMAP } from './roadmap.ts'
 import { under, type Weather } from './weather.ts'
-
-const KITS: Record<PlatformName, (parts: KitParts) => Promise<Kit>> = {
-  playground: createPlaygroundKit,
-  discord: createDiscordKit,
-  slack: createSlackKit,
-}
 
 /** One process of the bot. */
 type Runner = Process & { life: Life; delivery: Engine; ready: boolean; beating: boolean }
@@ -57,17 +47,17 @@ const TURNS = 2_000_000
 
 /** Builds a world without groups, no process running. */
 export async function createWorld(options: {
-  platform: PlatformName
+  kit(parts: KitParts): Promise<Kit>
   start: number
   storage: 'file' | 'memory'
   dice: Dice
 }): Promise<World> {
-  const { dice, platform } = options
+  const { dice } = options
   const clock = createChaosClock(options.start)
   const log = createQuietLog()
   const database = createDatabase(options.storage, log)
   const activity: Activity = { calls: 0, underway: 0 }
-  const kit = await KITS[platform]({ clock: clock.truth, activity, store: () => database.store })
+  const kit = await options.kit({ clock: clock.truth, activity, store: () => database.store })
   const weather: Weather = { storm: 0, outage: false }
   let seen = 0
   let runner: Runner | undefined
