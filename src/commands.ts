@@ -18,7 +18,7 @@ import { questionCommands } from './features/question/commands.ts'
 import { randomCommand } from './features/random/commands.ts'
 import { roadmapCommand } from './features/roadmap/commands.ts'
 import { settingsCommands } from './features/settings/commands.ts'
-import { setupCommand } from './features/setup/commands.ts'
+import { setupCommands } from './features/setup/commands.ts'
 import { shareCommand } from './features/share/commands.ts'
 import { statusCommand } from './features/status/commands.ts'
 import { topicCommand } from './features/topic/commands.ts'
@@ -49,7 +49,7 @@ export function createCommands(parts: CommandParts): Command[] {
     ...questionCommands,
     ...discussionCommands(store),
     shareCommand(lookups),
-    setupCommand(parts),
+    ...setupCommands(parts),
     ...settingsCommands(store, delivery),
     statusCommand(store, parts.inspect),
     ...pauseCommands(store, delivery, parts.inspect),

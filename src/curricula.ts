@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Curriculum } from './core/curriculum.ts'
-import { StartError } from './core/errors.ts'
+import { StartError, UserError } from './core/errors.ts'
+import { plain } from './core/text.ts'
 import { loadCurricula } from './curriculum/load.ts'
 
 /** The curricula that are shipped. */
@@ -15,7 +16,7 @@ export type Curricula = {
 
 /**
  * Loads every curriculum of a folder; `ml-interview`, else the first, is the default. Throws StartError with every problem.
- * `of` throws for a curriculum that is not there.
+ * `of` throws UserError for a curriculum that is not there.
  */
 export function openCurricula(dir: string | undefined): Curricula {
   const all = loadCurricula(dir ?? SHIPPED)
@@ -27,9 +28,11 @@ export function openCurricula(dir: string | undefined): Curricula {
     all,
     of: (id) => {
       const found = id === undefined ? fallback : byId.get(id)
-      if (!found)
-        throw new Error(`The curriculum ${id} is not loaded. Put its folder back, or set CURRICULUM_DIR.`)
-      return found
+      if (found) return found
+      throw new UserError(
+        'This group’s curriculum is not loaded',
+        `Whoever runs this bot can put the folder of “${plain(id ?? '')}” back, or set CURRICULUM_DIR, and start it again. Nothing is lost.`,
+      )
     },
   }
 }

@@ -22,6 +22,7 @@ import { plain } from './text.ts'
 export type BotParts = {
   registry: Registry
   store: Store
+  /** The default one for no id; throws UserError for one that is not loaded. */
   curriculumOf(id: string | undefined): Curriculum
   now(): Temporal.Instant
   log: Log
@@ -43,7 +44,8 @@ export function createBot(parts: BotParts): Bot {
     dispatch: async (name, input, caller) => {
       const found = registry.get(name)
       try {
-        if (!found) return privately(unknownCommand(parts, name, input, caller))
+        if (!found || (input.typed && found.info.internal))
+          return privately(unknownCommand(parts, name, input, caller))
         const reply = await run(parts, found, input, caller)
         return { reply, visibility: found.info.visibility }
       } catch (error) {
@@ -55,12 +57,8 @@ export function createBot(parts: BotParts): Bot {
       const command = registry.get(name)?.command
       try {
         const group = channel && (await groupOf(parts.store, channel))
-        return (
-          command?.suggest?.[arg]?.(typed.slice(0, 100), parts.curriculumOf(group?.curriculum)).slice(
-            0,
-            25,
-          ) ?? []
-        )
+        const curriculum = parts.curriculumOf(group?.curriculum)
+        return command?.suggest?.[arg]?.(typed.slice(0, 100), curriculum).slice(0, 25) ?? []
       } catch (error) {
         log.error({ error, command: name }, 'A completion failed')
         return []
@@ -98,7 +96,8 @@ async function run(
   const context: Context<Group | undefined> = {
     caller,
     group,
-    curriculum: parts.curriculumOf(group?.curriculum),
+    // Help works whatever the operator has mislaid.
+    curriculum: parts.curriculumOf(command.name === 'help' ? undefined : group?.curriculum),
     now: parts.now(),
   }
   return command.run(args, context as Context<Group>)

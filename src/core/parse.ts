@@ -18,6 +18,9 @@ function words(line: string): Word[] {
 
 const unquote = (text: string): string => text.replace(/^["“](.*)["”]$/s, '$1')
 
+const isChoice = (arg: ArgInfo, text: string): boolean =>
+  arg.choices?.some((choice) => choice.toLowerCase() === text.toLowerCase()) ?? false
+
 /** A typed word as the argument's type wants it; anything that does not fit is left for the schema to refuse. */
 function coerce(arg: ArgInfo, text: string): string | number | boolean {
   if (arg.type === 'integer' && /^[+-]?\d+$/.test(text)) return Number(text)
@@ -51,6 +54,12 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
     if (arg) values[arg.name] ??= coerce(arg, unquote(value))
     return !arg
   })
+  // A word that is plainly one argument's choice needs no place: `random advanced`.
+  for (const arg of info.args.filter(({ name, choices }) => choices && values[name] === undefined)) {
+    const at = positional.findIndex(({ text, quoted }) => !quoted && isChoice(arg, text))
+    const [word] = at < 0 ? [] : positional.splice(at, 1)
+    if (word) values[arg.name] = coerce(arg, word.text)
+  }
   const open = known.filter(({ name }) => values[name] === undefined)
   const last = open.findLast((arg) => info.args.includes(arg))
   for (const arg of open) {

@@ -39,7 +39,12 @@ export type Caller = {
  * What a command, button or form was called with. `text` is the argument text as typed or carried by a button;
  * `values` are named values (Discord options, form inputs). Named values win over text.
  */
-export type Input = { text?: string; values?: Record<string, string | number | boolean> }
+export type Input = {
+  text?: string
+  values?: Record<string, string | number | boolean>
+  /** The name was typed by a member, who knows nothing of the commands that only buttons and forms name. */
+  typed?: boolean
+}
 
 /**
  * A reply and who sees it. Errors are private whatever the command says, where the platform can still choose; `field` then

@@ -1,4 +1,5 @@
 import type { Curriculum } from '../core/curriculum.ts'
+import { UserError } from '../core/errors.ts'
 import { type Group, groups } from '../core/group.ts'
 import { type Occurrence, occurrences, openOccurrences } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
@@ -47,6 +48,8 @@ export type EngineParts = {
 const SETTLE_MS = 60_000
 /** How often a channel that could not be read after a restored backup is looked at again. */
 const RECONCILE_MS = 15 * 60_000
+/** How often a group that its operator has to mend is looked at again. */
+const MISLAID_MS = 60 * 60_000
 /** Groups decided upon before the event loop gets its turn. */
 const CHUNK = 200
 
@@ -58,11 +61,7 @@ export function createEngine(parts: EngineParts): Engine {
   const outbox = createOutbox({
     ...parts,
     onRefused: async (id, reason, mends) => {
-      const held = await store.update(groups, id, (group) => ({
-        ...group,
-        hold: group.hold ?? { reason, mends, since: clock.now(), told: false },
-      }))
-      log.warn({ group: id, reason }, 'A group is on hold')
+      const held = await hold(id, reason, mends)
       await decideUpon(id)
       await notify.held(held)
     },
@@ -72,6 +71,15 @@ export function createEngine(parts: EngineParts): Engine {
       await notify.closed(row)
     },
   })
+
+  const hold = (id: string, reason: string, mends: string): Promise<Group> => {
+    log.warn({ group: id, reason }, 'A group is on hold')
+    const since = clock.now()
+    return store.update(groups, id, (group) => ({
+      ...group,
+      hold: group.hold ?? { reason, mends, since, told: false },
+    }))
+  }
 
   /** Until it is settled whether an earlier day went out, the next one is not claimed: it may have to be the same day. */
   const waitFor = (row: Occurrence): void => {
@@ -168,7 +176,12 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const guarded = (id: string): Promise<void> =>
-    decideUpon(id).catch((error: unknown) => {
+    decideUpon(id).catch(async (error: unknown) => {
+      // Something its operator can mend, such as a curriculum that is not loaded.
+      if (error instanceof UserError) {
+        heap.set(id, clock.now() + MISLAID_MS)
+        return notify.held(await hold(id, `${error.title}.`, error.message))
+      }
       log.error({ error, group: id }, 'A group could not be decided upon; it is tried again in a minute')
       heap.set(id, clock.now() + 60_000)
     })

@@ -206,13 +206,40 @@ describe('what is not understood', () => {
 
   it('an error of ours is a sentence with a reference, and the log has it', async () => {
     const broken = await createStudy()
-    await addGroup(broken.store, aGroup({ curriculum: 'gone' }))
+    await addGroup(broken.store, aGroup())
+    const get = broken.store.get
+    broken.store.get = (kind, key) =>
+      kind.name === 'occurrence' ? Promise.reject(new Error('The disk is on fire.')) : get(kind, key)
     const answer = await broken.bot.dispatch('today', {}, aCaller())
     expect(card(answer).text).toContain('`ref1`')
-    expect(card(answer).text).not.toContain('Error')
+    expect(card(answer).text).not.toContain('fire')
     expect(broken.log.entries).toContainEqual(
       expect.objectContaining({ level: 'error', fields: expect.objectContaining({ reference: 'ref1' }) }),
     )
+  })
+
+  it('a group whose curriculum is not loaded says what mends it, and help still works', async () => {
+    const mislaid = await createStudy()
+    await addGroup(mislaid.store, aGroup({ curriculum: 'gone' }))
+    await mislaid.engine.start()
+    expect(card(await mislaid.bot.dispatch('today', {}, aCaller())).text).toContain('CURRICULUM_DIR')
+    expect(card(await mislaid.bot.dispatch('help', {}, aCaller())).title).toBe('Studyhall')
+    expect((await mislaid.group())?.hold?.mends).toContain('CURRICULUM_DIR')
+    expect(mislaid.chat.told).toHaveLength(1)
+  })
+
+  it('what only buttons name cannot be typed', async () => {
+    expect(card(await ask('share', { text: 'topic rag', typed: true })).title).toBe(
+      'I do not know that command',
+    )
+    expect(card(await ask('aloud', { text: 'groupabc/2026-11-23', typed: true })).title).toBe(
+      'I do not know that command',
+    )
+  })
+
+  it('a word that is plainly one argument’s choice needs no place', async () => {
+    expect((await shown('random advanced')).footer).toContain('Advanced')
+    expect((await shown('browse beginner coding')).title).toContain('Coding & SQL, level Beginner')
   })
 })
 

@@ -51,6 +51,17 @@ describe('setup', () => {
     expect(await study.store.list(groups, { limit: 10 })).toEqual([])
   })
 
+  it('can be changed before it is saved, from what was proposed', async () => {
+    const preview = card(await ask('setup', '07:30 America/New_York mon,wed 5'))
+    const { reply } = await press(preview, 'Change')
+    expect(reply).toMatchObject({
+      form: {
+        action: 'setup',
+        inputs: [{ value: '07:30' }, { value: 'America/New_York' }, { value: 'mon,wed' }, { value: '5' }],
+      },
+    })
+  })
+
   it('started now, posts at once; the next post keeps to the schedule', async () => {
     const preview = card(await ask('setup', '15:00 UTC mon-fri'))
     expect(card(await press(preview, 'Start now')).title).toBe('The study group is set up')

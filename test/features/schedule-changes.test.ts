@@ -19,6 +19,15 @@ it('resumed without having paused, today’s post still comes', async () => {
   expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
 })
 
+it('resumed after the pause is over by itself, today’s post still comes', async () => {
+  await ask('pause', '2026-11-24')
+  study.clock.step(DAY_MS + 60_000)
+  await ask('resume')
+  await study.pass(1)
+  expect(await study.row('2026-11-23')).toBeUndefined()
+  expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
+})
+
 it('paused again, the days of the first pause are no missed days', async () => {
   await ask('pause', '2026-11-24')
   study.clock.step(DAY_MS)

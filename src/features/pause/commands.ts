@@ -50,7 +50,7 @@ export const pauseCommands = (
         card: doneCard(
           'Paused',
           `${plain(caller.name)} paused the daily posts. ${when} No roadmap day is lost.`,
-          [{ label: 'Resume', action: 'resume' }],
+          [{ label: 'Resume', action: 'resume', ...(!caller.channel && { arg: `@${group.id}` }) }],
         ),
       }
     },
@@ -67,10 +67,8 @@ export const pauseCommands = (
       if (problems.length > 0) return { card: stillHeld(problems) }
       const resumeAt = await resumeDate(store, group, now)
       const saved = await store.update(groups, group.id, ({ hold: _, ...old }) => {
-        const { pause, ...schedule } = old.schedule
-        // Who was not paused still waits for the posts that are due.
-        const startDate = pause && old.startDate < resumeAt ? resumeAt : old.startDate
-        return { ...old, schedule, startDate }
+        const { pause: _p, ...schedule } = old.schedule
+        return { ...old, schedule, startDate: old.startDate > resumeAt ? old.startDate : resumeAt }
       })
       await delivery.changed(group.id)
       const next = nextPost(saved, curriculum.length, now)
@@ -98,9 +96,15 @@ function stillHeld(problems: readonly Problem[]): Card {
   ])
 }
 
-/** Days that passed while paused are no missed days: the group counts from its next due date. On hold it is today. */
+/**
+ * Days that passed while paused are no missed days: the group counts from its next due date, on hold from today. Who is not paused,
+ * or not any more, still waits for what is due.
+ */
 async function resumeDate(store: Store, group: Group, now: Temporal.Instant): Promise<string> {
+  const { pause } = group.schedule
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+  if (!pause) return group.startDate
+  if (pause.until !== undefined && pause.until <= today.toString()) return pause.until
   if (group.hold) return today.toString()
   const due = instantOn(group.schedule, today)
   const row = await store.get(occurrences, `${group.id}/${today}`)

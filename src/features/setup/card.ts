@@ -6,8 +6,8 @@ import { formatDate, formatWeekdays } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 import { firstAfterToday, type Proposal, proposalText } from './rules.ts'
 
-/** The setup form with its defaults; `zone` is the caller's. */
-export const setupForm = (zone: string | undefined): Form => ({
+/** The setup form with what is known already, else its defaults. */
+export const setupForm = (known: { time?: string; zone?: string; days?: string; day?: number }): Form => ({
   title: 'Set up a study group',
   submit: 'Preview',
   action: 'setup',
@@ -16,7 +16,7 @@ export const setupForm = (zone: string | undefined): Form => ({
       name: 'time',
       label: 'Time of the daily post',
       kind: 'text',
-      value: '09:00',
+      value: known.time ?? '09:00',
       placeholder: '09:00',
       required: true,
     },
@@ -27,13 +27,13 @@ export const setupForm = (zone: string | undefined): Form => ({
       placeholder: 'Europe/Berlin',
       hint: 'Named by a city, such as America/New_York',
       required: true,
-      ...(zone && { value: zone }),
+      ...(known.zone !== undefined && { value: known.zone }),
     },
     {
       name: 'days',
       label: 'Weekdays',
       kind: 'text',
-      value: 'mon-fri',
+      value: known.days ?? 'mon-fri',
       placeholder: 'mon-fri, or mon,wed,fri, or daily',
       required: true,
     },
@@ -41,7 +41,7 @@ export const setupForm = (zone: string | undefined): Form => ({
       name: 'day',
       label: 'First day of the roadmap',
       kind: 'text',
-      value: '1',
+      value: String(known.day ?? 1),
       placeholder: '1',
       required: true,
     },
@@ -81,7 +81,7 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
         action: 'setup',
         arg: `${text} tomorrow`,
       },
-      { label: 'Change', action: 'setup' },
+      { label: 'Change', action: 'setup-change', arg: text },
     ],
   }
 }

@@ -22,7 +22,8 @@ export type SetupParts = {
 }
 
 /** `group setup`: a form or arguments, then a preview, then *Start now* or *Tomorrow*. */
-export const setupCommand = (parts: SetupParts): Command =>
+export const setupCommands = (parts: SetupParts): Command[] => [
+  changeCommand,
   defineCommand({
     name: 'setup',
     summary: 'Set up a study group in this channel',
@@ -43,7 +44,7 @@ export const setupCommand = (parts: SetupParts): Command =>
         throw new UserError('Set up in a channel', 'Run this in the channel where the group meets.')
       if (group) throw alreadyThere(group)
       if (Object.values(wanted).every((value) => value === undefined) && !begin)
-        return { form: setupForm(caller.zone) }
+        return { form: setupForm(caller.zone === undefined ? {} : { zone: caller.zone }) }
       const proposal = propose(wanted, caller.zone)
       pickDay(curriculum, proposal.day)
       const problems = await parts.inspect(caller.channel)
@@ -78,7 +79,21 @@ export const setupCommand = (parts: SetupParts): Command =>
         update: true,
       }
     },
-  })
+  }),
+]
+
+/** The form again, with what was proposed. */
+const changeCommand = defineCommand({
+  name: 'setup-change',
+  summary: 'Opens the setup form with a proposal',
+  args: z.object({ time: z.string(), zone: z.string(), days: z.string(), day: z.int() }),
+  who: 'manager',
+  visibility: 'private',
+  group: 'creates',
+  opensForm: true,
+  internal: true,
+  run: async (values) => ({ form: setupForm(values) }),
+})
 
 async function save(store: Store, group: Group, channel: ChannelRef): Promise<void> {
   const [manager] = group.managers

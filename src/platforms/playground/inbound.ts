@@ -66,7 +66,7 @@ export function createInbound({
 
   const command = async (place: Place, text: string, name: string, rest: string): Promise<Written> => {
     const id = messages.reserve()
-    const answer = await bot.dispatch(name, { text: withMentions(rest) }, callerOf(place))
+    const answer = await bot.dispatch(name, { text: withMentions(rest), typed: true }, callerOf(place))
     const form = answer.reply !== undefined && 'form' in answer.reply
     const visibility = form ? 'private' : answer.visibility
     const message = await messages.append(

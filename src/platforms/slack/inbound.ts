@@ -82,8 +82,8 @@ export function createInbound(parts: {
   const dispatch = async (place: Place, name: string, input: Input): Promise<Answer> =>
     bot.dispatch(name, input, await callerOf(place, name))
 
-  const run = async (place: Place, { name, text }: CommandLine): Promise<void> =>
-    answers.show(place, await dispatch(place, name, { text }), { name, text })
+  const run = async (place: Place, { name, text }: CommandLine, typed: boolean): Promise<void> =>
+    answers.show(place, await dispatch(place, name, { text, typed }), { name, text })
 
   /** The same look-up again, as a direct message. */
   const sendToDm = async (place: Place, { name, text }: CommandLine): Promise<void> => {
@@ -118,9 +118,9 @@ export function createInbound(parts: {
     if (!user || message.bot_id || (message.subtype && message.subtype !== 'file_share')) return
     const thread = parent !== undefined && parent !== ts ? parent : undefined
     const place: Place = { team, user, channel, direct: isDirect(channel), ...(thread && { thread }) }
-    if (place.direct) return run(place, readCommandLine(text, word))
+    if (place.direct) return run(place, readCommandLine(text, word), true)
     const line = botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)
-    if (line) return run(place, line)
+    if (line) return run(place, line, true)
     if (thread)
       await bot.message(
         { platform: 'slack', workspace: team, user },
@@ -142,7 +142,7 @@ export function createInbound(parts: {
       command: (body) => reads(readCommandLine(body.text ?? '', word).name),
       action: ({ actions: [pressed] }) => pressed !== undefined && isRead(actionOf(pressed.action_id)),
     },
-    command: (body, team) => run(placeOfCommand(body, team), readCommandLine(body.text ?? '', word)),
+    command: (body, team) => run(placeOfCommand(body, team), readCommandLine(body.text ?? '', word), true),
     action: async (body, team) => {
       const [pressed] = body.actions
       if (pressed?.type !== 'button') return
@@ -151,7 +151,7 @@ export function createInbound(parts: {
       const place = placeOfAction(body, team)
       const text = pressed.value ?? ''
       if (name === DM_ACTION) return sendToDm(place, readCommandLine(text, word))
-      await run(place, { name, text })
+      await run(place, { name, text }, false)
     },
     submit,
     written,
