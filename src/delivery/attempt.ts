@@ -99,6 +99,8 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     const marked = step.kind === 'thread' || before.begun === step.key
     const seen = marked ? before : await record(before, index, { type: 'begin', at: clock.now() })
     if (seen === 'over') return seen
+    // The machine slept meanwhile: nothing was sent, and now nothing is.
+    if (step.kind !== 'thread' && isLate(seen.row)) return { row: seen.row, group: seen.group }
     const sent = await attempted(() => call(platform, seen, step))
     return sent instanceof PlatformError
       ? unsent(sent, seen, index)

@@ -58,18 +58,20 @@ export function decide(
   return { missed, claim: { due: current, until, late }, ...again }
 }
 
-/** Due times up to now that have no row: those after the newest row, or only the latest for a group without one. */
+/** Due times up to now that have no row: those after the newest row, or since the group exists. */
 function unrecorded(group: Group, last: string | undefined, now: Temporal.Instant): Due[] {
-  const { schedule, startDate } = group
-  const latest = previousOccurrence(schedule, now)
+  const { schedule, startDate, createdAt } = group
   const fits = (due: Due): boolean => due.date >= startDate && (last === undefined || due.date > last)
-  if (last === undefined) return latest && fits(latest) ? [latest] : []
+  const midnight = Temporal.PlainDate.from(last ?? startDate).toZonedDateTime(schedule.zone)
+  // Set up after its time, a group may still get that date's post.
+  const latest = previousOccurrence(schedule, now)
+  const first = last === undefined && latest && fits(latest) ? [latest] : []
   const found: Due[] = []
-  let at = Temporal.PlainDate.from(last).toZonedDateTime(schedule.zone).toInstant()
+  let at = Math.max(midnight.epochMilliseconds, last === undefined ? createdAt : 0)
   for (;;) {
-    const due = nextOccurrence(schedule, at)
-    if (!due || Temporal.Instant.compare(due.instant, now) > 0) return found
+    const due = nextOccurrence(schedule, Temporal.Instant.fromEpochMilliseconds(at))
+    if (!due || Temporal.Instant.compare(due.instant, now) > 0) return found.length > 0 ? found : first
     if (fits(due)) found.push(due)
-    at = due.instant
+    at = due.instant.epochMilliseconds
   }
 }

@@ -24,8 +24,8 @@ async function died(arrived: boolean) {
 
 describe('a call under way when the bot went down', () => {
   it('is looked for although its window is over; found, the post gets its discussion', async () => {
-    const after = await died(true)
-    const study = await after('2026-11-23T22:00:00Z')
+    const restart = await died(true)
+    const study = await restart('2026-11-23T22:00:00Z')
     await study.engine.start()
     await study.pass(3)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
@@ -33,8 +33,8 @@ describe('a call under way when the bot went down', () => {
   })
 
   it('is looked for although its window is over; absent, its day comes on the next study day', async () => {
-    const after = await died(false)
-    const study = await after('2026-11-23T22:00:00Z')
+    const restart = await died(false)
+    const study = await restart('2026-11-23T22:00:00Z')
     await study.engine.start()
     await study.pass(3)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
@@ -44,8 +44,8 @@ describe('a call under way when the bot went down', () => {
   })
 
   it('has a minute to land after the start, also when the clock was set forward meanwhile', async () => {
-    const after = await died(false)
-    const study = await after('2026-11-23T11:00:00Z')
+    const restart = await died(false)
+    const study = await restart('2026-11-23T11:00:00Z')
     await study.engine.start()
     await study.settle()
     expect(study.chat.calls.filter((call) => call.startsWith('find'))).toEqual([])
@@ -54,8 +54,8 @@ describe('a call under way when the bot went down', () => {
   })
 
   it('is looked for again while the look fails, less and less often', async () => {
-    const after = await died(true)
-    const study = await after('2026-11-23T20:50:00Z')
+    const restart = await died(true)
+    const study = await restart('2026-11-23T20:50:00Z')
     study.chat.mishaps = Array(1_000).fill({ error: new PlatformError('unreachable', 'No route.') })
     await study.engine.start()
     await study.pass(4 * 60)
@@ -68,8 +68,8 @@ describe('a call under way when the bot went down', () => {
   })
 
   it('that the bot may not look for puts the group on hold, and is uncertain only if nobody mends it', async () => {
-    const after = await died(true)
-    const study = await after('2026-11-23T10:00:00Z')
+    const restart = await died(true)
+    const study = await restart('2026-11-23T10:00:00Z')
     study.chat.historyReadable = false
     study.chat.problems = [{ what: 'I may not read here.', mends: 'Allow Read Message History.' }]
     await study.engine.start()
@@ -82,8 +82,8 @@ describe('a call under way when the bot went down', () => {
   })
 
   it('that the bot may look for again after a mend is settled as it really was', async () => {
-    const after = await died(true)
-    const study = await after('2026-11-23T10:00:00Z')
+    const restart = await died(true)
+    const study = await restart('2026-11-23T10:00:00Z')
     study.chat.historyReadable = false
     study.chat.problems = [{ what: 'I may not read here.', mends: 'Allow Read Message History.' }]
     await study.engine.start()
@@ -120,6 +120,21 @@ describe('a post that is not settled', () => {
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
     expect((await study.group())?.place).toBe(2)
   })
+})
+
+it('on a machine that sleeps until its window is over, a post that was about to be sent is not', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  const { inspect } = study.chat
+  study.chat.inspect = async (channel) => {
+    study.clock.step(13 * HOUR_MS)
+    study.chat.inspect = inspect
+    return inspect(channel)
+  }
+  await study.engine.start()
+  await study.pass(5)
+  expect(study.chat.held).toEqual([])
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
 })
 
 it('sent by hand just before its time, a post may be tried as long as it could have been then', async () => {
@@ -184,4 +199,17 @@ describe('a hold', () => {
     expect((await study.group())?.hold).toMatchObject({ told: true })
     expect(study.chat.calls.filter(isPost)).toEqual([])
   })
+})
+
+it('a group whose first post was missed for days is told so date by date, from the day it began', async () => {
+  const study = await createStudy({ start: '2026-11-23T08:00:00Z' })
+  await addGroup(study.store, aGroup({ createdAt: study.clock.now() }))
+  await study.engine.start()
+  await study.engine.stop()
+  const later = await createStudy({ start: '2026-11-25T08:00:00Z', store: study.store })
+  await later.engine.start()
+  await later.settle()
+  expect(await later.row('2026-11-22')).toBeUndefined()
+  expect(await later.row('2026-11-23')).toMatchObject({ state: 'missed' })
+  expect(await later.row('2026-11-24')).toMatchObject({ state: 'missed' })
 })

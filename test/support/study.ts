@@ -32,7 +32,7 @@ export const aGroup = (change: Partial<Group> = {}): Group => ({
   channels: [CHANNEL],
   schedule: { time: '09:00', zone: 'UTC', weekdays: [1, 2, 3, 4, 5], off: [], window: 720 },
   place: 1,
-  startDate: '2026-11-01',
+  startDate: '2026-11-23',
   settings: DEFAULT_SETTINGS,
   managers: [{ ...ADA, name: 'Ada' }],
   sample: false,
