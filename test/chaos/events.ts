@@ -3,6 +3,7 @@ import type { Input } from '../../src/core/ports.ts'
 import { nextOccurrence } from '../../src/core/schedule.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { Dice } from './dice.ts'
+import type { Life } from './life.ts'
 import { ZONES } from './random-groups.ts'
 import type { World } from './world.ts'
 
@@ -159,6 +160,18 @@ export function events(
         [1, 600],
         () => clock.setWrong(wrong),
         () => clock.setWrong(0),
+      )
+    }
+    if (dice.chance(0.15)) {
+      let sleeping: Life | undefined
+      stretch(
+        'asleep',
+        [1, 900],
+        () => {
+          sleeping = world.life()
+          sleeping?.freeze()
+        },
+        () => sleeping?.thaw(),
       )
     }
     if (dice.chance(0.2))

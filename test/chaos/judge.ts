@@ -86,7 +86,7 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
   if (row.state === 'missed' && version && instantOn(version.schedule, date)?.epochMilliseconds !== row.due)
     return found('told')
   if (row.steps.some(({ state }) => state === 'uncertain'))
-    return troubledBy(row, chronicle, (what) => what === 'unreadable')
+    return troubledBy(row, chronicle, (what) => what === 'unreadable', 25 * HOUR_MS)
       ? found('uncertain')
       : found('uncertain', `uncertain although the history could be read: ${row.reason}`)
   return troubledBy(row, chronicle, () => true)
@@ -112,12 +112,18 @@ function copiesOf(
   return [{ step, count: count[step.kind] }]
 }
 
-const troubledBy = (row: Occurrence, { troubles }: Chronicle, fits: (what: string) => boolean): boolean =>
+/** Whether something was in the way of a row until so many ms after its time was over. */
+const troubledBy = (
+  row: Occurrence,
+  { troubles }: Chronicle,
+  fits: (what: string) => boolean,
+  after = HOUR_MS,
+): boolean =>
   troubles.some(
     ({ what, from, to, group }) =>
       fits(what) &&
       (group === undefined || group === row.group) &&
-      from <= Math.max(row.until, row.claimedAt) + HOUR_MS &&
+      from <= Math.max(row.until, row.claimedAt) + after &&
       to >= row.due - DEALT_WITH_MS,
   )
 

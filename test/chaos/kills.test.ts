@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PlatformName } from '../../src/core/refs.ts'
 import { runKills } from './kills.ts'
 
-const SEED = Number(process.env['CHAOS_SEED'] ?? 1)
+const SEED = Number(process.env.CHAOS_SEED ?? 1)
 
 describe('killed at any instant and begun again, the bot sends each day’s post with its discussion once', () => {
   it.for<[PlatformName, number]>([

@@ -20,6 +20,10 @@ export type Life = {
   end(): void
   /** Ends it at a later call, counted from now. */
   doom(doom: Doom): void
+  readonly frozen: boolean
+  /** The machine sleeps: what is under way outside goes on, and nothing in here does until `thaw`. */
+  freeze(): void
+  thaw(): void
   /**
    * A port whose methods never answer, and do nothing, once this life is over. `counted` is whether its calls are waited
    * for; not so where all they do is to call another guarded port.
@@ -34,6 +38,7 @@ const NEVER = new Promise<never>(() => {})
 export function createLife(activity: Activity): Life {
   let over = false
   let doom: Doom | undefined
+  let sleep: PromiseWithResolvers<void> | undefined
 
   const dies = (phase: Doom['phase'], mine: boolean): boolean => {
     if (mine && doom?.phase === phase) over = true
@@ -41,6 +46,7 @@ export function createLife(activity: Activity): Life {
   }
 
   const call = async (work: () => Promise<unknown>, counted: number): Promise<unknown> => {
+    await sleep?.promise
     if (over) return NEVER
     const mine = doom !== undefined && --doom.calls === 0
     activity.calls++
@@ -54,6 +60,7 @@ export function createLife(activity: Activity): Life {
         dies('after', mine)
       })
     } finally {
+      await sleep?.promise
       // Neither an answer nor an error reaches who is gone.
       if (over) await NEVER
     }
@@ -77,9 +84,23 @@ export function createLife(activity: Activity): Life {
           return (...args: unknown[]) => call(() => member.apply(target, args), counted ? 1 : 0)
         },
       }),
+    get frozen() {
+      return sleep !== undefined
+    },
+    freeze: () => {
+      sleep ??= Promise.withResolvers()
+    },
+    thaw: () => {
+      sleep?.resolve()
+      sleep = undefined
+    },
     clock: (clock) => ({
       now: clock.now,
-      after: (ms, work) => clock.after(ms, () => over || work()),
+      after: (ms, work) =>
+        clock.after(ms, async () => {
+          await sleep?.promise
+          if (!over) work()
+        }),
     }),
   }
 }

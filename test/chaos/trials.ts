@@ -3,7 +3,7 @@ import type { PlatformName } from '../../src/core/refs.ts'
 import { runTrial, sum, type Trial } from './trial.ts'
 
 /** Seeds of `npm test`; `npm run chaos` draws others. */
-const FIRST = Number(process.env['CHAOS_SEED'] ?? 1)
+const FIRST = Number(process.env.CHAOS_SEED ?? 1)
 
 /** Runs so many trials on a platform and expects nothing doubled, lost or uncertain without a cause. */
 export async function expectNoLoss(platform: PlatformName, trials: number): Promise<void> {

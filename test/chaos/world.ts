@@ -143,7 +143,7 @@ export async function createWorld(options: {
       clock.truth.after(STOP_MS, () => stopping.life.end())
     },
     manage: (group, command, input = {}) => {
-      if (lives()?.ready) void manage(group, command, input)
+      if (lives()?.ready && !lives()?.life.frozen) void manage(group, command, input)
     },
     until: async (instant) => {
       await settle()
@@ -152,7 +152,7 @@ export async function createWorld(options: {
     },
     beat: async () => {
       const beating = lives()
-      if (!beating?.ready || beating.beating) return
+      if (!beating?.ready || beating.beating || beating.life.frozen) return
       beating.beating = true
       void beating.delivery.beat().then(() => {
         beating.beating = false
