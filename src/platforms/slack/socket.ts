@@ -1,6 +1,7 @@
 import { type Logger, SocketModeReceiver, webApi } from '@slack/bolt'
 import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
+import { isEnvelope } from './envelope.ts'
 import { reasonOf } from './errors.ts'
 import type { Receiving } from './receiving.ts'
 import { webOptions } from './teams.ts'
@@ -54,6 +55,19 @@ export function createSocket(parts: {
       }
     }
   }
+
+  /** The client reads a message's fields unasked, in a promise that nobody awaits: a wrong one would end the process. */
+  const passEnvelopes = (): void => {
+    const { client } = receiver
+    const [read] = client.listeners('ws_message')
+    if (!read) throw new Error('The Socket Mode client listens to its socket in another way now.')
+    client.removeAllListeners('ws_message')
+    client.on('ws_message', (data: unknown, isBinary: unknown) => {
+      if (isEnvelope(data)) read(data, isBinary)
+      else log.warn({}, 'A message over Slack’s socket could not be read and was passed over')
+    })
+  }
+  passEnvelopes()
 
   return {
     receiver,
