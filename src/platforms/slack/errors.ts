@@ -61,9 +61,14 @@ const MEANINGS: Record<string, Meaning> = {
   thread_not_found: refused('The discussion’s first message is gone.', 'Post the day again.'),
 }
 
+/** How Slack's words look. The client hands on whatever is no JSON, a proxy's page or nothing at all, in their place. */
+const WORD = /^[a-z0-9_]+$/
+
 /** Slack’s word for what went wrong, such as `not_in_channel`; empty when the failure is not Slack's answer. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof WebAPIPlatformError ? error.data.error : ''
+export function reasonOf(error: unknown): string {
+  const reason: unknown = error instanceof WebAPIPlatformError ? error.data.error : undefined
+  return typeof reason === 'string' && WORD.test(reason) ? reason : ''
+}
 
 /** Network failures before anything was sent. */
 const UNSENT = [
@@ -92,7 +97,9 @@ export function toPlatformError(error: unknown): PlatformError {
 }
 
 function fromAnswer(error: webApi.WebAPIPlatformError): PlatformError {
-  const reason = error.data.error
+  const reason = reasonOf(error)
+  if (reason === '')
+    return new PlatformError('unknown', 'What answered for Slack cannot be read.', { cause: error })
   if (reason === 'ratelimited' || reason === 'rate_limited' || reason === 'message_limit_exceeded')
     return new PlatformError('limited', 'Slack asks to wait.', { retryAfter: 30_000, cause: error })
   if (UNCERTAIN.includes(reason))

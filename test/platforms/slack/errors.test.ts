@@ -34,6 +34,8 @@ describe('a failed call to Slack', () => {
     ['a timeout', network(new DOMException('timed out', 'TimeoutError'))],
     ['fatal_error', answer('fatal_error')],
     ['internal_error', answer('internal_error')],
+    ['a proxy’s page in place of an answer', answer('<html>Bad gateway</html>')],
+    ['an empty answer', answer('')],
     ['anything else', new Error('what is this')],
   ])('%s may have arrived', (_, error) => {
     expect(toPlatformError(error).outcome).toBe('unknown')
