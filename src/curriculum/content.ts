@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Day, Pillar, Topic } from '../core/curriculum.ts'
 import { dayFile, type Finding, type Problem } from './problem.ts'
 import { daySchema, glossarySchema, pillarSchema, roadmapSchema, topicSchema } from './schema.ts'

@@ -160,7 +160,7 @@ async function throughput(rounds: number, commands: number) {
   const perSecond = (name: string): number => Math.round(median(rates[name] ?? []))
   /** Round by round, because whatever else the machine does slows neighbours alike. */
   const toEcho = (name: string): number =>
-    median((rates[name] ?? []).map((own, i) => own / (rates['echo']?.[i] ?? own)))
+    median((rates[name] ?? []).map((own, i) => own / (rates.echo?.[i] ?? own)))
   return {
     rounds,
     commands,

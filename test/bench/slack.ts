@@ -196,7 +196,7 @@ async function throughput(rounds: number, commands: number) {
   /** Round by round, because whatever else the machine does slows neighbours alike. */
   const toEcho = (name: string): number =>
     quantile(
-      (rates[name] ?? []).map((own, i) => own / (rates['echo']?.[i] ?? own)),
+      (rates[name] ?? []).map((own, i) => own / (rates.echo?.[i] ?? own)),
       0.5,
     )
   return {

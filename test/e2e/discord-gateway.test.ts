@@ -17,7 +17,7 @@ function random(seed: number): () => number {
 }
 
 it('Discord’s gateway breaks 20 times during 300 commands: each is answered, none twice', async () => {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
   console.log(`SEED=${seed}`)
   const chance = random(seed)
   const discord = await startDiscord((fake) => {

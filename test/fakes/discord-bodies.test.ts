@@ -106,9 +106,9 @@ const refused: [string, object, string][] = [
 
 test.each(refused)('a message is refused for %s', async (_what, body, where) => {
   const { status, body: answer } = await call(fake, 'POST', path, body)
-  expect({ status, code: answer['code'] }).toEqual({ status: 400, code: 50035 })
-  const at = where.split('.').reduce((errors, step) => errors?.[step], answer['errors'])
-  expect(at?.['_errors']?.length, JSON.stringify(answer)).toBeGreaterThan(0)
+  expect({ status, code: answer.code }).toEqual({ status: 400, code: 50035 })
+  const at = where.split('.').reduce((errors, step) => errors?.[step], answer.errors)
+  expect(at?._errors?.length, JSON.stringify(answer)).toBeGreaterThan(0)
 })
 
 test.each([
@@ -117,7 +117,7 @@ test.each([
   ['buttons alone', { components: [row(button())] }],
 ])('a message of %s is empty', async (_what, body) => {
   const { status, body: answer } = await call(fake, 'POST', path, body)
-  expect({ status, code: answer['code'] }).toEqual({ status: 400, code: 50006 })
+  expect({ status, code: answer.code }).toEqual({ status: 400, code: 50006 })
 })
 
 test('a message at every limit is accepted', async () => {
@@ -163,5 +163,5 @@ test('a body that is no JSON, another API version and an unknown endpoint are re
 
 test('a wrong token is unauthorized', async () => {
   const { status, body } = await call(fake, 'GET', '/users/@me', undefined, { authorization: 'Bot wrong' })
-  expect([status, body['message']]).toEqual([401, '401: Unauthorized'])
+  expect([status, body.message]).toEqual([401, '401: Unauthorized'])
 })

@@ -55,14 +55,14 @@ test.each<[string, unknown]>([
   ['a single command', command()],
 ])('commands are refused for %s', async (_what, commands) => {
   const { status, body } = await put(commands)
-  expect([status, body['code']], JSON.stringify(body)).toEqual([400, 50035])
+  expect([status, body.code], JSON.stringify(body)).toEqual([400, 50035])
 })
 
 test('commands are replaced as a whole and keep their ids, globally and in a server', async () => {
   const first = await put([command(), command({ name: 'today' })])
   const second = await put([command({ description: 'Changed' })])
   expect(second.status).toBe(200)
-  expect(second.body[0]['id']).toBe(first.body[0]['id'])
+  expect(second.body[0].id).toBe(first.body[0].id)
   const listed = await call(fake, 'GET', `/applications/${fake.app}/commands`)
   expect(listed.body.map((one: { name: string }) => one.name)).toEqual(['topic'])
   const guild = fake.guild('Readers')
@@ -72,6 +72,6 @@ test('commands are replaced as a whole and keep their ids, globally and in a ser
 })
 
 test('commands of another application or of a server without the bot are out of reach', async () => {
-  expect((await call(fake, 'PUT', '/applications/1/commands', [])).body['code']).toBe(50001)
-  expect((await put([], '/guilds/1')).body['code']).toBe(50001)
+  expect((await call(fake, 'PUT', '/applications/1/commands', [])).body.code).toBe(50001)
+  expect((await put([], '/guilds/1')).body.code).toBe(50001)
 })

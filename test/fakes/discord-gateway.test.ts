@@ -152,7 +152,7 @@ test('what moderators do reaches the bot', async () => {
   const client = await login(cleanup.client(fake), fake)
   const log = record(client)
   const sent = await call(fake, 'POST', `/channels/${channel.id}/messages`, { content: 'x' })
-  const thread = sent.body['id'] as string
+  const thread = sent.body.id as string
   await call(fake, 'POST', `/channels/${channel.id}/messages/${thread}/threads`, { name: 'Day 58' })
   fake.moderator.lock(thread)
   fake.moderator.unarchive(thread)

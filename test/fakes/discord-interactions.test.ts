@@ -68,23 +68,23 @@ test('an answer after three seconds is 10062, and the member sees that nothing a
 test('a second answer is 40060, an unknown interaction 10062', async () => {
   const typing = ada.slash(channel, 'topic', { query: 'x' })
   const told = await next()
-  expect((await respond({ ...told, token: 'wrong' }, { type: 5 })).body['code']).toBe(10062)
+  expect((await respond({ ...told, token: 'wrong' }, { type: 5 })).body.code).toBe(10062)
   expect((await respond(told, { type: 4, data: { content: 'x' } })).status).toBe(204)
-  expect((await respond(told, { type: 4, data: { content: 'y' } })).body['code']).toBe(40060)
+  expect((await respond(told, { type: 4, data: { content: 'y' } })).body.code).toBe(40060)
   expect((await typing).message?.content).toBe('x')
 })
 
 test('the token works for fifteen minutes, and for nothing before the first answer', async () => {
   const typing = ada.slash(channel, 'topic', { query: 'x' })
   const told = await next()
-  expect((await hook(told, 'POST', '', { content: 'x' })).body['code']).toBe(10015)
+  expect((await hook(told, 'POST', '', { content: 'x' })).body.code).toBe(10015)
   await respond(told, { type: 4, data: { content: 'x' } })
   await typing
   clock.advance(15 * 60_000)
   expect((await hook(told, 'PATCH', '/messages/@original', { content: 'y' })).status).toBe(200)
   clock.advance(1)
-  expect((await hook(told, 'PATCH', '/messages/@original', { content: 'z' })).body['code']).toBe(50027)
-  expect((await call(fake, 'POST', `/webhooks/1/${told.token}`, { content: 'x' })).body['code']).toBe(10015)
+  expect((await hook(told, 'PATCH', '/messages/@original', { content: 'z' })).body.code).toBe(50027)
+  expect((await call(fake, 'POST', `/webhooks/1/${told.token}`, { content: 'x' })).body.code).toBe(10015)
 })
 
 test('whether a deferred answer is private is fixed when it is deferred', async () => {
@@ -105,7 +105,7 @@ test('whether a deferred answer is private is fixed when it is deferred', async 
   expect(seen.followups).toMatchObject([{ content: 'only you', flags: 64 }])
   expect(fake.messages(channel)).toHaveLength(1)
   expect((await hook(told, 'DELETE', '/messages/@original')).status).toBe(204)
-  expect((await hook(told, 'GET', '/messages/@original')).body['code']).toBe(10008)
+  expect((await hook(told, 'GET', '/messages/@original')).body.code).toBe(10008)
 })
 
 test.each<[string, unknown]>([
@@ -117,7 +117,7 @@ test.each<[string, unknown]>([
   ['an unknown key', { type: 4, data: { content: 'x', colour: 1 } }],
 ])('a command is not answered with %s', async (_what, body) => {
   void ada.slash(channel, 'topic', { query: 'x' })
-  expect((await respond(await next(), body)).body['code']).toBe(50035)
+  expect((await respond(await next(), body)).body.code).toBe(50035)
 })
 
 const input = { type: 4, custom_id: 'time', label: 'Time', style: 1 }
@@ -140,7 +140,7 @@ test.each<[string, object]>([
 ])('a modal is refused for %s', async (_what, data) => {
   void ada.slash(channel, 'topic', { query: 'x' })
   const { body } = await respond(await next(), { type: 9, data })
-  expect(body['code'], JSON.stringify(body)).toBe(50035)
+  expect(body.code, JSON.stringify(body)).toBe(50035)
 })
 
 test('a modal is shown and submitted with what was typed and what was filled in', async () => {
@@ -205,18 +205,18 @@ test('a deferred update changes the message later', async () => {
     await interaction.editReply({ content: 'Hinted' })
   })
   const seen = await (await ada.press(sent.body as { id: string }, 'hint:2a')).final()
-  expect(seen).toMatchObject({ type: 6, message: { id: sent.body['id'], content: 'Hinted' } })
+  expect(seen).toMatchObject({ type: 6, message: { id: sent.body.id, content: 'Hinted' } })
 })
 
 test('completions are at most 25, of at most 100 characters', async () => {
   const typing = ada.autocomplete(channel, 'topic', 'query', 'tw')
   const asked = await next()
-  expect(asked.data['options']).toEqual([{ name: 'query', type: 3, value: 'tw', focused: true }])
+  expect(asked.data.options).toEqual([{ name: 'query', type: 3, value: 'tw', focused: true }])
   const choices = Array.from({ length: 26 }, (_, i) => ({ name: `${i}`, value: `${i}` }))
-  expect((await respond(asked, { type: 8, data: { choices } })).body['code']).toBe(50035)
+  expect((await respond(asked, { type: 8, data: { choices } })).body.code).toBe(50035)
   const long = [{ name: 'x'.repeat(101), value: 'x' }]
-  expect((await respond(asked, { type: 8, data: { choices: long } })).body['code']).toBe(50035)
-  expect((await respond(asked, { type: 4, data: { content: 'x' } })).body['code']).toBe(50035)
+  expect((await respond(asked, { type: 8, data: { choices: long } })).body.code).toBe(50035)
+  expect((await respond(asked, { type: 4, data: { content: 'x' } })).body.code).toBe(50035)
   expect((await respond(asked, { type: 8, data: { choices: choices.slice(1) } })).status).toBe(204)
   expect(await typing).toHaveLength(25)
   const unanswered = ada.autocomplete(channel, 'topic', 'query', 'tw')
@@ -255,21 +255,21 @@ test('an interaction tells who, where and with which permissions', async () => {
       options: [{ name: 'day', type: 1, options: [{ name: 'day', type: 4, value: 5 }] }],
     },
   })
-  expect(BigInt(asked['member'].permissions) & P.ManageGuild).toBe(P.ManageGuild)
-  expect(BigInt(asked['app_permissions']) & P.PinMessages).toBe(P.PinMessages)
+  expect(BigInt(asked.member.permissions) & P.ManageGuild).toBe(P.ManageGuild)
+  expect(BigInt(asked.app_permissions) & P.PinMessages).toBe(P.PinMessages)
   void ada.slash(ada.id, 'topic', { query: 'x' })
   expect(await next(2)).toMatchObject({ context: 1, user: { id: ada.id }, channel: { type: 1 } })
 })
 
 test('an archived thread refuses commands, and a locked one refuses public answers', async () => {
   const sent = await call(fake, 'POST', `/channels/${channel.id}/messages`, withButton)
-  const id = sent.body['id']
+  const id = sent.body.id
   await call(fake, 'POST', `/channels/${channel.id}/messages/${id}/threads`, { name: 'Day 58' })
   fake.moderator.archive(id)
   await expect(ada.slash(id, 'topic', { query: 'x' })).rejects.toThrow('archived')
   fake.moderator.lock(id)
   void ada.slash(id, 'topic', { query: 'x' })
   const asked = await next()
-  expect((await respond(asked, { type: 4, data: { content: 'x' } })).body['code']).toBe(50083)
+  expect((await respond(asked, { type: 4, data: { content: 'x' } })).body.code).toBe(50083)
   expect((await respond(asked, { type: 4, data: { content: 'x', flags: 64 } })).status).toBe(204)
 })

@@ -47,13 +47,13 @@ test('what the fake answers has the shapes of Discord’s published description'
     embeds: [{ title: 'Framework' }],
   })
   fits(MessageResponseSchema, sent.body)
-  const thread = await call(fake, 'POST', `/channels/${channel.id}/messages/${sent.body['id']}/threads`, {
+  const thread = await call(fake, 'POST', `/channels/${channel.id}/messages/${sent.body.id}/threads`, {
     name: 'Day 58',
   })
   fits(ThreadResponseSchema, thread.body)
-  for (const message of await get(`/channels/${thread.body['id']}/messages`))
+  for (const message of await get(`/channels/${thread.body.id}/messages`))
     fits(MessageResponseSchema, message)
-  await call(fake, 'PUT', `/channels/${channel.id}/messages/pins/${sent.body['id']}`)
+  await call(fake, 'PUT', `/channels/${channel.id}/messages/pins/${sent.body.id}`)
   fits(PinnedMessagesResponseSchema, await get(`/channels/${channel.id}/messages/pins`))
   for (const message of await get(`/channels/${channel.id}/messages`)) fits(MessageResponseSchema, message)
   const post = await call(fake, 'POST', `/channels/${forum.id}/threads`, {

@@ -147,10 +147,10 @@ async function setup(input: Input, caller: Caller): Promise<Answer> {
   const { maySetUp } = await caller.standing()
   if (maySetUp !== true) return privately(problemCard('You cannot set up a group here', maySetUp))
   const { values } = input
-  if (values && !/^([01]\d|2[0-3]):[0-5]\d$/.test(String(values['time'])))
+  if (values && !/^([01]\d|2[0-3]):[0-5]\d$/.test(String(values.time)))
     return { ...privately(problemCard('That is no time', 'Write it as 09:00.')), field: 'time' }
   if (values)
-    return privately({ plain: 'Saved', title: 'Saved', tone: 'good', text: plain(`At ${values['time']}`) })
+    return privately({ plain: 'Saved', title: 'Saved', tone: 'good', text: plain(`At ${values.time}`) })
   return {
     reply: {
       form: {

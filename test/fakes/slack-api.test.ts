@@ -33,7 +33,7 @@ describe('A token', () => {
   it('tells who the bot is and what it may', async () => {
     const { team_id, user_id, response_metadata } = await at.web.auth.test()
     expect([team_id, user_id]).toEqual([at.team.id, at.team.botUser])
-    expect(response_metadata?.['scopes']).toContain('chat:write')
+    expect(response_metadata?.scopes).toContain('chat:write')
   })
 
   it('ends with the installation', async () => {

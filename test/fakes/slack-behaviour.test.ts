@@ -62,7 +62,7 @@ describe('A response URL', () => {
   it('is good for five uses', async () => {
     const { ann, general, got, slack } = await start()
     const seen = await ann.command('/study', 'x', general.id)
-    const url: string = got[0]?.['response_url']
+    const url: string = got[0]?.response_url
     expect(await respond(url, { text: 'private' })).toBe('accepted')
     expect(await respond(url, { text: 'public', response_type: 'in_channel' })).toBe('accepted')
     expect(await respond(url, { text: '' })).toBe('no_text')
@@ -82,9 +82,9 @@ describe('A response URL', () => {
     const { ann, general, got, pass } = await start()
     await ann.command('/study', 'x', general.id)
     pass(30 * 60_000)
-    expect(await respond(got[0]?.['response_url'], { text: 'x' })).toBe('accepted')
+    expect(await respond(got[0]?.response_url, { text: 'x' })).toBe('accepted')
     pass(1)
-    expect(await respond(got[0]?.['response_url'], { text: 'x' })).toBe('expired_url')
+    expect(await respond(got[0]?.response_url, { text: 'x' })).toBe('expired_url')
   })
 
   it('of a pressed message replaces or deletes it, and keeps its metadata', async () => {
@@ -99,9 +99,9 @@ describe('A response URL', () => {
     const { ts = '' } = await web.chat.postMessage({ channel: general.id, text: 'x', blocks, metadata })
     await ann.press({ channel: general.id, ts }, 'Go')
     const action = got.find(({ type }) => type === 'block_actions')
-    expect(action?.['message']).toMatchObject({ ts, blocks: [{ type: 'actions' }] })
-    expect(action?.['message'].metadata).toBeUndefined()
-    const url: string = action?.['response_url']
+    expect(action?.message).toMatchObject({ ts, blocks: [{ type: 'actions' }] })
+    expect(action?.message.metadata).toBeUndefined()
+    const url: string = action?.response_url
     expect(await respond(url, { replace_original: false, text: 'beside' })).toBe('accepted')
     slack.assertNoUnknown()
     expect(await respond(url, { replace_original: true, text: 'new' })).toBe('accepted')
@@ -122,7 +122,7 @@ describe('A response URL', () => {
     await web.chat.postEphemeral({ channel: general.id, user: ann.id, text: 'x', blocks })
     const [shown] = ann.shown
     if (shown) await ann.press(shown, 'go')
-    await respond(got.at(-1)?.['response_url'], { text: 'unclear' })
+    await respond(got.at(-1)?.response_url, { text: 'unclear' })
     expect(() => slack.assertNoUnknown()).toThrow('replace_original')
   })
 })
@@ -138,7 +138,7 @@ describe('A stranger of a shared channel', () => {
       [team.id, other.id],
       [team.id, other.id],
     ])
-    expect(got.map((body) => body['is_ext_shared_channel'])).toEqual([true, true])
+    expect(got.map((body) => body.is_ext_shared_channel)).toEqual([true, true])
     const button = {
       type: 'button' as const,
       action_id: 'go',
@@ -158,14 +158,14 @@ describe('A trigger', () => {
     const { ann, general, got, pass, web } = await start()
     const open = (trigger_id: string, view = modal()) => refusal(web.views.open({ trigger_id, view }))
     await ann.command('/study', 'x', general.id)
-    const first: string = got[0]?.['trigger_id']
+    const first: string = got[0]?.trigger_id
     pass(3000)
     expect(await open(first)).toBe('accepted')
     expect(await open(first)).toBe('exchanged_trigger_id')
     expect(await open('1.x')).toBe('invalid_trigger_id')
     await ann.command('/study', 'x', general.id)
     pass(3001)
-    expect(await open(got[1]?.['trigger_id'])).toBe('expired_trigger_id')
+    expect(await open(got[1]?.trigger_id)).toBe('expired_trigger_id')
   })
 
   it.each<[string, object]>([
@@ -200,15 +200,13 @@ describe('A trigger', () => {
     const { ann, general, got, web } = await start()
     await ann.command('/study', 'x', general.id)
     const view = modal(more)
-    expect(await refusal(web.views.open({ trigger_id: got[0]?.['trigger_id'], view }))).toBe(
-      'invalid_arguments',
-    )
+    expect(await refusal(web.views.open({ trigger_id: got[0]?.trigger_id, view }))).toBe('invalid_arguments')
   })
 
   it('belongs to a modal that can be updated by its hash', async () => {
     const { ann, general, got, web } = await start()
     await ann.command('/study', 'x', general.id)
-    const { view } = await web.views.open({ trigger_id: got[0]?.['trigger_id'], view: modal() })
+    const { view } = await web.views.open({ trigger_id: got[0]?.trigger_id, view: modal() })
     const update = (hash: string) =>
       refusal(web.views.update({ view_id: view?.id ?? '', hash, view: modal() }))
     expect(await update('old')).toBe('hash_conflict')

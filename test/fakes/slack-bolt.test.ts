@@ -163,7 +163,7 @@ describe.each(['socket', 'http'] as const)('Bolt over %s', (mode) => {
         })
       })
       app.view('setup', async ({ ack, view }) => {
-        const value = view.state.values['time']?.['time']?.value
+        const value = view.state.values.time?.time?.value
         if (value === '09:00') await ack()
         else await ack({ response_action: 'errors', errors: { time: `${value} is no time.` } })
       })
@@ -324,7 +324,7 @@ describe('Socket Mode', () => {
     })
     expect(await ann.say(general.id, 'hello').delivered).toEqual([{ ok: true, body: undefined }])
     expect(got.map(({ retry_attempt }) => retry_attempt)).toEqual([undefined, 1, 2])
-    expect(new Set(got.map(({ payload }) => payload['event_id'])).size).toBe(1)
+    expect(new Set(got.map(({ payload }) => payload.event_id)).size).toBe(1)
     expect((await ann.command('/study', 'x', general.id)).outcome.ok).toBe(true)
     expect(got[4]?.payload).toEqual(got[3]?.payload)
     expect(slack.stats.redeliveries).toBe(3)

@@ -5,11 +5,13 @@ const shift = (date: string, days: number): string => Temporal.PlainDate.from(da
 /** Ranges with one more, sorted, touching ones joined, those that ended before `today` dropped. Local dates, inclusive. */
 export function withDates(ranges: readonly DateRange[], added: DateRange, today: string): DateRange[] {
   const sorted = [...ranges, added].filter(({ to }) => to >= today).sort((a, b) => (a.from < b.from ? -1 : 1))
-  return sorted.reduce<DateRange[]>((joined, range) => {
+  const joined: DateRange[] = []
+  for (const range of sorted) {
     const last = joined.at(-1)
-    if (!last || range.from > shift(last.to, 1)) return [...joined, range]
-    return [...joined.slice(0, -1), { from: last.from, to: last.to > range.to ? last.to : range.to }]
-  }, [])
+    if (!last || range.from > shift(last.to, 1)) joined.push(range)
+    else joined[joined.length - 1] = { from: last.from, to: last.to > range.to ? last.to : range.to }
+  }
+  return joined
 }
 
 /** Ranges without the removed dates: a range that holds them is cut or split. */

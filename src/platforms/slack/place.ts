@@ -48,7 +48,7 @@ export function placeOfAction(body: BlockAction, team: string): Place {
     message_ts?: string
   }
   const ts = shown.message_ts ?? message?.ts
-  const parent: unknown = shown.thread_ts ?? message?.['thread_ts']
+  const parent: unknown = shown.thread_ts ?? message?.thread_ts
   // A message that has replies names itself as its thread; whoever presses its button is still in the channel.
   const thread = typeof parent === 'string' && parent !== ts ? parent : undefined
   const name = 'name' in user ? user.name : user.username

@@ -80,20 +80,20 @@ export function createCommands(world: World): Commands {
     list,
     routes: [
       route('GET', '/applications/:app/commands', ({ params }) => {
-        own(params['app'] ?? '')
+        own(params.app ?? '')
         return ok(list().map(json))
       }),
       route('PUT', '/applications/:app/commands', ({ params, body }) => {
-        own(params['app'] ?? '')
+        own(params.app ?? '')
         return ok(overwrite('', body).map(json))
       }),
       route('GET', '/applications/:app/guilds/:guild/commands', ({ params }) => {
-        own(params['app'] ?? '')
-        return ok(list(inside(params['guild'] ?? '')).map(json))
+        own(params.app ?? '')
+        return ok(list(inside(params.guild ?? '')).map(json))
       }),
       route('PUT', '/applications/:app/guilds/:guild/commands', ({ params, body }) => {
-        own(params['app'] ?? '')
-        return ok(overwrite(inside(params['guild'] ?? ''), body).map(json))
+        own(params.app ?? '')
+        return ok(overwrite(inside(params.guild ?? ''), body).map(json))
       }),
     ],
   }

@@ -104,9 +104,9 @@ function resolve(world: World, channel: Channel, given: Given[]): Record<string,
     const user = type === 6 ? world.users.get(id) : undefined
     const target = type === 7 ? world.channels.get(id) : undefined
     const role = type === 8 ? channel.guild?.roles.get(id) : undefined
-    if (user) resolved['users'] = { ...resolved['users'], [id]: userJson(user) }
-    if (target) resolved['channels'] = { ...resolved['channels'], [id]: channelJson(target, world.bot.id) }
-    if (role) resolved['roles'] = { ...resolved['roles'], [id]: roleJson(role) }
+    if (user) resolved.users = { ...resolved.users, [id]: userJson(user) }
+    if (target) resolved.channels = { ...resolved.channels, [id]: channelJson(target, world.bot.id) }
+    if (role) resolved.roles = { ...resolved.roles, [id]: roleJson(role) }
     if (type >= 6 && type <= 8 && !user && !target && !role) throw new NotSent(`${id} is not there to choose`)
   }
   return resolved

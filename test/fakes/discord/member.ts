@@ -105,8 +105,8 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
       const component = componentOf(source, customId)
       const data = {
         custom_id: customId,
-        component_type: component['type'],
-        ...(component['type'] === 3 && { values: chosen(component, values ?? []) }),
+        component_type: component.type,
+        ...(component.type === 3 && { values: chosen(component, values ?? []) }),
       }
       return answered(ask({ kind: 3, channel, user, source }, data))
     },
@@ -119,7 +119,7 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
       return answered(
         ask(
           { kind: 5, channel, user, ...(source && { source }) },
-          { custom_id: opener.modal['custom_id'], components },
+          { custom_id: opener.modal.custom_id, components },
         ),
       )
     },
@@ -145,8 +145,8 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
 
 function componentOf(message: Message, customId: string): Record<string, unknown> {
   const rows = message.components as unknown as { components: Record<string, unknown>[] }[]
-  const component = rows.flatMap((row) => row.components).find((item) => item['custom_id'] === customId)
+  const component = rows.flatMap((row) => row.components).find((item) => item.custom_id === customId)
   if (!component) throw new NotSent(`The message has no component ${customId}`)
-  if (component['disabled'] === true) throw new NotSent(`${customId} is disabled`)
+  if (component.disabled === true) throw new NotSent(`${customId} is disabled`)
   return component
 }

@@ -54,7 +54,7 @@ export function invalidBody(problems: Problem[]): Refusal {
   for (const { path, code, message } of problems) {
     let at = errors
     for (const step of path) at = at[String(step)] = (at[String(step)] as FieldErrors | undefined) ?? {}
-    at['_errors'] = [...((at['_errors'] as { code: string; message: string }[]) ?? []), { code, message }]
+    at._errors = [...((at._errors as { code: string; message: string }[]) ?? []), { code, message }]
   }
   return new Refusal(400, 50035, 'Invalid Form Body', errors)
 }

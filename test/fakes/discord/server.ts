@@ -179,7 +179,7 @@ function readJson(incoming: IncomingMessage, raw: string): unknown {
 
 /** A channel, guild or webhook with its token has buckets of its own. */
 const majorOf = ({ params }: Request): string =>
-  params['channel'] ?? params['guild'] ?? `${params['app'] ?? ''}${params['token'] ?? ''}`
+  params.channel ?? params.guild ?? `${params.app ?? ''}${params.token ?? ''}`
 
 function count(stats: Stats, status: number): void {
   if (status === 429) stats.limited += 1

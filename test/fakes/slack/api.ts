@@ -1,6 +1,6 @@
 import type { ChannelLimit } from './channel-limit.ts'
 import type { Core } from './core.ts'
-import { type Call, type Fault, type Faults } from './faults.ts'
+import type { Call, Fault, Faults } from './faults.ts'
 import { type Method, type Methods, needScope } from './method.ts'
 import { invalidArguments, Refusal } from './refusal.ts'
 import type { Installation } from './world.ts'
@@ -36,7 +36,7 @@ export function createApi(core: Core, methods: Methods, faults: Faults, limit: C
       )
       if (missing.length > 0) throw invalidArguments(missing.map((name) => `missing required field: ${name}`))
       if (method.posts) {
-        const seconds = limit.take(`${installation.team} ${call.args['channel']}`)
+        const seconds = limit.take(`${installation.team} ${call.args.channel}`)
         if (seconds > 0) return limited(core, seconds)
       }
       const body = { ok: true, ...method.run({ ...call, core, installation }) }

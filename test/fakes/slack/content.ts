@@ -31,16 +31,16 @@ export function readContent(
   args: Record<string, unknown>,
   limits: { text: number; total: boolean } = { text: LONGEST_TEXT.post, total: true },
 ): Content {
-  const text = args['text'] === undefined ? '' : String(args['text'])
-  const blocks = readBlocks(args['blocks'], limits.total)
+  const text = args.text === undefined ? '' : String(args.text)
+  const blocks = readBlocks(args.blocks, limits.total)
   if (text.trim() === '' && !blocks?.length) throw new Refusal('no_text')
   if (text.length > limits.text) throw new Refusal('msg_too_long')
-  const data = readMetadata(args['metadata'])
+  const data = readMetadata(args.metadata)
   return {
     text,
     ...(blocks?.length && { blocks: blocks.map((block) => nameBlock(core, block)) }),
     ...(data && { metadata: data }),
-    ...(flagArg(args['link_names']) && { link_names: true }),
+    ...(flagArg(args.link_names) && { link_names: true }),
   }
 }
 

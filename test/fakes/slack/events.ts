@@ -1,5 +1,5 @@
 import type { Core, Outcome } from './core.ts'
-import { type Channel, type ChannelKind, type Installation, type Message } from './world.ts'
+import type { Channel, ChannelKind, Installation, Message } from './world.ts'
 
 /** An event of the Events API: its type and whatever fields that type has. */
 export type Event = { type: string; [field: string]: unknown }
@@ -28,14 +28,14 @@ export function createEvents(core: Core): EventSink {
       context_team_id: team,
       context_enterprise_id: null,
       api_app_id: core.keys.appId,
-      event: { event_ts: event['ts'] ?? core.ids.ts(), ...event },
+      event: { event_ts: event.ts ?? core.ids.ts(), ...event },
       type: 'event_callback',
       event_id: core.ids.id('Ev'),
       event_time: Math.floor(core.options.clock.now() / 1000),
       authorizations: [
         { enterprise_id: null, team_id: team, user_id: botUser, is_bot: true, is_enterprise_install: false },
       ],
-      is_ext_shared_channel: (core.world.channels.get(String(event['channel']))?.shared.length ?? 0) > 0,
+      is_ext_shared_channel: (core.world.channels.get(String(event.channel))?.shared.length ?? 0) > 0,
       event_context: core.ids.secret(),
     })
 

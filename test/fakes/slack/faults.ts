@@ -45,7 +45,7 @@ export function createFaults(ids: Ids): Faults {
   const rules = new Set<{ match: FaultMatch; fault: Fault; left: number }>()
   const fits = ({ method, channel, token, where }: FaultMatch, call: Call) =>
     (method === undefined || method === call.method) &&
-    (channel === undefined || channel === call.args['channel']) &&
+    (channel === undefined || channel === call.args.channel) &&
     (token === undefined || token === call.token) &&
     (where === undefined || where(call))
   return {

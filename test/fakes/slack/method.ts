@@ -48,7 +48,7 @@ export const canSee = (installation: Installation, channel: Channel): boolean =>
 
 /** The channel of a call; `channel_not_found` where the app may not even know that it exists. */
 export function channelOf(call: Accepted): Channel {
-  const channel = call.core.world.channels.get(String(call.args['channel']))
+  const channel = call.core.world.channels.get(String(call.args.channel))
   if (!channel || !canSee(call.installation, channel)) throw new Refusal('channel_not_found')
   return channel
 }

@@ -27,9 +27,9 @@ export function readMessage(message: Pick<Message, 'text' | 'blocks' | 'link_nam
   visit(message.blocks ?? [], (object) => {
     const { type, text, url } = object
     if (typeof url === 'string') links.push(url)
-    if (type === 'user') mentions.push(`@${object['user_id']}`)
-    if (type === 'usergroup') mentions.push(`!subteam^${object['usergroup_id']}`)
-    if (type === 'broadcast') mentions.push(`!${object['range']}`)
+    if (type === 'user') mentions.push(`@${object.user_id}`)
+    if (type === 'usergroup') mentions.push(`!subteam^${object.usergroup_id}`)
+    if (type === 'broadcast') mentions.push(`!${object.range}`)
     if (typeof text === 'string') words.push(type === 'mrkdwn' ? shown(text) : text)
     else if (type === 'link') words.push(String(url))
     else if (!INLINE.has(String(type))) words.push('\n')

@@ -25,7 +25,7 @@ export function createResponseUrls(core: Core, events: EventSink): ResponseUrls 
     const installation = core.world.installations.get(interaction.team)
     const channel = core.world.channels.get(interaction.channel ?? '')
     if (!installation || !channel) throw new Refusal('channel_not_found')
-    if (flagArg(args['delete_original'])) return erase(core, interaction, channel)
+    if (flagArg(args.delete_original)) return erase(core, interaction, channel)
     const said = readContent(core, args, { text: LONGEST_TEXT.post, total: false })
     if (replaces(core, interaction, args)) return replace(core, interaction, channel, said, events)
     publish(core, interaction, channel, installation, args, said, events)
@@ -71,11 +71,11 @@ export function createResponseUrls(core: Core, events: EventSink): ResponseUrls 
 /** Only a pressed message can be replaced. What an answer without the flag does there, Slack's pages tell differently. */
 function replaces(core: Core, { kind, message }: Interaction, args: Record<string, unknown>): boolean {
   if (kind !== 'action' || !message) return false
-  if (args['replace_original'] === undefined)
+  if (args.replace_original === undefined)
     core.faultsOfApp.push(
       'posted to the response_url of an action without saying replace_original: true or false',
     )
-  return args['replace_original'] === undefined || flagArg(args['replace_original'])
+  return args.replace_original === undefined || flagArg(args.replace_original)
 }
 
 function erase(core: Core, interaction: Interaction, channel: Channel): void {
@@ -117,14 +117,14 @@ function publish(
   said: Said,
   events: EventSink,
 ): void {
-  const thread = args['thread_ts'] === undefined ? undefined : String(args['thread_ts'])
+  const thread = args.thread_ts === undefined ? undefined : String(args.thread_ts)
   const common = {
     text: said.text,
     channel: channel.id,
     ...(said.blocks && { blocks: said.blocks }),
     ...(thread !== undefined && { thread }),
   }
-  const type = args['response_type'] ?? 'ephemeral'
+  const type = args.response_type ?? 'ephemeral'
   if (type !== 'ephemeral' && type !== 'in_channel') throw new Refusal('invalid_response_type')
   if (type === 'ephemeral') {
     show(core, interaction.user, { kind: 'ephemeral', ts: core.ids.ts(), ...common }, interaction)

@@ -60,8 +60,8 @@ function readCall(method: string, request: IncomingMessage, url: URL, body: stri
   if (type.startsWith('application/json')) Object.assign(args, body === '' ? {} : JSON.parse(body))
   else Object.assign(args, Object.fromEntries(new URLSearchParams(body)))
   const basic = /^Basic (.+)$/i.exec(authorization)?.[1]
-  if (basic) [args['client_id'], args['client_secret']] = Buffer.from(basic, 'base64').toString().split(':')
-  const token = /^Bearer (.+)$/i.exec(authorization)?.[1] ?? String(args['token'] ?? '')
+  if (basic) [args.client_id, args.client_secret] = Buffer.from(basic, 'base64').toString().split(':')
+  const token = /^Bearer (.+)$/i.exec(authorization)?.[1] ?? String(args.token ?? '')
   return { method, args, token }
 }
 

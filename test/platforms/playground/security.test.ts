@@ -112,7 +112,7 @@ describe('On an address that others reach', () => {
   it('it asks for the password before it shows anything', async () => {
     const { url } = await start(secret)
     const page = await send(`${url}/`)
-    expect([page.status, page.headers['location']]).toEqual([302, '/login'])
+    expect([page.status, page.headers.location]).toEqual([302, '/login'])
     for (const path of ['channels', 'events', 'commands', 'channels/random/messages'])
       expect([path, (await send(`${url}/api/${path}`)).status]).toEqual([path, 401])
     expect((await send(`${url}/api/channels/random/messages`, { body: hello })).status).toBe(401)

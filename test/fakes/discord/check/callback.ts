@@ -25,14 +25,14 @@ const FITTING: Record<number, number[]> = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4:
  * can be updated. Throws 50035 or 50006.
  */
 export function readCallback(body: unknown, kind: number, fromMessage: boolean): Callback {
-  const type = isRecord(body) ? Number(body['type']) : Number.NaN
+  const type = isRecord(body) ? Number(body.type) : Number.NaN
   const fitting = [...(FITTING[kind] ?? []), ...(kind === 5 && fromMessage ? [6, 7] : [])]
   if (!isRecord(body) || !fitting.includes(type))
     throw invalidBody([
       { path: ['type'], code: 'BASE_TYPE_CHOICES', message: `Value must be one of {${fitting.join(', ')}}.` },
     ])
   const { data } = body
-  const flags = isRecord(data) ? Number(data['flags'] ?? 0) : 0
+  const flags = isRecord(data) ? Number(data.flags ?? 0) : 0
   const ephemeral = (flags & 64) !== 0
   if (type === 8) return { type, ephemeral: false, choices: readChoices(body) }
   if (type === 9) {
@@ -62,14 +62,13 @@ export function readCallback(body: unknown, kind: number, fromMessage: boolean):
 
 function readChoices(body: Record<string, unknown>): { name: string; value: string | number }[] {
   const found = findings()
-  const data = isRecord(body['data']) ? body['data'] : {}
-  const choices = (Array.isArray(data['choices']) ? data['choices'] : []) as Record<string, unknown>[]
+  const data = isRecord(body.data) ? body.data : {}
+  const choices = (Array.isArray(data.choices) ? data.choices : []) as Record<string, unknown>[]
   if (choices.length > 25)
     found.add(['data', 'choices'], 'BASE_TYPE_MAX_LENGTH', 'Must be 25 or fewer in length.')
   choices.forEach((choice, i) => {
-    found.length(['data', 'choices', i, 'name'], choice['name'], 1, 100)
-    if (typeof choice['value'] === 'string')
-      found.length(['data', 'choices', i, 'value'], choice['value'], 1, 100)
+    found.length(['data', 'choices', i, 'name'], choice.name, 1, 100)
+    if (typeof choice.value === 'string') found.length(['data', 'choices', i, 'value'], choice.value, 1, 100)
   })
   found.throwIfAny()
   checkAgainst(ApplicationCommandAutocompleteCallbackRequestSchema, body)

@@ -22,13 +22,13 @@ export function checkCommands(body: unknown): Item[] {
   if (commands.length > 100) found.add([], 'BASE_TYPE_MAX_LENGTH', 'Must be 100 or fewer in length.')
   const names = new Set<unknown>()
   commands.forEach((command, i) => {
-    if (names.has(command['name']))
+    if (names.has(command.name))
       found.add(
         [i, 'name'],
         'APPLICATION_COMMANDS_DUPLICATE_NAME',
         'Application command names must be unique',
       )
-    names.add(command['name'])
+    names.add(command.name)
     checkCommand(command, [i], found)
   })
   found.throwIfAny()
@@ -46,10 +46,10 @@ function known(command: Item): Item {
 }
 
 function checkCommand(command: Item, path: Path, found: Findings): void {
-  const bits = command['default_member_permissions']
+  const bits = command.default_member_permissions
   if (bits !== undefined && bits !== null && !/^\d+$/.test(String(bits)))
     found.add([...path, 'default_member_permissions'], 'BASE_TYPE_BAD_VALUE', 'Not a set of permissions')
-  if ((command['type'] ?? 1) !== 1)
+  if ((command.type ?? 1) !== 1)
     found.add([...path, 'type'], 'UNSUPPORTED', 'The fake knows chat input commands only')
   checkNamed(command, path, found)
   checkOptions(optionsOf(command), path, 0, found)
@@ -58,10 +58,10 @@ function checkCommand(command: Item, path: Path, found: Findings): void {
 }
 
 function checkNamed(item: Item, path: Path, found: Findings): void {
-  const name = String(item['name'] ?? '')
+  const name = String(item.name ?? '')
   if (!NAME.test(name) || name !== name.toLowerCase())
     found.add([...path, 'name'], 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid')
-  found.length([...path, 'description'], item['description'], 1, 100)
+  found.length([...path, 'description'], item.description, 1, 100)
 }
 
 function checkOptions(options: Item[], path: Path, depth: number, found: Findings): void {
@@ -74,25 +74,25 @@ function checkOptions(options: Item[], path: Path, depth: number, found: Finding
       'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
       'Sub-command and sub-command group option types are mutually exclusive to all other types',
     )
-  if (depth === 1 && options.some((option) => option['type'] === GROUP))
+  if (depth === 1 && options.some((option) => option.type === GROUP))
     found.add(at, 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'A group cannot stand in a group')
   let optional = false
   const names = new Set<unknown>()
   options.forEach((option, i) => {
-    if (names.has(option['name']))
+    if (names.has(option.name))
       found.add(
         [...at, i, 'name'],
         'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
         'Option name already exists',
       )
-    names.add(option['name'])
-    if (optional && option['required'] === true)
+    names.add(option.name)
+    if (optional && option.required === true)
       found.add(
         [...at, i],
         'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
         'Required options must be placed before non-required options',
       )
-    optional ||= !isNested(option) && option['required'] !== true
+    optional ||= !isNested(option) && option.required !== true
     checkNamed(option, [...at, i], found)
     if (isNested(option)) checkNest(option, [...at, i], depth, found)
     else checkValue(option, [...at, i], found)
@@ -101,9 +101,9 @@ function checkOptions(options: Item[], path: Path, depth: number, found: Finding
 
 function checkNest(option: Item, path: Path, depth: number, found: Findings): void {
   const inside = optionsOf(option)
-  if (option['type'] === GROUP && (inside.length === 0 || inside.some((item) => item['type'] !== SUBCOMMAND)))
+  if (option.type === GROUP && (inside.length === 0 || inside.some((item) => item.type !== SUBCOMMAND)))
     found.add([...path, 'options'], 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'A group holds sub-commands')
-  if (option['type'] === SUBCOMMAND && inside.some(isNested))
+  if (option.type === SUBCOMMAND && inside.some(isNested))
     found.add([...path, 'options'], 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'A sub-command holds values')
   checkOptions(inside, path, depth + 1, found)
 }
@@ -130,9 +130,9 @@ function checkValue(option: Item, path: Path, found: Findings): void {
         'Choices must differ',
       )
   listed.forEach((choice, i) => {
-    found.length([...path, 'choices', i, 'name'], choice['name'], 1, 100)
-    if (type === 3) found.length([...path, 'choices', i, 'value'], choice['value'], 1, 100)
-    else if (typeof choice['value'] !== 'number')
+    found.length([...path, 'choices', i, 'name'], choice.name, 1, 100)
+    if (type === 3) found.length([...path, 'choices', i, 'value'], choice.value, 1, 100)
+    else if (typeof choice.value !== 'number')
       found.add([...path, 'choices', i, 'value'], 'NUMBER_TYPE_COERCE', 'Value is not a number')
   })
   for (const [least, most, types] of [
@@ -147,14 +147,13 @@ function checkValue(option: Item, path: Path, found: Findings): void {
   }
 }
 
-const isNested = (option: Item): boolean => option['type'] === SUBCOMMAND || option['type'] === GROUP
-const optionsOf = (item: Item): Item[] =>
-  Array.isArray(item['options']) ? item['options'].filter(isRecord) : []
+const isNested = (option: Item): boolean => option.type === SUBCOMMAND || option.type === GROUP
+const optionsOf = (item: Item): Item[] => (Array.isArray(item.options) ? item.options.filter(isRecord) : [])
 
 /** Characters of every name, description and choice value, which together may not pass 8,000. */
 function sizeOf(item: Item): number {
-  const own = String(item['name'] ?? '').length + String(item['description'] ?? '').length
-  const choices = (Array.isArray(item['choices']) ? item['choices'] : []) as Item[]
+  const own = String(item.name ?? '').length + String(item.description ?? '').length
+  const choices = (Array.isArray(item.choices) ? item.choices : []) as Item[]
   return (
     own +
     choices.reduce((sum, { name, value }) => sum + String(name).length + String(value).length, 0) +

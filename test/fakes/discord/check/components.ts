@@ -9,10 +9,10 @@ export function checkComponents(components: unknown[], found: Findings): void {
   const ids = new Set<string>()
   components.forEach((row, i) => {
     const path: Path = ['components', i]
-    if (!isRecord(row) || row['type'] !== 1 || !Array.isArray(row['components']))
+    if (!isRecord(row) || row.type !== 1 || !Array.isArray(row.components))
       return found.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (1,).')
-    const inside = row['components'] as unknown[]
-    const buttons = inside.filter((item) => isRecord(item) && item['type'] === 2)
+    const inside = row.components as unknown[]
+    const buttons = inside.filter((item) => isRecord(item) && item.type === 2)
     if (inside.length === 0 || inside.length > 5)
       found.add([...path, 'components'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.')
     if (buttons.length < inside.length && inside.length > 1)
@@ -23,9 +23,9 @@ export function checkComponents(components: unknown[], found: Findings): void {
       )
     inside.forEach((item, j) => {
       if (!isRecord(item)) return
-      if (item['type'] === 2) checkButton(item, [...path, 'components', j], found)
-      else if (item['type'] === 3) checkSelect(item, [...path, 'components', j], found)
-      else if (Number(item['type']) > 8)
+      if (item.type === 2) checkButton(item, [...path, 'components', j], found)
+      else if (item.type === 3) checkSelect(item, [...path, 'components', j], found)
+      else if (Number(item.type) > 8)
         found.add(
           [...path, 'components', j, 'type'],
           'UNION_TYPE_CHOICES',
@@ -38,7 +38,7 @@ export function checkComponents(components: unknown[], found: Findings): void {
 
 /** Notes a custom id that stands twice. */
 export function uniqueId(item: Record<string, unknown>, path: Path, ids: Set<string>, found: Findings): void {
-  const id = item['custom_id']
+  const id = item.custom_id
   if (typeof id !== 'string') return
   if (ids.has(id))
     found.add(
@@ -80,12 +80,12 @@ function checkButton(button: Record<string, unknown>, path: Path, found: Finding
 
 /** Checks a string select, in a message or in a modal. */
 export function checkSelect(select: Record<string, unknown>, path: Path, found: Findings): void {
-  found.length([...path, 'custom_id'], select['custom_id'], 1, 100)
-  found.length([...path, 'placeholder'], select['placeholder'], 0, 150)
-  const options = Array.isArray(select['options']) ? (select['options'] as Record<string, unknown>[]) : []
+  found.length([...path, 'custom_id'], select.custom_id, 1, 100)
+  found.length([...path, 'placeholder'], select.placeholder, 0, 150)
+  const options = Array.isArray(select.options) ? (select.options as Record<string, unknown>[]) : []
   if (options.length === 0 || options.length > 25)
     found.add([...path, 'options'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 25 in length.')
-  const values = new Set(options.map((option) => option['value']))
+  const values = new Set(options.map((option) => option.value))
   if (values.size < options.length)
     found.add(
       [...path, 'options'],
@@ -93,12 +93,12 @@ export function checkSelect(select: Record<string, unknown>, path: Path, found: 
       'The specified option value is already used',
     )
   options.forEach((option, i) => {
-    found.length([...path, 'options', i, 'label'], option['label'], 1, 100)
-    found.length([...path, 'options', i, 'value'], option['value'], 1, 100)
-    found.length([...path, 'options', i, 'description'], option['description'], 0, 100)
+    found.length([...path, 'options', i, 'label'], option.label, 1, 100)
+    found.length([...path, 'options', i, 'value'], option.value, 1, 100)
+    found.length([...path, 'options', i, 'description'], option.description, 0, 100)
   })
-  const defaults = options.filter((option) => option['default'] === true).length
-  const max = Number(select['max_values'] ?? 1)
-  if (defaults > max || max > options.length || Number(select['min_values'] ?? 1) > max)
+  const defaults = options.filter((option) => option.default === true).length
+  const max = Number(select.max_values ?? 1)
+  if (defaults > max || max > options.length || Number(select.min_values ?? 1) > max)
     found.add([...path, 'max_values'], 'BASE_TYPE_BAD_VALUE', 'The counts of values and defaults do not fit')
 }

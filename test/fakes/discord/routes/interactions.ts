@@ -9,17 +9,17 @@ import { done, ok, openRoute, type Route } from '../router.ts'
 export function interactionRoutes(world: World, interactions: Interactions): Route[] {
   const json = (message: Message): unknown => messageJson(world, message, true)
   const one = (params: Record<string, string>): { interaction: Interaction; message: Message } => {
-    const interaction = interactions.answered(params['app'] ?? '', params['token'] ?? '')
-    return { interaction, message: interactions.message(interaction, params['message'] ?? '') }
+    const interaction = interactions.answered(params.app ?? '', params.token ?? '')
+    return { interaction, message: interactions.message(interaction, params.message ?? '') }
   }
   return [
     openRoute('POST', '/interactions/:id/:token/callback', ({ params, query, body }) => {
-      const interaction = interactions.awaiting(params['id'] ?? '', params['token'] ?? '')
+      const interaction = interactions.awaiting(params.id ?? '', params.token ?? '')
       interactions.answer(interaction, readCallback(body, interaction.kind, interaction.source !== undefined))
       return query.get('with_response') === 'true' ? ok(callbackJson(world, interaction)) : done
     }),
     openRoute('POST', '/webhooks/:app/:token', ({ params, body }) => {
-      const interaction = interactions.answered(params['app'] ?? '', params['token'] ?? '')
+      const interaction = interactions.answered(params.app ?? '', params.token ?? '')
       return ok(json(interactions.follow(interaction, readMessage(body, 'reply'))))
     }),
     openRoute('GET', '/webhooks/:app/:token/messages/:message', ({ params }) =>

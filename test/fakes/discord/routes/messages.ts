@@ -31,7 +31,7 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
 
   return [
     route('POST', '/channels/:channel/messages', ({ params, body }) => {
-      const channel = reach(world, params['channel'] ?? '')
+      const channel = reach(world, params.channel ?? '')
       if (channel.type === 15) throw REFUSALS.forumMessage()
       const needed = channel.thread ? P.SendMessagesInThreads : P.SendMessages
       if (!may(channel, world.bot.id, needed)) throw REFUSALS.missingPermissions()
@@ -40,27 +40,27 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
       return ok(json(send(channel, readMessage(body, 'create'))))
     }),
     route('GET', '/channels/:channel/messages', ({ params, query }) => {
-      const channel = reach(world, params['channel'] ?? '')
+      const channel = reach(world, params.channel ?? '')
       if (channel.type === 15) throw REFUSALS.channelType()
       const page = select(channel, query)
       return ok(may(channel, world.bot.id, P.ReadMessageHistory) ? page.map(json) : [])
     }),
     route('GET', '/channels/:channel/messages/:message', ({ params }) => {
-      const channel = reach(world, params['channel'] ?? '')
+      const channel = reach(world, params.channel ?? '')
       if (!may(channel, world.bot.id, P.ReadMessageHistory)) throw REFUSALS.missingAccess()
-      return ok(json(messageIn(channel, params['message'] ?? '')))
+      return ok(json(messageIn(channel, params.message ?? '')))
     }),
     route('PATCH', '/channels/:channel/messages/:message', ({ params, body }) => {
-      const channel = reach(world, params['channel'] ?? '')
-      const message = messageIn(channel, params['message'] ?? '')
+      const channel = reach(world, params.channel ?? '')
+      const message = messageIn(channel, params.message ?? '')
       if (message.author.id !== world.bot.id) throw REFUSALS.otherAuthor()
       refuseArchived(world, channel)
       editMessage(state, message, readMessage(body, 'edit'))
       return ok(json(message))
     }),
     route('DELETE', '/channels/:channel/messages/:message', ({ params }) => {
-      const channel = reach(world, params['channel'] ?? '')
-      const message = messageIn(channel, params['message'] ?? '')
+      const channel = reach(world, params.channel ?? '')
+      const message = messageIn(channel, params.message ?? '')
       if (message.author.id !== world.bot.id && !may(channel, world.bot.id, P.ManageMessages))
         throw REFUSALS.missingPermissions()
       if (message.type === 21) throw REFUSALS.systemMessage()

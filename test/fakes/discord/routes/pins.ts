@@ -16,8 +16,8 @@ export function pinRoutes(state: State, content: () => boolean): Route[] {
   const { world } = state
   const json = (message: Message): unknown => messageJson(world, message, content())
   const target = ({ params }: Request): Message => {
-    const channel = reach(world, params['channel'] ?? '', P.PinMessages)
-    const message = messageIn(channel, params['message'] ?? '')
+    const channel = reach(world, params.channel ?? '', P.PinMessages)
+    const message = messageIn(channel, params.message ?? '')
     refuseArchived(world, channel)
     return message
   }
@@ -50,14 +50,14 @@ export function pinRoutes(state: State, content: () => boolean): Route[] {
     route('GET', '/channels/:channel/messages/pins', ({ params, query }) => {
       const limit = limitOf(query, 1, 50, 50)
       const before = instantOf(query, 'before') ?? Number.POSITIVE_INFINITY
-      const all = pinned(reach(world, params['channel'] ?? '')).filter(({ at }) => at < before)
+      const all = pinned(reach(world, params.channel ?? '')).filter(({ at }) => at < before)
       const items = all
         .slice(0, limit)
         .map(({ message, at }) => ({ pinned_at: iso(at), message: json(message) }))
       return ok({ items, has_more: all.length > items.length })
     }),
     route('GET', '/channels/:channel/pins', ({ params }) =>
-      ok(pinned(reach(world, params['channel'] ?? '')).map(({ message }) => json(message))),
+      ok(pinned(reach(world, params.channel ?? '')).map(({ message }) => json(message))),
     ),
   ]
 }

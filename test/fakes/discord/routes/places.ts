@@ -11,22 +11,22 @@ export function placeRoutes(state: State): Route[] {
   const { world } = state
   return [
     route('GET', '/channels/:channel', ({ params }) =>
-      ok(channelJson(reach(world, params['channel'] ?? ''), world.bot.id)),
+      ok(channelJson(reach(world, params.channel ?? ''), world.bot.id)),
     ),
-    route('GET', '/guilds/:guild', ({ params }) => ok(guildJson(reachGuild(world, params['guild'] ?? '')))),
+    route('GET', '/guilds/:guild', ({ params }) => ok(guildJson(reachGuild(world, params.guild ?? '')))),
     route('GET', '/guilds/:guild/roles', ({ params }) =>
-      ok([...reachGuild(world, params['guild'] ?? '').roles.values()].map(roleJson)),
+      ok([...reachGuild(world, params.guild ?? '').roles.values()].map(roleJson)),
     ),
     route('GET', '/guilds/:guild/members/:user', ({ params }) => {
-      const guild = reachGuild(world, params['guild'] ?? '')
-      const id = params['user'] ?? ''
+      const guild = reachGuild(world, params.guild ?? '')
+      const id = params.user ?? ''
       const member = guild.members.get(id)
       if (member) return ok(memberJson(member))
       throw world.users.has(id) ? REFUSALS.unknownMember() : REFUSALS.unknownUser()
     }),
     route('POST', '/users/@me/channels', ({ body }) => {
       checkAgainst(CreatePrivateChannelRequestSchema, body)
-      const user = world.users.get(isRecord(body) ? String(body['recipient_id']) : '')
+      const user = world.users.get(isRecord(body) ? String(body.recipient_id) : '')
       if (!user || user.bot) throw REFUSALS.recipients()
       return ok(channelJson(openPrivate(state, user.id), world.bot.id))
     }),

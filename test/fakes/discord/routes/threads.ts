@@ -25,16 +25,16 @@ export function threadRoutes(state: State): Route[] {
   const bot = world.bot.id
   const list = (threads: Channel[]): unknown[] => threads.map((thread) => channelJson(thread, bot))
   const members = (threads: Channel[]): unknown[] =>
-    threads.flatMap((thread) => (channelJson(thread, bot)['member'] as object | undefined) ?? [])
+    threads.flatMap((thread) => (channelJson(thread, bot).member as object | undefined) ?? [])
 
   return [
     route('POST', '/channels/:channel/messages/:message/threads', ({ params, body }) => {
-      const channel = reach(world, params['channel'] ?? '', P.CreatePublicThreads)
+      const channel = reach(world, params.channel ?? '', P.CreatePublicThreads)
       if (channel.type !== 0 && channel.type !== 5) throw REFUSALS.channelType()
       // discord.js sends the thread's type, which follows from the channel.
       const { name, minutes } = readThread(body)
       checkAgainst(CreateTextThreadWithMessageRequestSchema, body, ['type', 'invitable'])
-      const message = messageIn(channel, params['message'] ?? '')
+      const message = messageIn(channel, params.message ?? '')
       if (message.thread || world.channels.has(message.id)) throw REFUSALS.threadExists()
       if (message.type !== 0 && message.type !== 19 && message.type !== 20) throw REFUSALS.systemMessage()
       const thread = state.startThread(channel, { id: message.id, name, minutes, owner: bot, tags: [] })
@@ -44,14 +44,14 @@ export function threadRoutes(state: State): Route[] {
       return { status: 201, body: channelJson(thread, bot) }
     }),
     route('POST', '/channels/:channel/threads', ({ params, body }) => {
-      const channel = reach(world, params['channel'] ?? '')
+      const channel = reach(world, params.channel ?? '')
       // Threads without a message in text channels are for private ones; the bot starts none.
       if (channel.type !== 15) throw REFUSALS.channelType()
       if (!may(channel, bot, P.SendMessages)) throw REFUSALS.missingPermissions()
       return { status: 201, body: startPost(state, channel, body) }
     }),
     route('GET', '/guilds/:guild/threads/active', ({ params }) => {
-      const guild = reachGuild(world, params['guild'] ?? '')
+      const guild = reachGuild(world, params.guild ?? '')
       const threads = [...guild.channels.values()]
         .filter(({ thread }) => thread && !thread.archived)
         .filter((channel) => permissionsIn(channel, bot) !== 0n)
@@ -59,7 +59,7 @@ export function threadRoutes(state: State): Route[] {
       return ok({ threads: list(threads), members: members(threads) })
     }),
     route('GET', '/channels/:channel/threads/archived/public', ({ params, query }) => {
-      const channel = reach(world, params['channel'] ?? '')
+      const channel = reach(world, params.channel ?? '')
       if (![0, 5, 15].includes(channel.type)) throw REFUSALS.channelType()
       if (!may(channel, bot, P.ReadMessageHistory)) throw REFUSALS.missingPermissions()
       const limit = limitOf(query, 2, 100, 50)
@@ -77,12 +77,12 @@ export function threadRoutes(state: State): Route[] {
 function readThread(body: unknown): { name: string; minutes: number } {
   const found = findings()
   const read = isRecord(body) ? body : {}
-  found.length(['name'], read['name'], 1, 100)
-  const minutes = read['auto_archive_duration'] ?? 1440
+  found.length(['name'], read.name, 1, 100)
+  const minutes = read.auto_archive_duration ?? 1440
   if (!MINUTES.includes(Number(minutes)))
     found.add(['auto_archive_duration'], 'BASE_TYPE_CHOICES', `Value must be one of (${MINUTES.join(', ')}).`)
   found.throwIfAny()
-  return { name: String(read['name']), minutes: Number(minutes) }
+  return { name: String(read.name), minutes: Number(minutes) }
 }
 
 /** A forum post: thread and first message in one, whose ids are the same. */
@@ -90,11 +90,11 @@ function startPost(state: State, channel: Channel, body: unknown): unknown {
   const { world } = state
   const { name, minutes } = readThread(body)
   const read = isRecord(body) ? body : {}
-  const first = readMessage(read['message'], 'forum', ['message'])
+  const first = readMessage(read.message, 'forum', ['message'])
   const { message: _, ...rest } = read
   // The message was held against its own description, where idle keys are known.
   checkAgainst(CreateForumThreadRequestSchema, { ...rest, message: {} })
-  const tags = (Array.isArray(read['applied_tags']) ? read['applied_tags'] : []).map(String)
+  const tags = (Array.isArray(read.applied_tags) ? read.applied_tags : []).map(String)
   if (tags.some((tag) => !channel.tags.some(({ id }) => id === tag))) throw REFUSALS.unknownTag()
   if (channel.requireTag && tags.length === 0) throw REFUSALS.tagRequired()
   const draft = draftOf(state, channel, first)

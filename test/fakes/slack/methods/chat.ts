@@ -37,7 +37,7 @@ export function chatMethods(events: EventSink): Methods {
       required: ['channel', 'ts'],
       run: (call) => {
         const channel = channelOf(call)
-        const message = findMessage(channel, call.args['ts'])
+        const message = findMessage(channel, call.args.ts)
         if (message.bot_id !== call.installation.botId) throw new Refusal('cant_update_message')
         if (channel.archived) throw new Refusal('is_archived')
         update(message, call)
@@ -56,7 +56,7 @@ export function chatMethods(events: EventSink): Methods {
       required: ['channel', 'ts'],
       run: (call) => {
         const channel = channelOf(call)
-        const message = findMessage(channel, call.args['ts'])
+        const message = findMessage(channel, call.args.ts)
         if (message.bot_id !== call.installation.botId) throw new Refusal('cant_delete_message')
         removeMessage(channel, message.ts)
         return { channel: channel.id, ts: message.ts }
@@ -67,7 +67,7 @@ export function chatMethods(events: EventSink): Methods {
       required: ['channel', 'message_ts'],
       run: (call) => {
         const channel = channelOf(call)
-        const message = findMessage(channel, call.args['message_ts'])
+        const message = findMessage(channel, call.args.message_ts)
         return { channel: channel.id, permalink: permalink(call.core, channel, message.ts) }
       },
     },
@@ -91,7 +91,7 @@ export function removeMessage(channel: Channel, ts: string): void {
 /** A user id opens the direct conversation; a public channel without the bot takes `chat:write.public`. */
 function target(call: Accepted): Channel {
   const { core, installation } = call
-  const id = String(call.args['channel'])
+  const id = String(call.args.channel)
   const user = core.world.users.get(id)
   if (user) {
     if (user.bot || user.deleted) throw new Refusal('channel_not_found')
@@ -111,14 +111,14 @@ function update(message: ReturnType<typeof findMessage>, call: Accepted): void {
   delete message.blocks
   delete message.metadata
   Object.assign(message, content)
-  if (args['metadata'] === undefined && before) message.metadata = before
+  if (args.metadata === undefined && before) message.metadata = before
   message.edited = { user: installation.botUser, ts: core.ids.ts() }
 }
 
 function postEphemeral(call: Accepted): object {
   const { core, installation } = call
   const channel = channelOf(call)
-  const user = String(call.args['user'])
+  const user = String(call.args.user)
   if (channel.archived) throw new Refusal('is_archived')
   if (!isIn(installation, channel)) throw new Refusal('not_in_channel')
   if (!core.world.users.has(user)) throw new Refusal('user_not_found')
@@ -140,7 +140,7 @@ function postEphemeral(call: Accepted): object {
 }
 
 const thread = ({ args }: Accepted): string | undefined =>
-  args['thread_ts'] === undefined || args['thread_ts'] === '' ? undefined : String(args['thread_ts'])
+  args.thread_ts === undefined || args.thread_ts === '' ? undefined : String(args.thread_ts)
 
 /** Where a message opens in Slack's client. */
 export function permalink(core: Core, channel: Channel, ts: string): string {

@@ -55,7 +55,7 @@ export function conversationMethods(events: EventSink): Methods {
       run: (call) => {
         const channel = joinedChannelOf(call)
         needKindScope(call, channel, 'history')
-        const asked = channel.messages.find(({ ts }) => ts === String(call.args['ts']))
+        const asked = channel.messages.find(({ ts }) => ts === String(call.args.ts))
         if (!asked) throw new Refusal('thread_not_found')
         const root = asked.thread_ts ?? asked.ts
         const parent = channel.messages.filter(({ ts }) => ts === root)
@@ -69,7 +69,7 @@ export function conversationMethods(events: EventSink): Methods {
 }
 
 const answer = ({ args }: Accepted, channel: Channel, messages: Message[]) => ({
-  messages: messages.map((message) => toApi(channel, message, flagArg(args['include_all_metadata']))),
+  messages: messages.map((message) => toApi(channel, message, flagArg(args.include_all_metadata))),
 })
 
 const micros = (ts: unknown, error: string): bigint => {
@@ -80,10 +80,10 @@ const micros = (ts: unknown, error: string): bigint => {
 
 /** `oldest` and `latest` are exclusive unless `inclusive`. */
 function inRange(messages: Message[], args: Record<string, unknown>): Message[] {
-  const inclusive = flagArg(args['inclusive'])
+  const inclusive = flagArg(args.inclusive)
   const given = (name: string) => (args[name] === undefined || args[name] === '' ? undefined : args[name])
-  const oldest = given('oldest') === undefined ? undefined : micros(args['oldest'], 'invalid_ts_oldest')
-  const latest = given('latest') === undefined ? undefined : micros(args['latest'], 'invalid_ts_latest')
+  const oldest = given('oldest') === undefined ? undefined : micros(args.oldest, 'invalid_ts_oldest')
+  const latest = given('latest') === undefined ? undefined : micros(args.latest, 'invalid_ts_latest')
   return messages.filter(({ ts }) => {
     const at = micros(ts, 'internal_error')
     if (oldest !== undefined && !(inclusive ? at >= oldest : at > oldest)) return false
@@ -93,9 +93,9 @@ function inRange(messages: Message[], args: Record<string, unknown>): Message[] 
 
 /** One page; the cursor names the last message that was given. */
 function cut(messages: Message[], args: Record<string, unknown>, limits: { usual: number; most: number }) {
-  const limit = args['limit'] === undefined ? limits.usual : Number(args['limit'])
+  const limit = args.limit === undefined ? limits.usual : Number(args.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new Refusal('invalid_limit')
-  const cursor = String(args['cursor'] ?? '')
+  const cursor = String(args.cursor ?? '')
   const after =
     cursor === ''
       ? ''
@@ -134,8 +134,8 @@ function join(call: Accepted, events: EventSink): object {
 
 function open(call: Accepted): object {
   const { core, installation, args } = call
-  if (args['channel']) return { channel: { id: channelOf(call).id }, no_op: true, already_open: true }
-  const users = String(args['users'] ?? '')
+  if (args.channel) return { channel: { id: channelOf(call).id }, no_op: true, already_open: true }
+  const users = String(args.users ?? '')
     .split(',')
     .filter(Boolean)
   if (users.length === 0) throw new Refusal('users_list_not_supplied')
@@ -145,7 +145,7 @@ function open(call: Accepted): object {
   if (user.deleted) throw new Refusal('user_disabled')
   if (user.bot) throw new Refusal('cannot_dm_bot')
   const { id } = core.world.im(installation, user.id)
-  return { channel: flagArg(args['return_im']) ? { id, user: user.id, is_im: true } : { id } }
+  return { channel: flagArg(args.return_im) ? { id, user: user.id, is_im: true } : { id } }
 }
 
 function toInfo(call: Accepted, channel: Channel): object {

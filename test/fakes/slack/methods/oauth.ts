@@ -1,4 +1,4 @@
-import { type Accepted, type Methods } from '../method.ts'
+import type { Accepted, Methods } from '../method.ts'
 import type { Oauth } from '../oauth.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -9,10 +9,7 @@ export function oauthMethods(oauth: Oauth, uninstall: (team: string) => void): M
       token: 'none',
       run: (call) => {
         checkClient(call)
-        const { installation, installer } = oauth.redeem(
-          String(call.args['code'] ?? ''),
-          call.args['redirect_uri'],
-        )
+        const { installation, installer } = oauth.redeem(String(call.args.code ?? ''), call.args.redirect_uri)
         const team = call.core.world.teams.get(installation.team)
         return {
           access_token: installation.botToken,
@@ -39,6 +36,6 @@ export function oauthMethods(oauth: Oauth, uninstall: (team: string) => void): M
 }
 
 function checkClient({ core, args }: Accepted): void {
-  if (args['client_id'] !== core.keys.clientId) throw new Refusal('invalid_client_id')
-  if (args['client_secret'] !== core.keys.clientSecret) throw new Refusal('bad_client_secret')
+  if (args.client_id !== core.keys.clientId) throw new Refusal('invalid_client_id')
+  if (args.client_secret !== core.keys.clientSecret) throw new Refusal('bad_client_secret')
 }

@@ -23,7 +23,7 @@ export function smallMethods(socket: SocketMode): Methods {
       run: (call) => {
         const channel = joinedChannelOf(call)
         if (channel.archived) throw new Refusal('is_archived')
-        const { ts } = findMessage(channel, call.args['timestamp'])
+        const { ts } = findMessage(channel, call.args.timestamp)
         if (channel.pins.includes(ts)) throw new Refusal('already_pinned')
         if (channel.pins.length >= 100) throw new Refusal('too_many_pins')
         channel.pins.push(ts)
@@ -36,7 +36,7 @@ export function smallMethods(socket: SocketMode): Methods {
       required: ['channel', 'timestamp'],
       run: (call) => {
         const channel = joinedChannelOf(call)
-        const ts = String(call.args['timestamp'])
+        const ts = String(call.args.timestamp)
         if (!channel.pins.includes(ts)) throw new Refusal('no_pin')
         channel.pins = channel.pins.filter((pinned) => pinned !== ts)
         return {}
@@ -79,7 +79,7 @@ function authTest({ core, installation }: Accepted): object {
 
 /** A stranger of a shared channel is shown with his own team, and without what only his workspace knows. */
 function userInfo({ core, installation, args }: Accepted): object {
-  const user = core.world.users.get(String(args['user']))
+  const user = core.world.users.get(String(args.user))
   if (!user) throw new Refusal('user_not_found')
   const stranger = user.team !== installation.team
   const met = [...core.world.channels.values()].some(
@@ -116,7 +116,7 @@ function userInfo({ core, installation, args }: Accepted): object {
             is_restricted: user.restricted || user.ultraRestricted,
             is_ultra_restricted: user.ultraRestricted,
           }),
-      ...(flagArg(args['include_locale']) && { locale: 'en-US' }),
+      ...(flagArg(args.include_locale) && { locale: 'en-US' }),
     },
   }
 }

@@ -17,10 +17,7 @@ export const viewMethods: Methods = {
     token: 'bot',
     required: ['trigger_id', 'view'],
     run: (call) => {
-      const top = openViews(
-        call.core,
-        call.core.triggers.get(String(call.args['trigger_id']))?.interaction.user,
-      )
+      const top = openViews(call.core, call.core.triggers.get(String(call.args.trigger_id))?.interaction.user)
       if (top.length === 0) throw new Refusal('not_found')
       if (top.length >= 3) throw new Refusal('push_limit_reached')
       return { view: viewToApi(call.core, open(call, top.at(-1)?.id)) }
@@ -42,7 +39,7 @@ export const viewMethods: Methods = {
       )
       if (!view) throw new Refusal('not_found')
       if (hash !== undefined && hash !== view.hash) throw new Refusal('hash_conflict')
-      replaceView(core, view, readView(args['view'], 'modal'))
+      replaceView(core, view, readView(args.view, 'modal'))
       return { view: viewToApi(core, view) }
     },
   },
@@ -51,11 +48,11 @@ export const viewMethods: Methods = {
     required: ['user_id', 'view'],
     run: (call) => {
       const { core, args, installation } = call
-      const user = String(args['user_id'])
+      const user = String(args.user_id)
       if (!core.world.users.has(user)) throw invalidArguments(['invalid `user_id`'])
-      const payload = readView(args['view'], 'home')
+      const payload = readView(args.view, 'home')
       const before = core.world.homes.get(`${installation.team} ${user}`)
-      if (args['hash'] !== undefined && args['hash'] !== before?.hash) throw new Refusal('hash_conflict')
+      if (args.hash !== undefined && args.hash !== before?.hash) throw new Refusal('hash_conflict')
       const home = createView(core, installation.team, user, payload)
       core.world.homes.set(`${installation.team} ${user}`, home)
       show(core, user, {
@@ -136,8 +133,8 @@ export function viewToApi(core: Core, view: View, values: object = {}): object {
 
 function open(call: Accepted, previous: string | undefined): View {
   const { core, args, installation } = call
-  const payload = readView(args['view'], 'modal')
-  const trigger = core.triggers.get(String(args['trigger_id']))
+  const payload = readView(args.view, 'modal')
+  const trigger = core.triggers.get(String(args.trigger_id))
   if (!trigger || trigger.interaction.team !== installation.team) throw new Refusal('invalid_trigger_id')
   if (core.options.clock.now() - trigger.at > core.options.triggerLifetime)
     throw new Refusal('expired_trigger_id')
