@@ -47,6 +47,8 @@ export type Inbound = {
   written(message: Written, team: string, botUser: string | undefined): Promise<void>
 }
 
+/** Subtypes of what somebody wrote: a file's comment, and a reply that is shown to the channel as well. */
+const SAID = ['file_share', 'thread_broadcast']
 /** A form must be answered within 3 seconds; one that takes longer closes, and its answer follows. */
 const SUBMIT_MS = 2_000
 /** A zone and a name are welcome, but a form must be opened within 3 seconds. */
@@ -114,12 +116,12 @@ export function createInbound(parts: {
 
   const written: Inbound['written'] = async (message, team, botUser) => {
     const { user, text = '', channel, ts, thread_ts: parent } = message
-    // Joins, edits and the like are subtypes; what a bot says is no answer. A file's comment is an answer.
-    if (!user || message.bot_id || (message.subtype && message.subtype !== 'file_share')) return
+    // Joins, edits and the like are subtypes; what a bot says is no answer.
+    if (!user || message.bot_id || (message.subtype && !SAID.includes(message.subtype))) return
     const thread = parent !== undefined && parent !== ts ? parent : undefined
     const place: Place = { team, user, channel, direct: isDirect(channel), ...(thread && { thread }) }
-    if (place.direct) return run(place, readCommandLine(text, word), true)
     const line = botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)
+    if (place.direct) return run(place, line || readCommandLine(text, word), true)
     if (line) return run(place, line, true)
     if (thread)
       await bot.message(
