@@ -3,6 +3,7 @@ import { StartError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { platformError } from './errors.ts'
 import { TIMES } from './limits.ts'
+import { surviveEvents } from './survive.ts'
 
 /** How to reach Discord. `apiUrl` has no version, such as `https://discord.com/api`. */
 export type Connection = { token: string; apiUrl: string; shards: number | 'auto' }
@@ -34,6 +35,7 @@ export async function connect(
       log.error({ code }, refused ?? 'Discord closed the connection for good; start the bot again')
     })
     report(client, log)
+    surviveEvents(client, log)
     listen(client)
     try {
       return await ready(client, connection.token, signal)

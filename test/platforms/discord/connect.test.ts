@@ -84,6 +84,20 @@ describe('connecting to Discord', () => {
     expect(await started).toBeInstanceOf(StartError)
   })
 
+  it('outlives events in a form that discord.js cannot read, and goes on with the next', async () => {
+    const fake = await aFake()
+    const { platform, log } = aPlatform(fake)
+    await platform.start(createScriptedBot())
+    const names = ['GUILD_MEMBER_UPDATE', 'THREAD_CREATE', 'INTERACTION_CREATE', 'MESSAGE_CREATE']
+    for (const name of names) fake.gateway.emit({ name, intent: 0, data: () => null })
+    await vi.waitFor(() =>
+      expect(
+        log.entries.filter(({ message }) => message === 'discord.js could not read an event of Discord'),
+      ).toHaveLength(names.length),
+    )
+    expect(fake.gateway.connected()).toBe(1)
+  })
+
   it('spreads over the shards that Discord recommends', async () => {
     const fake = await aFake({ shards: 2 })
     fake.guild('One')
