@@ -153,12 +153,17 @@ function expectedDates(
     const instants = about.map(({ schedule }) => instantOn(schedule, date)?.epochMilliseconds ?? 0)
     const sure =
       about.length > 0 &&
+      !about.some((version) => wasWrong(chronicle, version.from)) &&
       about.every(({ schedule }) => studiesOn(schedule, date) && schedule.zone === about[0]?.schedule.zone) &&
       instants.every((at) => at >= from && at <= to - DEALT_WITH_MS)
     if (sure) dates.push(date.toString())
   }
   return dates
 }
+
+/** Whether the bot's clock was wrong at an instant: what a manager changed then counts from another date than theirs. */
+const wasWrong = ({ troubles }: Chronicle, at: number): boolean =>
+  troubles.some(({ what, from, to }) => what === 'wrong clock' && from <= at && at <= to)
 
 /** Days in order, none skipped and none repeated; what is in the channel is in that order, too. */
 function judgeRoadmap({ before, after, rows, seen }: Case): string[] {

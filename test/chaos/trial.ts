@@ -2,8 +2,8 @@ import { type Group, groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import type { PlatformName } from '../../src/core/refs.ts'
 import { type Chronicle, createChronicle } from './chronicle.ts'
-import { createDice, type Dice } from './dice.ts'
-import { events } from './events.ts'
+import { createDice } from './dice.ts'
+import { createEvents, type Events } from './events.ts'
 import { judge, type Verdict } from './judge.ts'
 import { createDiscordKit } from './kits/discord.ts'
 import type { Kit, KitParts } from './kits/kit.ts'
@@ -11,6 +11,7 @@ import { createPlaygroundKit } from './kits/playground.ts'
 import { createSlackKit } from './kits/slack.ts'
 import { randomGroups } from './random-groups.ts'
 import { ROADMAP } from './roadmap.ts'
+import { createStage } from './stage.ts'
 import { createWorld, type World } from './world.ts'
 
 const KITS: Record<PlatformName, (parts: KitParts) => Promise<Kit>> = {
@@ -21,6 +22,8 @@ const KITS: Record<PlatformName, (parts: KitParts) => Promise<Kit>> = {
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
+/** The calm holds a due time of every group. */
+const AFTER_MS = DAY_MS + 6 * 60 * MINUTE_MS
 
 /** Trials begin before, between and amid changes of the clocks. */
 const STARTS = ['2026-03-27', '2026-03-07', '2026-10-24', '2026-10-31', '2026-11-23', '2026-12-30']
@@ -51,19 +54,17 @@ export async function runTrial(platform: PlatformName, seed: number): Promise<Tr
   Date.now = world.clock.bot.now
   try {
     const chronicle = createChronicle(world.clock.truth.now)
+    // Nothing ran before the trial.
+    chronicle.troubles.push({ what: 'down', from: 0, to: start })
     const calm = start + dice.int(2, 3) * DAY_MS
     const begun = randomGroups(world.kit, dice, start)
     for (const group of begun) {
       await world.add(group)
       chronicle.scheduled(group.id, group.schedule)
     }
-    await live(
-      world,
-      chronicle,
-      dice,
-      { start, calm, end: calm + DAY_MS + 6 * 60 * MINUTE_MS },
-      begun.map(({ id }) => id),
-    )
+    const ids = begun.map(({ id }) => id)
+    const stage = createStage({ world, chronicle, dice, calm, ids, start })
+    await live(world, createEvents(stage), start, calm + AFTER_MS)
     const verdict = await judgeAll(world, chronicle, begun, start)
     return { ...verdict, seed, platform, story: chronicle.tell(), log: world.log.entries }
   } finally {
@@ -73,19 +74,10 @@ export async function runTrial(platform: PlatformName, seed: number): Promise<Tr
 }
 
 /** Lets the trial's time pass, minute by minute, with what the seed has in store for it. */
-async function live(
-  world: World,
-  chronicle: Chronicle,
-  dice: Dice,
-  time: { start: number; calm: number; end: number },
-  ids: string[],
-): Promise<void> {
-  // Nothing ran before the trial.
-  chronicle.troubles.push({ what: 'down', from: 0, to: time.start })
-  const storm = events(world, chronicle, dice, time.start, time.calm, ids)
-  await storm.begin()
-  for (let now = time.start; now < time.end; now += MINUTE_MS) {
-    await storm.upTo(now + MINUTE_MS)
+async function live(world: World, events: Events, start: number, end: number): Promise<void> {
+  await events.begin()
+  for (let now = start; now < end; now += MINUTE_MS) {
+    await events.upTo(now + MINUTE_MS)
     await world.beat()
   }
 }

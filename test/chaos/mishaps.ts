@@ -1,0 +1,114 @@
+import { groups } from '../../src/core/group.ts'
+import { manage } from './acts.ts'
+import type { Life } from './life.ts'
+import type { Stage } from './stage.ts'
+import { EXCUSE_MS } from './supervisor.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Plans everything that goes wrong in a trial, each with its end. */
+export function planMishaps(stage: Stage): void {
+  planEnds(stage)
+  planWeather(stage)
+  planMachine(stage)
+  if (stage.dice.chance(0.25)) forbid(stage, 'refused')
+  if (stage.dice.chance(0.2)) forbid(stage, 'unreadable')
+}
+
+/** Processes that die at some call, and one that is asked to stop. */
+function planEnds({ world, dice, agenda, moment }: Stage): void {
+  for (let i = dice.int(1, 5); i > 0; i--)
+    agenda.plan(moment(), () =>
+      world.life()?.doom({ calls: dice.int(1, 40), phase: dice.pick(['before', 'during', 'after']) }),
+    )
+  if (dice.chance(0.4)) agenda.plan(moment(), world.stop)
+}
+
+function planWeather(stage: Stage): void {
+  const { dice, world } = stage
+  const { weather } = world
+  for (let i = dice.int(0, 2); i > 0; i--) {
+    const strength = dice.pick([0.05, 0.15, 0.35])
+    stretch(stage, 'storm', 240, () => {
+      weather.storm = strength
+      return () => {
+        weather.storm = 0
+      }
+    })
+  }
+  if (dice.chance(0.25))
+    stretch(stage, 'outage', 600, () => {
+      weather.outage = true
+      return () => {
+        weather.outage = false
+      }
+    })
+}
+
+/** The clock is set wrong, the machine sleeps, the disk is full, another program holds the database. */
+function planMachine(stage: Stage): void {
+  const { dice, world } = stage
+  const { clock, database } = world
+  if (dice.chance(0.3)) {
+    const wrong = dice.int(-360, 360) * MINUTE_MS
+    stretch(stage, 'wrong clock', 600, () => {
+      clock.setWrong(wrong)
+      return () => clock.setWrong(0)
+    })
+  }
+  if (dice.chance(0.15))
+    stretch(stage, 'asleep', 900, () => {
+      const life: Life | undefined = world.life()
+      life?.freeze()
+      return () => life?.thaw()
+    })
+  if (dice.chance(0.2))
+    stretch(stage, 'full', 40, () => {
+      database.full(true)
+      return () => database.full(false)
+    })
+  if (dice.chance(0.2))
+    stretch(stage, 'busy', 40, () => {
+      database.busy(true)
+      return () => database.busy(false)
+    })
+}
+
+/** Something that begins at some moment and ends at most so many minutes later; `begin` answers how it ends. */
+function stretch(
+  { chronicle, dice, agenda, moment, soon }: Stage,
+  what: string,
+  minutes: number,
+  begin: () => () => void,
+): void {
+  const ms = dice.int(MINUTE_MS, minutes * MINUTE_MS)
+  agenda.plan(moment(), () => {
+    const over = ms > EXCUSE_MS ? chronicle.trouble(what) : () => {}
+    const end = begin()
+    soon(ms, () => {
+      end()
+      over()
+    })
+  })
+}
+
+/** A channel says no, or shows no history, until somebody mends it; the manager may or may not say so. */
+function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
+  const { world, chronicle, dice, agenda, ids, moment, soon } = stage
+  const { kit, database } = world
+  const id = dice.pick(ids)
+  const set = what === 'refused' ? kit.setAllowed : kit.setReadable
+  agenda.plan(moment(), async () => {
+    const channel = (await database.store.get(groups, id))?.channels[0]
+    if (!channel) return
+    const over = chronicle.trouble(what, what === 'refused' || kit.readsApart ? id : undefined)
+    await set(channel, false)
+    soon(dice.int(MINUTE_MS, 900 * MINUTE_MS), async () => {
+      await set(channel, true)
+      if (dice.chance(0.6)) await manage(stage, id, 'resume')
+      // Mended without a word, posts go on at the next due time.
+      soon(25 * HOUR_MS, over)
+    })
+  })
+}
