@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { groups } from '../../src/core/group.ts'
 import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -26,6 +27,16 @@ it('resumed after the pause is over by itself, today’s post still comes', asyn
   await study.pass(1)
   expect(await study.row('2026-11-23')).toBeUndefined()
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
+})
+
+it('resumed from a pause and a hold at once, today was no missed day', async () => {
+  await ask('pause', '2026-11-25')
+  const hold = { reason: 'I may not send here.', mends: 'Allow it.', since: 0, told: true }
+  await study.store.update(groups, 'groupabc', (group) => ({ ...group, hold }))
+  study.clock.step(DAY_MS / 2 + 3_600_000)
+  await ask('resume')
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toBeUndefined()
 })
 
 it('paused again, the days of the first pause are no missed days', async () => {

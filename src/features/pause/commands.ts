@@ -97,15 +97,14 @@ function stillHeld(problems: readonly Problem[]): Card {
 }
 
 /**
- * Days that passed while paused are no missed days: the group counts from its next due date, on hold from today. Who is not paused,
- * or not any more, still waits for what is due.
+ * Days that passed while paused are no missed days: the group counts from its next due date. Who is not paused, or not any more,
+ * still waits for what is due.
  */
 async function resumeDate(store: Store, group: Group, now: Temporal.Instant): Promise<string> {
   const { pause } = group.schedule
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   if (!pause) return group.startDate
   if (pause.until !== undefined && pause.until <= today.toString()) return pause.until
-  if (group.hold) return today.toString()
   const due = instantOn(group.schedule, today)
   const row = await store.get(occurrences, `${group.id}/${today}`)
   const passed = row !== undefined || (due !== undefined && Temporal.Instant.compare(due, now) <= 0)
