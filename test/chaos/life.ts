@@ -1,12 +1,5 @@
 import type { Clock } from '../../src/core/ports.ts'
-
-/** What is under way, over every runner of a trial: simulated time stands still until it has come to rest. */
-export type Activity = {
-  /** Calls of a port so far. */
-  calls: number
-  /** Calls that have not answered and do not wait for simulated time. */
-  underway: number
-}
+import type { Activity } from './activity.ts'
 
 /**
  * When a runner dies, by the count of its calls: `before` the call is made, `during` it (what it does is done, the runner

@@ -1,8 +1,8 @@
 import { PlatformError } from '../../src/core/errors.ts'
 import type { ChatPlatform, Clock } from '../../src/core/ports.ts'
+import type { Activity } from './activity.ts'
 import type { Dice } from './dice.ts'
 import type { Kit, Strike } from './kits/kit.ts'
-import type { Activity } from './life.ts'
 
 /** What calls to a platform meet at present. */
 export type Weather = {

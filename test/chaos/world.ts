@@ -1,21 +1,17 @@
 import type { Group } from '../../src/core/group.ts'
 import type { Input } from '../../src/core/ports.ts'
-import { createEngine, type Engine } from '../../src/delivery/engine.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
-import { createNotify } from '../../src/features/notify/notify.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { addGroup, aGroup } from '../support/study.ts'
+import { type Activity, createSettle } from './activity.ts'
 import { type ChaosClock, createChaosClock } from './clock.ts'
 import { createDatabase, type Database } from './database.ts'
 import type { Dice } from './dice.ts'
 import type { Kit, KitParts } from './kits/kit.ts'
-import { type Activity, createLife, type Life } from './life.ts'
-import { createManager, type Process } from './manager.ts'
+import type { Life } from './life.ts'
+import { createManager } from './manager.ts'
 import { ROADMAP } from './roadmap.ts'
-import { under, type Weather } from './weather.ts'
-
-/** One process of the bot. */
-type Runner = Process & { life: Life; delivery: Engine; ready: boolean; beating: boolean }
+import { beginRunner, type Runner } from './runner.ts'
+import type { Weather } from './weather.ts'
 
 /** A bot over one platform's fake, in simulated time, whose process may die and begin again at any moment. */
 export type World = {
@@ -42,8 +38,6 @@ export type World = {
 
 /** How long a stop may take before the process ends anyway, in ms. */
 const STOP_MS = 9_500
-/** Turns of the event loop after which something is taken to run in circles. */
-const TURNS = 2_000_000
 
 /** Builds a world without groups, no process running. */
 export async function createWorld(options: {
@@ -59,7 +53,6 @@ export async function createWorld(options: {
   const activity: Activity = { calls: 0, underway: 0 }
   const kit = await options.kit({ clock: clock.truth, activity, store: () => database.store })
   const weather: Weather = { storm: 0, outage: false }
-  let seen = 0
   let runner: Runner | undefined
   const lives = (): Runner | undefined => (runner && !runner.life.over ? runner : undefined)
   const current = (): Runner => {
@@ -69,16 +62,7 @@ export async function createWorld(options: {
   }
   const manage = createManager(current, clock.bot.now, log)
 
-  const settle = async (): Promise<void> => {
-    if (activity.calls === seen && activity.underway === 0) return
-    for (let quiet = 0, turns = 0; quiet < 3; turns++) {
-      const { calls } = activity
-      await new Promise((resolve) => setImmediate(resolve))
-      quiet = activity.underway === 0 && activity.calls === calls ? quiet + 1 : 0
-      if (turns > TURNS) throw new Error('The bot does not come to rest.')
-    }
-    seen = activity.calls
-  }
+  const settle = createSettle(activity)
 
   return {
     clock,
@@ -96,43 +80,7 @@ export async function createWorld(options: {
       } catch {
         return
       }
-      const life = createLife(activity)
-      const store = life.guard(database.store)
-      const waiting = kit.remote ? activity : { calls: 0, underway: 0 }
-      const met = under(kit.platform({ store, log }), {
-        kit,
-        weather,
-        dice,
-        clock: clock.truth,
-        activity: waiting,
-      })
-      const chat = life.guard(met, kit.remote)
-      const delivery = createEngine({
-        store,
-        platform: (name) => (name === chat.name ? chat : undefined),
-        curriculumOf: () => ROADMAP,
-        compose: (step, row, group) => composeStep(ROADMAP, step, row, group),
-        clock: life.clock(clock.bot),
-        random: dice.next,
-        log,
-        notify: createNotify({ store, platform: (name) => (name === chat.name ? chat : undefined), log }),
-      })
-      const begun: Runner = {
-        life,
-        store,
-        delivery,
-        inspect: (channel) => chat.inspect(channel),
-        ready: false,
-        beating: false,
-      }
-      runner = begun
-      delivery.start().then(
-        () => {
-          begun.ready = true
-        },
-        // A start that fails ends the process.
-        () => life.end(),
-      )
+      runner = beginRunner({ store: database.store, kit, weather, dice, clock, activity, log })
       await settle()
     },
     stop: () => {

@@ -1,6 +1,6 @@
 import type { ChatPlatform, Clock, Log, Store } from '../../../src/core/ports.ts'
 import type { ChannelRef, MemberRef } from '../../../src/core/refs.ts'
-import type { Activity } from '../life.ts'
+import type { Activity } from '../activity.ts'
 import type { SeenPost } from '../seen/seen.ts'
 
 /**
