@@ -25,6 +25,8 @@ export type Case = { roadmap: Curriculum; before: Group; after: Group; rows: Occ
 const HOUR_MS = 3_600_000
 /** A post is expected to have been dealt with this long after its time, in ms. */
 const DEALT_WITH_MS = 10 * 60_000
+/** A clock that was wrong by so much may have closed a window before its time. */
+const WRONG_MS = 6 * HOUR_MS
 /** Two zones are at most 26 hours apart, so a change this far away may have moved a date. */
 const ABOUT_MS = 50 * HOUR_MS
 
@@ -124,7 +126,7 @@ const troubledBy = (
       fits(what) &&
       (group === undefined || group === row.group) &&
       from <= Math.max(row.until, row.claimedAt) + after &&
-      to >= row.due - DEALT_WITH_MS,
+      to + (what === 'wrong clock' ? WRONG_MS : 0) >= row.due - DEALT_WITH_MS,
   )
 
 /**
