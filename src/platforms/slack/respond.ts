@@ -1,5 +1,6 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Rendered } from './render.ts'
+import { TIMEOUT_MS } from './teams.ts'
 
 /** How a response URL shows an answer. */
 export type Response = Rendered & {
@@ -7,8 +8,6 @@ export type Response = Rendered & {
   replace_original: boolean
   thread_ts?: string
 }
-
-const TIMEOUT_MS = 10_000
 
 /** Answers through a response URL, once. Rejects with PlatformError; `refused` when the URL has run out. */
 export async function respond(url: string, response: Response): Promise<void> {
