@@ -31,9 +31,17 @@ export function createOutbound(parts: {
   const inspect = async (ref: ChannelRef): Promise<Problem[]> => {
     const invite = inviteUrl(world.application(), ref.workspace)
     const channel = world.channel(ref.channel)
+    // Discord itself answers once the server is back.
+    if (!channel && world.isOut(ref.workspace)) return []
     if (!channel || channel.guild !== ref.workspace) return [unknownChannel(invite)]
     const tagless = channel.requiresTag && channel.tags.every(({ moderated }) => moderated)
     return problemsIn({ ...channel, tagless, invite })
+  }
+
+  /** Throws `unreachable` while the kind of channel is unknown because its server is out of order. */
+  const assertKnown = (to: ChannelRef): void => {
+    if (!world.channel(to.channel) && world.isOut(to.workspace))
+      throw new PlatformError('unreachable', 'The server is out of order at Discord.')
   }
 
   /** A channel that says no: its problems say why better than Discord's code does. */
@@ -83,6 +91,7 @@ export function createOutbound(parts: {
   return {
     inspect,
     post: async (order) => {
+      assertKnown(order.to)
       const forum = !('thread' in order.to) && isForum(world.channel(order.to.channel)?.type)
       return explained(order.to, forum ? sendToForum(order) : send(order))
     },
@@ -103,7 +112,10 @@ export function createOutbound(parts: {
       )
       return thread
     },
-    find: (to, key, since) => findSent({ calls, world }, to, key, since),
+    find: async (to, key, since) => {
+      assertKnown(to)
+      return findSent({ calls, world }, to, key, since)
+    },
     edit: async (ref, card) => {
       const route = Routes.channelMessage(placeOf(ref), ref.message)
       const old = await explained(ref, calls.call<APIMessage>('other', { method: 'GET', route }))

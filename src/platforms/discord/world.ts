@@ -25,6 +25,8 @@ export type World = {
   self(): string
   application(): string
   channel(id: string): KnownChannel | undefined
+  /** Whether a server is out of order at Discord and was not told yet: what is unknown of it may well be there. */
+  isOut(guild: string): boolean
 }
 
 const REQUIRES_TAG = 1 << 4
@@ -43,6 +45,7 @@ export function createWorld(connected: () => Client<true> | undefined): World {
       const channel = client().channels.cache.get(id)
       return channel && !channel.isDMBased() ? known(channel) : undefined
     },
+    isOut: (guild) => client().guilds.cache.get(guild)?.available === false,
   }
 }
 

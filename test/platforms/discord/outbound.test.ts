@@ -185,6 +185,20 @@ describe('a call that goes wrong on the way', () => {
   })
 })
 
+describe('a server that is out of order since before the bot started', () => {
+  it.each(['text', 'forum'] as const)('is waited for, and no problem of its %s channel', async (kind) => {
+    at.fake.moderator.outage(at.world.guild)
+    await at.again()
+    const to = ref(at.world[kind])
+    expect(await at.platform().inspect(to)).toEqual([])
+    expect(await failing(post('a', { to }))).toMatchObject({ outcome: 'unreachable' })
+    expect(await failing(at.platform().find(to, 'a', 0))).toMatchObject({ outcome: 'unreachable' })
+    at.fake.moderator.outage(at.world.guild, true)
+    await vi.waitFor(async () => expect(await at.platform().find(to, 'a', 0)).toBe('absent'))
+    expect(await post('a', { to })).toMatchObject({ channel: to.channel })
+  })
+})
+
 describe('looking for a post', () => {
   it('reads every page of the history', async () => {
     await post('wanted')
