@@ -138,6 +138,9 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
       case 'unreachable':
         return record(seen, index, { type: 'unreachable', ...common })
       case 'unknown':
+        // Opening a thread again is safe, so nobody has to know whether it is open.
+        if (seen.row.steps[index]?.kind === 'thread')
+          return record(seen, index, { type: 'unreachable', ...common })
         return record(seen, index, {
           type: 'unknown',
           ...common,

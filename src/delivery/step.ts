@@ -51,13 +51,12 @@ export function advance(step: Step, event: StepEvent): Step {
       const wait = event.retryAfter + Math.floor(event.chance * 250)
       return { ...rest, state: 'todo', attempts: Math.max(0, step.attempts - 1), notBefore: event.at + wait }
     }
-    case 'unreachable':
-      return {
-        ...step,
-        state: 'todo',
-        reason: event.reason,
-        notBefore: event.at + backoff(step.attempts, event.chance),
-      }
+    case 'unreachable': {
+      // A thread is opened without a mark that counts its calls.
+      const attempts = step.kind === 'thread' ? step.attempts + 1 : step.attempts
+      const notBefore = event.at + backoff(attempts, event.chance)
+      return { ...step, state: 'todo', attempts, reason: event.reason, notBefore }
+    }
     case 'unknown':
       return { ...step, state: 'sending', reason: event.reason, notBefore: event.at + event.wait }
     case 'unseen':

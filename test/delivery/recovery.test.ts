@@ -147,6 +147,32 @@ it('sent by hand just before its time, a post may be tried as long as it could h
   expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
 })
 
+describe('a thread', () => {
+  it('whose answer was lost is opened again, also where nobody may read the history', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [undefined, lost(true)]
+    study.chat.historyReadable = false
+    await study.engine.start()
+    await study.pass(3)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('that cannot be opened is tried less and less often', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [
+      undefined,
+      ...Array(1_000).fill({ error: new PlatformError('unreachable', 'No route.') }),
+    ]
+    await study.engine.start()
+    await study.pass(4 * 60)
+    const calls = study.chat.calls.filter((call) => call.startsWith('thread'))
+    expect(calls.length).toBeGreaterThan((4 * 60) / 5)
+    expect(calls.length).toBeLessThan(120)
+  })
+})
+
 describe('a hold', () => {
   const problem = { what: 'I may not send here.', mends: 'Allow Send Messages.' }
 
