@@ -21,7 +21,8 @@ export const start: SubCommand = {
     await bot.stop()
     if (refusal) throw refusal.error
     log.info({}, 'Studyhall has stopped')
-    return 0
+    // A connection that an SDK was just opening again must not keep a stopped bot alive.
+    process.exit(0)
   },
 }
 

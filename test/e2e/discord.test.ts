@@ -72,7 +72,7 @@ describe('a group on Discord', () => {
     await setUp(at.world.text)
     const { post, thread, prompts } = await firstPost()
     expect(title(post)).toMatch(/^Day 1 of 133 · /)
-    expect(post?.content).toMatch(/^Day 1, /)
+    expect(post?.content).toMatch(/^Day 1 of 133: /)
     expect(thread?.name).toMatch(/^Day 1 · /)
     expect(prompts.map((message) => title(message)?.slice(0, 4))).toEqual(
       prompts.map((_, i) => `${i + 1} of`),

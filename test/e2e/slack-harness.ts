@@ -47,6 +47,7 @@ export function buildTown(fake: Slack) {
   const stranger = fake.user(other.id, { id: 'U0STRANGE', name: 'stranger', admin: true })
   const members = [lin, ada, guest, stranger]
   const channel = fake.channel(team.id, { id: 'C0STUDY', name: 'study', members, shared: [other.id] })
+  fake.channel(team.id, { id: 'C0FORM', name: 'form', members })
   const open = fake.channel(team.id, { id: 'C0OPEN', name: 'open', members, bot: false })
   const secret = fake.channel(team.id, { id: 'C0SECRET', name: 'secret', members, kind: 'private' })
   const closed = fake.channel(team.id, {

@@ -167,7 +167,7 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
 
   it('says how to type it where a message cannot open a form, and its button opens it', async () => {
     const before = lin().shown.length
-    await lin().mention('C0STUDY', 'group settings-form').delivered
+    await lin().mention('C0FORM', 'group setup').delivered
     const shown = await soon(() => {
       const next = lin().shown[before]
       if (!next) throw new Error('nothing yet')

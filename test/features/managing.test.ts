@@ -201,6 +201,13 @@ describe('a group that is set up', () => {
       expect(card(await ask('settings', line)).tone).toBe('bad')
   })
 
+  it('cannot be made to mention everyone by the role with the server’s own id', async () => {
+    const channel = { platform: 'playground', workspace: '123456789012345678', channel: 'c' } as const
+    await addGroup(study.store, aGroup({ id: 'guildgrp', channels: [channel] }))
+    const answer = await ask('settings', 'mention <@&123456789012345678>', aCaller({ channel }))
+    expect(card(answer).title).toBe('Which role?')
+  })
+
   it('offers its settings as a form that saves', async () => {
     const { reply } = await ask('settings-form')
     if (!reply || !('form' in reply)) throw new Error('no form')

@@ -39,7 +39,7 @@ export function withSetting(group: Group, setting: Setting, value: string, now: 
     case 'pin':
       return settings({ pin: parseSwitch(value) })
     case 'mention':
-      return settings({ mention: parseRole(value) })
+      return settings({ mention: parseRole(value, group) })
     case 'tags':
       return settings({ tags: isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean).slice(0, 5) })
     case 'name':
@@ -67,11 +67,12 @@ function parseSwitch(value: string): boolean {
 }
 
 /** A role or user group as platforms write it: `<@&123>`, `<!subteam^S12|@team>`, or its bare id. Everyone is nobody. */
-function parseRole(value: string): string {
+function parseRole(value: string, group: Group): string {
   if (isNone(value)) return ''
   const id = /^(?:<@&(\w+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|(\d{15,21}|S[A-Z0-9]{6,}))$/.exec(value.trim())
   const found = id?.[1] ?? id?.[2] ?? id?.[3]
-  if (found) return found
+  // Discord's @everyone is a role with the server's own id.
+  if (found && group.channels.every(({ workspace }) => workspace !== found)) return found
   throw new UserError(
     'Which role?',
     'Mention one role or user group, or write none. Everyone at once is not possible.',

@@ -44,7 +44,7 @@ export const TIMES = {
   /** Completions are for somebody who is typing: an empty list after this. */
   suggest: 80,
   /** One call in all, its answer's body included. */
-  call: 15_000,
+  call: 8_000,
   /** Between attempts to reach Discord at the start: doubled each time up to the most. */
   retryFirst: 1_000,
   retryMost: 60_000,
