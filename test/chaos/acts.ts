@@ -5,20 +5,21 @@ import type { Stage } from './stage.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Calls a command as a group's manager, and notes which schedules hold afterwards. */
+/** Calls a command as a group's manager, and notes which schedules hold afterwards. Resolves to whether the bot was there. */
 export async function manage(
   { world, chronicle, ids, now }: Stage,
   id: string,
   command: string,
   values: Input['values'] = {},
-): Promise<void> {
-  chronicle.note(`${id} ${command} ${JSON.stringify(values)}`)
-  world.manage(id, command, { values })
+): Promise<boolean> {
+  const heard = world.manage(id, command, { values })
+  chronicle.note(`${id} ${command} ${JSON.stringify(values)}${heard ? '' : ', which nobody hears'}`)
   await world.until(now())
   for (const each of ids) {
     const group = await world.database.store.get(groups, each)
     if (group) chronicle.scheduled(each, group.schedule)
   }
+  return heard
 }
 
 /** Plans what managers do to their groups. */
@@ -33,7 +34,7 @@ export function planActs(stage: Stage): void {
 
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-const ACTS: ((stage: Stage, id: string) => Promise<void>)[] = [
+const ACTS: ((stage: Stage, id: string) => Promise<unknown>)[] = [
   async (stage, id) => {
     await manage(stage, id, 'pause')
     stage.soon(stage.dice.int(60_000, 40 * HOUR_MS), () => manage(stage, id, 'resume'))

@@ -5,6 +5,7 @@ import { instantOn, studiesOn } from '../../src/core/schedule.ts'
 import { composeStep } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { SeenPost } from './seen/seen.ts'
+import { judgeUnsent } from './unsent.ts'
 
 /**
  * What became of the study dates of a trial. `told`: no post, and the ledger says why. `problems` is everything that must
@@ -25,8 +26,6 @@ export type Case = { roadmap: Curriculum; before: Group; after: Group; rows: Occ
 const HOUR_MS = 3_600_000
 /** A post is expected to have been dealt with this long after its time, in ms. */
 const DEALT_WITH_MS = 10 * 60_000
-/** A clock that was wrong by so much may have closed a window before its time. */
-const WRONG_MS = 6 * HOUR_MS
 /** Two zones are at most 26 hours apart, so a change this far away may have moved a date. */
 const ABOUT_MS = 50 * HOUR_MS
 
@@ -76,24 +75,8 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
       ...missing.map(({ step }) => `${step.kind} ${step.n} is not there, the ledger says sent`),
     )
   if (row.state === 'done') return found('delivered')
-  if (row.state === 'open')
-    return found('lost', `still open: ${row.steps.map(({ state }) => state).join(' ')}`)
-  if (!row.reason) return found('lost', `${row.state} without a reason`)
-  if (row.state === 'skipped') return found('told')
-  const version = chronicle.versions.get(row.group)?.findLast(({ from }) => from <= row.until)
-  const date = Temporal.PlainDate.from(row.date)
-  if (row.state === 'missed' && version && !studiesOn(version.schedule, date))
-    return found('told', 'missed although it was no study day')
-  // Whoever moves the time to one that has passed has moved this date's post away.
-  if (row.state === 'missed' && version && instantOn(version.schedule, date)?.epochMilliseconds !== row.due)
-    return found('told')
-  if (row.steps.some(({ state }) => state === 'uncertain'))
-    return troubledBy(row, chronicle, (what) => what === 'unreadable', 25 * HOUR_MS)
-      ? found('uncertain')
-      : found('uncertain', `uncertain although the history could be read: ${row.reason}`)
-  return troubledBy(row, chronicle, () => true)
-    ? found('told')
-    : found('lost', `${row.state} although nothing was in its way: ${row.reason}`)
+  const { became, problem } = judgeUnsent(row, chronicle)
+  return found(became, ...(problem ? [problem] : []))
 }
 
 /** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
@@ -113,21 +96,6 @@ function copiesOf(
   }
   return [{ step, count: count[step.kind] }]
 }
-
-/** Whether something was in the way of a row until so many ms after its time was over. */
-const troubledBy = (
-  row: Occurrence,
-  { troubles }: Chronicle,
-  fits: (what: string) => boolean,
-  after = HOUR_MS,
-): boolean =>
-  troubles.some(
-    ({ what, from, to, group }) =>
-      fits(what) &&
-      (group === undefined || group === row.group) &&
-      from <= Math.max(row.until, row.claimedAt) + after &&
-      to + (what === 'wrong clock' ? WRONG_MS : 0) >= row.due - DEALT_WITH_MS,
-  )
 
 /**
  * Local dates that every schedule of a group around them studies on, in one zone: each of them must have a row. Where a

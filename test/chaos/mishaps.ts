@@ -106,9 +106,9 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
     await set(channel, false)
     soon(dice.int(MINUTE_MS, 900 * MINUTE_MS), async () => {
       await set(channel, true)
-      if (dice.chance(0.6)) await manage(stage, id, 'resume')
+      const isTold = dice.chance(0.6) && (await manage(stage, id, 'resume'))
       // Mended without a word, posts go on at the next due time.
-      soon(25 * HOUR_MS, over)
+      soon(isTold ? 0 : 25 * HOUR_MS, over)
     })
   })
 }

@@ -27,8 +27,8 @@ export type World = {
   begin(): Promise<void>
   /** Asks the process to stop, as a deployment does. */
   stop(): void
-  /** A manager calls a command in the channel of a group. Nothing happens while no process runs. */
-  manage(group: string, command: string, input?: Input): void
+  /** A manager calls a command in the channel of a group. Answers whether a process was there to hear it. */
+  manage(group: string, command: string, input: Input): boolean
   /** Lets simulated time pass up to an instant (epoch ms). */
   until(instant: number): Promise<void>
   /** What the heartbeat does every minute. */
@@ -90,8 +90,11 @@ export async function createWorld(options: {
       void stopping.delivery.stop().then(() => stopping.life.end())
       clock.truth.after(STOP_MS, () => stopping.life.end())
     },
-    manage: (group, command, input = {}) => {
-      if (lives()?.ready && !lives()?.life.frozen) void manage(group, command, input)
+    manage: (group, command, input) => {
+      const hears = lives()
+      if (!hears?.ready || hears.life.frozen) return false
+      void manage(group, command, input)
+      return true
     },
     until: async (instant) => {
       await settle()

@@ -1,0 +1,63 @@
+import type { Occurrence } from '../../src/core/occurrence.ts'
+import { instantOn, studiesOn } from '../../src/core/schedule.ts'
+import type { Chronicle, Trouble } from './chronicle.ts'
+
+/** What became of a row that is not done, with the sentence that says what is wrong about it. */
+export type Unsent = { became: 'lost' | 'uncertain' | 'told'; problem?: string }
+
+const HOUR_MS = 3_600_000
+/** So long without trouble is enough to send a post, whatever was before and after, in ms. */
+const ENOUGH_MS = HOUR_MS
+/** A clock that was wrong by so much closes windows before their time, or opens them. */
+const WRONG_MS = 6 * HOUR_MS
+
+/** Judges a row that is not done by what was in its way. */
+export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
+  if (row.state === 'open')
+    return lost(`still open: ${row.steps.map(({ kind, state }) => `${kind} ${state}`).join(', ')}`)
+  if (!row.reason) return lost(`${row.state} without a reason`)
+  if (row.state === 'skipped') return { became: 'told' }
+  if (row.steps.some(({ state }) => state === 'uncertain')) return judgeUncertain(row, chronicle)
+  const version = chronicle.versions.get(row.group)?.findLast(({ from }) => from <= row.until)
+  const date = Temporal.PlainDate.from(row.date)
+  if (row.state === 'missed' && version) {
+    if (!studiesOn(version.schedule, date)) return lost('missed although it was no study day')
+    // Whoever moves the time to one that has passed has moved this date's post away.
+    if (instantOn(version.schedule, date)?.epochMilliseconds !== row.due) return { became: 'told' }
+  }
+  return wasInTheWay(row, chronicle)
+    ? { became: 'told' }
+    : lost(`${row.state} although nothing was in its way: ${row.reason}`)
+}
+
+const lost = (problem: string): Unsent => ({ became: 'lost', problem })
+
+/** A look may come as late as the bot comes back. */
+function judgeUncertain(row: Occurrence, { troubles }: Chronicle): Unsent {
+  const unreadable = troubles.some(
+    (trouble) =>
+      trouble.what === 'unreadable' &&
+      isOf(trouble, row) &&
+      trouble.from <= row.until + 25 * HOUR_MS &&
+      trouble.to >= row.due,
+  )
+  const problem = `uncertain although the history could be read: ${row.reason}`
+  return { became: 'uncertain', ...(!unreadable && { problem }) }
+}
+
+const isOf = ({ group }: Trouble, row: Occurrence): boolean => group === undefined || group === row.group
+
+/** Whether trouble left no hour between a row's time and the end of its window. */
+function wasInTheWay(row: Occurrence, { troubles }: Chronicle): boolean {
+  const stretches = troubles
+    .filter((trouble) => isOf(trouble, row))
+    .map(({ what, from, to }) => (what === 'wrong clock' ? [from - WRONG_MS, to + WRONG_MS] : [from, to]))
+    .filter(([from = 0, to = 0]) => from < row.until && to > row.due)
+    .sort(([a = 0], [b = 0]) => a - b)
+  let calmSince = row.due
+  for (const [from = 0, to = 0] of stretches) {
+    if (from - calmSince >= ENOUGH_MS) return false
+    calmSince = Math.max(calmSince, to)
+  }
+  return stretches.length > 0 && row.until - calmSince < ENOUGH_MS
+}
