@@ -45,8 +45,8 @@ describe('the installations of many workspaces', () => {
     for (let i = 0; i < 20; i++) {
       await storeInstallation(installation('T1'))
       const record = await store.get(raw, 'T1')
-      expect(JSON.stringify(record)).not.toContain('xox')
-      expect(Buffer.from(record?.sealed ?? '', 'base64').toString('latin1')).not.toContain('xox')
+      expect(JSON.stringify(record)).not.toContain('xoxb-T1')
+      expect(Buffer.from(record?.sealed ?? '', 'base64').toString('latin1')).not.toContain('xoxb-T1')
       expect(Buffer.from(record?.iv ?? '', 'base64')).toHaveLength(12)
       nonces.add(record?.iv ?? '')
     }
