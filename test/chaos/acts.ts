@@ -5,13 +5,13 @@ import type { Stage } from './stage.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Calls a command as a group's manager, and notes which schedules hold afterwards. Resolves to whether the bot was there. */
+/** Calls a command as a group's manager, and notes which schedules hold afterwards. */
 export async function manage(
   { world, chronicle, ids, now }: Stage,
   id: string,
   command: string,
   values: Input['values'] = {},
-): Promise<boolean> {
+): Promise<void> {
   const heard = world.manage(id, command, { values })
   chronicle.note(`${id} ${command} ${JSON.stringify(values)}${heard ? '' : ', which nobody hears'}`)
   await world.until(now())
@@ -19,7 +19,6 @@ export async function manage(
     const group = await world.database.store.get(groups, each)
     if (group) chronicle.scheduled(each, group.schedule)
   }
-  return heard
 }
 
 /** Plans what managers do to their groups. */

@@ -4,6 +4,9 @@ import { planMishaps } from './mishaps.ts'
 import type { Stage } from './stage.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 
+/** Who hears nothing is told again after so long, in ms. */
+const AGAIN_MS = 60_000
+
 /** What happens in a trial, by its seed; from the calm on everything is put right. */
 export type Events = {
   begin(): Promise<void>
@@ -34,12 +37,18 @@ export function createEvents(stage: Stage): Events {
   }
 }
 
+/** Ends what is wrong, and sees to it that the bot runs and every group goes on. */
 async function putRight(stage: Stage, supervisor: Supervisor): Promise<void> {
-  const { world, ids } = stage
+  const { world, agenda, ids, now, atLast } = stage
   world.kit.spare()
   if (!world.life()) await supervisor.rise()
-  for (const id of ids) {
+  const waiting = async (id: string): Promise<boolean> => {
     const group = await world.database.store.get(groups, id)
-    if (group?.hold || group?.schedule.pause?.until === undefined) await manage(stage, id, 'resume')
+    const { pause } = group?.schedule ?? {}
+    return group?.hold !== undefined || (pause !== undefined && pause.until === undefined)
   }
+  for (const id of ids) if (await waiting(id)) await manage(stage, id, 'resume')
+  const left = await Promise.all(ids.map(waiting))
+  if (left.includes(true)) agenda.plan(now() + AGAIN_MS, () => putRight(stage, supervisor))
+  else for (const each of atLast) each()
 }

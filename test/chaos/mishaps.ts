@@ -95,7 +95,7 @@ function stretch(
 
 /** A channel says no, or shows no history, until somebody mends it; the manager may or may not say so. */
 function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
-  const { world, chronicle, dice, agenda, ids, moment, soon } = stage
+  const { world, chronicle, dice, agenda, ids, now, moment, soon, atLast } = stage
   const { kit, database } = world
   const id = dice.pick(ids)
   const set = what === 'refused' ? kit.setAllowed : kit.setReadable
@@ -106,9 +106,11 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
     await set(channel, false)
     soon(dice.int(MINUTE_MS, 900 * MINUTE_MS), async () => {
       await set(channel, true)
-      const isTold = dice.chance(0.6) && (await manage(stage, id, 'resume'))
-      // Mended without a word, posts go on at the next due time.
-      soon(isTold ? 0 : 25 * HOUR_MS, over)
+      if (dice.chance(0.6)) await manage(stage, id, 'resume')
+      // Mended without a word, or while nobody heard it, posts go on at the next due time.
+      if (!(await database.store.get(groups, id))?.hold) over()
+      else agenda.plan(now() + 25 * HOUR_MS, over)
+      atLast.push(over)
     })
   })
 }

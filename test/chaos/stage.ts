@@ -20,6 +20,8 @@ export type Stage = {
   moment(): number
   /** Plans for so long after now, at the latest for the beginning of the calm. */
   soon(ms: number, run: () => unknown): void
+  /** To be called once everything is put right. */
+  readonly atLast: (() => void)[]
 }
 
 /** Sets the stage for a trial that begins at `start` (epoch ms). */
@@ -42,5 +44,6 @@ export function createStage(
       return at < calm ? at : anywhere
     },
     soon: (ms, run) => agenda.plan(Math.min(calm, now() + ms), run),
+    atLast: [],
   }
 }

@@ -25,7 +25,7 @@ export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
     // Whoever moves the time to one that has passed has moved this date's post away.
     if (instantOn(version.schedule, date)?.epochMilliseconds !== row.due) return { became: 'told' }
   }
-  return wasInTheWay(row, chronicle)
+  return wasInTheWay(row, Math.max(row.due, version?.from ?? 0), chronicle)
     ? { became: 'told' }
     : lost(`${row.state} although nothing was in its way: ${row.reason}`)
 }
@@ -47,17 +47,17 @@ function judgeUncertain(row: Occurrence, { troubles }: Chronicle): Unsent {
 
 const isOf = ({ group }: Trouble, row: Occurrence): boolean => group === undefined || group === row.group
 
-/** Whether trouble left no hour between a row's time and the end of its window. */
-function wasInTheWay(row: Occurrence, { troubles }: Chronicle): boolean {
+/** Whether trouble left no hour from an instant to the end of a row's window. */
+function wasInTheWay(row: Occurrence, since: number, { troubles }: Chronicle): boolean {
   const stretches = troubles
     .filter((trouble) => isOf(trouble, row))
     .map(({ what, from, to }) => (what === 'wrong clock' ? [from - WRONG_MS, to + WRONG_MS] : [from, to]))
-    .filter(([from = 0, to = 0]) => from < row.until && to > row.due)
+    .filter(([from = 0, to = 0]) => from < row.until && to > since)
     .sort(([a = 0], [b = 0]) => a - b)
-  let calmSince = row.due
+  let calmSince = since
   for (const [from = 0, to = 0] of stretches) {
     if (from - calmSince >= ENOUGH_MS) return false
     calmSince = Math.max(calmSince, to)
   }
-  return stretches.length > 0 && row.until - calmSince < ENOUGH_MS
+  return row.until - calmSince < ENOUGH_MS
 }
