@@ -46,8 +46,8 @@ export type EngineParts = {
 
 /** How long an occurrence past its window may take to be closed before it is looked at again. */
 const SETTLE_MS = 60_000
-/** How often a channel that could not be read after a restored backup is looked at again. */
-const RECONCILE_MS = 15 * 60_000
+/** How often a channel that could not be asked or read is tried again. */
+const ASK_AGAIN_MS = 15 * 60_000
 /** How often a group that its operator has to mend is looked at again. */
 const MISLAID_MS = 60 * 60_000
 /** Groups decided upon before the event loop gets its turn. */
@@ -118,8 +118,13 @@ export function createEngine(parts: EngineParts): Engine {
     void work.catch((error: unknown) => log.error({ error }, 'A channel or its manager could not be asked'))
 
   /** On hold at a due time: posts go on if what held them is mended; else the manager is told, if that failed before. */
-  const recheck = async (group: Group): Promise<void> =>
-    (await mended(group)) ? guarded(group.id) : notify.held(group)
+  const recheck = async (group: Group): Promise<void> => {
+    const is = await mended(group)
+    if (is === 'yes') return guarded(group.id)
+    // Nobody knows yet, and its time is not over.
+    if (is === 'unknown') heap.set(group.id, clock.now() + ASK_AGAIN_MS)
+    return notify.held(group)
+  }
 
   /** The group changed between decision and claim: the next beat decides upon what it is then. */
   const retryLater = (id: string): void => heap.set(id, clock.now() + 1)
@@ -131,7 +136,7 @@ export function createEngine(parts: EngineParts): Engine {
     const curriculum = parts.curriculumOf(group.curriculum)
     const known = platform && (await reconcile(store, platform, curriculum, group, now()).catch(() => false))
     if (!known) {
-      heap.set(group.id, clock.now() + RECONCILE_MS)
+      heap.set(group.id, clock.now() + ASK_AGAIN_MS)
       return notify.held(group)
     }
     await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
@@ -139,17 +144,16 @@ export function createEngine(parts: EngineParts): Engine {
     return decideUpon(group.id)
   }
 
-  const mended = async (group: Group): Promise<boolean> => {
+  const mended = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
     for (const channel of group.channels) {
-      const problems = await parts
-        .platform(channel.platform)
-        ?.inspect(channel)
-        .catch(() => undefined)
-      if (!problems || problems.length > 0) return false
+      const platform = parts.platform(channel.platform)
+      const problems = await platform?.inspect(channel).catch(() => 'unknown' as const)
+      if (problems === 'unknown') return 'unknown'
+      if (!problems || problems.length > 0) return 'no'
     }
     await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
     await resumeOpen(group.id)
-    return true
+    return 'yes'
   }
 
   const resumeOpen = async (prefix: string, take = outbox.enqueue): Promise<void> => {

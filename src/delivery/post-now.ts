@@ -13,7 +13,7 @@ export type PostNowParts = {
   clock: Clock
   curriculumOf(id: string): Curriculum
   /** Whether what held a group is mended; then it is on hold no more. */
-  mended(group: Group): Promise<boolean>
+  mended(group: Group): Promise<'yes' | 'no' | 'unknown'>
   enqueue(row: Occurrence): void
   /** Works out a group's next due time anew. */
   decideUpon(group: string): Promise<void>
@@ -25,7 +25,7 @@ export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
 
   const current = async (id: string): Promise<Group | undefined | 'held'> => {
     const group = await store.get(groups, id)
-    if (group?.hold && !(await parts.mended(group))) return 'held'
+    if (group?.hold && (await parts.mended(group)) !== 'yes') return 'held'
     return store.get(groups, id)
   }
 

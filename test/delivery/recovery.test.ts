@@ -211,6 +211,18 @@ describe('a hold', () => {
     expect(await study.row('2026-11-23', 'groupxyz')).toMatchObject({ state: 'done' })
   })
 
+  it('whose channel could not be asked at the due time is asked again, so that the post still comes that day', async () => {
+    const study = await createStudy()
+    const hold = { reason: problem.what, mends: problem.mends, since: 0, told: true }
+    await addGroup(study.store, aGroup({ hold }))
+    study.chat.inspect = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await study.engine.start()
+    await study.pass(30)
+    study.chat.inspect = async () => []
+    await study.pass(30)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', late: true })
+  })
+
   it('that the manager could not be told of is told at the next due time', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())
