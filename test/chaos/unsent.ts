@@ -34,12 +34,13 @@ const lost = (problem: string): Unsent => ({ became: 'lost', problem })
 
 /** A look may come as late as the bot comes back. */
 function judgeUncertain(row: Occurrence, { troubles }: Chronicle): Unsent {
+  const early = troubles.some(({ what }) => what === 'wrong clock') ? WRONG_MS : 0
   const unreadable = troubles.some(
     (trouble) =>
       trouble.what === 'unreadable' &&
       isOf(trouble, row) &&
       trouble.from <= row.until + 25 * HOUR_MS &&
-      trouble.to >= row.due,
+      trouble.to >= row.due - early,
   )
   const problem = `uncertain although the history could be read: ${row.reason}`
   return { became: 'uncertain', ...(!unreadable && { problem }) }
