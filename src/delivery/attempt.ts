@@ -11,6 +11,7 @@ import {
   type ThreadRef,
   threadKey,
 } from '../core/refs.ts'
+import { lookFor, postOf, target } from './places.ts'
 import { saveProgress } from './progress.ts'
 import { backoff, LANDING_MS, nextStep, type StepEvent } from './step.ts'
 
@@ -37,8 +38,6 @@ export type Lane = { key: string; channel: ChannelRef; seen?: Seen | undefined }
 /** `begun` names a step made durable as `sending` by this runner whose call has not been made. */
 type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
 
-/** `find` looks from a day before the first call, because clocks differ. */
-const CLOCK_SLACK_MS = 24 * 60 * 60_000
 /** A look that fails is repeated this long after the time to send is over, in ms. */
 const LOOK_MS = 24 * 60 * 60_000
 
@@ -64,8 +63,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
 
   const look = async (platform: ChatPlatform, seen: Seen, index: number): Promise<Seen | 'over'> => {
     const step = seen.row.steps[index] as Step
-    const since = Math.min(step.firstSentAt ?? seen.row.due, seen.row.due) - CLOCK_SLACK_MS
-    const found = await attempted(() => platform.find(target(seen.row, step), step.key, since))
+    const found = await attempted(() => lookFor(platform, seen.row, step))
     if (found instanceof PlatformError) return unseen(found, seen, index)
     if (found === 'absent') return record(seen, index, { type: 'absent' })
     if (found !== 'unknown') return record(seen, index, { type: 'sent', post: found })
@@ -204,20 +202,3 @@ const tooLate = (step: Step): StepEvent => ({
   type: 'failed',
   reason: step.reason ?? 'It could not be sent in time.',
 })
-
-const sibling = (row: Occurrence, step: Step, kind: Step['kind']): Step | undefined =>
-  row.steps.find((other) => other.kind === kind && channelKey(other.channel) === channelKey(step.channel))
-
-/** Where a step's message goes: prompts into the thread of their channel. */
-function target(row: Occurrence, step: Step): ChannelRef | ThreadRef {
-  if (step.kind !== 'prompt') return step.channel
-  const thread = sibling(row, step, 'thread')?.thread
-  if (!thread) throw new Error(`The occurrence ${occurrenceKey(row)} has no thread for its prompts.`)
-  return thread
-}
-
-function postOf(row: Occurrence, step: Step): PostRef {
-  const post = sibling(row, step, 'post')?.post
-  if (!post) throw new Error(`The occurrence ${occurrenceKey(row)} has no post for its thread.`)
-  return post
-}

@@ -1,15 +1,18 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { type Group, groups } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
-import type { Clock, Delivery, Store } from '../core/ports.ts'
+import type { ChatPlatform, Clock, Delivery, Store } from '../core/ports.ts'
+import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
 import { claim, rowOf, unsettledRow } from './ledger.ts'
+import { lookFor } from './places.ts'
 import type { Timing } from './plan.ts'
-import { isReopenable, reopen } from './reopen.ts'
+import { isReopenable, type Look, reopen } from './reopen.ts'
 
 /** What sending by hand needs of the engine. */
 export type PostNowParts = {
   store: Store
+  platform(name: PlatformName): ChatPlatform | undefined
   clock: Clock
   curriculumOf(id: string): Curriculum
   /** Whether what held a group is mended; then it is on hold no more. */
@@ -22,6 +25,13 @@ export type PostNowParts = {
 /** Creates `postNow` of the delivery port. */
 export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
   const { store, clock, enqueue } = parts
+
+  const lookIn =
+    (row: Occurrence): Look =>
+    async (step) => {
+      const platform = parts.platform(step.channel.platform)
+      return platform ? lookFor(platform, row, step).catch(() => 'failed' as const) : 'failed'
+    }
 
   const current = async (id: string): Promise<Group | undefined | 'held'> => {
     const group = await store.get(groups, id)
@@ -42,9 +52,10 @@ export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
     const timing = timingNow(group, clock.now())
     const row = await rowOf(store, id, timing.date)
     if (row && isReopenable(row)) {
-      const opened = await reopen(store, row, clock.now(), group.schedule.window * 60_000)
+      const at = { now: clock.now(), budget: group.schedule.window * 60_000 }
+      const opened = await reopen(store, row, at, lookIn(row))
       if (opened) enqueue(opened)
-      return 'sending'
+      return opened?.state === 'done' ? 'out' : 'sending'
     }
     const out = row && row.days.length > 0
     if (out && !again) return 'out'

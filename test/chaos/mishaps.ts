@@ -102,13 +102,17 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
   agenda.plan(moment(), async () => {
     const channel = (await database.store.get(groups, id))?.channels[0]
     if (!channel) return
-    const over = chronicle.trouble(what, what === 'refused' || kit.readsApart ? id : undefined)
+    const isApart = what === 'refused' || kit.readsApart
+    const over = chronicle.trouble(what, isApart ? id : undefined)
     await set(channel, false)
     soon(dice.int(MINUTE_MS, 900 * MINUTE_MS), async () => {
       await set(channel, true)
       if (dice.chance(0.6)) await manage(stage, id, 'resume')
       // Mended without a word, or while nobody heard it, posts go on at the next due time.
-      if (!(await database.store.get(groups, id))?.hold) over()
+      const touched = await Promise.all(
+        (isApart ? [id] : ids).map((each) => database.store.get(groups, each)),
+      )
+      if (touched.every((group) => !group?.hold)) over()
       else agenda.plan(now() + 25 * HOUR_MS, over)
       atLast.push(over)
     })

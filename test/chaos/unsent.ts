@@ -21,7 +21,8 @@ export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
   const version = chronicle.versions.get(row.group)?.findLast(({ from }) => from <= row.until)
   const date = Temporal.PlainDate.from(row.date)
   if (row.state === 'missed' && version) {
-    if (!studiesOn(version.schedule, date)) return lost('missed although it was no study day')
+    if (!studiesOn(version.schedule, date) && !wasMistimed(row, chronicle))
+      return lost('missed although it was no study day')
     // Whoever moves the time to one that has passed has moved this date's post away.
     if (instantOn(version.schedule, date)?.epochMilliseconds !== row.due) return { became: 'told' }
   }
@@ -47,6 +48,12 @@ function judgeUncertain(row: Occurrence, { troubles }: Chronicle): Unsent {
 }
 
 const isOf = ({ group }: Trouble, row: Occurrence): boolean => group === undefined || group === row.group
+
+/** Whether a wrong clock may have ended a row's time before it really was over. */
+const wasMistimed = (row: Occurrence, { troubles }: Chronicle): boolean =>
+  troubles.some(
+    ({ what, from, to }) => what === 'wrong clock' && from - WRONG_MS < row.until && to + WRONG_MS > row.due,
+  )
 
 /** Whether trouble left no hour from an instant to the end of a row's window. */
 function wasInTheWay(row: Occurrence, since: number, { troubles }: Chronicle): boolean {
