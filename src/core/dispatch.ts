@@ -2,7 +2,7 @@ import type { Card, Reply } from './card.ts'
 import { problemCard } from './cards.ts'
 import type { Command, CommandInfo, Context } from './command.ts'
 import type { Curriculum } from './curriculum.ts'
-import { UserError } from './errors.ts'
+import { PlatformError, UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
 import { nearestWord, readArguments, tooMany } from './parse.ts'
@@ -221,6 +221,15 @@ function unknownCommand(parts: BotParts, name: string, input: Input, caller: Cal
 /** What a member sees of an error: the sentence of a UserError, else a reference that the log has too. */
 function errorCard(parts: BotParts, error: unknown, command: string): Card {
   if (error instanceof UserError) return problemCard(error.title, error.message, error.buttons)
+  if (error instanceof PlatformError) {
+    parts.log.warn({ error, command }, 'A platform could not be asked')
+    return error.outcome === 'refused'
+      ? problemCard('This channel says no', `${plain(error.message)} ${plain(error.mends)}`)
+      : problemCard(
+          'I got no answer',
+          'I could not ask about this channel just now. Nothing was changed; please try again in a minute.',
+        )
+  }
   const reference = parts.reference()
   parts.log.error({ error, command, reference }, 'A command failed')
   if (error instanceof UnreadableRecord)

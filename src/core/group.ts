@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { defineKind } from './ports.ts'
-import { channelRefSchema, memberRefSchema } from './refs.ts'
+import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema } from './refs.ts'
 import { type Schedule, scheduleSchema } from './schedule.ts'
 
 /** Why a group gets no posts until somebody mends it. */
 export const holdSchema = z.object({
   reason: z.string(),
   mends: z.string(),
+  /** The channel that said no; without it the group is held in all of them. */
+  channel: channelRefSchema.optional(),
   /** Epoch ms. */
   since: z.number(),
   /** The manager has been told. */
@@ -16,6 +18,7 @@ export const holdSchema = z.object({
   /** The bot was removed, or the channel is gone: after 30 days the group's data go too. */
   gone: z.boolean().optional(),
 })
+export type Hold = z.output<typeof holdSchema>
 
 /** Discord's thread archive times, in minutes; other platforms ignore them. */
 export const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const
@@ -54,6 +57,10 @@ export const groupSchema = z.object({
   createdAt: z.number(),
 })
 export type Group = z.output<typeof groupSchema>
+
+/** Whether what is under way in a channel waits for the group's hold to end. */
+export const isHeld = ({ hold }: Group, channel: ChannelRef): boolean =>
+  hold !== undefined && (!hold.channel || channelKey(hold.channel) === channelKey(channel))
 
 /** Groups by id. */
 export const groups = defineKind('group', groupSchema)

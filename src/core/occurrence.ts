@@ -56,6 +56,9 @@ export const occurrences = defineKind('occurrence', occurrenceSchema)
 /** Occurrences with steps in flight, by occurrence key; what a start finishes first. */
 export const openOccurrences = defineKind('open', z.object({ group: z.string() }))
 
+/** Failed occurrences of which no manager was told yet, by occurrence key. */
+export const untoldOccurrences = defineKind('untold', z.object({ group: z.string() }))
+
 /** Which occurrence a thread belongs to, by thread key. */
 export const discussions = defineKind('discussion', z.object({ occurrence: z.string() }))
 

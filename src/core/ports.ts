@@ -194,7 +194,8 @@ export interface Delivery {
   changed(group: string): Promise<void>
   /**
    * Sends today's daily post now. Where today's went out already it answers `out` unless `again`, which sends it again,
-   * marked as again. Steps that failed or are uncertain are sent again. `held`: the channel still says no.
+   * marked as again. Steps that failed are sent again, those that are uncertain looked for first: where nobody can tell, it answers
+   * `uncertain` unless `again`, which sends them. `held`: the channel still says no.
    */
-  postNow(group: string, again: boolean): Promise<'sending' | 'out' | 'finished' | 'held'>
+  postNow(group: string, again: boolean): Promise<'sending' | 'out' | 'uncertain' | 'finished' | 'held'>
 }

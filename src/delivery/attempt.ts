@@ -1,6 +1,6 @@
 import type { Card } from '../core/card.ts'
 import { PlatformError } from '../core/errors.ts'
-import { type Group, groups } from '../core/group.ts'
+import { type Group, groups, isHeld } from '../core/group.ts'
 import { discussions, type Occurrence, occurrenceKey, occurrences, type Step } from '../core/occurrence.ts'
 import { type ChatPlatform, type Clock, type Log, type Problem, put, type Store } from '../core/ports.ts'
 import {
@@ -27,7 +27,7 @@ export type SendingParts = {
   random(): number
   log: Log
   /** A channel says no: the group goes on hold. */
-  onRefused(group: string, reason: string, mends: string): Promise<void>
+  onRefused(group: string, channel: ChannelRef, reason: string, mends: string): Promise<void>
   /** An occurrence ended; `row` is its last state. */
   onClosed(row: Occurrence): Promise<void>
 }
@@ -69,7 +69,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     if (found !== 'unknown') return record(seen, index, { type: 'sent', post: found })
     // Once somebody mends what keeps the bot from reading, it need not be uncertain.
     const problems = isLate(seen.row) ? [] : await problemsOf(platform, step)
-    if (problems[0]) return holdFor(seen.row, problems[0], problems)
+    if (problems[0]) return holdFor(seen.row, step, problems[0], problems)
     return record(seen, index, {
       type: 'unreadable',
       reason: 'Whether it arrived cannot be read from the channel’s history.',
@@ -81,7 +81,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     warn(error, seen.row, index, 'A look into the history failed')
     const { row } = seen
     const isRefused = error.outcome === 'refused'
-    if (isRefused && !isLate(row)) return hold(row, error.message, error.mends)
+    if (isRefused && !isLate(row)) return hold(row, row.steps[index] as Step, error.message, error.mends)
     if (isRefused || clock.now() >= row.until + LOOK_MS)
       return record(seen, index, { type: 'unreadable', reason: error.message })
     const wait =
@@ -92,7 +92,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
   const send = async (platform: ChatPlatform, before: Seen, index: number): Promise<Seen | 'over'> => {
     const step = before.row.steps[index] as Step
     const problems = step.kind === 'post' ? await problemsOf(platform, step) : []
-    if (problems[0]) return holdFor(before.row, problems[0], problems)
+    if (problems[0]) return holdFor(before.row, step, problems[0], problems)
     // A thread needs no mark before its call: opening it again is safe.
     const marked = step.kind === 'thread' || before.begun === step.key
     const seen = marked ? before : await record(before, index, { type: 'begin', at: clock.now() })
@@ -128,7 +128,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     switch (error.outcome) {
       case 'refused':
         await record(seen, index, { type: 'refused', reason: error.message })
-        return hold(seen.row, error.message, error.mends)
+        return hold(seen.row, seen.row.steps[index] as Step, error.message, error.mends)
       case 'invalid':
         return record(seen, index, { type: 'failed', reason: error.message })
       case 'limited':
@@ -147,13 +147,13 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     }
   }
 
-  const hold = async (row: Occurrence, reason: string, mends: string): Promise<'over'> => {
-    await parts.onRefused(row.group, reason, mends)
+  const hold = async (row: Occurrence, step: Step, reason: string, mends: string): Promise<'over'> => {
+    await parts.onRefused(row.group, step.channel, reason, mends)
     return 'over'
   }
 
-  const holdFor = (row: Occurrence, first: Problem, all: Problem[]): Promise<'over'> =>
-    hold(row, all.map(({ what }) => what).join(' '), first.mends)
+  const holdFor = (row: Occurrence, step: Step, first: Problem, all: Problem[]): Promise<'over'> =>
+    hold(row, step, all.map(({ what }) => what).join(' '), first.mends)
 
   const isLate = (row: Occurrence): boolean => clock.now() >= row.until
 
@@ -172,12 +172,12 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     if (isLate(row) && !mine && !looks) return record(seen, index, tooLate(step))
     if (step.notBefore > clock.now() && !mine) return seen
     // Too late to send, what may be out is still looked for, hold or not: the day is not settled before.
-    if (group.hold && !(looks && isLate(row))) return 'over'
+    if (isHeld(group, lane.channel) && !(looks && isLate(row))) return 'over'
     const platform = parts.platform(lane.channel.platform)
     if (!platform) {
       const reason = `${lane.channel.platform} is not configured any more.`
       if (looks && isLate(row)) return record(seen, index, { type: 'unreadable', reason })
-      return hold(row, reason, 'Configure it and start again.')
+      return hold(row, step, reason, 'Configure it and start again.')
     }
     return looks ? look(platform, seen, index) : send(platform, seen, index)
   }

@@ -1,6 +1,6 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
-import { type Group, groups } from '../core/group.ts'
+import { type Group, groups, type Hold } from '../core/group.ts'
 import { type Occurrence, occurrences, openOccurrences } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
@@ -9,6 +9,7 @@ import { decide } from './decide.ts'
 import { forget, isForgotten } from './forget.ts'
 import { createDueHeap } from './heap.ts'
 import { claim, newestRow, recordMissed, timingOf, unsettledRow } from './ledger.ts'
+import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createPostNow } from './post-now.ts'
 import { RESTORED, reconcile } from './restore.ts'
@@ -39,8 +40,11 @@ export type EngineParts = {
   log: Log
   notify: {
     held(group: Group): Promise<void>
-    closed(row: Occurrence): Promise<void>
+    /** Resolves to whether the row need not be told again. */
+    closed(row: Occurrence): Promise<boolean>
     claimed(group: Group): Promise<void>
+    /** A group's ledger was brought up to what its channels hold; so many posts were found. */
+    restored(group: Group, posts: number): Promise<void>
   }
 }
 
@@ -48,6 +52,8 @@ export type EngineParts = {
 const SETTLE_MS = 60_000
 /** How often a channel that could not be asked or read is tried again. */
 const ASK_AGAIN_MS = 15 * 60_000
+/** How often, in beats, a manager who could not be told is tried again. */
+const SWEEP_BEATS = 15
 /** How often a group that its operator has to mend is looked at again. */
 const MISLAID_MS = 60 * 60_000
 /** Groups decided upon before the event loop gets its turn. */
@@ -57,27 +63,32 @@ const CHUNK = 200
 export function createEngine(parts: EngineParts): Engine {
   const { store, clock, log, notify } = parts
   const heap = createDueHeap()
+  const notices = createNotices(store, notify.closed)
+  const ending = new AbortController()
+  const asides = new Set<Promise<void>>()
+  const trusting = new Set<string>()
+  let beats = 0
   const now = (): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(clock.now())
   const outbox = createOutbox({
     ...parts,
-    onRefused: async (id, reason, mends) => {
-      const held = await hold(id, reason, mends)
+    onRefused: async (id, channel, reason, mends) => {
+      const held = await hold(id, { reason, mends, channel })
       await decideUpon(id)
       await notify.held(held)
     },
     onClosed: async (row) => {
       if (row.state === 'done') return
       await guarded(row.group)
-      await notify.closed(row)
+      await notices.tell(row)
     },
   })
 
-  const hold = (id: string, reason: string, mends: string): Promise<Group> => {
-    log.warn({ group: id, reason }, 'A group is on hold')
+  const hold = (id: string, why: Pick<Hold, 'reason' | 'mends' | 'channel'>): Promise<Group> => {
+    log.warn({ group: id, reason: why.reason }, 'A group is on hold')
     const since = clock.now()
     return store.update(groups, id, (group) => ({
       ...group,
-      hold: group.hold ?? { reason, mends, since, told: false },
+      hold: group.hold ?? { ...why, since, told: false },
     }))
   }
 
@@ -90,7 +101,10 @@ export function createEngine(parts: EngineParts): Engine {
   const decideUpon = async (id: string): Promise<void> => {
     const group = await store.get(groups, id)
     if (!group) return heap.delete(id)
-    if (group.hold?.restored) return trust(group)
+    if (group.hold?.restored) {
+      heap.set(id, clock.now() + ASK_AGAIN_MS)
+      return aside(trust(group))
+    }
     if (isForgotten(group, clock.now())) {
       heap.delete(id)
       log.info({ group: id }, 'A group whose channel is long gone was deleted')
@@ -114,8 +128,15 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   /** A heartbeat waits for no platform: one that hangs would keep every other group waiting. */
-  const aside = (work: Promise<unknown>): void =>
-    void work.catch((error: unknown) => log.error({ error }, 'A channel or its manager could not be asked'))
+  const aside = (work: Promise<unknown>): void => {
+    const ended = work
+      .then(
+        () => {},
+        (error: unknown) => log.error({ error }, 'A channel or its manager could not be asked'),
+      )
+      .finally(() => asides.delete(ended))
+    asides.add(ended)
+  }
 
   /** On hold at a due time: posts go on if what held them is mended; else the manager is told, if that failed before. */
   const recheck = async (group: Group): Promise<void> => {
@@ -131,17 +152,21 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** After a restored backup: nothing is decided before the ledger knows what the channel holds. */
   const trust = async (group: Group): Promise<void> => {
-    const [channel] = group.channels
-    const platform = channel && parts.platform(channel.platform)
-    const curriculum = parts.curriculumOf(group.curriculum)
-    const known = platform && (await reconcile(store, platform, curriculum, group, now()).catch(() => false))
-    if (!known) {
-      heap.set(group.id, clock.now() + ASK_AGAIN_MS)
-      return notify.held(group)
+    if (trusting.has(group.id)) return
+    trusting.add(group.id)
+    try {
+      const curriculum = parts.curriculumOf(group.curriculum)
+      const signal = ending.signal
+      const adopted = await reconcile({ ...parts, signal }, curriculum, group, now()).catch(() => undefined)
+      if (signal.aborted) return
+      if (adopted === undefined) return await notify.held(group)
+      const trusted = await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
+      await resumeOpen(group.id)
+      await guarded(group.id)
+      if (adopted > 0) await notify.restored(trusted, adopted)
+    } finally {
+      trusting.delete(group.id)
     }
-    await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
-    await resumeOpen(group.id)
-    return decideUpon(group.id)
   }
 
   const mended = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
@@ -184,13 +209,19 @@ export function createEngine(parts: EngineParts): Engine {
       // Something its operator can mend, such as a curriculum that is not loaded.
       if (error instanceof UserError) {
         heap.set(id, clock.now() + MISLAID_MS)
-        return notify.held(await hold(id, `${error.title}.`, error.message))
+        return notify.held(await hold(id, { reason: `${error.title}.`, mends: error.message }))
       }
       log.error({ error, group: id }, 'A group could not be decided upon; it is tried again in a minute')
       heap.set(id, clock.now() + 60_000)
     })
 
+  /** What a process before this one did not come to tell, and what could not be told. */
+  const sweep = (): void => {
+    if (beats++ % SWEEP_BEATS === 0) aside(notices.sweep(ending.signal))
+  }
+
   const beat = async (): Promise<void> => {
+    sweep()
     for (let due = heap.take(clock.now(), CHUNK); due.length > 0; due = heap.take(clock.now(), CHUNK)) {
       await Promise.all(due.map(guarded))
       await new Promise((resolve) => setImmediate(resolve))
@@ -209,7 +240,11 @@ export function createEngine(parts: EngineParts): Engine {
     },
     beat,
     idle: () => outbox.idle(),
-    stop: () => outbox.stop(),
+    stop: async () => {
+      ending.abort()
+      await outbox.stop()
+      await Promise.all(asides)
+    },
     held: async (id) => {
       const group = await store.get(groups, id)
       await guarded(id)

@@ -1,6 +1,6 @@
 import { type Group, groupByChannel, groups } from '../core/group.ts'
 import { answers, membershipKey, memberships } from '../core/membership.ts'
-import { discussions, occurrences, openOccurrences } from '../core/occurrence.ts'
+import { discussions, occurrences, openOccurrences, untoldOccurrences } from '../core/occurrence.ts'
 import { type Op, remove, type Store } from '../core/ports.ts'
 import { channelKey, threadKey } from '../core/refs.ts'
 
@@ -29,6 +29,7 @@ export async function forget(store: Store, group: Group): Promise<void> {
     return found.flatMap(({ key, value }) => [
       ...value.steps.flatMap(({ thread }) => (thread ? [remove(discussions, threadKey(thread))] : [])),
       remove(openOccurrences, key),
+      remove(untoldOccurrences, key),
       remove(occurrences, key),
     ])
   })

@@ -1,13 +1,13 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { type Group, groups } from '../core/group.ts'
-import type { Occurrence } from '../core/occurrence.ts'
+import type { Occurrence, Step } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
 import { claim, rowOf, unsettledRow } from './ledger.ts'
 import { lookFor } from './places.ts'
 import type { Timing } from './plan.ts'
-import { isReopenable, type Look, reopen } from './reopen.ts'
+import { isReopenable, type Look, lookForAll, reopen } from './reopen.ts'
 
 /** What sending by hand needs of the engine. */
 export type PostNowParts = {
@@ -26,12 +26,23 @@ export type PostNowParts = {
 export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
   const { store, clock, enqueue } = parts
 
-  const lookIn =
-    (row: Occurrence): Look =>
-    async (step) => {
-      const platform = parts.platform(step.channel.platform)
-      return platform ? lookFor(platform, row, step).catch(() => 'failed' as const) : 'failed'
-    }
+  const look = async (row: Occurrence, step: Step): Promise<Look> => {
+    const platform = parts.platform(step.channel.platform)
+    return platform ? lookFor(platform, row, step).catch(() => 'failed' as const) : 'failed'
+  }
+
+  const sendRest = async (row: Occurrence, group: Group, again: boolean) => {
+    const found = await lookForAll(row, (step) => look(row, step))
+    if (!again && [...found.values()].includes('unknown')) return 'uncertain'
+    const opened = await reopen(
+      store,
+      row,
+      { now: clock.now(), budget: group.schedule.window * 60_000 },
+      found,
+    )
+    if (opened) enqueue(opened)
+    return opened?.state === 'done' ? 'out' : 'sending'
+  }
 
   const current = async (id: string): Promise<Group | undefined | 'held'> => {
     const group = await store.get(groups, id)
@@ -51,12 +62,7 @@ export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
     }
     const timing = timingNow(group, clock.now())
     const row = await rowOf(store, id, timing.date)
-    if (row && isReopenable(row)) {
-      const at = { now: clock.now(), budget: group.schedule.window * 60_000 }
-      const opened = await reopen(store, row, at, lookIn(row))
-      if (opened) enqueue(opened)
-      return opened?.state === 'done' ? 'out' : 'sending'
-    }
+    if (row && isReopenable(row)) return sendRest(row, group, again)
     const out = row && row.days.length > 0
     if (out && !again) return 'out'
     const day = parts.curriculumOf(group.curriculum).day(out ? (row.days[0] ?? 1) : group.place)

@@ -5,8 +5,9 @@ import {
   occurrences,
   openOccurrences,
   type Step,
+  untoldOccurrences,
 } from '../core/occurrence.ts'
-import { change, type Op, remove, type Store } from '../core/ports.ts'
+import { change, type Op, put, remove, type Store } from '../core/ports.ts'
 import { channelKey } from '../core/refs.ts'
 import { advance, nextStep, type StepEvent, withStep } from './step.ts'
 
@@ -57,7 +58,7 @@ function closed(row: Occurrence): Occurrence {
 }
 
 /**
- * Makes progress durable in one commit; where it closes the row, its mark as open goes, and a roadmap day that never went out goes
+ * Makes progress durable in one commit; where it closes the row, its mark as open goes, one that failed is marked as untold, and a roadmap day that never went out goes
  * back to the group, to come on the next study day. `row` is what the caller believes is stored; it is read again where
  * another channel moved on meanwhile.
  */
@@ -87,6 +88,9 @@ function closingOps(before: Occurrence, after: Occurrence): Op[] {
   const back = after.days.length === 0 && after.round === 1 && day !== undefined
   return [
     remove(openOccurrences, occurrenceKey(after)),
+    ...(after.state === 'failed'
+      ? [put(untoldOccurrences, occurrenceKey(after), { group: after.group })]
+      : []),
     ...(back
       ? [change(groups, after.group, (group) => (group.place === day + 1 ? { ...group, place: day } : group))]
       : []),

@@ -12,21 +12,29 @@ import type { PostRef } from '../core/refs.ts'
 export const isReopenable = (row: Occurrence): boolean => row.state === 'failed' && row.days.length > 0
 
 /** What a look for an uncertain step found; `failed` leaves it to be looked for again before it is sent. */
-export type Look = (step: Step) => Promise<PostRef | 'absent' | 'unknown' | 'failed'>
+export type Look = PostRef | 'absent' | 'unknown' | 'failed'
+
+/** Looks for every uncertain message of a row; the answer is by step key. `look` never rejects. */
+export async function lookForAll(
+  row: Occurrence,
+  look: (step: Step) => Promise<Look>,
+): Promise<Map<string, Look>> {
+  const uncertain = row.steps.filter(({ state, kind }) => state === 'uncertain' && kind !== 'thread')
+  return new Map(await Promise.all(uncertain.map(async (step) => [step.key, await look(step)] as const)))
+}
 
 /**
- * Opens a failed row again in one commit, to send within `budget` ms what failed or is uncertain. What is uncertain is looked for first;
- * where nobody can tell, it is sent. Resolves to the row, `done` where everything was there, or to `undefined` when it changed
- * meanwhile.
+ * Opens a failed row again in one commit, to send within `budget` ms what failed or is uncertain; what a look `found` is not sent
+ * again. Resolves to the row, `done` where everything was there, or to `undefined` when it changed meanwhile.
  */
 export async function reopen(
   store: Store,
   row: Occurrence,
   at: { now: number; budget: number },
-  look: Look,
+  found: ReadonlyMap<string, Look>,
 ): Promise<Occurrence | undefined> {
   const { reason: _, ...rest } = row
-  const steps = await Promise.all(row.steps.map((step) => again(step, look)))
+  const steps = row.steps.map((step) => again(step, found.get(step.key)))
   const isDone = steps.every(({ state }) => state === 'sent')
   const until = Math.max(row.until, at.now + at.budget)
   const next: Occurrence = { ...rest, state: isDone ? 'done' : 'open', until, claimedAt: at.now, steps }
@@ -38,13 +46,10 @@ export async function reopen(
   return opened ? next : undefined
 }
 
-async function again(step: Step, look: Look): Promise<Step> {
+function again(step: Step, found: Look = 'absent'): Step {
+  if (step.state !== 'failed' && step.state !== 'uncertain') return step
   const { reason: _, ...rest } = step
   const todo: Step = { ...rest, state: 'todo', attempts: 0, notBefore: 0 }
-  if (step.state === 'failed') return todo
-  if (step.state !== 'uncertain') return step
-  // A thread may be opened again.
-  const found = step.kind === 'thread' ? 'absent' : await look(step)
   if (found === 'failed') return { ...todo, state: 'sending' }
   return typeof found === 'string' ? todo : { ...todo, state: 'sent', post: found }
 }

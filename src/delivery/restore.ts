@@ -2,8 +2,10 @@ import type { Curriculum } from '../core/curriculum.ts'
 import { type Group, groups } from '../core/group.ts'
 import { type Occurrence, occurrences, openOccurrences, type Step } from '../core/occurrence.ts'
 import { type ChatPlatform, change, insert, type Store } from '../core/ports.ts'
+import type { PlatformName, PostRef } from '../core/refs.ts'
 import { type Due, instantOn } from '../core/schedule.ts'
 import { newestRow } from './ledger.ts'
+import { lookFor } from './places.ts'
 import { planOccurrence } from './plan.ts'
 
 /** Why groups wait after a restored backup, and how a manager ends the wait. */
@@ -15,18 +17,25 @@ export const RESTORED = {
 /** A backup may be older than this; what was posted before is not looked for. */
 const LOOK_BACK_DAYS = 60
 
+/** What bringing a ledger up to date needs of the engine; `signal` ends it between two dates. */
+export type ReconcileParts = {
+  store: Store
+  platform(name: PlatformName): ChatPlatform | undefined
+  signal: AbortSignal
+}
+
 /**
- * Brings a group's ledger up to what its channel holds, after a backup was restored: posts that the ledger does not know of are looked
- * for date by date, adopted, and move the place. Resolves to whether the channel could be read; `false` leaves the rest to a manager.
- * Rejects with the platform's or the store's error.
+ * Brings a group's ledger up to what its channels hold, after a backup was restored: posts that the ledger does not know of are looked
+ * for date by date, adopted, and move the place. Resolves to how many were adopted, or to `undefined` where the channels could not be
+ * read to the end; then the rest is left to a manager or a later call. Rejects with the platform's or the store's error.
  */
 export async function reconcile(
-  store: Store,
-  platform: ChatPlatform,
+  parts: ReconcileParts,
   curriculum: Curriculum,
   group: Group,
   now: Temporal.Instant,
-): Promise<boolean> {
+): Promise<number | undefined> {
+  const { store, signal } = parts
   await distrust(store, group.id)
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const last = (await newestRow(store, group.id))?.date ?? group.startDate
@@ -42,12 +51,12 @@ export async function reconcile(
       (await store.get(occurrences, `${group.id}/${date}`))
     )
       continue
+    if (signal.aborted) return undefined
     const row = plannedOn(group, curriculum, place, date)
-    const [post] = row?.steps ?? []
-    if (!row || !post) return true
-    const found = await platform.find(post.channel, post.key, row.due - 24 * 3_600_000)
-    if (found === 'unknown') return false
-    if (found === 'absent') continue
+    if (!row) break
+    const found = await postsOf(parts, row)
+    if (!found) return undefined
+    if (found.size === 0) continue
     const adopted = adopt(row, found, date.equals(today))
     const from = place
     const done = await store.commit([
@@ -59,10 +68,22 @@ export async function reconcile(
         stored.place === from ? { ...stored, place: from + 1 } : undefined,
       ),
     ])
-    if (!done) return false
+    if (!done) return undefined
     place++
   }
-  return true
+  return place - group.place
+}
+
+/** The posts of a row that its channels hold, by step key; `undefined` where one of them cannot be read. */
+async function postsOf(parts: ReconcileParts, row: Occurrence): Promise<Map<string, PostRef> | undefined> {
+  const posts = new Map<string, PostRef>()
+  for (const step of row.steps.filter(({ kind }) => kind === 'post')) {
+    const platform = parts.platform(step.channel.platform)
+    const found = platform ? await lookFor(platform, row, step) : 'unknown'
+    if (found === 'unknown') return undefined
+    if (found !== 'absent') posts.set(step.key, found)
+  }
+  return posts
 }
 
 /** Steps that a backup shows as not yet sent may have been sent since: they are looked for first. */
@@ -94,17 +115,14 @@ function plannedOn(
   return planOccurrence(group, day, { date: due.date, round: 1, due: at, until, claimedAt: at, late: true })
 }
 
-/** Today's post may still lack its discussion; of an older one nothing more is sent. */
-function adopt(
-  row: Occurrence,
-  post: NonNullable<Occurrence['steps'][number]['post']>,
-  isToday: boolean,
-): Occurrence {
-  const [first, ...rest] = row.steps
-  if (!first) return row
-  const sent = { ...first, state: 'sent' as const, post }
+/** What is lacking of today's occurrence may still be sent; of an older one nothing more is. */
+function adopt(row: Occurrence, found: ReadonlyMap<string, PostRef>, isToday: boolean): Occurrence {
   const reason = 'Found in the channel after a backup was restored.'
-  if (!isToday) return { ...row, late: false, state: 'done', reason, steps: [sent] }
-  const looked = rest.map((step) => (step.kind === 'prompt' ? { ...step, state: 'sending' as const } : step))
-  return { ...row, late: false, reason, steps: [sent, ...looked] }
+  const steps = row.steps.map((step): Step => {
+    const post = found.get(step.key)
+    if (post) return { ...step, state: 'sent', post }
+    return step.kind === 'thread' ? step : { ...step, state: 'sending' }
+  })
+  if (isToday) return { ...row, late: false, reason, steps }
+  return { ...row, late: false, state: 'done', reason, steps: steps.filter(({ state }) => state === 'sent') }
 }

@@ -15,6 +15,7 @@ import { composeStep } from '../../src/features/daily-post/card.ts'
 import { systemClock } from '../../src/main.ts'
 import { createLog } from '../../src/ops/log.ts'
 import { openStore } from '../../src/storage/open-store.ts'
+import { quietNotify } from '../fakes/quiet-notify.ts'
 
 /**
  * N groups due in the same minute on a platform without delay, then the same groups idle; beside them one node-cron task
@@ -83,7 +84,7 @@ const newEngine = () =>
     clock: systemClock,
     random: Math.random,
     log,
-    notify: { held: async () => {}, closed: async () => {}, claimed: async () => {} },
+    notify: quietNotify,
   })
 
 const delay = monitorEventLoopDelay({ resolution: 1 })

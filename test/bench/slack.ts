@@ -20,6 +20,7 @@ import type { SlackConfig } from '../../src/platforms/slack/config.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
 import { renderCard } from '../../src/platforms/slack/render.ts'
 import { openStore } from '../../src/storage/open-store.ts'
+import { quietNotify } from '../fakes/quiet-notify.ts'
 import { type Slack, startSlack } from '../fakes/slack/index.ts'
 
 /**
@@ -290,7 +291,7 @@ async function sameMinute(workspaces: number, groupsEach: number, holdSeconds: n
     clock: systemClock,
     random: Math.random,
     log,
-    notify: { held: async () => {}, closed: async () => {}, claimed: async () => {} },
+    notify: quietNotify,
   })
   await engine.start()
   await engine.idle()

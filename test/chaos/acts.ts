@@ -47,11 +47,5 @@ const ACTS: ((stage: Stage, id: string) => Promise<unknown>)[] = [
     }),
   (stage, id) => manage(stage, id, 'settings', { setting: 'zone', value: stage.dice.pick(ZONES) }),
   (stage, id) => manage(stage, id, 'off', { dates: date(stage.now() + stage.dice.int(0, 36) * HOUR_MS) }),
-  async (stage, id) => {
-    // Who sends again what nobody can see to have arrived takes the risk that it did.
-    const isBlind = stage.chronicle.troubles.some(
-      ({ what, to, group }) => what === 'unreadable' && to > stage.now() && (group ?? id) === id,
-    )
-    if (!isBlind) await manage(stage, id, 'post-now')
-  },
+  (stage, id) => manage(stage, id, 'post-now'),
 ]

@@ -1,6 +1,7 @@
 import type { Curriculum } from '../../src/core/curriculum.ts'
 import type { Group } from '../../src/core/group.ts'
 import type { Occurrence, Step } from '../../src/core/occurrence.ts'
+import { channelKey } from '../../src/core/refs.ts'
 import { instantOn, studiesOn } from '../../src/core/schedule.ts'
 import { composeStep } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -20,8 +21,14 @@ export type Verdict = {
   problems: string[]
 }
 
-/** One group at the end: what it began with and is now, its ledger, and what its channel really holds. */
-export type Case = { roadmap: Curriculum; before: Group; after: Group; rows: Occurrence[]; seen: SeenPost[] }
+/** One group at the end: what it began with and is now, its ledger, and what its channels really hold, by channel key. */
+export type Case = {
+  roadmap: Curriculum
+  before: Group
+  after: Group
+  rows: Occurrence[]
+  seen: ReadonlyMap<string, SeenPost[]>
+}
 
 const HOUR_MS = 3_600_000
 /** A post is expected to have been dealt with this long after its time, in ms. */
@@ -57,8 +64,7 @@ const dayOf = ({ title }: SeenPost): number => Number(/^Day (\d+) of /.exec(titl
 
 function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
   const [day] = row.days
-  const posts = day === undefined ? [] : at.seen.filter((post) => dayOf(post) === day)
-  const copies = row.steps.flatMap((step) => copiesOf(step, row, at, posts))
+  const copies = row.steps.flatMap((step) => copiesOf(step, row, at))
   const duplicated = copies.reduce((sum, { count }) => sum + Math.max(0, count - 1), 0)
   const problems = copies
     .filter(({ count }) => count > 1)
@@ -83,10 +89,11 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
 function copiesOf(
   step: Step,
   row: Occurrence,
-  { roadmap, after }: Case,
-  posts: SeenPost[],
+  { roadmap, after, seen }: Case,
 ): { step: Step; count: number }[] {
-  if (row.days.length === 0) return []
+  const [day] = row.days
+  if (day === undefined) return []
+  const posts = (seen.get(channelKey(step.channel)) ?? []).filter((post) => dayOf(post) === day)
   const { title } = composeStep(roadmap, step, row, after).card
   const discussions = posts.flatMap((post) => post.discussions)
   const count = {
@@ -139,16 +146,16 @@ const wasWrong = ({ troubles }: Chronicle, at: number): boolean =>
 function judgeRoadmap({ before, after, rows, seen }: Case): string[] {
   const days = rows.flatMap((row) => row.days)
   const expected = days.map((_, i) => before.place + i)
-  const posted = seen.map(dayOf)
-  const strangers = posted.filter((day) => !days.includes(day))
+  const channels = [...seen.values()].map((posts) => posts.map(dayOf))
+  const strangers = channels.flat().filter((day) => !days.includes(day))
   return [
     ...(days.join() === expected.join() ? [] : [`the ledger's days are ${days.join(', ')}`]),
     ...(after.place === before.place + days.length
       ? []
       : [`the place is ${after.place} after the days ${days.join(', ')}`]),
-    ...(posted.every((day, i) => i === 0 || day >= (posted[i - 1] ?? 0))
-      ? []
-      : [`the channel's days are ${posted.join(', ')}`]),
+    ...channels
+      .filter((posted) => posted.some((day, i) => day < (posted[i - 1] ?? 0)))
+      .map((posted) => `a channel's days are ${posted.join(', ')}`),
     ...strangers.map((day) => `day ${day} is in the channel and in no row`),
   ]
 }

@@ -16,7 +16,7 @@ import { createDice, type Dice } from './dice.ts'
 import { createFastClock, type FastClock } from './fast-clock.ts'
 import { judge, type Verdict } from './judge.ts'
 import { createSite, type Site } from './sites.ts'
-import { sum } from './trial.ts'
+import { readAll, sum } from './trial.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Simulated ms in a real one: a minute is a second, and nothing a process sends lands that late. */
@@ -156,8 +156,7 @@ async function judgeAll(
       chronicle.scheduled(before.id, before.schedule)
       const after = (await store.get(groups, before.id)) ?? before
       const rows = await store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
-      const [channel] = before.channels
-      const seen = channel ? await site.read(channel, store) : []
+      const seen = await readAll(before, (channel) => site.read(channel, store))
       const at = { roadmap: CURRICULUM, before, after, rows: rows.map(({ value }) => value), seen }
       verdicts.push(judge(at, chronicle, time.start, time.now()))
     }

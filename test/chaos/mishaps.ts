@@ -100,8 +100,9 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
   const id = dice.pick(ids)
   const set = what === 'refused' ? kit.setAllowed : kit.setReadable
   agenda.plan(moment(), async () => {
-    const channel = (await database.store.get(groups, id))?.channels[0]
-    if (!channel) return
+    const group = await database.store.get(groups, id)
+    if (!group) return
+    const channel = dice.pick(group.channels)
     const isApart = what === 'refused' || kit.readsApart
     const over = chronicle.trouble(what, isApart ? id : undefined)
     await set(channel, false)

@@ -19,18 +19,20 @@ export const ZONES = [
 
 const TIMES = ['09:00', '09:00', '08:30', '00:00', '02:30', '12:15', '18:45', '23:59']
 
-/** One group for each of some of the kit's channels, set up before the trial begins. */
+/** Groups over some of the kit's channels, now and then one over two of them, set up before the trial begins. */
 export function randomGroups(kit: Kit, dice: Dice, start: number): Group[] {
   const count = dice.int(2, Math.min(3, kit.channels.length))
   const skip = dice.int(0, kit.channels.length - count)
-  return kit.channels.slice(skip, skip + count).map((channel, i): Group => {
+  const taken = kit.channels.slice(skip, skip + count).map((channel) => [channel])
+  const wide = dice.chance(0.2) ? [taken.flat().slice(0, 2), ...taken.slice(2)] : taken
+  return wide.map((channels, i): Group => {
     const zone = dice.pick(ZONES)
     const today = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone).toPlainDate()
     return {
       id: `group00${i}`,
       name: `#group-${i}`,
       curriculum: ROADMAP.id,
-      channels: [channel],
+      channels,
       schedule: {
         // Some share a minute, others do not.
         time: dice.chance(0.5) ? '09:00' : dice.pick(TIMES),

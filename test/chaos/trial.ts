@@ -1,6 +1,6 @@
 import { type Group, groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import type { PlatformName } from '../../src/core/refs.ts'
+import { type ChannelRef, channelKey, type PlatformName } from '../../src/core/refs.ts'
 import { type Chronicle, createChronicle } from './chronicle.ts'
 import { createDice } from './dice.ts'
 import { createEvents, type Events } from './events.ts'
@@ -11,6 +11,7 @@ import { createPlaygroundKit } from './kits/playground.ts'
 import { createSlackKit } from './kits/slack.ts'
 import { randomGroups } from './random-groups.ts'
 import { ROADMAP } from './roadmap.ts'
+import type { SeenPost } from './seen/seen.ts'
 import { createStage } from './stage.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -94,11 +95,19 @@ export async function judgeAll(
     const after = (await store.get(groups, before.id)) ?? before
     const listed = await store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
     const rows = listed.map(({ value }) => value)
-    const [channel] = before.channels
-    const seen = channel ? await kit.read(channel) : []
+    const seen = await readAll(before, (channel) => kit.read(channel))
     verdicts.push(judge({ roadmap: ROADMAP, before, after, rows, seen }, chronicle, start, clock.truth.now()))
   }
   return sum(verdicts)
+}
+
+/** What a group's channels hold, by channel key. */
+export async function readAll(
+  { channels }: Group,
+  read: (channel: ChannelRef) => Promise<SeenPost[]>,
+): Promise<Map<string, SeenPost[]>> {
+  const entries = channels.map(async (channel) => [channelKey(channel), await read(channel)] as const)
+  return new Map(await Promise.all(entries))
 }
 
 /** Verdicts as one. */

@@ -5,6 +5,7 @@ import { composeStep } from '../../src/features/daily-post/card.ts'
 import { createFakeChat, type Held } from '../fakes/chat.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
+import { quietNotify } from '../fakes/quiet-notify.ts'
 import { addGroup } from '../support/study.ts'
 import { createChaosClock } from './clock.ts'
 import { ROADMAP } from './roadmap.ts'
@@ -43,7 +44,7 @@ async function liveThrough(zone: string, change: Temporal.Instant): Promise<stri
     clock: clock.truth,
     random: () => 0,
     log: createQuietLog(),
-    notify: { held: async () => {}, closed: async () => {}, claimed: async () => {} },
+    notify: quietNotify,
   })
   for (const [i, time] of TIMES.entries()) await addGroup(store, groupAt(i, time, zone, first))
   await engine.start()

@@ -160,7 +160,7 @@ describe('a lost answer', () => {
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
   })
 
-  it('that nobody can look up stays uncertain, is told to the manager, and "post now" sends it', async () => {
+  it('that nobody can look up stays uncertain, is told to the manager, and "post now" sends it once it is asked twice', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())
     study.chat.mishaps = [unknown(false)]
@@ -175,7 +175,10 @@ describe('a lost answer', () => {
     expect(study.chat.told.map(({ card }) => card.title)).toEqual([
       '#study-group: a post may not have arrived',
     ])
-    expect(await study.engine.postNow('groupabc', false)).toBe('sending')
+    expect(await study.engine.postNow('groupabc', false)).toBe('uncertain')
+    await study.pass(1)
+    expect(study.chat.held).toEqual([])
+    expect(await study.engine.postNow('groupabc', true)).toBe('sending')
     await study.pass(1)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
     expect(study.chat.held).toHaveLength(1 + prompts)
@@ -316,6 +319,58 @@ describe('a restored backup', () => {
     expect(await back.group()).toMatchObject({ place: 4 })
     expect((await back.group())?.hold).toBeUndefined()
     expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 4'])
+    expect(chat.told[0]?.card.text).toContain('I found 3 daily posts in the channel')
+  })
+
+  it('that lacks nothing is told to nobody', async () => {
+    const study = await days(1)
+    const back = await createStudy({
+      start: '2026-11-23T15:00:00Z',
+      store: study.store,
+      chat: study.chat,
+    })
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect((await back.group())?.hold).toBeUndefined()
+    expect(study.chat.told).toEqual([])
+  })
+
+  it('is looked up in every channel of a group', async () => {
+    const channels = ['study-group', 'other'].map((channel) => ({
+      platform: 'playground' as const,
+      workspace: 'local',
+      channel,
+    }))
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels }))
+    await study.engine.start()
+    await study.pass(2)
+    const { chat } = study
+    expect(chat.held).toHaveLength(2 * (1 + prompts))
+    // The first channel's post was not out when the bot went down.
+    chat.held.splice(0, chat.held.length, ...chat.held.filter(({ place }) => place.includes('other')))
+    const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat })
+    await addGroup(back.store, aGroup({ channels }))
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(chat.held).toHaveLength(2 * (1 + prompts))
+    expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+  })
+
+  it('whose channel does not answer keeps no other group waiting', async () => {
+    const study = await createStudy({ start: '2026-11-23T08:58:00Z' })
+    await addGroup(study.store, aGroup())
+    await study.engine.distrust()
+    const other = { platform: 'playground', workspace: 'local', channel: 'other' } as const
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: [other] }))
+    study.chat.find = () => new Promise(() => {})
+    await study.engine.start()
+    await study.pass(3)
+    expect(await study.row('2026-11-23', 'groupxyz')).toMatchObject({ state: 'done' })
+    expect(await study.row('2026-11-23')).toBeUndefined()
   })
 
   it('finishes today’s discussion where only its post was out', async () => {

@@ -41,12 +41,11 @@ export const aGroup = (change: Partial<Group> = {}): Group => ({
   ...change,
 })
 
-/** Stores a group with its channel and its managers' memberships. */
+/** Stores a group with its channels and its managers' memberships. */
 export async function addGroup(store: Store, group: Group): Promise<void> {
-  const [channel = CHANNEL] = group.channels
   await store.commit([
     insert(groups, group.id, group),
-    insert(groupByChannel, channelKey(channel), { group: group.id }),
+    ...group.channels.map((channel) => insert(groupByChannel, channelKey(channel), { group: group.id })),
     ...group.managers.map((manager) =>
       put(memberships, membershipKey(manager, group.id), { group: group.id, seenAt: 0 }),
     ),

@@ -36,6 +36,20 @@ export function failedCard(group: Group, row: Occurrence): Card {
   }
 }
 
+/** A backup was restored; the ledger was brought up to the posts that the channel holds. */
+export function restoredCard(group: Group, posts: number, typed: Typed): Card {
+  const found = posts === 1 ? 'one daily post' : `${posts} daily posts`
+  return {
+    plain: `The database was restored from a backup. ${group.name} goes on with day ${group.place}.`,
+    title: `${group.name}: goes on with day ${group.place}`,
+    text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again: \`${typed({ name: 'jump', who: 'manager' })}\` in the channel.`,
+    buttons: [
+      { label: 'Status', action: 'status', arg: `@${group.id}` },
+      { label: 'Settings', action: 'settings', arg: `@${group.id}` },
+    ],
+  }
+}
+
 /** Three posts without an answer: go on, repeat, or pause? */
 export function silenceCard(group: Group, posts: number): Card {
   const from = Math.max(1, group.place - posts)

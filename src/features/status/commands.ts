@@ -7,6 +7,11 @@ import { statusCard } from './card.ts'
 
 const SHOWN = 5
 
+const SILENT: Problem = {
+  what: 'I could not ask about this channel just now.',
+  mends: 'What is due is tried again until it gets through; ask again in a minute.',
+}
+
 /** `group status`: what was posted, what comes, why not, and what mends it. */
 export const statusCommand = (store: Store, inspect: (channel: ChannelRef) => Promise<Problem[]>): Command =>
   defineCommand({
@@ -18,7 +23,10 @@ export const statusCommand = (store: Store, inspect: (channel: ChannelRef) => Pr
     group: 'needed',
     run: async (_, { group, curriculum, now }) => {
       const rows = await store.list(occurrences, { prefix: `${group.id}/`, limit: SHOWN, reverse: true })
-      const problems = await Promise.all(group.channels.map(inspect))
+      // What is in the ledger can be told whether or not the platform answers.
+      const problems = await Promise.all(
+        group.channels.map((channel) => inspect(channel).catch(() => [SILENT])),
+      )
       return {
         card: statusCard(
           group,

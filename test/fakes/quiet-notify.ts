@@ -1,0 +1,9 @@
+import type { Notify } from '../../src/features/notify/notify.ts'
+
+/** Tells nobody anything. */
+export const quietNotify: Notify = {
+  held: async () => {},
+  closed: async () => true,
+  claimed: async () => {},
+  restored: async () => {},
+}
