@@ -12,7 +12,7 @@ import { claim, newestRow, recordMissed, timingOf, unsettledRow } from './ledger
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createPostNow } from './post-now.ts'
-import { RESTORED, reconcile } from './restore.ts'
+import { distrustOpen, RESTORED, reconcile } from './restore.ts'
 
 /** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
 export type Engine = Delivery & {
@@ -155,6 +155,9 @@ export function createEngine(parts: EngineParts): Engine {
     if (trusting.has(group.id)) return
     trusting.add(group.id)
     try {
+      const open = await unsettledRow(store, group.id)
+      // Where its post never came, its roadmap day may have come on a later date.
+      if (open && clock.now() >= open.until) return waitFor(open)
       const curriculum = parts.curriculumOf(group.curriculum)
       const signal = ending.signal
       const adopted = await reconcile({ ...parts, signal }, curriculum, group, now()).catch(() => undefined)
@@ -232,7 +235,11 @@ export function createEngine(parts: EngineParts): Engine {
     get waiting() {
       return heap.size
     },
-    distrust: () => eachGroup((id) => store.update(groups, id, distrusted(clock.now()))),
+    distrust: () =>
+      eachGroup(async (id) => {
+        await store.update(groups, id, distrusted(clock.now()))
+        await distrustOpen(store, id)
+      }),
     start: async () => {
       await eachGroup(async (id) => heap.set(id, 0))
       await resumeOpen('', outbox.resume)

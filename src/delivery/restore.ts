@@ -3,8 +3,9 @@ import { type Group, groups } from '../core/group.ts'
 import { type Occurrence, occurrences, openOccurrences, type Step } from '../core/occurrence.ts'
 import { type ChatPlatform, change, insert, type Store } from '../core/ports.ts'
 import type { PlatformName, PostRef } from '../core/refs.ts'
-import { type Due, instantOn } from '../core/schedule.ts'
-import { newestRow } from './ledger.ts'
+import { type Due, instantOn, studiesOn } from '../core/schedule.ts'
+import type { Missed } from './decide.ts'
+import { newestRow, recordMissed } from './ledger.ts'
 import { lookFor } from './places.ts'
 import { planOccurrence } from './plan.ts'
 
@@ -26,7 +27,7 @@ export type ReconcileParts = {
 
 /**
  * Brings a group's ledger up to what its channels hold, after a backup was restored: posts that the ledger does not know of are looked
- * for date by date, adopted, and move the place. Resolves to how many were adopted, or to `undefined` where the channels could not be
+ * for date by date, adopted, and move the place; a study date between them that has none is recorded as missed. Resolves to how many were adopted, or to `undefined` where the channels could not be
  * read to the end; then the rest is left to a manager or a later call. Rejects with the platform's or the store's error.
  */
 export async function reconcile(
@@ -36,11 +37,11 @@ export async function reconcile(
   now: Temporal.Instant,
 ): Promise<number | undefined> {
   const { store, signal } = parts
-  await distrust(store, group.id)
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const last = (await newestRow(store, group.id))?.date ?? group.startDate
   const earliest = today.subtract({ days: LOOK_BACK_DAYS })
   let place = group.place
+  let absent: Missed[] = []
   for (
     let date = Temporal.PlainDate.from(last);
     Temporal.PlainDate.compare(date, today) <= 0;
@@ -56,7 +57,12 @@ export async function reconcile(
     if (!row) break
     const found = await postsOf(parts, row)
     if (!found) return undefined
-    if (found.size === 0) continue
+    if (found.size === 0) {
+      if (studiesOn(group.schedule, date)) absent.push(missedOn(row))
+      continue
+    }
+    await recordMissed(store, group.id, absent, now.epochMilliseconds)
+    absent = []
     const adopted = adopt(row, found, date.equals(today))
     const from = place
     const done = await store.commit([
@@ -87,7 +93,7 @@ async function postsOf(parts: ReconcileParts, row: Occurrence): Promise<Map<stri
 }
 
 /** Steps that a backup shows as not yet sent may have been sent since: they are looked for first. */
-async function distrust(store: Store, group: string): Promise<void> {
+export async function distrustOpen(store: Store, group: string): Promise<void> {
   const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 50 })
   for (const { key } of open) {
     await store.update(occurrences, key, (row) => ({
@@ -99,6 +105,12 @@ async function distrust(store: Store, group: string): Promise<void> {
     }))
   }
 }
+
+const missedOn = ({ date, due, until }: Occurrence): Missed => ({
+  due: { date, instant: Temporal.Instant.fromEpochMilliseconds(due) },
+  until: Temporal.Instant.fromEpochMilliseconds(until),
+  reason: 'No post of this date was found in the channel after a backup was restored.',
+})
 
 function plannedOn(
   group: Group,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -12,6 +12,10 @@ export type Database = {
   readonly store: Store
   /** Closes the store and opens the file again, as a new process does; in memory it stays open. Rejects while busy. */
   reopen(): Promise<void>
+  /** Copies what is in the file now. */
+  backUp(): void
+  /** Puts the copy in the file's place, as an operator does while no process runs. */
+  restore(): Promise<void>
   /** The disk is full, or has room again. */
   full(full: boolean): void
   /** Another program holds the write lock, or lets go; only for a file. */
@@ -23,6 +27,7 @@ export type Database = {
 export function createDatabase(kind: 'file' | 'memory', log: Log): Database {
   const folder = kind === 'file' ? mkdtempSync(join(tmpdir(), 'studyhall-chaos-')) : undefined
   const path = folder ? join(folder, 'chaos.sqlite') : ':memory:'
+  const copy = `${path}.copy`
   const open = () => {
     const db = openDatabase(path, false)
     prepareDatabase(path, db)
@@ -32,7 +37,7 @@ export function createDatabase(kind: 'file' | 'memory', log: Log): Database {
   }
   let current = open()
   let isFull = false
-  const beside = folder ? new DatabaseSync(path) : undefined
+  let beside = folder ? new DatabaseSync(path) : undefined
   let locked = false
   const busy = (on: boolean): void => {
     if (!beside || on === locked) return
@@ -52,6 +57,22 @@ export function createDatabase(kind: 'file' | 'memory', log: Log): Database {
       // A bot waits a second for the lock, and then does not start; here nobody waits.
       if (locked) throw new Error('The database is in use by another program.')
       await current.store.close()
+      current = open()
+      limit()
+    },
+    backUp: () => {
+      const own = new DatabaseSync(path)
+      rmSync(copy, { force: true })
+      own.prepare('VACUUM INTO ?').run(copy)
+      own.close()
+    },
+    restore: async () => {
+      busy(false)
+      beside?.close()
+      await current.store.close()
+      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
+      copyFileSync(copy, path)
+      beside = new DatabaseSync(path)
       current = open()
       limit()
     },

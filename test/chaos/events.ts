@@ -21,7 +21,7 @@ export function createEvents(stage: Stage): Events {
   return {
     begin: async () => {
       planMishaps(stage)
-      planActs(stage)
+      if (!stage.restores) planActs(stage)
       // Behind what ends with the calm.
       agenda.plan(calm + 1, () => putRight(stage, supervisor))
       await supervisor.rise()
@@ -45,7 +45,10 @@ async function putRight(stage: Stage, supervisor: Supervisor): Promise<void> {
   const waiting = async (id: string): Promise<boolean> => {
     const group = await world.database.store.get(groups, id)
     const { pause } = group?.schedule ?? {}
-    return group?.hold !== undefined || (pause !== undefined && pause.until === undefined)
+    return (
+      (group?.hold !== undefined && !group.hold.restored) ||
+      (pause !== undefined && pause.until === undefined)
+    )
   }
   for (const id of ids) if (await waiting(id)) await manage(stage, id, 'resume')
   const left = await Promise.all(ids.map(waiting))

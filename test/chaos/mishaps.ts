@@ -12,8 +12,22 @@ export function planMishaps(stage: Stage): void {
   planEnds(stage)
   planWeather(stage)
   planMachine(stage)
+  if (stage.restores) return planRestore(stage)
   if (stage.dice.chance(0.25)) forbid(stage, 'refused')
   if (stage.dice.chance(0.2)) forbid(stage, 'unreadable')
+}
+
+/** A backup is made, and some time later put in the place of the database. */
+function planRestore({ world, chronicle, agenda, moment }: Stage): void {
+  const [early = 0, late = 0] = [moment(), moment()].sort((a, b) => a - b)
+  agenda.plan(early, () => {
+    const over = chronicle.trouble('backup')
+    world.database.backUp()
+    agenda.plan(late, async () => {
+      await world.restore()
+      over()
+    })
+  })
 }
 
 /** Processes that die at some call, and one that is asked to stop. */

@@ -23,6 +23,10 @@ export function beginRunner(parts: {
   clock: ChaosClock
   activity: Activity
   log: Log
+  /** Whether the ledger came from a backup. */
+  restored: boolean
+  /** Its start is over, and so the mark of the database is advanced. */
+  begun(): void
 }): Runner {
   const { kit, dice, clock, activity, log } = parts
   const life = createLife(activity)
@@ -50,9 +54,11 @@ export function beginRunner(parts: {
     ready: false,
     beating: false,
   }
-  delivery.start().then(
+  const trusted = parts.restored ? delivery.distrust() : Promise.resolve()
+  trusted.then(delivery.start).then(
     () => {
       runner.ready = true
+      parts.begun()
     },
     () => life.end(),
   )

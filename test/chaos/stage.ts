@@ -13,6 +13,8 @@ export type Stage = {
   readonly dice: Dice
   readonly agenda: Agenda
   readonly calm: number
+  /** Whether a backup is restored; then no manager does anything, because a backup knows nothing of it. */
+  readonly restores: boolean
   /** The groups' ids. */
   readonly ids: readonly string[]
   now(): number
@@ -26,7 +28,7 @@ export type Stage = {
 
 /** Sets the stage for a trial that begins at `start` (epoch ms). */
 export function createStage(
-  parts: Pick<Stage, 'world' | 'chronicle' | 'dice' | 'calm' | 'ids'> & { start: number },
+  parts: Pick<Stage, 'world' | 'chronicle' | 'dice' | 'calm' | 'ids' | 'restores'> & { start: number },
 ): Stage {
   const { world, chronicle, dice, calm, ids, start } = parts
   const agenda = createAgenda()

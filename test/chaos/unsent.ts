@@ -1,6 +1,7 @@
 import type { Occurrence } from '../../src/core/occurrence.ts'
-import { instantOn, studiesOn } from '../../src/core/schedule.ts'
-import type { Chronicle, Trouble } from './chronicle.ts'
+import { channelKey } from '../../src/core/refs.ts'
+import { instantOn, studiesOn, windowEnd } from '../../src/core/schedule.ts'
+import type { Chronicle, Trouble, Version } from './chronicle.ts'
 
 /** What became of a row that is not done, with the sentence that says what is wrong about it. */
 export type Unsent = { became: 'lost' | 'uncertain' | 'told'; problem?: string }
@@ -26,9 +27,18 @@ export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
     // Whoever moves the time to one that has passed has moved this date's post away.
     if (instantOn(version.schedule, date)?.epochMilliseconds !== row.due) return { became: 'told' }
   }
-  return wasInTheWay(row, Math.max(row.due, version?.from ?? 0), chronicle)
+  return wasInTheWay(inWindow(row, version), Math.max(row.due, version?.from ?? 0), chronicle)
     ? { became: 'told' }
     : lost(`${row.state} although nothing was in its way: ${row.reason}`)
+}
+
+/** What one channel's post adds to a row's time, another channel's that was out before did not have. */
+function inWindow(row: Occurrence, version: Version | undefined): Occurrence {
+  const isWide = new Set(row.steps.map(({ channel }) => channelKey(channel))).size > 1
+  if (!isWide || !version) return row
+  const instant = Temporal.Instant.fromEpochMilliseconds(row.due)
+  const end = windowEnd(version.schedule, { date: row.date, instant })
+  return { ...row, until: Math.min(row.until, end.epochMilliseconds) }
 }
 
 const lost = (problem: string): Unsent => ({ became: 'lost', problem })

@@ -23,6 +23,8 @@ export type World = {
   /** The life of the present process; `undefined` while none runs. */
   life(): Life | undefined
   add(group: Partial<Group>): Promise<void>
+  /** An operator restores the last backup while no process runs; the next one finds out by its mark. */
+  restore(): Promise<void>
   /** Begins a process on the same database; it may fail to start, and then none runs. */
   begin(): Promise<void>
   /** Asks the process to stop, as a deployment does. */
@@ -54,6 +56,7 @@ export async function createWorld(options: {
   const kit = await options.kit({ clock: clock.truth, activity, store: () => database.store })
   const weather: Weather = { storm: 0, outage: false }
   let runner: Runner | undefined
+  let restored = false
   const lives = (): Runner | undefined => (runner && !runner.life.over ? runner : undefined)
   const current = (): Runner => {
     const living = lives()
@@ -74,13 +77,22 @@ export async function createWorld(options: {
     add: async (group) => {
       await addGroup(database.store, aGroup({ curriculum: ROADMAP.id, ...group }))
     },
+    restore: async () => {
+      runner?.life.end()
+      await database.restore()
+      restored = true
+    },
     begin: async () => {
       try {
         await database.reopen()
       } catch {
         return
       }
-      runner = beginRunner({ store: database.store, kit, weather, dice, clock, activity, log })
+      const begun = () => {
+        restored = false
+      }
+      const parts = { store: database.store, kit, weather, dice, clock, activity, log }
+      runner = beginRunner({ ...parts, restored, begun })
       await settle()
     },
     stop: () => {

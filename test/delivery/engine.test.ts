@@ -3,7 +3,7 @@ import { PlatformError } from '../../src/core/errors.ts'
 import { groupByChannel, groups } from '../../src/core/group.ts'
 import { answers, memberships } from '../../src/core/membership.ts'
 import { discussions, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
-import type { Kind } from '../../src/core/ports.ts'
+import { insert, type Kind } from '../../src/core/ports.ts'
 import { addGroup, aGroup, CURRICULA, createStudy, LIN } from '../support/study.ts'
 
 const day1 = CURRICULA.default.day(1)
@@ -321,6 +321,43 @@ describe('a restored backup', () => {
     expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
     expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 4'])
     expect(chat.told[0]?.card.text).toContain('I found 3 daily posts in the channel')
+  })
+
+  it('made just before a post was sent: what was sent since is found, however late', async () => {
+    const { chat, ...sent } = await days(1)
+    const before = chat.held.length
+    const row = await sent.row('2026-11-23')
+    if (!row) throw new Error('no row')
+    const back = await createStudy({ start: '2026-11-24T15:00:00Z', chat })
+    await addGroup(back.store, aGroup({ place: 2 }))
+    const steps = row.steps.map(({ post: _, thread: _t, firstSentAt: _f, ...step }) => ({
+      ...step,
+      state: 'todo' as const,
+      attempts: 0,
+    }))
+    await back.store.commit([
+      insert(occurrences, 'groupabc/2026-11-23', { ...row, state: 'open', steps }),
+      insert(openOccurrences, 'groupabc/2026-11-23', { group: 'groupabc' }),
+    ])
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+    expect(chat.held.filter(({ key }) => key.includes('2026-11-23'))).toHaveLength(before)
+  })
+
+  it('has a row that says so for a study date of which nothing is found', async () => {
+    const { chat } = await days(3)
+    chat.held.splice(0, chat.held.length, ...chat.held.filter(({ key }) => !key.includes('2026-11-24')))
+    const back = await later(chat, '2026-11-25T15:00:00Z')
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(await back.row('2026-11-24')).toMatchObject({
+      state: 'missed',
+      reason: 'No post of this date was found in the channel after a backup was restored.',
+    })
+    expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [2] })
   })
 
   it('that lacks nothing is told to nobody', async () => {
