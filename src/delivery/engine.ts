@@ -12,7 +12,8 @@ import { claim, newestRow, recordMissed, timingOf, unsettledRow } from './ledger
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createPostNow } from './post-now.ts'
-import { distrustOpen, RESTORED, reconcile } from './restore.ts'
+import { distrustOpen, RESTORED } from './restore.ts'
+import { createTrust } from './trust.ts'
 
 /** The delivery engine. `start` finishes what is in flight first; `beat` is called once a minute and never throws. */
 export type Engine = Delivery & {
@@ -66,9 +67,14 @@ export function createEngine(parts: EngineParts): Engine {
   const notices = createNotices(store, notify.closed)
   const ending = new AbortController()
   const asides = new Set<Promise<void>>()
-  const trusting = new Set<string>()
   let beats = 0
   const now = (): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(clock.now())
+  const trust = createTrust({
+    ...parts,
+    signal: ending.signal,
+    waitFor: (row) => waitFor(row),
+    goOn: (id) => goOn(id),
+  })
   const outbox = createOutbox({
     ...parts,
     onRefused: async (id, channel, reason, mends) => {
@@ -150,28 +156,6 @@ export function createEngine(parts: EngineParts): Engine {
   /** The group changed between decision and claim: the next beat decides upon what it is then. */
   const retryLater = (id: string): void => heap.set(id, clock.now() + 1)
 
-  /** After a restored backup: nothing is decided before the ledger knows what the channel holds. */
-  const trust = async (group: Group): Promise<void> => {
-    if (trusting.has(group.id)) return
-    trusting.add(group.id)
-    try {
-      const open = await unsettledRow(store, group.id)
-      // Where its post never came, its roadmap day may have come on a later date.
-      if (open && clock.now() >= open.until) return waitFor(open)
-      const curriculum = parts.curriculumOf(group.curriculum)
-      const signal = ending.signal
-      const adopted = await reconcile({ ...parts, signal }, curriculum, group, now()).catch(() => undefined)
-      if (signal.aborted) return
-      if (adopted === undefined) return await notify.held(group)
-      const trusted = await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
-      await resumeOpen(group.id)
-      await guarded(group.id)
-      if (adopted > 0) await notify.restored(trusted, adopted)
-    } finally {
-      trusting.delete(group.id)
-    }
-  }
-
   const mended = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
     for (const channel of group.channels) {
       const platform = parts.platform(channel.platform)
@@ -195,6 +179,12 @@ export function createEngine(parts: EngineParts): Engine {
       if (!last) return
       after = last.key
     }
+  }
+
+  /** A group is taken up again: what is in flight, and what is due. */
+  const goOn = async (id: string): Promise<void> => {
+    await resumeOpen(id)
+    await guarded(id)
   }
 
   const eachGroup = async (work: (id: string) => Promise<unknown>): Promise<void> => {
@@ -257,10 +247,7 @@ export function createEngine(parts: EngineParts): Engine {
       await guarded(id)
       if (group) await notify.held(group)
     },
-    changed: async (id) => {
-      await resumeOpen(id)
-      await guarded(id)
-    },
+    changed: goOn,
     postNow: createPostNow({ ...parts, mended, enqueue: outbox.enqueue, decideUpon: guarded }),
   }
 }

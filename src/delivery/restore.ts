@@ -22,6 +22,7 @@ const LOOK_BACK_DAYS = 60
 export type ReconcileParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
+  curriculumOf(id: string): Curriculum
   signal: AbortSignal
 }
 
@@ -32,11 +33,11 @@ export type ReconcileParts = {
  */
 export async function reconcile(
   parts: ReconcileParts,
-  curriculum: Curriculum,
   group: Group,
   now: Temporal.Instant,
 ): Promise<number | undefined> {
   const { store, signal } = parts
+  const curriculum = parts.curriculumOf(group.curriculum)
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const last = (await newestRow(store, group.id))?.date ?? group.startDate
   const earliest = today.subtract({ days: LOOK_BACK_DAYS })

@@ -1,5 +1,5 @@
 import { type Group, groups } from '../../src/core/group.ts'
-import { occurrences } from '../../src/core/occurrence.ts'
+import { occurrences, untoldOccurrences } from '../../src/core/occurrence.ts'
 import { type ChannelRef, channelKey, type PlatformName } from '../../src/core/refs.ts'
 import { type Chronicle, createChronicle } from './chronicle.ts'
 import { createDice } from './dice.ts'
@@ -100,7 +100,9 @@ export async function judgeAll(
     const seen = await readAll(before, (channel) => kit.read(channel))
     verdicts.push(judge({ roadmap: ROADMAP, before, after, rows, seen }, chronicle, start, clock.truth.now()))
   }
-  return sum(verdicts)
+  const untold = await store.list(untoldOccurrences, { limit: 10 })
+  const problems = untold.map(({ key }) => `${key} failed, and its manager was not told`)
+  return sum([...verdicts, { ...sum([]), problems }])
 }
 
 /** What a group's channels hold, by channel key. */

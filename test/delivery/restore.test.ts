@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { groups } from '../../src/core/group.ts'
+import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
+import { insert } from '../../src/core/ports.ts'
+import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+
+const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
+
+describe('a restored backup', () => {
+  const days = async (count: number) => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    for (let i = 0; i < count; i++) {
+      await study.pass(2)
+      study.clock.step(24 * 3_600_000 - 2 * 60_000)
+    }
+    return study
+  }
+  const later = async (chat: Awaited<ReturnType<typeof days>>['chat'], start: string) => {
+    const study = await createStudy({ start, chat })
+    await addGroup(study.store, aGroup())
+    return study
+  }
+
+  it('is brought up to what the channel holds: nothing comes twice, and the place moves on', async () => {
+    const { chat } = await days(3)
+    const before = chat.held.length
+    const back = await later(chat, '2026-11-25T15:00:00Z')
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(chat.held).toHaveLength(before)
+    expect(await back.group()).toMatchObject({ place: 4 })
+    expect((await back.group())?.hold).toBeUndefined()
+    expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 4'])
+    expect(chat.told[0]?.card.text).toContain('I found 3 daily posts in the channel')
+  })
+
+  it('made just before a post was sent: what was sent since is found, however late', async () => {
+    const { chat, ...sent } = await days(1)
+    const before = chat.held.length
+    const row = await sent.row('2026-11-23')
+    if (!row) throw new Error('no row')
+    const back = await createStudy({ start: '2026-11-24T15:00:00Z', chat })
+    await addGroup(back.store, aGroup({ place: 2 }))
+    const steps = row.steps.map(({ post: _, thread: _t, firstSentAt: _f, ...step }) => ({
+      ...step,
+      state: 'todo' as const,
+      attempts: 0,
+    }))
+    await back.store.commit([
+      insert(occurrences, 'groupabc/2026-11-23', { ...row, state: 'open', steps }),
+      insert(openOccurrences, 'groupabc/2026-11-23', { group: 'groupabc' }),
+    ])
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+    expect(chat.held.filter(({ key }) => key.includes('2026-11-23'))).toHaveLength(before)
+  })
+
+  it('has a row that says so for a study date of which nothing is found', async () => {
+    const { chat } = await days(3)
+    chat.held.splice(0, chat.held.length, ...chat.held.filter(({ key }) => !key.includes('2026-11-24')))
+    const back = await later(chat, '2026-11-25T15:00:00Z')
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(await back.row('2026-11-24')).toMatchObject({
+      state: 'missed',
+      reason: 'No post of this date was found in the channel after a backup was restored.',
+    })
+    expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [2] })
+  })
+
+  it('that lacks nothing is told to nobody', async () => {
+    const study = await days(1)
+    const back = await createStudy({
+      start: '2026-11-23T15:00:00Z',
+      store: study.store,
+      chat: study.chat,
+    })
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect((await back.group())?.hold).toBeUndefined()
+    expect(study.chat.told).toEqual([])
+  })
+
+  it('is looked up in every channel of a group', async () => {
+    const channels = ['study-group', 'other'].map((channel) => ({
+      platform: 'playground' as const,
+      workspace: 'local',
+      channel,
+    }))
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels }))
+    await study.engine.start()
+    await study.pass(2)
+    const { chat } = study
+    expect(chat.held).toHaveLength(2 * (1 + prompts))
+    // The first channel's post was not out when the bot went down.
+    chat.held.splice(0, chat.held.length, ...chat.held.filter(({ place }) => place.includes('other')))
+    const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat })
+    await addGroup(back.store, aGroup({ channels }))
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(chat.held).toHaveLength(2 * (1 + prompts))
+    expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+  })
+
+  it('whose channel does not answer keeps no other group waiting', async () => {
+    const study = await createStudy({ start: '2026-11-23T08:58:00Z' })
+    await addGroup(study.store, aGroup())
+    await study.engine.distrust()
+    const other = { platform: 'playground', workspace: 'local', channel: 'other' } as const
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: [other] }))
+    study.chat.find = () => new Promise(() => {})
+    await study.engine.start()
+    await study.pass(3)
+    expect(await study.row('2026-11-23', 'groupxyz')).toMatchObject({ state: 'done' })
+    expect(await study.row('2026-11-23')).toBeUndefined()
+  })
+
+  it('finishes today’s discussion where only its post was out', async () => {
+    const { chat } = await days(1)
+    chat.held.splice(1)
+    const back = await later(chat, '2026-11-23T15:00:00Z')
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('holds the group where the channel cannot be read, until a manager resumes', async () => {
+    const { chat } = await days(2)
+    const before = chat.held.length
+    chat.historyReadable = false
+    const back = await later(chat, '2026-11-24T15:00:00Z')
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(60)
+    expect(chat.held).toHaveLength(before)
+    expect((await back.group())?.hold).toMatchObject({ restored: true, told: true })
+    expect(chat.told).toHaveLength(1)
+    expect(await back.row('2026-11-23')).toBeUndefined()
+    chat.historyReadable = true
+    await back.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => ({
+      ...rest,
+      place: 3,
+      startDate: '2026-11-25',
+    }))
+    await back.engine.changed('groupabc')
+    back.clock.step(18 * 3_600_000)
+    await back.pass(2)
+    expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
+  })
+})
