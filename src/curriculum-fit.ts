@@ -42,7 +42,7 @@ const marks = (value: unknown): number => JSON.stringify(value).split('…').len
 
 /** Everything members see of a day: its daily post, its discussion, and the look-up. */
 function cardsOf(curriculum: Curriculum, day: Day): { what: string; card: Card }[] {
-  const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false }
+  const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false, look: false }
   const row = planOccurrence(SOME_GROUP, day, timing)
   return [
     ...row.steps.map((step) => ({

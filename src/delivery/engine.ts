@@ -5,7 +5,7 @@ import { type Occurrence, occurrences, openOccurrences } from '../core/occurrenc
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
 import type { Compose } from './attempt.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import { forget, isForgotten } from './forget.ts'
 import { createDueHeap } from './heap.ts'
 import { claim, newestRow, recordMissed, timingOf, unsettledRow } from './ledger.ts'
@@ -57,6 +57,10 @@ const ASK_AGAIN_MS = 15 * 60_000
 const SWEEP_BEATS = 15
 /** How often a group that its operator has to mend is looked at again. */
 const MISLAID_MS = 60 * 60_000
+/** A group whose channel could not be looked up is looked at again after a minute and at most this long, in ms. */
+const LOOK_AGAIN_MS = 5 * 60_000
+/** After a longer absence than so many posts nothing is looked for: it would keep the platform busy, and every group waiting. */
+const LOOK_BACK_DATES = 10
 /** Groups decided upon before the event loop gets its turn. */
 const CHUNK = 200
 
@@ -67,7 +71,9 @@ export function createEngine(parts: EngineParts): Engine {
   const notices = createNotices(store, notify.closed)
   const ending = new AbortController()
   const asides = new Set<Promise<void>>()
+  const lookedBack = new Set<string>()
   let beats = 0
+  let startedAt = 0
   const now = (): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(clock.now())
   const trust = createTrust({
     ...parts,
@@ -109,7 +115,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (!group) return heap.delete(id)
     if (group.hold?.restored) {
       heap.set(id, clock.now() + ASK_AGAIN_MS)
-      return aside(trust(group))
+      return aside(trust.restored(group))
     }
     if (isForgotten(group, clock.now())) {
       heap.delete(id)
@@ -121,13 +127,17 @@ export function createEngine(parts: EngineParts): Engine {
     const last = await newestRow(store, id)
     const curriculum = parts.curriculumOf(group.curriculum)
     const decision = decide(group, last?.date, group.place > curriculum.length, now())
+    if (mayHaveForgotten(group, decision)) {
+      heap.set(id, clock.now() + SETTLE_MS + Math.floor(parts.random() * LOOK_AGAIN_MS))
+      return aside(lookBack(group))
+    }
     if (decision.missed.length > 0) await recordMissed(store, id, decision.missed, clock.now())
     if (decision.again) heap.set(id, decision.again.epochMilliseconds)
     else heap.delete(id)
     if (decision.recheck) aside(recheck(group))
     const day = curriculum.day(group.place)
     if (!decision.claim || !day) return
-    const row = await claim(store, group, day, timingOf(decision.claim, clock.now()), 'first')
+    const row = await claim(store, group, day, timingOf(decision.claim, clock.now(), startedAt), 'first')
     if (!row) return retryLater(id)
     outbox.enqueue(row)
     aside(notify.claimed(group))
@@ -151,6 +161,19 @@ export function createEngine(parts: EngineParts): Engine {
     // Nobody knows yet, and its time is not over.
     if (is === 'unknown') heap.set(group.id, clock.now() + ASK_AGAIN_MS)
     return notify.held(group)
+  }
+
+  /** Dates of before the start that the ledger does not know of: the bot was down, or a backup was restored with its mark. */
+  const mayHaveForgotten = (group: Group, { missed }: Decision): boolean =>
+    !group.hold &&
+    !lookedBack.has(group.id) &&
+    missed.length <= LOOK_BACK_DATES &&
+    missed.some(({ due }) => due.instant.epochMilliseconds < startedAt)
+
+  const lookBack = async (group: Group): Promise<void> => {
+    if (!(await trust.lookBack(group))) return
+    lookedBack.add(group.id)
+    await goOn(group.id)
   }
 
   /** The group changed between decision and claim: the next beat decides upon what it is then. */
@@ -231,6 +254,7 @@ export function createEngine(parts: EngineParts): Engine {
         await distrustOpen(store, id)
       }),
     start: async () => {
+      startedAt = clock.now()
       await eachGroup(async (id) => heap.set(id, 0))
       await resumeOpen('', outbox.resume)
       await beat()

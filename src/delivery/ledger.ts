@@ -92,12 +92,16 @@ export async function recordMissed(
   )
 }
 
-/** The timing of a decided claim. */
-export const timingOf = (claimed: NonNullable<Decision['claim']>, now: number): Timing => ({
+/**
+ * The timing of a decided claim. What was due before the process started (`since`, epoch ms), or is late, is looked for before it is
+ * sent: a ledger from a backup does not know of it.
+ */
+export const timingOf = (claimed: NonNullable<Decision['claim']>, now: number, since: number): Timing => ({
   date: claimed.due.date,
   round: 1,
   due: claimed.due.instant.epochMilliseconds,
   until: claimed.until.epochMilliseconds,
   claimedAt: now,
   late: claimed.late,
+  look: claimed.late || claimed.due.instant.epochMilliseconds < since,
 })

@@ -10,14 +10,15 @@ export type Timing = {
   until: number
   claimedAt: number
   late: boolean
+  /** Whether the ledger may have forgotten that it was sent, so that it is looked for before it is sent. */
+  look: boolean
 }
 
 /**
  * The ledger row of one occurrence with every step it takes, in the order they are sent: for each channel the post, the
- * thread and one message a prompt, a mock day's plan (n = 0) first. A late post starts as `sending`: it is looked
- * for before it is sent, because a ledger restored from a backup may not know of it.
+ * thread and one message a prompt, a mock day's plan (n = 0) first. A post that is to be looked for starts as `sending`.
  */
-export function planOccurrence(group: Group, day: Day, timing: Timing): Occurrence {
+export function planOccurrence(group: Group, day: Day, { look, ...timing }: Timing): Occurrence {
   const prompts = [...(day.mock ? [0] : []), ...day.prompts.map((_, i) => i + 1)]
   const steps = group.channels.flatMap((channel, index): Step[] => {
     const step = (kind: Step['kind'], n: number, tail: string): Step => ({
@@ -25,7 +26,7 @@ export function planOccurrence(group: Group, day: Day, timing: Timing): Occurren
       n,
       channel,
       key: `${group.id}.${timing.date}.${timing.round}.${index}.${tail}`,
-      state: kind === 'post' && timing.late ? 'sending' : 'todo',
+      state: kind === 'post' && look ? 'sending' : 'todo',
       attempts: 0,
       notBefore: 0,
     })

@@ -85,5 +85,5 @@ function timingNow(group: Group, at: number): Timing {
   const instant = own && Temporal.Instant.compare(own, now) > 0 ? own : now
   const date = today.toString()
   const until = windowEnd(group.schedule, { date, instant }).epochMilliseconds
-  return { date, round: 1, due: at, until, claimedAt: at, late: false }
+  return { date, round: 1, due: at, until, claimedAt: at, late: false, look: false }
 }

@@ -8,11 +8,11 @@ import {
   untoldOccurrences,
 } from '../core/occurrence.ts'
 import { change, type Op, put, remove, type Store } from '../core/ports.ts'
-import { channelKey } from '../core/refs.ts'
+import { type ChannelRef, channelKey } from '../core/refs.ts'
 import { advance, nextStep, type StepEvent, withStep } from './step.ts'
 
 /** What follows a post is tried at least this long after it was sent, or found to be, whatever the window, in ms. */
-const FOLLOW_UP_MS = 60 * 60_000
+export const FOLLOW_UP_MS = 60 * 60_000
 
 /** Whether a row's post is out in some channel, or may be. */
 export const isOut = (row: Occurrence): boolean =>
@@ -32,7 +32,8 @@ export function progress(
   const step = row.steps[index] as Step
   const isPosted = event.type === 'sent' && step.kind === 'post'
   const until = isPosted ? Math.max(row.until, now + FOLLOW_UP_MS) : row.until
-  const after = withStep({ ...row, until }, index, advance(step, event))
+  const moved = withStep({ ...row, until }, index, advance(step, event))
+  const after = isPosted && step.firstSentAt === undefined ? forgetful(moved, step.channel) : moved
   const following = nextStep(after, channelKey(step.channel))
   const next = following === undefined ? undefined : (after.steps[following] as Step)
   if (next && following !== undefined) {
@@ -44,6 +45,16 @@ export function progress(
   const pending = after.steps.some(({ channel }) => nextStep(after, channelKey(channel)) !== undefined)
   return { row: pending ? after : closed(after) }
 }
+
+/** A post that this ledger knows of no call for was sent before a backup was made good: so may its prompts have been. */
+const forgetful = (row: Occurrence, channel: ChannelRef): Occurrence => ({
+  ...row,
+  steps: row.steps.map((step) =>
+    step.kind === 'prompt' && step.state === 'todo' && channelKey(step.channel) === channelKey(channel)
+      ? { ...step, state: 'sending' }
+      : step,
+  ),
+})
 
 /** The row with nothing left to do. A roadmap day whose post certainly never went out anywhere is not this row's any more. */
 function closed(row: Occurrence): Occurrence {

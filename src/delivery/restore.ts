@@ -8,6 +8,7 @@ import type { Missed } from './decide.ts'
 import { newestRow, recordMissed } from './ledger.ts'
 import { lookFor } from './places.ts'
 import { planOccurrence } from './plan.ts'
+import { FOLLOW_UP_MS } from './progress.ts'
 
 /** Why groups wait after a restored backup, and how a manager ends the wait. */
 export const RESTORED = {
@@ -28,14 +29,14 @@ export type ReconcileParts = {
 
 /**
  * Brings a group's ledger up to what its channels hold, after a backup was restored: posts that the ledger does not know of are looked
- * for date by date, adopted, and move the place; a study date between them that has none is recorded as missed. Resolves to how many were adopted, or to `undefined` where the channels could not be
- * read to the end; then the rest is left to a manager or a later call. Rejects with the platform's or the store's error.
+ * for date by date, adopted, and move the place; a study date between them that has none is recorded as missed. Resolves to how many were
+ * adopted; `unreadable` leaves the rest to a manager, `later` to another call. Rejects with the platform's or the store's error.
  */
 export async function reconcile(
   parts: ReconcileParts,
   group: Group,
   now: Temporal.Instant,
-): Promise<number | undefined> {
+): Promise<number | 'unreadable' | 'later'> {
   const { store, signal } = parts
   const curriculum = parts.curriculumOf(group.curriculum)
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
@@ -53,18 +54,19 @@ export async function reconcile(
       (await store.get(occurrences, `${group.id}/${date}`))
     )
       continue
-    if (signal.aborted) return undefined
+    if (signal.aborted) return 'later'
     const row = plannedOn(group, curriculum, place, date)
     if (!row) break
     const found = await postsOf(parts, row)
-    if (!found) return undefined
+    if (!found) return 'unreadable'
     if (found.size === 0) {
       if (studiesOn(group.schedule, date)) absent.push(missedOn(row))
       continue
     }
     await recordMissed(store, group.id, absent, now.epochMilliseconds)
     absent = []
-    const adopted = adopt(row, found, date.equals(today))
+    const at = now.epochMilliseconds
+    const adopted = adopt(row, found, date.equals(today) || at < row.until, at)
     const from = place
     const done = await store.commit([
       insert(occurrences, `${group.id}/${date}`, adopted),
@@ -75,7 +77,7 @@ export async function reconcile(
         stored.place === from ? { ...stored, place: from + 1 } : undefined,
       ),
     ])
-    if (!done) return undefined
+    if (!done) return 'later'
     place++
   }
   return place - group.place
@@ -125,17 +127,30 @@ function plannedOn(
   const due: Due = { date: date.toString(), instant }
   const at = due.instant.epochMilliseconds
   const until = at + group.schedule.window * 60_000
-  return planOccurrence(group, day, { date: due.date, round: 1, due: at, until, claimedAt: at, late: true })
+  return planOccurrence(group, day, {
+    date: due.date,
+    round: 1,
+    due: at,
+    until,
+    claimedAt: at,
+    late: false,
+    look: true,
+  })
 }
 
-/** What is lacking of today's occurrence may still be sent; of an older one nothing more is. */
-function adopt(row: Occurrence, found: ReadonlyMap<string, PostRef>, isToday: boolean): Occurrence {
+/** What is lacking of the latest occurrence may still be sent; of an older one nothing more is. */
+function adopt(
+  row: Occurrence,
+  found: ReadonlyMap<string, PostRef>,
+  isLatest: boolean,
+  now: number,
+): Occurrence {
   const reason = 'Found in the channel after a backup was restored.'
   const steps = row.steps.map((step): Step => {
     const post = found.get(step.key)
     if (post) return { ...step, state: 'sent', post }
     return step.kind === 'thread' ? step : { ...step, state: 'sending' }
   })
-  if (isToday) return { ...row, late: false, reason, steps }
-  return { ...row, late: false, state: 'done', reason, steps: steps.filter(({ state }) => state === 'sent') }
+  if (isLatest) return { ...row, until: Math.max(row.until, now + FOLLOW_UP_MS), reason, steps }
+  return { ...row, state: 'done', reason, steps: steps.filter(({ state }) => state === 'sent') }
 }

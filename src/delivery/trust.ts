@@ -1,10 +1,11 @@
+import { PlatformError } from '../core/errors.ts'
 import { type Group, groups } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { unsettledRow } from './ledger.ts'
 import { type ReconcileParts, reconcile } from './restore.ts'
 
-/** What trusting a group again needs of the engine. */
+/** What trusting a ledger again needs of the engine. */
 export type TrustParts = ReconcileParts & {
   clock: Clock
   log: Log
@@ -15,33 +16,61 @@ export type TrustParts = ReconcileParts & {
   goOn(group: string): Promise<void>
 }
 
-/**
- * Creates what ends the wait of a group after a restored backup: it brings the ledger up to what the channels hold, and the group goes
- * on; where they cannot be read, its manager is told. One call a group at a time; others do nothing.
- */
-export function createTrust(parts: TrustParts): (group: Group) => Promise<void> {
-  const { store, clock, notify, signal } = parts
+/** Brings ledgers up to what channels hold, one call a group at a time; another one meanwhile does nothing. */
+export type Trust = {
+  /** Of a group that waits after a restored backup: it goes on, or its manager is told that its channels cannot be read. */
+  restored(group: Group): Promise<void>
+  /** Of a group that has dates from before the start without a row. Resolves to whether it need not be done again. */
+  lookBack(group: Group): Promise<boolean>
+}
+
+/** Creates it. */
+export function createTrust(parts: TrustParts): Trust {
+  const { store, clock, notify, log } = parts
   const underway = new Set<string>()
 
-  const trust = async (group: Group): Promise<void> => {
+  const lookUp = async (group: Group): Promise<number | 'unreadable' | 'later'> => {
     const open = await unsettledRow(store, group.id)
-    // Where its post never came, its roadmap day may have come on a later date.
-    if (open && clock.now() >= open.until) return parts.waitFor(open)
-    const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
-    const adopted = await reconcile(parts, group, now).catch((error: unknown) => {
-      parts.log.warn({ error, group: group.id }, 'A restored group could not be looked up; it is tried again')
-      return undefined
-    })
-    if (signal.aborted) return
-    if (adopted === undefined) return notify.held(group)
-    const trusted = await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
-    await parts.goOn(group.id)
-    if (adopted > 0) await notify.restored(trusted, adopted)
+    if (open && clock.now() >= open.until) {
+      // Where its post never came, its roadmap day may have come on a later date.
+      parts.waitFor(open)
+      return 'later'
+    }
+    try {
+      return await reconcile(parts, group, Temporal.Instant.fromEpochMilliseconds(clock.now()))
+    } catch (error) {
+      log.warn({ error, group: group.id }, 'What a channel holds could not be looked up')
+      return error instanceof PlatformError && error.outcome === 'refused' ? 'unreadable' : 'later'
+    }
   }
 
-  return async (group) => {
-    if (underway.has(group.id)) return
+  const once = async <T>(group: Group, other: T, work: () => Promise<T>): Promise<T> => {
+    if (underway.has(group.id)) return other
     underway.add(group.id)
-    await trust(group).finally(() => underway.delete(group.id))
+    return work().finally(() => underway.delete(group.id))
+  }
+
+  const tell = async (id: string, posts: number): Promise<void> => {
+    const group = posts > 0 ? await store.get(groups, id) : undefined
+    if (group) await notify.restored(group, posts)
+  }
+
+  return {
+    restored: (group) =>
+      once(group, undefined, async () => {
+        const found = await lookUp(group)
+        if (found === 'later') return
+        if (found === 'unreadable') return notify.held(group)
+        await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
+        await parts.goOn(group.id)
+        await tell(group.id, found)
+      }),
+    lookBack: (group) =>
+      once(group, false, async () => {
+        const found = await lookUp(group)
+        if (found === 'later') return false
+        if (found !== 'unreadable') await tell(group.id, found)
+        return true
+      }),
   }
 }

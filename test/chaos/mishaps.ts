@@ -1,4 +1,5 @@
 import { groups } from '../../src/core/group.ts'
+import { openOccurrences } from '../../src/core/occurrence.ts'
 import { manage } from './acts.ts'
 import type { Life } from './life.ts'
 import type { Stage } from './stage.ts'
@@ -17,17 +18,27 @@ export function planMishaps(stage: Stage): void {
   if (stage.dice.chance(0.2)) forbid(stage, 'unreadable')
 }
 
-/** A backup is made, and some time later put in the place of the database. */
-function planRestore({ world, chronicle, agenda, moment }: Stage): void {
+/**
+ * A backup is made, and some time later put in the place of the database. With the mark of its time it does not tell that it is a
+ * backup, and then must not be made amid a delivery.
+ */
+function planRestore({ world, chronicle, agenda, moment, restores }: Stage): void {
   const [early = 0, late = 0] = [moment(), moment()].sort((a, b) => a - b)
-  agenda.plan(early, () => {
+  const isMarked = restores === 'beside its mark'
+  const backUp = async (at: number): Promise<void> => {
+    const open = await world.database.store.list(openOccurrences, { limit: 1 })
+    if (!isMarked && open.length > 0) {
+      if (at + 5 * MINUTE_MS < late) agenda.plan(at + 5 * MINUTE_MS, () => backUp(at + 5 * MINUTE_MS))
+      return
+    }
     const over = chronicle.trouble('backup')
     world.database.backUp()
     agenda.plan(late, async () => {
-      await world.restore()
+      await world.restore(isMarked)
       over()
     })
-  })
+  }
+  agenda.plan(early, () => backUp(early))
 }
 
 /** Processes that die at some call, and one that is asked to stop. */
@@ -62,9 +73,10 @@ function planWeather(stage: Stage): void {
 
 /** The clock is set wrong, the machine sleeps, the disk is full, another program holds the database. */
 function planMachine(stage: Stage): void {
-  const { dice, world } = stage
+  const { dice, world, restores } = stage
   const { clock, database } = world
-  if (dice.chance(0.3)) {
+  // Whether a post was due before a process began is told by the clock.
+  if (dice.chance(0.3) && restores !== 'with its mark') {
     const wrong = dice.int(-360, 360) * MINUTE_MS
     stretch(stage, 'wrong clock', 600, () => {
       clock.setWrong(wrong)

@@ -13,8 +13,11 @@ export type Stage = {
   readonly dice: Dice
   readonly agenda: Agenda
   readonly calm: number
-  /** Whether a backup is restored; then no manager does anything, because a backup knows nothing of it. */
-  readonly restores: boolean
+  /**
+   * Whether a backup is restored, beside the newest mark or with the mark of its time; then no manager does anything, because a backup
+   * knows nothing of it.
+   */
+  readonly restores: 'beside its mark' | 'with its mark' | undefined
   /** The groups' ids. */
   readonly ids: readonly string[]
   now(): number

@@ -46,7 +46,8 @@ export async function runTrial(platform: PlatformName, seed: number): Promise<Tr
   const start = Temporal.Instant.from(`${dice.pick(STARTS)}T00:00Z`).epochMilliseconds
   const realNow = Date.now
   // What the playground holds is in the database itself.
-  const restores = platform !== 'playground' && dice.chance(0.1)
+  const isRestored = platform !== 'playground' && dice.chance(0.1)
+  const restores = isRestored ? dice.pick(['beside its mark', 'with its mark'] as const) : undefined
   const world = await createWorld({
     kit: KITS[platform],
     start,

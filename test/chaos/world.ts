@@ -23,8 +23,8 @@ export type World = {
   /** The life of the present process; `undefined` while none runs. */
   life(): Life | undefined
   add(group: Partial<Group>): Promise<void>
-  /** An operator restores the last backup while no process runs; the next one finds out by its mark. */
-  restore(): Promise<void>
+  /** An operator restores the last backup while no process runs; the next one finds out by its mark, if that is left as it is. */
+  restore(isMarked: boolean): Promise<void>
   /** Begins a process on the same database; it may fail to start, and then none runs. */
   begin(): Promise<void>
   /** Asks the process to stop, as a deployment does. */
@@ -77,10 +77,10 @@ export async function createWorld(options: {
     add: async (group) => {
       await addGroup(database.store, aGroup({ curriculum: ROADMAP.id, ...group }))
     },
-    restore: async () => {
+    restore: async (isMarked) => {
       runner?.life.end()
       await database.restore()
-      restored = true
+      restored = isMarked
     },
     begin: async () => {
       try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PlatformError } from '../../src/core/errors.ts'
 import { groups } from '../../src/core/group.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { insert } from '../../src/core/ports.ts'
@@ -158,4 +159,69 @@ describe('a restored backup', () => {
     await back.pass(2)
     expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
   })
+
+  describe('whose mark was restored with it', () => {
+    it('minutes after the post went out: nothing of it comes again', async () => {
+      const { chat } = await days(1)
+      const before = chat.held.length
+      const back = await later(chat, '2026-11-23T09:02:00Z')
+      await back.engine.start()
+      await back.pass(3)
+      expect(chat.held).toHaveLength(before)
+      expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1], late: false })
+    })
+
+    it('days later: what the channel holds is counted, and the day that comes next is the next', async () => {
+      const { chat } = await days(2)
+      const before = chat.held.length
+      const back = await later(chat, '2026-11-25T08:55:00Z')
+      await back.engine.start()
+      await back.pass(2)
+      expect(chat.held).toHaveLength(before)
+      expect(await back.group()).toMatchObject({ place: 3 })
+      expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 3'])
+      await back.pass(5)
+      expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
+    })
+
+    it('days later, with the latest discussion cut short: the rest of it is sent', async () => {
+      const { chat } = await days(2)
+      const before = chat.held.length
+      chat.held.pop()
+      const back = await later(chat, '2026-11-24T15:00:00Z')
+      await back.engine.start()
+      await back.pass(2)
+      expect(chat.held).toHaveLength(before)
+      expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+    })
+
+    it('while the platform is out: nothing is decided before the channel was looked at', async () => {
+      const { chat } = await days(2)
+      const before = chat.held.length
+      const { find } = chat
+      chat.find = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+      const back = await later(chat, '2026-11-25T09:30:00Z')
+      await back.engine.start()
+      await back.pass(30)
+      expect(chat.held).toHaveLength(before)
+      chat.find = find
+      await back.pass(10)
+      expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+      expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3], late: true })
+    })
+  })
+})
+
+it('after days without the bot nothing is found, and the days are missed as they were', async () => {
+  const study = await createStudy({ start: '2026-11-25T08:30:00Z' })
+  await addGroup(study.store, aGroup())
+  await study.engine.start()
+  await study.pass(1)
+  expect(await study.row('2026-11-24')).toMatchObject({
+    state: 'missed',
+    reason: expect.stringContaining('not running'),
+  })
+  expect(study.chat.told).toEqual([])
+  await study.pass(35)
+  expect(await study.row('2026-11-25')).toMatchObject({ state: 'done', days: [1], late: false })
 })
