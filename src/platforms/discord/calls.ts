@@ -10,6 +10,8 @@ export type Request = {
   route: `/${string}`
   body?: unknown
   query?: Record<string, string>
+  /** The address carries a token of its own: the bot’s is not sent, and a 401 says nothing about it. */
+  auth?: false
 }
 
 /** Discord's HTTP API: one attempt a call, and every failure is a PlatformError. */
@@ -22,11 +24,14 @@ export type Calls = {
   idle(): Promise<void>
 }
 
-/** Calls through `rest()`, which is absent while the bot is not connected. */
+/**
+ * Calls through `rest()`, asked anew before each call: absent while the bot is not connected, and with its token set, which
+ * `REST` forgets whenever an answer is 401.
+ */
 export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
   const pending = new Set<Promise<unknown>>()
 
-  const send = async <T>({ method, route, body, query }: Request): Promise<T> => {
+  const send = async <T>({ method, route, body, query, auth }: Request): Promise<T> => {
     const client = rest()
     if (!client) throw new PlatformError('unreachable', 'Discord is not connected yet.')
     try {
@@ -35,6 +40,7 @@ export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
         fullRoute: route,
         ...(body !== undefined && { body }),
         ...(query && { query: new URLSearchParams(query) }),
+        ...(auth === false && { auth }),
         signal: AbortSignal.timeout(TIMES.call),
       })) as T
     } catch (error) {

@@ -76,7 +76,7 @@ function fromAnswer(error: DiscordAPIError): PlatformError {
 }
 
 function outcomeOf({ status, code }: Said): PlatformOutcome {
-  // A token withdrawn while we run: nothing is sent any more, and a new token with a restart mends it.
+  // A stray answer of something between, or a token withdrawn while we run: nothing was done, and it is tried again.
   if (status === 401 || code === 0) return 'unreachable'
   if (REFUSED[code] !== undefined || status === 403 || status === 404) return 'refused'
   return 'invalid'
@@ -88,7 +88,7 @@ function fromNetwork(error: unknown): PlatformError {
   }
   const codes = [code, ...(errors ?? []).map((each) => each.code)].filter((each) => each !== undefined)
   const connecting = syscall === 'connect' || syscall === 'getaddrinfo'
-  if (connecting || codes.some((each) => NOT_SENT.includes(each)) || /Expected token to be set/.test(message))
+  if (connecting || codes.some((each) => NOT_SENT.includes(each)))
     return new PlatformError('unreachable', `Discord was not reached: ${codes[0] ?? message}.`)
   return new PlatformError('unknown', `Discord’s answer was lost: ${codes[0] ?? message}.`)
 }

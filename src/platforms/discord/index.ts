@@ -9,6 +9,7 @@ import { PACE } from './limits.ts'
 import { createListening } from './listening.ts'
 import { createOutbound } from './outbound.ts'
 import { createPacer } from './pacer.ts'
+import { reportRefusedToken } from './refused-token.ts'
 import { registerChanged } from './register.ts'
 import { createResponder } from './responder.ts'
 import { typed } from './typed.ts'
@@ -36,7 +37,8 @@ export function createDiscord(
   const { store, log, guildId } = options
   let client: Client | undefined
   const pacer = createPacer(PACE, TICKING)
-  const calls = createCalls(() => client?.rest, pacer)
+  const rest = () => (isKnown(client) ? client.rest.setToken(options.token) : undefined)
+  const calls = reportRefusedToken(createCalls(rest, pacer), log)
   const world = createWorld(() => (isKnown(client) ? client : undefined))
   const stopping = new AbortController()
   const pending = new Set<Promise<unknown>>()

@@ -29,7 +29,7 @@ export type Responder = {
 /** Answers interactions; every method rejects with PlatformError. */
 export function createResponder(calls: Calls): Responder {
   const first = ({ id, token }: Ticket, body: APIInteractionResponse): Promise<unknown> =>
-    calls.now({ method: 'POST', route: Routes.interactionCallback(id, token), body })
+    calls.now({ method: 'POST', route: Routes.interactionCallback(id, token), body, auth: false })
   const original = ({ application, token }: Ticket) => Routes.webhookMessage(application, token, '@original')
   const flagged = (body: Body, hidden: boolean) => ({
     ...body,
@@ -51,13 +51,14 @@ export function createResponder(calls: Calls): Responder {
         data: hidden ? { flags: MessageFlags.Ephemeral } : {},
       }),
     acknowledge: (to) => first(to, { type: InteractionResponseType.DeferredMessageUpdate }),
-    change: (to, body) => calls.call('reply', { method: 'PATCH', route: original(to), body }),
-    withdraw: (to) => calls.call('reply', { method: 'DELETE', route: original(to) }),
+    change: (to, body) => calls.call('reply', { method: 'PATCH', route: original(to), body, auth: false }),
+    withdraw: (to) => calls.call('reply', { method: 'DELETE', route: original(to), auth: false }),
     follow: (to, body, hidden) =>
       calls.call('reply', {
         method: 'POST',
         route: Routes.webhook(to.application, to.token),
         body: flagged(body, hidden),
+        auth: false,
       }),
   }
 }

@@ -5,7 +5,7 @@
  * - `hang`: accepted, never answered, nothing is done;
  * - `delay`: done and answered, so many milliseconds late;
  * - `late`: the connection is reset at once, and it is done so many milliseconds later;
- * - `status`: a 5xx, after it was done (`stored`) or instead;
+ * - `status`: a 5xx, after it was done (`stored`) or instead; or a 401, which is never done;
  * - `retryAfter`: a 429 that asks to wait so many milliseconds.
  */
 export type FaultKind =
@@ -15,6 +15,7 @@ export type FaultKind =
   | { delay: number }
   | { late: number }
   | { status: 500 | 502 | 503; stored: boolean }
+  | { status: 401; stored: false }
   | { retryAfter: number; global?: boolean }
 
 /** Which requests a fault meets: all of its conditions; `chance` (0 to 1) is drawn from the fake's seed. */

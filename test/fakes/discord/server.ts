@@ -13,6 +13,8 @@ export type Logged = {
   status: number
   at: number
   body: unknown
+  /** Whether the bot's token came along. */
+  bot: boolean
 }
 
 /** Counts of answers. `invalid` is what Discord bans for at 10,000 in 10 minutes: 401, 403 and 429. */
@@ -64,6 +66,7 @@ function serve(parts: ServerParts, incoming: IncomingMessage, response: ServerRe
     status: 0,
     at: parts.clock.now(),
     body: undefined,
+    bot: incoming.headers.authorization === `Bot ${parts.token}`,
   }
   log.push(entry)
   const send = (answer: Answer, headers: Record<string, string> = {}): void => {
@@ -78,8 +81,7 @@ function serve(parts: ServerParts, incoming: IncomingMessage, response: ServerRe
     parts.unknown.push(`${method} ${url.pathname}`)
     return send({ status: 501, body: { message: `The fake has no ${method} ${url.pathname}`, code: 0 } })
   }
-  if (found.route.auth && incoming.headers.authorization !== `Bot ${parts.token}`)
-    return send(refused(REFUSALS.unauthorized()))
+  if (found.route.auth && !entry.bot) return send(refused(REFUSALS.unauthorized()))
   const body = readJson(incoming, raw)
   if (body instanceof Refusal) return send(refused(body))
   entry.body = body
@@ -126,6 +128,8 @@ function fail(
       found.entry.status = run(parts, route, request).status
     })
   } else if ('status' in fault) {
+    if (fault.status === 401)
+      return send(refused(route.auth ? REFUSALS.unauthorized() : REFUSALS.webhookToken()))
     if (fault.stored) run(parts, route, request)
     send({ status: fault.status, body: { message: `${fault.status}: the fake fails`, code: 0 } })
   } else

@@ -132,6 +132,21 @@ describe('an answer', () => {
     })
   })
 
+  it('whose address has expired costs the bot nothing but that answer', async () => {
+    const webhook = /^\/webhooks\//
+    at.fake.fault({ path: webhook, times: 1 }, { status: 401, stored: false })
+    const slow = Promise.withResolvers<Answer>()
+    at.bot.dispatch = () => slow.promise
+    void lin().slash(at.world.text, 'today')
+    await vi.waitFor(() => expect(at.fake.requests.at(-1)?.path).toMatch(/callback$/), { timeout: 5_000 })
+    slow.resolve({ reply: { card: { plain: 'Late', title: 'Late' } }, visibility: 'private' })
+    await vi.waitFor(() =>
+      expect(at.log.entries).toContainEqual(expect.objectContaining({ message: 'An answer did not arrive' })),
+    )
+    expect(at.log.entries.filter(({ message }) => message.includes('DISCORD_TOKEN'))).toEqual([])
+    expect(at.fake.requests.filter(({ path }) => webhook.test(path)).map(({ bot }) => bot)).toEqual([false])
+  })
+
   it('to a press comes after a restart too', async () => {
     const { message } = await lin().slash(at.world.text, 'topic', { query: 'x' })
     await at.again()

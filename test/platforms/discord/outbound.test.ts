@@ -171,6 +171,28 @@ describe('a call that goes wrong on the way', () => {
     await vi.waitFor(() => expect(post('a')).resolves.toBeDefined(), { timeout: 5000 })
   })
 
+  const refusedToken = () => at.log.entries.filter(({ message }) => message.includes('DISCORD_TOKEN'))
+
+  it('and was answered 401 is certainly not sent; the next one goes on with the same token', async () => {
+    at.fake.fault({ method: 'POST', path: messages, times: 1 }, { status: 401, stored: false })
+    expect(await failing(post('a'))).toMatchObject({ outcome: 'unreachable' })
+    expect(await post('a')).toMatchObject({ message: at.fake.messages(at.world.text)[0]?.id })
+  })
+
+  it('and tells the operator once what to do where the token is refused, until it is taken again', async () => {
+    const fault = at.fake.fault({}, { status: 401, stored: false })
+    for (const key of ['a', 'b', 'c']) await failing(post(key))
+    expect(refusedToken()).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/Reset Token.*DISCORD_API_URL/) },
+    ])
+    expect(JSON.stringify(at.log.entries)).not.toContain(at.fake.token)
+    fault.clear()
+    await post('a')
+    at.fake.fault({ times: 1 }, { status: 401, stored: false })
+    await failing(post('b'))
+    expect(refusedToken()).toHaveLength(2)
+  })
+
   it('and did arrive is found afterwards', async () => {
     at.fake.fault({ method: 'POST', path: messages, times: 1 }, 'drop-response')
     await failing(post('a'))
