@@ -24,7 +24,7 @@ export type Running = {
   /** Where the playground is, when it is on. */
   readonly url: string | undefined
   readonly engine: Engine
-  /** Rejects with StartError when a platform that could not be reached at the start refuses the configuration later. */
+  /** Rejects with StartError when a platform refuses the configuration later: one that could not be reached, or whose token was withdrawn. */
   readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
   stop(): Promise<void>
@@ -92,13 +92,17 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     await stamp(store, config.databaseUrl)
     await store.close()
   }, log)
+  const refusal = Promise.withResolvers<never>()
+  // It may come before anybody waits for it.
+  refusal.promise.catch(() => {})
   try {
     // Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels.
     if (await isRestored(store, config.databaseUrl)) {
       log.warn({}, 'The database is older than its last mark: it was restored from a backup')
       await engine.distrust()
     }
-    platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log })))
+    const refuse = refusal.reject
+    platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log, refuse })))
     const starting = Promise.all(platforms.map((each) => each.start(bot)))
     await waitFor(starting, clock)
     const url = await http.listen()
@@ -109,7 +113,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     return {
       url: config.playground ? url : undefined,
       engine,
-      refused: starting.then(() => new Promise<never>(() => {})),
+      refused: Promise.race([refusal.promise, starting.then(() => refusal.promise)]),
       stop: () => {
         stopHeartbeat()
         return stop()

@@ -1,11 +1,15 @@
 import type { Config } from './config.ts'
+import type { StartError } from './core/errors.ts'
 import type { ChatPlatform, Log, Store } from './core/ports.ts'
 import type { Http } from './ops/http.ts'
 
-/** Creates the platforms that are configured; an SDK is loaded only then, because loading one takes longer than a start may. */
+/**
+ * Creates the platforms that are configured; an SDK is loaded only then, because loading one takes longer than a start may.
+ * `refuse` is told when a platform that was started refuses the configuration later.
+ */
 export async function openPlatforms(
   config: Config,
-  parts: { store: Store; http: Http; now(): number; log: Log },
+  parts: { store: Store; http: Http; now(): number; log: Log; refuse(error: StartError): void },
 ): Promise<ChatPlatform[]> {
   const platforms: ChatPlatform[] = []
   if (config.playground) {

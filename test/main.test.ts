@@ -3,15 +3,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import type { Clock } from '../src/core/ports.ts'
 import { startBot, systemClock } from '../src/main.ts'
+import { createDiscordFake } from './fakes/discord/index.ts'
 import { createQuietLog } from './fakes/quiet-log.ts'
 
 const taken = createServer()
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-main-'))
-afterEach(() => {
+afterAll(() => {
   taken.close()
   rmSync(dir, { recursive: true })
 })
@@ -36,6 +37,25 @@ function createCountingClock(): Clock & { pending: Set<object> } {
     },
   }
 }
+
+it('says so when a platform withdraws the token after a good start', async () => {
+  const fake = await createDiscordFake()
+  const config = readConfig(
+    {
+      DATABASE_URL: `file:${join(dir, 'withdrawn.sqlite')}`,
+      PORT: '0',
+      DISCORD_TOKEN: fake.token,
+      DISCORD_API_URL: fake.api,
+    },
+    'none',
+  )
+  const bot = await startBot(config, createQuietLog())
+  const refused = bot.refused.catch((error: unknown) => error)
+  fake.gateway.close(4004)
+  expect(await refused).toMatchObject({ problems: [expect.stringContaining('DISCORD_TOKEN')] })
+  await bot.stop()
+  await fake.close()
+})
 
 it('leaves no timer behind when it cannot start, so that the process ends at once', async () => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))

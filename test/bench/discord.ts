@@ -49,7 +49,14 @@ async function started(
   said?: Card,
 ): Promise<{ platform: ChatPlatform; stop(): Promise<void> }> {
   const store = await openStore(':memory:', log)
-  const platform = createDiscord({ token: fake.token, apiUrl: fake.api, shards: 'auto', store, log })
+  const platform = createDiscord({
+    token: fake.token,
+    apiUrl: fake.api,
+    shards: 'auto',
+    store,
+    log,
+    refuse: () => {},
+  })
   const bot = wholeBot(store)
   const answer: Answer = { reply: said && { card: said }, visibility: 'private' }
   await platform.start(said ? { ...bot, dispatch: async () => answer } : bot)

@@ -1,4 +1,5 @@
 import { type APIMessage, ComponentType } from 'discord.js'
+import type { StartError } from '../../src/core/errors.ts'
 import type { Bot, Store } from '../../src/core/ports.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
 import { createDiscordFake, type DiscordFakeOptions } from '../fakes/discord/index.ts'
@@ -17,6 +18,7 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
   const world = build(fake)
   const log = createQuietLog()
   const store = more.store ?? createMemoryStore()
+  const refusals: StartError[] = []
   const bot = (more.bot ?? createScriptedBot()) as B
   const serve = async () => {
     const platform = createDiscord({
@@ -26,6 +28,7 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
       guildId: more.guildId,
       store,
       log,
+      refuse: (error) => void refusals.push(error),
     })
     await platform.start(bot)
     return platform
@@ -37,6 +40,8 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
     bot,
     store,
     log,
+    /** Why Discord refused the bot after its start. */
+    refusals,
     platform: () => platform,
     /** The platform as after a restart of the process. */
     again: async () => {

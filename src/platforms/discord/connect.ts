@@ -13,9 +13,16 @@ const REFUSED: Record<number, string> = {
   4004: 'DISCORD_TOKEN is refused by Discord. Copy the token anew from the Developer Portal (your application, Bot, Reset Token) and start again.',
   4010: 'DISCORD_SHARDS does not fit this bot. Leave it out; the default is auto.',
   4011: 'DISCORD_SHARDS is too small for this bot. Leave it out; the default is auto.',
+  4012: 'Discord does not speak this version of its API any more. Update the bot.',
   4013: 'Discord refuses this version’s intents. Update the bot.',
   4014: 'Discord refuses the intents Guilds and Guild Messages. Check in the Developer Portal that the bot of this token is not restricted.',
 }
+
+/** What a gateway that was closed for good with this code means for the operator. */
+export const refusalOf = (code: number): StartError =>
+  new StartError([
+    REFUSED[code] ?? `Discord closed the connection for good (code ${code}). Start the bot again.`,
+  ])
 
 /**
  * Logs in and waits until every server is known. Tries again for as long as Discord cannot be reached. Rejects with
@@ -29,21 +36,20 @@ export async function connect(
   const { clock, log, signal } = parts
   for (let wait: number = TIMES.retryFirst; ; wait = Math.min(wait * 2, TIMES.retryMost)) {
     const client = createClient(connection)
-    let refused: string | undefined
-    client.on(Events.ShardDisconnect, ({ code }) => {
-      refused = REFUSED[code]
-      log.error({ code }, refused ?? 'Discord closed the connection for good; start the bot again')
-    })
+    const refused = Promise.withResolvers<never>()
+    // It may come when nobody waits for it any more.
+    refused.promise.catch(() => {})
+    client.on(Events.ShardDisconnect, ({ code }) => refused.reject(refusalOf(code)))
     report(client, log)
     surviveEvents(client, log)
     listen(client)
     try {
-      return await ready(client, connection.token, signal)
+      return await Promise.race([refused.promise, ready(client, connection.token, signal)])
     } catch (error) {
       await client.destroy()
+      if (error instanceof StartError) throw error
       if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
-        refused = REFUSED[4004]
-      if (refused) throw new StartError([refused])
+        throw refusalOf(4004)
       if (signal.aborted) throw new StartError(['The bot was stopped before it reached Discord.'])
       log.warn({ reason: platformError(error).message, wait }, 'Discord cannot be reached; trying again')
       await pause(clock, wait, signal)
@@ -89,6 +95,7 @@ function createClient({ apiUrl, shards }: Connection): Client {
 }
 
 function report(client: Client, log: Log): void {
+  client.on(Events.ShardDisconnect, ({ code }, shard) => log.error({ shard, code }, refusalOf(code).message))
   client.on(Events.Error, (error) => log.error({ reason: error.message }, 'The Discord client failed'))
   client.on(Events.ShardError, (error, shard) =>
     log.warn({ shard, reason: error.message }, 'A Discord shard failed'),

@@ -1,8 +1,8 @@
-import { type Client, GatewayDispatchEvents } from 'discord.js'
+import { type Client, Events, GatewayDispatchEvents } from 'discord.js'
 import { StartError } from '../../core/errors.ts'
 import type { Bot, ChatPlatform, Clock, Log, Store } from '../../core/ports.ts'
 import { createCalls } from './calls.ts'
-import { type Connection, connect } from './connect.ts'
+import { type Connection, connect, refusalOf } from './connect.ts'
 import { platformError, saidIn } from './errors.ts'
 import { createInbound } from './inbound.ts'
 import { PACE } from './limits.ts'
@@ -29,12 +29,17 @@ const TICKING: Clock = {
 /**
  * Discord over one process: gateway in, HTTP out. `start` registers the commands where they changed, on `guildId` alone
  * while developing, and rejects with StartError when the token, the intents or that server are refused; an unreachable
- * Discord is tried again.
+ * Discord is tried again. `refuse` is told when it refuses them after the start: the bot hears nothing any more.
  */
 export function createDiscord(
-  options: Connection & { guildId?: string | undefined; store: Store; log: Log },
+  options: Connection & {
+    guildId?: string | undefined
+    store: Store
+    log: Log
+    refuse(error: StartError): void
+  },
 ): ChatPlatform {
-  const { store, log, guildId } = options
+  const { store, log, guildId, refuse } = options
   let client: Client | undefined
   const pacer = createPacer(PACE, TICKING)
   const rest = () => (isKnown(client) ? client.rest.setToken(options.token) : undefined)
@@ -91,6 +96,7 @@ export function createDiscord(
     typed,
     start: async (bot) => {
       const connected = await connect(options, listen(bot), { clock: TICKING, log, signal: stopping.signal })
+      connected.on(Events.ShardDisconnect, ({ code }) => refuse(refusalOf(code)))
       await register(bot)
       log.info(
         { servers: connected.guilds.cache.size, shards: connected.ws.shards.size },

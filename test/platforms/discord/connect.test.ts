@@ -26,6 +26,7 @@ const aPlatform = (fake: DiscordFake, change: { token?: string; guildId?: string
     shards: 'auto',
     store: createMemoryStore(),
     log,
+    refuse: () => {},
     ...change,
   })
   closing.push(platform.stop)
@@ -54,6 +55,23 @@ describe('connecting to Discord', () => {
     const error = await failing(aPlatform(fake, { shards: 1 }).platform.start(createScriptedBot()))
     expect(error).toBeInstanceOf(StartError)
     expect((error as StartError).problems[0]).toContain('DISCORD_SHARDS')
+  })
+
+  it.each([
+    [4004, /DISCORD_TOKEN is refused.*Reset Token/],
+    [4012, /Update the bot/],
+    [4013, /intents/],
+    [4014, /intents.*Developer Portal/],
+  ])('ends with what to do where the gateway closes for good after a good start (%d)', async (code, why) => {
+    const discord = await startDiscord((fake) => fake.guild('Study club'))
+    closing.push(discord.stop)
+    discord.fake.gateway.close(4000)
+    await vi.waitFor(() => expect(discord.fake.gateway.resumed.count).toBe(1))
+    expect(discord.refusals).toEqual([])
+    discord.fake.gateway.close(code)
+    await vi.waitFor(() => expect(discord.refusals).toHaveLength(1))
+    expect(discord.refusals[0]).toBeInstanceOf(StartError)
+    expect(discord.refusals[0]?.problems[0]).toMatch(why)
   })
 
   it('is refused with what to do where the bot is not on the server to develop on', async () => {
