@@ -10,6 +10,8 @@ export type Request = {
   route: `/${string}`
   body?: unknown
   query?: Record<string, string>
+  /** What a right answer holds (of a list: its length). Any other answer is not Discord’s, and `unknown`. */
+  expects?: 'id' | 'threads' | 'items' | 'length'
   /** The address carries a token of its own: the bot’s is not sent, and a 401 says nothing about it. */
   auth?: false
 }
@@ -31,18 +33,21 @@ export type Calls = {
 export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
   const pending = new Set<Promise<unknown>>()
 
-  const send = async <T>({ method, route, body, query, auth }: Request): Promise<T> => {
+  const send = async <T>({ method, route, body, query, auth, expects }: Request): Promise<T> => {
     const client = rest()
     if (!client) throw new PlatformError('unreachable', 'Discord is not connected yet.')
     try {
-      return (await client.request({
+      const answer = await client.request({
         method: method as RequestMethod,
         fullRoute: route,
         ...(body !== undefined && { body }),
         ...(query && { query: new URLSearchParams(query) }),
         ...(auth === false && { auth }),
         signal: AbortSignal.timeout(TIMES.call),
-      })) as T
+      })
+      if (expects && !holds(answer, expects))
+        throw new PlatformError('unknown', 'The answer was not one of Discord’s: a proxy may have made it.')
+      return answer as T
     } catch (error) {
       if (error instanceof RateLimitError && error.global) pacer.pause(error.retryAfter)
       throw platformError(error)
@@ -63,3 +68,6 @@ export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
     },
   }
 }
+
+const holds = (answer: unknown, part: string): boolean =>
+  typeof answer === 'object' && answer !== null && part in answer

@@ -30,8 +30,8 @@ export async function findSent(
     return channel !== undefined && channel.guild === to.workspace && mayRead(channel.allowed)
   }
   if (!readable()) return 'unknown'
-  const get = <T>(route: Request['route'], query?: Record<string, string>): Promise<T> =>
-    calls.call<T>('other', { method: 'GET', route, ...(query && { query }) })
+  const get = <T>(request: Omit<Request, 'method'>): Promise<T> =>
+    calls.call<T>('other', { method: 'GET', ...request })
   const search = { get, mark: markOf(key), self: world.self(), since }
   const forum = !('thread' in to) && isForum(world.channel(to.channel)?.type)
   try {
@@ -45,11 +45,16 @@ export async function findSent(
 }
 
 type Search = {
-  get<T>(route: Request['route'], query?: Record<string, string>): Promise<T>
+  get<T>(request: Omit<Request, 'method'>): Promise<T>
   mark: string
   self: string
   since: number
 }
+
+const pageOf = (before: string | undefined): Record<string, string> => ({
+  limit: String(LIMITS.page),
+  ...(before !== undefined && { before }),
+})
 
 const isOurs = ({ self, mark }: Search, message: APIMessage): boolean =>
   message.author.id === self && markIn(message.components ?? []) === mark
@@ -58,10 +63,7 @@ async function inMessages(search: Search, to: ChannelRef | ThreadRef): Promise<P
   const route = Routes.channelMessages('thread' in to ? to.thread : to.channel)
   let before: string | undefined
   for (;;) {
-    const page = await search.get<APIMessage[]>(route, {
-      limit: String(LIMITS.page),
-      ...(before !== undefined && { before }),
-    })
+    const page = await search.get<APIMessage[]>({ route, query: pageOf(before), expects: 'length' })
     const recent = page.filter(({ id }) => instantOf(id) >= search.since)
     const found = recent.find((message) => isOurs(search, message))
     if (found) return postRef(to, found.id)
@@ -72,17 +74,19 @@ async function inMessages(search: Search, to: ChannelRef | ThreadRef): Promise<P
 
 /** Posts of a forum are threads whose first message has the thread's id. */
 async function inForum(search: Search, to: ChannelRef): Promise<PostRef | undefined> {
-  const { threads } = await search.get<{ threads: APIThreadChannel[] }>(
-    Routes.guildActiveThreads(to.workspace),
-  )
+  const { threads } = await search.get<{ threads: APIThreadChannel[] }>({
+    route: Routes.guildActiveThreads(to.workspace),
+    expects: 'threads',
+  })
   const active = await amongPosts(search, to, threads)
   if (active) return active
   let before: string | undefined
   for (;;) {
-    const page = await search.get<{ threads: APIThreadChannel[]; has_more: boolean }>(
-      Routes.channelThreads(to.channel, 'public'),
-      { limit: String(LIMITS.page), ...(before !== undefined && { before }) },
-    )
+    const page = await search.get<{ threads: APIThreadChannel[]; has_more: boolean }>({
+      route: Routes.channelThreads(to.channel, 'public'),
+      query: pageOf(before),
+      expects: 'threads',
+    })
     const found = await amongPosts(search, to, page.threads)
     if (found) return found
     before = page.threads.at(-1)?.thread_metadata?.archive_timestamp
@@ -101,7 +105,8 @@ async function amongPosts(
       parent_id === to.channel && owner_id === search.self && instantOf(id) >= search.since,
   )
   for (const { id } of own) {
-    const message = await search.get<APIMessage>(Routes.channelMessage(id, id)).catch((error: unknown) => {
+    const route = Routes.channelMessage(id, id)
+    const message = await search.get<APIMessage>({ route, expects: 'id' }).catch((error: unknown) => {
       // A first message that a moderator deleted is not ours to find.
       if (saidIn(error)?.code === 10008) return undefined
       throw error

@@ -42,7 +42,11 @@ export function createListening(parts: {
   const parentOf = async (id: string): Promise<string | undefined> => {
     const known = world.channel(id)
     if (known) return known.parent
-    const channel = await calls.call<APIChannel>('other', { method: 'GET', route: Routes.channel(id) })
+    const channel = await calls.call<APIChannel>('other', {
+      method: 'GET',
+      route: Routes.channel(id),
+      expects: 'id',
+    })
     const isThread =
       channel.type === ChannelType.PublicThread || channel.type === ChannelType.AnnouncementThread
     return isThread ? (channel.parent_id ?? undefined) : undefined

@@ -66,6 +66,7 @@ export function createOutbound(parts: {
       method: 'POST',
       route: Routes.channelMessages(placeOf(order.to)),
       body: deliveryOf(order.card, order.key, order.mention),
+      expects: 'id',
     })
     const post = postRef(order.to, id)
     if (order.pin) void pinInstead(calls, world.self(), post, log)
@@ -84,6 +85,7 @@ export function createOutbound(parts: {
         applied_tags: appliedTags(channel?.tags ?? [], order.tags ?? [], channel?.requiresTag ?? false),
         message: noticeOf(order.card, markOf(order.key), order.mention),
       },
+      expects: 'id',
     })
     return postRef({ ...order.to, thread: id }, id)
   }
@@ -103,6 +105,7 @@ export function createOutbound(parts: {
         method: 'POST',
         route: Routes.threads(channel, post.message),
         body: { name: threadName(title), auto_archive_duration: archiveMinutes },
+        expects: 'id',
       })
       await explained(
         post,
@@ -118,21 +121,26 @@ export function createOutbound(parts: {
     },
     edit: async (ref, card) => {
       const route = Routes.channelMessage(placeOf(ref), ref.message)
-      const old = await explained(ref, calls.call<APIMessage>('other', { method: 'GET', route }))
+      const old = await explained(
+        ref,
+        calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' }),
+      )
       const body = noticeOf(card, markIn(old.components ?? []))
-      await explained(ref, calls.call('other', { method: 'PATCH', route, body }))
+      await explained(ref, calls.call('other', { method: 'PATCH', route, body, expects: 'id' }))
     },
     dm: async (member, card, key) => {
       const { id: channel } = await calls.call<{ id: string }>('other', {
         method: 'POST',
         route: Routes.userChannels(),
         body: { recipient_id: member.user },
+        expects: 'id',
       })
       const body = deliveryOf(card, key)
       const { id } = await calls.call<APIMessage>('other', {
         method: 'POST',
         route: Routes.channelMessages(channel),
         body,
+        expects: 'id',
       })
       return postRef({ platform: 'discord', workspace: EVERYWHERE, channel }, id)
     },

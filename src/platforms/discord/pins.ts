@@ -14,6 +14,7 @@ export async function pinInstead(calls: Calls, self: string, post: PostRef, log:
     const { items } = await calls.call<{ items: { message: APIMessage }[] }>('other', {
       method: 'GET',
       route: Routes.channelMessagesPins(place),
+      expects: 'items',
     })
     const earlier = items.filter(
       ({ message }) =>

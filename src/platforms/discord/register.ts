@@ -36,7 +36,7 @@ export async function registerChanged(
   const key = `${registration.application}/${registration.guild ?? 'global'}`
   const current = { hash: hash('sha256', JSON.stringify(body)) }
   if ((await store.get(registrations, key))?.hash === current.hash) return 'unchanged'
-  await calls.call('other', { method: 'PUT', route, body })
+  await calls.call('other', { method: 'PUT', route, body, expects: 'length' })
   await store.commit([put(registrations, key, current)])
   return 'registered'
 }

@@ -20,7 +20,7 @@ export async function registerCommands(
   const calls = callsOf(access)
   const { commands, guild } = wanted
   const registration = registrationOf({ application: await applicationOf(calls), guild, commands })
-  if (!wanted.dryRun) await calls.now({ method: 'PUT', route: registration.route, body: registration.body })
+  if (!wanted.dryRun) await calls.now({ method: 'PUT', ...registration, expects: 'length' })
   return registration
 }
 
@@ -39,7 +39,11 @@ function callsOf({ token, apiUrl }: Access): Calls {
 
 async function applicationOf(calls: Calls): Promise<string> {
   try {
-    const { id } = await calls.now<{ id: string }>({ method: 'GET', route: Routes.currentApplication() })
+    const { id } = await calls.now<{ id: string }>({
+      method: 'GET',
+      route: Routes.currentApplication(),
+      expects: 'id',
+    })
     return id
   } catch (error) {
     if (saidIn(error)?.status !== 401) throw error

@@ -6,6 +6,7 @@
  * - `delay`: done and answered, so many milliseconds late;
  * - `late`: the connection is reset at once, and it is done so many milliseconds later;
  * - `status`: a 5xx, after it was done (`stored`) or instead; or a 401, which is never done;
+ * - `foreign`: a 200 of something between, with this body (HTML unless it is JSON), after it was done (`stored`) or instead;
  * - `retryAfter`: a 429 that asks to wait so many milliseconds.
  */
 export type FaultKind =
@@ -16,6 +17,7 @@ export type FaultKind =
   | { late: number }
   | { status: 500 | 502 | 503; stored: boolean }
   | { status: 401; stored: false }
+  | { foreign: string; stored: boolean }
   | { retryAfter: number; global?: boolean }
 
 /** Which requests a fault meets: all of its conditions; `chance` (0 to 1) is drawn from the fake's seed. */

@@ -69,10 +69,14 @@ function serve(parts: ServerParts, incoming: IncomingMessage, response: ServerRe
     bot: incoming.headers.authorization === `Bot ${parts.token}`,
   }
   log.push(entry)
-  const send = (answer: Answer, headers: Record<string, string> = {}): void => {
+  const send: Send = (answer, headers = {}) => {
     entry.status = answer.status
     count(stats, answer.status)
     if (response.destroyed) return
+    if (answer.raw !== undefined) {
+      const type = answer.raw.startsWith('<') ? 'text/html' : 'application/json'
+      return void response.writeHead(answer.status, { ...headers, 'Content-Type': type }).end(answer.raw)
+    }
     if (answer.body === undefined) return void response.writeHead(answer.status, headers).end()
     response.writeHead(answer.status, { ...headers, 'Content-Type': 'application/json' })
     response.end(JSON.stringify(answer.body))
@@ -91,7 +95,8 @@ function serve(parts: ServerParts, incoming: IncomingMessage, response: ServerRe
   answerLimited(parts, { route: found.route, request, entry }, send)
 }
 
-type Send = (answer: Answer, headers?: Record<string, string>) => void
+/** `raw` is a body that is sent as it is. */
+type Send = (answer: Answer & { raw?: string }, headers?: Record<string, string>) => void
 
 function answerLimited(parts: ServerParts, { route, request }: Found, send: Send): void {
   const exempt = route.pattern.endsWith('/callback')
@@ -127,6 +132,9 @@ function fail(
     parts.clock.after(fault.late, () => {
       found.entry.status = run(parts, route, request).status
     })
+  } else if ('foreign' in fault) {
+    if (fault.stored) run(parts, route, request)
+    send({ status: 200, raw: fault.foreign })
   } else if ('status' in fault) {
     if (fault.status === 401)
       return send(refused(route.auth ? REFUSALS.unauthorized() : REFUSALS.webhookToken()))

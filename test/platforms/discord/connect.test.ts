@@ -146,15 +146,21 @@ describe('registering the commands', () => {
     expect(fake.commands(guild.id).map(({ name }) => name)).toEqual(['topic', 'today', 'study', 'group'])
   })
 
-  it('does not keep the bot from starting where Discord fails; those of before still work', async () => {
-    const fake = await aFake()
-    fake.fault({ method: 'PUT' }, { status: 500, stored: false })
-    const { platform, log } = aPlatform(fake)
-    await platform.start(createScriptedBot())
-    expect(log.entries.filter(({ level }) => level === 'error')).toMatchObject([
-      { message: expect.stringContaining('could not be registered') },
-    ])
-  })
+  it.each([
+    ['fails', { status: 500, stored: false }],
+    ['is not who answers', { foreign: '<html></html>', stored: false }],
+  ] as const)(
+    'does not keep the bot from starting where Discord %s; those of before still work',
+    async (_, kind) => {
+      const fake = await aFake()
+      fake.fault({ method: 'PUT' }, kind)
+      const { platform, log } = aPlatform(fake)
+      await platform.start(createScriptedBot())
+      expect(log.entries.filter(({ level }) => level === 'error')).toMatchObject([
+        { message: expect.stringContaining('could not be registered') },
+      ])
+    },
+  )
 
   it('can be done, or only shown, by a tool without the gateway', async () => {
     const fake = await aFake()

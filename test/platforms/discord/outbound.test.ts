@@ -171,6 +171,35 @@ describe('a call that goes wrong on the way', () => {
     await vi.waitFor(() => expect(post('a')).resolves.toBeDefined(), { timeout: 5000 })
   })
 
+  it.each(['<html>Welcome to the proxy</html>', '', 'null', '{}', '"ok"', '[1'])(
+    'and was answered with something else than Discord’s words is unknown: %j',
+    async (foreign) => {
+      const fault = at.fake.fault({ method: 'POST', path: messages, times: 1 }, { foreign, stored: true })
+      expect(await failing(post('a'))).toMatchObject({ name: 'PlatformError', outcome: 'unknown' })
+      expect(fault.hits()).toBe(1)
+      expect(await at.platform().find(ref(at.world.text), 'a', Date.now() - HOUR)).toMatchObject({
+        message: at.fake.messages(at.world.text)[0]?.id,
+      })
+    },
+  )
+
+  it('and was answered so is unknown for every other call too', async () => {
+    const sent = await post('a')
+    const forum = ref(at.world.forum)
+    const calls: (() => Promise<unknown>)[] = [
+      () => post('b', { to: forum }),
+      () => at.platform().openThread(sent, 'T', 1440),
+      () => at.platform().find(ref(at.world.text), 'a', 0),
+      () => at.platform().find(forum, 'a', 0),
+      () => at.platform().edit(sent, card('Changed')),
+      () => at.platform().dm(member(at.world.lin), card('Hello'), 'k'),
+    ]
+    const proxy = at.fake.fault({}, { foreign: '<html></html>', stored: false })
+    for (const call of calls)
+      expect(await failing(call())).toMatchObject({ name: 'PlatformError', outcome: 'unknown' })
+    expect(proxy.hits()).toBe(calls.length)
+  })
+
   const refusedToken = () => at.log.entries.filter(({ message }) => message.includes('DISCORD_TOKEN'))
 
   it('and was answered 401 is certainly not sent; the next one goes on with the same token', async () => {
