@@ -145,6 +145,30 @@ describe('a group on Discord', () => {
     })
   })
 
+  it.each([
+    ['post', /^\/channels\/\d+\/messages$/, 'The daily post was deleted'],
+    ['thread', /\/threads$/, 'thread was deleted'],
+  ] as const)('goes on where a moderator deletes the %s while it is sent', async (what, path, reason) => {
+    at.fake.fault({ method: 'POST', path, times: 1 }, { delay: 300 })
+    await setUp(at.world.text)
+    await vi.waitFor(() => {
+      const [post] = at.fake.messages(at.world.text)
+      const [thread] = at.fake.threads(at.world.text)
+      if (what === 'post') at.fake.moderator.deleteMessage(at.world.text, post?.id ?? '')
+      else at.fake.moderator.deleteChannel(thread?.id ?? '')
+    })
+    await vi.waitFor(async () => {
+      const [row] = await at.store.list(occurrences, { limit: 1 })
+      expect(row?.value).toMatchObject({ state: 'failed', reason: expect.stringContaining(reason) })
+    })
+    const [group] = await at.store.list(groups, { limit: 1 })
+    expect(group?.value).toMatchObject({ place: 2 })
+    expect(group?.value.hold).toBeUndefined()
+    expect(at.fake.messages(at.world.text).filter(({ type }) => type === 0)).toHaveLength(
+      what === 'post' ? 0 : 1,
+    )
+  })
+
   it('is on hold with the reason when the bot was removed, and when its channel was deleted', async () => {
     await setUp(at.world.text)
     await firstPost()

@@ -11,7 +11,6 @@ export type Said = { status: number; code: number }
 const REFUSED: Record<number, string> = {
   10003: 'The channel or thread is gone. Set up the group in another channel.',
   10004: 'Invite the bot to the server again.',
-  10008: 'The message is gone; there is nothing to mend.',
   10013: 'That member cannot be reached any more.',
   50001: 'Let the bot’s role see the channel: permission “View Channel”.',
   50007: 'The member must allow direct messages from members of a server that the bot is in.',
@@ -24,6 +23,9 @@ const REFUSED: Record<number, string> = {
   160005: 'Unlock the thread, or grant the bot’s role “Manage Threads”.',
   160006: 'Archive some threads: the server has as many active ones as Discord allows.',
 }
+
+/** What was deleted stays deleted: nothing mends it, and the channel is as good as before. */
+export const GONE = { channel: 10003, message: 10008 } as const
 
 /** Failures before anything was sent. Source: Node.js "Common system errors", undici "Errors", OpenSSL. */
 const NOT_SENT = [
@@ -78,6 +80,7 @@ function fromAnswer(error: DiscordAPIError): PlatformError {
 function outcomeOf({ status, code }: Said): PlatformOutcome {
   // A stray answer of something between, or a token withdrawn while we run: nothing was done, and it is tried again.
   if (status === 401 || code === 0) return 'unreachable'
+  if (code === GONE.message) return 'invalid'
   if (REFUSED[code] !== undefined || status === 403 || status === 404) return 'refused'
   return 'invalid'
 }

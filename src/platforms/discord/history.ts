@@ -4,7 +4,7 @@ import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { markIn } from './buttons.ts'
 import type { Calls, Request } from './calls.ts'
 import { markOf } from './custom-id.ts'
-import { saidIn } from './errors.ts'
+import { GONE, saidIn } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import { isForum, mayRead } from './permissions.ts'
 import { postRef } from './place.ts'
@@ -39,6 +39,8 @@ export async function findSent(
     // The permission may have gone while we read.
     return found ?? (readable() ? 'absent' : 'unknown')
   } catch (error) {
+    // A thread that a moderator deleted holds nothing any more.
+    if ('thread' in to && saidIn(error)?.code === GONE.channel && readable()) return 'absent'
     if (error instanceof PlatformError && error.outcome === 'refused') return 'unknown'
     throw error
   }
@@ -108,7 +110,7 @@ async function amongPosts(
     const route = Routes.channelMessage(id, id)
     const message = await search.get<APIMessage>({ route, expects: 'id' }).catch((error: unknown) => {
       // A first message that a moderator deleted is not ours to find.
-      if (saidIn(error)?.code === 10008) return undefined
+      if (saidIn(error)?.code === GONE.message) return undefined
       throw error
     })
     if (message && isOurs(search, message)) return postRef({ ...to, thread: id }, id)

@@ -1,12 +1,12 @@
 import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Log, PostOrder, Problem } from '../../core/ports.ts'
-import type { ChannelRef, PostRef } from '../../core/refs.ts'
+import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { markIn } from './buttons.ts'
 import type { Calls } from './calls.ts'
 import { markOf } from './custom-id.ts'
-import { saidIn } from './errors.ts'
+import { GONE, saidIn } from './errors.ts'
 import { findSent } from './history.ts'
 import { inviteUrl } from './invite.ts'
 import { LIMITS } from './limits.ts'
@@ -44,8 +44,8 @@ export function createOutbound(parts: {
       throw new PlatformError('unreachable', 'The server is out of order at Discord.')
   }
 
-  /** A channel that says no: its problems say why better than Discord's code does. */
-  const explained = async <T>(ref: ChannelRef, work: Promise<T>): Promise<T> => {
+  /** A channel that says no: its problems say why better than Discord's code does. A deleted thread is none of them. */
+  const explained = async <T>(ref: ChannelRef | ThreadRef, work: Promise<T>): Promise<T> => {
     try {
       return await work
     } catch (error) {
@@ -53,6 +53,8 @@ export function createOutbound(parts: {
       if (ref.workspace === EVERYWHERE) throw error
       const problems = await inspect(ref)
       const [first] = problems
+      if (!first && 'thread' in ref && saidIn(error)?.code === GONE.channel)
+        throw new PlatformError('invalid', 'The discussion’s thread was deleted.', { cause: error.cause })
       if (!first) throw error
       throw new PlatformError('refused', problems.map(({ what }) => what).join(' '), {
         mends: first.mends,
@@ -110,7 +112,10 @@ export function createOutbound(parts: {
       await explained(
         post,
         started.catch((error: unknown) => {
-          if (saidIn(error)?.code !== THREAD_EXISTS) throw error
+          const { code } = saidIn(error) ?? {}
+          if (code === GONE.message)
+            throw new PlatformError('invalid', 'The daily post was deleted before its discussion was opened.')
+          if (code !== THREAD_EXISTS) throw error
         }),
       )
       return thread

@@ -140,6 +140,42 @@ describe('a post that Discord refuses', () => {
     })
   })
 
+  it.each(['text', 'forum'] as const)(
+    'is useless to send again where a moderator deleted the thread, and its channel is none the worse (%s)',
+    async (kind) => {
+      const to = ref(at.world[kind])
+      const thread = await at.platform().openThread(await post('a', { to }), 'T', 1440)
+      const sent = await post('b', { to: thread })
+      at.fake.moderator.deleteChannel(thread.thread)
+      expect(await failing(post('c', { to: thread }))).toMatchObject({
+        outcome: 'invalid',
+        message: 'The discussion’s thread was deleted.',
+      })
+      expect(await at.platform().find(thread, 'b', 0)).toBe('absent')
+      expect(await failing(at.platform().edit(sent, card('Changed')))).toMatchObject({ outcome: 'invalid' })
+      expect(await at.platform().inspect(to)).toEqual([])
+    },
+  )
+
+  it('and a thread whose whole channel was deleted is the channel’s no', async () => {
+    const thread = await at.platform().openThread(await post('a'), 'T', 1440)
+    at.fake.moderator.deleteChannel(at.world.text)
+    await vi.waitFor(async () => {
+      expect(await failing(post('b', { to: thread }))).toMatchObject({ outcome: 'refused' })
+      expect(await at.platform().find(thread, 'b', 0)).toBe('unknown')
+    })
+  })
+
+  it('names a post that a moderator deleted before its thread was opened', async () => {
+    const sent = await post('a')
+    at.fake.moderator.deleteMessage(at.world.text, sent.message)
+    expect(await failing(at.platform().openThread(sent, 'T', 1440))).toMatchObject({
+      outcome: 'invalid',
+      message: expect.stringContaining('was deleted'),
+    })
+    expect(await failing(at.platform().edit(sent, card('Changed')))).toMatchObject({ outcome: 'invalid' })
+  })
+
   it('names a member who takes no private messages', async () => {
     expect(await failing(at.platform().dm(member(at.world.silent), card('Hello'), 'k'))).toMatchObject({
       outcome: 'refused',
