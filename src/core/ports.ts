@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Card, Reply } from './card.ts'
 import type { CommandInfo, Suggestion } from './command.ts'
+import type { Settings } from './group.ts'
 import type { ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
 
 /** Structured logging; the first argument never holds a token or message text. */
@@ -32,6 +33,8 @@ export type Caller = {
   zone?: string
   /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
   typed: Typed
+  /** What of a group's settings has no effect in a channel, in card text, where the platform tells it. Never keeps a post back. */
+  remarks?(channel: ChannelRef, settings: Settings): string[]
   standing(): Promise<Standing>
 }
 

@@ -169,6 +169,24 @@ describe('a group on Discord', () => {
     )
   })
 
+  it('tells its manager in the settings that a role is not notified, and posts all the same', async () => {
+    const quiet = at.world.guild.role('Quiet ones')
+    await setUp(at.world.text)
+    await firstPost()
+    const words = async (values?: Record<string, string>) => {
+      const { message } = await ada().slash(at.world.text, 'group settings', values)
+      return seenOnDiscord(message as APIMessage)
+    }
+    const mention = { setting: 'mention', value: `<@&${quiet.id}>` }
+    const saved = await words(mention)
+    expect(saved.text).toMatch(/Saved[^]*mention notifies nobody: Quiet ones/)
+    expect(saved.mentions).toEqual([])
+    expect((await words()).text).toContain('mention notifies nobody')
+    const [group] = await at.store.list(groups, { limit: 1 })
+    expect(group?.value.settings.mention).toBe(quiet.id)
+    expect(group?.value.hold).toBeUndefined()
+  })
+
   it('is on hold with the reason when the bot was removed, and when its channel was deleted', async () => {
     await setUp(at.world.text)
     await firstPost()

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Card, Form } from '../../core/card.ts'
 import { doneCard } from '../../core/cards.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import type { Delivery, Store, Typed } from '../../core/ports.ts'
+import type { Caller, Delivery, Store } from '../../core/ports.ts'
 import { formatInstant, formatWeekdays } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
 import { suggestZones } from '../../core/zone.ts'
@@ -22,8 +22,8 @@ export function settingsCommands(store: Store, delivery: Delivery): Command[] {
     await delivery.changed(group.id)
     return saved
   }
-  const saved = (group: Group, curriculum: Curriculum, now: Temporal.Instant): Card =>
-    doneCard('Saved', `${nextLine(group, curriculum, now)}\n\n${summary(group)}`)
+  const saved = (group: Group, { caller, curriculum, now }: Context<Group>): Card =>
+    doneCard('Saved', `${nextLine(group, curriculum, now)}\n\n${summary(group, caller)}`)
   return [
     defineCommand({
       name: 'settings',
@@ -36,14 +36,15 @@ export function settingsCommands(store: Store, delivery: Delivery): Command[] {
       visibility: 'private',
       group: 'needed',
       suggest: { value: (typed) => (/[a-z]{3}/i.test(typed) ? suggestZones(typed) : []) },
-      run: async ({ setting, value }, { caller, group, curriculum, now }) => {
-        if (setting === undefined) return { card: overview(group, caller.typed) }
+      run: async ({ setting, value }, context) => {
+        const { caller, group, now } = context
+        if (setting === undefined) return { card: overview(group, caller) }
         if (value === undefined)
           throw new UserError(
             'What should it be?',
             `Write it as: \`${caller.typed({ name: 'settings', who: 'manager' })} ${setting} ${EXAMPLES[setting]}\``,
           )
-        return { card: saved(await apply(group, [[setting, value]], now), curriculum, now) }
+        return { card: saved(await apply(group, [[setting, value]], now), context) }
       },
     }),
     defineCommand({
@@ -71,8 +72,11 @@ export function settingsCommands(store: Store, delivery: Delivery): Command[] {
       visibility: 'private',
       group: 'needed',
       internal: true,
-      run: async (values, { group, curriculum, now }) => ({
-        card: saved(await apply(group, Object.entries(values) as [Setting, string][], now), curriculum, now),
+      run: async (values, context) => ({
+        card: saved(
+          await apply(context.group, Object.entries(values) as [Setting, string][], context.now),
+          context,
+        ),
       }),
     }),
   ]
@@ -89,7 +93,7 @@ const EXAMPLES: Record<Setting, string> = {
   name: 'Ranking club',
 }
 
-const summary = ({ schedule, settings, name }: Group): string =>
+const summary = ({ schedule, settings, name, channels }: Group, { remarks }: Caller): string =>
   [
     `- **time** ${schedule.time}`,
     `- **zone** ${schedule.zone}`,
@@ -99,6 +103,7 @@ const summary = ({ schedule, settings, name }: Group): string =>
     `- **mention** ${settings.mention ? `role ${plain(settings.mention)}` : 'none'}`,
     `- **tags** ${settings.tags.length > 0 ? plain(settings.tags.join(', ')) : 'none'} (Discord forum)`,
     `- **name** ${plain(name)}`,
+    ...channels.flatMap((channel) => remarks?.(channel, settings) ?? []).map((remark) => `\n${remark}`),
   ].join('\n')
 
 function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): string {
@@ -110,11 +115,11 @@ function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): 
     : 'Posts are paused.'
 }
 
-const overview = (group: Group, typed: Typed): Card => ({
+const overview = (group: Group, caller: Caller): Card => ({
   plain: `Settings of ${group.name}.`,
   title: `Settings of ${group.name}`,
-  text: summary(group),
-  footer: `Change one with \`${typed({ name: 'settings', who: 'manager' })} time 09:30\``,
+  text: summary(group, caller),
+  footer: `Change one with \`${caller.typed({ name: 'settings', who: 'manager' })} time 09:30\``,
   buttons: [
     { label: 'Change', style: 'primary', action: 'settings-form' },
     { label: 'Status', action: 'status' },

@@ -1,8 +1,9 @@
 import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.js'
 import type { Caller } from '../../core/ports.ts'
 import { channelRef, memberRef } from './place.ts'
+import { remarksOn } from './remarks.ts'
 import { typed } from './typed.ts'
-import type { KnownChannel } from './world.ts'
+import type { KnownChannel, World } from './world.ts'
 
 /** Kinds of channel that lie inside another. */
 const THREADS: readonly ChannelType[] = [
@@ -16,10 +17,10 @@ const ONLY_MANAGERS =
 
 type Known = Pick<KnownChannel, 'name' | 'type' | 'parent'>
 
-/** Who used a command, button or form, and from where. `known` is what the gateway told of a channel. */
+/** Who used a command, button or form, and from where. */
 export function callerOf(
   interaction: APIInteraction,
-  known: (channel: string) => Known | undefined,
+  world: Pick<World, 'channel' | 'role'>,
 ): Caller | undefined {
   const user = interaction.member?.user ?? interaction.user
   if (!user) return undefined
@@ -30,8 +31,9 @@ export function callerOf(
   return {
     member: memberRef(user.id),
     name: interaction.member?.nick ?? user.global_name ?? user.username,
-    ...placed(interaction, known),
+    ...placed(interaction, world.channel),
     typed,
+    remarks: (channel, settings) => remarksOn(world, channel, settings),
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
 }

@@ -25,7 +25,7 @@ export function createInbound(parts: {
   const running = new Set<string>()
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
-    const caller = callerOf(interaction, world.channel)
+    const caller = callerOf(interaction, world)
     if (!caller) return
     const { press } = what
     if (press !== undefined && running.has(press)) {
@@ -38,7 +38,7 @@ export function createInbound(parts: {
   }
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
-    const channel = callerOf(interaction, world.channel)?.channel
+    const channel = callerOf(interaction, world)?.channel
     const found = await inTime(clock, bot.suggest(what.name, what.arg, what.typed, channel), TIMES.suggest)
     await responder
       .complete(what.ticket, found ?? [], what.numeric)

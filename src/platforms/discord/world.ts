@@ -25,6 +25,7 @@ export type World = {
   self(): string
   application(): string
   channel(id: string): KnownChannel | undefined
+  role(guild: string, id: string): { name: string; mentionable: boolean } | undefined
   /** Whether a server is out of order at Discord and was not told yet: what is unknown of it may well be there. */
   isOut(guild: string): boolean
 }
@@ -45,6 +46,7 @@ export function createWorld(connected: () => Client<true> | undefined): World {
       const channel = client().channels.cache.get(id)
       return channel && !channel.isDMBased() ? known(channel) : undefined
     },
+    role: (guild, id) => client().guilds.cache.get(guild)?.roles.cache.get(id),
     isOut: (guild) => client().guilds.cache.get(guild)?.available === false,
   }
 }
