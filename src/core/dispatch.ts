@@ -148,6 +148,8 @@ async function findGroup(
   caller: Caller,
 ): Promise<Group | 'ask' | undefined> {
   if (caller.channel) return groupOf(parts.store, caller.channel)
+  // What creates a group has nothing to do with those the member is in.
+  if (command.group === 'creates') return undefined
   const own = await groupsOf(parts.store, caller.member, parts.now())
   if (chosen) return own.find(({ id }) => id === chosen)
   if (own.length > 1 && command.group === 'needed') return 'ask'

@@ -262,6 +262,35 @@ describe('members on Discord', () => {
     expect(seen.ephemeral).toBe(true)
   })
 
+  it('who are no managers are refused before a form and before a preview', async () => {
+    for (const values of [{}, { time: '09:00', zone: 'Europe/Berlin', days: 'daily' }]) {
+      const seen = await lin().slash(at.world.text, 'group setup', values)
+      expect(title(seen.message)).toBe('You cannot set up a group here')
+      expect(seen.message?.embeds[0]?.description).toContain('Manage Server')
+    }
+  })
+
+  it('are sent to the channel when they set up in a private message, in a group or not, whoever they are', async () => {
+    const inPrivate = async (user: { id: string }) => {
+      const { message } = await at.fake.member(user).slash(user.id, 'group setup')
+      return [title(message), message?.embeds[0]?.description]
+    }
+    const where = [
+      'You cannot set up a group here',
+      expect.stringMatching(/in the channel where it is to meet/),
+    ]
+    expect(await inPrivate(at.world.lin)).toEqual(where)
+    await setUp(at.world.text)
+    const { thread } = await firstPost()
+    lin().say(thread?.id ?? '', 'mine')
+    await vi.waitFor(async () => {
+      const seen = await lin().slash(at.world.lin.id, 'today')
+      expect(title(seen.message)).toMatch(/Day 1/)
+    })
+    expect(await inPrivate(at.world.lin)).toEqual(where)
+    expect(await inPrivate(at.world.ada)).toEqual(where)
+  })
+
   it('are told what is wrong with what they typed into a form', async () => {
     const form = await ada().slash(at.world.text, 'group setup')
     const seen = await ada().submitModal(form, {
