@@ -2,12 +2,15 @@ import { hash } from 'node:crypto'
 import { type RESTPutAPIApplicationCommandsJSONBody, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { CommandInfo } from '../../core/command.ts'
-import { defineKind, put, type Store } from '../../core/ports.ts'
+import { defineKind, put, remove, type Store } from '../../core/ports.ts'
 import type { Calls } from './calls.ts'
 import { commandBodies } from './commands.ts'
+import { platformError } from './errors.ts'
 
 /** What was registered last, by `<application>/<server or global>`: a hash of the body. */
 const registrations = defineKind('discord-registration', z.object({ hash: z.string() }))
+
+const GLOBAL = 'global'
 
 /** Which commands of which application; `guild` registers them on one server only, where they change at once. */
 export type Registration = {
@@ -27,16 +30,42 @@ export function registrationOf({ application, guild, commands }: Registration): 
   return { route, body: commandBodies(commands) }
 }
 
-/** Overwrites the application's commands in one call, unless they are as they were. Rejects with PlatformError. */
+/**
+ * Overwrites the application's commands in one call, unless they are as they were, and clears those that it registered on
+ * single servers before: members there would see each twice. Rejects with PlatformError.
+ */
 export async function registerChanged(
   registration: Registration,
-  { calls, store }: { calls: Calls; store: Store },
+  parts: { calls: Calls; store: Store },
 ): Promise<'unchanged' | 'registered'> {
+  const { calls, store } = parts
   const { route, body } = registrationOf(registration)
-  const key = `${registration.application}/${registration.guild ?? 'global'}`
+  const key = `${registration.application}/${registration.guild ?? GLOBAL}`
   const current = { hash: hash('sha256', JSON.stringify(body)) }
-  if ((await store.get(registrations, key))?.hash === current.hash) return 'unchanged'
-  await calls.call('other', { method: 'PUT', route, body, expects: 'length' })
-  await store.commit([put(registrations, key, current)])
-  return 'registered'
+  const isSame = (await store.get(registrations, key))?.hash === current.hash
+  if (!isSame) {
+    await calls.call('other', { method: 'PUT', route, body, expects: 'length' })
+    await store.commit([put(registrations, key, current)])
+  }
+  await clearOthers(registration, parts)
+  return isSame ? 'unchanged' : 'registered'
+}
+
+async function clearOthers(
+  { application, guild }: Registration,
+  { calls, store }: { calls: Calls; store: Store },
+): Promise<void> {
+  const rows = await store.list(registrations, { prefix: `${application}/`, limit: 100 })
+  for (const { key } of rows) {
+    const server = key.slice(application.length + 1)
+    if (server === GLOBAL || server === guild) continue
+    const route = Routes.applicationGuildCommands(application, server)
+    try {
+      await calls.call('other', { method: 'PUT', route, body: [], expects: 'length' })
+    } catch (error) {
+      // Its commands went with the bot.
+      if (platformError(error).outcome !== 'refused') throw error
+    }
+    await store.commit([remove(registrations, key)])
+  }
 }

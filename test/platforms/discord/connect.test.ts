@@ -1,6 +1,7 @@
 import { GatewayIntentBits as I } from 'discord.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StartError } from '../../../src/core/errors.ts'
+import type { Store } from '../../../src/core/ports.ts'
 import { createDiscord, findInviteUrl, registerCommands } from '../../../src/platforms/discord/index.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
@@ -18,7 +19,8 @@ const aFake = async (options: DiscordFakeOptions = {}): Promise<DiscordFake> => 
   closing.push(fake.close)
   return fake
 }
-const aPlatform = (fake: DiscordFake, change: { token?: string; guildId?: string; shards?: number } = {}) => {
+type Change = { token?: string; guildId?: string; shards?: number; store?: Store }
+const aPlatform = (fake: DiscordFake, change: Change = {}) => {
   const log = createQuietLog()
   const platform = createDiscord({
     token: fake.token,
@@ -144,6 +146,46 @@ describe('registering the commands', () => {
     await aPlatform(fake, { guildId: guild.id }).platform.start(createScriptedBot())
     expect(fake.commands()).toEqual([])
     expect(fake.commands(guild.id).map(({ name }) => name)).toEqual(['topic', 'today', 'study', 'group'])
+  })
+
+  it('clears those of a server that it was for before, so that nobody sees them twice', async () => {
+    const fake = await aFake()
+    const [one, other] = [fake.guild('One'), fake.guild('Other')]
+    const store = createMemoryStore()
+    const start = async (guildId?: string) => {
+      const { platform } = aPlatform(fake, { store, ...(guildId && { guildId }) })
+      await platform.start(createScriptedBot())
+      await platform.stop()
+      return [fake.commands().length, fake.commands(one.id).length, fake.commands(other.id).length]
+    }
+    expect(await start(one.id)).toEqual([0, 4, 0])
+    expect(await start(other.id)).toEqual([0, 0, 4])
+    expect(await start()).toEqual([4, 0, 0])
+    const calls = fake.requests.length
+    expect(await start(one.id)).toEqual([4, 4, 0])
+    expect(fake.requests.slice(calls).filter(({ method }) => method === 'PUT')).toHaveLength(1)
+  })
+
+  it('forgets those of a server that removed the bot, and tries again where Discord failed', async () => {
+    const fake = await aFake()
+    const [left, slow] = [fake.guild('Left'), fake.guild('Slow')]
+    const store = createMemoryStore()
+    const start = async (guildId?: string) => {
+      const { platform, log } = aPlatform(fake, { store, ...(guildId && { guildId }) })
+      await platform.start(createScriptedBot())
+      await platform.stop()
+      return log.entries.filter(({ level }) => level === 'error')
+    }
+    await start(left.id)
+    fake.moderator.kickBot(left)
+    const broken = fake.fault({ path: new RegExp(`${left.id}/commands`) }, { status: 500, stored: false })
+    expect(await start(slow.id)).toHaveLength(1)
+    broken.clear()
+    expect(await start()).toEqual([])
+    expect(fake.commands(slow.id)).toEqual([])
+    const calls = fake.requests.length
+    await start()
+    expect(fake.requests.slice(calls).filter(({ method }) => method === 'PUT')).toEqual([])
   })
 
   it.each([
