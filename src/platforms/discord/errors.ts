@@ -22,6 +22,8 @@ const REFUSED: Record<number, string> = {
   160002: 'Grant the bot’s role “Read Message History” in this channel.',
   160005: 'Unlock the thread, or grant the bot’s role “Manage Threads”.',
   160006: 'Archive some threads: the server has as many active ones as Discord allows.',
+  160007:
+    'Archive some threads: the server has as many active ones in announcement channels as Discord allows.',
 }
 
 /** What was deleted stays deleted: nothing mends it, and the channel is as good as before. */
@@ -41,6 +43,9 @@ const NOT_SENT = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]
+
+/** "You are opening direct messages too fast": a limit that comes as a refusal, without a time. Waited for so long, in ms. */
+const DMS_TOO_FAST = { code: 40003, wait: 10 * 60_000 } as const
 
 /** A limit without a time is waited for this long, in ms. */
 const LEAST_WAIT = 1_000
@@ -71,6 +76,11 @@ function fromAnswer(error: DiscordAPIError): PlatformError {
   // An answer without a code is not Discord's API but something before it: a proxy, or a ban at the edge.
   const code = typeof error.code === 'number' ? error.code : 0
   const said: Said = { status, code }
+  if (code === DMS_TOO_FAST.code)
+    return new PlatformError('limited', 'Discord limits direct messages.', {
+      retryAfter: DMS_TOO_FAST.wait,
+      cause: said,
+    })
   const text = `Discord answered ${status}: ${error.message.split('\n').slice(0, 3).join(' ')}${code ? ` (${code})` : ''}.`
   const outcome = outcomeOf(said)
   const mends = REFUSED[code] ?? 'See what Discord says about it in the log.'

@@ -31,7 +31,7 @@ export function registrationOf({ application, guild, commands }: Registration): 
 }
 
 /**
- * Overwrites the application's commands in one call, unless they are as they were, and clears those that it registered on
+ * Overwrites the application's commands in one call, unless they are for all servers and as they were, and clears those that it registered on
  * single servers before: members there would see each twice. Rejects with PlatformError.
  */
 export async function registerChanged(
@@ -42,7 +42,8 @@ export async function registerChanged(
   const { route, body } = registrationOf(registration)
   const key = `${registration.application}/${registration.guild ?? GLOBAL}`
   const current = { hash: hash('sha256', JSON.stringify(body)) }
-  const isSame = (await store.get(registrations, key))?.hash === current.hash
+  // Those of one server go when the bot is removed from it, so that what is remembered of them may not be true any more.
+  const isSame = !registration.guild && (await store.get(registrations, key))?.hash === current.hash
   if (!isSame) {
     await calls.call('other', { method: 'PUT', route, body, expects: 'length' })
     await store.commit([put(registrations, key, current)])

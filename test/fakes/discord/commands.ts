@@ -37,6 +37,8 @@ export type Commands = {
   find(name: string, guild: string | undefined): Command | undefined
   /** Everything registered globally, or in one guild. */
   list(guild?: string): Command[]
+  /** The bot was removed from a server: those registered there go with it. */
+  left(guild: string): void
 }
 
 /** An empty registry with its endpoints: reading and bulk overwriting. */
@@ -78,6 +80,7 @@ export function createCommands(world: World): Commands {
     find: (name, guild) =>
       (guild === undefined ? undefined : scopes.get(guild)?.get(name)) ?? scopes.get('')?.get(name),
     list,
+    left: (guild) => void scopes.delete(guild),
     routes: [
       route('GET', '/applications/:app/commands', ({ params }) => {
         own(params.app ?? '')

@@ -128,7 +128,7 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
     botId: world.bot.id,
     api: `http://127.0.0.1:${port}/api`,
     gateway,
-    moderator: createModerator(state),
+    moderator: createModerator(state, commands.left),
     stats,
     requests,
     guild: (name, permissions = INVITED) => buildGuild(state, name, permissions),

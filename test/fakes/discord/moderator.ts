@@ -24,8 +24,8 @@ export type Moderator = {
   setOverwrites(channel: Named, overwrites: Overwrite[]): void
 }
 
-/** Builds a moderator of every server. */
-export function createModerator(state: State): Moderator {
+/** Builds a moderator of every server. `left` is told of servers that the bot was removed from. */
+export function createModerator(state: State, left: (guild: string) => void): Moderator {
   const { world } = state
   const guildOf = (named: Named): Guild => must(world.guilds.get(idOf(named)))
   const channelOf = (named: Named): Channel => must(world.channels.get(idOf(named)))
@@ -40,6 +40,7 @@ export function createModerator(state: State): Moderator {
       const guild = guildOf(named)
       guild.bot = false
       guild.members.delete(world.bot.id)
+      left(guild.id)
       tell('GUILD_DELETE', guild, { id: guild.id })
     },
     inviteBot: (named) => {

@@ -166,6 +166,23 @@ describe('registering the commands', () => {
     expect(fake.requests.slice(calls).filter(({ method }) => method === 'PUT')).toHaveLength(1)
   })
 
+  it('for one server happens at every start: they are gone once the bot was removed from it', async () => {
+    const fake = await aFake()
+    const guild = fake.guild('Study club')
+    const store = createMemoryStore()
+    const start = async () => {
+      const { platform } = aPlatform(fake, { store, guildId: guild.id })
+      await platform.start(createScriptedBot())
+      await platform.stop()
+    }
+    await start()
+    fake.moderator.kickBot(guild)
+    fake.moderator.inviteBot(guild)
+    expect(fake.commands(guild.id)).toEqual([])
+    await start()
+    expect(fake.commands(guild.id)).toHaveLength(4)
+  })
+
   it('forgets those of a server that removed the bot, and tries again where Discord failed', async () => {
     const fake = await aFake()
     const [left, slow] = [fake.guild('Left'), fake.guild('Slow')]

@@ -22,6 +22,7 @@ describe('a failed call to Discord', () => {
     [400, 50083],
     [400, 40067],
     [400, 160002],
+    [400, 160007],
     [403, 99999],
   ])('was refused by the place (%d, code %d), with what mends it', (status, code) => {
     const error = platformError(answered(status, code))
@@ -33,6 +34,7 @@ describe('a failed call to Discord', () => {
     [400, 50035],
     [400, 50006],
     [400, 50109],
+    [404, 10008],
   ])('was malformed (%d, code %d): sending it again is useless', (status, code) => {
     expect(platformError(answered(status, code))).toMatchObject({ outcome: 'invalid', mends: '' })
   })
@@ -54,6 +56,12 @@ describe('a failed call to Discord', () => {
       })
     expect(platformError(limit(1234))).toMatchObject({ outcome: 'limited', retryAfter: 1234 })
     expect(platformError(limit(0)).retryAfter).toBeGreaterThan(0)
+  })
+
+  it('came too early where direct messages are opened too fast, so that a manager is told later', () => {
+    const error = platformError(answered(400, 40003))
+    expect(error.outcome).toBe('limited')
+    expect(error.retryAfter).toBeGreaterThan(0)
   })
 
   it.each([500, 502, 503])('may have been done where Discord failed itself (%d)', (status) => {
