@@ -6,12 +6,17 @@ import { StartError, UserError } from '../core/errors.ts'
 
 /** `studyhall discord register` and `studyhall discord invite`: what is done once, before the first start. */
 export const discord: SubCommand = {
-  usage: 'studyhall discord invite | studyhall discord register [--guild ID] [--dry-run]',
-  summary: 'Prints the link that adds the bot to a server; registers its commands without starting it.',
+  usage: 'studyhall discord invite | studyhall discord register [--guild ID [--clear]] [--dry-run]',
+  summary:
+    'Prints the link that adds the bot to a server; registers its commands without starting it, or clears those of one server.',
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args,
-      options: { guild: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+      options: {
+        guild: { type: 'string' },
+        clear: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     })
     const [action, ...more] = positionals
@@ -19,6 +24,11 @@ export const discord: SubCommand = {
       throw new UserError(
         'What of Discord?',
         'Write: studyhall discord invite, or studyhall discord register',
+      )
+    if (values.clear && !values.guild)
+      throw new UserError(
+        'Of which server?',
+        'Write: studyhall discord register --guild ID --clear. Those of all servers are only overwritten',
       )
     const config = readConfig(process.env).discord
     if (!config)
@@ -33,11 +43,12 @@ export const discord: SubCommand = {
     }
     const guild = values.guild ?? config.guildId
     const { route, body } = await registerCommands(config, {
-      commands: describeCommands(),
+      commands: values.clear ? [] : describeCommands(),
       guild,
       dryRun: values['dry-run'],
     })
     if (values['dry-run']) console.log(JSON.stringify({ route, body }, null, 2))
+    else if (values.clear) console.log(`Cleared the commands of server ${guild}.`)
     else console.log(`Registered ${body.length} commands ${guild ? `on server ${guild}` : 'everywhere'}.`)
     return 0
   },

@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { createDiscordFake } from '../fakes/discord/index.ts'
 import { ROOT, studyhall } from '../support/studyhall.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-cli-'))
@@ -41,6 +42,30 @@ describe('studyhall', () => {
     const { out } = await studyhall(['topic', 'two tower', '--json'], {}, folder)
     expect(JSON.parse(out).matches.map(({ id }: { id: string }) => id)).not.toContain('two-tower-and-ann')
     expect((await studyhall(['curriculum', 'check'], {}, folder)).out).toContain('fixtures/small')
+  })
+})
+
+describe('studyhall discord register', () => {
+  it('clears the commands of one server, and never those of all', async () => {
+    const fake = await createDiscordFake()
+    const { id } = fake.guild('Study club')
+    const register = (...args: string[]) =>
+      studyhall(
+        ['discord', 'register', ...args],
+        { DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.api },
+        dir,
+      )
+    try {
+      expect((await register()).code).toBe(0)
+      expect((await register('--guild', id)).code).toBe(0)
+      expect([fake.commands().length, fake.commands(id).length]).toEqual([4, 4])
+      expect((await register('--guild', id, '--clear')).out).toBe(`Cleared the commands of server ${id}.\n`)
+      expect([fake.commands().length, fake.commands(id).length]).toEqual([4, 0])
+      const { code, err } = await register('--clear')
+      expect([code, err, fake.commands().length]).toEqual([2, expect.stringContaining('--guild ID'), 4])
+    } finally {
+      await fake.close()
+    }
   })
 })
 
