@@ -130,7 +130,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
         await record(seen, index, { type: 'refused', reason: error.message })
         return hold(seen.row, seen.row.steps[index] as Step, error.message, error.mends)
       case 'invalid':
-        return record(seen, index, { type: 'failed', reason: error.message })
+        return record(seen, index, { type: 'rejected', reason: error.message })
       case 'limited':
         return record(seen, index, { type: 'limited', ...common, retryAfter: error.retryAfter })
       case 'unreachable':

@@ -6,10 +6,19 @@ import {
   type Step,
 } from '../core/occurrence.ts'
 import { change, insert, type Store } from '../core/ports.ts'
-import type { PostRef } from '../core/refs.ts'
+import { channelKey, type PostRef } from '../core/refs.ts'
 
-/** A failed row whose post is out, or may be: its failed and uncertain steps are to be sent again. */
-export const isReopenable = (row: Occurrence): boolean => row.state === 'failed' && row.days.length > 0
+/** A failed row whose post is out, or may be, and of which something is left that can be sent. */
+export function isReopenable(row: Occurrence): boolean {
+  if (row.state !== 'failed' || row.days.length === 0) return false
+  const ended = new Set<string>()
+  return row.steps.some((step) => {
+    const channel = channelKey(step.channel)
+    if (ended.has(channel) || step.state === 'sent') return false
+    if (step.useless && step.kind !== 'prompt') ended.add(channel)
+    return !step.useless
+  })
+}
 
 /** What a look for an uncertain step found; `failed` leaves it to be looked for again before it is sent. */
 export type Look = PostRef | 'absent' | 'unknown' | 'failed'
@@ -47,7 +56,7 @@ export async function reopen(
 }
 
 function again(step: Step, found: Look = 'absent'): Step {
-  if (step.state !== 'failed' && step.state !== 'uncertain') return step
+  if ((step.state !== 'failed' && step.state !== 'uncertain') || step.useless) return step
   const { reason: _, ...rest } = step
   const todo: Step = { ...rest, state: 'todo', attempts: 0, notBefore: 0 }
   if (found === 'failed') return { ...todo, state: 'sending' }

@@ -13,6 +13,7 @@ export type StepEvent =
   | { type: 'absent' }
   | { type: 'unreadable'; reason: string }
   | { type: 'failed'; reason: string }
+  | { type: 'rejected'; reason: string }
 
 /** A lost request may still land this long after it was made, in ms; nothing is looked for before. */
 export const LANDING_MS = 60_000
@@ -74,6 +75,8 @@ export function advance(step: Step, event: StepEvent): Step {
       return { ...step, state: 'uncertain', reason: event.reason, notBefore: 0 }
     case 'failed':
       return { ...step, state: 'failed', reason: event.reason, notBefore: 0 }
+    case 'rejected':
+      return { ...step, state: 'failed', reason: event.reason, notBefore: 0, useless: true }
   }
 }
 

@@ -110,6 +110,27 @@ it('what is uncertain is looked for before "post now" sends it again', async () 
   expect(study.chat.held).toHaveLength(1 + prompts)
 })
 
+it('what the platform rejects for good is not sent again by "post now", which offers to send all of it again', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  study.chat.mishaps = [
+    undefined,
+    undefined,
+    ...Array(prompts).fill({ error: new PlatformError('invalid', 'The discussion was deleted.') }),
+  ]
+  await study.engine.start()
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [1] })
+  const calls = study.chat.calls.length
+  expect(await study.engine.postNow('groupabc', false)).toBe('out')
+  await study.pass(2)
+  expect(study.chat.calls).toHaveLength(calls)
+  expect(study.chat.told).toHaveLength(1)
+  expect(await study.engine.postNow('groupabc', true)).toBe('sending')
+  await study.pass(2)
+  expect(await study.row('2026-11-23.2')).toMatchObject({ state: 'done', days: [1] })
+})
+
 describe('a post that is not settled', () => {
   it('ends with its window however long the platform said to wait', async () => {
     const study = await createStudy()

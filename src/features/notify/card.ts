@@ -28,7 +28,7 @@ export function failedCard(group: Group, row: Occurrence): Card {
       uncertain
         ? 'Look into the channel: if it is not there, send it now. If it is, nothing is to be done.'
         : row.days.length > 0
-          ? 'Part of it is out. You can have the rest sent now.'
+          ? 'Part of it is out. “Post now” sends what is missing, or offers to send all of it again.'
           : 'Its roadmap day is not lost: it comes on the next study day. You can also have it sent now.'
     }`,
     tone: 'bad',

@@ -56,7 +56,11 @@ export function createNotify(parts: {
     held: async (group) => {
       const { hold } = group
       if (!hold || hold.told) return
-      const told = await tell(group, (typed) => heldCard(group, typed), `${group.id}.hold`)
+      const told = await tell(
+        group,
+        (typed) => heldCard(group, typed),
+        `${group.id}.h${hold.since.toString(36)}`,
+      )
       if (told !== 'told') return
       await store.update(groups, group.id, (now) =>
         now.hold?.since === hold.since ? { ...now, hold: { ...now.hold, told: true } } : now,
@@ -65,7 +69,10 @@ export function createNotify(parts: {
     closed: async (row) => {
       const group = await store.get(groups, row.group)
       if (!group) return true
-      return (await tell(group, () => failedCard(group, row), `${group.id}.${row.date}.f`)) !== 'later'
+      return (
+        (await tell(group, () => failedCard(group, row), `${group.id}.f${row.claimedAt.toString(36)}`)) !==
+        'later'
+      )
     },
     claimed: async (group) => {
       const { posts, asked } = group.silence
