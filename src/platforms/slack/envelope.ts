@@ -18,7 +18,8 @@ const OWN = [
 const eventType = z.string().refine((type) => !OWN.includes(type))
 
 const envelopeSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['hello', 'disconnect']) }),
+  z.object({ type: z.literal('hello') }),
+  z.object({ type: z.literal('disconnect'), reason: z.string().default('no reason given') }),
   z.object({
     type: z.enum(['slash_commands', 'interactive']),
     envelope_id: z.string(),
@@ -31,12 +32,12 @@ const envelopeSchema = z.discriminatedUnion('type', [
   }),
 ])
 
-/** Whether a message over Socket Mode is one that Slack documents (docs.slack.dev/apis/events-api/using-socket-mode). */
-export function isEnvelope(data: unknown): boolean {
-  if (typeof data !== 'string') return false
+/** A message over Socket Mode as Slack documents it (docs.slack.dev/apis/events-api/using-socket-mode), or `undefined`. */
+export function readEnvelope(data: unknown): z.output<typeof envelopeSchema> | undefined {
+  if (typeof data !== 'string') return undefined
   try {
-    return envelopeSchema.safeParse(JSON.parse(data)).success
+    return envelopeSchema.safeParse(JSON.parse(data)).data
   } catch {
-    return false
+    return undefined
   }
 }

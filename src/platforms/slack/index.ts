@@ -1,5 +1,6 @@
-import { App, type Logger } from '@slack/bolt'
-import { PlatformError, StartError } from '../../core/errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { App } from '@slack/bolt'
+import { StartError } from '../../core/errors.ts'
 import type { Bot, ChatPlatform, Log, Store } from '../../core/ports.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
@@ -11,16 +12,17 @@ import { createInstallations, type Installations } from './installations.ts'
 import { listen } from './listeners.ts'
 import { createOutbound } from './outbound.ts'
 import { createPace } from './pace.ts'
+import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
 import type { Receiving } from './receiving.ts'
 import { createSocket } from './socket.ts'
-import { createTeams, openTeam, type Team, type Teams, webOptions } from './teams.ts'
+import { createTeams, onlyTeam, openTeam, type Team, type Teams, webOptions } from './teams.ts'
 import { typedWith } from './typed.ts'
 import { createWebDoor, type WebApp } from './web-door.ts'
 
 /**
  * The Slack platform: Socket Mode, HTTP on our server, or HTTP in many workspaces. `start` rejects with StartError when
- * Slack refuses a token. `now` answers epoch ms.
+ * Slack refuses a token; a Slack that cannot be reached is tried again. `now` answers epoch ms.
  */
 export function createSlack(options: {
   config: SlackConfig
@@ -34,12 +36,11 @@ export function createSlack(options: {
   const web = webOptions(config.apiUrl, logger)
   const typed = typedWith(config.command)
   const installations = config.mode === 'oauth' ? createInstallations(store, config.encryptionKey) : undefined
-  const receiving = createReceiving(options, logger, installations)
+  const stopping = new AbortController()
+  const patient = createPatient(stopping.signal, log)
+  const receiving = createReceiving(options, patient, installations)
   let own: Team | undefined
-  const teams: Teams = createTeams(
-    installations ? installations.tokenOf : async (id) => (own?.id === id ? tokenIn(config) : undefined),
-    web,
-  )
+  const teams: Teams = installations ? createTeams(installations.tokenOf, web) : onlyTeam(() => own)
   const pace = createPace()
   const outbound = createOutbound({ teams, store, pace, log })
   const pending = new Set<Promise<void>>()
@@ -52,7 +53,8 @@ export function createSlack(options: {
   }
 
   const start = async (bot: Bot): Promise<void> => {
-    if (!installations) own = await openOwn(config, web)
+    if (!installations) own = await openOwn(config, web, patient.patience)
+    stopping.signal.throwIfAborted()
     const app = new App({
       receiver: receiving.receiver,
       ...(own && { authorize: authorizeAs(own, tokenIn(config)) }),
@@ -91,6 +93,7 @@ export function createSlack(options: {
     typed,
     start,
     stop: async () => {
+      stopping.abort()
       await receiving.stop().catch((error: unknown) => log.warn({ error }, 'Slack was not left cleanly'))
       pace.stop()
       await Promise.allSettled(pending)
@@ -100,6 +103,13 @@ export function createSlack(options: {
   }
 }
 
+type Patient = { stopping: AbortSignal; pause(ms: number): Promise<void>; patience: Patience }
+
+function createPatient(stopping: AbortSignal, log: Log): Patient {
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopping }).catch(() => {})
+  return { stopping, pause, patience: createPatience({ stopping, pause, log }) }
+}
+
 function createReceiving(
   {
     config,
@@ -107,11 +117,11 @@ function createReceiving(
     now,
     log,
   }: { config: SlackConfig; http: { readonly app: WebApp }; now(): number; log: Log },
-  logger: Logger,
+  patient: Patient,
   store: Installations | undefined,
 ): Receiving {
   if (config.mode === 'socket')
-    return createSocket({ apiUrl: config.apiUrl, appToken: config.appToken, logger, log })
+    return createSocket({ apiUrl: config.apiUrl, appToken: config.appToken, ...patient, log })
   const { apiUrl, signingSecret } = config
   const oauth = config.mode === 'oauth' && store ? { ...config, apiUrl, store } : undefined
   return createWebDoor({ app: http.app, signingSecret, ...(oauth && { oauth }), now, log })
@@ -119,18 +129,19 @@ function createReceiving(
 
 const tokenIn = (config: SlackConfig): string => (config.mode === 'oauth' ? '' : config.botToken)
 
-async function openOwn(config: SlackConfig, web: ReturnType<typeof webOptions>): Promise<Team> {
-  try {
-    return await openTeam(tokenIn(config), web)
-  } catch (error) {
-    const refused = error instanceof PlatformError && error.outcome === 'refused'
-    throw new StartError([
-      refused
-        ? `Slack refuses SLACK_BOT_TOKEN: ${error.message} Copy the token from “OAuth & Permissions” of your Slack app again.`
-        : `Slack cannot be reached at ${config.apiUrl}. Check the network, or SLACK_API_URL.`,
-    ])
-  }
-}
+const openOwn = (
+  config: SlackConfig,
+  web: ReturnType<typeof webOptions>,
+  patience: Patience,
+): Promise<Team> =>
+  patience(
+    () => openTeam(tokenIn(config), web),
+    (word) => {
+      throw new StartError([
+        `Slack refuses SLACK_BOT_TOKEN (${word}). Install your Slack app in the workspace, and copy the token from “OAuth & Permissions” again.`,
+      ])
+    },
+  )
 
 /** In one workspace every delivery is for the same bot. */
 const authorizeAs =

@@ -1,103 +1,70 @@
-import { type Logger, SocketModeReceiver, webApi } from '@slack/bolt'
+import type { App, Receiver } from '@slack/bolt'
 import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
-import { isEnvelope } from './envelope.ts'
-import { reasonOf } from './errors.ts'
+import { type Connection, openConnection } from './connection.ts'
+import type { Patience } from './patience.ts'
 import type { Receiving } from './receiving.ts'
-import { webOptions } from './teams.ts'
-import { within } from './within.ts'
 
-/** After a drop the client stays away for this long, in ms: 5 seconds by default, in which Slack finds nobody. */
-const PING_MS = 1_000
-/** Slack closes a connection within this many ms, or it is broken off. */
-const CLOSE_MS = 250
-/** Pause before a refused app token is tried again. */
-const REFUSED_MS = 60_000
+/** A connection that ends within this many ms counts as short. */
+const SHORT_MS = 10_000
+/** Pause before another connection where two in a row were short, in ms. */
+const PAUSE_MS = 1_000
 
-/** Socket Mode: no public address needed. `start` rejects with StartError when Slack refuses the app token. */
+/** What mends a refused app token. */
+const MEND =
+  'Make one under “Basic Information”, “App-Level Tokens”, with the scope connections:write, and switch Socket Mode on.'
+
+/**
+ * Socket Mode: no public address needed. `start` rejects with StartError when Slack refuses the app token; from then on a
+ * connection that ends is replaced, however long that takes. `stopping` must be aborted before `stop` is called.
+ */
 export function createSocket(parts: {
   apiUrl: string
   appToken: string
-  logger: Logger
+  patience: Patience
+  pause(ms: number): Promise<void>
+  stopping: AbortSignal
   log: Log
 }): Receiving {
-  const { apiUrl, appToken, logger, log } = parts
-  let stopped = false
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger,
-    clientPingTimeout: PING_MS,
-    // These reach the client that calls apps.connections.open, which sends no message and may be repeated.
-    installerOptions: {
-      clientOptions: {
-        slackApiUrl: apiUrl,
-        retryConfig: { retries: 100, minTimeout: 500, maxTimeout: 30_000, factor: 1.5 },
-        timeout: 10_000,
-      },
-    },
-  })
+  const { patience, pause, log } = parts
+  const { promise: ready, resolve: init } = Promise.withResolvers<App>()
+  const receiver: Receiver = { init, start: async () => {}, stop: async () => {} }
+  let kept = Promise.resolve()
 
-  /** A reconnection that Slack refuses would end the process as an unhandled rejection. */
-  const keepTrying = (): void => {
-    const { client } = receiver
-    const connect = client.start.bind(client)
-    client.start = async () => {
+  const connect = async (): Promise<Connection> => openConnection({ ...parts, app: await ready })
+
+  const refusedLater = (word: string): void =>
+    log.error({ reason: word }, `Slack refuses the Socket Mode connection. Check SLACK_APP_TOKEN. ${MEND}`)
+
+  /** The next one is open before the last is closed: between the two, Slack would find nobody. */
+  const keep = async (first: Connection): Promise<void> => {
+    let wasShort = false
+    for (let current = first; ; ) {
+      const since = performance.now()
+      const reason = await current.over
+      const isShort = performance.now() - since < SHORT_MS
+      log.debug({ reason }, 'The connection to Slack is replaced')
       try {
-        return await connect()
-      } catch (error) {
-        if (stopped) return { ok: false }
-        log.error(
-          { error },
-          'Slack refuses the Socket Mode connection. Check SLACK_APP_TOKEN; it is tried again in a minute.',
-        )
-        setTimeout(() => stopped || client.start(), REFUSED_MS).unref()
-        return { ok: false }
+        if (isShort && wasShort) await pause(PAUSE_MS)
+        wasShort = isShort
+        const next = await patience(connect, refusedLater)
+        void current.close()
+        current = next
+      } catch {
+        // Only a stop ends the attempts.
+        return current.close()
       }
     }
   }
 
-  /** The client reads a message's fields unasked, in a promise that nobody awaits: a wrong one would end the process. */
-  const passEnvelopes = (): void => {
-    const { client } = receiver
-    const [read] = client.listeners('ws_message')
-    if (!read) throw new Error('The Socket Mode client listens to its socket in another way now.')
-    client.removeAllListeners('ws_message')
-    client.on('ws_message', (data: unknown, isBinary: unknown) => {
-      if (isEnvelope(data)) read(data, isBinary)
-      else log.warn({}, 'A message over Slack’s socket could not be read and was passed over')
-    })
-  }
-  passEnvelopes()
-
   return {
     receiver,
     start: async () => {
-      await checkAppToken(appToken, apiUrl, logger)
-      keepTrying()
-      await receiver.start()
+      const first = await patience(connect, (word) => {
+        throw new StartError([`Slack refuses SLACK_APP_TOKEN (${word}). ${MEND}`])
+      })
+      kept = keep(first)
     },
-    stop: async () => {
-      stopped = true
-      const { client } = receiver
-      const closed = await within(
-        client.disconnect().then(() => true),
-        CLOSE_MS,
-      )
-      // Asked a second time it no longer waits for Slack to say goodbye.
-      if (!closed) await client.disconnect()
-    },
+    stop: () => kept,
   }
-}
-
-/** Bolt would retry some refusals for ever without a word; a call of our own says what is wrong. */
-async function checkAppToken(token: string, apiUrl: string, logger: Logger): Promise<void> {
-  const web = new webApi.WebClient(token, webOptions(apiUrl, logger))
-  await web.apps.connections.open({}).catch((error: unknown) => {
-    const reason = reasonOf(error)
-    throw new StartError([
-      reason
-        ? `Slack refuses SLACK_APP_TOKEN (${reason}). Make one under “Basic Information”, “App-Level Tokens”, with the scope connections:write, and switch Socket Mode on.`
-        : `Slack cannot be reached at ${apiUrl}. Check the network, or SLACK_API_URL.`,
-    ])
-  })
 }

@@ -49,10 +49,7 @@ export function createTeams(
   return {
     of: async (id) => {
       const token = await tokenOf(id)
-      if (token === undefined)
-        throw new PlatformError('refused', 'The app is not installed in this workspace.', {
-          mends: 'Install the app in this workspace again.',
-        })
+      if (token === undefined) throw notInstalled()
       const found = known.get(id)
       if (found?.token === token) return found.team
       const team = openTeam(token, options)
@@ -64,13 +61,33 @@ export function createTeams(
   }
 }
 
-/** Asks Slack whom a token belongs to. Rejects with PlatformError. */
+/** The one workspace of a bot; `own` answers `undefined` until Slack has told which it is. */
+export const onlyTeam = (own: () => Team | undefined): Teams => ({
+  of: async (id) => {
+    const team = own()
+    // Not a refusal: that would put the group on hold.
+    if (!team) throw new PlatformError('unreachable', 'Slack could not be reached yet.')
+    if (team.id !== id) throw notInstalled()
+    return team
+  },
+  forget: () => {},
+})
+
+const notInstalled = (): PlatformError =>
+  new PlatformError('refused', 'The app is not installed in this workspace.', {
+    mends: 'Install the app in this workspace again.',
+  })
+
+/**
+ * Asks Slack whom a token belongs to. Rejects with PlatformError, which is never `unknown`: nothing was sent to anybody.
+ */
 export async function openTeam(token: string, options: webApi.WebClientOptions): Promise<Team> {
   const web = new webApi.WebClient(token, options)
   try {
     const who = await web.auth.test()
+    if (!who.team_id) throw new Error('Slack did not say whose token it is.')
     return {
-      id: who.team_id ?? '',
+      id: who.team_id,
       web,
       botUser: who.user_id ?? '',
       botId: who.bot_id ?? '',
@@ -78,6 +95,8 @@ export async function openTeam(token: string, options: webApi.WebClientOptions):
       scopes: who.response_metadata?.scopes,
     }
   } catch (error) {
-    throw toPlatformError(error)
+    const failure = toPlatformError(error)
+    if (failure.outcome !== 'unknown') throw failure
+    throw new PlatformError('unreachable', failure.message, { cause: failure.cause })
   }
 }

@@ -5,9 +5,9 @@ import { type Method, type Methods, needScope } from './method.ts'
 import { invalidArguments, Refusal } from './refusal.ts'
 import type { Installation } from './world.ts'
 
-/** What goes back to the app; `undefined` breaks the connection. */
+/** What goes back to the app, a `string` as it is; `undefined` breaks the connection. */
 export type ApiAnswer =
-  | { status: number; headers?: Record<string, string>; body: object }
+  | { status: number; headers?: Record<string, string>; body: object | string }
   | undefined
   | 'never'
 
@@ -93,6 +93,8 @@ async function withFault(core: Core, fault: Fault, perform: () => ApiAnswer): Pr
       return undefined
     case 'hang':
       return 'never'
+    case 'page':
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Maintenance</html>' }
     case 'drop-answer':
       perform()
       return undefined

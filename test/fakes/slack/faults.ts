@@ -16,9 +16,10 @@ export type Call = {
  * - `land-late`: the connection breaks at once, and the call is done `ms` later
  * - `status`: answers this HTTP status, before or after it was done
  * - `limit`: 429 with `retryAfter` seconds
+ * - `page`: never done; a page of something in between is answered in its place, with HTTP 200
  */
 export type Fault =
-  | { kind: 'drop-answer' | 'reset' | 'hang' }
+  | { kind: 'drop-answer' | 'reset' | 'hang' | 'page' }
   | { kind: 'delay' | 'land-late'; ms: number }
   | { kind: 'status'; status: 500 | 502 | 503; done: boolean }
   | { kind: 'limit'; retryAfter: number }

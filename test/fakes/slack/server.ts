@@ -72,5 +72,5 @@ function reply(request: IncomingMessage, response: ServerResponse, answer: ApiAn
     return
   }
   response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers })
-  response.end(JSON.stringify(answer.body))
+  response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body))
 }

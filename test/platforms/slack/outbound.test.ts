@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
-import { StartError } from '../../../src/core/errors.ts'
-import { createHttp } from '../../../src/ops/http.ts'
-import { createSlack } from '../../../src/platforms/slack/index.ts'
-import { configOf, startPlatform } from '../../e2e/slack-harness.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
-import { createQuietLog } from '../../fakes/quiet-log.ts'
-import { createScriptedBot } from '../../fakes/scripted-bot.ts'
+import { startPlatform } from '../../e2e/slack-harness.ts'
 import { defaultOptions } from '../../fakes/slack/options.ts'
 
 const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
@@ -164,42 +158,5 @@ describe('the bot’s messages on Slack', () => {
     expect(order).toEqual(expect.arrayContaining(['a1', 'a2', 'b1']))
     expect(order.at(-1)).toBe('a2')
     expect(at.fake.stats.limited).toBe(0)
-  })
-})
-
-describe('the start on Slack', () => {
-  it.each([
-    [
-      'an unknown bot token',
-      'SLACK_BOT_TOKEN',
-      (config: { botToken: string }) => ({ ...config, botToken: 'xoxb-wrong' }),
-    ],
-    [
-      'an unknown app token',
-      'SLACK_APP_TOKEN',
-      (config: { appToken: string }) => ({ ...config, appToken: 'xapp-wrong' }),
-    ],
-    [
-      'an address nobody listens at',
-      'cannot be reached',
-      (config: object) => ({ ...config, apiUrl: 'http://127.0.0.1:9/api/' }),
-    ],
-  ])('fails with a sentence for %s', async (_, said, change) => {
-    const at = await startPlatform('socket')
-    const log = createQuietLog()
-    const config = configOf(at.fake, 'socket', at.town.team.botToken)
-    const platform = createSlack({
-      config: change(config as never) as typeof config,
-      store: createMemoryStore(),
-      http: createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log }),
-      now: Date.now,
-      log,
-    })
-    const error = await platform.start(createScriptedBot()).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(StartError)
-    expect((error as StartError).message).toContain(said)
-    expect(JSON.stringify(log.entries)).not.toMatch(/xoxb-|xapp-/)
-    await platform.stop()
-    await at.stop()
   })
 })

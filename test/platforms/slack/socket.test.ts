@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { App } from '@slack/bolt'
 import { afterEach, expect, it, vi } from 'vitest'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../../../src/core/ports.ts'
-import { boltLog } from '../../../src/platforms/slack/bolt-log.ts'
+import { createPatience } from '../../../src/platforms/slack/patience.ts'
 import { createSocket } from '../../../src/platforms/slack/socket.ts'
 
 const ending: (() => unknown)[] = []
@@ -12,33 +13,51 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end()
 })
 
-/** A socket as Slack's, which sends what a test wants. */
-async function openSlack() {
+/** A socket as Slack's, which sends what a test wants. `meet` decides what becomes of a connection by its number, from 1. */
+async function openSlack(meet: (n: number) => 'greet' | 'refuse' | 'ignore' = () => 'greet') {
+  let asked = 0
   const server = createServer((_, response) => {
+    asked++
+    if (meet(asked) === 'refuse') return void response.writeHead(503).end()
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port()}/link` }))
   })
   const port = () => (server.address() as AddressInfo).port
   const sockets: WebSocket[] = []
-  const door = new WebSocketServer({ server })
-  door.on('connection', (socket) => {
-    sockets.push(socket)
-    socket.send('{"type":"hello"}')
+  const door = new WebSocketServer({ noServer: true })
+  const ignored: Duplex[] = []
+  server.on('upgrade', (request, raw, head) => {
+    if (meet(asked) === 'ignore') return void ignored.push(raw)
+    door.handleUpgrade(request, raw, head, (socket) => {
+      sockets.push(socket)
+      socket.send('{"type":"hello"}')
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   ending.push(() => {
     for (const socket of sockets) socket.terminate()
+    for (const raw of ignored) raw.destroy()
     server.closeAllConnections()
     server.close()
   })
-  return { apiUrl: `http://127.0.0.1:${port()}/api/`, send: (text: string) => sockets.at(-1)?.send(text) }
+  return {
+    apiUrl: `http://127.0.0.1:${port()}/api/`,
+    sockets,
+    ignored,
+    send: (text: string) => sockets.at(-1)?.send(text),
+  }
 }
 
-it('survives messages that are no envelopes, and takes up the next one that is', async () => {
-  const slack = await openSlack()
-  const warn = vi.fn()
-  const log: Log = { debug: () => {}, info: () => {}, warn, error: () => {} }
-  const socket = createSocket({ apiUrl: slack.apiUrl, appToken: 'xapp-1', logger: boltLog(log), log })
+function aSocket(apiUrl: string, log: Log) {
+  const halting = new AbortController()
+  const stopping = halting.signal
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const patience = createPatience({ stopping, pause, log })
+  const socket = createSocket({ apiUrl, appToken: 'xapp-1', patience, pause, stopping, log })
+  const halt = (): Promise<void> => {
+    halting.abort()
+    return socket.stop()
+  }
   const heard: unknown[] = []
   const app: Pick<App, 'processEvent'> = {
     processEvent: async ({ body, ack }) => {
@@ -47,13 +66,67 @@ it('survives messages that are no envelopes, and takes up the next one that is',
     },
   }
   socket.receiver.init(app as App)
+  ending.push(halt)
+  return { socket, halt, heard }
+}
+
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+const COMMAND = '{"type":"slash_commands","envelope_id":"e","payload":{"command":"/study"}}'
+
+it('survives messages that are no envelopes, and takes up the next one that is', async () => {
+  const slack = await openSlack()
+  const warn = vi.fn()
+  const { socket, heard } = aSocket(slack.apiUrl, { ...quiet, warn })
   await socket.start()
-  ending.push(() => socket.stop())
 
   const garbage = ['null', '{"type":"events_api"}', '{"type":"events_api","envelope_id":"e","payload":{}}']
   for (const text of garbage) slack.send(text)
-  slack.send('{"type":"slash_commands","envelope_id":"e","payload":{"command":"/study"}}')
+  slack.send(COMMAND)
 
   await vi.waitFor(() => expect(heard).toEqual([{ command: '/study' }]))
   expect(warn).toHaveBeenCalledTimes(garbage.length)
+})
+
+it('opens a lost connection again however often Slack turns it away', async () => {
+  const slack = await openSlack((n) => (n > 1 && n <= 150 ? 'refuse' : 'greet'))
+  const { socket, heard } = aSocket(slack.apiUrl, quiet)
+  await socket.start()
+  slack.sockets[0]?.terminate()
+  await vi.waitFor(() => expect(slack.sockets).toHaveLength(2), 10_000)
+  slack.send(COMMAND)
+  await vi.waitFor(() => expect(heard).toHaveLength(1))
+})
+
+it.each(['warning', 'refresh_requested'])(
+  'at Slack’s notice (%s) listens to the old connection until the next one is open, then lets it go',
+  async (reason) => {
+    const slack = await openSlack()
+    const { socket, heard } = aSocket(slack.apiUrl, quiet)
+    await socket.start()
+    const [old] = slack.sockets
+    let onOld = 0
+    old?.on('message', () => onOld++)
+    // In one piece with the notice: it is there before anything can have been opened.
+    old?.send(`{"type":"disconnect","reason":"${reason}"}`)
+    old?.send(COMMAND)
+    await vi.waitFor(() => expect([heard.length, onOld]).toEqual([1, 1]))
+    await vi.waitFor(() => expect([slack.sockets.length, old?.readyState]).toEqual([2, WebSocket.CLOSED]))
+    slack.send(COMMAND)
+    await vi.waitFor(() => expect(heard).toHaveLength(2))
+  },
+)
+
+it('leaves no timer behind when it is stopped while it is connecting', async () => {
+  const slack = await openSlack((n) => (n > 1 ? 'ignore' : 'greet'))
+  const { socket, halt } = aSocket(slack.apiUrl, quiet)
+  await socket.start()
+  const armed = vi.spyOn(globalThis, 'setTimeout')
+  const cleared = vi.spyOn(globalThis, 'clearTimeout')
+  slack.sockets[0]?.terminate()
+  await vi.waitFor(() => expect(slack.ignored).toHaveLength(1))
+  await halt()
+  const long = armed.mock.results.filter((_, i) => Number(armed.mock.calls[i]?.[1]) >= 10_000)
+  expect(long).not.toEqual([])
+  for (const { value } of long) expect(cleared).toHaveBeenCalledWith(value)
+  vi.restoreAllMocks()
 })

@@ -1,0 +1,95 @@
+import { type App, SocketModeReceiver } from '@slack/bolt'
+import type { Log } from '../../core/ports.ts'
+import { silentLog } from './bolt-log.ts'
+import { readEnvelope } from './envelope.ts'
+import { webOptions } from './teams.ts'
+import { within } from './within.ts'
+
+/** Slack closes a connection within this many ms, or it is broken off. */
+const CLOSE_MS = 250
+/** Slack greets a connection within this many ms, or it is given up. */
+const HELLO_MS = 10_000
+
+/** One connection over Socket Mode. It is never opened again: what follows it is another. */
+export type Connection = {
+  /** Resolves, to the reason, when it is lost, when Slack is about to close it, or when the bot stops. */
+  over: Promise<string>
+  /** Lets it go. Never rejects. */
+  close(): Promise<void>
+}
+
+type Client = SocketModeReceiver['client']
+
+/**
+ * Opens a connection and resolves when Slack has greeted it; `app` works on what comes. Rejects as a call to Slack does. An
+ * abort of `stopping` cuts it off.
+ */
+export async function openConnection(parts: {
+  apiUrl: string
+  appToken: string
+  app: App
+  stopping: AbortSignal
+  log: Log
+}): Promise<Connection> {
+  const { apiUrl, appToken, app, stopping, log } = parts
+  const receiver = new SocketModeReceiver({
+    appToken,
+    // What ends a connection is said by whoever replaces it.
+    logger: silentLog(),
+    // The client would wait for seconds, close the old connection before it opens the next, and give up on some failures.
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: {
+        ...webOptions(apiUrl, silentLog()),
+        fetch: (url, { signal, ...init } = {}) =>
+          fetch(url, { ...init, signal: AbortSignal.any([stopping, ...(signal ? [signal] : [])]) }),
+      },
+    },
+  })
+  receiver.init(app)
+  const { client } = receiver
+  const { promise: over, resolve: end } = Promise.withResolvers<string>()
+  const stop = (): void => end('the bot stops')
+  stopping.addEventListener('abort', stop, { once: true })
+  client.on('disconnected', () => end('connection lost'))
+  takeMessages(client, end, log)
+  const close = async (): Promise<void> => {
+    stopping.removeEventListener('abort', stop)
+    await letGo(client)
+  }
+  const greeted = Promise.race([client.start().then(() => ''), over])
+  try {
+    const trouble = await within(greeted, HELLO_MS)
+    if (trouble !== '') throw new Error(`Slack did not greet the connection (${trouble ?? 'no answer'}).`)
+    return { over, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The client reads a message's fields unasked, in a promise that nobody awaits: a wrong one would end the process. */
+function takeMessages(client: Client, end: (reason: string) => void, log: Log): void {
+  const [read] = client.listeners('ws_message')
+  if (!read) throw new Error('The Socket Mode client listens to its socket in another way now.')
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', (data: unknown, isBinary: unknown) => {
+    const envelope = readEnvelope(data)
+    if (!envelope) log.warn({}, 'A message over Slack’s socket could not be read and was passed over')
+    // The client would close the connection at once; whoever replaces it does so when the next one is open.
+    else if (envelope.type === 'disconnect') end(envelope.reason)
+    else read(data, isBinary)
+  })
+}
+
+async function letGo(client: Client): Promise<void> {
+  const closed = await within(
+    client.disconnect().then(() => true),
+    CLOSE_MS,
+  )
+  // Asked a second time it no longer waits for Slack to say goodbye.
+  if (!closed) await client.disconnect()
+  // Where it was not open yet, the client has forgotten this timer, which keeps a stopped process alive for half a minute.
+  const { closeHandshakeTimeout } = (client.websocket ?? {}) as { closeHandshakeTimeout?: NodeJS.Timeout }
+  clearTimeout(closeHandshakeTimeout)
+}
