@@ -32,7 +32,7 @@ describe('Slack’s requests over HTTP', () => {
     expect(await at.fake.http.verify()).toBe(true)
   })
 
-  it.each<Tamper>(['signature', 'old', 'byte', 'unsigned'])(
+  it.each<Tamper>(['signature', 'old', 'early', 'byte', 'unsigned'])(
     'answer 401 to a %s request, do nothing and tell an attacker nothing',
     async (tamper) => {
       const { http } = at.fake

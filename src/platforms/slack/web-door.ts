@@ -18,7 +18,7 @@ export type OAuth = {
   store: InstallationStore
 }
 
-/** Slack signs with a time that is at most 5 minutes old; nothing older passes. */
+/** A request whose time differs from ours by more is refused (docs.slack.dev/authentication/verifying-requests-from-slack). */
 const SIGNED_MS = 5 * 60_000
 /** Refused requests are counted and told at most once a minute: anybody can send them. */
 const TELL_MS = 60_000
@@ -69,7 +69,8 @@ export function createWebDoor(parts: {
     if (!isOurs(request.path)) return next()
     if (!open) return void response.status(503).end()
     response.on('finish', () => response.statusCode === 401 && tell())
-    if (replays.knows(request)) return void response.status(401).end()
+    if (isEvents(request.path) && (!isTimely(request, now()) || replays.knows(request)))
+      return void response.status(401).end()
     receiver.router(request, response, next)
   })
 
@@ -84,16 +85,25 @@ export function createWebDoor(parts: {
   }
 }
 
-const isOurs = (path: string): boolean => Object.values<string>(PATHS).includes(path.replace(/\/+$/, ''))
+const plainPath = (path: string): string => path.replace(/\/+$/, '')
+const isOurs = (path: string): boolean => Object.values<string>(PATHS).includes(plainPath(path))
+const isEvents = (path: string): boolean => plainPath(path) === PATHS.events
 
-/** Signatures that were accepted, as long as they would be accepted again. */
+/** Bolt refuses what is too old, and takes what is signed for next year. */
+const isTimely = ({ headers }: Request, now: number): boolean =>
+  Math.abs(Number(headers['x-slack-request-timestamp']) * 1000 - now) <= SIGNED_MS
+
+/**
+ * Signatures that were accepted, as long as they would be accepted again: one that came 5 minutes early is timely for 10.
+ * A minute more, because Bolt counts in whole seconds.
+ */
 function createReplays(now: () => number) {
   const seen = new Map<string, number>()
   return {
-    knows: (request: Request): boolean => (seen.get(hashOf(request)) ?? 0) > now() - SIGNED_MS,
+    knows: (request: Request): boolean => seen.has(hashOf(request)),
     remember: (request: Request): void => {
       for (const [hash, at] of seen) {
-        if (at > now() - SIGNED_MS - 60_000) break
+        if (at > now() - 2 * SIGNED_MS - 60_000) break
         seen.delete(hash)
       }
       seen.set(hashOf(request), now())

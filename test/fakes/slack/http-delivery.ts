@@ -4,8 +4,8 @@ import type { Core, DeliveryKind, Outcome } from './core.ts'
 /** A request as it goes to the app, signature and all. */
 export type SignedRequest = { url: string; headers: Record<string, string>; body: string }
 
-/** What to spoil in a request: its signature, its age, or one byte of its body after signing. */
-export type Tamper = 'signature' | 'old' | 'byte' | 'unsigned'
+/** What to spoil in a request: its signature, its time, or one byte of its body after signing. */
+export type Tamper = 'signature' | 'old' | 'early' | 'byte' | 'unsigned'
 
 /** Slack's side of HTTP mode. */
 export type HttpDelivery = {
@@ -22,7 +22,8 @@ export type HttpDelivery = {
   last(): SignedRequest | undefined
 }
 
-const FIVE_MINUTES_AGO = 301
+/** How far a request's time is moved, in seconds: just over the five minutes that are allowed. */
+const MOVED: Partial<Record<Tamper, number>> = { old: -301, early: 302 }
 
 /** HTTP deliveries of one app, signed with its signing secret (version v0). */
 export function createHttpDelivery(core: Core): HttpDelivery {
@@ -40,7 +41,8 @@ export function createHttpDelivery(core: Core): HttpDelivery {
             ? (payload as Record<string, string>)
             : { payload: JSON.stringify(payload) },
         ).toString()
-    const time = Math.floor(core.options.clock.now() / 1000) - (tamper === 'old' ? FIVE_MINUTES_AGO : 0)
+    const moved = (tamper && MOVED[tamper]) ?? 0
+    const time = Math.floor(core.options.clock.now() / 1000) + moved
     const secret = tamper === 'signature' ? 'another secret' : core.keys.signingSecret
     const digest = createHmac('sha256', secret).update(`v0:${time}:${body}`).digest('hex')
     return {
