@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { change, defineKind, insert, type Log, type Op, remove, type Store } from '../../core/ports.ts'
+import { change, defineKind, insert, type Log, type Op, put, remove, type Store } from '../../core/ports.ts'
 
 /** What Slack sent and this bot took up, by delivery key; `at` is epoch ms. */
 export const claimed = defineKind('slack-claim', z.object({ at: z.number() }))
@@ -28,19 +28,25 @@ export function createClaims(parts: { store: Store; now(): number; log: Log }): 
   /** Claims of this run, in the order they run out. */
   const taken = new Map<string, number>()
   const writing = new Set<Promise<unknown>>()
-  let together: Promise<unknown> | undefined
+  /** Look-ups whose claims are about to be written. */
+  let gathered: Map<string, number> | undefined
   let sweeping: Promise<void> | undefined
 
   const isFresh = (at: number | undefined): boolean => at !== undefined && at > now() - CLAIM_MS
 
-  /** Look-ups of the same instant share one durable write. */
+  /** Look-ups of the same instant share one durable write: it keeps everything else waiting for the disk. */
   const write = (key: string, at: number): void => {
-    together ??= sleep(TOGETHER_MS).then(() => {
-      together = undefined
-    })
-    const written = together
-      .then(() => store.commit([insert(claimed, key, { at })]))
-      .catch((error: unknown) => log.warn({ error }, 'A claim of a Slack delivery was not stored'))
+    if (gathered) return void gathered.set(key, at)
+    const batch = new Map([[key, at]])
+    gathered = batch
+    const ops = (to: typeof insert): Op[] => [...batch].map(([key, at]) => to(claimed, key, { at }))
+    const written = sleep(TOGETHER_MS)
+      .then(async () => {
+        gathered = undefined
+        // One that ran out and was not removed yet declines all of them.
+        if (!(await store.commit(ops(insert)))) await store.commit(ops(put))
+      })
+      .catch((error: unknown) => log.warn({ error }, 'Claims of Slack deliveries were not stored'))
       .finally(() => writing.delete(written))
     writing.add(written)
   }
@@ -54,18 +60,18 @@ export function createClaims(parts: { store: Store; now(): number; log: Log }): 
     return store.commit([change(claimed, key, (now) => (now.at === before.at ? { at } : undefined))])
   }
 
-  const sweep = async (): Promise<void> => {
+  const tidy = (): void => {
+    if (sweeping) return
     const gone: string[] = []
     for (const [key, at] of taken) {
       if (isFresh(at) || gone.length === BATCH) break
       taken.delete(key)
       gone.push(key)
     }
-    if (gone.length > 0) await store.commit(gone.map((key): Op => remove(claimed, key)))
-  }
-
-  const tidy = (): void => {
-    sweeping ??= sweep()
+    if (gone.length === 0) return
+    sweeping = store
+      .commit(gone.map((key) => remove(claimed, key)))
+      .then(() => {})
       .catch((error: unknown) => log.warn({ error }, 'Old claims of Slack deliveries were not removed'))
       .finally(() => {
         sweeping = undefined
@@ -107,7 +113,7 @@ export function createClaims(parts: { store: Store; now(): number; log: Log }): 
 
 const BATCH = 500
 /** How long look-ups are gathered for one write, in ms. */
-const TOGETHER_MS = 50
+const TOGETHER_MS = 200
 
 async function earlier(store: Store): Promise<(readonly [string, number])[]> {
   const found: (readonly [string, number])[] = []

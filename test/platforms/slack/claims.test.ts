@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Store } from '../../../src/core/ports.ts'
+import { put, type Store } from '../../../src/core/ports.ts'
 import { CLAIM_MS, claimed, claimKey, createClaims } from '../../../src/platforms/slack/claims.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
@@ -28,6 +28,24 @@ describe('the claims of deliveries', () => {
     await settled()
     expect(await stored()).toEqual(['trigger/1'])
     expect(await claims().take('trigger/1', true)).toBe(false)
+  })
+
+  it('of look-ups share one write, also with one that had run out and was not removed yet', async () => {
+    await store.commit([put(claimed, 'trigger/old', { at: time - CLAIM_MS - 1 })])
+    const { take, settled } = claims()
+    const commit = vi.spyOn(store, 'commit')
+    await Promise.all(['old', 'b', 'c'].map((id) => take(claimKey.trigger(id), true)))
+    await settled()
+    expect(commit.mock.calls.map(([ops]) => ops.map(({ op }) => op))).toEqual([
+      ['insert', 'insert', 'insert'],
+      ['put', 'put', 'put'],
+    ])
+    const again = claims()
+    expect(await Promise.all(['old', 'b', 'c'].map((id) => again.take(claimKey.trigger(id))))).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
   it('that could not be stored are free for a redelivery', async () => {
