@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineKind } from '../../src/core/ports.ts'
+import { defineKind, put } from '../../src/core/ports.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
@@ -101,7 +101,6 @@ describe('installing on Slack in many workspaces', () => {
     await at.install('T1')
     await at.install('T2')
     const { groupByChannel } = await import('../../src/core/group.ts')
-    const { put } = await import('../../src/core/ports.ts')
     await at.store.commit([
       put(groupByChannel, 'slack/T1/CT1', { group: 'aaaaaaaa' }),
       put(groupByChannel, 'slack/T2/CT2', { group: 'bbbbbbbb' }),
@@ -114,6 +113,30 @@ describe('installing on Slack in many workspaces', () => {
     )
     await expect(post('T1')).rejects.toMatchObject({ outcome: 'refused' })
     await post('T2')
+  })
+
+  it('stays in a workspace that installed the app again before Slack told of its removal', async () => {
+    await at.install('T1')
+    const before = at.fake.stats.calls['auth.test'] ?? 0
+    const late = {
+      type: 'event_callback',
+      team_id: 'T1',
+      event_id: 'EvLate',
+      event: { type: 'app_uninstalled' },
+    }
+    expect((await at.fake.http.send(at.fake.http.sign('events_api', late))).status).toBe(200)
+    await soon(() => expect(at.fake.stats.calls['auth.test']).toBe(before + 1))
+    await at.again()
+    expect([await at.store.list(records, { limit: 10 }), at.gone]).toMatchObject([[{ key: 'T1' }], []])
+    await post('T1')
+  })
+
+  it('says that it cannot read the token of a workspace, as a failure that passes', async () => {
+    await at.install('T1')
+    await at.again()
+    const [record] = await at.store.list(records, { limit: 1 })
+    await at.store.commit([put(records, 'T1', { ...(record?.value as object), tag: '' })])
+    await expect(post('T1')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unreachable' })
   })
 
   it('works again after a new installation with a new token', async () => {

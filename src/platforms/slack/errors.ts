@@ -8,6 +8,8 @@ type Meaning = { outcome: PlatformOutcome; what: string; mends?: string }
 const invite = 'Type /invite @Studyhall in the channel.'
 const reinstall = 'Install the app in this workspace again.'
 const refused = (what: string, mends: string): Meaning => ({ outcome: 'refused', what, mends })
+/** It passes by itself, so it is no reason to hold a group. */
+const moving: Meaning = { outcome: 'unreachable', what: 'The workspace is being moved to an organization.' }
 const invalid = (what: string): Meaning => ({ outcome: 'invalid', what })
 
 /** What Slack's answers mean for a delivery (docs.slack.dev/reference/methods/chat.postMessage, errors). */
@@ -43,10 +45,8 @@ const MEANINGS: Record<string, Meaning> = {
   not_authed: refused('The app has no token for this workspace.', reinstall),
   invalid_auth: refused('Slack does not know the app’s token.', reinstall),
   team_access_not_granted: refused('The app may not be used in this workspace.', reinstall),
-  org_login_required: refused(
-    'The workspace is being moved to an organization.',
-    'Wait until the move is over.',
-  ),
+  org_login_required: moving,
+  team_added_to_org: moving,
   ekm_access_denied: refused('An administrator has suspended messages.', 'Ask an administrator.'),
   invalid_blocks: invalid('Slack refuses the layout of this message.'),
   invalid_blocks_format: invalid('Slack refuses the layout of this message.'),
@@ -70,7 +70,7 @@ export function reasonOf(error: unknown): string {
   return typeof reason === 'string' && WORD.test(reason) ? reason : ''
 }
 
-/** Network failures before anything was sent. */
+/** Network failures before anything was sent: nobody there, or not Slack’s certificate. */
 const UNSENT = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -78,6 +78,11 @@ const UNSENT = [
   'ENETUNREACH',
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
 ]
 
 /** A failed call as the core understands it. Anything that may have been delivered is `unknown`. */

@@ -67,9 +67,12 @@ export function createSlack(options: {
     app.error(async (error) => log.error({ error }, 'Slack: a delivery was not worked on'))
     const answers = createAnswers({ teams, outbound, bot, typed, log })
     const people = createPeople({ teams, setup: config.setup, now, log })
-    const uninstalled = async (team: string): Promise<void> => {
+    const uninstalled = async (team: string): Promise<boolean> => {
+      const token = installations ? await installations.tokenOf(team) : tokenIn(config)
+      if (token !== undefined && (await isValid(token, web))) return false
       teams.forget(team)
       await installations?.remove(team)
+      return true
     }
     const claims = createClaims({ store, now, log })
     settled = claims.settled
@@ -141,6 +144,13 @@ const openOwn = (
         `Slack refuses SLACK_BOT_TOKEN (${word}). Install your Slack app in the workspace, and copy the token from “OAuth & Permissions” again.`,
       ])
     },
+  )
+
+/** Where Slack cannot be asked, what it told stands. */
+const isValid = (token: string, web: ReturnType<typeof webOptions>): Promise<boolean> =>
+  openTeam(token, web).then(
+    () => true,
+    () => false,
   )
 
 /** In one workspace every delivery is for the same bot. */

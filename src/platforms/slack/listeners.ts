@@ -9,8 +9,11 @@ export type Ears = {
   claims: Claims
   inbound: Inbound
   events: Events
-  /** The app left a workspace: its token is forgotten. */
-  uninstalled(team: string): Promise<void>
+  /**
+   * The app is said to have left a workspace: its token is forgotten. Resolves to `false` where the token still works, because
+   * Slack may tell it late, when somebody has installed the app again.
+   */
+  uninstalled(team: string): Promise<boolean>
   log: Log
 }
 
@@ -92,8 +95,7 @@ function heard(
   const { type, user = '', channel, ts } = event
   const key = claimKey.event(id)
   const left = (reason: string) => async (): Promise<void> => {
-    await uninstalled(team)
-    await events.left(team, reason)
+    if (await uninstalled(team)) await events.left(team, reason)
   }
   switch (type) {
     case 'message':

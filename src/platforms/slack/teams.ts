@@ -48,13 +48,15 @@ export function createTeams(
   const known = new Map<string, { token: string; team: Promise<Team> }>()
   return {
     of: async (id) => {
-      const token = await tokenOf(id)
+      const token = await tokenOf(id).catch((cause: unknown) => {
+        throw new PlatformError('unreachable', 'The token for this workspace cannot be read.', { cause })
+      })
       if (token === undefined) throw notInstalled()
       const found = known.get(id)
       if (found?.token === token) return found.team
       const team = openTeam(token, options)
       known.set(id, { token, team })
-      team.catch(() => known.delete(id))
+      team.catch(() => known.get(id)?.team === team && known.delete(id))
       return team
     },
     forget: (id) => void known.delete(id),

@@ -121,7 +121,10 @@ function createTeller(now: () => number, log: Log): () => void {
   return () => {
     refused++
     if (now() - told < TELL_MS) return
-    log.warn({ refused }, 'Requests that Slack did not sign were refused')
+    log.warn(
+      { refused },
+      'Requests without a valid signature of Slack were refused. If they are Slack’s, check SLACK_SIGNING_SECRET and this machine’s clock.',
+    )
     told = now()
     refused = 0
   }

@@ -41,9 +41,16 @@ describe('a failed call to Slack', () => {
     expect(toPlatformError(error).outcome).toBe('unknown')
   })
 
-  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('%s was certainly not sent', (code) => {
-    expect(toPlatformError(network(coded(code))).outcome).toBe('unreachable')
-    expect(toPlatformError(network(new AggregateError([coded(code)]))).outcome).toBe('unreachable')
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN'])(
+    '%s was certainly not sent',
+    (code) => {
+      expect(toPlatformError(network(coded(code))).outcome).toBe('unreachable')
+      expect(toPlatformError(network(new AggregateError([coded(code)]))).outcome).toBe('unreachable')
+    },
+  )
+
+  it.each(['team_added_to_org', 'org_login_required'])('%s holds no group: it passes by itself', (error) => {
+    expect(toPlatformError(answer(error)).outcome).toBe('unreachable')
   })
 
   it('a rate limit waits as long as Slack says', () => {
