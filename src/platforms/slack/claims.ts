@@ -130,6 +130,9 @@ export const claimKey = {
   /** `app_mention` and `message` carry the same message. */
   message: (team: string, channel: string, ts: string): string => `message/${team}/${channel}/${ts}`,
   event: (id: string): string => `event/${id}`,
-  /** Commands, buttons and submitted forms: each interaction has a trigger of its own. */
+  /**
+   * Commands, buttons and submitted forms: each interaction has a trigger of its own, and what Slack sends again is the same.
+   * A form that is submitted again after an error at one of its inputs still has its view and hash, but another trigger.
+   */
   trigger: (id: string): string => `trigger/${id}`,
 }
