@@ -10,6 +10,9 @@ const CLOSE_MS = 250
 /** Slack greets a connection within this many ms, or it is given up. */
 const HELLO_MS = 10_000
 
+/** A connection over which no answer to a ping came for this long is lost, in ms; to replace it costs little. */
+const PONG_MS = 2_000
+
 /** One connection over Socket Mode. It is never opened again: what follows it is another. */
 export type Connection = {
   /** Resolves, to the reason, when it is lost, when Slack is about to close it, or when the bot stops. */
@@ -38,6 +41,7 @@ export async function openConnection(parts: {
     logger: silentLog(),
     // The client would wait for seconds, close the old connection before it opens the next, and give up on some failures.
     autoReconnectEnabled: false,
+    clientPingTimeout: PONG_MS,
     installerOptions: {
       clientOptions: {
         ...webOptions(apiUrl, silentLog()),

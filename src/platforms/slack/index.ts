@@ -68,7 +68,7 @@ export function createSlack(options: {
     const answers = createAnswers({ teams, outbound, bot, typed, log })
     const people = createPeople({ teams, setup: config.setup, now, log })
     const uninstalled = async (team: string): Promise<boolean> => {
-      const token = installations ? await installations.tokenOf(team) : tokenIn(config)
+      const token = installations ? await installations.tokenOf(team).catch(() => undefined) : tokenIn(config)
       if (token !== undefined && (await isValid(token, web))) return false
       teams.forget(team)
       await installations?.remove(team)
