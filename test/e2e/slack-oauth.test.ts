@@ -117,15 +117,14 @@ describe('installing on Slack in many workspaces', () => {
 
   it('stays in a workspace that installed the app again before Slack told of its removal', async () => {
     await at.install('T1')
-    const before = at.fake.stats.calls['auth.test'] ?? 0
     const late = {
       type: 'event_callback',
       team_id: 'T1',
       event_id: 'EvLate',
+      event_time: Math.floor(Date.now() / 1000) - 60,
       event: { type: 'app_uninstalled' },
     }
     expect((await at.fake.http.send(at.fake.http.sign('events_api', late))).status).toBe(200)
-    await soon(() => expect(at.fake.stats.calls['auth.test']).toBe(before + 1))
     await at.again()
     expect([await at.store.list(records, { limit: 10 }), at.gone]).toMatchObject([[{ key: 'T1' }], []])
     await post('T1')

@@ -35,7 +35,8 @@ export function createSlack(options: {
   const logger = boltLog(log)
   const web = webOptions(config.apiUrl, logger)
   const typed = typedWith(config.command)
-  const installations = config.mode === 'oauth' ? createInstallations(store, config.encryptionKey) : undefined
+  const installations =
+    config.mode === 'oauth' ? createInstallations(store, config.encryptionKey, now) : undefined
   const stopping = new AbortController()
   const patient = createPatient(stopping.signal, log)
   const receiving = createReceiving(options, patient, installations)
@@ -67,11 +68,9 @@ export function createSlack(options: {
     app.error(async (error) => log.error({ error }, 'Slack: a delivery was not worked on'))
     const answers = createAnswers({ teams, outbound, bot, typed, log })
     const people = createPeople({ teams, setup: config.setup, now, log })
-    const uninstalled = async (team: string): Promise<boolean> => {
-      const token = installations ? await installations.tokenOf(team).catch(() => undefined) : tokenIn(config)
-      if (token !== undefined && (await isValid(token, web))) return false
+    const uninstalled = async (team: string, at: number): Promise<boolean> => {
+      if (installations && !(await installations.remove(team, at))) return false
       teams.forget(team)
-      await installations?.remove(team)
       return true
     }
     const claims = createClaims({ store, now, log })
@@ -144,13 +143,6 @@ const openOwn = (
         `Slack refuses SLACK_BOT_TOKEN (${word}). Install your Slack app in the workspace, and copy the token from “OAuth & Permissions” again.`,
       ])
     },
-  )
-
-/** Where Slack cannot be asked, what it told stands. */
-const isValid = (token: string, web: ReturnType<typeof webOptions>): Promise<boolean> =>
-  openTeam(token, web).then(
-    () => true,
-    () => false,
   )
 
 /** In one workspace every delivery is for the same bot. */

@@ -3,20 +3,21 @@ import type { Installation, InstallationStore } from '@slack/bolt'
 import { z } from 'zod'
 import { defineKind, put, remove, type Store } from '../../core/ports.ts'
 
-/** An installation, sealed with AES-256-GCM: its team id is authenticated, so no record can take another's place. */
+/** An installation, sealed with AES-256-GCM: its team id is authenticated, so no record can take another's place. `at` is epoch ms. */
 const installations = defineKind(
   'slack-installation',
-  z.object({ iv: z.base64(), tag: z.base64(), sealed: z.base64() }),
+  z.object({ iv: z.base64(), tag: z.base64(), sealed: z.base64(), at: z.number().default(0) }),
 )
 
 /** The installations of many workspaces, with tokens that the database does not show. */
 export type Installations = InstallationStore & {
   tokenOf(team: string): Promise<string | undefined>
-  remove(team: string): Promise<void>
+  /** Removes one unless it was stored after an instant (epoch ms). Resolves to whether it is gone. */
+  remove(team: string, until: number): Promise<boolean>
 }
 
-/** Keeps installations in the store, encrypted under `key` (32 bytes). */
-export function createInstallations(store: Store, key: Buffer): Installations {
+/** Keeps installations in the store, encrypted under `key` (32 bytes). `now` answers epoch ms. */
+export function createInstallations(store: Store, key: Buffer, now: () => number): Installations {
   const known = new Map<string, Installation>()
 
   const fetchOne = async (team: string): Promise<Installation | undefined> => {
@@ -42,7 +43,7 @@ export function createInstallations(store: Store, key: Buffer): Installations {
       // A member's own token is never asked for; were one granted, nothing here would need it.
       const { token: _, refreshToken: __, ...user } = installation.user
       const kept = { ...installation, user: { ...user, token: undefined } } as Installation
-      await store.commit([put(installations, team, seal(kept, team, key))])
+      await store.commit([put(installations, team, { ...seal(kept, team, key), at: now() })])
       known.set(team, kept)
     },
     fetchInstallation: async (query) => {
@@ -54,7 +55,13 @@ export function createInstallations(store: Store, key: Buffer): Installations {
       if (teamId) await drop(teamId)
     },
     tokenOf: async (team) => (await fetchOne(team))?.bot?.token,
-    remove: drop,
+    remove: async (team, until) => {
+      const record = await store.get(installations, team)
+      // Slack counts in whole seconds.
+      if (record && Math.floor(record.at / 1000) > Math.floor(until / 1000)) return false
+      await drop(team)
+      return true
+    },
   }
 }
 

@@ -10,10 +10,10 @@ export type Ears = {
   inbound: Inbound
   events: Events
   /**
-   * The app is said to have left a workspace: its token is forgotten. Resolves to `false` where the token still works, because
-   * Slack may tell it late, when somebody has installed the app again.
+   * The app left a workspace at an instant (epoch ms): its token is forgotten. Resolves to `false` where somebody has installed the app
+   * again since, because Slack may tell it late.
    */
-  uninstalled(team: string): Promise<boolean>
+  uninstalled(team: string, at: number): Promise<boolean>
   log: Log
 }
 
@@ -66,7 +66,7 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
   // One listener for all events: Bolt tries every listener on every delivery.
   app.event(/.*/, async ({ event, body, context }) => {
     const team = teamOf(context)
-    const { key, work } = heard(event as Heard, body.event_id, team, context.botUserId, ears)
+    const { key, work } = heard(event as Heard, body, team, context.botUserId, ears)
     if (work) await once(key, work)
   })
 }
@@ -87,7 +87,7 @@ type Heard = Written & { type: string; tab?: string; tokens?: { bot?: string[] }
 /** What an event calls for, and what its redeliveries have in common with it; nothing where it is of no concern. */
 function heard(
   event: Heard,
-  id: string,
+  { event_id: id, event_time: seconds }: { event_id: string; event_time: number },
   team: string,
   botUser: string | undefined,
   { inbound, events, uninstalled }: Ears,
@@ -95,7 +95,7 @@ function heard(
   const { type, user = '', channel, ts } = event
   const key = claimKey.event(id)
   const left = (reason: string) => async (): Promise<void> => {
-    if (await uninstalled(team)) await events.left(team, reason)
+    if (await uninstalled(team, seconds * 1000)) await events.left(team, reason)
   }
   switch (type) {
     case 'message':

@@ -27,8 +27,8 @@ describe('the installations of many workspaces', () => {
 
   it('are there after a restart, without a member’s own token', async () => {
     const store = createMemoryStore()
-    await createInstallations(store, key).storeInstallation(installation('T1'))
-    const again = createInstallations(store, key)
+    await createInstallations(store, key, Date.now).storeInstallation(installation('T1'))
+    const again = createInstallations(store, key, Date.now)
     expect(await again.tokenOf('T1')).toBe('xoxb-T1')
     const found = await again.fetchInstallation({
       teamId: 'T1',
@@ -40,7 +40,7 @@ describe('the installations of many workspaces', () => {
 
   it('show no token in the database and never repeat a nonce', async () => {
     const store = createMemoryStore()
-    const { storeInstallation } = createInstallations(store, key)
+    const { storeInstallation } = createInstallations(store, key, Date.now)
     const nonces = new Set<string>()
     for (let i = 0; i < 20; i++) {
       await storeInstallation(installation('T1'))
@@ -55,7 +55,7 @@ describe('the installations of many workspaces', () => {
 
   it('cannot be moved to another workspace, changed, or read with another key', async () => {
     const store = createMemoryStore()
-    await createInstallations(store, key).storeInstallation(installation('T1'))
+    await createInstallations(store, key, Date.now).storeInstallation(installation('T1'))
     const record = await store.get(raw, 'T1')
     if (!record) throw new Error('nothing was stored')
     const sealed = Buffer.from(record.sealed, 'base64')
@@ -64,19 +64,22 @@ describe('the installations of many workspaces', () => {
       put(raw, 'T2', record),
       put(raw, 'T3', { ...record, sealed: sealed.toString('base64') }),
     ])
-    const fresh = createInstallations(store, key)
+    const fresh = createInstallations(store, key, Date.now)
     await expect(fresh.tokenOf('T2')).rejects.toThrow('ENCRYPTION_KEY')
     await expect(fresh.tokenOf('T3')).rejects.toThrow('ENCRYPTION_KEY')
-    await expect(createInstallations(store, randomBytes(32)).tokenOf('T1')).rejects.toThrow('ENCRYPTION_KEY')
+    await expect(createInstallations(store, randomBytes(32), Date.now).tokenOf('T1')).rejects.toThrow(
+      'ENCRYPTION_KEY',
+    )
   })
 
-  it('are gone once removed', async () => {
+  it('are gone once removed, unless they were made after that', async () => {
     const store = createMemoryStore()
-    const installations = createInstallations(store, key)
+    const installations = createInstallations(store, key, Date.now)
     await installations.storeInstallation(installation('T1'))
-    await installations.remove('T1')
+    expect(await installations.remove('T1', Date.now() - 60_000)).toBe(false)
+    expect(await installations.remove('T1', Date.now())).toBe(true)
     expect(await installations.tokenOf('T1')).toBeUndefined()
-    expect(await createInstallations(store, key).tokenOf('T1')).toBeUndefined()
+    expect(await createInstallations(store, key, Date.now).tokenOf('T1')).toBeUndefined()
   })
 
   it('are refused for a whole organization', async () => {
@@ -85,8 +88,8 @@ describe('the installations of many workspaces', () => {
       team: undefined,
       isEnterpriseInstall: true,
     } as unknown as Installation
-    await expect(createInstallations(createMemoryStore(), key).storeInstallation(org)).rejects.toThrow(
-      'one workspace',
-    )
+    await expect(
+      createInstallations(createMemoryStore(), key, Date.now).storeInstallation(org),
+    ).rejects.toThrow('one workspace')
   })
 })
