@@ -113,6 +113,8 @@ export interface Curriculum {
   prompt(id: string): { prompt: Prompt; day: Day; position: number } | undefined
   /** Best first, at most `limit`: an exact alias alone comes first, then typo- and prefix-tolerant hits. */
   search(query: string, limit: number): Match[]
+  /** The topic whose id, title or alias a query is, however it is typed; far quicker than a search. */
+  named(query: string): Topic | undefined
   /** The topics nearest to a query that `search` does not know, for "did you mean". */
   nearest(query: string, limit: number): Topic[]
 }

@@ -37,6 +37,7 @@ export function createCurriculum(parts: {
     day: (number) => days[number - 1],
     prompt: (prompt) => promptOf.get(prompt),
     search: search.search,
+    named: search.named,
     nearest: search.nearest,
   }
 }

@@ -42,7 +42,7 @@ function createNames(topics: readonly Topic[]): Map<string, Topic> {
  * Look-up of topics; an exact name is an id, a title or an alias, however it is typed. The first search builds the
  * index. Any text may be searched for, none throws; only its first 120 characters count.
  */
-export function createSearch(topics: readonly Topic[]): Pick<Curriculum, 'search' | 'nearest'> {
+export function createSearch(topics: readonly Topic[]): Pick<Curriculum, 'search' | 'named' | 'nearest'> {
   const names = createNames(topics)
   const byId = new Map(topics.map((topic) => [topic.id, topic]))
   let index: ReturnType<typeof createIndex> | undefined
@@ -58,10 +58,13 @@ export function createSearch(topics: readonly Topic[]): Pick<Curriculum, 'search
       })
   }
 
+  const named = (query: string): Topic | undefined => names.get(normalize(query.slice(0, LONGEST_QUERY)))
+
   return {
+    named,
     search(query, limit) {
       const cut = query.slice(0, LONGEST_QUERY)
-      const exact = names.get(normalize(cut))
+      const exact = named(cut)
       const hits = similar(cut, limit)
       if (!exact) return hits
       const others = hits.filter(({ topic }) => topic !== exact)

@@ -34,8 +34,10 @@ describe('an exact name', () => {
 
   it('is found by accents left out or put in', () => {
     const cafe = { ...curriculum.topics[0], id: 'cafe', title: 'Café crème', aliases: ['jalapeno'] } as Topic
-    const { search } = createSearch([cafe])
+    const { search, named } = createSearch([cafe])
     expect(search('cafe creme', 1)[0]?.exact).toBe(true)
+    expect(named('cafe creme')?.id).toBe(search('cafe creme', 1)[0]?.topic.id)
+    expect(named('cafe cremes')).toBeUndefined()
     expect(search('Jalapeño', 1)[0]?.exact).toBe(true)
   })
 

@@ -21,16 +21,13 @@ export const topicCommand: Command = defineCommand({
     },
   },
   run: async ({ query }, { curriculum }) => {
+    const named = curriculum.named(query)
+    if (named) return { card: topicCard(curriculum, named, []) }
     const matches = curriculum.search(query, 5)
-    const [best] = matches
+    const [best, ...others] = matches
     if (!best) return { card: nothingCard(query, curriculum.nearest(query, 3)) }
     if (!isClear(matches)) return { card: choiceCard(query, matches) }
-    return {
-      card: topicCard(
-        curriculum,
-        best.topic,
-        best.exact ? [] : matches.slice(1, 4).map(({ topic }) => topic),
-      ),
-    }
+    const also = others.slice(0, 3).map(({ topic }) => topic)
+    return { card: topicCard(curriculum, best.topic, also) }
   },
 })
