@@ -16,6 +16,8 @@ import { createNotify } from './features/notify/notify.ts'
 import { createHttp } from './ops/http.ts'
 import { openPlatforms } from './platforms.ts'
 import { ensureSampleGroup } from './sample.ts'
+import { asStartError } from './storage/database.ts'
+import { locationOf } from './storage/location.ts'
 import { isRestored, stamp } from './storage/mark.ts'
 import { openStore } from './storage/open-store.ts'
 
@@ -85,12 +87,17 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     notify: createNotify({ store, platform, log }),
   })
   const bot = composeBot({ store, log, now, curricula, engine, platform })
+  let marked = false
   const stop = stopOnce(async () => {
     // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
     await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
     await http.close()
-    await stamp(store, config.databaseUrl)
-    await store.close()
+    try {
+      // Where the start got no further, the next one has to judge the mark anew.
+      if (marked) await stamp(store, config.databaseUrl)
+    } finally {
+      await store.close()
+    }
   }, log)
   const refusal = Promise.withResolvers<never>()
   // It may come before anybody waits for it.
@@ -101,6 +108,9 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
       log.warn({}, 'The database is older than its last mark: it was restored from a backup')
       await engine.distrust()
     }
+    // Before the first post: a backup from before it is known by this.
+    await stamp(store, config.databaseUrl)
+    marked = true
     const refuse = refusal.reject
     platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log, refuse })))
     const starting = Promise.all(platforms.map((each) => each.start(bot)))
@@ -108,7 +118,6 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     const url = await http.listen()
     if (config.playground) await ensureSample(store, curricula.default, now())
     await engine.start()
-    await stamp(store, config.databaseUrl)
     const stopHeartbeat = startHeartbeat(() => engine.beat(), log)
     return {
       url: config.playground ? url : undefined,
@@ -121,7 +130,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     }
   } catch (error) {
     await stop()
-    throw error
+    throw asStartError(locationOf(config.databaseUrl), error) ?? error
   }
 }
 

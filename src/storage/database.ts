@@ -78,15 +78,19 @@ function refuseForeign(path: string, db: DatabaseSync, readOnly: boolean): void 
 const pragma = (db: DatabaseSync, name: string): number =>
   db.prepare(`PRAGMA ${name}`).get()?.[name] as number
 
-/** SQLite's primary result codes (sqlite.org/rescode.html) as sentences with a fix. */
+const FULL = 'cannot grow: the disk is full. Make room and start again'
+
+/** SQLite's result codes (sqlite.org/rescode.html), primary or extended, as sentences with a fix. */
 const CAUSES: Record<number, string> = {
   5: 'is in use by another program. Close that and start again',
   8: 'cannot be written. Let this user write the file and its folder, or set DATABASE_URL to another place',
   10: 'cannot be read or written: the disk reports an error. Check the disk, then restore a backup if need be',
   11: 'is damaged. Restore a backup, or move it away to begin anew',
-  13: 'cannot grow: the disk is full. Make room and start again',
+  13: FULL,
   14: 'cannot be opened. Let this user write the file and its folder, or set DATABASE_URL to another place',
   26: 'is not a database. Move it away, or set DATABASE_URL to another file',
+  // SQLITE_IOERR_SHMSIZE: the index beside the file found no room.
+  4874: FULL,
 }
 
 /** Runs `open` and turns the engine's errors into StartError. */
@@ -95,8 +99,16 @@ function explained<T>(path: string, open: () => T): T {
     return open()
   } catch (error) {
     if (error instanceof StartError || path === MEMORY) throw error
-    const { errcode, message } = error as { errcode?: number; message: string }
-    const cause = CAUSES[(errcode ?? 0) & 0xff] ?? `cannot be opened: ${message}`
-    throw new StartError([`The database ${path} ${cause}.`])
+    throw (
+      asStartError(path, error) ??
+      new StartError([`The database ${path} cannot be opened: ${(error as Error).message}.`])
+    )
   }
+}
+
+/** What the engine refused, as a cause with its fix; `undefined` for an error that is none of the engine's, or none that an operator can mend. */
+export function asStartError(path: string, error: unknown): StartError | undefined {
+  const { errcode = 0 } = error as { errcode?: number }
+  const cause = CAUSES[errcode] ?? CAUSES[errcode & 0xff]
+  return cause === undefined ? undefined : new StartError([`The database ${path} ${cause}.`])
 }

@@ -29,4 +29,4 @@ export function takeLock(path: string): () => void {
 const sentence = (path: string, file: string, error: { errcode?: number; message: string }): string =>
   error.errcode === BUSY
     ? `Another bot is running on ${path} (it holds ${file}). Stop it first, or set DATABASE_URL to another file.`
-    : `The lock file ${file} cannot be used: ${error.message}. Let this user write it, or move it away.`
+    : `The lock file ${file} cannot be used: ${error.message}. Let this user write it and its folder, or move it away.`

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
+import { StartError } from '../core/errors.ts'
 import { defineKind, put, type Store } from '../core/ports.ts'
 import { locationOf, MEMORY } from './location.ts'
 
@@ -17,16 +18,23 @@ export async function isRestored(store: Store, url: string): Promise<boolean> {
   return beside(url) > inside
 }
 
-/** Advances the mark in the database and beside it; called at every start and clean stop. */
+/** Advances the mark in the database and beside it; called at every start and clean stop. Rejects with StartError if the file cannot be written. */
 export async function stamp(store: Store, url: string): Promise<void> {
   const inside = (await store.get(marks, 'last'))?.serial ?? 0
   const serial = Math.max(inside, beside(url)) + 1
   await store.commit([put(marks, 'last', { serial })])
   const path = pathOf(url)
   if (!path) return
-  // Renamed into place: a crash in between leaves the old mark, never half a one.
-  writeFileSync(`${path}.new`, JSON.stringify({ serial }))
-  renameSync(`${path}.new`, path)
+  try {
+    // Renamed into place: a crash in between leaves the old mark, never half a one.
+    writeFileSync(`${path}.new`, JSON.stringify({ serial }))
+    renameSync(`${path}.new`, path)
+  } catch (error) {
+    throw new StartError([
+      `The mark ${path} beside the database cannot be written (${(error as NodeJS.ErrnoException).code}). ` +
+        'Make room, let this user write it and its folder, or move away what is in its place.',
+    ])
+  }
 }
 
 function pathOf(url: string): string | undefined {

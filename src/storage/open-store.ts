@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { StartError } from '../core/errors.ts'
 import type { Log, Store } from '../core/ports.ts'
 import { openDatabase, prepareDatabase } from './database.ts'
-import { locationOf, MEMORY, makeFolder, refuseFolder } from './location.ts'
+import { locationOf, MEMORY, makeFolder, refuseOther } from './location.ts'
 import { takeLock } from './lock.ts'
 import { createStore } from './store.ts'
 
@@ -30,7 +30,7 @@ function openReadOnly(path: string, log: Log): Store {
       `There is no database at ${path}. Start the bot once (npm start), or correct DATABASE_URL.`,
     ])
   }
-  refuseFolder(path)
+  refuseOther(path)
   return createStore(openDatabase(path, true), log)
 }
 

@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openStore } from '../../src/storage/open-store.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
 import { spawnStudyhall, studyhall } from '../support/studyhall.ts'
 
 let dir = ''
@@ -111,10 +113,48 @@ describe('what keeps the bot from starting is said in a sentence', () => {
     server.close()
   })
 
+  const refusedDatabase = (path: string) => refused({ DATABASE_URL: `file:${path}` })
+
   it('a database file that is not one', async () => {
     const file = join(dir, 'notes.txt')
     writeFileSync(file, 'These are my notes, not a database. '.repeat(100))
-    expect(await refused({ DATABASE_URL: `file:${file}` })).toContain('notes.txt')
+    expect(await refusedDatabase(file)).toContain('notes.txt')
+  })
+
+  it.runIf(existsSync('/proc/self'))(
+    'a folder for the database in a place that takes none, without waiting',
+    async () => {
+      expect(await refusedDatabase('/proc/studyhall/deep/bot.sqlite')).toMatch(
+        /^The folder \/proc\/studyhall\/deep for the database cannot be created/,
+      )
+      expect(await refusedDatabase('/proc/bot.sqlite')).toMatch(
+        /^The database .* cannot be opened\. Let this/,
+      )
+    },
+  )
+
+  it('a folder, a device and a link in a circle in the place of the database', async () => {
+    expect(await refusedDatabase(dir)).toMatch(/is a folder\. Set DATABASE_URL to a file in it/)
+    expect(await refusedDatabase('/dev/null')).toMatch(/^\/dev\/null is no file but a device or a pipe\. Set/)
+    const circle = join(dir, 'circle')
+    symlinkSync(circle, circle)
+    expect(await refusedDatabase(circle)).toMatch(/circle cannot be opened\. Let this user/)
+  })
+
+  it('a database whose damage shows only when its records are read', async () => {
+    const path = join(dir, 'bot.sqlite')
+    await (await openStore(`file:${path}`, createQuietLog())).close()
+    const bytes = readFileSync(path)
+    bytes.fill(0xff, 4096)
+    writeFileSync(path, bytes)
+    expect(await refused({})).toMatch(/^The database .*bot\.sqlite is damaged\. Restore a backup/)
+  })
+
+  it('a mark beside the database that cannot be written, before anything is posted', async () => {
+    mkdirSync(join(dir, 'bot.sqlite.mark'))
+    expect(await refused({})).toMatch(/^The mark .*bot\.sqlite\.mark beside .* cannot be written \(EISDIR\)/)
+    const { out } = await studyhall(['ledger', '--json'], environment(), dir)
+    expect(JSON.parse(out).flatMap(({ occurrences }: { occurrences: [] }) => occurrences)).toEqual([])
   })
 
   it('a wrong setting, with all others that are wrong', async () => {

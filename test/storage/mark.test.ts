@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { StartError } from '../../src/core/errors.ts'
 import { isRestored, stamp } from '../../src/storage/mark.ts'
 import { openStore } from '../../src/storage/open-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -42,4 +43,13 @@ it('takes a broken mark for none', async () => {
   const url = `file:${join(dir, 'bot.sqlite')}`
   writeFileSync(join(dir, 'bot.sqlite.mark'), '{"serial":')
   expect(await withStore(url, (store) => isRestored(store, url))).toBe(false)
+})
+
+it('says which file cannot be written, and what to do', async () => {
+  const dir = folder()
+  const url = `file:${join(dir, 'bot.sqlite')}`
+  mkdirSync(join(dir, 'bot.sqlite.mark.new'))
+  const refusal = withStore(url, (store) => stamp(store, url))
+  await expect(refusal).rejects.toBeInstanceOf(StartError)
+  await expect(refusal).rejects.toThrow(/bot\.sqlite\.mark beside the database cannot be written \(EISDIR\)/)
 })

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,6 +20,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { StartError } from '../../src/core/errors.ts'
 import { defineKind, insert, type Log, put, type Store } from '../../src/core/ports.ts'
+import { asStartError, openDatabase, prepareDatabase } from '../../src/storage/database.ts'
 import { locationOf } from '../../src/storage/location.ts'
 import { openStore, type StoreOptions } from '../../src/storage/open-store.ts'
 
@@ -237,6 +239,41 @@ describe('a start is refused with a sentence and a fix', () => {
     expect(await refusal(join(folder, 'taken', 'y.sqlite'))).toMatch(/cannot be created \(EEXIST\)/)
   })
 
+  test('for a folder behind a link that leads nowhere', async () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'))
+    expect(await refusal(join(folder, 'link', 'x', 'y.sqlite'))).toMatch(/cannot be created \(EEXIST\)/)
+  })
+
+  test('for a device, to read as to write', async () => {
+    expect(await refusal('/dev/zero')).toMatch(/^\/dev\/zero is no file but a device or a pipe\. Set/)
+    expect(await refusal('/dev/zero', { readOnly: true })).toMatch(/is no file but a device or a pipe/)
+  })
+
+  test('for a file that this user may only read', async () => {
+    await (await open()).close()
+    chmodSync(path, 0o444)
+    chmodSync(folder, 0o777)
+    expect(await asNobody(() => refusal(path, { lock: true }))).toMatch(/cannot be written\. Let this user/)
+  })
+
+  test('for a folder in which this user may only read', async () => {
+    chmodSync(folder, 0o555)
+    expect(await asNobody(() => refusal())).toMatch(/cannot be opened\. Let this user write the file and its/)
+    expect(await asNobody(() => refusal(join(folder, 'deep', 'x.sqlite')))).toMatch(
+      /cannot be created \(EACCES\)\. Create it and let this user write there/,
+    )
+    chmodSync(folder, 0o755)
+  })
+
+  test('for a disk without room', () => {
+    const db = openDatabase(path, false)
+    db.exec('PRAGMA max_page_count = 1')
+    expect(() => prepareDatabase(path, db)).toThrow(/cannot grow: the disk is full\. Make room/)
+    db.close()
+    const noRoomForIndex = { errcode: 4874 }
+    expect(asStartError(path, noRoomForIndex)?.message).toMatch(/the disk is full/)
+  })
+
   test('for a database that another program is writing, without keeping the lock', async () => {
     const other = new DatabaseSync(path)
     other.exec('BEGIN IMMEDIATE')
@@ -251,6 +288,9 @@ describe('a start is refused with a sentence and a fix', () => {
       'file://me:hunter2@host/x',
       'data/hunter2.sqlite',
       'file:',
+      'file:hunter2\0.sqlite',
+      'file:///hunter2%00.sqlite',
+      'file:///hunter2%E0%A4%A',
       '',
     ]) {
       const error = await openStore(url, silent).catch((reason: unknown) => reason)
@@ -260,6 +300,17 @@ describe('a start is refused with a sentence and a fix', () => {
     }
   })
 })
+
+/** Runs `work` as a user who may not write everywhere, as root may. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work()
+  process.seteuid?.(65_534)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
 
 function change(at: string, sql: string): void {
   const db = new DatabaseSync(at)

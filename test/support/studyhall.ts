@@ -3,6 +3,9 @@ import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
+/** How long a command may take that is to end by itself. */
+const HUNG_MS = 25_000
+
 /** What a finished command left. */
 export type Finished = { code: number | null; out: string; err: string }
 
@@ -21,7 +24,14 @@ export function studyhall(
   child.stderr?.on('data', (data) => {
     err += data
   })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+  // One that hangs fails its test, with no code, instead of outliving it.
+  const hung = setTimeout(() => child.kill('SIGKILL'), HUNG_MS)
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      clearTimeout(hung)
+      resolve({ code, out, err })
+    }),
+  )
 }
 
 /** Starts the `studyhall` command. The tests' own Node runs it, which is the pinned one. */
