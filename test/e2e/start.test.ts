@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openStore } from '../../src/storage/open-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
-import { spawnStudyhall, studyhall } from '../support/studyhall.ts'
+import { ROOT, spawnStudyhall, studyhall } from '../support/studyhall.ts'
 
 let dir = ''
 const children: ChildProcess[] = []
@@ -20,10 +21,24 @@ afterEach(() => {
 
 const environment = () => ({ DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, PORT: '0', LOG_LEVEL: 'warn' })
 
-/** Starts the bot and resolves to its address once it has printed it. */
-async function startBot(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawnStudyhall(['start'], environment(), dir)
+/** Loads helpers of `test/preload` into a bot before it begins. */
+const preload = (...names: string[]) => ({
+  NODE_OPTIONS: names
+    .map((name) => `--import=${pathToFileURL(join(ROOT, 'test/preload', `${name}.ts`)).href}`)
+    .join(' '),
+})
+/** What is looked for a minute after a kill is looked for after seconds. */
+const time = (from: number) => ({ FAST_TIME_FROM: String(from), FAST_TIME_SPEED: '20' })
+
+function spawnBot(change: Record<string, string> = {}): ChildProcess {
+  const child = spawnStudyhall(['start'], { ...environment(), ...change }, dir)
   children.push(child)
+  return child
+}
+
+/** Starts the bot and resolves to its address once it has printed it. */
+async function startBot(change: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawnBot(change)
   let out = ''
   child.stdout?.on('data', (data) => {
     out += data
@@ -53,8 +68,9 @@ const whole = (url: string) =>
     return { post, discussion }
   }, 20_000)
 
-const ended = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve) => child.on('close', resolve))
+/** The exit code, or the signal that ended it. */
+const ended = (child: ChildProcess): Promise<number | string | null> =>
+  new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)))
 
 describe('npm start on a fresh machine', () => {
   it('opens the playground with today’s post and its discussion, and a restart does not post again', async () => {
@@ -70,19 +86,27 @@ describe('npm start on a fresh machine', () => {
     expect(JSON.parse(out)[0].occurrences).toMatchObject([{ state: 'done', round: 1 }])
   })
 
-  it('killed in the middle of its post, finishes it once after the restart', async () => {
-    const first = await startBot()
-    first.child.kill('SIGKILL')
-    await ended(first.child)
-    const second = await startBot()
-    await vi.waitFor(async () => {
+  it.each([
+    { stored: 0, when: 'before its post' },
+    { stored: 1, when: 'with its post out and not noted' },
+    { stored: 3, when: 'between its prompts, the last one not noted' },
+  ])('killed $when, begins again and has sent the post and every prompt once', async ({ stored }) => {
+    const noon = Date.parse('2026-11-23T12:00:00Z')
+    const killed = spawnBot({ ...preload('fast-time', 'die-amid'), ...time(noon), DIE_AFTER: String(stored) })
+    expect(await ended(killed)).toBe('SIGKILL')
+    const { url } = await startBot({ ...preload('fast-time'), ...time(noon + 60_000) })
+    const [{ steps }] = await vi.waitFor(async () => {
       const { out } = await studyhall(['ledger', '--json'], environment(), dir)
-      // A step whose answer was lost is looked for after a minute; all the others are out by then.
-      expect(['done', 'open']).toContain(JSON.parse(out)[0]?.occurrences[0]?.state)
+      const [{ occurrences }] = JSON.parse(out)
+      expect(occurrences).toMatchObject([{ date: '2026-11-23', round: 1, state: 'done' }])
+      return occurrences
     }, 20_000)
-    expect(
-      (await messages(second.url)).filter(({ card }) => card?.title.startsWith('Day ')).length,
-    ).toBeLessThanOrEqual(1)
+    const prompts = steps.filter(({ kind }: { kind: string }) => kind === 'prompt')
+    const [post, ...others] = await messages(url)
+    expect([post?.card?.title, others]).toEqual([expect.stringMatching(/^Day \d+ of 133 · /), []])
+    const titles = (await thread(url, post?.id ?? '')).map(({ card }) => card?.title)
+    expect([titles.length, new Set(titles).size]).toEqual([prompts.length, prompts.length])
+    expect(prompts.length).toBeGreaterThan(2)
   })
 
   it('reports its health', async () => {
