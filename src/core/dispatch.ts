@@ -58,7 +58,9 @@ export function createBot(parts: BotParts): Bot {
       try {
         const group = channel && (await groupOf(parts.store, channel))
         const curriculum = parts.curriculumOf(group?.curriculum)
-        return command?.suggest?.[arg]?.(typed.slice(0, 100), curriculum).slice(0, 25) ?? []
+        // A name from outside: `constructor` is none of the command's own.
+        const suggest = Object.hasOwn(command?.suggest ?? {}, arg) ? command?.suggest?.[arg] : undefined
+        return suggest?.(typed.slice(0, 100), curriculum).slice(0, 25) ?? []
       } catch (error) {
         log.error({ error, command: name }, 'A completion failed')
         return []

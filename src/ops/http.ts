@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { StartError } from '../core/errors.ts'
 import type { Log } from '../core/ports.ts'
 
@@ -42,7 +42,9 @@ export function createHttp(options: {
       .set('cache-control', 'no-store')
       .json(health)
   })
-  const server = createServer(app)
+  // Outside the routes, which may be added at any time.
+  const whole = express().disable('x-powered-by').use(app, nothingHere, whatFailed(log))
+  const server = createServer(whole)
   let listening: Promise<string> | undefined
   let closing: Promise<void> | undefined
   // A connection kept alive after its last answer would hold up the end.
@@ -93,6 +95,27 @@ export function createHttp(options: {
     },
   }
 }
+
+const say = (response: express.Response, status: number, sentence: string): void =>
+  void response
+    .status(status)
+    .set({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'" })
+    .type('text/plain')
+    .send(`${sentence}\n`)
+
+const nothingHere: RequestHandler = (_request, response) =>
+  say(response, 404, 'There is nothing at this address.')
+
+/** Errors of Express carry `status`; any other is ours and goes to the log. */
+const whatFailed =
+  (log: Log): ErrorRequestHandler =>
+  (error: { status?: number }, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    const { status = 500 } = error
+    if (status >= 400 && status < 500) return say(response, status, 'This address is not valid.')
+    log.error({ error }, 'A request failed')
+    say(response, 500, 'Something went wrong here. Whoever runs this bot finds the cause in its log.')
+  }
 
 /** The URL that opens a bound server from its own machine. */
 function urlOf(host: string, port: number): string {

@@ -35,6 +35,14 @@ describe('what is typed wrongly', () => {
   })
 })
 
+describe('a completion', () => {
+  it('of an argument that its command does not have is empty, whatever it is called', async () => {
+    expect((await study.bot.suggest('topic', 'query', 'two')).length).toBeGreaterThan(0)
+    for (const arg of ['gone', 'constructor', 'toString', '__proto__'])
+      expect([arg, await study.bot.suggest('topic', arg, 'two')]).toEqual([arg, []])
+  })
+})
+
 describe('topic', () => {
   it('takes @ and eight letters for words, unless a group is called that', async () => {
     expect((await shown('topic @zzzzqqqq')).text).toContain('“@zzzzqqqq”')

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { StartError } from '../../src/core/errors.ts'
+import type { Log } from '../../src/core/ports.ts'
 import { createHttp, type Health, type Http } from '../../src/ops/http.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
@@ -11,9 +12,11 @@ afterEach(async () => {
   open = []
 })
 
-const create = (options: { port?: number; host?: string; health?: () => Health; grace?: number } = {}) => {
+const create = (
+  options: { port?: number; host?: string; health?: () => Health; grace?: number; log?: Log } = {},
+) => {
   const { port = 0, host = '127.0.0.1', health = () => ({ ok: true }), grace = 500 } = options
-  const http = createHttp({ host, port, health, log: createQuietLog(), grace })
+  const http = createHttp({ host, port, health, log: options.log ?? createQuietLog(), grace })
   open.push(http)
   return http
 }
@@ -25,6 +28,37 @@ it('Health is 200 while all is well and 503 when it is not', async () => {
   expect([answer.status, await answer.json()]).toEqual([200, { ok: true, groups: 3 }])
   ok = false
   expect((await fetch(`${url}/healthz`)).status).toBe(503)
+})
+
+it('An address where nothing is, or that cannot be read, is answered in a sentence that repeats nothing of it', async () => {
+  const http = create()
+  const url = await http.listen()
+  // Routes may come later than the server.
+  http.app.get('/thing/:id', (_request, response) => response.send('a thing'))
+  const ask = async (path: string) => {
+    const answer = await fetch(url + path)
+    const { headers, status } = answer
+    expect(headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect([headers.get('x-content-type-options'), headers.get('x-powered-by')]).toEqual(['nosniff', null])
+    return [status, await answer.text()]
+  }
+  expect(await ask('/%3Cb%3Enope')).toEqual([404, 'There is nothing at this address.\n'])
+  expect(await ask('/thing/%E0%A4%A')).toEqual([400, 'This address is not valid.\n'])
+  expect(await (await fetch(`${url}/thing/1`)).text()).toBe('a thing')
+})
+
+it('A route that fails is answered without its stack, which the log has', async () => {
+  const log = createQuietLog()
+  const http = create({ log })
+  http.app.get('/fails', () => {
+    throw new Error('a secret of ours')
+  })
+  const answer = await fetch(`${await http.listen()}/fails`)
+  expect([answer.status, await answer.text()]).toEqual([
+    500,
+    expect.stringMatching(/^Something went wrong here\./),
+  ])
+  expect(log.entries).toMatchObject([{ level: 'error', fields: { error: { message: 'a secret of ours' } } }])
 })
 
 it('Listening twice is listening once', async () => {

@@ -1,6 +1,7 @@
 import express, { type RequestHandler } from 'express'
 import { z } from 'zod'
 import { HttpError } from './errors.ts'
+import { isId } from './ids.ts'
 
 /** Longest text a member may send, in characters. */
 const TEXT_LENGTH = 8_000
@@ -8,33 +9,54 @@ const TEXT_LENGTH = 8_000
 /** Largest body: the longest text of four-byte characters, escaped, and its wrapping. */
 const BODY_LIMIT = '128kb'
 
-const id = z.string().min(1).max(64)
-const wellFormed = (text: string): string => text.toWellFormed()
+/** A text; its errors, like all here, continue a sentence that begins with the name of the field. */
+const text = (most: number) =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be one text') })
+    .max(most, { error: `may have at most ${most} characters` })
+const name = (most: number) => text(most).min(1, { error: 'must not be empty' })
+const id = name(64)
+const wellFormed = (given: string): string => given.toWellFormed()
+
+const body = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `may hold only ${Object.keys(shape).join(', ')}, not ${issue.keys.map((key) => key.slice(0, 40)).join(', ')}`
+        : 'must be a JSON object',
+  })
 
 /** Body of `POST /api/channels/:id/messages`. */
-export const writeBody = z.strictObject({
+export const writeBody = body({
   user: id,
-  text: z.string().max(TEXT_LENGTH).transform(wellFormed),
+  text: text(TEXT_LENGTH).transform(wellFormed),
   thread: id.optional(),
 })
 
 /** Body of `POST /api/actions`. */
-export const actionBody = z.strictObject({
+export const actionBody = body({
   user: id,
   message: id,
-  action: z.string().min(1).max(100),
-  arg: z.string().max(2_000).default(''),
-  values: z.record(z.string().max(100), z.string().max(TEXT_LENGTH).transform(wellFormed)).optional(),
+  action: name(100),
+  arg: text(2_000).default(''),
+  values: z
+    .record(z.string().max(100), text(TEXT_LENGTH).transform(wellFormed), {
+      error: ({ code }) =>
+        code === 'invalid_key' ? 'has too long a name in it' : 'must be an object of texts',
+    })
+    .optional(),
 })
 
 /** Body of `POST /api/login`. */
-export const loginBody = z.strictObject({ password: z.string().max(1_000) })
+export const loginBody = body({ password: text(1_000) })
+
+const LIMIT = { error: 'must be a whole number from 1 to 200' }
 
 /** Query of a listing of messages. */
 export const pageQuery = z.object({
   user: id.optional(),
-  before: id.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: id.refine(isId, { error: 'must be the id of a message' }).optional(),
+  limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(200, LIMIT).default(50),
 })
 
 /** Query of a stream or a listing of channels. */
@@ -42,20 +64,20 @@ export const userQuery = z.object({ user: id.optional() })
 
 /** Query of `GET /api/suggest`. */
 export const suggestQuery = z.object({
-  command: z.string().min(1).max(100),
-  arg: z.string().min(1).max(100),
-  typed: z.string().max(TEXT_LENGTH).default(''),
+  command: name(100),
+  arg: name(100),
+  typed: text(TEXT_LENGTH).default(''),
   channel: id.optional(),
 })
 
-/** What a request gave, by a schema; throws HttpError 400 with the reason. */
+/** What a request gave, by a schema; throws HttpError 400 that says what is wrong with which field. */
 export function read<T>(schema: z.ZodType<T>, given: unknown): T {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const reasons = parsed.error.issues.map(({ path, message }) =>
-    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  const reasons = parsed.error.issues.map(
+    ({ path, message }) => `${path.length > 0 ? `“${path.join('.').slice(0, 40)}”` : 'The body'} ${message}`,
   )
-  throw new HttpError(400, `${reasons.join('; ').slice(0, 500)}.`)
+  throw new HttpError(400, `${[...new Set(reasons)].join('; ').slice(0, 500)}.`)
 }
 
 /** Reads JSON bodies only: anything else is 415, a large one 413, a broken one 400. */

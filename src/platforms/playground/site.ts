@@ -67,15 +67,19 @@ function addSession(site: Router, session: Session): void {
   })
 }
 
-/** Every failure as a sentence in JSON; what is not the client's fault goes to the log. */
+const isApi = (url: string): boolean => /^\/api(?![^/?])/i.test(url)
+
+/** Every failure as a sentence, the API's in JSON; what is not the client's fault goes to the log. */
 const answerErrors =
   (log: Log): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
+  (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const { status, message, retryAfter } = asHttpError(error)
     if (status >= 500) log.error({ error }, 'A request to the playground failed')
     if (retryAfter !== undefined) response.set('retry-after', String(retryAfter))
-    response.status(status).json({ error: message })
+    response.status(status)
+    if (isApi(request.originalUrl)) response.json({ error: message })
+    else response.type('text/plain').send(`${message}\n`)
   }
 
 /** Errors of Express and its body parser carry `status` and `type`. */
@@ -83,9 +87,10 @@ function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error
   const { status, type } = (error ?? {}) as { status?: number; type?: string }
   if (type === 'entity.too.large') return new HttpError(413, 'That is too long. Send less than 128 kB.')
-  if (type === 'entity.parse.failed') return new HttpError(400, 'The body is not valid JSON.')
+  if (type === 'entity.parse.failed') return new HttpError(400, 'The body is not a JSON object.')
+  if (status === 415) return new HttpError(415, 'Send the body as UTF-8, as it is or compressed by gzip.')
   if (status !== undefined && status >= 400 && status < 500)
-    return new HttpError(status, 'This request is not valid.')
+    return new HttpError(status, 'This request is not valid: check its address and its body.')
   return new HttpError(
     500,
     'Something went wrong here. Try again; whoever runs this bot finds the cause in its log.',

@@ -243,20 +243,60 @@ describe('A bad request is told why', () => {
   const post = (body: unknown, headers = {}) =>
     send(`${playground.url}/api/channels/study-group/messages`, { body, headers })
 
-  it.each([
-    ['no user', { text: 'x' }, 400, /user/],
-    ['an unknown user', { user: 'eve', text: 'x' }, 404, /no such member/],
-    ['the bot as user', { user: 'studyhall', text: 'x' }, 404, /no such member/],
-    ['no text', { user: 'ada' }, 400, /text/],
-    ['an empty text', { user: 'ada', text: ' \n ' }, 400, /empty/],
-    ['a text of 9,000 characters', { user: 'ada', text: 'x'.repeat(9000) }, 400, /8000/],
-    ['an unknown field', { user: 'ada', text: 'x', admin: true }, 400, /admin/],
-    ['an unknown thread', { user: 'ada', text: 'x', thread: 'nope' }, 404, /no such/],
-    ['a list', [], 400, /object/],
+  it.each<[string, unknown, number, string]>([
+    ['no user', { text: 'x' }, 400, '“user” is missing.'],
+    ['no user and no text', {}, 400, '“user” is missing; “text” is missing.'],
+    ['a user without a name', { user: '', text: 'x' }, 400, '“user” must not be empty.'],
+    ['a number for a user', { user: 7, text: 'x' }, 400, '“user” must be one text.'],
+    ['an unknown user', { user: 'eve', text: 'x' }, 404, 'There is no such member.'],
+    ['the bot as user', { user: 'studyhall', text: 'x' }, 404, 'There is no such member.'],
+    ['an empty text', { user: 'ada', text: ' \n ' }, 400, 'Write something first: text is empty.'],
+    [
+      'a text of 9,000 characters',
+      { user: 'ada', text: 'x'.repeat(9000) },
+      400,
+      '“text” may have at most 8000 characters.',
+    ],
+    [
+      'an unknown field',
+      { user: 'ada', text: 'x', admin: true },
+      400,
+      'The body may hold only user, text, thread, not admin.',
+    ],
+    ['an unknown thread', { user: 'ada', text: 'x', thread: 'nope' }, 404, 'There is no such message.'],
+    ['a list', [], 400, 'The body must be a JSON object.'],
   ])('%s', async (_name, body, expected, reason) => {
     const { status, json } = await post(body)
-    expect(status).toBe(expected)
-    expect(json.error).toMatch(reason)
+    expect([status, json.error]).toEqual([expected, reason])
+  })
+
+  it.each<[string, object, string]>([
+    ['no message', {}, '“message” is missing.'],
+    ['values that are no object', { message: 'm', values: 'x' }, '“values” must be an object of texts.'],
+    ['a value that is no text', { message: 'm', values: { time: 9 } }, '“values.time” must be one text.'],
+    ['a value with a long name', { message: 'm', values: { ['x'.repeat(200)]: '' } }, 'too long a name'],
+  ])('an action with %s', async (_name, body, reason) => {
+    const { status, json } = await act({ user: 'ada', action: 'setup', ...body })
+    expect([status, json.error]).toEqual([400, expect.stringContaining(reason)])
+    expect(json.error.length).toBeLessThan(100)
+  })
+
+  it.each([
+    ['no message', 'limit=0', '“limit” must be a whole number from 1 to 200.'],
+    ['many messages', 'limit=many', '“limit” must be a whole number from 1 to 200.'],
+    ['a day', 'before=yesterday', '“before” must be the id of a message.'],
+    ['two users', 'user=ada&user=lin', '“user” must be one text.'],
+    ['a long user', `user=${'x'.repeat(65)}`, '“user” may have at most 64 characters.'],
+  ])('a listing that asks for %s', async (_name, query, reason) => {
+    const { status, json } = await get(`channels/study-group/messages?${query}`)
+    expect([status, json.error]).toEqual([400, reason])
+  })
+
+  it('an address that cannot be read, and a body in an unknown encoding', async () => {
+    const garbled = await get('channels/%E0%A4%A/messages')
+    expect([garbled.status, garbled.json.error]).toEqual([400, expect.stringMatching(/address.*\.$/)])
+    const encoded = await post({ user: 'ada', text: 'x' }, { 'content-encoding': 'rot13' })
+    expect([encoded.status, encoded.json.error]).toEqual([415, expect.stringMatching(/UTF-8.*\.$/)])
   })
 
   it('a body that is not JSON, broken, or large', async () => {
@@ -271,7 +311,7 @@ describe('A bad request is told why', () => {
     for (const answer of answers) expect(answer.json.error).toMatch(/\.$/)
   })
 
-  it('an unknown channel, thread, route or page size; somebody else’s direct messages', async () => {
+  it('an unknown channel, thread or route; somebody else’s direct messages', async () => {
     const paths = [
       'channels/gone/messages',
       'threads/gone/messages',
@@ -283,8 +323,25 @@ describe('A bad request is told why', () => {
       expect([path, status]).toEqual([path, 404])
       expect(json.error).toMatch(/\.$/)
     }
-    expect((await get('channels/study-group/messages?limit=0')).status).toBe(400)
     expect((await write('dm-ada', { user: 'lin', text: 'x' })).status).toBe(404)
+  })
+
+  it('in JSON by the API, in plain text by the page, and never as a page of its own', async () => {
+    const markup = '%3Cscript%3Ealert(1)%3C/script%3E'
+    for (const [path, type] of [
+      [`/api/${markup}`, 'application/json'],
+      ['/API/gone', 'application/json'],
+      [`/page/${markup}`, 'text/plain'],
+      ['/page/%E0%A4%A', 'text/plain'],
+      [`/apis/${markup}`, 'text/plain'],
+    ]) {
+      const { status, headers, text } = await send(playground.url + path)
+      expect([path, status, headers['content-type']]).toEqual([path, 404, `${type}; charset=utf-8`])
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(text).not.toContain('<')
+    }
+    const elsewhere = await send(playground.url, { headers: { host: 'evil.example' } })
+    expect(elsewhere.text).toMatch(/^This server is not called that\. Open http:\S+ instead\.\n$/)
   })
 
   it('a failing store, without a stack trace, and the log has the cause', async () => {
