@@ -187,6 +187,12 @@ function noGroup(parts: BotParts, caller: Caller): UserError {
 }
 
 async function checkMay(command: Command, group: Group | undefined, caller: Caller): Promise<void> {
+  // Before anything else: who may is another question in each channel.
+  if (command.group === 'creates' && !caller.channel)
+    throw new UserError(
+      'You cannot set up a group here',
+      'A group is set up in the channel where it is to meet. Run this there: in a private message I cannot know which one you mean.',
+    )
   if (command.who === 'member' || (group && isListed(group, caller.member))) return
   const standing = await caller.standing()
   if (standing.admin) return

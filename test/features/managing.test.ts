@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
 import { groups } from '../../src/core/group.ts'
+import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import type { Answer, Caller, Input } from '../../src/core/ports.ts'
-import { aCaller, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+import { type Answer, type Caller, type Input, put } from '../../src/core/ports.ts'
+import { aCaller, addGroup, aGroup, CHANNEL, createStudy, LIN, SAM, type Study } from '../support/study.ts'
 
 let study: Study
 const ask = (name: string, input: Input | string = {}, caller: Caller = aCaller()): Promise<Answer> =>
@@ -96,13 +97,52 @@ describe('setup', () => {
     expect(problems.buttons?.[0]).toMatchObject({ url: 'https://chat.example/invite' })
   })
 
-  it('is for who may: others get a polite no', async () => {
+  describe('refuses at the first step, whichever that is', () => {
+    const steps: [string, string, Input | string][] = [
+      ['the form', 'setup', ''],
+      ['the preview', 'setup', '09:00 UTC daily'],
+      ['the start', 'setup', '09:00 UTC daily 1 now'],
+      ['a submitted form', 'setup', { values: { time: '09:00', zone: 'UTC', days: 'daily', day: '1' } }],
+      ['a change of the proposal', 'setup-change', '09:00 UTC daily 1'],
+    ]
+    const refused = async (name: string, input: Input | string, caller?: Caller) => {
+      const answer = card(await ask(name, input, caller))
+      expect([study.chat.held, (await study.group('newgrp01')) !== undefined]).toEqual([[], false])
+      return `${answer.title}: ${answer.text}`
+    }
     const guest = aCaller({
       member: SAM,
       name: 'Sam',
       standingIs: { admin: false, maySetUp: 'Guests cannot set up a group.' },
     })
-    expect(card(await ask('setup', '', guest)).text).toBe('Guests cannot set up a group.')
+
+    it.each(steps)('%s, who may not, also who manages a group elsewhere', async (_step, name, input) => {
+      expect(await refused(name, input, guest)).toBe(
+        'You cannot set up a group here: Guests cannot set up a group.',
+      )
+      const elsewhere = { ...guest, channel: { ...CHANNEL, channel: 'elsewhere' } }
+      await addGroup(study.store, aGroup({ managers: [{ ...SAM, name: 'Sam' }] }))
+      expect(await refused(name, input, elsewhere)).toMatch(/^You cannot set up a group here/)
+    })
+
+    it.each(steps)('%s, in a private message, whoever asks', async (_step, name, input) => {
+      const { channel: _c, channelName: _n, ...alone } = guest
+      const where = /^You cannot set up a group here: A group is set up in the channel where/
+      expect(await refused(name, input, alone)).toMatch(where)
+      await addGroup(study.store, aGroup({ managers: [] }))
+      await study.store.commit([
+        put(memberships, membershipKey(SAM, 'groupabc'), {
+          group: 'groupabc',
+          seenAt: study.clock.now(),
+        }),
+      ])
+      expect(await refused(name, input, alone)).toMatch(where)
+    })
+
+    it.each(steps)('%s, where a group was set up meanwhile', async (_step, name, input) => {
+      await addGroup(study.store, aGroup())
+      expect(await refused(name, input)).toMatch(/^There is a study group here already/)
+    })
   })
 
   it.each([

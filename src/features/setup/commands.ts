@@ -40,27 +40,27 @@ export const setupCommands = (parts: SetupParts): Command[] => [
     opensForm: true,
     suggest: { zone: suggestZones },
     run: async ({ begin, ...wanted }, { caller, group, curriculum, now }) => {
-      if (!caller.channel)
-        throw new UserError('Set up in a channel', 'Run this in the channel where the group meets.')
+      const { channel } = caller
+      if (!channel) throw new Error('A group is set up in a channel.')
       if (group) throw alreadyThere(group)
       if (Object.values(wanted).every((value) => value === undefined) && !begin)
         return { form: setupForm(caller.zone === undefined ? {} : { zone: caller.zone }) }
       const proposal = propose(wanted, caller.zone)
       pickDay(curriculum, proposal.day)
-      const problems = await parts.inspect(caller.channel)
+      const problems = await parts.inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, proposal), update: true }
       if (!begin) return { card: previewCard(curriculum, proposal, now) }
       const today = now.toZonedDateTimeISO(proposal.schedule.zone).toPlainDate().toString()
       const later = firstAfterToday(proposal.schedule, now)?.date ?? today
       const made = newGroup(
         proposal,
-        caller,
+        { ...caller, channel },
         parts.newId(),
         curriculum.id,
         begin === 'now' ? today : later,
         now.epochMilliseconds,
       )
-      await save(parts.store, made, caller.channel)
+      await save(parts.store, made, channel)
       if (begin === 'now') await parts.delivery.postNow(made.id, false)
       await parts.delivery.changed(made.id)
       const when =
@@ -92,7 +92,10 @@ const changeCommand = defineCommand({
   group: 'creates',
   opensForm: true,
   internal: true,
-  run: async (values) => ({ form: setupForm(values) }),
+  run: async (values, { group }) => {
+    if (group) throw alreadyThere(group)
+    return { form: setupForm(values) }
+  },
 })
 
 async function save(store: Store, group: Group, channel: ChannelRef): Promise<void> {

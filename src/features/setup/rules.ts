@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, type Group } from '../../core/group.ts'
 import type { Caller } from '../../core/ports.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 import { CATCH_UP_MINUTES, nextOccurrence, type Schedule } from '../../core/schedule.ts'
 import { formatWeekdays, parseTime, parseWeekdays } from '../../core/schedule-text.ts'
 import { parseZone } from '../../core/zone.ts'
@@ -43,13 +44,12 @@ export function firstAfterToday(schedule: Schedule, now: Temporal.Instant) {
 /** The group that a proposal makes in the caller's channel. `id` is 8 lower-case letters and digits. */
 export function newGroup(
   proposal: Proposal,
-  caller: Caller,
+  caller: Caller & { channel: ChannelRef },
   id: string,
   curriculum: string,
   startDate: string,
   now: number,
 ): Group {
-  if (!caller.channel) throw new Error('A group is set up in a channel.')
   return {
     id,
     name: caller.channelName ? `#${caller.channelName}` : 'Study group',
