@@ -9,4 +9,11 @@ if (major < 26) {
   )
   process.exit(1)
 }
-import('../src/cli.ts').then(({ run }) => run(process.argv.slice(2)))
+import('../src/cli.ts').then(
+  ({ run }) => run(process.argv.slice(2)),
+  (error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    console.error('Studyhall\'s packages are not installed. Run "npm ci" in its folder.')
+    process.exitCode = 1
+  },
+)

@@ -1,5 +1,5 @@
 import { PlatformError, StartError, UserError } from './core/errors.ts'
-import { tidy } from './core/text.ts'
+import { cut, tidy } from './core/text.ts'
 
 /** A sub-command: what it is for, how it is written, and the work. Resolves to the exit code. */
 export type SubCommand = { usage: string; summary: string; run(args: string[]): Promise<number> }
@@ -22,15 +22,29 @@ export async function run(argv: readonly string[]): Promise<void> {
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!load) process.exitCode = await help(name)
     else if (args.includes('--help') || args.includes('-h')) console.log((await load()).usage)
-    else process.exitCode = await (await load()).run(args)
+    else process.exitCode = await runOne(await load(), args)
   } catch (error) {
     process.exitCode = report(error)
   }
 }
 
+/** Arguments that do not fit are told with how the sub-command is written. */
+async function runOne({ run, usage }: SubCommand, args: string[]): Promise<number> {
+  try {
+    return await run(args)
+  } catch (error) {
+    if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))
+      throw error
+    // Node's advice that follows is about its own ways to write arguments.
+    const [what = ''] = error.message.split(/[.\n]/)
+    console.error(`${cut(tidy(what), 80)}. Write: ${usage}`)
+    return 2
+  }
+}
+
 async function help(name: string): Promise<number> {
   const known = ['help', '--help', '-h'].includes(name)
-  if (!known) console.error(`There is no command “${tidy(name)}”.\n`)
+  if (!known) console.error(`There is no command “${tidy(name.slice(0, 40))}”.\n`)
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
   const lines = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`)
   ;(known ? console.log : console.error)(`Usage:\n${lines.join('\n')}`)
@@ -49,10 +63,6 @@ function report(error: unknown): number {
   if (error instanceof UserError) {
     const title = /[.?!]$/.test(error.title) ? error.title : `${error.title}.`
     console.error(`${title} ${error.message.replaceAll('\\', '')}`)
-    return 2
-  }
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    console.error(`${error.message}\nRun “npx studyhall help” for what there is.`)
     return 2
   }
   console.error(error)

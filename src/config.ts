@@ -80,8 +80,18 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 /** What `.env` (if there) and the environment, which wins, say. An empty value in .env.example's style means "not set". */
 function givenBy(environment: NodeJS.ProcessEnv, envFile: string): NodeJS.ProcessEnv {
-  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
+  const file = existsSync(envFile) ? parseEnv(readEnvFile(envFile)) : {}
   return Object.fromEntries(Object.entries({ ...file, ...environment }).filter(([, value]) => value?.trim()))
+}
+
+function readEnvFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new StartError([
+      `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Make it a file that this user may read, or remove it.`,
+    ])
+  }
 }
 
 /** One setting alone, unchecked: what reads beside the bot needs neither its tokens nor all the rest to be right. */

@@ -30,6 +30,8 @@ export const discord: SubCommand = {
         'Of which server?',
         'Write: studyhall discord register --guild ID --clear. Those of all servers are only overwritten',
       )
+    if (values.guild !== undefined && !/^\d{15,21}$/.test(values.guild))
+      throw new UserError('Which server?', '--guild takes a server id: 17 to 20 digits.')
     const config = readConfig(process.env).discord
     if (!config)
       throw new StartError([

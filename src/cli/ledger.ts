@@ -5,11 +5,12 @@ import { type Group, groups } from '../core/group.ts'
 import { nextPost } from '../core/next-post.ts'
 import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { outcomeOf } from '../core/outcome.ts'
-import type { Store } from '../core/ports.ts'
+import type { Log, Store } from '../core/ports.ts'
 import { channelKey } from '../core/refs.ts'
 import { formatInstant } from '../core/schedule-text.ts'
 import { openCurricula } from '../curricula.ts'
-import { createLog } from '../ops/log.ts'
+import { asStartError } from '../storage/database.ts'
+import { locationOf } from '../storage/location.ts'
 import { openStore } from '../storage/open-store.ts'
 
 const SHOWN = 5
@@ -20,16 +21,24 @@ export const ledger: SubCommand = {
   summary: 'Prints what was posted, what comes next, and what is in the way, for every group.',
   run: async (args) => {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
-    const store = await openStore(databaseUrl(), createLog('error'), { readOnly: true })
+    const url = databaseUrl()
+    let unread = 0
+    const log = unreadableTo((sentence) => {
+      unread++
+      console.error(sentence)
+    })
+    const store = await openStore(url, log, { readOnly: true })
     try {
       const { all } = openCurricula(readSetting('CURRICULUM_DIR'))
       const lengthOf = ({ curriculum }: Group) => all.find(({ id }) => id === curriculum)?.length ?? Infinity
       const rows = []
       for await (const group of allGroups(store)) rows.push(await report(store, group, lengthOf(group)))
       if (values.json) console.log(JSON.stringify(rows, null, 2))
-      else if (rows.length === 0) console.log('There is no group yet.')
+      else if (rows.length === 0 && unread === 0) console.log('There is no group yet.')
       else for (const row of rows) console.log(asText(row))
-      return 0
+      return unread === 0 ? 0 : 1
+    } catch (error) {
+      throw asStartError(locationOf(url), error) ?? error
     } finally {
       await store.close()
     }
@@ -38,6 +47,14 @@ export const ledger: SubCommand = {
 
 /** The database alone: a ledger can be read without the tokens that the bot needs. */
 const databaseUrl = (): string => readConfig({ DATABASE_URL: readSetting('DATABASE_URL') }, '').databaseUrl
+
+/** Beside what is printed, a sentence on each record that cannot be read. */
+const unreadableTo = (tell: (sentence: string) => void): Log => ({
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (fields) => tell(String('reason' in fields ? fields.reason : 'A record cannot be read.')),
+})
 
 async function* allGroups(store: Store): AsyncGenerator<Group> {
   for (let after = ''; ; ) {

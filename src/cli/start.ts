@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
 import { readConfig } from '../config.ts'
 import { createLog } from '../ops/log.ts'
@@ -9,7 +10,9 @@ const STOP_MS = 9_500
 export const start: SubCommand = {
   usage: 'studyhall start',
   summary: 'Runs the bot. Settings come from the environment and .env; .env.example explains each.',
-  run: async () => {
+  run: async (args) => {
+    // Nothing is set by arguments: one that is given is meant for something.
+    parseArgs({ args })
     const config = readConfig(process.env)
     const log = createLog(config.logLevel)
     const { startBot } = await import('../main.ts')

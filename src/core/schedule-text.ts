@@ -26,7 +26,7 @@ export function parseWeekdays(text: string): number[] {
     if (from < 0 || to < 0 || more.length > 0)
       throw new UserError(
         'These days are not clear',
-        `“${plain(part)}” is not a weekday. Write mon-fri, or mon,wed,fri, or daily.`,
+        `“${plain(part.slice(0, 40))}” is not a weekday. Write mon-fri, or mon,wed,fri, or daily.`,
         [],
         'days',
       )
@@ -60,7 +60,7 @@ export function parseTime(text: string): string {
   if (!match || minutes > 59 || hour > 23 || (half && (hours < 1 || hours > 12)))
     throw new UserError(
       'This time is not clear',
-      `“${plain(text)}” is not a time of day. Write it as 09:00 or 17:30.`,
+      `“${plain(text.slice(0, 40))}” is not a time of day. Write it as 09:00 or 17:30.`,
       [],
       'time',
     )
@@ -79,7 +79,7 @@ export function parseDate(text: string, today: Temporal.PlainDate): Temporal.Pla
   }
   throw new UserError(
     'This date is not clear',
-    `“${plain(text)}” is not a date. Write it as ${today.toString()}.`,
+    `“${plain(text.slice(0, 40))}” is not a date. Write it as ${today.toString()}.`,
   )
 }
 

@@ -44,11 +44,20 @@ const isMeant = (folder: string): boolean =>
 /** The folders of curricula at `dir`: itself when it is one, else its sub-folders that are, by name. Throws StartError for none. */
 export function curriculumFolders(dir: string): string[] {
   if (isMeant(dir)) return [dir]
-  const inside = existsSync(dir) ? readdirSync(dir).sort() : []
+  const inside = namesIn(dir)
   const folders = inside.map((name) => join(dir, name)).filter(isMeant)
   if (folders.length === 0)
     throw new StartError([`${dir}: no curriculum here; a folder with a roadmap.yaml is expected`])
   return folders
+}
+
+/** What is in a folder; nothing where there is none. */
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir).sort()
+  } catch {
+    return []
+  }
 }
 
 /**

@@ -93,15 +93,17 @@ const CAUSES: Record<number, string> = {
   4874: FULL,
 }
 
-/** Runs `open` and turns the engine's errors into StartError. */
-function explained<T>(path: string, open: () => T): T {
+/** Runs `open`, a step of opening the database at `path`, and turns the engine's errors into StartError. */
+export function explained<T>(path: string, open: () => T): T {
   try {
     return open()
   } catch (error) {
     if (error instanceof StartError || path === MEMORY) throw error
     throw (
       asStartError(path, error) ??
-      new StartError([`The database ${path} cannot be opened: ${(error as Error).message}.`])
+      new StartError([
+        `The database ${path} cannot be opened: ${(error as Error).message}. Restore a backup, or set DATABASE_URL to another file.`,
+      ])
     )
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { StartError } from '../core/errors.ts'
 import type { Log, Store } from '../core/ports.ts'
-import { openDatabase, prepareDatabase } from './database.ts'
+import { explained, openDatabase, prepareDatabase } from './database.ts'
 import { locationOf, MEMORY, makeFolder, refuseOther } from './location.ts'
 import { takeLock } from './lock.ts'
 import { createStore } from './store.ts'
@@ -31,7 +31,13 @@ function openReadOnly(path: string, log: Log): Store {
     ])
   }
   refuseOther(path)
-  return createStore(openDatabase(path, true), log)
+  const db = openDatabase(path, true)
+  try {
+    return explained(path, () => createStore(db, log))
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }
 
 function openAt(path: string, log: Log, lock?: () => () => void): Store {
@@ -40,17 +46,17 @@ function openAt(path: string, log: Log, lock?: () => () => void): Store {
   try {
     free = lock?.()
     prepareDatabase(path, db)
+    const store = explained(path, () => createStore(db, log))
+    return {
+      ...store,
+      async close() {
+        await store.close()
+        free?.()
+      },
+    }
   } catch (error) {
     db.close()
     free?.()
     throw error
-  }
-  const store = createStore(db, log)
-  return {
-    ...store,
-    async close() {
-      await store.close()
-      free?.()
-    },
   }
 }

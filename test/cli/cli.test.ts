@@ -1,10 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openStore } from '../../src/storage/open-store.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
-import { ROOT, studyhall } from '../support/studyhall.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { addGroup, aGroup } from '../support/study.ts'
+import { ROOT, spawnStudyhall, studyhall } from '../support/studyhall.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-cli-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -130,7 +136,7 @@ describe('studyhall schedule', () => {
     [['--time', '25:00'], /not a time/],
     [['--days', 'someday'], /not a weekday/],
     [['--count', '0'], /--count/],
-    [['--colour', 'red'], /help/],
+    [['--colour', 'red'], /Write: studyhall schedule/],
   ])('refuses %j with a sentence', async (args, sentence) => {
     const { code, err } = await studyhall(['schedule', ...args])
     expect(code).toBe(2)
@@ -151,7 +157,139 @@ describe('studyhall curriculum check', () => {
   })
 })
 
+describe('arguments that do not fit', () => {
+  const LONG = 'x'.repeat(3_000)
+
+  it.each([
+    [['start', '--port', '3000'], /^Unknown option '--port'\. Write: studyhall start\n$/],
+    [['start', 'bot'], /^Unexpected argument 'bot'\. Write: studyhall start\n$/],
+    [['topic', '--jason', 'x'], /^Unknown option '--jason'\. Write: studyhall topic <query> \[--json\]\n$/],
+    [['day', '-1'], /^Unknown option '-1'\. Write: studyhall day <n> \[--json\]\n$/],
+    [['schedule', '--zone'], /^Option '--zone <value>' argument missing\. Write: studyhall schedule .*\n$/],
+    [
+      ['schedule', '--count', '-1'],
+      /^Option '--count' argument is ambiguous\. Write: studyhall schedule .*\n$/,
+    ],
+    [['ledger', 'now'], /^Unexpected argument 'now'\. Write: studyhall ledger .*\n$/],
+    [
+      ['discord', 'register', '--guild', '../../users/@me'],
+      /^Which server\? --guild takes a server id: .*\n$/,
+    ],
+  ])('%j are told in one line, with how it is written', async (args, line) => {
+    const { code, out, err } = await studyhall(args, { DATABASE_URL: `file:${join(dir, 'unused.sqlite')}` })
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(line)])
+  })
+
+  it('are not repeated at length', async () => {
+    const options = ['--zone', '--days', '--time', '--from', '--off']
+    const commands = [...options.map((option) => ['schedule', option, LONG]), ['topic', `--${LONG}`], [LONG]]
+    const finished = await Promise.all(commands.map((args) => studyhall(args)))
+    for (const { code, err } of finished) {
+      expect(code).toBe(2)
+      expect(err.split('\n')[0]?.length).toBeLessThan(300)
+    }
+  })
+})
+
+describe('what cannot be read', () => {
+  it('as settings is named', async () => {
+    const folder = mkdtempSync(join(dir, 'unreadable-'))
+    mkdirSync(join(folder, '.env'))
+    for (const args of [['topic', 'x'], ['ledger'], ['start']]) {
+      const { code, err } = await studyhall(args, {}, folder)
+      expect([code, err]).toEqual([1, expect.stringMatching(/^\.env cannot be read \(EISDIR\)\. Make it/)])
+    }
+  })
+
+  it('as a curriculum, being a file, is named', async () => {
+    const file = join(dir, 'notes.txt')
+    writeFileSync(file, 'notes')
+    const check = await studyhall(['curriculum', 'check', file])
+    const day = await studyhall(['day', '1'], { CURRICULUM_DIR: file })
+    for (const { code, err } of [check, day])
+      expect([code, err]).toEqual([
+        1,
+        `${file}: no curriculum here; a folder with a roadmap.yaml is expected\n`,
+      ])
+  })
+
+  it('for want of its packages says how to get them', async () => {
+    const bare = mkdtempSync(join(dir, 'bare-'))
+    for (const part of ['bin', 'src', 'package.json'])
+      await cp(join(ROOT, part), join(bare, part), { recursive: true })
+    const child = spawn(process.execPath, [join(bare, 'bin/studyhall.js'), 'help'])
+    let err = ''
+    child.stderr.on('data', (data) => {
+      err += data
+    })
+    const [code] = await once(child, 'close')
+    expect([code, err]).toEqual([1, 'Studyhall\'s packages are not installed. Run "npm ci" in its folder.\n'])
+  })
+})
+
+it('a reader that goes away after the first line is no error', async () => {
+  const child = spawnStudyhall(['schedule', '--count', '10000'])
+  let err = ''
+  child.stderr?.on('data', (data) => {
+    err += data
+  })
+  child.stdout?.once('data', () => child.stdout?.destroy())
+  const [code] = await once(child, 'close')
+  expect([code, err]).toEqual([0, ''])
+})
+
 describe('studyhall ledger', () => {
+  const store = async (file: string, change: string): Promise<{ DATABASE_URL: string }> => {
+    const path = join(dir, file)
+    const opened = await openStore(`file:${path}`, createQuietLog())
+    await addGroup(opened, aGroup())
+    await opened.close()
+    const db = new DatabaseSync(path)
+    db.exec(change)
+    db.close()
+    return { DATABASE_URL: `file:${path}` }
+  }
+
+  it.each([
+    [
+      'of a newer version',
+      'newer.sqlite',
+      'PRAGMA user_version = 9',
+      /was written by a newer Studyhall .*\.\n$/,
+    ],
+    [
+      'without its table',
+      'bare.sqlite',
+      'DROP TABLE record',
+      /^The database \S+ cannot be opened: no such table: record\. Restore a backup, or .*\n$/,
+    ],
+  ])('refuses a database %s in a sentence', async (_what, file, change, sentence) => {
+    const { code, out, err } = await studyhall(['ledger'], await store(file, change))
+    expect([code, out, err]).toEqual([1, '', expect.stringMatching(sentence)])
+  })
+
+  it('says that a database is damaged where it shows', async () => {
+    const environment = await store('damaged.sqlite', 'PRAGMA wal_checkpoint(TRUNCATE)')
+    const path = join(dir, 'damaged.sqlite')
+    const bytes = readFileSync(path)
+    bytes.fill(0xff, 4096)
+    writeFileSync(path, bytes)
+    const { code, err } = await studyhall(['ledger'], environment)
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The database \S+ is damaged\. Restore .*\n$/)])
+  })
+
+  it('names a record that cannot be read, beside what can, and never says that there is nothing', async () => {
+    const one = await store('unreadable.sqlite', "UPDATE record SET text = '{}' WHERE kind = 'group'")
+    for (const args of [['ledger'], ['ledger', '--json']]) {
+      const { code, out, err } = await studyhall(args, one)
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/^The record group\/groupabc cannot be read: .*\n$/),
+      ])
+      expect(out).toBe(args.length === 1 ? '' : '[]\n')
+    }
+  })
+
   it('says what to do when there is no database yet', async () => {
     const { code, err } = await studyhall(['ledger'], { DATABASE_URL: `file:${join(dir, 'none.sqlite')}` })
     expect(code).toBe(1)
