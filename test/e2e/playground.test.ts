@@ -291,6 +291,39 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
     for (const landmark of ['navigation', 'main', 'complementary'] as const)
       expect(await page.getByRole(landmark).count()).toBe(1)
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+    expect(await page.locator('svg:not([aria-hidden="true"])').count()).toBe(0)
+  })
+
+  it('leaves out no level of headings, in the channel as in the thread', async () => {
+    await postDay(playground.platform)
+    for (const options of [{}, PHONE]) {
+      const page = await open('ada', '/', options)
+      for (const part of ['main', 'complementary'] as const) {
+        const levels = await page
+          .getByRole(part)
+          .getByRole('heading')
+          .evaluateAll((nodes) => nodes.map((node) => Number(node.tagName[1])))
+        const skipped = levels.filter((level, i) => i > 0 && level > (levels[i - 1] ?? 0) + 1)
+        expect([part, levels.length > 1, skipped]).toEqual([part, true, []])
+        if (part === 'main') {
+          await page.getByRole('button', { name: /Discussion/ }).click()
+          await page.getByRole('complementary').getByText('1 of 2').waitFor()
+        }
+      }
+    }
+  })
+
+  it('shows in the system’s own colours which channel is open and which has news', async () => {
+    const page = await open('ada', '/', { forcedColors: 'active' })
+    const style = (selector: string, property: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
+    expect(await style('.channels a[href$="study-group"]', 'outlineStyle')).toBe('solid')
+    expect(await style('.channels a[href$="random"]', 'outlineStyle')).toBe('none')
+    await say(await open('lin', '/#/random'), 'News')
+    const dot = page.getByRole('link', { name: 'random' }).locator('.dot')
+    await dot.waitFor()
+    const ground = await style('body', 'backgroundColor')
+    expect(await style('.channels a[href$="random"] .dot', 'backgroundColor')).not.toBe(ground)
   })
 
   it('asks for the password where there is one, and then opens what was asked for', async () => {
