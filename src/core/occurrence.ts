@@ -52,7 +52,7 @@ export const occurrenceSchema = z.object({
 })
 export type Occurrence = z.output<typeof occurrenceSchema>
 
-/** The ledger, by `<group>/<date>` or `<group>/<date>.<round>`. */
+/** The ledger, by `occurrenceKey`. */
 export const occurrences = defineKind('occurrence', occurrenceSchema)
 
 /** Occurrences with steps in flight, by occurrence key; what a start finishes first. */
@@ -64,6 +64,12 @@ export const untoldOccurrences = defineKind('untold', z.object({ group: z.string
 /** Which occurrence a thread belongs to, by thread key. */
 export const discussions = defineKind('discussion', z.object({ occurrence: z.string() }))
 
-/** Ledger key of an occurrence; rounds of one date sort after it. */
+/** Ledger key of an occurrence; rounds of one date sort after it, the later ones later. */
 export const occurrenceKey = (o: { group: string; date: string; round: number }): string =>
-  o.round === 1 ? `${o.group}/${o.date}` : `${o.group}/${o.date}.${o.round}`
+  o.round === 1 ? `${o.group}/${o.date}` : `${o.group}/${o.date}.${sortable(o.round)}`
+
+/** From two digits on behind a letter that grows with their number: as text, 10 is less than 9. */
+const sortable = (round: number): string => {
+  const digits = String(round)
+  return digits.length === 1 ? digits : `${String.fromCharCode(95 + digits.length)}${digits}`
+}

@@ -329,6 +329,16 @@ describe('a group that is set up', () => {
     expect((await study.group())?.place).toBe(2)
   })
 
+  it('sends today’s again as often as it is asked to', async () => {
+    await addGroup(study.store, aGroup())
+    await study.pass(2)
+    for (let times = 1; times <= 11; times++) {
+      expect(card(await press(card(await ask('post-now')), 'Send it again')).title).toBe('On its way')
+      await study.settle()
+      expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1 + times)
+    }
+  })
+
   it('posts a skipped day after all', async () => {
     await ask('skip')
     expect(card(await ask('post-now')).title).toBe('On its way')
