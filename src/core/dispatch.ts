@@ -102,7 +102,14 @@ async function run(
     curriculum: parts.curriculumOf(command.name === 'help' ? undefined : group?.curriculum),
     now: parts.now(),
   }
-  return command.run(args, context as Context<Group>)
+  return forAudience(command, caller, await command.run(args, context as Context<Group>))
+}
+
+/** Done in a private message, what a channel would have heard is said to have gone past it. */
+function forAudience({ visibility, who }: Command, caller: Caller, reply: Reply): Reply {
+  const passed = visibility === 'public' && who === 'manager' && !caller.channel
+  if (!passed || !reply || !('card' in reply) || reply.card.tone !== 'good') return reply
+  return { ...reply, card: { ...reply.card, footer: 'Only you see this: the group’s channel was not told.' } }
 }
 
 /** The group that a button names. Where there is no such group these are a member's own words: `@everyone`. */

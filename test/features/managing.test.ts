@@ -291,6 +291,24 @@ describe('a group that is set up', () => {
     expect(await study.row('2026-11-24')).toMatchObject({ days: [1] })
   })
 
+  it('says in a private message that the channel did not hear of it, and in the channel nothing such', async () => {
+    const { channel: _c, channelName: _n, ...alone } = aCaller()
+    const footers = []
+    for (const [name, text] of [
+      ['pause', ''],
+      ['resume', ''],
+      ['jump', '5'],
+      ['skip', ''],
+    ] as const) {
+      footers.push(card(await ask(name, text, alone)).footer)
+      if (name === 'pause') footers.push(card(await ask(name, text)).footer)
+    }
+    const alarm = 'Only you see this: the group’s channel was not told.'
+    expect(footers).toEqual([alarm, undefined, alarm, alarm, alarm])
+    expect(card(await ask('status', '', alone)).footer).not.toBe(alarm)
+    expect(card(await ask('jump', '999', alone)).footer).toBeUndefined()
+  })
+
   it('jumps to another day, within the roadmap', async () => {
     expect(card(await ask('jump', '58')).title).toBe('Day 58 is next')
     expect(card(await ask('jump', '134')).text).toContain('days 1 to 133')
@@ -330,7 +348,6 @@ describe('a group that is set up', () => {
   })
 
   it('sends today’s again as often as it is asked to', async () => {
-    await addGroup(study.store, aGroup())
     await study.pass(2)
     for (let times = 1; times <= 11; times++) {
       expect(card(await press(card(await ask('post-now')), 'Send it again')).title).toBe('On its way')
