@@ -15,9 +15,6 @@ const THREADS: readonly ChannelType[] = [
 const ONLY_MANAGERS =
   'Setting up a group takes the permission “Manage Server”. Ask somebody who has it to run this here.'
 
-const NOT_IN_PRIVATE =
-  'A group is set up in the channel where it is to meet. Run this there: in a private message I cannot know which one you mean.'
-
 type Known = Pick<KnownChannel, 'name' | 'type' | 'parent'>
 
 /** Who used a command, button or form, and from where. */
@@ -37,10 +34,7 @@ export function callerOf(
     ...placed(interaction, world.channel),
     typed,
     remarks: (channel, settings) => remarksOn(world, channel, settings),
-    standing: async () => ({
-      admin,
-      maySetUp: admin || (interaction.guild_id ? ONLY_MANAGERS : NOT_IN_PRIVATE),
-    }),
+    standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
 }
 
