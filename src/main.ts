@@ -18,7 +18,7 @@ import { openPlatforms } from './platforms.ts'
 import { ensureSampleGroup } from './sample.ts'
 import { asStartError } from './storage/database.ts'
 import { locationOf } from './storage/location.ts'
-import { isRestored, stamp } from './storage/mark.ts'
+import { isRestored, markingBeat, stamp } from './storage/mark.ts'
 import { openStore } from './storage/open-store.ts'
 
 /** A running bot. */
@@ -118,7 +118,8 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     const url = await http.listen()
     if (config.playground) await ensureSample(store, curricula.default, now())
     await engine.start()
-    const stopHeartbeat = startHeartbeat(() => engine.beat(), log)
+    const advance = () => stamp(store, config.databaseUrl)
+    const stopHeartbeat = startHeartbeat(markingBeat(engine.beat, advance, log), log)
     return {
       url: config.playground ? url : undefined,
       engine,
@@ -177,7 +178,7 @@ async function hold(
   const mends = 'Let me back into the channel, or set the group up in another one.'
   await store.update(groups, found.group, (group) => ({
     ...group,
-    hold: group.hold ?? { reason, mends, since, told: false, gone: true },
+    hold: { ...(group.hold ?? { reason, mends, since, told: false }), gone: true },
   }))
   await engine.held(found.group)
 }

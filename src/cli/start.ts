@@ -6,6 +6,8 @@ import { createLog } from '../ops/log.ts'
 /** How long a stop may take before the process ends anyway, in ms. */
 const STOP_MS = 9_500
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
 /** `studyhall start`: runs the bot until SIGTERM or SIGINT; a second signal ends it at once. */
 export const start: SubCommand = {
   usage: 'studyhall start',
@@ -16,7 +18,11 @@ export const start: SubCommand = {
     const config = readConfig(process.env)
     const log = createLog(config.logLevel)
     const { startBot } = await import('../main.ts')
+    // What a start leaves behind is durable, and as the first process of a container nobody else would end it.
+    const leave = (): never => process.exit(0)
+    for (const name of SIGNALS) process.once(name, leave)
     const bot = await startBot(config, log)
+    for (const name of SIGNALS) process.off(name, leave)
     if (bot.url) console.log(`Studyhall is ready. Open ${bot.url}`)
     else log.info({}, 'Studyhall is ready')
     const refusal = await Promise.race([signal(), bot.refused.catch((error: unknown) => ({ error }))])
@@ -37,6 +43,5 @@ const signal = (): Promise<void> =>
       seen = true
       resolve()
     }
-    process.on('SIGTERM', onSignal)
-    process.on('SIGINT', onSignal)
+    for (const name of SIGNALS) process.on(name, onSignal)
   })

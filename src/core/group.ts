@@ -62,6 +62,13 @@ export type Group = z.output<typeof groupSchema>
 export const isHeld = ({ hold }: Group, channel: ChannelRef): boolean =>
   hold !== undefined && (!hold.channel || channelKey(hold.channel) === channelKey(channel))
 
+/** The group without the hold that it had when it was `seen`; another that came since stays. */
+export function withoutHold(group: Group, seen: Group): Group {
+  if (group.hold?.since !== seen.hold?.since) return group
+  const { hold: _, ...rest } = group
+  return rest
+}
+
 /** Groups by id. */
 export const groups = defineKind('group', groupSchema)
 

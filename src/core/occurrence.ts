@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineKind } from './ports.ts'
-import { channelRefSchema, postRefSchema, threadRefSchema } from './refs.ts'
+import { channelKey, channelRefSchema, postRefSchema, threadRefSchema } from './refs.ts'
 
 /**
  * One thing to send. `sending` is durable before the call; `uncertain` means nobody can tell whether it arrived.
@@ -72,4 +72,16 @@ export const occurrenceKey = (o: { group: string; date: string; round: number })
 const sortable = (round: number): string => {
   const digits = String(round)
   return digits.length === 1 ? digits : `${String.fromCharCode(95 + digits.length)}${digits}`
+}
+
+/** A failed row whose post is out, or may be, and of which something is left that can be sent. */
+export function isReopenable(row: Occurrence): boolean {
+  if (row.state !== 'failed' || row.days.length === 0) return false
+  const ended = new Set<string>()
+  return row.steps.some((step) => {
+    const channel = channelKey(step.channel)
+    if (ended.has(channel) || step.state === 'sent') return false
+    if (step.useless && step.kind !== 'prompt') ended.add(channel)
+    return !step.useless
+  })
 }

@@ -196,9 +196,12 @@ export interface Delivery {
   /** A group was created or changed: its next due time is worked out anew, and what is due is sent. */
   changed(group: string): Promise<void>
   /**
-   * Sends today's daily post now. Where today's went out already it answers `out` unless `again`, which sends it again,
+   * Sends what is left of the last post, else today's daily post, now. Where today's went out already it answers `out` unless `again`, which sends it again,
    * marked as again. Steps that failed are sent again, those that are uncertain looked for first: where nobody can tell, it answers
-   * `uncertain` unless `again`, which sends them. `held`: the channel still says no.
+   * `uncertain` unless `again`, which sends them, and `found` where everything is there. `held`: the channel still says no.
    */
-  postNow(group: string, again: boolean): Promise<'sending' | 'out' | 'uncertain' | 'finished' | 'held'>
+  postNow(
+    group: string,
+    again: boolean,
+  ): Promise<'sending' | 'out' | 'found' | 'uncertain' | 'finished' | 'held'>
 }

@@ -1,6 +1,6 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
-import { type Group, groups, type Hold } from '../core/group.ts'
+import { type Group, groups, type Hold, withoutHold } from '../core/group.ts'
 import { type Occurrence, occurrences, openOccurrences } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
@@ -8,7 +8,7 @@ import type { Compose } from './attempt.ts'
 import { type Decision, decide } from './decide.ts'
 import { forget, isForgotten } from './forget.ts'
 import { createDueHeap } from './heap.ts'
-import { claim, newestRow, recordMissed, timingOf, unsettledRow } from './ledger.ts'
+import { claim, isUnsettled, newestRow, openRows, recordMissed, timingOf } from './ledger.ts'
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createPostNow } from './post-now.ts'
@@ -45,7 +45,7 @@ export type EngineParts = {
     closed(row: Occurrence): Promise<boolean>
     claimed(group: Group): Promise<void>
     /** A group's ledger was brought up to what its channels hold; so many posts were found. */
-    restored(group: Group, posts: number): Promise<void>
+    restored(group: Group, posts: number): Promise<boolean>
   }
 }
 
@@ -68,12 +68,13 @@ const CHUNK = 200
 export function createEngine(parts: EngineParts): Engine {
   const { store, clock, log, notify } = parts
   const heap = createDueHeap()
-  const notices = createNotices(store, notify.closed)
+  const notices = createNotices(store, log, notify.closed)
   const ending = new AbortController()
   const asides = new Set<Promise<void>>()
   const lookedBack = new Set<string>()
   let beats = 0
   let startedAt = 0
+  let beatAt = 0
   const now = (): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(clock.now())
   const trust = createTrust({
     ...parts,
@@ -113,31 +114,32 @@ export function createEngine(parts: EngineParts): Engine {
   const decideUpon = async (id: string): Promise<void> => {
     const group = await store.get(groups, id)
     if (!group) return heap.delete(id)
-    if (group.hold?.restored) {
+    if (isForgotten(group, clock.now()) || group.hold?.restored) {
       heap.set(id, clock.now() + ASK_AGAIN_MS)
-      return aside(trust.restored(group))
+      return aside(isForgotten(group, clock.now()) ? forgetUnlessBack(group) : trust.restored(group))
     }
-    if (isForgotten(group, clock.now())) {
-      heap.delete(id)
-      log.info({ group: id }, 'A group whose channel is long gone was deleted')
-      return forget(store, group)
-    }
-    const blocking = await unsettledRow(store, id)
+    const open = await openRows(store, id)
+    // On hold, nobody else ends what is over.
+    for (const row of open) if (clock.now() >= row.until) outbox.enqueue(row)
+    const blocking = open.find(isUnsettled)
     if (blocking) return waitFor(blocking)
-    const last = await newestRow(store, id)
+    const last = await newestRow(store, id, clock.now())
     const curriculum = parts.curriculumOf(group.curriculum)
     const decision = decide(group, last?.date, group.place > curriculum.length, now())
     if (mayHaveForgotten(group, decision)) {
       heap.set(id, clock.now() + SETTLE_MS + Math.floor(parts.random() * LOOK_AGAIN_MS))
       return aside(lookBack(group))
     }
-    if (decision.missed.length > 0) await recordMissed(store, id, decision.missed, clock.now())
+    // What a manager changes while the rest is written down is decided upon later.
     if (decision.again) heap.set(id, decision.again.epochMilliseconds)
     else heap.delete(id)
+    if (decision.missed.length > 0) await recordMissed(store, id, decision.missed, clock.now())
     if (decision.recheck) aside(recheck(group))
     const day = curriculum.day(group.place)
     if (!decision.claim || !day) return
-    const row = await claim(store, group, day, timingOf(decision.claim, clock.now(), startedAt), 'first')
+    const foreseen = await store.get(occurrences, `${id}/${decision.claim.due.date}`)
+    const mode = foreseen ? 'replace' : 'first'
+    const row = await claim(store, group, day, timingOf(decision.claim, clock.now(), startedAt), mode)
     if (!row) return retryLater(id)
     outbox.enqueue(row)
     aside(notify.claimed(group))
@@ -156,11 +158,29 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** On hold at a due time: posts go on if what held them is mended; else the manager is told, if that failed before. */
   const recheck = async (group: Group): Promise<void> => {
-    const is = await mended(group)
+    const is = await mended(group).catch((error: unknown) => {
+      log.error({ error, group: group.id }, 'A hold could not be looked at')
+      return 'unknown' as const
+    })
     if (is === 'yes') return guarded(group.id)
     // Nobody knows yet, and its time is not over.
     if (is === 'unknown') heap.set(group.id, clock.now() + ASK_AGAIN_MS)
     return notify.held(group)
+  }
+
+  /** The channel may be back, though the group was paused all the time and nobody looked. */
+  const forgetUnlessBack = async (group: Group): Promise<void> => {
+    const is = await asked(group)
+    if (is === 'unknown') return
+    if (is === 'yes') {
+      await store.update(groups, group.id, (now) =>
+        now.hold ? { ...now, hold: { ...now.hold, gone: false } } : now,
+      )
+      return guarded(group.id)
+    }
+    heap.delete(group.id)
+    await forget(store, group)
+    log.info({ group: group.id }, 'A group whose channel is long gone was deleted')
   }
 
   /** Dates of before the start that the ledger does not know of: the bot was down, or a backup was restored with its mark. */
@@ -179,23 +199,37 @@ export function createEngine(parts: EngineParts): Engine {
   /** The group changed between decision and claim: the next beat decides upon what it is then. */
   const retryLater = (id: string): void => heap.set(id, clock.now() + 1)
 
-  const mended = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
+  /** Whether nothing is in the way of a group's posts. */
+  const asked = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
     for (const channel of group.channels) {
       const platform = parts.platform(channel.platform)
       const problems = await platform?.inspect(channel).catch(() => 'unknown' as const)
       if (problems === 'unknown') return 'unknown'
       if (!problems || problems.length > 0) return 'no'
     }
-    await store.update(groups, group.id, ({ hold: _, ...rest }) => rest)
+    return 'yes'
+  }
+
+  const mended = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
+    const is = await asked(group)
+    if (is !== 'yes') return is
+    await store.update(groups, group.id, (current) => withoutHold(current, group))
     await resumeOpen(group.id)
     return 'yes'
   }
+
+  /** One that cannot be read keeps no other from being sent. */
+  const readable = (key: string): Promise<Occurrence | undefined> =>
+    store.get(occurrences, key).catch((error: unknown) => {
+      log.error({ error, occurrence: key }, 'An occurrence cannot be read and is left alone')
+      return undefined
+    })
 
   const resumeOpen = async (prefix: string, take = outbox.enqueue): Promise<void> => {
     for (let after = ''; ; ) {
       const page = await store.list(openOccurrences, { prefix: prefix && `${prefix}/`, after, limit: 500 })
       for (const { key } of page) {
-        const row = await store.get(occurrences, key)
+        const row = await readable(key)
         if (row) take(row)
       }
       const last = page.at(-1)
@@ -225,7 +259,7 @@ export function createEngine(parts: EngineParts): Engine {
       // Something its operator can mend, such as a curriculum that is not loaded.
       if (error instanceof UserError) {
         heap.set(id, clock.now() + MISLAID_MS)
-        return notify.held(await hold(id, { reason: `${error.title}.`, mends: error.message }))
+        return aside(hold(id, { reason: `${error.title}.`, mends: error.message }).then(notify.held))
       }
       log.error({ error, group: id }, 'A group could not be decided upon; it is tried again in a minute')
       heap.set(id, clock.now() + 60_000)
@@ -233,12 +267,18 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** What a process before this one did not come to tell, and what could not be told. */
   const sweep = (): void => {
-    if (beats++ % SWEEP_BEATS === 0) aside(notices.sweep(ending.signal))
+    if (beats++ % SWEEP_BEATS !== 0) return
+    aside(notices.sweep(ending.signal))
+    aside(trust.tellAgain())
   }
 
   const beat = async (): Promise<void> => {
     sweep()
-    for (let due = heap.take(clock.now(), CHUNK); due.length > 0; due = heap.take(clock.now(), CHUNK)) {
+    const at = clock.now()
+    // A clock that was ahead has set everything for later.
+    if (at < beatAt - SETTLE_MS) await eachGroup(async (id) => heap.set(id, at))
+    beatAt = at
+    for (let due = heap.take(at, CHUNK); due.length > 0; due = heap.take(at, CHUNK)) {
       await Promise.all(due.map(guarded))
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -251,7 +291,9 @@ export function createEngine(parts: EngineParts): Engine {
     distrust: () =>
       eachGroup(async (id) => {
         await store.update(groups, id, distrusted(clock.now()))
-        await distrustOpen(store, id)
+        await distrustOpen(store, id, clock.now()).catch((error: unknown) =>
+          log.error({ error, group: id }, 'What a group has under way cannot be read'),
+        )
       }),
     start: async () => {
       startedAt = clock.now()
@@ -272,11 +314,20 @@ export function createEngine(parts: EngineParts): Engine {
       if (group) await notify.held(group)
     },
     changed: goOn,
-    postNow: createPostNow({ ...parts, mended, enqueue: outbox.enqueue, decideUpon: guarded }),
+    postNow: createPostNow({
+      ...parts,
+      trust: trust.restored,
+      mended,
+      enqueue: outbox.enqueue,
+      decideUpon: guarded,
+    }),
   }
 }
 
 /** A group that waits because its ledger came from a backup. */
 const distrusted =
   (since: number) =>
-  (group: Group): Group => ({ ...group, hold: { ...RESTORED, since, told: false, restored: true } })
+  (group: Group): Group => {
+    const gone = group.hold?.gone && { gone: true, since: group.hold.since }
+    return { ...group, hold: { ...RESTORED, since, told: false, restored: true, ...gone } }
+  }

@@ -6,27 +6,44 @@ import type { Decision, Missed } from './decide.ts'
 import { planOccurrence, type Timing } from './plan.ts'
 import { isOut } from './progress.ts'
 
-/** The newest ledger row of a group, `undefined` when it has none. */
-export async function newestRow(store: Store, group: string): Promise<Occurrence | undefined> {
-  const rows = await store.list(occurrences, { prefix: `${group}/`, limit: 1, reverse: true })
-  return rows[0]?.value
+/**
+ * The newest ledger row of a group at an instant (epoch ms), `undefined` when it has none. What a clock that was ahead wrote about
+ * days to come does not count.
+ */
+export async function newestRow(store: Store, group: string, at: number): Promise<Occurrence | undefined> {
+  for (let after: string | undefined; ; ) {
+    // Nearly always it is the last one.
+    const limit = after === undefined ? 1 : 50
+    const range = { prefix: `${group}/`, limit, reverse: true, ...(after !== undefined && { after }) }
+    const rows = await store.list(occurrences, range)
+    const found = rows.find(({ value }) => value.due <= at && !isForeseen(value, at))
+    const last = rows.at(-1)
+    if (found || !last) return found?.value
+    after = last.key
+  }
 }
 
-/** An open row of a group of which no post is out yet, nor may be. */
-export async function unsettledRow(store: Store, group: string): Promise<Occurrence | undefined> {
-  const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 20 })
-  for (const { key } of open) {
-    const row = await store.get(occurrences, key)
-    if (row && row.round === 1 && !isOut(row)) return row
-  }
-  return undefined
+const isForeseen = ({ state, claimedAt }: Occurrence, at: number): boolean =>
+  state === 'missed' && claimedAt > at
+
+/** The rows of a group with steps in flight, oldest first. */
+export async function openRows(store: Store, group: string): Promise<Occurrence[]> {
+  const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 50 })
+  const rows = await Promise.all(open.map(({ key }) => store.get(occurrences, key)))
+  return rows.filter((row) => row !== undefined)
 }
+
+/** Whether no post of a row is out yet, nor may be: until then nobody knows which roadmap day comes next. */
+export const isUnsettled = (row: Occurrence): boolean => row.round === 1 && !isOut(row)
 
 /** The row of a group's local date, its latest round. */
 export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {
   const rows = await store.list(occurrences, { prefix: `${group}/${date}`, limit: 1, reverse: true })
   return rows[0]?.value
 }
+
+/** Whether a row only says why nothing was posted, so that a post may take its place. */
+export const isReplaceable = ({ days, state }: Occurrence): boolean => days.length === 0 && state !== 'open'
 
 /**
  * Claims one local date in one commit: the row, its mark as open, and the group's place. Resolves to the row, or to
@@ -44,7 +61,7 @@ export async function claim(
   const key = occurrenceKey(row)
   const taken = await store.commit([
     mode === 'replace'
-      ? change(occurrences, key, (old) => (old.days.length === 0 && old.state !== 'open' ? row : undefined))
+      ? change(occurrences, key, (old) => (isReplaceable(old) ? row : undefined))
       : insert(occurrences, key, row),
     insert(openOccurrences, key, { group: group.id }),
     ...(mode === 'again' ? [] : [change(groups, group.id, (now) => moveOn(now, group))]),

@@ -1,5 +1,5 @@
 import { type Occurrence, occurrenceKey, occurrences, untoldOccurrences } from '../core/occurrence.ts'
-import { remove, type Store } from '../core/ports.ts'
+import { type Log, remove, type Store } from '../core/ports.ts'
 
 /** Tells managers of posts that failed, and of those that a process before this one did not come to tell. */
 export type Notices = {
@@ -10,7 +10,7 @@ export type Notices = {
 }
 
 /** Creates it; `tell` resolves to whether a row need not be told again. */
-export function createNotices(store: Store, tell: (row: Occurrence) => Promise<boolean>): Notices {
+export function createNotices(store: Store, log: Log, tell: (row: Occurrence) => Promise<boolean>): Notices {
   const underway = new Set<string>()
 
   const tellOf = async (key: string): Promise<void> => {
@@ -30,7 +30,11 @@ export function createNotices(store: Store, tell: (row: Occurrence) => Promise<b
     sweep: async (signal) => {
       for (let after = ''; ; ) {
         const page = await store.list(untoldOccurrences, { after, limit: 100 })
-        for (const { key } of page) if (!signal.aborted) await tellOf(key)
+        for (const { key } of page)
+          if (!signal.aborted)
+            await tellOf(key).catch((error: unknown) =>
+              log.error({ error, occurrence: key }, 'A failed post could not be told of'),
+            )
         const last = page.at(-1)
         if (!last || signal.aborted) return
         after = last.key

@@ -1,13 +1,16 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { type Group, groups } from '../core/group.ts'
-import type { Occurrence, Step } from '../core/occurrence.ts'
+import { isReopenable, type Occurrence, type Step } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
-import { claim, rowOf, unsettledRow } from './ledger.ts'
+import { claim, isUnsettled, newestRow, openRows, rowOf } from './ledger.ts'
 import { lookFor } from './places.ts'
 import type { Timing } from './plan.ts'
-import { isReopenable, type Look, lookForAll, reopen } from './reopen.ts'
+import { type Look, lookForAll, reopen } from './reopen.ts'
+
+/** The rest of an earlier post may be sent by hand until so long after its time, in ms; then only the next one is. */
+const REST_MS = 3 * 24 * 60 * 60_000
 
 /** What sending by hand needs of the engine. */
 export type PostNowParts = {
@@ -15,6 +18,8 @@ export type PostNowParts = {
   platform(name: PlatformName): ChatPlatform | undefined
   clock: Clock
   curriculumOf(id: string): Curriculum
+  /** Looks up a restored group's ledger; where that works, it is on hold no more. */
+  trust(group: Group): Promise<void>
   /** Whether what held a group is mended; then it is on hold no more. */
   mended(group: Group): Promise<'yes' | 'no' | 'unknown'>
   enqueue(row: Occurrence): void
@@ -41,20 +46,23 @@ export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
       found,
     )
     if (opened) enqueue(opened)
-    return opened?.state === 'done' ? 'out' : 'sending'
+    return opened?.state === 'done' ? 'found' : 'sending'
   }
 
   const current = async (id: string): Promise<Group | undefined | 'held'> => {
     const group = await store.get(groups, id)
-    if (group?.hold && (await parts.mended(group)) !== 'yes') return 'held'
-    return store.get(groups, id)
+    if (!group?.hold) return group
+    if (!group.hold.restored) return (await parts.mended(group)) === 'yes' ? store.get(groups, id) : 'held'
+    await parts.trust(group)
+    const trusted = await store.get(groups, id)
+    return trusted?.hold ? 'held' : trusted
   }
 
   return async (id, again) => {
     const group = await current(id)
     if (group === 'held') return 'held'
     if (!group) return 'finished'
-    const unsettled = await unsettledRow(store, id)
+    const unsettled = (await openRows(store, id)).find(isUnsettled)
     if (unsettled) {
       // It may take the roadmap day that would be sent now.
       enqueue(unsettled)
@@ -62,7 +70,9 @@ export function createPostNow(parts: PostNowParts): Delivery['postNow'] {
     }
     const timing = timingNow(group, clock.now())
     const row = await rowOf(store, id, timing.date)
-    if (row && isReopenable(row)) return sendRest(row, group, again)
+    const latest = row ?? (await newestRow(store, id, clock.now()))
+    if (latest && isReopenable(latest) && clock.now() < latest.until + REST_MS)
+      return sendRest(latest, group, again)
     const out = row && row.days.length > 0
     if (out && !again) return 'out'
     const day = parts.curriculumOf(group.curriculum).day(out ? (row.days[0] ?? 1) : group.place)

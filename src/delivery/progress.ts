@@ -1,4 +1,4 @@
-import { groups } from '../core/group.ts'
+import { type Group, groups } from '../core/group.ts'
 import {
   type Occurrence,
   occurrenceKey,
@@ -93,6 +93,13 @@ export async function saveProgress(
   throw new Error(`The occurrence ${key} is not there any more.`)
 }
 
+/** A post that never came is none that nobody answered. */
+const backTo = (group: Group, day: number): Group => ({
+  ...group,
+  place: day,
+  silence: { ...group.silence, posts: Math.max(0, group.silence.posts - 1) },
+})
+
 function closingOps(before: Occurrence, after: Occurrence): Op[] {
   if (after.state === 'open') return []
   const [day] = before.days
@@ -103,7 +110,7 @@ function closingOps(before: Occurrence, after: Occurrence): Op[] {
       ? [put(untoldOccurrences, occurrenceKey(after), { group: after.group })]
       : []),
     ...(back
-      ? [change(groups, after.group, (group) => (group.place === day + 1 ? { ...group, place: day } : group))]
+      ? [change(groups, after.group, (group) => (group.place === day + 1 ? backTo(group, day) : group))]
       : []),
   ]
 }

@@ -6,19 +6,7 @@ import {
   type Step,
 } from '../core/occurrence.ts'
 import { change, insert, type Store } from '../core/ports.ts'
-import { channelKey, type PostRef } from '../core/refs.ts'
-
-/** A failed row whose post is out, or may be, and of which something is left that can be sent. */
-export function isReopenable(row: Occurrence): boolean {
-  if (row.state !== 'failed' || row.days.length === 0) return false
-  const ended = new Set<string>()
-  return row.steps.some((step) => {
-    const channel = channelKey(step.channel)
-    if (ended.has(channel) || step.state === 'sent') return false
-    if (step.useless && step.kind !== 'prompt') ended.add(channel)
-    return !step.useless
-  })
-}
+import type { PostRef } from '../core/refs.ts'
 
 /** What a look for an uncertain step found; `failed` leaves it to be looked for again before it is sent. */
 export type Look = PostRef | 'absent' | 'unknown' | 'failed'

@@ -5,10 +5,10 @@ import { type ChatPlatform, change, insert, type Store } from '../core/ports.ts'
 import type { PlatformName, PostRef } from '../core/refs.ts'
 import { type Due, instantOn, studiesOn } from '../core/schedule.ts'
 import type { Missed } from './decide.ts'
-import { newestRow, recordMissed } from './ledger.ts'
+import { isReplaceable, newestRow, recordMissed } from './ledger.ts'
 import { lookFor } from './places.ts'
 import { planOccurrence } from './plan.ts'
-import { FOLLOW_UP_MS } from './progress.ts'
+import { FOLLOW_UP_MS, isOut } from './progress.ts'
 
 /** Why groups wait after a restored backup, and how a manager ends the wait. */
 export const RESTORED = {
@@ -40,7 +40,7 @@ export async function reconcile(
   const { store, signal } = parts
   const curriculum = parts.curriculumOf(group.curriculum)
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-  const last = (await newestRow(store, group.id))?.date ?? group.startDate
+  const last = (await newestRow(store, group.id, now.epochMilliseconds))?.date ?? group.startDate
   const earliest = today.subtract({ days: LOOK_BACK_DAYS })
   let place = group.place
   let absent: Missed[] = []
@@ -49,18 +49,17 @@ export async function reconcile(
     Temporal.PlainDate.compare(date, today) <= 0;
     date = date.add({ days: 1 })
   ) {
-    if (
-      Temporal.PlainDate.compare(date, earliest) < 0 ||
-      (await store.get(occurrences, `${group.id}/${date}`))
-    )
-      continue
+    if (Temporal.PlainDate.compare(date, earliest) < 0) continue
+    const known = await store.get(occurrences, `${group.id}/${date}`)
+    // What failed or was skipped may have been sent by hand since.
+    if (known && !isReplaceable(known)) continue
     if (signal.aborted) return 'later'
     const row = plannedOn(group, curriculum, place, date)
     if (!row) break
     const found = await postsOf(parts, row)
     if (!found) return 'unreadable'
     if (found.size === 0) {
-      if (studiesOn(group.schedule, date)) absent.push(missedOn(row))
+      if (!known && studiesOn(group.schedule, date)) absent.push(missedOn(row))
       continue
     }
     await recordMissed(store, group.id, absent, now.epochMilliseconds)
@@ -69,7 +68,9 @@ export async function reconcile(
     const adopted = adopt(row, found, date.equals(today) || at < row.until, at)
     const from = place
     const done = await store.commit([
-      insert(occurrences, `${group.id}/${date}`, adopted),
+      known
+        ? change(occurrences, `${group.id}/${date}`, (old) => (isReplaceable(old) ? adopted : undefined))
+        : insert(occurrences, `${group.id}/${date}`, adopted),
       ...(adopted.state === 'open'
         ? [insert(openOccurrences, `${group.id}/${date}`, { group: group.id })]
         : []),
@@ -95,19 +96,23 @@ async function postsOf(parts: ReconcileParts, row: Occurrence): Promise<Map<stri
   return posts
 }
 
-/** Steps that a backup shows as not yet sent may have been sent since: they are looked for first. */
-export async function distrustOpen(store: Store, group: string): Promise<void> {
+/** Steps that a backup shows as not yet sent may have been sent since: they are looked for first. Rejects at its end where one row could not be read. */
+export async function distrustOpen(store: Store, group: string, now: number): Promise<void> {
   const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 50 })
-  for (const { key } of open) {
-    await store.update(occurrences, key, (row) => ({
-      ...row,
-      steps: row.steps.map(
-        (step): Step =>
-          step.state === 'todo' && step.kind !== 'thread' ? { ...step, state: 'sending' } : step,
-      ),
-    }))
-  }
+  const done = await Promise.allSettled(
+    open.map(({ key }) => store.update(occurrences, key, (row) => distrustedRow(row, now))),
+  )
+  const failed = done.filter(({ status }) => status === 'rejected')
+  if (failed.length > 0) throw new AggregateError(failed.map((each) => 'reason' in each && each.reason))
 }
+
+const distrustedRow = (row: Occurrence, now: number): Occurrence => ({
+  ...row,
+  until: isOut(row) ? Math.max(row.until, now + FOLLOW_UP_MS) : row.until,
+  steps: row.steps.map(
+    (step): Step => (step.state === 'todo' && step.kind !== 'thread' ? { ...step, state: 'sending' } : step),
+  ),
+})
 
 const missedOn = ({ date, due, until }: Occurrence): Missed => ({
   due: { date, instant: Temporal.Instant.fromEpochMilliseconds(due) },

@@ -1,7 +1,7 @@
 import type { Schedule } from '../../src/core/schedule.ts'
 
-/** A stretch of trouble, instants by the truth (epoch ms); of one group, or of all. */
-export type Trouble = { what: string; from: number; to: number; group?: string }
+/** A stretch of trouble, instants by the truth (epoch ms); of one group, or of all. `clock` is by how much it was wrong, in ms. */
+export type Trouble = { what: string; from: number; to: number; group?: string; clock?: number }
 
 /** A schedule and since when it holds. */
 export type Version = { from: number; schedule: Schedule }
@@ -11,7 +11,7 @@ export type Chronicle = {
   readonly troubles: Trouble[]
   readonly versions: Map<string, Version[]>
   /** Something is wrong from now on; the answer says that it is over. */
-  trouble(what: string, group?: string): () => void
+  trouble(what: string, of?: Pick<Trouble, 'group' | 'clock'>): () => void
   scheduled(group: string, schedule: Schedule): void
   /** Something that needs no excuse but helps who looks into a failure. */
   note(what: string): void
@@ -27,8 +27,8 @@ export function createChronicle(now: () => number): Chronicle {
   return {
     troubles,
     versions,
-    trouble: (what, group) => {
-      const trouble: Trouble = { what, from: now(), to: Number.POSITIVE_INFINITY, ...(group && { group }) }
+    trouble: (what, of) => {
+      const trouble: Trouble = { what, from: now(), to: Number.POSITIVE_INFINITY, ...of }
       troubles.push(trouble)
       return () => {
         trouble.to = Math.min(trouble.to, now())

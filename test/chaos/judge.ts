@@ -1,7 +1,7 @@
 import type { Curriculum } from '../../src/core/curriculum.ts'
 import type { Group } from '../../src/core/group.ts'
 import type { Occurrence, Step } from '../../src/core/occurrence.ts'
-import { channelKey } from '../../src/core/refs.ts'
+import { type ChannelRef, channelKey } from '../../src/core/refs.ts'
 import { instantOn, studiesOn } from '../../src/core/schedule.ts'
 import { composeStep } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -80,10 +80,20 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
       'lost',
       ...missing.map(({ step }) => `${step.kind} ${step.n} is not there, the ledger says sent`),
     )
+  const without = at.before.channels.filter((channel) => !isPosted(row, channel))
+  // What was adopted from a channel says so.
+  if (row.state === 'done' && without.length > 0 && row.reason === undefined)
+    return found('lost', `done without a post in ${without.map(channelKey).join(', ')}`)
   if (row.state === 'done') return found('delivered')
   const { became, problem } = judgeUnsent(row, chronicle)
   return found(became, ...(problem ? [problem] : []))
 }
+
+const isPosted = ({ steps }: Occurrence, channel: ChannelRef): boolean =>
+  steps.some(
+    (step) =>
+      step.kind === 'post' && step.state === 'sent' && channelKey(step.channel) === channelKey(channel),
+  )
 
 /** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
 function copiesOf(

@@ -1,6 +1,7 @@
 import { groups } from '../../src/core/group.ts'
 import { openOccurrences } from '../../src/core/occurrence.ts'
 import { manage } from './acts.ts'
+import type { Trouble } from './chronicle.ts'
 import type { Life } from './life.ts'
 import type { Stage } from './stage.ts'
 import { EXCUSE_MS } from './supervisor.ts'
@@ -78,10 +79,16 @@ function planMachine(stage: Stage): void {
   // Whether a post was due before a process began is told by the clock.
   if (dice.chance(0.3) && restores !== 'with its mark') {
     const wrong = dice.int(-360, 360) * MINUTE_MS
-    stretch(stage, 'wrong clock', 600, () => {
-      clock.setWrong(wrong)
-      return () => clock.setWrong(0)
-    })
+    stretch(
+      stage,
+      'wrong clock',
+      600,
+      () => {
+        clock.setWrong(wrong)
+        return () => clock.setWrong(0)
+      },
+      { clock: Math.abs(wrong) },
+    )
   }
   if (dice.chance(0.15))
     stretch(stage, 'asleep', 900, () => {
@@ -107,10 +114,11 @@ function stretch(
   what: string,
   minutes: number,
   begin: () => () => void,
+  of: Pick<Trouble, 'clock'> = {},
 ): void {
   const ms = dice.int(MINUTE_MS, minutes * MINUTE_MS)
   agenda.plan(moment(), () => {
-    const over = ms > EXCUSE_MS ? chronicle.trouble(what) : () => {}
+    const over = ms > EXCUSE_MS ? chronicle.trouble(what, of) : () => {}
     const end = begin()
     soon(ms, () => {
       end()
@@ -130,7 +138,7 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
     if (!group) return
     const channel = dice.pick(group.channels)
     const isApart = what === 'refused' || kit.readsApart
-    const over = chronicle.trouble(what, isApart ? id : undefined)
+    const over = chronicle.trouble(what, isApart ? { group: id } : {})
     await set(channel, false)
     soon(dice.int(MINUTE_MS, 900 * MINUTE_MS), async () => {
       await set(channel, true)

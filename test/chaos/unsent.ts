@@ -9,8 +9,8 @@ export type Unsent = { became: 'lost' | 'uncertain' | 'told'; problem?: string }
 const HOUR_MS = 3_600_000
 /** So long without trouble is enough to send a post, whatever was before and after, in ms. */
 const ENOUGH_MS = HOUR_MS
-/** A clock that was wrong by so much closes windows before their time, or opens them. */
-const WRONG_MS = 6 * HOUR_MS
+/** A clock that was wrong closes windows before their time, or opens them, by as much. */
+const errorOf = ({ clock = 0 }: Trouble): number => clock
 
 /** Judges a row that is not done by what was in its way. */
 export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
@@ -45,7 +45,7 @@ const lost = (problem: string): Unsent => ({ became: 'lost', problem })
 
 /** A look may come as late as the bot comes back. */
 function judgeUncertain(row: Occurrence, { troubles }: Chronicle): Unsent {
-  const early = troubles.some(({ what }) => what === 'wrong clock') ? WRONG_MS : 0
+  const early = Math.max(0, ...troubles.map(errorOf))
   const unreadable = troubles.some(
     (trouble) =>
       trouble.what === 'unreadable' &&
@@ -62,14 +62,17 @@ const isOf = ({ group }: Trouble, row: Occurrence): boolean => group === undefin
 /** Whether a wrong clock may have ended a row's time before it really was over. */
 const wasMistimed = (row: Occurrence, { troubles }: Chronicle): boolean =>
   troubles.some(
-    ({ what, from, to }) => what === 'wrong clock' && from - WRONG_MS < row.until && to + WRONG_MS > row.due,
+    (trouble) =>
+      trouble.what === 'wrong clock' &&
+      trouble.from - errorOf(trouble) < row.until &&
+      trouble.to + errorOf(trouble) > row.due,
   )
 
 /** Whether trouble left no hour from an instant to the end of a row's window. */
 function wasInTheWay(row: Occurrence, since: number, { troubles }: Chronicle): boolean {
   const stretches = troubles
     .filter((trouble) => isOf(trouble, row))
-    .map(({ what, from, to }) => (what === 'wrong clock' ? [from - WRONG_MS, to + WRONG_MS] : [from, to]))
+    .map((trouble) => [trouble.from - errorOf(trouble), trouble.to + errorOf(trouble)])
     .filter(([from = 0, to = 0]) => from < row.until && to > since)
     .sort(([a = 0], [b = 0]) => a - b)
   let calmSince = since

@@ -5,6 +5,7 @@ import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
+const refused = { error: new PlatformError('refused', 'I may not send here.', { mends: 'Allow it.' }) }
 const isPost = (call: string): boolean => call.startsWith('post') && call.endsWith('.p')
 
 describe('a hold', () => {
@@ -70,5 +71,130 @@ describe('a hold', () => {
     await study.pass(2)
     expect((await study.group())?.hold).toMatchObject({ told: true })
     expect(study.chat.calls.filter(isPost)).toEqual([])
+  })
+
+  it('of a paused group whose channel was gone and is back deletes nothing', async () => {
+    const study = await createStudy()
+    const hold = {
+      reason: 'The channel was archived.',
+      mends: '',
+      since: study.clock.now(),
+      told: true,
+      gone: true,
+    }
+    const schedule = { ...aGroup().schedule, pause: { from: '2026-11-20', until: '2027-01-11' } }
+    await addGroup(study.store, aGroup({ hold, schedule, place: 60 }))
+    await study.engine.start()
+    // Unarchived an hour later: the channel has nothing against a post.
+    study.chat.problems = []
+    study.clock.step(49 * 24 * HOUR_MS)
+    await study.pass(2)
+    expect(await study.group()).toBeDefined()
+  })
+
+  it('is told once where two channels say no at the same time', async () => {
+    const channels = ['study-group', 'other'].map((channel) => ({
+      platform: 'playground' as const,
+      workspace: 'local',
+      channel,
+    }))
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels }))
+    study.chat.problems = [{ what: 'I may not send here.', mends: 'x' }]
+    await study.engine.start()
+    await study.pass(3)
+    expect(study.chat.told).toHaveLength(1)
+  })
+
+  it('is told once where the channel is deleted amid the prompts', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    const { post, dm } = study.chat
+    study.chat.dm = async (...args) => {
+      for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
+      return dm(...args)
+    }
+    let deleted = false
+    study.chat.post = async (order) => {
+      if (!('thread' in order.to)) return post(order)
+      if (!deleted) {
+        deleted = true
+        // What `bot.gone` does.
+        await study.store.update(groups, 'groupabc', (group) => ({
+          ...group,
+          hold: group.hold ?? {
+            reason: 'The channel was deleted.',
+            mends: '',
+            since: study.clock.now(),
+            told: false,
+            gone: true,
+          },
+        }))
+        void study.engine.held('groupabc')
+      }
+      throw new PlatformError('refused', 'There is no such channel.')
+    }
+    await study.engine.start()
+    await study.pass(3)
+    expect(study.chat.told).toHaveLength(1)
+  })
+
+  it('lets the occurrence end when its time is over', async () => {
+    const channels = ['study-group', 'other'].map((channel) => ({
+      platform: 'playground' as const,
+      workspace: 'local',
+      channel,
+    }))
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels }))
+    study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', mends: 'x' }] : [])
+    await study.engine.start()
+    await study.pass(13 * 60)
+    study.clock.step(3 * 24 * HOUR_MS)
+    await study.pass(5)
+    expect(await study.row('2026-11-23')).not.toMatchObject({ state: 'open' })
+  })
+
+  it('mended at its due time is lifted although the database was busy just then', async () => {
+    const study = await createStudy()
+    const hold = { reason: 'No.', mends: 'x', since: 0, told: true }
+    await addGroup(study.store, aGroup({ hold }))
+    const { update } = study.store
+    let busy = true
+    study.store.update = ((kind: never, key: never, change: never) => {
+      if (busy) {
+        busy = false
+        return Promise.reject(new Error('database is locked'))
+      }
+      return update(kind, key, change)
+    }) as typeof update
+    await study.engine.start()
+    await study.pass(13 * 60)
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('mended by hand, the discussion that it held goes on at once', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [undefined, undefined, refused]
+    await study.engine.start()
+    await study.pass(3)
+    expect((await study.group())?.hold).toBeDefined()
+    expect(await study.engine.postNow('groupabc', false)).toBe('out')
+    await study.pass(2)
+    expect(study.chat.held).toHaveLength(1 + prompts)
+  })
+
+  it('lets nothing be sent, whatever is changed in the group', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.mishaps = [refused]
+    await study.engine.start()
+    await study.pass(3)
+    for (let i = 0; i < 3; i++) {
+      await study.engine.changed('groupabc')
+      await study.pass(1)
+    }
+    expect(study.chat.calls.filter((call) => call.startsWith('post'))).toHaveLength(1)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
 import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
@@ -104,7 +105,7 @@ it('what is uncertain is looked for before "post now" sends it again', async () 
   await study.pass(4)
   expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [1] })
   study.chat.historyReadable = true
-  expect(await study.engine.postNow('groupabc', false)).toBe('out')
+  expect(await study.engine.postNow('groupabc', false)).toBe('found')
   await study.pass(2)
   expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
   expect(study.chat.held).toHaveLength(1 + prompts)
@@ -218,4 +219,55 @@ it('a group whose first post was missed for days is told so date by date, from t
   expect(await later.row('2026-11-22')).toBeUndefined()
   expect(await later.row('2026-11-23')).toMatchObject({ state: 'missed' })
   expect(await later.row('2026-11-24')).toMatchObject({ state: 'missed' })
+})
+
+it('the rest of a post that failed in the evening is sent by hand the next morning', async () => {
+  const study = await createStudy({ start: '2026-11-23T17:59:00Z' })
+  await addGroup(study.store, aGroup({ schedule: { ...aGroup().schedule, time: '18:00' } }))
+  study.chat.mishaps = [
+    undefined,
+    undefined,
+    ...Array(2000).fill({ error: new PlatformError('unreachable', 'No route.') }),
+  ]
+  await study.engine.start()
+  await study.pass(12 * 60 + 5)
+  study.chat.mishaps = []
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [1] })
+  await study.pass(20)
+  expect(study.chat.told[0]?.card.buttons).toMatchObject([{ action: 'post-now' }])
+  // 06:30 on Tuesday, the first moment the manager can know of it.
+  await study.engine.postNow('groupabc', false)
+  await study.pass(3)
+  expect(study.chat.held).toHaveLength(1 + prompts)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+})
+
+it('an uncertain post of Friday that is found on Saturday brings no other roadmap day', async () => {
+  const study = await createStudy({ start: '2026-11-27T08:59:00Z' })
+  await addGroup(study.store, aGroup({ startDate: '2026-11-27' }))
+  study.chat.mishaps = [{ error: new PlatformError('unknown', 'Reset.'), arrives: true }]
+  study.chat.historyReadable = false
+  await study.engine.start()
+  await study.pass(5)
+  study.chat.historyReadable = true
+  study.clock.step(24 * HOUR_MS)
+  await study.engine.postNow('groupabc', false)
+  await study.pass(3)
+  const all = await study.store.list(occurrences, { limit: 9 })
+  expect(all.some(({ key }) => key.endsWith('11-28'))).toBe(false)
+})
+
+it('posts that never came are none that nobody answered', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup({ schedule: { ...aGroup().schedule, window: 30 } }))
+  study.chat.mishaps = Array(5000).fill({ error: new PlatformError('unreachable', 'No route.') })
+  await study.engine.start()
+  for (let i = 0; i < 5; i++) {
+    await study.pass(40)
+    study.clock.step(24 * HOUR_MS - 40 * 60_000)
+  }
+  expect(study.chat.held).toEqual([])
+  expect(study.chat.told.map(({ card }) => card.title)).not.toContain(
+    '#study-group: nobody answered the last 3 posts',
+  )
 })

@@ -5,25 +5,31 @@ import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { insert } from '../../src/core/ports.ts'
 import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
 
+const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
 
-describe('a restored backup', () => {
-  const days = async (count: number) => {
-    const study = await createStudy()
-    await addGroup(study.store, aGroup())
-    await study.engine.start()
-    for (let i = 0; i < count; i++) {
-      await study.pass(2)
-      study.clock.step(24 * 3_600_000 - 2 * 60_000)
-    }
-    return study
+const days = async (count: number) => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  await study.engine.start()
+  for (let i = 0; i < count; i++) {
+    await study.pass(2)
+    study.clock.step(24 * 3_600_000 - 2 * 60_000)
   }
-  const later = async (chat: Awaited<ReturnType<typeof days>>['chat'], start: string) => {
-    const study = await createStudy({ start, chat })
-    await addGroup(study.store, aGroup())
-    return study
-  }
+  return study
+}
+const later = async (chat: Awaited<ReturnType<typeof days>>['chat'], start: string) => {
+  const study = await createStudy({ start, chat })
+  await addGroup(study.store, aGroup())
+  return study
+}
 
+const posts = (chat: { held: { key: string; card: { title: string } }[] }): string[] =>
+  chat.held
+    .filter(({ key }) => key.endsWith('.p'))
+    .map(({ key, card }) => `${key} ${card.title.split(' ·')[0]}`)
+
+describe('a restored backup', () => {
   it('is brought up to what the channel holds: nothing comes twice, and the place moves on', async () => {
     const { chat } = await days(3)
     const before = chat.held.length
@@ -209,6 +215,151 @@ describe('a restored backup', () => {
       expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
       expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3], late: true })
     })
+  })
+})
+
+describe('a backup', () => {
+  it('is looked up before anything is sent by hand: nothing comes twice', async () => {
+    const { chat } = await days(2)
+    const before = posts(chat)
+    const back = await createStudy({ start: '2026-11-24T15:00:00Z', chat })
+    await addGroup(back.store, aGroup())
+    const { find } = chat
+    chat.find = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.settle()
+    expect((await back.group())?.hold).toMatchObject({ restored: true })
+    chat.find = find
+    await back.engine.postNow('groupabc', false)
+    await back.pass(20)
+    expect(posts(chat)).toEqual(before)
+  })
+
+  it('restored when the time of today’s post is over: what is all there is no failure', async () => {
+    const { chat } = await days(1)
+    expect(chat.held).toHaveLength(1 + prompts)
+    const back = await createStudy({ start: '2026-11-23T21:30:00Z', chat })
+    await addGroup(back.store, aGroup())
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(3)
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 2'])
+    expect(await back.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('is told of once the manager can be reached', async () => {
+    const { chat } = await days(2)
+    const back = await createStudy({ start: '2026-11-24T15:00:00Z', chat })
+    await addGroup(back.store, aGroup())
+    const { dm } = chat
+    chat.dm = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(5)
+    chat.dm = dm
+    await back.pass(60)
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 3'])
+  })
+
+  it('that lacks the prompts of yesterday evening’s post gets them while their time is not over', async () => {
+    const evening = { ...aGroup().schedule, time: '23:50' }
+    const first = await createStudy({ start: '2026-11-23T23:49:00Z' })
+    await addGroup(first.store, aGroup({ schedule: evening }))
+    await first.engine.start()
+    await first.pass(2)
+    first.chat.held.splice(1) // died after the post
+    const back = await createStudy({ start: '2026-11-24T00:05:00Z', chat: first.chat })
+    await addGroup(back.store, aGroup({ schedule: evening }))
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(3)
+    const row = await back.row('2026-11-23')
+    expect(first.chat.held.length === 1 + prompts || row?.state !== 'done').toBe(true)
+  })
+
+  it('knows of the post that was sent by hand in the place of one that failed', async () => {
+    const first = await createStudy()
+    await addGroup(first.store, aGroup())
+    first.chat.mishaps = [{ error: new PlatformError('invalid', 'Not a message.') }]
+    await first.engine.start()
+    await first.pass(3)
+    const failed = await first.row('2026-11-23')
+    expect(failed).toMatchObject({ state: 'failed', days: [] })
+    await first.engine.postNow('groupabc', false)
+    await first.pass(2)
+    expect(posts(first.chat)).toEqual(['groupabc.2026-11-23.1.0.p Day 1 of 133'])
+    if (!failed) return
+    const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat: first.chat })
+    await addGroup(back.store, aGroup())
+    await back.store.commit([insert(occurrences, 'groupabc/2026-11-23', failed)])
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(await back.group()).toMatchObject({ place: 2 })
+  })
+
+  it('of a group whose channel is gone for good goes with it', async () => {
+    const study = await createStudy()
+    const hold = { reason: 'I was removed.', mends: '', since: 0, told: true, gone: true }
+    await addGroup(study.store, aGroup({ hold }))
+    study.chat.find = () => Promise.reject(new PlatformError('refused', 'No such channel.'))
+    study.chat.problems = [{ what: 'I cannot see that channel.', mends: '' }]
+    await study.engine.distrust()
+    await study.engine.start()
+    await study.pass(2)
+    study.clock.step(40 * 24 * HOUR_MS)
+    await study.pass(20)
+    expect(await study.group()).toBeUndefined()
+  })
+
+  it('made between a post and its thread, and restored later, tells of no failure', async () => {
+    const first = await createStudy()
+    await addGroup(first.store, aGroup())
+    await first.engine.start()
+    await first.pass(2)
+    const row = await first.row('2026-11-23')
+    if (!row) throw new Error('no row')
+    const back = await createStudy({ start: '2026-11-24T08:00:00Z', chat: first.chat })
+    await addGroup(back.store, aGroup({ place: 2 }))
+    const steps = row.steps.map((step) => {
+      if (step.kind === 'post') return step
+      const { post: _, thread: _t, firstSentAt: _f, ...rest } = step
+      return { ...rest, state: 'todo' as const, attempts: 0 }
+    })
+    await back.store.commit([
+      insert(occurrences, 'groupabc/2026-11-23', { ...row, state: 'open', steps }),
+      insert(openOccurrences, 'groupabc/2026-11-23', { group: 'groupabc' }),
+    ])
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(5)
+    expect(back.chat.told.map(({ card }) => card.title)).toEqual([])
+    expect(await back.row('2026-11-23')).toMatchObject({ state: 'done' })
+  })
+
+  it('whose hold a manager lifts while it is looked up is told of no more', async () => {
+    const first = await createStudy()
+    await addGroup(first.store, aGroup())
+    await first.engine.start()
+    await first.pass(2)
+    const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat: first.chat })
+    await addGroup(back.store, aGroup())
+    const gate = Promise.withResolvers<void>()
+    const { find } = first.chat
+    let calls = 0
+    first.chat.find = async (...args) => {
+      if (calls++ === 0) await gate.promise
+      return find(...args)
+    }
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => rest) // resume
+    await back.engine.changed('groupabc')
+    await back.settle()
+    gate.resolve()
+    await back.pass(3)
+    expect(first.chat.told.map(({ card }) => card.title)).toEqual([])
   })
 })
 

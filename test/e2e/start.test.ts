@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -107,6 +107,21 @@ describe('npm start on a fresh machine', () => {
     const titles = (await thread(url, post?.id ?? '')).map(({ card }) => card?.title)
     expect([titles.length, new Set(titles).size]).toEqual([prompts.length, prompts.length])
     expect(prompts.length).toBeGreaterThan(2)
+  })
+
+  it('ends at once when it is stopped while a platform keeps it waiting', async () => {
+    const sockets = new Set<Socket>()
+    const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+    const asked = new Promise((resolve) => silent.once('connection', resolve))
+    const { port } = await new Promise<AddressInfo>((resolve) =>
+      silent.once('listening', () => resolve(silent.address() as AddressInfo)),
+    )
+    const child = spawnBot({ DISCORD_TOKEN: 'token', DISCORD_API_URL: `http://127.0.0.1:${port}/api` })
+    await asked
+    child.kill('SIGTERM')
+    expect(await ended(child)).toBe(0)
+    for (const socket of sockets) socket.destroy()
+    silent.close()
   })
 
   it('reports its health', async () => {

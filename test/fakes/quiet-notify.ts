@@ -5,5 +5,5 @@ export const quietNotify: Notify = {
   held: async () => {},
   closed: async () => true,
   claimed: async () => {},
-  restored: async () => {},
+  restored: async () => true,
 }

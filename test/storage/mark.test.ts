@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { StartError } from '../../src/core/errors.ts'
-import { isRestored, stamp } from '../../src/storage/mark.ts'
+import { isRestored, markingBeat, stamp } from '../../src/storage/mark.ts'
 import { openStore } from '../../src/storage/open-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
@@ -36,6 +36,25 @@ it('tells a database restored from a backup from one that was only down or crash
   expect(await withStore(url, (store) => isRestored(store, url))).toBe(true)
   await withStore(url, (store) => stamp(store, url))
   expect(await withStore(url, (store) => isRestored(store, url))).toBe(false)
+})
+
+it('is advanced while the bot runs, so that a backup of this run is told too, and a beat goes on where that fails', async () => {
+  const dir = folder()
+  const url = `file:${join(dir, 'bot.sqlite')}`
+  await withStore(url, (store) => stamp(store, url))
+  copyFileSync(join(dir, 'bot.sqlite'), join(dir, 'backup'))
+  let beats = 0
+  await withStore(url, async (store) => {
+    let isFull = false
+    const advance = () => (isFull ? Promise.reject(new Error('no room')) : stamp(store, url))
+    const beat = markingBeat(async () => void beats++, advance, createQuietLog())
+    for (let i = 0; i < 20; i++) await beat()
+    isFull = true
+    for (let i = 0; i < 20; i++) await beat()
+  })
+  expect(beats).toBe(40)
+  copyFileSync(join(dir, 'backup'), join(dir, 'bot.sqlite'))
+  expect(await withStore(url, (store) => isRestored(store, url))).toBe(true)
 })
 
 it('takes a broken mark for none', async () => {

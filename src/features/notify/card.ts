@@ -1,6 +1,6 @@
 import type { Card } from '../../core/card.ts'
 import type { Group } from '../../core/group.ts'
-import type { Occurrence } from '../../core/occurrence.ts'
+import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
 import type { Typed } from '../../core/ports.ts'
 import { formatDate } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
@@ -20,6 +20,7 @@ export function heldCard(group: Group, typed: Typed): Card {
 /** An occurrence failed or nobody can tell whether it arrived. */
 export function failedCard(group: Group, row: Occurrence): Card {
   const uncertain = row.steps.some(({ state }) => state === 'uncertain')
+  const rest = isReopenable(row)
   const what = uncertain ? 'may not have arrived' : 'could not be sent'
   return {
     plain: `The daily post of ${group.name} for ${formatDate(row.date)} ${what}.`,
@@ -28,11 +29,15 @@ export function failedCard(group: Group, row: Occurrence): Card {
       uncertain
         ? 'Look into the channel: if it is not there, send it now. If it is, nothing is to be done.'
         : row.days.length > 0
-          ? 'Part of it is out. “Post now” sends what is missing, or offers to send all of it again.'
+          ? rest
+            ? 'Part of it is out. You can have the rest sent now.'
+            : 'Part of it is out; the rest cannot be sent. Nothing is to be done.'
           : 'Its roadmap day is not lost: it comes on the next study day. You can also have it sent now.'
     }`,
     tone: 'bad',
-    buttons: [{ label: 'Post now', style: 'primary', action: 'post-now', arg: `@${group.id}` }],
+    ...((rest || row.days.length === 0) && {
+      buttons: [{ label: 'Post now', style: 'primary' as const, action: 'post-now', arg: `@${group.id}` }],
+    }),
   }
 }
 

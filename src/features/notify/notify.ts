@@ -18,8 +18,8 @@ export type Notify = {
   /** Resolves to whether the row need not be told again: `false` where the platform could not be reached. */
   closed(row: Occurrence): Promise<boolean>
   claimed(group: Group): Promise<void>
-  /** After a restored backup: so many posts were found that the ledger did not know of. */
-  restored(group: Group, posts: number): Promise<void>
+  /** After a restored backup: so many posts were found that the ledger did not know of. Resolves as `closed` does. */
+  restored(group: Group, posts: number): Promise<boolean>
 }
 
 /** What became of a message: `later` where it could not be sent just now, `nobody` where no manager takes it. */
@@ -32,6 +32,8 @@ export function createNotify(parts: {
   log: Log
 }): Notify {
   const { store, log } = parts
+  /** Groups whose hold is being told. */
+  const telling = new Set<string>()
 
   const tell = async (group: Group, card: (typed: Typed) => Card, key: string): Promise<Told> => {
     let told: Told = 'nobody'
@@ -52,19 +54,26 @@ export function createNotify(parts: {
     return told
   }
 
+  const tellHold = async (id: string): Promise<void> => {
+    const group = await store.get(groups, id)
+    const hold = group?.hold
+    if (!hold || hold.told) return
+    const told = await tell(group, (typed) => heldCard(group, typed), `${id}.h${hold.since.toString(36)}`)
+    if (told !== 'told') return
+    await store.update(groups, id, (now) =>
+      now.hold?.since === hold.since ? { ...now, hold: { ...now.hold, told: true } } : now,
+    )
+  }
+
   return {
-    held: async (group) => {
-      const { hold } = group
-      if (!hold || hold.told) return
-      const told = await tell(
-        group,
-        (typed) => heldCard(group, typed),
-        `${group.id}.h${hold.since.toString(36)}`,
-      )
-      if (told !== 'told') return
-      await store.update(groups, group.id, (now) =>
-        now.hold?.since === hold.since ? { ...now, hold: { ...now.hold, told: true } } : now,
-      )
+    held: async ({ id }) => {
+      if (telling.has(id)) return
+      telling.add(id)
+      try {
+        await tellHold(id)
+      } finally {
+        telling.delete(id)
+      }
     },
     closed: async (row) => {
       const group = await store.get(groups, row.group)
@@ -80,8 +89,7 @@ export function createNotify(parts: {
       if ((await tell(group, () => silenceCard(group, posts), `${group.id}.silence`)) === 'later') return
       await store.update(groups, group.id, (now) => ({ ...now, silence: { ...now.silence, asked: true } }))
     },
-    restored: async (group, posts) => {
-      await tell(group, (typed) => restoredCard(group, posts, typed), `${group.id}.restored`)
-    },
+    restored: async (group, posts) =>
+      (await tell(group, (typed) => restoredCard(group, posts, typed), `${group.id}.restored`)) !== 'later',
   }
 }

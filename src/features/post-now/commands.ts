@@ -28,10 +28,17 @@ export const postNowCommand = (store: Store, delivery: Delivery): Command =>
               buttons: [{ label: 'Send it again', action: 'post-now', arg: 'again' }],
             },
           }
+        case 'found':
+          return {
+            card: doneCard(
+              'It is all there',
+              'I looked again and found what I had missed; nothing was sent.',
+            ),
+          }
         case 'uncertain':
           return {
             card: {
-              plain: 'Part of today’s post may be there already. Send it all the same?',
+              plain: 'Part of the post may be there already. Send it all the same?',
               title: 'It may be there already',
               text: 'I sent it, got no answer, and cannot read this channel’s history to see whether it arrived. Look into the channel and its discussion: if something is missing, have it sent.',
               tone: 'bad',

@@ -2,7 +2,7 @@ import type { Button, Card } from '../../core/card.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import type { Occurrence } from '../../core/occurrence.ts'
+import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
 import { outcomeOf } from '../../core/outcome.ts'
 import type { Problem } from '../../core/ports.ts'
 import { formatDate, formatInstant } from '../../core/schedule-text.ts'
@@ -32,13 +32,15 @@ export function statusCard(
 ): Card {
   const next = nextLine(group, curriculum, now)
   const urls = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
-  const failed = rows[0]?.state === 'failed'
+  const [last] = rows
+  const failed = last?.state === 'failed'
+  const sendable = last && failed && (isReopenable(last) || last.days.length === 0)
   const mends = [
     ...(group.hold?.mends ? [`- ${group.hold.mends}`] : []),
     ...problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`),
   ]
   const buttons: Button[] = [
-    ...(failed ? [{ label: 'Post now', style: 'primary' as const, action: 'post-now' }] : []),
+    ...(sendable ? [{ label: 'Post now', style: 'primary' as const, action: 'post-now' }] : []),
     ...(group.hold ? [{ label: 'Check again', action: 'resume' }] : []),
     ...urls.map((url) => ({ label: 'Grant what is missing', url })),
     { label: 'Settings', action: 'settings' },
