@@ -1,14 +1,15 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
-import { type Group, groups, type Hold, withoutHold } from '../core/group.ts'
-import { type Occurrence, occurrences, openOccurrences } from '../core/occurrence.ts'
+import { type Group, groups } from '../core/group.ts'
+import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
 import type { Compose } from './attempt.ts'
 import { type Decision, decide } from './decide.ts'
-import { forget, isForgotten } from './forget.ts'
+import { isForgotten } from './forget.ts'
 import { createDueHeap } from './heap.ts'
-import { claim, isUnsettled, newestRow, openRows, recordMissed, timingOf } from './ledger.ts'
+import { createHolds } from './holds.ts'
+import { claim, eachOpen, isUnsettled, newestRow, openRows, recordMissed, timingOf } from './ledger.ts'
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createPostNow } from './post-now.ts'
@@ -82,10 +83,16 @@ export function createEngine(parts: EngineParts): Engine {
     waitFor: (row) => waitFor(row),
     goOn: (id) => goOn(id),
   })
+  const holds = createHolds({
+    ...parts,
+    resumeOpen: (id) => resumeOpen(id),
+    decideUpon: (id) => guarded(id),
+    decideAt: (id, at) => (at === undefined ? heap.delete(id) : heap.set(id, at)),
+  })
   const outbox = createOutbox({
     ...parts,
     onRefused: async (id, channel, reason, mends) => {
-      const held = await hold(id, { reason, mends, channel })
+      const held = await holds.put(id, { reason, mends, channel })
       await decideUpon(id)
       await notify.held(held)
     },
@@ -95,15 +102,6 @@ export function createEngine(parts: EngineParts): Engine {
       await notices.tell(row)
     },
   })
-
-  const hold = (id: string, why: Pick<Hold, 'reason' | 'mends' | 'channel'>): Promise<Group> => {
-    log.warn({ group: id, reason: why.reason }, 'A group is on hold')
-    const since = clock.now()
-    return store.update(groups, id, (group) => ({
-      ...group,
-      hold: group.hold ?? { ...why, since, told: false },
-    }))
-  }
 
   /** Until it is settled whether an earlier day went out, the next one is not claimed: it may have to be the same day. */
   const waitFor = (row: Occurrence): void => {
@@ -116,7 +114,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (!group) return heap.delete(id)
     if (isForgotten(group, clock.now()) || group.hold?.restored) {
       heap.set(id, clock.now() + ASK_AGAIN_MS)
-      return aside(isForgotten(group, clock.now()) ? forgetUnlessBack(group) : trust.restored(group))
+      return aside(isForgotten(group, clock.now()) ? holds.forgetUnlessBack(group) : trust.restored(group))
     }
     const open = await openRows(store, id)
     // On hold, nobody else ends what is over.
@@ -134,7 +132,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (decision.again) heap.set(id, decision.again.epochMilliseconds)
     else heap.delete(id)
     if (decision.missed.length > 0) await recordMissed(store, id, decision.missed, clock.now())
-    if (decision.recheck) aside(recheck(group))
+    if (decision.recheck) aside(holds.recheck(group))
     const day = curriculum.day(group.place)
     if (!decision.claim || !day) return
     const foreseen = await store.get(occurrences, `${id}/${decision.claim.due.date}`)
@@ -156,33 +154,6 @@ export function createEngine(parts: EngineParts): Engine {
     asides.add(ended)
   }
 
-  /** On hold at a due time: posts go on if what held them is mended; else the manager is told, if that failed before. */
-  const recheck = async (group: Group): Promise<void> => {
-    const is = await mended(group).catch((error: unknown) => {
-      log.error({ error, group: group.id }, 'A hold could not be looked at')
-      return 'unknown' as const
-    })
-    if (is === 'yes') return guarded(group.id)
-    // Nobody knows yet, and its time is not over.
-    if (is === 'unknown') heap.set(group.id, clock.now() + ASK_AGAIN_MS)
-    return notify.held(group)
-  }
-
-  /** The channel may be back, though the group was paused all the time and nobody looked. */
-  const forgetUnlessBack = async (group: Group): Promise<void> => {
-    const is = await asked(group)
-    if (is === 'unknown') return
-    if (is === 'yes') {
-      await store.update(groups, group.id, (now) =>
-        now.hold ? { ...now, hold: { ...now.hold, gone: false } } : now,
-      )
-      return guarded(group.id)
-    }
-    heap.delete(group.id)
-    await forget(store, group)
-    log.info({ group: group.id }, 'A group whose channel is long gone was deleted')
-  }
-
   /** Dates of before the start that the ledger does not know of: the bot was down, or a backup was restored with its mark. */
   const mayHaveForgotten = (group: Group, { missed }: Decision): boolean =>
     !group.hold &&
@@ -199,44 +170,7 @@ export function createEngine(parts: EngineParts): Engine {
   /** The group changed between decision and claim: the next beat decides upon what it is then. */
   const retryLater = (id: string): void => heap.set(id, clock.now() + 1)
 
-  /** Whether nothing is in the way of a group's posts. */
-  const asked = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
-    for (const channel of group.channels) {
-      const platform = parts.platform(channel.platform)
-      const problems = await platform?.inspect(channel).catch(() => 'unknown' as const)
-      if (problems === 'unknown') return 'unknown'
-      if (!problems || problems.length > 0) return 'no'
-    }
-    return 'yes'
-  }
-
-  const mended = async (group: Group): Promise<'yes' | 'no' | 'unknown'> => {
-    const is = await asked(group)
-    if (is !== 'yes') return is
-    await store.update(groups, group.id, (current) => withoutHold(current, group))
-    await resumeOpen(group.id)
-    return 'yes'
-  }
-
-  /** One that cannot be read keeps no other from being sent. */
-  const readable = (key: string): Promise<Occurrence | undefined> =>
-    store.get(occurrences, key).catch((error: unknown) => {
-      log.error({ error, occurrence: key }, 'An occurrence cannot be read and is left alone')
-      return undefined
-    })
-
-  const resumeOpen = async (prefix: string, take = outbox.enqueue): Promise<void> => {
-    for (let after = ''; ; ) {
-      const page = await store.list(openOccurrences, { prefix: prefix && `${prefix}/`, after, limit: 500 })
-      for (const { key } of page) {
-        const row = await readable(key)
-        if (row) take(row)
-      }
-      const last = page.at(-1)
-      if (!last) return
-      after = last.key
-    }
-  }
+  const resumeOpen = (group: string): Promise<void> => eachOpen(store, log, `${group}/`, outbox.enqueue)
 
   /** A group is taken up again: what is in flight, and what is due. */
   const goOn = async (id: string): Promise<void> => {
@@ -259,7 +193,7 @@ export function createEngine(parts: EngineParts): Engine {
       // Something its operator can mend, such as a curriculum that is not loaded.
       if (error instanceof UserError) {
         heap.set(id, clock.now() + MISLAID_MS)
-        return aside(hold(id, { reason: `${error.title}.`, mends: error.message }).then(notify.held))
+        return aside(holds.put(id, { reason: `${error.title}.`, mends: error.message }).then(notify.held))
       }
       log.error({ error, group: id }, 'A group could not be decided upon; it is tried again in a minute')
       heap.set(id, clock.now() + 60_000)
@@ -298,7 +232,7 @@ export function createEngine(parts: EngineParts): Engine {
     start: async () => {
       startedAt = clock.now()
       await eachGroup(async (id) => heap.set(id, 0))
-      await resumeOpen('', outbox.resume)
+      await eachOpen(store, log, '', outbox.resume)
       await beat()
     },
     beat,
@@ -317,7 +251,7 @@ export function createEngine(parts: EngineParts): Engine {
     postNow: createPostNow({
       ...parts,
       trust: trust.restored,
-      mended,
+      mended: holds.mended,
       enqueue: outbox.enqueue,
       decideUpon: guarded,
     }),

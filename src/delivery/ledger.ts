@@ -1,7 +1,7 @@
 import type { Day } from '../core/curriculum.ts'
 import { type Group, groups } from '../core/group.ts'
 import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../core/occurrence.ts'
-import { change, insert, type Store } from '../core/ports.ts'
+import { change, insert, type Log, type Store } from '../core/ports.ts'
 import type { Decision, Missed } from './decide.ts'
 import { planOccurrence, type Timing } from './plan.ts'
 import { isOut } from './progress.ts'
@@ -31,6 +31,28 @@ export async function openRows(store: Store, group: string): Promise<Occurrence[
   const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 50 })
   const rows = await Promise.all(open.map(({ key }) => store.get(occurrences, key)))
   return rows.filter((row) => row !== undefined)
+}
+
+/** Hands over every row with steps in flight whose key begins so; one that cannot be read is logged and keeps no other waiting. */
+export async function eachOpen(
+  store: Store,
+  log: Log,
+  prefix: string,
+  take: (row: Occurrence) => void,
+): Promise<void> {
+  for (let after = ''; ; ) {
+    const page = await store.list(openOccurrences, { prefix, after, limit: 500 })
+    for (const { key } of page) {
+      const row = await store.get(occurrences, key).catch((error: unknown) => {
+        log.error({ error, occurrence: key }, 'An occurrence cannot be read and is left alone')
+        return undefined
+      })
+      if (row) take(row)
+    }
+    const last = page.at(-1)
+    if (!last) return
+    after = last.key
+  }
 }
 
 /** Whether no post of a row is out yet, nor may be: until then nobody knows which roadmap day comes next. */
