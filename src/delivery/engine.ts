@@ -1,7 +1,7 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { type Group, groups } from '../core/group.ts'
-import { type Occurrence, occurrences } from '../core/occurrence.ts'
+import type { Occurrence } from '../core/occurrence.ts'
 import type { ChatPlatform, Clock, Delivery, Log, Store } from '../core/ports.ts'
 import type { PlatformName } from '../core/refs.ts'
 import type { Compose } from './attempt.ts'
@@ -135,9 +135,10 @@ export function createEngine(parts: EngineParts): Engine {
     if (decision.recheck) aside(holds.recheck(group))
     const day = curriculum.day(group.place)
     if (!decision.claim || !day) return
-    const foreseen = await store.get(occurrences, `${id}/${decision.claim.due.date}`)
-    const mode = foreseen ? 'replace' : 'first'
-    const row = await claim(store, group, day, timingOf(decision.claim, clock.now(), startedAt), mode)
+    const timing = timingOf(decision.claim, clock.now(), startedAt)
+    const row =
+      (await claim(store, group, day, timing, 'first')) ??
+      (await claim(store, group, day, timing, 'foreseen'))
     if (!row) return retryLater(id)
     outbox.enqueue(row)
     aside(notify.claimed(group))

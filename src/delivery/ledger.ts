@@ -70,21 +70,24 @@ export const isReplaceable = ({ days, state }: Occurrence): boolean => days.leng
 /**
  * Claims one local date in one commit: the row, its mark as open, and the group's place. Resolves to the row, or to
  * `undefined` when the date is taken or the group moved, was paused or held meanwhile; then nothing is written.
- * `replace` takes the place of a row without days (missed, skipped); `again` is a further round and moves no place.
+ * `replace` takes the place of a row without days (missed, skipped), `foreseen` that of one which a clock that was ahead wrote; `again` is
+ * a further round and moves no place.
  */
 export async function claim(
   store: Store,
   group: Group,
   day: Day,
   timing: Timing,
-  mode: 'first' | 'replace' | 'again',
+  mode: 'first' | 'foreseen' | 'replace' | 'again',
 ): Promise<Occurrence | undefined> {
   const row = planOccurrence(group, day, timing)
   const key = occurrenceKey(row)
   const taken = await store.commit([
-    mode === 'replace'
-      ? change(occurrences, key, (old) => (isReplaceable(old) ? row : undefined))
-      : insert(occurrences, key, row),
+    mode === 'first' || mode === 'again'
+      ? insert(occurrences, key, row)
+      : change(occurrences, key, (old) =>
+          (mode === 'replace' ? isReplaceable(old) : isForeseen(old, timing.claimedAt)) ? row : undefined,
+        ),
     insert(openOccurrences, key, { group: group.id }),
     ...(mode === 'again' ? [] : [change(groups, group.id, (now) => moveOn(now, group))]),
   ])
