@@ -25,7 +25,8 @@ export type Life = {
   clock(clock: Clock): Clock
 }
 
-const NEVER = new Promise<never>(() => {})
+/** A new one each time: what waits for one promise would be kept as long as that. */
+const never = (): Promise<never> => new Promise(() => {})
 
 /** Begins a life. */
 export function createLife(activity: Activity): Life {
@@ -40,10 +41,10 @@ export function createLife(activity: Activity): Life {
 
   const call = async (work: () => Promise<unknown>, counted: number): Promise<unknown> => {
     await sleep?.promise
-    if (over) return NEVER
+    if (over) return never()
     const mine = doom !== undefined && --doom.calls === 0
     activity.calls++
-    if (dies('before', mine)) return NEVER
+    if (dies('before', mine)) return never()
     activity.underway += counted
     const working = work()
     dies('during', mine)
@@ -55,7 +56,7 @@ export function createLife(activity: Activity): Life {
     } finally {
       await sleep?.promise
       // Neither an answer nor an error reaches who is gone.
-      if (over) await NEVER
+      if (over) await never()
     }
   }
 
