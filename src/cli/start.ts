@@ -6,6 +6,9 @@ import { createLog } from '../ops/log.ts'
 /** How long a stop may take before the process ends anyway, in ms. */
 const STOP_MS = 9_500
 
+/** How long after a failed start what an SDK left open may keep the process alive, in ms. */
+const LEAVE_MS = 500
+
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
 /** `studyhall start`: runs the bot until SIGTERM or SIGINT; a second signal ends it at once. */
@@ -21,7 +24,11 @@ export const start: SubCommand = {
     // What a start leaves behind is durable, and as the first process of a container nobody else would end it.
     const leave = (): never => process.exit(0)
     for (const name of SIGNALS) process.once(name, leave)
-    const bot = await startBot(config, log)
+    const bot = await startBot(config, log).catch((error: unknown) => {
+      // An SDK that was just connecting would keep the process alive; the reason is printed before.
+      setTimeout(() => process.exit(), LEAVE_MS).unref()
+      throw error
+    })
     for (const name of SIGNALS) process.off(name, leave)
     if (bot.url) console.log(`Studyhall is ready. Open ${bot.url}`)
     else log.info({}, 'Studyhall is ready')

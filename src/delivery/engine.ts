@@ -52,7 +52,7 @@ export type EngineParts = {
 
 /** How long an occurrence past its window may take to be closed before it is looked at again. */
 const SETTLE_MS = 60_000
-/** How often a channel that could not be asked or read is tried again. */
+/** How often the channel of a group that is to be deleted is asked again. */
 const ASK_AGAIN_MS = 15 * 60_000
 /** How often, in beats, a manager who could not be told is tried again. */
 const SWEEP_BEATS = 15
@@ -112,9 +112,13 @@ export function createEngine(parts: EngineParts): Engine {
   const decideUpon = async (id: string): Promise<void> => {
     const group = await store.get(groups, id)
     if (!group) return heap.delete(id)
-    if (isForgotten(group, clock.now()) || group.hold?.restored) {
+    if (isForgotten(group, clock.now())) {
       heap.set(id, clock.now() + ASK_AGAIN_MS)
-      return aside(isForgotten(group, clock.now()) ? holds.forgetUnlessBack(group) : trust.restored(group))
+      return aside(holds.forgetUnlessBack(group))
+    }
+    if (group.hold?.restored) {
+      lookAgain(id)
+      return aside(trust.restored(group))
     }
     const open = await openRows(store, id)
     // On hold, nobody else ends what is over.
@@ -125,7 +129,7 @@ export function createEngine(parts: EngineParts): Engine {
     const curriculum = parts.curriculumOf(group.curriculum)
     const decision = decide(group, last?.date, group.place > curriculum.length, now())
     if (mayHaveForgotten(group, decision)) {
-      heap.set(id, clock.now() + SETTLE_MS + Math.floor(parts.random() * LOOK_AGAIN_MS))
+      lookAgain(id)
       return aside(lookBack(group))
     }
     // What a manager changes while the rest is written down is decided upon later.
@@ -161,6 +165,9 @@ export function createEngine(parts: EngineParts): Engine {
     !lookedBack.has(group.id) &&
     missed.length <= LOOK_BACK_DATES &&
     missed.some(({ due }) => due.instant.epochMilliseconds < startedAt)
+
+  const lookAgain = (id: string): void =>
+    heap.set(id, clock.now() + SETTLE_MS + Math.floor(parts.random() * LOOK_AGAIN_MS))
 
   const lookBack = async (group: Group): Promise<void> => {
     if (!(await trust.lookBack(group))) return

@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openStore } from '../../src/storage/open-store.ts'
+import { createDiscordFake } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
+import { startSlack } from '../fakes/slack/index.ts'
 import { ROOT, spawnStudyhall, studyhall } from '../support/studyhall.ts'
 
 let dir = ''
@@ -138,6 +140,21 @@ describe('what keeps the bot from starting is said in a sentence', () => {
     expect(err).not.toContain('    at ')
     return err
   }
+
+  it('a platform that refuses its token, while another is just connecting', async () => {
+    const discord = await createDiscordFake()
+    const slack = await startSlack({ mode: 'socket' })
+    const err = await refused({
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.api,
+      SLACK_BOT_TOKEN: 'xoxb-of-another-app',
+      SLACK_APP_TOKEN: slack.keys.appToken,
+      SLACK_API_URL: slack.apiUrl,
+    })
+    expect(err).toMatch(/Slack refuses SLACK_BOT_TOKEN \(invalid_auth\)/)
+    await discord.close()
+    await slack.stop()
+  })
 
   it('a second bot on the same database', async () => {
     await startBot()

@@ -13,10 +13,15 @@ const HELLO_MS = 10_000
 /** A connection over which no answer to a ping came for this long is lost, in ms; to replace it costs little. */
 const PONG_MS = 2_000
 
+/** A connection that was replaced still takes what Slack sends over it until Slack closes it, at most so long, in ms. */
+const LINGER_MS = 30_000
+
 /** One connection over Socket Mode. It is never opened again: what follows it is another. */
 export type Connection = {
   /** Resolves, to the reason, when it is lost, when Slack is about to close it, or when the bot stops. */
   over: Promise<string>
+  /** Works on what still comes until Slack closes it, and lets it go then, or when the bot stops. Never rejects. */
+  retire(): Promise<void>
   /** Lets it go. Never rejects. */
   close(): Promise<void>
 }
@@ -53,9 +58,16 @@ export async function openConnection(parts: {
   receiver.init(app)
   const { client } = receiver
   const { promise: over, resolve: end } = Promise.withResolvers<string>()
-  const stop = (): void => end('the bot stops')
+  const { promise: gone, resolve: leave } = Promise.withResolvers<void>()
+  const stop = (): void => {
+    end('the bot stops')
+    leave()
+  }
   stopping.addEventListener('abort', stop, { once: true })
-  client.on('disconnected', () => end('connection lost'))
+  client.on('disconnected', () => {
+    end('connection lost')
+    leave()
+  })
   takeMessages(client, end, log)
   const close = async (): Promise<void> => {
     stopping.removeEventListener('abort', stop)
@@ -65,7 +77,14 @@ export async function openConnection(parts: {
   try {
     const trouble = await within(greeted, HELLO_MS)
     if (trouble !== '') throw new Error(`Slack did not greet the connection (${trouble ?? 'no answer'}).`)
-    return { over, close }
+    return {
+      over,
+      retire: async () => {
+        await within(gone, LINGER_MS)
+        await close()
+      },
+      close,
+    }
   } catch (error) {
     await close()
     throw error

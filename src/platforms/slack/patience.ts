@@ -9,7 +9,7 @@ import { reasonOf, toPlatformError } from './errors.ts'
 export type Patience = <T>(call: () => Promise<T>, refused: (word: string) => void) => Promise<T>
 
 /** Pauses between attempts, in ms: the first, doubled up to the longest. */
-const WAITS = { first: 1_000, most: 60_000 }
+const WAITS = { first: 1_000, most: 30_000 }
 
 /** Creates it; `stopping` ends it, and `pause` resolves after that many ms or as soon as `stopping` is aborted. */
 export function createPatience(parts: {

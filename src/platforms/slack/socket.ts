@@ -30,13 +30,14 @@ export function createSocket(parts: {
   const { promise: ready, resolve: init } = Promise.withResolvers<App>()
   const receiver: Receiver = { init, start: async () => {}, stop: async () => {} }
   let kept = Promise.resolve()
+  const retiring = new Set<Promise<void>>()
 
   const connect = async (): Promise<Connection> => openConnection({ ...parts, app: await ready })
 
   const refusedLater = (word: string): void =>
     log.error({ reason: word }, `Slack refuses the Socket Mode connection. Check SLACK_APP_TOKEN. ${MEND}`)
 
-  /** The next one is open before the last is closed: between the two, Slack would find nobody. */
+  /** The next one is open before the last is let go: between the two, Slack would find nobody. */
   const keep = async (first: Connection): Promise<void> => {
     let wasShort = false
     for (let current = first; ; ) {
@@ -48,7 +49,8 @@ export function createSocket(parts: {
         if (isShort && wasShort) await pause(PAUSE_MS)
         wasShort = isShort
         const next = await patience(connect, refusedLater)
-        void current.close()
+        const retired = current.retire().finally(() => retiring.delete(retired))
+        retiring.add(retired)
         current = next
       } catch {
         // Only a stop ends the attempts.
@@ -65,6 +67,8 @@ export function createSocket(parts: {
       })
       kept = keep(first)
     },
-    stop: () => kept,
+    stop: async () => {
+      await Promise.all([kept, ...retiring])
+    },
   }
 }

@@ -98,7 +98,7 @@ it('opens a lost connection again however often Slack turns it away', async () =
 })
 
 it.each(['warning', 'refresh_requested'])(
-  'at Slack’s notice (%s) listens to the old connection until the next one is open, then lets it go',
+  'at Slack’s notice (%s) opens the next connection, and works on what comes over the old one until Slack closes it',
   async (reason) => {
     const slack = await openSlack()
     const { socket, heard } = aSocket(slack.apiUrl, quiet)
@@ -110,11 +110,31 @@ it.each(['warning', 'refresh_requested'])(
     old?.send(`{"type":"disconnect","reason":"${reason}"}`)
     old?.send(COMMAND)
     await vi.waitFor(() => expect([heard.length, onOld]).toEqual([1, 1]))
-    await vi.waitFor(() => expect([slack.sockets.length, old?.readyState]).toEqual([2, WebSocket.CLOSED]))
+    await vi.waitFor(() => expect(slack.sockets).toHaveLength(2))
     slack.send(COMMAND)
     await vi.waitFor(() => expect(heard).toHaveLength(2))
+    // What was on its way when the next one opened.
+    old?.send(COMMAND)
+    await vi.waitFor(() => expect([heard.length, onOld]).toEqual([3, 2]))
+    old?.close()
+    await vi.waitFor(() => expect(old?.readyState).toBe(WebSocket.CLOSED))
+    slack.send(COMMAND)
+    await vi.waitFor(() => expect(heard).toHaveLength(4))
+    expect(slack.sockets).toHaveLength(2)
   },
 )
+
+it('lets a connection that was replaced go when it is stopped', async () => {
+  const slack = await openSlack()
+  const { socket, halt } = aSocket(slack.apiUrl, quiet)
+  await socket.start()
+  slack.send('{"type":"disconnect","reason":"warning"}')
+  await vi.waitFor(() => expect(slack.sockets).toHaveLength(2))
+  await halt()
+  await vi.waitFor(() =>
+    expect(slack.sockets.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED, WebSocket.CLOSED]),
+  )
+})
 
 it('leaves no timer behind when it is stopped while it is connecting', async () => {
   const slack = await openSlack((n) => (n > 1 ? 'ignore' : 'greet'))
