@@ -170,9 +170,10 @@ export function createEngine(parts: EngineParts): Engine {
     heap.set(id, clock.now() + SETTLE_MS + Math.floor(parts.random() * LOOK_AGAIN_MS))
 
   const lookBack = async (group: Group): Promise<void> => {
-    if (!(await trust.lookBack(group))) return
-    lookedBack.add(group.id)
-    await goOn(group.id)
+    const isDone = await trust.lookBack(group)
+    if (isDone) lookedBack.add(group.id)
+    // What was found before a look failed is taken up all the same.
+    await (isDone ? goOn(group.id) : resumeOpen(group.id))
   }
 
   /** The group changed between decision and claim: the next beat decides upon what it is then. */

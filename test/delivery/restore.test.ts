@@ -201,6 +201,30 @@ describe('a restored backup', () => {
       expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
     })
 
+    it('and looked up only in part: what was found of last night’s post is completed', async () => {
+      const night = { ...aGroup().schedule, time: '23:50' }
+      const first = await createStudy({ start: '2026-11-23T23:49:00Z' })
+      await addGroup(first.store, aGroup({ schedule: night }))
+      await first.engine.start()
+      await first.pass(2)
+      first.clock.step(24 * HOUR_MS - 2 * 60_000)
+      await first.pass(3)
+      const { chat } = first
+      const before = chat.held.length
+      chat.held.pop()
+      const { find } = chat
+      chat.find = (to, key, since) =>
+        key.includes('11-25')
+          ? Promise.reject(new PlatformError('unknown', 'The connection was reset.'))
+          : find(to, key, since)
+      const back = await createStudy({ start: '2026-11-25T00:30:00Z', chat })
+      await addGroup(back.store, aGroup({ schedule: night }))
+      await back.engine.start()
+      await back.pass(10)
+      expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+      expect(chat.held).toHaveLength(before)
+    })
+
     it('while the platform is out: nothing is decided before the channel was looked at', async () => {
       const { chat } = await days(2)
       const before = chat.held.length
