@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
 import { groups } from '../../src/core/group.ts'
+import { claim } from '../../src/delivery/ledger.ts'
 import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
@@ -196,5 +197,46 @@ describe('a hold', () => {
       await study.pass(1)
     }
     expect(study.chat.calls.filter((call) => call.startsWith('post'))).toHaveLength(1)
+  })
+
+  it('of one channel lets what is under way in the others be finished', async () => {
+    const channels = ['study-group', 'other'].map((channel) => ({
+      platform: 'playground' as const,
+      workspace: 'local',
+      channel,
+    }))
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels }))
+    const { post } = study.chat
+    // The first channel waits just then, and reads its group anew afterwards.
+    const limited = [new PlatformError('limited', 'Slow down.', { retryAfter: 90_000 })]
+    study.chat.post = async (order) => {
+      if (!('thread' in order.to)) return post(order)
+      if (order.to.channel === 'other') throw refused.error
+      const error = limited.pop()
+      if (error) throw error
+      return post(order)
+    }
+    await study.engine.start()
+    await study.pass(5)
+    expect((await study.group())?.hold).toMatchObject({ channel: { channel: 'other' } })
+    const inFirst = study.chat.held.filter(({ ref }) => ref.channel === 'study-group')
+    expect(inFirst).toHaveLength(1 + prompts)
+  })
+
+  it('that came between a decision and its claim leaves nothing claimed', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    const group = await study.group()
+    const day = CURRICULA.default.day(1)
+    if (!group || !day) throw new Error('no group')
+    const hold = { reason: 'No.', mends: 'x', since: 0, told: true }
+    await study.store.update(groups, group.id, (now) => ({ ...now, hold }))
+    const at = study.clock.now()
+    const timing = { date: '2026-11-23', round: 1, due: at, until: at + HOUR_MS, claimedAt: at }
+    expect(await claim(study.store, group, day, { ...timing, late: false, look: false }, 'first')).toBe(
+      undefined,
+    )
+    expect(await study.row('2026-11-23')).toBe(undefined)
   })
 })

@@ -96,6 +96,18 @@ describe('a call under way when the bot went down', () => {
   })
 })
 
+it('a lost answer is looked for from long before the call, because the platform’s clock may be behind', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  study.chat.mishaps = [lost(true)]
+  await study.engine.start()
+  await study.pass(1)
+  for (const held of study.chat.held) held.at -= 3 * HOUR_MS
+  await study.pass(3)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  expect(study.chat.held).toHaveLength(1 + prompts)
+})
+
 it('what is uncertain is looked for before "post now" sends it again', async () => {
   const study = await createStudy()
   await addGroup(study.store, aGroup())
