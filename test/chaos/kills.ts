@@ -30,6 +30,8 @@ const START_MS = 1_500
 const DAY_WITHIN_MS = 120_000
 
 const CURRICULUM = openCurricula(undefined).default
+/** So many kills at most in one database, because the roadmap ends after so many days. */
+const KILLS_WITHIN = 100
 
 /**
  * The whole bot as a process of its own, `kill -9`ed at so many random instants and begun again on the same database, one to four
@@ -37,6 +39,17 @@ const CURRICULUM = openCurricula(undefined).default
  * kills that left something unsent.
  */
 export async function runKills(
+  platform: PlatformName,
+  kills: number,
+  seed: number,
+): Promise<Verdict & { amid: number }> {
+  const done: (Verdict & { amid: number })[] = []
+  for (let left = kills; left > 0; left -= KILLS_WITHIN)
+    done.push(await killsOnOneRoadmap(platform, Math.min(left, KILLS_WITHIN), seed + done.length))
+  return { ...sum(done), amid: done.reduce((all, { amid }) => all + amid, 0) }
+}
+
+async function killsOnOneRoadmap(
   platform: PlatformName,
   kills: number,
   seed: number,
