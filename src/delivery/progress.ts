@@ -9,7 +9,7 @@ import {
 } from '../core/occurrence.ts'
 import { change, type Op, put, remove, type Store } from '../core/ports.ts'
 import { type ChannelRef, channelKey } from '../core/refs.ts'
-import { advance, nextStep, type StepEvent, withStep } from './step.ts'
+import { advance, doubted, nextStep, type StepEvent, withStep } from './step.ts'
 
 /** What follows a post is tried at least this long after it was sent, or found to be, whatever the window, in ms. */
 export const FOLLOW_UP_MS = 60 * 60_000
@@ -49,11 +49,7 @@ export function progress(
 /** A post that this ledger knows of no call for was sent before a backup was made good: so may its prompts have been. */
 const forgetful = (row: Occurrence, channel: ChannelRef): Occurrence => ({
   ...row,
-  steps: row.steps.map((step) =>
-    step.kind === 'prompt' && step.state === 'todo' && channelKey(step.channel) === channelKey(channel)
-      ? { ...step, state: 'sending' }
-      : step,
-  ),
+  steps: row.steps.map((step) => (channelKey(step.channel) === channelKey(channel) ? doubted(step) : step)),
 })
 
 /** The row with nothing left to do. A roadmap day whose post certainly never went out anywhere is not this row's any more. */
@@ -69,8 +65,8 @@ function closed(row: Occurrence): Occurrence {
 }
 
 /**
- * Makes progress durable in one commit; where it closes the row, its mark as open goes, one that failed is marked as untold, and a roadmap day that never went out goes
- * back to the group, to come on the next study day. `row` is what the caller believes is stored; it is read again where
+ * Makes progress durable in one commit; where it closes the row, its mark as open goes, one that failed is marked as untold, and a
+ * roadmap day that never went out goes back to the group, to come on the next study day. `row` is what the caller believes is stored; it is read again where
  * another channel moved on meanwhile.
  */
 export async function saveProgress(

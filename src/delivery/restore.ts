@@ -9,6 +9,7 @@ import { isReplaceable, newestRow, recordMissed } from './ledger.ts'
 import { lookFor } from './places.ts'
 import { planOccurrence } from './plan.ts'
 import { FOLLOW_UP_MS, isOut } from './progress.ts'
+import { doubted } from './step.ts'
 
 /** Why groups wait after a restored backup, and how a manager ends the wait. */
 export const RESTORED = {
@@ -96,7 +97,7 @@ async function postsOf(parts: ReconcileParts, row: Occurrence): Promise<Map<stri
   return posts
 }
 
-/** Steps that a backup shows as not yet sent may have been sent since: they are looked for first. Rejects at its end where one row could not be read. */
+/** Steps that a backup shows as not yet sent may have been sent since: they are looked for first. Rejects at its end where a row is not readable. */
 export async function distrustOpen(store: Store, group: string, now: number): Promise<void> {
   const open = await store.list(openOccurrences, { prefix: `${group}/`, limit: 50 })
   const done = await Promise.allSettled(
@@ -109,9 +110,7 @@ export async function distrustOpen(store: Store, group: string, now: number): Pr
 const distrustedRow = (row: Occurrence, now: number): Occurrence => ({
   ...row,
   until: isOut(row) ? Math.max(row.until, now + FOLLOW_UP_MS) : row.until,
-  steps: row.steps.map(
-    (step): Step => (step.state === 'todo' && step.kind !== 'thread' ? { ...step, state: 'sending' } : step),
-  ),
+  steps: row.steps.map(doubted),
 })
 
 const missedOn = ({ date, due, until }: Occurrence): Missed => ({
@@ -154,7 +153,7 @@ function adopt(
   const steps = row.steps.map((step): Step => {
     const post = found.get(step.key)
     if (post) return { ...step, state: 'sent', post }
-    return step.kind === 'thread' ? step : { ...step, state: 'sending' }
+    return doubted(step)
   })
   if (isLatest) return { ...row, until: Math.max(row.until, now + FOLLOW_UP_MS), reason, steps }
   return { ...row, state: 'done', reason, steps: steps.filter(({ state }) => state === 'sent') }

@@ -80,6 +80,10 @@ export function advance(step: Step, event: StepEvent): Step {
   }
 }
 
+/** The step as one that may have been sent although this ledger knows of no call: it is looked for first. A thread may be opened again. */
+export const doubted = (step: Step): Step =>
+  step.state === 'todo' && step.kind !== 'thread' ? { ...step, state: 'sending' } : step
+
 /** Whether nothing more will be done with a step. */
 const isOver = (step: Step): boolean => ['sent', 'uncertain', 'failed'].includes(step.state)
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
 import { groups } from '../../src/core/group.ts'
 import { claim } from '../../src/delivery/ledger.ts'
-import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+import { addGroup, aGroup, CURRICULA, createStudy, TWO_CHANNELS } from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
@@ -94,13 +94,8 @@ describe('a hold', () => {
   })
 
   it('is told once where two channels say no at the same time', async () => {
-    const channels = ['study-group', 'other'].map((channel) => ({
-      platform: 'playground' as const,
-      workspace: 'local',
-      channel,
-    }))
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels }))
+    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
     study.chat.problems = [{ what: 'I may not send here.', mends: 'x' }]
     await study.engine.start()
     await study.pass(3)
@@ -141,13 +136,8 @@ describe('a hold', () => {
   })
 
   it('lets the occurrence end when its time is over', async () => {
-    const channels = ['study-group', 'other'].map((channel) => ({
-      platform: 'playground' as const,
-      workspace: 'local',
-      channel,
-    }))
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels }))
+    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
     study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', mends: 'x' }] : [])
     await study.engine.start()
     await study.pass(13 * 60)
@@ -200,13 +190,8 @@ describe('a hold', () => {
   })
 
   it('of one channel lets what is under way in the others be finished', async () => {
-    const channels = ['study-group', 'other'].map((channel) => ({
-      platform: 'playground' as const,
-      workspace: 'local',
-      channel,
-    }))
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels }))
+    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
     const { post } = study.chat
     // The first channel waits just then, and reads its group anew afterwards.
     const limited = [new PlatformError('limited', 'Slow down.', { retryAfter: 90_000 })]

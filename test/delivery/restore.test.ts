@@ -3,7 +3,7 @@ import { PlatformError } from '../../src/core/errors.ts'
 import { groups } from '../../src/core/group.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { insert } from '../../src/core/ports.ts'
-import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+import { addGroup, aGroup, CURRICULA, createStudy, TWO_CHANNELS } from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
@@ -97,13 +97,8 @@ describe('a restored backup', () => {
   })
 
   it('is looked up in every channel of a group', async () => {
-    const channels = ['study-group', 'other'].map((channel) => ({
-      platform: 'playground' as const,
-      workspace: 'local',
-      channel,
-    }))
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels }))
+    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
     await study.engine.start()
     await study.pass(2)
     const { chat } = study
@@ -111,7 +106,7 @@ describe('a restored backup', () => {
     // The first channel's post was not out when the bot went down.
     chat.held.splice(0, chat.held.length, ...chat.held.filter(({ place }) => place.includes('other')))
     const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat })
-    await addGroup(back.store, aGroup({ channels }))
+    await addGroup(back.store, aGroup({ channels: TWO_CHANNELS }))
     await back.engine.distrust()
     await back.engine.start()
     await back.pass(2)

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { DEFAULT_SETTINGS, type Group, groups } from '../../src/core/group.ts'
+import { groups } from '../../src/core/group.ts'
 import { type Clock, put } from '../../src/core/ports.ts'
 import { startBot, systemClock } from '../../src/main.ts'
 import { openStore } from '../../src/storage/open-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { startSlack } from '../fakes/slack/index.ts'
+import { aGroup } from '../support/study.ts'
 import { buildTown, configOf } from './slack-harness.ts'
 
 /** The system's clock, whose waits are over soon. */
@@ -16,26 +17,17 @@ const hasty: Clock = { now: systemClock.now, after: (ms, work) => systemClock.af
 const due = Temporal.Now.zonedDateTimeISO('UTC')
 
 /** A group of Town's that is due today. */
-const group: Group = {
-  id: 'aaaaaaaa',
-  name: '#study',
-  curriculum: 'ml-interview',
+const group = aGroup({
   channels: [{ platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' }],
   schedule: {
+    ...aGroup().schedule,
     time: due.toPlainTime().toString({ smallestUnit: 'minute' }),
-    zone: 'UTC',
     weekdays: [1, 2, 3, 4, 5, 6, 7],
-    off: [],
-    window: 720,
   },
   place: 2,
   startDate: due.toPlainDate().toString(),
-  settings: DEFAULT_SETTINGS,
   managers: [],
-  sample: false,
-  silence: { posts: 0, asked: false },
-  createdAt: 0,
-}
+})
 
 it('the whole bot comes up without Slack, and posts the day when Slack is there', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'studyhall-outage-'))

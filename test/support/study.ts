@@ -20,6 +20,8 @@ import { createQuietLog } from '../fakes/quiet-log.ts'
 export const CURRICULA = openCurricula(undefined)
 
 export const CHANNEL: ChannelRef = { platform: 'playground', workspace: 'local', channel: 'study-group' }
+/** Two channels of one group. */
+export const TWO_CHANNELS: ChannelRef[] = [CHANNEL, { ...CHANNEL, channel: 'other' }]
 export const ADA = { platform: 'playground', workspace: 'local', user: 'ada' } as const
 export const LIN = { platform: 'playground', workspace: 'local', user: 'lin' } as const
 export const SAM = { platform: 'playground', workspace: 'local', user: 'sam' } as const
