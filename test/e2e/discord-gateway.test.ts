@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { startDiscord } from './discord-harness.ts'
 
 const COMMANDS = 300
@@ -27,15 +27,22 @@ it('Discord’s gateway breaks 20 times during 300 commands: each is answered, n
   try {
     const { fake, world, bot } = discord
     const lin = fake.member(world.lin)
+    const breaks = new Set<number>()
+    while (breaks.size < DROPS) breaks.add(1 + Math.floor(chance() * COMMANDS))
     let asked = 0
     let drops = 0
     const types: number[] = []
+    const cut = (): void => {
+      expect(fake.gateway.drop()).toBe(1)
+      drops += 1
+    }
     const work = async (): Promise<void> => {
       while (asked < COMMANDS) {
         asked += 1
+        const breaking = breaks.has(asked)
         const seen = lin.slash(world.channel, 'topic', { query: `q${asked}` })
-        // As many breaks as still are due, evenly over the commands that are left.
-        if (chance() < (DROPS - drops) / (COMMANDS - asked + 1) && fake.gateway.drop() > 0) drops += 1
+        // While the last break is being mended there is no connection to cut.
+        if (breaking) await vi.waitFor(cut, { timeout: 10_000, interval: 5 })
         types.push((await seen).type)
       }
     }

@@ -93,6 +93,7 @@ export function createGateway(world: World, options: GatewayOptions, url: () => 
     drop: () => {
       const cut = sockets.size
       for (const socket of sockets) socket.terminate()
+      sockets.clear()
       return cut
     },
     reconnect: () => {
