@@ -6,24 +6,13 @@ import { parseArgs } from 'node:util'
 import type { Topic } from '../../src/core/curriculum.ts'
 import { loadCurriculum } from '../../src/curriculum/load.ts'
 import { createSearch } from '../../src/curriculum/search.ts'
+import { createDice } from '../support/dice.ts'
 
 const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } })
 const seed = Number(values.seed)
 
-/** mulberry32: numbers in [0, 1) that a seed repeats. */
-function randomOf(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const random = randomOf(seed)
-const below = (limit: number): number => Math.floor(random() * limit)
-const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T
+const { next, pick, chance } = createDice(seed)
+const below = (limit: number): number => Math.floor(next() * limit)
 const letters = (count: number): string =>
   Array.from({ length: count }, () => String.fromCharCode(97 + below(26))).join('')
 
@@ -36,7 +25,7 @@ function invented(count: number): Topic[] {
   )
   const rare = Array.from({ length: 8000 }, () => letters(4 + below(8)))
   const text = (size: number) =>
-    Array.from({ length: size }, () => (random() < 0.8 ? pick(known) : pick(rare))).join(' ')
+    Array.from({ length: size }, () => (chance(0.8) ? pick(known) : pick(rare))).join(' ')
   return Array.from({ length: count }, (_, index) => ({
     ...pick(shipped),
     id: `topic-${index}`,

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS, type Group } from '../../src/core/group.ts'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../support/dice.ts'
 import type { Kit } from './kits/kit.ts'
 import { ROADMAP } from './roadmap.ts'
 

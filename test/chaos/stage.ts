@@ -1,7 +1,7 @@
 import { nextOccurrence } from '../../src/core/schedule.ts'
+import type { Dice } from '../support/dice.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import type { Chronicle } from './chronicle.ts'
-import type { Dice } from './dice.ts'
 import type { World } from './world.ts'
 
 const SECOND_MS = 1_000

@@ -1,7 +1,7 @@
 import { PlatformError } from '../../src/core/errors.ts'
 import type { ChatPlatform, Clock } from '../../src/core/ports.ts'
+import type { Dice } from '../support/dice.ts'
 import type { Activity } from './activity.ts'
-import type { Dice } from './dice.ts'
 import type { Kit, Strike } from './kits/kit.ts'
 
 /** What calls to a platform meet at present. */

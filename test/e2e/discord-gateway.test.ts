@@ -1,25 +1,15 @@
 import { expect, it, vi } from 'vitest'
+import { createDice } from '../support/dice.ts'
 import { startDiscord } from './discord-harness.ts'
 
 const COMMANDS = 300
 const DROPS = 20
 const WORKERS = 6
 
-/** A small generator of numbers from 0 to 1 that a seed decides (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 it('Discord’s gateway breaks 20 times during 300 commands: each is answered, none twice', async () => {
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
   console.log(`SEED=${seed}`)
-  const chance = random(seed)
+  const dice = createDice(seed)
   const discord = await startDiscord((fake) => {
     const guild = fake.guild('Study club')
     return { channel: guild.text('ranking'), lin: guild.member('Lin') }
@@ -28,7 +18,7 @@ it('Discord’s gateway breaks 20 times during 300 commands: each is answered, n
     const { fake, world, bot } = discord
     const lin = fake.member(world.lin)
     const breaks = new Set<number>()
-    while (breaks.size < DROPS) breaks.add(1 + Math.floor(chance() * COMMANDS))
+    while (breaks.size < DROPS) breaks.add(dice.int(1, COMMANDS))
     let asked = 0
     let drops = 0
     const types: number[] = []

@@ -1,3 +1,5 @@
+import { createDice } from '../../support/dice.ts'
+
 /**
  * How a request goes wrong:
  * - `drop-response`: done, then the connection is reset before the answer;
@@ -41,7 +43,7 @@ export type Faults = {
 
 /** An empty set of faults; the same seed draws the same chances. */
 export function createFaults(seed: number): Faults {
-  const random = mulberry32(seed)
+  const dice = createDice(seed)
   const rules: { match: FaultMatch; kind: FaultKind; hits: number }[] = []
   return {
     set: (match, kind) => {
@@ -61,21 +63,10 @@ export function createFaults(seed: number): Faults {
           (match.method ?? method) === method &&
           (match.path?.test(path) ?? true) &&
           hits < (match.times ?? Number.POSITIVE_INFINITY) &&
-          (match.chance === undefined || random() < match.chance),
+          (match.chance === undefined || dice.chance(match.chance)),
       )
       if (met) met.hits += 1
       return met?.kind
     },
-  }
-}
-
-/** A small generator of numbers from 0 to 1 that a seed decides. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
