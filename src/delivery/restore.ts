@@ -19,6 +19,8 @@ export const RESTORED = {
 
 /** A backup may be older than this; what was posted before is not looked for. */
 const LOOK_BACK_DAYS = 60
+/** A clock may be this far behind: what was posted by the right one is not due yet by it. */
+const LOOK_AHEAD_DAYS = 1
 
 /** What bringing a ledger up to date needs of the engine; `signal` ends it between two dates. */
 export type ReconcileParts = {
@@ -43,11 +45,12 @@ export async function reconcile(
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const last = (await newestRow(store, group.id, now.epochMilliseconds))?.date ?? group.startDate
   const earliest = today.subtract({ days: LOOK_BACK_DAYS })
+  const latest = today.add({ days: LOOK_AHEAD_DAYS })
   let place = group.place
   let absent: Missed[] = []
   for (
     let date = Temporal.PlainDate.from(last);
-    Temporal.PlainDate.compare(date, today) <= 0;
+    Temporal.PlainDate.compare(date, latest) <= 0;
     date = date.add({ days: 1 })
   ) {
     if (Temporal.PlainDate.compare(date, earliest) < 0) continue

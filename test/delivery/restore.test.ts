@@ -82,6 +82,23 @@ describe('a restored backup', () => {
     expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [2] })
   })
 
+  it('restored while the clock is hours behind: the post that is not due yet by it is found too', async () => {
+    const { chat } = await days(2)
+    const before = chat.held.length
+    const back = await later(chat, '2026-11-23T20:00:00Z')
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(2)
+    expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
+    expect(await back.group()).toMatchObject({ place: 3 })
+    back.clock.step(24 * HOUR_MS)
+    await back.pass(2)
+    expect(chat.held).toHaveLength(before)
+    back.clock.step(14 * HOUR_MS)
+    await back.pass(2)
+    expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
+  })
+
   it('that lacks nothing is told to nobody', async () => {
     const study = await days(1)
     const back = await createStudy({
