@@ -19,11 +19,14 @@ export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
   if (!row.reason) return lost(`${row.state} without a reason`)
   if (row.state === 'skipped') return { became: 'told' }
   if (row.steps.some(({ state }) => state === 'uncertain')) return judgeUncertain(row, chronicle)
-  const version = chronicle.versions.get(row.group)?.findLast(({ from }) => from <= row.until)
+  const versions = chronicle.versions.get(row.group) ?? []
+  const version = versions.findLast(({ from }) => from <= row.until)
   const date = Temporal.PlainDate.from(row.date)
   if (row.state === 'missed' && version) {
-    if (!studiesOn(version.schedule, date) && !wasMistimed(row, chronicle))
-      return lost('missed although it was no study day')
+    // A later zone may have the date's time in the past, when it was no study day yet.
+    const since = versions.filter(({ from }) => from > row.until && from <= row.claimedAt)
+    const isStudied = [version, ...since].some(({ schedule }) => studiesOn(schedule, date))
+    if (!isStudied && !wasMistimed(row, chronicle)) return lost('missed although it was no study day')
     // Whoever moves the time to one that has passed has moved this date's post away.
     if (instantOn(version.schedule, date)?.epochMilliseconds !== row.due) return { became: 'told' }
   }
