@@ -117,7 +117,8 @@ async function ready(client: Client, token: string, signal: AbortSignal): Promis
   }
 }
 
-const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+/** Resolves after that many ms, or as soon as `signal` is aborted. */
+export const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const cancel = clock.after(ms, resolve)
     signal.addEventListener(

@@ -2,10 +2,10 @@ import { type Client, Events, GatewayDispatchEvents } from 'discord.js'
 import { StartError } from '../../core/errors.ts'
 import type { Bot, ChatPlatform, Clock, Log, Store } from '../../core/ports.ts'
 import { createCalls } from './calls.ts'
-import { type Connection, connect, refusalOf } from './connect.ts'
+import { type Connection, connect, pause, refusalOf } from './connect.ts'
 import { platformError, saidIn } from './errors.ts'
 import { createInbound } from './inbound.ts'
-import { PACE } from './limits.ts'
+import { PACE, TIMES } from './limits.ts'
 import { createListening } from './listening.ts'
 import { createOutbound } from './outbound.ts'
 import { createPacer } from './pacer.ts'
@@ -73,7 +73,8 @@ export function createDiscord(
     }
   }
 
-  const register = async (bot: Bot): Promise<void> => {
+  /** Resolves after the first attempt; where Discord is only out of order, others follow until it knows the commands. */
+  const register = async (bot: Bot, wait: number = TIMES.retryFirst): Promise<void> => {
     const registration = { application: world.application(), guild: guildId, commands: bot.commands }
     try {
       const result = await registerChanged(registration, { calls, store })
@@ -83,11 +84,23 @@ export function createDiscord(
         throw new StartError([
           `DISCORD_GUILD_ID=${guildId} is a server that the bot is not on. Invite it there first: studyhall discord invite`,
         ])
-      // Those of the last start still work.
-      log.error(
-        { reason: platformError(error).message },
-        'The commands could not be registered; start again to retry',
-      )
+      const { outcome, message: reason, retryAfter } = platformError(error)
+      if (outcome === 'refused' || outcome === 'invalid')
+        return log.error({ reason }, 'Discord refuses the commands; those of the last start still work')
+      const ms = Math.max(wait, retryAfter)
+      log.warn({ reason, wait: ms }, 'The commands could not be registered; trying again')
+      counted(registerAfter(ms, bot, Math.min(wait * 2, TIMES.retryMost)))
+    }
+  }
+
+  const registerAfter = async (ms: number, bot: Bot, wait: number): Promise<void> => {
+    await pause(TICKING, ms, stopping.signal)
+    if (stopping.signal.aborted) return
+    try {
+      await register(bot, wait)
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error
+      refuse(error)
     }
   }
 

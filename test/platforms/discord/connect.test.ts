@@ -19,7 +19,13 @@ const aFake = async (options: DiscordFakeOptions = {}): Promise<DiscordFake> => 
   closing.push(fake.close)
   return fake
 }
-type Change = { token?: string; guildId?: string; shards?: number; store?: Store }
+type Change = {
+  token?: string
+  guildId?: string
+  shards?: number
+  store?: Store
+  refuse?: (error: StartError) => void
+}
 const aPlatform = (fake: DiscordFake, change: Change = {}) => {
   const log = createQuietLog()
   const platform = createDiscord({
@@ -191,7 +197,7 @@ describe('registering the commands', () => {
       const { platform, log } = aPlatform(fake, { store, ...(guildId && { guildId }) })
       await platform.start(createScriptedBot())
       await platform.stop()
-      return log.entries.filter(({ level }) => level === 'error')
+      return log.entries.filter(({ level }) => level === 'warn')
     }
     await start(left.id)
     fake.moderator.kickBot(left)
@@ -209,17 +215,45 @@ describe('registering the commands', () => {
     ['fails', { status: 500, stored: false }],
     ['is not who answers', { foreign: '<html></html>', stored: false }],
   ] as const)(
-    'does not keep the bot from starting where Discord %s; those of before still work',
+    'does not keep the bot from starting where Discord %s; they are there as soon as it is',
     async (_, kind) => {
       const fake = await aFake()
-      fake.fault({ method: 'PUT' }, kind)
+      const broken = fake.fault({ method: 'PUT' }, kind)
       const { platform, log } = aPlatform(fake)
       await platform.start(createScriptedBot())
-      expect(log.entries.filter(({ level }) => level === 'error')).toMatchObject([
-        { message: expect.stringContaining('could not be registered') },
+      expect(log.entries.filter(({ level }) => level === 'warn')).toMatchObject([
+        { message: 'The commands could not be registered; trying again' },
       ])
+      expect(fake.commands()).toEqual([])
+      broken.clear()
+      await vi.waitFor(() => expect(fake.commands()).toHaveLength(4), { timeout: 10_000 })
     },
   )
+
+  it('ends the bot with what to do where the server turns out later not to have it', async () => {
+    const fake = await aFake()
+    const guild = fake.guild('Study club')
+    const broken = fake.fault({ method: 'PUT' }, { status: 500, stored: false })
+    const refused: StartError[] = []
+    const { platform } = aPlatform(fake, { guildId: guild.id, refuse: (error) => void refused.push(error) })
+    await platform.start(createScriptedBot())
+    fake.moderator.kickBot(guild)
+    broken.clear()
+    await vi.waitFor(() => expect(refused).toHaveLength(1), { timeout: 10_000 })
+    expect(refused[0]?.problems[0]).toMatch(/DISCORD_GUILD_ID=.*studyhall discord invite/)
+  })
+
+  it('gives up where Discord refuses them', async () => {
+    const fake = await aFake()
+    const { platform, log } = aPlatform(fake)
+    const bot = createScriptedBot()
+    const twice = { ...bot, commands: [...bot.commands, ...bot.commands] }
+    await platform.start(twice)
+    expect(log.entries.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: expect.stringContaining('Discord refuses the commands') },
+    ])
+    expect(log.entries.filter(({ level }) => level === 'warn')).toEqual([])
+  })
 
   it('can be done, or only shown, by a tool without the gateway', async () => {
     const fake = await aFake()
