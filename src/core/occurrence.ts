@@ -21,6 +21,8 @@ export const stepSchema = z.object({
   post: postRefSchema.optional(),
   thread: threadRefSchema.optional(),
   reason: z.string().optional(),
+  /** Epoch ms at which it was given up because its time was over. */
+  failedAt: z.number().optional(),
   /** The platform rejects it for good: sending it again is useless. */
   useless: z.boolean().optional(),
 })

@@ -169,7 +169,7 @@ export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen
     const step = row.steps[index] as Step
     const mine = seen.begun === step.key
     const looks = step.state === 'sending' && !mine
-    if (isLate(row) && !mine && !looks) return record(seen, index, tooLate(step))
+    if (isLate(row) && !mine && !looks) return record(seen, index, tooLate(step, clock.now()))
     if (step.notBefore > clock.now() && !mine) return seen
     // Too late to send, what may be out is still looked for, hold or not: the day is not settled before.
     if (isHeld(group, lane.channel) && !(looks && isLate(row))) return 'over'
@@ -198,7 +198,8 @@ const attempts = (row: Occurrence, index: number): number => row.steps[index]?.a
 const problemsOf = (platform: ChatPlatform, step: Step): Promise<Problem[]> =>
   platform.inspect(step.channel).catch(() => [])
 
-const tooLate = (step: Step): StepEvent => ({
+const tooLate = (step: Step, at: number): StepEvent => ({
   type: 'failed',
+  at,
   reason: step.reason ?? 'It could not be sent in time.',
 })

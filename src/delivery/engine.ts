@@ -13,6 +13,7 @@ import { claim, eachOpen, isUnsettled, newestRow, openRows, recordMissed, timing
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createPostNow } from './post-now.ts'
+import { endedTooSoon, takeBack } from './reopen.ts'
 import { distrustOpen, RESTORED } from './restore.ts'
 import { createTrust } from './trust.ts'
 
@@ -126,6 +127,10 @@ export function createEngine(parts: EngineParts): Engine {
     const blocking = open.find(isUnsettled)
     if (blocking) return waitFor(blocking)
     const last = await newestRow(store, id, clock.now())
+    if (last && endedTooSoon(last, clock.now())) {
+      const again = await takeBack(store, last, clock.now())
+      if (again) outbox.enqueue(again)
+    }
     const curriculum = parts.curriculumOf(group.curriculum)
     const decision = decide(group, last?.date, group.place > curriculum.length, now())
     if (mayHaveForgotten(group, decision)) {

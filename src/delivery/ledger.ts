@@ -5,6 +5,7 @@ import { change, insert, type Log, type Store } from '../core/ports.ts'
 import type { Decision, Missed } from './decide.ts'
 import { planOccurrence, type Timing } from './plan.ts'
 import { isOut } from './progress.ts'
+import { endedTooSoon } from './reopen.ts'
 
 /**
  * The newest ledger row of a group at an instant (epoch ms), `undefined` when it has none. What a clock that was ahead wrote about
@@ -23,8 +24,8 @@ export async function newestRow(store: Store, group: string, at: number): Promis
   }
 }
 
-const isForeseen = ({ state, claimedAt }: Occurrence, at: number): boolean =>
-  state === 'missed' && claimedAt > at
+const isForeseen = (row: Occurrence, at: number): boolean =>
+  row.state === 'missed' ? row.claimedAt > at : row.days.length === 0 && endedTooSoon(row, at)
 
 /** The rows of a group with steps in flight, oldest first. */
 export async function openRows(store: Store, group: string): Promise<Occurrence[]> {

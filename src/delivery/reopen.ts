@@ -11,6 +11,16 @@ import type { PostRef } from '../core/refs.ts'
 /** What a look for an uncertain step found; `failed` leaves it to be looked for again before it is sent. */
 export type Look = PostRef | 'absent' | 'unknown' | 'failed'
 
+/** Whether something of a failed row was given up by a clock that was ahead: at a time that has not come yet. */
+export const endedTooSoon = ({ state, steps }: Occurrence, now: number): boolean =>
+  state === 'failed' && steps.some(({ failedAt = 0 }) => now < failedAt)
+
+/** Opens a row again that ended too soon; what is uncertain in it is looked for again. Resolves as `reopen` does. */
+export async function takeBack(store: Store, row: Occurrence, now: number): Promise<Occurrence | undefined> {
+  const found = await lookForAll(row, async () => 'failed')
+  return reopen(store, row, { now, budget: 0 }, found)
+}
+
 /** Looks for every uncertain message of a row; the answer is by step key. `look` never rejects. */
 export async function lookForAll(
   row: Occurrence,
@@ -45,7 +55,7 @@ export async function reopen(
 
 function again(step: Step, found: Look = 'absent'): Step {
   if ((step.state !== 'failed' && step.state !== 'uncertain') || step.useless) return step
-  const { reason: _, ...rest } = step
+  const { reason: _, failedAt: _at, ...rest } = step
   const todo: Step = { ...rest, state: 'todo', attempts: 0, notBefore: 0 }
   if (found === 'failed') return { ...todo, state: 'sending' }
   return typeof found === 'string' ? todo : { ...todo, state: 'sent', post: found }

@@ -12,7 +12,7 @@ export type StepEvent =
   | { type: 'refused'; reason: string }
   | { type: 'absent' }
   | { type: 'unreadable'; reason: string }
-  | { type: 'failed'; reason: string }
+  | { type: 'failed'; at: number; reason: string }
   | { type: 'rejected'; reason: string }
 
 /** A lost request may still land this long after it was made, in ms; nothing is looked for before. */
@@ -74,7 +74,7 @@ export function advance(step: Step, event: StepEvent): Step {
     case 'unreadable':
       return { ...step, state: 'uncertain', reason: event.reason, notBefore: 0 }
     case 'failed':
-      return { ...step, state: 'failed', reason: event.reason, notBefore: 0 }
+      return { ...step, state: 'failed', reason: event.reason, notBefore: 0, failedAt: event.at }
     case 'rejected':
       return { ...step, state: 'failed', reason: event.reason, notBefore: 0, useless: true }
   }

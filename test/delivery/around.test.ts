@@ -167,3 +167,61 @@ it('a clock that ran days ahead for a minute costs no study day', async () => {
   }
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done' })
 })
+
+const noRoute = { error: new PlatformError('unreachable', 'No route.') }
+
+/** Hours ahead for a minute: the time of what is under way is over by that clock. */
+const jumpAhead = async (study: Awaited<ReturnType<typeof createStudy>>): Promise<void> => {
+  study.clock.step(14 * HOUR_MS)
+  await study.pass(6)
+  study.clock.step(-14 * HOUR_MS)
+}
+
+it('a post that a clock far ahead gave up is sent once the clock is right, and is no other day’s', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  study.chat.mishaps = Array(200).fill(noRoute)
+  await study.engine.start()
+  await study.pass(2)
+  await jumpAhead(study)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
+  study.chat.mishaps = []
+  await study.pass(10)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
+  expect(await study.group()).toMatchObject({ place: 2 })
+  expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
+})
+
+it('prompts that a clock far ahead gave up are sent once the clock is right', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  study.chat.mishaps = [undefined, undefined, ...Array(200).fill(noRoute)]
+  await study.engine.start()
+  await study.pass(2)
+  await jumpAhead(study)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [1] })
+  study.chat.mishaps = []
+  await study.pass(10)
+  const row = await study.row('2026-11-23')
+  expect(row).toMatchObject({ state: 'done', days: [1] })
+  const keys = study.chat.held.map(({ key }) => key)
+  expect(new Set(keys).size).toBe(keys.length)
+  expect(keys).toEqual(
+    expect.arrayContaining(row?.steps.filter(({ kind }) => kind === 'prompt').map(({ key }) => key) ?? []),
+  )
+})
+
+it('what was given up by a clock that was right stays given up', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  study.chat.mishaps = Array(500).fill(noRoute)
+  await study.engine.start()
+  await study.pass(2)
+  study.clock.step(12 * HOUR_MS)
+  await study.pass(6)
+  study.chat.mishaps = []
+  // Set right by a minute and a half.
+  study.clock.step(-90_000)
+  await study.pass(10)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
+})
