@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineKind } from './ports.ts'
 import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema } from './refs.ts'
-import { type Schedule, scheduleSchema } from './schedule.ts'
+import { dateInWindow, type Schedule, scheduleSchema } from './schedule.ts'
 
 /** Why a group gets no posts until somebody mends it. */
 export const holdSchema = z.object({
@@ -80,6 +80,12 @@ export const DEFAULT_SETTINGS: Settings = { archiveMinutes: 1440, pin: false, me
 
 /** The group with another schedule, which counts from the local date of `now` on: dates before it are no missed days. */
 export function withSchedule(group: Group, schedule: Schedule, now: Temporal.Instant): Group {
-  const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString()
-  return { ...group, schedule, startDate: group.startDate > today ? group.startDate : today }
+  return countingFrom(group, schedule, now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString(), now)
+}
+
+/** The group with another schedule, which counts from a local date, or from one whose post the old one still has to send or give up. */
+export function countingFrom(group: Group, schedule: Schedule, date: string, now: Temporal.Instant): Group {
+  const open = dateInWindow(group.schedule, now) ?? date
+  const from = open < date ? open : date
+  return { ...group, schedule, startDate: group.startDate > from ? group.startDate : from }
 }

@@ -33,8 +33,13 @@ export function studiesOn(schedule: Schedule, date: Temporal.PlainDate): boolean
   if (!schedule.weekdays.includes(date.dayOfWeek)) return false
   const day = date.toString()
   if (schedule.off.some(({ from, to }) => from <= day && day <= to)) return false
-  const { pause } = schedule
-  return !(pause && pause.from <= day && (pause.until === undefined || day < pause.until))
+  return !isPausedOn(schedule, date)
+}
+
+/** Whether a group is paused on a local date. */
+export function isPausedOn({ pause }: Schedule, date: Temporal.PlainDate): boolean {
+  const day = date.toString()
+  return pause !== undefined && pause.from <= day && (pause.until === undefined || day < pause.until)
 }
 
 /**
@@ -95,6 +100,12 @@ export function windowEnd(schedule: Schedule, due: Due): Temporal.Instant {
   const end = due.instant.add({ minutes: schedule.window })
   const next = nextOccurrence(schedule, due.instant)?.instant
   return next && Temporal.Instant.compare(next, end) < 0 ? next : end
+}
+
+/** The date whose time has come and is not over at an instant: its post may still have to be sent. */
+export function dateInWindow(schedule: Schedule, at: Temporal.Instant): string | undefined {
+  const due = previousOccurrence(schedule, at)
+  return due && Temporal.Instant.compare(at, windowEnd(schedule, due)) < 0 ? due.date : undefined
 }
 
 /** The local date on which `count` more occurrences will have been posted after an instant. */

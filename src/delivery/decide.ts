@@ -1,5 +1,5 @@
 import type { Group } from '../core/group.ts'
-import { type Due, nextOccurrence, previousOccurrence, windowEnd } from '../core/schedule.ts'
+import { type Due, isPausedOn, nextOccurrence, previousOccurrence, windowEnd } from '../core/schedule.ts'
 
 /** A date whose window ended without a post; it gets a ledger row that says why. */
 export type Missed = { due: Due; until: Temporal.Instant; reason: string }
@@ -44,7 +44,9 @@ export function decide(
   const open = unrecorded(group, last, now)
   const current = open.at(-1)
   const until = current && windowEnd(schedule, current)
-  const inWindow = current && until && Temporal.Instant.compare(now, until) < 0
+  // Nothing comes during a pause, whatever is left from before it.
+  const isPaused = isPausedOn(schedule, now.toZonedDateTimeISO(schedule.zone).toPlainDate())
+  const inWindow = current && until && !isPaused && Temporal.Instant.compare(now, until) < 0
   const missed = (inWindow ? open.slice(0, -1) : open).slice(-MISSED_ROWS).map((due) => ({
     due,
     until: windowEnd(schedule, due),

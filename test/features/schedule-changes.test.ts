@@ -57,3 +57,49 @@ it('given new days off, the past ones are no missed days', async () => {
   expect(await study.row('2026-11-23')).toBeUndefined()
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
 })
+
+const noLetters = { reason: 'I may not send here.', mends: 'Allow it.', since: 0, told: true }
+
+/** Tuesday morning, Monday’s 23:59 not sent because the channel said no. */
+const heldSinceLastNight = async (): Promise<void> => {
+  await ask('settings', 'time 23:59')
+  study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow it.' }]
+  await study.store.update(groups, 'groupabc', (group) => ({ ...group, hold: noLetters }))
+  study.clock.step(DAY_MS - 2 * 3_600_000)
+  await study.pass(2)
+}
+
+it.each([
+  ['paused', () => ask('pause', '2026-11-26')],
+  ['moved to an earlier time', () => ask('settings', 'time 07:00')],
+  ['given days off', () => ask('off', '2026-11-25')],
+])('%s while last evening’s post is kept back, that date still gets its reason', async (_, change) => {
+  await heldSinceLastNight()
+  await change()
+  study.clock.step(DAY_MS)
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: noLetters.reason })
+})
+
+it('paused and resumed in the morning, last evening’s post is not sent after all, and says why', async () => {
+  await heldSinceLastNight()
+  await ask('pause', '2026-11-26')
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: noLetters.reason })
+  study.chat.problems = []
+  await ask('resume')
+  await study.pass(2)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: noLetters.reason })
+  study.clock.step(17 * 3_600_000)
+  await study.pass(4)
+  expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
+})
+
+it('moved to an earlier time once the channel is mended, last evening’s post comes late', async () => {
+  await heldSinceLastNight()
+  study.chat.problems = []
+  await ask('settings', 'time 22:00')
+  await ask('resume')
+  await study.pass(3)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1], late: true })
+})

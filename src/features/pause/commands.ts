@@ -3,7 +3,7 @@ import type { Card } from '../../core/card.ts'
 import { doneCard, problemCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Group, groups, withSchedule } from '../../core/group.ts'
+import { countingFrom, type Group, groups, withSchedule } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrences } from '../../core/occurrence.ts'
 import type { Delivery, Problem, Store } from '../../core/ports.ts'
@@ -68,7 +68,7 @@ export const pauseCommands = (
       const resumeAt = await resumeDate(store, group, now)
       const saved = await store.update(groups, group.id, ({ hold: _, ...old }) => {
         const { pause: _p, ...schedule } = old.schedule
-        return { ...old, schedule, startDate: old.startDate > resumeAt ? old.startDate : resumeAt }
+        return countingFrom(old, schedule, resumeAt, now)
       })
       await delivery.changed(group.id)
       const next = nextPost(saved, curriculum.length, now)
