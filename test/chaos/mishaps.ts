@@ -8,6 +8,11 @@ import { EXCUSE_MS } from './supervisor.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/**
+ * Mended without a word, or while nobody heard it, a group goes on at its next due time: today's may be off, posted by hand
+ * already, or moved to tomorrow.
+ */
+const GOES_ON_MS = 49 * HOUR_MS
 
 /** Plans everything that goes wrong in a trial, each with its end. */
 export function planMishaps(stage: Stage): void {
@@ -143,12 +148,16 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
     soon(dice.int(MINUTE_MS, 900 * MINUTE_MS), async () => {
       await set(channel, true)
       if (dice.chance(0.6)) await manage(stage, id, 'resume')
-      // Mended without a word, or while nobody heard it, posts go on at the next due time.
-      const touched = await Promise.all(
-        (isApart ? [id] : ids).map((each) => database.store.get(groups, each)),
-      )
-      if (touched.every((group) => !group?.hold)) over()
-      else agenda.plan(now() + 25 * HOUR_MS, over)
+      const mended = now()
+      const look = async (): Promise<void> => {
+        const touched = await Promise.all(
+          (isApart ? [id] : ids).map((each) => database.store.get(groups, each)),
+        )
+        if (touched.some((each) => each?.hold) && now() < mended + GOES_ON_MS)
+          agenda.plan(now() + HOUR_MS, look)
+        else over()
+      }
+      await look()
       atLast.push(over)
     })
   })

@@ -1,6 +1,6 @@
 import type { Occurrence } from '../../src/core/occurrence.ts'
 import { channelKey } from '../../src/core/refs.ts'
-import { instantOn, studiesOn, windowEnd } from '../../src/core/schedule.ts'
+import { instantOn, isPausedOn, studiesOn, windowEnd } from '../../src/core/schedule.ts'
 import type { Chronicle, Trouble, Version } from './chronicle.ts'
 
 /** What became of a row that is not done, with the sentence that says what is wrong about it. */
@@ -27,12 +27,23 @@ export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
     const since = versions.filter(({ from }) => from > row.until && from <= row.claimedAt)
     const isStudied = [version, ...since].some(({ schedule }) => studiesOn(schedule, date))
     if (!isStudied && !wasMistimed(row, chronicle)) return lost('missed although it was no study day')
+    if (wasPaused(row, versions)) return { became: 'told' }
     // Whoever moves the time to one that has passed has moved this date's post away.
     if (instantOn(version.schedule, date)?.epochMilliseconds !== row.due) return { became: 'told' }
   }
   return wasInTheWay(inWindow(row, version), Math.max(row.due, version?.from ?? 0), chronicle)
     ? { became: 'told' }
     : lost(`${row.state} although nothing was in its way: ${row.reason}`)
+}
+
+/** Whether a manager paused the group when the row was written: what was left from before the pause ends with it. */
+function wasPaused({ claimedAt }: Occurrence, versions: readonly Version[]): boolean {
+  const version = versions.findLast(({ from }) => from <= claimedAt)
+  const at = Temporal.Instant.fromEpochMilliseconds(claimedAt)
+  return (
+    version !== undefined &&
+    isPausedOn(version.schedule, at.toZonedDateTimeISO(version.schedule.zone).toPlainDate())
+  )
 }
 
 /** What one channel's post adds to a row's time, another channel's that was out before did not have. */
