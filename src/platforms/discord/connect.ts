@@ -117,16 +117,15 @@ async function ready(client: Client, token: string, signal: AbortSignal): Promis
   }
 }
 
-/** Resolves after that many ms, or as soon as `signal` is aborted. */
+/** Resolves after that many ms, or as soon as `signal` is aborted, which it may be already. */
 export const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve)
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel()
-        resolve()
-      },
-      { once: true },
-    )
+    const end = (): void => {
+      cancel()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.after(ms, end)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
   })
