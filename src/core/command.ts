@@ -1,39 +1,153 @@
 import { z } from 'zod'
-import type { Reply } from './card.ts'
+import type { Caller } from './caller.ts'
+import type { Button, Reply } from './card.ts'
 import type { Curriculum } from './curriculum.ts'
 import type { Group } from './group.ts'
-import type { Caller } from './ports.ts'
+import type { Delivery, Problem } from './ports.ts'
+import type { Store } from './records.ts'
+import type { ChannelRef } from './refs.ts'
 
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
 
+/** What every command may use. */
+export type Services = {
+  store: Store
+  delivery: Delivery
+  /** What keeps the bot from posting in a channel. Rejects with PlatformError where its platform cannot be asked. */
+  inspect(channel: ChannelRef): Promise<Problem[]>
+  /** Uniform in [0, 1). */
+  random(): number
+  /** A new group's id: 8 lower-case letters and digits. */
+  newGroupId(): string
+  /** Every command of the bot. */
+  registry: Registry
+}
+
 /** What a command runs with. `curriculum` is the group's, or the default one where no group is meant. */
-export type Context<G> = { caller: Caller; group: G; curriculum: Curriculum; now: Temporal.Instant }
+export type Context<G> = Services & {
+  caller: Caller
+  group: G
+  curriculum: Curriculum
+  now: Temporal.Instant
+}
 
-/** How a command relates to a group: it needs one, can do without, or creates the channel's first. */
-export type GroupNeed = 'needed' | 'optional' | 'creates'
+/**
+ * How a command relates to a group: it needs one, shows one where there is one, only takes a group's curriculum, or
+ * creates the channel's first.
+ */
+export type GroupNeed = 'needed' | 'optional' | 'curriculum' | 'creates'
 
-type GroupOf<N extends GroupNeed> = N extends 'needed' ? Group : Group | undefined
+type GroupOf<N extends GroupNeed> = N extends 'needed'
+  ? Group
+  : N extends 'curriculum'
+    ? undefined
+    : Group | undefined
+
+/** What a command is called and takes: enough to make a button for it. */
+export type Signature<A extends z.ZodObject = z.ZodObject> = {
+  name: string
+  /** Keys in the order they are typed; `.describe()` is the hint of each. Only the last string takes several words. */
+  args: A
+}
+
+/** Gives a signature its types. */
+export const signature = <S extends z.ZodRawShape>(name: string, args: S): Signature<z.ZodObject<S>> => ({
+  name,
+  args: z.object(args),
+})
 
 /**
  * One definition for every platform; a button or a form names a command too.
  * `run` returns data and sends nothing.
  */
-export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNeed = GroupNeed> {
-  name: string
+export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNeed = GroupNeed>
+  extends Signature<A> {
   summary: string
-  /** Keys in the order they are typed; `.describe()` is the hint of each. Only the last string takes several words. */
-  args: A
   who: 'member' | 'manager'
   /** Known before it runs: Discord must choose when it defers. */
   visibility: 'private' | 'public'
+  /** What running it does: nothing, the same however often it runs, or something that must not happen twice. */
+  effect: 'none' | 'repeatable' | 'once'
   group: N
   /** May answer with a form, which a modal requires to be the first response. */
   opensForm?: boolean
   /** Named by buttons only: not typed, not registered, not in help. */
   internal?: boolean
-  suggest?: { [arg in keyof z.output<A>]?: (typed: string, curriculum: Curriculum) => Suggestion[] }
+  /** A look-up that its reader may show to the channel. */
+  shareable?: boolean
+  suggest?: {
+    [arg in keyof z.output<A>]?: (
+      typed: string,
+      at: { curriculum: Curriculum; registry: Registry },
+    ) => Suggestion[]
+  }
   run(args: z.output<A>, context: Context<GroupOf<N>>): Promise<Reply>
+}
+
+/** Every command by name, with what platforms know of it. */
+export type Registry = {
+  readonly infos: readonly CommandInfo[]
+  get(name: string): { command: Command; info: CommandInfo } | undefined
+}
+
+/** Collects command definitions; two with one name are a mistake of ours and throw at once. */
+export function createRegistry(commands: readonly Command[]): Registry {
+  const byName = new Map<string, { command: Command; info: CommandInfo }>()
+  for (const command of commands) {
+    if (byName.has(command.name)) throw new Error(`Two commands are named ${command.name}.`)
+    byName.set(command.name, { command, info: describeCommand(command) })
+  }
+  return {
+    infos: [...byName.values()].map(({ info }) => info),
+    get: (name) => byName.get(name.toLowerCase()),
+  }
+}
+
+/** A button that calls a command, with arguments of that command's types. Its state is what a member would type. */
+export function buttonFor<A extends z.ZodObject>(
+  { name, args }: Signature<A>,
+  values: z.input<A>,
+  label: string,
+  style?: 'primary' | 'danger',
+): Button {
+  const arg = writeArguments(args, values)
+  return { label, ...(style && { style }), action: name, ...(arg !== '' && { arg }) }
+}
+
+/**
+ * The inverse of `readArguments`: by position as long as none is left out, then as `name:value`. A string of several
+ * words is the last of a command's visible arguments, which takes them as they are.
+ */
+export function writeArguments(args: z.ZodObject, values: Record<string, unknown>): string {
+  let isInPlace = true
+  const words = Object.keys(args.shape).map((name) => {
+    const value = values[name]
+    if (value === undefined) {
+      isInPlace = false
+      return ''
+    }
+    return isInPlace ? String(value) : `${name}:${value}`
+  })
+  return words.filter((word) => word !== '').join(' ')
+}
+
+/** Carries the chosen group through a button in a private message: `@abcd1234 rest of the text`. */
+const CHOSEN_GROUP = /^@([a-z0-9]{8})(?:\s+|$)/
+
+/** The same button for a group, wherever it is pressed. */
+export const scopedButton = (button: Button, group: string): Button =>
+  'action' in button && !CHOSEN_GROUP.test(button.arg ?? '')
+    ? { ...button, arg: scopedText(group, button.arg) }
+    : button
+
+/** Argument text that names a group; the inverse of `readScope`. */
+export const scopedText = (group: string, text = ''): string => `@${group} ${text}`.trim()
+
+/** The group that argument text names, and the rest of it. */
+export function readScope(text: string): { group: string; rest: string } | undefined {
+  const [prefix = '', group] = CHOSEN_GROUP.exec(text) ?? []
+  return group === undefined ? undefined : { group, rest: text.slice(prefix.length) }
 }
 
 /** Marks an argument that only buttons carry, such as a page number. */
@@ -57,7 +171,7 @@ export type ArgInfo = {
 }
 
 /** What a platform knows of a command. */
-export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility'> & {
+export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility' | 'effect'> & {
   /** What a member can type. */
   args: ArgInfo[]
   /** What only buttons carry (a page number); typed behind the others. */
@@ -80,6 +194,7 @@ type JsonSchema = {
 
 /** Reads a command's definition for registration, help and parsing. */
 export function describeCommand(command: Command): CommandInfo {
+  const { name, summary, who, visibility, effect, opensForm = false, internal = false } = command
   const schema = z.toJSONSchema(command.args, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, JsonSchema>
     required?: string[]
@@ -102,14 +217,15 @@ export function describeCommand(command: Command): CommandInfo {
   const args = all.filter(([, arg]) => !arg.hidden).map(describeArg)
   const shown = args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`))
   return {
-    name: command.name,
-    summary: command.summary,
-    who: command.who,
-    visibility: command.visibility,
+    name,
+    summary,
+    who,
+    visibility,
+    effect,
     args,
     hidden: all.filter(([, arg]) => arg.hidden).map(describeArg),
-    opensForm: command.opensForm ?? false,
-    internal: command.internal ?? false,
+    opensForm,
+    internal,
     usage: shown.join(' '),
   }
 }

@@ -1,43 +1,42 @@
+import type { Answer, Bot } from './bot.ts'
+import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
 import { problemCard } from './cards.ts'
-import type { Command, CommandInfo, Context } from './command.ts'
+import {
+  type Command,
+  type CommandInfo,
+  type Context,
+  readScope,
+  type Services,
+  scopedButton,
+  scopedText,
+} from './command.ts'
 import type { Curriculum } from './curriculum.ts'
 import { PlatformError, UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
 import { nearestWord, readArguments, tooMany } from './parse.ts'
-import {
-  type Answer,
-  type Bot,
-  type Caller,
-  type Input,
-  type Log,
-  type Store,
-  UnreadableRecord,
-} from './ports.ts'
-import type { Registry } from './registry.ts'
+import type { Log } from './ports.ts'
+import { UnreadableRecord } from './records.ts'
 import { plain } from './text.ts'
 
 /** What a bot is made of. `reference` makes the short code that an error card and the log share. */
 export type BotParts = {
-  registry: Registry
-  store: Store
+  services: Services
   /** The default one for no id; throws UserError for one that is not loaded. */
   curriculumOf(id: string | undefined): Curriculum
   now(): Temporal.Instant
   log: Log
   reference(): string
-} & Pick<Bot, 'message' | 'gone' | 'home'>
-
-/** Carries the chosen group through a button in a private message: `@abcd1234 rest of the text`. */
-const CHOSEN_GROUP = /^@([a-z0-9]{8})(?:\s+|$)/
+} & Pick<Bot, 'message' | 'lost' | 'home'>
 
 /**
  * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
  * every error into a private card that says what to do; no method throws.
  */
 export function createBot(parts: BotParts): Bot {
-  const { registry, log } = parts
+  const { log } = parts
+  const { registry, store } = parts.services
   return {
     commands: registry.infos.filter(({ internal }) => !internal),
     command: (name) => registry.get(name)?.info,
@@ -56,18 +55,18 @@ export function createBot(parts: BotParts): Bot {
     suggest: async (name, arg, typed, channel) => {
       const command = registry.get(name)?.command
       try {
-        const group = channel && (await groupOf(parts.store, channel))
+        const group = channel && (await groupOf(store, channel))
         const curriculum = parts.curriculumOf(group?.curriculum)
         // A name from outside: `constructor` is none of the command's own.
         const suggest = Object.hasOwn(command?.suggest ?? {}, arg) ? command?.suggest?.[arg] : undefined
-        return suggest?.(typed.slice(0, 100), curriculum).slice(0, 25) ?? []
+        return suggest?.(typed.slice(0, 100), { curriculum, registry }).slice(0, 25) ?? []
       } catch (error) {
         log.error({ error, command: name }, 'A completion failed')
         return []
       }
     },
     message: (...args) => logged(log, 'A message was not counted', () => parts.message(...args)),
-    gone: (...args) => logged(log, 'A lost channel was not recorded', () => parts.gone(...args)),
+    lost: (...args) => logged(log, 'A lost channel was not recorded', () => parts.lost(...args)),
     home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
   }
 }
@@ -88,7 +87,7 @@ async function run(
   input: Input,
   caller: Caller,
 ): Promise<Reply> {
-  const [chosen, rest] = await chosenGroup(parts.store, input)
+  const [chosen, rest] = await chosenGroup(parts, input)
   const usage = `${caller.typed(info)} ${info.usage}`.trim()
   const args = parseArguments(command, info, rest, usage)
   const group = await findGroup(parts, command, chosen, caller)
@@ -96,13 +95,31 @@ async function run(
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
   await checkMay(command, group, caller)
   const context: Context<Group | undefined> = {
+    ...parts.services,
     caller,
     group,
     // Help works whatever the operator has mislaid.
     curriculum: parts.curriculumOf(command.name === 'help' ? undefined : group?.curriculum),
     now: parts.now(),
   }
-  return forAudience(command, caller, await command.run(args, context as Context<Group>))
+  const scope = caller.channel ? undefined : group?.id
+  try {
+    const reply = await command.run(args, context as Context<never>)
+    return forAudience(command, caller, scoped(reply, scope))
+  } catch (error) {
+    if (!(error instanceof UserError) || !scope) throw error
+    const buttons = error.buttons.map((button) => scopedButton(button, scope))
+    throw new UserError(error.title, error.message, buttons, error.field)
+  }
+}
+
+/** In a private message nothing else says which group a button is about. */
+function scoped(reply: Reply, group: string | undefined): Reply {
+  if (!reply || group === undefined) return reply
+  if ('form' in reply) return { form: { ...reply.form, arg: scopedText(group, reply.form.arg) } }
+  const { buttons } = reply.card
+  if (!buttons) return reply
+  return { ...reply, card: { ...reply.card, buttons: buttons.map((button) => scopedButton(button, group)) } }
 }
 
 /** Done in a private message, what a channel would have heard is said to have gone past it. */
@@ -113,10 +130,10 @@ function forAudience({ visibility, who }: Command, caller: Caller, reply: Reply)
 }
 
 /** The group that a button names. Where there is no such group these are a member's own words: `@everyone`. */
-async function chosenGroup(store: Store, input: Input): Promise<[string | undefined, Input]> {
-  const [prefix, id] = CHOSEN_GROUP.exec(input.text ?? '') ?? []
-  if (prefix === undefined || !id || !(await store.get(groups, id))) return [undefined, input]
-  return [id, { ...input, text: input.text?.slice(prefix.length) ?? '' }]
+async function chosenGroup({ services }: BotParts, input: Input): Promise<[string | undefined, Input]> {
+  const scope = readScope(input.text ?? '')
+  if (!scope || !(await services.store.get(groups, scope.group))) return [undefined, input]
+  return [scope.group, { ...input, text: scope.rest }]
 }
 
 function parseArguments(
@@ -149,24 +166,26 @@ function parseArguments(
   )
 }
 
-/** The channel's group; in a private message the member's only one, `ask` when there are several. */
+/** The channel's group; in a private message the member's only one, `ask` where several would answer differently. */
 async function findGroup(
-  parts: BotParts,
+  { services: { store }, now }: BotParts,
   command: Command,
   chosen: string | undefined,
   caller: Caller,
 ): Promise<Group | 'ask' | undefined> {
-  if (caller.channel) return groupOf(parts.store, caller.channel)
+  if (caller.channel) return groupOf(store, caller.channel)
   // What creates a group has nothing to do with those the member is in.
   if (command.group === 'creates') return undefined
-  const own = await groupsOf(parts.store, caller.member, parts.now())
+  const own = await groupsOf(store, caller.member, now())
   if (chosen) return own.find(({ id }) => id === chosen)
-  if (own.length > 1 && command.group === 'needed') return 'ask'
-  return own[0]
+  const [first] = own
+  const isSame =
+    command.group === 'curriculum' && own.every((group) => group.curriculum === first?.curriculum)
+  return own.length > 1 && !isSame ? 'ask' : first
 }
 
 async function askForGroup(parts: BotParts, command: Command, input: Input, caller: Caller): Promise<Card> {
-  const own = await groupsOf(parts.store, caller.member, parts.now())
+  const own = await groupsOf(parts.services.store, caller.member, parts.now())
   const text = [input.text, ...Object.values(input.values ?? {})]
     .filter((word) => word !== undefined)
     .join(' ')
@@ -177,13 +196,13 @@ async function askForGroup(parts: BotParts, command: Command, input: Input, call
     buttons: own.slice(0, 20).map(({ id, name }) => ({
       label: name.slice(0, 70),
       action: command.name,
-      arg: `@${id} ${text}`.trim().slice(0, 80),
+      arg: scopedText(id, text).slice(0, 80),
     })),
   }
 }
 
 function noGroup(parts: BotParts, caller: Caller): UserError {
-  const setup = parts.registry.get('setup')?.info
+  const setup = parts.services.registry.get('setup')?.info
   const how = setup ? ` A manager sets one up with \`${caller.typed(setup)}\`.` : ''
   return caller.channel
     ? new UserError('No study group here yet', `This channel has no study group.${how}`)
@@ -213,20 +232,20 @@ async function checkMay(command: Command, group: Group | undefined, caller: Call
 }
 
 function unknownCommand(parts: BotParts, name: string, input: Input, caller: Caller): Card {
-  const known = parts.registry.infos.filter(({ internal }) => !internal)
+  const known = parts.services.registry.infos.filter(({ internal }) => !internal)
   const near = nearestWord(
     name,
     known.map((info) => info.name),
   )
   const info = known.find((candidate) => candidate.name === near)
-  const help = parts.registry.get('help')?.info
+  const help = parts.services.registry.get('help')?.info
   const all = help ? ` \`${caller.typed(help)}\` lists everything.` : ''
   const typed = plain(name.slice(0, 40))
   const text = info
     ? `I do not know “${typed}”. Did you mean \`${`${caller.typed(info)} ${info.usage}`.trim()}\`?${all}`
     : `I do not know “${typed}”.${all}`
   const words = `${name} ${input.text ?? ''}`.trim().slice(0, 80)
-  const topic = parts.registry.get('topic')
+  const topic = parts.services.registry.get('topic')
   return problemCard('I do not know that command', text, [
     ...(info && info.who === 'member'
       ? [{ label: `${info.name}`, action: info.name, arg: (input.text ?? '').slice(0, 80) }]
@@ -241,7 +260,7 @@ function errorCard(parts: BotParts, error: unknown, command: string): Card {
   if (error instanceof PlatformError) {
     parts.log.warn({ error, command }, 'A platform could not be asked')
     return error.outcome === 'refused'
-      ? problemCard('This channel says no', `${plain(error.message)} ${plain(error.mends)}`)
+      ? problemCard('I can’t post in this channel', `${plain(error.message)} ${plain(error.fix)}`)
       : problemCard(
           'I got no answer',
           'I could not ask about this channel just now. Nothing was changed; please try again in a minute.',

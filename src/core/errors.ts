@@ -45,16 +45,16 @@ export class PlatformError extends Error {
   readonly outcome: PlatformOutcome
   /** Milliseconds to wait; only for `limited`. */
   readonly retryAfter: number
-  /** What mends it, as a sentence for the manager; only for `refused`. */
-  readonly mends: string
+  /** How to fix it, as a sentence for the manager; only for `refused`. */
+  readonly fix: string
   constructor(
     outcome: PlatformOutcome,
     message: string,
-    detail: { retryAfter?: number; mends?: string; cause?: unknown } = {},
+    detail: { retryAfter?: number; fix?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: detail.cause })
     this.outcome = outcome
     this.retryAfter = detail.retryAfter ?? 0
-    this.mends = detail.mends ?? ''
+    this.fix = detail.fix ?? ''
   }
 }

@@ -1,29 +1,28 @@
 import { z } from 'zod'
-import { defineKind } from './ports.ts'
+import { defineKind } from './records.ts'
 import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema } from './refs.ts'
 import { dateInWindow, type Schedule, scheduleSchema } from './schedule.ts'
 
-/** Why a group gets no posts until somebody mends it. */
-export const holdSchema = z.object({
-  reason: z.string(),
-  mends: z.string(),
-  /** The channel that said no; without it the group is held in all of them. */
-  channel: channelRefSchema.optional(),
-  /** Epoch ms. */
-  since: z.number(),
-  /** The manager has been told. */
-  told: z.boolean(),
-  /** A backup was restored: nothing is decided before the channel was looked at, or a manager resumed. */
-  restored: z.boolean().optional(),
-  /** The bot was removed, or the channel is gone: after 30 days the group's data go too. */
-  gone: z.boolean().optional(),
-})
+/** Why nothing is posted until somebody fixes it. `since` is epoch ms; `notified` once a manager was told. */
+const holdSchema = z.object({ reason: z.string(), fix: z.string(), since: z.number(), notified: z.boolean() })
 export type Hold = z.output<typeof holdSchema>
+
+/**
+ * The bot was removed from a channel, or the channel is no more. Instants are epoch ms: 30 days after `since`, and not
+ * before a manager had a week's warning, the channel leaves its group.
+ */
+const lostSchema = z.object({
+  reason: z.string(),
+  since: z.number(),
+  notified: z.boolean(),
+  warnedAt: z.number().optional(),
+})
+export type Lost = z.output<typeof lostSchema>
 
 /** Discord's thread archive times, in minutes; other platforms ignore them. */
 export const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const
 
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   /** One of ARCHIVE_MINUTES. */
   archiveMinutes: z.number(),
   pin: z.boolean(),
@@ -34,21 +33,35 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.output<typeof settingsSchema>
 
-/** A study group: its channels, schedule, place on one roadmap, settings and managers. */
-export const groupSchema = z.object({
+/** Where a group meets. `id` is short and stays: delivery keys carry it. */
+const channelSchema = z.object({
+  id: z.string().regex(/^[a-z0-9]{1,2}$/),
+  ref: channelRefSchema,
+  settings: settingsSchema,
+  /** This channel cannot be posted in; the group's others go on. */
+  hold: holdSchema.optional(),
+  lost: lostSchema.optional(),
+})
+export type GroupChannel = z.output<typeof channelSchema>
+
+/** A study group: its channels, schedule, position on one roadmap, and managers. */
+const groupSchema = z.object({
   id: z.string().regex(/^[a-z0-9]{8}$/),
   name: z.string(),
   curriculum: z.string(),
-  channels: z.array(channelRefSchema).min(1),
+  channels: z.array(channelSchema).min(1),
   schedule: scheduleSchema,
   /** The roadmap day that comes next; one past the last when the roadmap is finished. */
-  place: z.int().min(1),
+  position: z.int().min(1),
   /** The first local date this group studies. */
   startDate: z.string(),
-  settings: settingsSchema,
   /** Whoever set it up first, then whom they added; `name` is empty where the platform did not tell it. */
   managers: z.array(memberRefSchema.extend({ name: z.string() })),
-  hold: holdSchema.optional(),
+  /**
+   * What holds the whole group: its curriculum is not loaded or, if `restored`, a backup was restored and nothing is
+   * decided before the channels were looked at or a manager resumed.
+   */
+  hold: holdSchema.extend({ restored: z.boolean().optional() }).optional(),
   /** A ready-made group whose daily posts are labelled a sample. */
   sample: z.boolean(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
@@ -58,34 +71,128 @@ export const groupSchema = z.object({
 })
 export type Group = z.output<typeof groupSchema>
 
-/** Whether what is under way in a channel waits for the group's hold to end. */
-export const isHeld = ({ hold }: Group, channel: ChannelRef): boolean =>
-  hold !== undefined && (!hold.channel || channelKey(hold.channel) === channelKey(channel))
-
-/** The group without the hold that it had when it was `seen`; another that came since stays. */
-export function withoutHold(group: Group, seen: Group): Group {
-  if (group.hold?.since !== seen.hold?.since) return group
-  const { hold: _, ...rest } = group
-  return rest
-}
-
 /** Groups by id. */
-export const groups = defineKind('group', groupSchema)
+export const groups = defineKind('group', {
+  version: 2,
+  schema: groupSchema,
+  upgrades: { 1: ofFirstVersion },
+})
 
 /** Group ids by channel key: a channel has at most one group. */
-export const groupByChannel = defineKind('group-by-channel', z.object({ group: z.string() }))
+export const groupByChannel = defineKind('group-by-channel', {
+  version: 1,
+  schema: z.object({ group: z.string() }),
+})
 
-/** What a new group starts with. */
-export const DEFAULT_SETTINGS: Settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [] }
+/** Lost channels by `<group>/<channel id>`, an index of `GroupChannel.lost`. */
+export const lostChannels = defineKind('lost', { version: 1, schema: z.object({ group: z.string() }) })
+
+/** What a new channel starts with. */
+const DEFAULT_SETTINGS: Settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [] }
+
+/** What never changes its meaning when silence ends. */
+export const NOT_SILENT = { posts: 0, asked: false } as const
+
+/** A channel that nothing holds, under an id that none of `others` has. */
+export function newChannel(ref: ChannelRef, others: readonly GroupChannel[] = []): GroupChannel {
+  let id = 0
+  while (others.some((other) => other.id === String(id))) id++
+  return { id: String(id), ref, settings: { ...DEFAULT_SETTINGS } }
+}
+
+/** A group as it begins: one channel, one manager, nothing in the way. */
+export function newGroup(
+  about: Pick<Group, 'id' | 'name' | 'curriculum' | 'schedule' | 'position' | 'startDate' | 'createdAt'> & {
+    channel: ChannelRef
+    manager: Group['managers'][number]
+    sample?: boolean
+  },
+): Group {
+  const { channel, manager, sample = false, ...rest } = about
+  return { ...rest, channels: [newChannel(channel)], managers: [manager], sample, silence: NOT_SILENT }
+}
+
+/** A group's channel at a place. */
+export const channelAt = ({ channels }: Group, ref: ChannelRef): GroupChannel | undefined =>
+  channels.find((channel) => channelKey(channel.ref) === channelKey(ref))
+
+/** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to be in the way. */
+export function barOf({ hold, lost }: GroupChannel): { reason: string; fix: string } | undefined {
+  if (lost) return { reason: lost.reason, fix: 'Invite me back, or set up the group in another channel.' }
+  return hold
+}
+
+/** The channels that nothing is known to be in the way of. */
+export const openChannels = ({ channels }: Group): GroupChannel[] =>
+  channels.filter((channel) => !barOf(channel))
+
+/** Why none of a group's posts come; a hold of one channel among several is none. */
+export function standstill(group: Group): { reason: string; fix: string } | undefined {
+  const [first] = group.channels
+  return group.hold ?? (openChannels(group).length === 0 && first ? barOf(first) : undefined)
+}
+
+/** The group with one of its channels changed. */
+export const withChannel = (
+  group: Group,
+  id: string,
+  change: (channel: GroupChannel) => GroupChannel,
+): Group => ({
+  ...group,
+  channels: group.channels.map((channel) => (channel.id === id ? change(channel) : channel)),
+})
 
 /** The group with another schedule, which counts from the local date of `now` on: dates before it are no missed days. */
 export function withSchedule(group: Group, schedule: Schedule, now: Temporal.Instant): Group {
   return countingFrom(group, schedule, now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString(), now)
 }
 
-/** The group with another schedule, which counts from a local date, or from one whose post the old one still has to send or give up. */
+/** The group with another schedule that counts from a local date, or from one whose post is still to be sent or given up. */
 export function countingFrom(group: Group, schedule: Schedule, date: string, now: Temporal.Instant): Group {
   const open = dateInWindow(group.schedule, now) ?? date
   const from = open < date ? open : date
   return { ...group, schedule, startDate: group.startDate > from ? group.startDate : from }
+}
+
+type FirstHold = Omit<Hold, 'fix' | 'notified'> & {
+  mends: string
+  told: boolean
+  channel?: ChannelRef
+  restored?: boolean
+  gone?: boolean
+}
+
+type FirstGroup = Omit<Group, 'channels' | 'position' | 'hold'> & {
+  channels: ChannelRef[]
+  settings: Settings
+  place: number
+  hold?: FirstHold
+}
+
+/**
+ * 0.1.0 knew one hold and one set of settings a group, and marked a lost channel on whatever hold there was, without
+ * saying which channel: all of them count as lost until they were asked, and the manager is told anew.
+ */
+function ofFirstVersion({ channels, settings, place, hold: before, ...group }: FirstGroup): Group {
+  const hold = before && {
+    reason: before.reason,
+    fix: before.mends,
+    since: before.since,
+    notified: before.told,
+  }
+  const { channel: held, gone = false, restored } = before ?? {}
+  const lost: Lost | undefined =
+    gone && before ? { reason: before.reason, since: before.since, notified: false } : undefined
+  return {
+    ...group,
+    position: place,
+    ...(hold && !held && !gone && { hold: { ...hold, ...(restored && { restored }) } }),
+    channels: channels.map((ref, i) => ({
+      id: String(i),
+      ref,
+      settings,
+      ...(hold && held && channelKey(held) === channelKey(ref) && { hold }),
+      ...(lost && { lost }),
+    })),
+  }
 }

@@ -1,19 +1,36 @@
 import { z } from 'zod'
 import { type Group, groupByChannel, groups } from './group.ts'
-import { defineKind, type Store } from './ports.ts'
+import { defineKind, each, type Store } from './records.ts'
 import { type ChannelRef, channelKey, type MemberRef, memberKey } from './refs.ts'
 
 /** Which groups a member belongs to, by `<member key>/<group id>`; `seenAt` is the last answer, epoch ms. */
-export const memberships = defineKind('membership', z.object({ group: z.string(), seenAt: z.number() }))
+export const memberships = defineKind('membership', {
+  version: 1,
+  schema: z.object({ group: z.string(), seenAt: z.number() }),
+})
 
 /** Who answered in which occurrence, by `<occurrence key>/<member key>`; `at` is epoch ms. No text is kept. */
-export const answers = defineKind('answer', z.object({ at: z.number() }))
+export const answers = defineKind('answer', { version: 1, schema: z.object({ at: z.number() }) })
 
-/** Who answered in a group within this many days is its member. */
-const MEMBER_DAYS = 14
+/** Who answered in a group within this many ms is its member. */
+const MEMBER_MS = 14 * 24 * 60 * 60_000
 
 /** Storage key of a membership. */
 export const membershipKey = (member: MemberRef, group: string): string => `${memberKey(member)}/${group}`
+
+/** Whether somebody counts as a member at an instant (epoch ms) by the last answer; managers count without one. */
+export const isRecent = (seenAt: number, now: number): boolean => seenAt >= now - MEMBER_MS
+
+/** Stores a new group with its channels and its managers' memberships; `false` where a channel has a group already. */
+export const storeGroup = (store: Store, group: Group): Promise<boolean> =>
+  store.transact(async (tx) => {
+    for (const { ref } of group.channels)
+      if (!(await tx.insert(groupByChannel, channelKey(ref), { group: group.id }))) return false
+    if (!(await tx.insert(groups, group.id, group))) return false
+    for (const manager of group.managers)
+      tx.put(memberships, membershipKey(manager, group.id), { group: group.id, seenAt: group.createdAt })
+    return true
+  })
 
 /** The group of a channel. */
 export async function groupOf(store: Store, channel: ChannelRef): Promise<Group | undefined> {
@@ -23,15 +40,12 @@ export async function groupOf(store: Store, channel: ChannelRef): Promise<Group 
 
 /** The groups a member belongs to: those managed, and those answered in within 14 days of `now`. */
 export async function groupsOf(store: Store, member: MemberRef, now: Temporal.Instant): Promise<Group[]> {
-  const rows = await store.list(memberships, { prefix: `${memberKey(member)}/`, limit: 100 })
-  const since = now.subtract({ hours: MEMBER_DAYS * 24 }).epochMilliseconds
-  const found = await Promise.all(
-    rows.map(async ({ value }) => {
-      const group = await store.get(groups, value.group)
-      return group && (value.seenAt >= since || isListed(group, member)) ? group : undefined
-    }),
-  )
-  return found.filter((group) => group !== undefined)
+  const found: Group[] = []
+  for await (const { value } of each(store, memberships, { prefix: `${memberKey(member)}/` })) {
+    const group = await store.get(groups, value.group)
+    if (group && (isRecent(value.seenAt, now.epochMilliseconds) || isListed(group, member))) found.push(group)
+  }
+  return found
 }
 
 /** Whether a member is in a group's own list of managers. */

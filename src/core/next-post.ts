@@ -12,8 +12,8 @@ export function countsFrom({ schedule, startDate }: Group, now: Temporal.Instant
  * an end, or the roadmap of `length` days is finished. A hold is the caller's to tell.
  */
 export function nextPost(group: Group, length: number, now: Temporal.Instant): Due | undefined {
-  const { schedule, startDate, place } = group
-  if (place > length) return undefined
+  const { schedule, startDate, position } = group
+  if (position > length) return undefined
   const due = nextOccurrence(schedule, countsFrom(group, now))
   // A time in a gap at the end of the day before may fall behind the first date's midnight.
   return due && due.date < startDate ? nextOccurrence(schedule, due.instant) : due

@@ -1,15 +1,26 @@
 import { z } from 'zod'
-import { defineKind } from './ports.ts'
-import { channelKey, channelRefSchema, postRefSchema, threadRefSchema } from './refs.ts'
+import { defineKind } from './records.ts'
+import {
+  type ChannelRef,
+  channelKey,
+  channelRefSchema,
+  memberKey,
+  memberRefSchema,
+  postRefSchema,
+  threadRefSchema,
+} from './refs.ts'
+
+/** What one step sends: a message in the channel, a thread under it, a message in that thread, or a private message. */
+const WHAT = ['post', 'thread', 'reply', 'dm'] as const
 
 /**
  * One thing to send. `sending` is durable before the call; `uncertain` means nobody can tell whether it arrived.
- * `n` is the prompt's 1-based position, 0 for post and thread.
+ * Only the series that planned a step knows what its `content` means.
  */
-export const stepSchema = z.object({
-  kind: z.enum(['post', 'thread', 'prompt']),
-  n: z.int().min(0),
-  channel: channelRefSchema,
+const stepSchema = z.object({
+  what: z.enum(WHAT),
+  content: z.string(),
+  to: z.union([channelRefSchema, memberRefSchema]),
   key: z.string(),
   state: z.enum(['todo', 'sending', 'sent', 'uncertain', 'failed']),
   /** Calls made so far, and looks that failed. */
@@ -29,11 +40,12 @@ export const stepSchema = z.object({
 export type Step = z.output<typeof stepSchema>
 
 /**
- * One group on one local date: the ledger row. Its `state` is `open` while steps remain, then `done`; `failed` when
- * the budget ended first; `skipped` and `missed` rows have no days and no steps, only a reason.
+ * One group, one series, one local date: the ledger row. Its `state` is `open` while steps remain, then `done`;
+ * `failed` when the budget ended first; `skipped` and `missed` rows have no days and no steps, only a reason.
  */
-export const occurrenceSchema = z.object({
+const occurrenceSchema = z.object({
   group: z.string(),
+  series: z.string(),
   /** Local date, YYYY-MM-DD. */
   date: z.string(),
   /** 1, or higher where a manager asked for the same date's post again. */
@@ -49,26 +61,55 @@ export const occurrenceSchema = z.object({
   state: z.enum(['open', 'done', 'failed', 'skipped', 'missed']),
   reason: z.string().optional(),
   steps: z.array(stepSchema),
+  /** Channels of the group that could not be posted in when it was claimed. */
+  without: z.array(z.object({ channel: z.string(), reason: z.string() })).optional(),
   /** Members who answered in its discussion. */
   answered: z.int().min(0),
+  /** Its steps that were sent are dropped, but for posts and threads: it was finished long ago. */
+  compact: z.boolean().optional(),
 })
 export type Occurrence = z.output<typeof occurrenceSchema>
 
+/** The daily post: the series that moves a group along its roadmap. */
+export const DAILY = 'daily'
+
 /** The ledger, by `occurrenceKey`. */
-export const occurrences = defineKind('occurrence', occurrenceSchema)
+export const occurrences = defineKind('occurrence', {
+  version: 2,
+  schema: occurrenceSchema,
+  upgrades: { 1: ofFirstVersion },
+})
+
+const groupOnly = z.object({ group: z.string() })
 
 /** Occurrences with steps in flight, by occurrence key; what a start finishes first. */
-export const openOccurrences = defineKind('open', z.object({ group: z.string() }))
+export const openOccurrences = defineKind('open', { version: 1, schema: groupOnly })
 
-/** Failed occurrences of which no manager was told yet, by occurrence key. */
-export const untoldOccurrences = defineKind('untold', z.object({ group: z.string() }))
+/** Failed occurrences that no manager was notified of yet, by occurrence key. */
+export const unreported = defineKind('unreported', { version: 1, schema: groupOnly })
 
 /** Which occurrence a thread belongs to, by thread key. */
-export const discussions = defineKind('discussion', z.object({ occurrence: z.string() }))
+export const discussions = defineKind('discussion', {
+  version: 2,
+  schema: z.object({ occurrence: z.string() }),
+  upgrades: {
+    1: ({ occurrence }: { occurrence: string }) => ({ occurrence: readOccurrenceKey(occurrence) }),
+  },
+})
 
 /** Ledger key of an occurrence; rounds of one date sort after it, the later ones later. */
-export const occurrenceKey = (o: { group: string; date: string; round: number }): string =>
-  o.round === 1 ? `${o.group}/${o.date}` : `${o.group}/${o.date}.${sortable(o.round)}`
+export const occurrenceKey = (o: {
+  group: string
+  series?: string
+  date: string | Temporal.PlainDate
+  round?: number
+}): string => {
+  const first = `${seriesPrefix(o.group, o.series)}${o.date}`
+  return o.round === undefined || o.round === 1 ? first : `${first}.${sortable(o.round)}`
+}
+
+/** What the ledger keys of one series of a group begin with. */
+export const seriesPrefix = (group: string, series = DAILY): string => `${group}/${series}/`
 
 /** From two digits on behind a letter that grows with their number: as text, 10 is less than 9. */
 const sortable = (round: number): string => {
@@ -76,14 +117,63 @@ const sortable = (round: number): string => {
   return digits.length === 1 ? digits : `${String.fromCharCode(95 + digits.length)}${digits}`
 }
 
+/** A row that only says why nothing was posted on a date. */
+export const emptyRow = (
+  group: string,
+  due: { date: string; instant: Temporal.Instant },
+  rest: Pick<Occurrence, 'series' | 'until' | 'claimedAt' | 'reason'> & { state: 'missed' | 'skipped' },
+): Occurrence => ({
+  group,
+  date: due.date,
+  round: 1,
+  days: [],
+  due: due.instant.epochMilliseconds,
+  late: false,
+  steps: [],
+  answered: 0,
+  ...rest,
+})
+
+/** A ledger key as a button carries it; those of posts sent by 0.1.0 name no series. */
+export const readOccurrenceKey = (key: string): string =>
+  key.replace(/^([a-z0-9]{8})\/(\d{4}-)/, `$1/${DAILY}/$2`)
+
+/** One string for where a step goes: what is sent to one address is sent one after the other. */
+export const addressKey = ({ to }: Pick<Step, 'to'>): string =>
+  'channel' in to ? channelKey(to) : memberKey(to)
+
+/** Whether a step goes to a channel. */
+export const isTo = (step: Step, channel: ChannelRef): boolean => addressKey(step) === channelKey(channel)
+
 /** A failed row whose post is out, or may be, and of which something is left that can be sent. */
 export function isReopenable(row: Occurrence): boolean {
   if (row.state !== 'failed' || row.days.length === 0) return false
   const ended = new Set<string>()
   return row.steps.some((step) => {
-    const channel = channelKey(step.channel)
-    if (ended.has(channel) || step.state === 'sent') return false
-    if (step.useless && step.kind !== 'prompt') ended.add(channel)
+    if (ended.has(addressKey(step)) || step.state === 'sent') return false
+    if (step.useless && step.what !== 'reply') ended.add(addressKey(step))
     return !step.useless
   })
+}
+
+type FirstStep = Omit<Step, 'what' | 'content' | 'to'> & {
+  kind: 'post' | 'thread' | 'prompt'
+  n: number
+  channel: ChannelRef
+}
+
+/** 0.1.0 had one series, and named its steps after it. */
+function ofFirstVersion(
+  row: Omit<Occurrence, 'steps' | 'series'> & { steps: FirstStep[] },
+): Omit<Occurrence, 'steps'> & { steps: Step[] } {
+  return {
+    ...row,
+    series: DAILY,
+    steps: row.steps.map(({ kind, n, channel, ...step }) => ({
+      ...step,
+      what: kind === 'prompt' ? 'reply' : kind,
+      content: kind !== 'prompt' ? kind : n === 0 ? 'plan' : `prompt ${n}`,
+      to: channel,
+    })),
+  }
 }

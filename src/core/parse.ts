@@ -1,6 +1,6 @@
+import type { Input } from './caller.ts'
 import type { ArgInfo, CommandInfo } from './command.ts'
 import { UserError } from './errors.ts'
-import type { Input } from './ports.ts'
 import { cut, plain } from './text.ts'
 
 /** A word of a command line; `quoted` words are never read as `key:value`. */

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../core/errors.ts'
 import { MEMORY } from './location.ts'
 
-/** Version of the table layout, in the file as `user_version`; raised with every change of it. */
-const SCHEMA_VERSION = 1
+/** Version of the layout of tables and keys, in the file as `user_version`; raised with every change of it. */
+const SCHEMA_VERSION = 2
 
 /** Marks the file as ours (`application_id`): "StHl". */
 const APPLICATION_ID = 0x5374486c
@@ -11,16 +11,43 @@ const APPLICATION_ID = 0x5374486c
 /** Longest wait for another connection's write lock, in ms; the event loop stands still meanwhile. */
 const BUSY_MS = 1000
 
+/** Values that leave by themselves; `expires_at` is epoch ms. */
+const EXPIRING = `
+  CREATE TABLE expiring (
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (name, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX expiring_by_time ON expiring (expires_at);`
+
 const SCHEMA = `
   CREATE TABLE record (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
-    version INTEGER NOT NULL, -- counts the writes of the record, from 1
+    version INTEGER NOT NULL, -- another one with every write of the record
     text TEXT NOT NULL,
     PRIMARY KEY (kind, key)
   ) STRICT, WITHOUT ROWID;
-  PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${SCHEMA_VERSION};`
+  ${EXPIRING}
+  PRAGMA application_id = ${APPLICATION_ID};`
+
+/**
+ * What brings the layout from a version to the next. Of keys and kinds only: the shape of a record is brought up when it
+ * is read. 1 is 0.1.0, whose ledger keys named no series; what expired in it (Slack's claims, of minutes) is let go.
+ */
+const UPGRADES: Record<number, string> = {
+  1: `${EXPIRING}
+    UPDATE record SET kind = 'unreported' WHERE kind = 'untold';
+    UPDATE record SET key = substr(key, 1, 8) || '/daily' || substr(key, 9)
+      WHERE kind IN ('occurrence', 'open', 'unreported', 'answer');
+    INSERT INTO record (kind, key, version, text)
+      SELECT 'lost', record.key || '/' || channel.key, 1, json_object('v', 1, 'value', json_object('group', record.key))
+      FROM record, json_each(record.text, '$.value.channels') AS channel
+      WHERE record.kind = 'group' AND json_extract(record.text, '$.value.hold.gone') = 1;
+    DELETE FROM record WHERE kind = 'slack-claim';`,
+}
 
 /**
  * Opens a connection and looks whether the file is ours, without changing it. Throws StartError with the cause and
@@ -39,20 +66,44 @@ export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   })
 }
 
-/** Makes the connection durable and creates the tables if the file is new. Throws StartError. */
+/**
+ * Makes the connection durable, creates the tables if the file is new, and brings an older layout up to this program's,
+ * all or nothing. Throws StartError.
+ */
 export function prepareDatabase(path: string, db: DatabaseSync): void {
   explained(path, () => {
+    const from = pragma(db, 'user_version')
+    // Only a file without tables takes this without a VACUUM.
+    if (from === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    db.exec('BEGIN IMMEDIATE')
-    try {
+    inTransaction(db, () => {
+      if (from === 0) db.exec(SCHEMA)
+      else for (let version = from; version < SCHEMA_VERSION; version++) db.exec(UPGRADES[version] ?? '')
       // The same number again writes nothing new, and shows whether the file can be written at all.
-      db.exec(pragma(db, 'user_version') === 0 ? SCHEMA : `PRAGMA user_version = ${SCHEMA_VERSION}`)
-      db.exec('COMMIT')
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
-    }
+      db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+    })
+    if (from === 1) giveBackRoom(db)
   })
+}
+
+function inTransaction(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** So that the file shrinks as records leave; 0.1.0 made files that only grow. */
+function giveBackRoom(db: DatabaseSync): void {
+  try {
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM')
+  } catch {
+    // It takes as much room again for a moment; without it the file keeps the size it has.
+  }
 }
 
 function refuseForeign(path: string, db: DatabaseSync, readOnly: boolean): void {
@@ -65,6 +116,11 @@ function refuseForeign(path: string, db: DatabaseSync, readOnly: boolean): void 
   if (pragma(db, 'application_id') !== APPLICATION_ID) {
     throw new StartError([
       `${path} is a database of another program. Set DATABASE_URL to a file of its own for Studyhall.`,
+    ])
+  }
+  if (readOnly && version < SCHEMA_VERSION) {
+    throw new StartError([
+      `${path} was written by an older Studyhall. Start this one once (npm start): it brings the file up to date.`,
     ])
   }
   if (version > SCHEMA_VERSION) {

@@ -1,34 +1,35 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { StartError } from '../core/errors.ts'
-import { defineKind, type Log, put, type Store } from '../core/ports.ts'
-import { locationOf, MEMORY } from './location.ts'
+import { defineKind, type Store } from '../core/records.ts'
 
 const markSchema = z.object({ serial: z.int() })
 
 /** Counts starts and clean stops of a database; a file beside it holds the same count. */
-const marks = defineKind('mark', markSchema)
+const marks = defineKind('mark', { version: 1, schema: markSchema })
 
 /**
- * Whether the database is older than the file beside it says: then it was restored from a backup. A backup of the whole folder
- * takes the file along and cannot be told. An unreadable file counts as none.
+ * Whether the database is older than the mark file beside it: then it was restored from a backup. A backup of the whole
+ * folder takes the file along and cannot be told. An unreadable file counts as none.
  */
-export async function isRestored(store: Store, url: string): Promise<boolean> {
-  const inside = (await store.get(marks, 'last'))?.serial ?? 0
-  return beside(url) > inside
-}
+export const isRestored = async (store: Store, path: string): Promise<boolean> =>
+  beside(path) > ((await store.get(marks, 'last'))?.serial ?? 0)
 
-/** Advances the mark in the database and beside it; called at every start and clean stop, and now and then. Rejects with StartError if the file cannot be written. */
-export async function stamp(store: Store, url: string): Promise<void> {
-  const inside = (await store.get(marks, 'last'))?.serial ?? 0
-  const serial = Math.max(inside, beside(url)) + 1
-  await store.commit([put(marks, 'last', { serial })])
-  const path = pathOf(url)
-  if (!path) return
+/** Advances the mark in the database and, with a `path`, beside it. Rejects with StartError if that file cannot be written. */
+export async function stamp(store: Store, path: string | undefined): Promise<void> {
+  const serial = await store.transact(async (tx) => {
+    const inside = (await tx.get(marks, 'last'))?.serial ?? 0
+    const next = Math.max(inside, path === undefined ? 0 : beside(path)) + 1
+    tx.put(marks, 'last', { serial: next })
+    return next
+  })
+  if (path === undefined) return
   try {
-    // Renamed into place: a crash in between leaves the old mark, never half a one.
-    writeFileSync(`${path}.new`, JSON.stringify({ serial }))
+    // Durable before it is renamed into place, and the folder after: whatever crashes, there is a whole mark.
+    writeFileSync(`${path}.new`, JSON.stringify({ serial }), { flush: true })
     renameSync(`${path}.new`, path)
+    syncFolder(dirname(path))
   } catch (error) {
     throw new StartError([
       `The mark ${path} beside the database cannot be written (${(error as NodeJS.ErrnoException).code}). ` +
@@ -37,33 +38,19 @@ export async function stamp(store: Store, url: string): Promise<void> {
   }
 }
 
-/** How often a running bot advances its mark, in beats of a minute: a backup is known to be one from then on. */
-const MARK_BEATS = 15
-
-/** The same beat, which also has the mark advanced now and then; where that fails, it is logged and the beat goes on. */
-export function markingBeat(
-  beat: () => Promise<void>,
-  advance: () => Promise<void>,
-  log: Log,
-): () => Promise<void> {
-  let beats = 0
-  return async () => {
-    await beat()
-    if (++beats % MARK_BEATS !== 0) return
-    await advance().catch((error: unknown) =>
-      log.error({ error }, 'The mark of the database was not advanced'),
-    )
+/** Windows opens no folder, and needs none opened. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 
-function pathOf(url: string): string | undefined {
-  const location = locationOf(url)
-  return location === MEMORY ? undefined : `${location}.mark`
-}
-
-function beside(url: string): number {
-  const path = pathOf(url)
-  if (!path || !existsSync(path)) return 0
+function beside(path: string): number {
+  if (!existsSync(path)) return 0
   try {
     return markSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).serial
   } catch {

@@ -1,4 +1,4 @@
-import type { Range } from '../core/ports.ts'
+import type { Range } from '../core/records.ts'
 
 /** The keys a listing walks: from `low` (itself included or not) up to `high`, which is excluded; no `high` is no end. */
 export type Bounds = { low: string; lowIncluded: boolean; high: string | undefined }
@@ -31,4 +31,11 @@ function prefixEnd(prefix: string): string | undefined {
     return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1)
   }
   return undefined
+}
+
+/** Whether a key lies in a range, its limit aside. */
+export function isWithin(key: string, range: Range): boolean {
+  const { low, lowIncluded, high } = boundsOf(range)
+  const from = compareKeys(key, low)
+  return (lowIncluded ? from >= 0 : from > 0) && (high === undefined || compareKeys(key, high) < 0)
 }

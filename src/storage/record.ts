@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Kind, UnreadableRecord } from '../core/ports.ts'
+import { type Kind, UnreadableRecord } from '../core/records.ts'
 
 /**
- * A value as it is stored, in Keyv's envelope. Throws TypeError for a value that could not be read back as it is:
- * nothing is written that would be unreadable for ever after.
+ * A value as it is stored, with the version of its shape. Throws TypeError for a value that could not be read back as
+ * it is: nothing is written that would be unreadable for ever after.
  */
 export function encode<T>(kind: Kind<T>, key: string, value: T): string {
   if (!isJson(kind))
@@ -12,10 +12,13 @@ export function encode<T>(kind: Kind<T>, key: string, value: T): string {
   if (!result.success) {
     throw new TypeError(`The record ${kind.name}/${key} cannot be stored: ${reasonOf(result.error)}.`)
   }
-  return JSON.stringify({ value: result.data })
+  return JSON.stringify({ v: kind.version, value: result.data })
 }
 
-/** The value behind a stored text. Throws UnreadableRecord, which names the key and never the value. */
+/**
+ * The value behind a stored text, brought up to the shape that this program knows. Throws UnreadableRecord, which names
+ * the key and never the value.
+ */
 export function decode<T>(kind: Kind<T>, key: string, text: string): T {
   const result = parse(kind, text)
   if ('reason' in result) throw new UnreadableRecord(kind.name, key, result.reason)
@@ -51,11 +54,22 @@ function isJson(kind: Kind<unknown>): boolean {
 function parse<T>(kind: Kind<T>, text: string): { value: T } | { reason: string } {
   const stored = envelope(text)
   if (!stored) return { reason: 'it is not JSON with a value' }
-  const result = kind.schema.safeParse(stored.value)
-  return result.success ? { value: result.data } : { reason: reasonOf(result.error) }
+  const { v = 1 } = stored
+  if (v > kind.version)
+    return { reason: `a newer Studyhall wrote it (version ${v}; this one knows ${kind.version})` }
+  try {
+    let { value } = stored
+    for (let from = v; from < kind.version; from++) value = kind.upgrades[from]?.(value)
+    const result = kind.schema.safeParse(value)
+    return result.success ? { value: result.data } : { reason: reasonOf(result.error) }
+  } catch {
+    // An upgrade met a shape that no program of ours wrote; its own words may hold the value.
+    return { reason: `it is not of version ${v}` }
+  }
 }
 
-function envelope(text: string): { value: unknown } | undefined {
+/** What is around a stored value; records of 0.1.0 state no version, which is the first. */
+function envelope(text: string): { v?: number; value: unknown } | undefined {
   try {
     const stored: unknown = JSON.parse(text)
     return typeof stored === 'object' && stored !== null && 'value' in stored ? stored : undefined

@@ -12,6 +12,11 @@ export interface Writer {
    * and nobody else's. Resolves once the writes are durable. `work` may run twice.
    */
   run<T>(work: () => T): Promise<T>
+  /**
+   * Runs `work` while nobody else writes; what it hands to its argument is written at once, durably. One at a time;
+   * everything else waits, so `work` must be quick.
+   */
+  alone<T>(work: (write: <R>(job: () => R) => Promise<R>) => Promise<T>): Promise<T>
   /** Makes everything asked for durable; afterwards `run` rejects. */
   close(): void
 }
@@ -27,10 +32,13 @@ export function createWriter(db: DatabaseSync): Writer {
   let queue: Job[] = []
   let scheduled = false
   let closed = false
+  /** How many run alone or wait for it, and the end of the last of them. */
+  let alone = 0
+  let over = Promise.resolve()
 
   function flush(): void {
     scheduled = false
-    if (queue.length === 0) return
+    if (queue.length === 0 || alone > 0) return
     const jobs = queue.slice(0, GROUP)
     queue = queue.slice(GROUP)
     if (queue.length > 0) schedule()
@@ -48,7 +56,27 @@ export function createWriter(db: DatabaseSync): Writer {
     setImmediate(flush)
   }
 
+  const writeNow = async <R>(job: () => R): Promise<R> => {
+    const [outcome] = together(db, [{ work: job, resolve: () => {}, reject: () => {} }])
+    if (outcome && 'value' in outcome) return outcome.value as R
+    throw outcome?.error
+  }
+
   return {
+    alone: async (work) => {
+      const before = over
+      const { promise, resolve } = Promise.withResolvers<void>()
+      over = promise
+      alone++
+      await before
+      try {
+        return await work(writeNow)
+      } finally {
+        alone--
+        resolve()
+        if (queue.length > 0) schedule()
+      }
+    },
     run: <T>(work: () => T) =>
       new Promise<T>((resolve, reject) => {
         if (closed) throw new Error('The store is closed.')

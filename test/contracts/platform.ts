@@ -39,25 +39,40 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       at.platform.post({ to, card: shown, key, title: shown.title })
     const threadOf = async (ref: PostRef) => at.platform.openThread(ref, 'Day 58 · Framework', 1440)
     const justNow = () => at.now() - MINUTE
+    /** What a look says of one key. */
+    const look = async (to: ChannelRef | ThreadRef, key: string, since = justNow()) => {
+      const { posts, complete } = await at.platform.find(to, [key], since)
+      return posts.get(key) ?? (complete ? 'absent' : 'unknown')
+    }
 
     it('finds a post by its key', async () => {
       const sent = await post(at.channel, 'group/2026-11-23/0')
       await post(at.channel, 'group/2026-11-23/1')
-      expect(await at.platform.find(at.channel, 'group/2026-11-23/0', justNow())).toMatchObject({
+      expect(await look(at.channel, 'group/2026-11-23/0')).toMatchObject({
         channel: at.channel.channel,
         message: sent.message,
       })
     })
 
+    it('finds several posts in one look, and says that it read everything', async () => {
+      const [first, second] = [await post(at.channel, 'one'), await post(at.channel, 'two')]
+      const { posts, complete } = await at.platform.find(at.channel, ['two', 'three', 'one'], justNow())
+      expect([...posts].map(([key, { message }]) => [key, message]).sort()).toEqual([
+        ['one', first.message],
+        ['two', second.message],
+      ])
+      expect(complete).toBe(true)
+    })
+
     it('answers absent for a key that was never sent, and for one that another key begins with', async () => {
       await post(at.channel, 'day-10')
-      expect(await at.platform.find(at.channel, 'day-1', justNow())).toBe('absent')
-      expect(await at.platform.find(at.channel, 'day-100', justNow())).toBe('absent')
+      expect(await look(at.channel, 'day-1')).toBe('absent')
+      expect(await look(at.channel, 'day-100')).toBe('absent')
     })
 
     it('finds nothing that was sent before the instant asked for', async () => {
       await post(at.channel, 'early')
-      expect(await at.platform.find(at.channel, 'early', at.now() + 10 * MINUTE)).toBe('absent')
+      expect(await look(at.channel, 'early', at.now() + 10 * MINUTE)).toBe('absent')
     })
 
     it('opens a thread under a post, and opening it again is the same thread', async () => {
@@ -72,9 +87,9 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       const other = await threadOf(await post(at.channel, 'second'))
       const sent = await post(thread, 'prompt-1')
       expect(sent.thread).toBe(thread.thread)
-      expect(await at.platform.find(thread, 'prompt-1', justNow())).toMatchObject({ message: sent.message })
-      expect(await at.platform.find(at.channel, 'prompt-1', justNow())).toBe('absent')
-      expect(await at.platform.find(other, 'prompt-1', justNow())).toBe('absent')
+      expect(await look(thread, 'prompt-1')).toMatchObject({ message: sent.message })
+      expect(await look(at.channel, 'prompt-1')).toBe('absent')
+      expect(await look(other, 'prompt-1')).toBe('absent')
     })
 
     it('gives each message an address that opens it', async () => {
@@ -88,7 +103,7 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       const { text } = await at.read(sent)
       expect(text).toContain('After')
       expect(text).not.toContain('Before')
-      expect(await at.platform.find(at.channel, 'edit-me', justNow())).toMatchObject({
+      expect(await look(at.channel, 'edit-me')).toMatchObject({
         message: sent.message,
       })
     })
@@ -105,13 +120,13 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
     it('says what is wrong with a channel that does not exist', async () => {
       const problems = await at.platform.inspect(at.missing)
       expect(problems).not.toEqual([])
-      for (const { what, mends } of problems) expect([what, mends]).not.toContain('')
+      for (const { what, fix } of problems) expect([what, fix]).not.toContain('')
     })
 
-    it('refuses a post to a channel that does not exist and says what mends it', async () => {
+    it('refuses a post to a channel that does not exist and says how to fix it', async () => {
       const error = await post(at.missing, 'nowhere').catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(PlatformError)
-      expect(error).toMatchObject({ outcome: 'refused', mends: expect.stringMatching(/\w+ \w+/) })
+      expect(error).toMatchObject({ outcome: 'refused', fix: expect.stringMatching(/\w+ \w+/) })
     })
 
     it('posts a card that is longer than the platform allows, and what is cut is cut visibly', async () => {
@@ -126,7 +141,7 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       const seen = await at.read(sent)
       expect(seen.text).toContain('word0 word1 word2')
       if (!seen.text.includes('word1499')) expect(seen.text).toContain('…')
-      expect(await at.platform.find(at.channel, 'long', justNow())).toMatchObject({ message: sent.message })
+      expect(await look(at.channel, 'long')).toMatchObject({ message: sent.message })
     })
 
     it.each([

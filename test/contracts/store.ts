@@ -1,27 +1,28 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { Log } from '../../src/core/ports.ts'
 import {
-  change,
   defineKind,
-  insert,
-  type Log,
-  MissingRecord,
-  type Op,
-  put,
+  type Kind,
   type Range,
-  remove,
   type Store,
+  type Tx,
   UnreadableRecord,
-} from '../../src/core/ports.ts'
+  update,
+} from '../../src/core/records.ts'
 
-const things = defineKind('thing', z.object({ n: z.number() }))
-const others = defineKind('other', z.object({ n: z.number() }))
+const thing = z.object({ n: z.number() })
+const things = defineKind('thing', { version: 1, schema: thing })
+const others = defineKind('other', { version: 1, schema: thing })
 /** The same records as `things`, whatever they hold. */
-const anyThings = defineKind('thing', z.unknown())
+const anyThings = defineKind('thing', { version: 1, schema: z.unknown() })
 
 const SECRET = 'do-not-log-me'
-const bad = put(anyThings, 'bad', { n: SECRET })
+const increment = async (tx: Tx): Promise<void> => {
+  const { n } = (await tx.get(things, 'a')) ?? { n: 0 }
+  tx.put(things, 'a', { n: n + 1 })
+}
 
 /** Every promise of the Store port. `open` answers a new, empty store; whoever opens it removes what it leaves. */
 export function storeContract(name: string, open: (log: Log) => Promise<Store>): void {
@@ -31,7 +32,12 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
   const log = (...entry: unknown[]): void => void logged.push(entry)
   const read = (key: string) => store.get(things, key)
   const keysOf = async (range: Range) => (await store.list(things, range)).map(({ key }) => key)
-  const fill = (keys: string[]) => store.commit(keys.map((key, n) => put(things, key, { n })))
+  const put = <T>(kind: Kind<T>, key: string, value: T) =>
+    store.transact(async (tx) => tx.put(kind, key, value))
+  const fill = (keys: string[]) =>
+    store.transact(async (tx) => {
+      for (const [n, key] of keys.entries()) tx.put(things, key, { n })
+    })
 
   describe(`${name} as a Store`, () => {
     beforeEach(async () => {
@@ -46,21 +52,16 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
       })
 
       test('keeps kinds apart, even where a key begins like its kind', async () => {
-        await store.commit([
-          put(things, 'a', { n: 1 }),
-          put(others, 'a', { n: 2 }),
-          put(things, 'thing:a', { n: 3 }),
-        ])
-        expect([await read('a'), await store.get(others, 'a'), await read('thing:a')]).toEqual([
-          { n: 1 },
-          { n: 2 },
-          { n: 3 },
-        ])
+        await put(things, 'a', { n: 1 })
+        await put(others, 'a', { n: 2 })
+        await put(things, 'thing:a', { n: 3 })
+        const found = [await read('a'), await store.get(others, 'a'), await read('thing:a')]
+        expect(found).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
       })
 
       test('gives every reader a value of its own', async () => {
         const value = { n: 1 }
-        const stored = store.commit([put(things, 'a', value)])
+        const stored = put(things, 'a', value)
         value.n = 2
         await stored
         const first = await read('a')
@@ -73,46 +74,88 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
         await fc.assert(
           fc.asyncProperty(key, fc.jsonValue({ noUnicodeString: false }), async (at, value) => {
             const asJson: unknown = JSON.parse(JSON.stringify(value))
-            await store.commit([put(anyThings, at, value)])
+            await put(anyThings, at, value)
             expect(await store.get(anyThings, at)).toEqual(asJson)
           }),
         )
       })
     })
 
-    describe('commit', () => {
+    describe('a transaction', () => {
       test('puts over what is there, deletes, and deletes what is not there without complaint', async () => {
-        expect(await store.commit([put(things, 'a', { n: 1 }), put(things, 'a', { n: 2 })])).toBe(true)
+        await store.transact(async (tx) => {
+          tx.put(things, 'a', { n: 1 })
+          tx.put(things, 'a', { n: 2 })
+        })
         expect(await read('a')).toEqual({ n: 2 })
-        expect(await store.commit([remove(things, 'a'), remove(things, 'never')])).toBe(true)
+        await store.transact(async (tx) => {
+          tx.delete(things, 'a')
+          tx.delete(things, 'never')
+        })
         expect(await read('a')).toBeUndefined()
-        expect(await store.commit([])).toBe(true)
       })
 
-      test('writes nothing at all if a record to insert exists', async () => {
-        await store.commit([insert(things, 'taken', { n: 1 }), put(things, 'old', { n: 1 })])
-        const ops = [
-          put(things, 'new', { n: 2 }),
-          remove(things, 'old'),
-          insert(things, 'taken', { n: 2 }),
-          put(others, 'later', { n: 2 }),
-        ]
-        expect(await store.commit(ops)).toBe(false)
-        expect(await keysOf({ limit: 9 })).toEqual(['old', 'taken'])
-        expect(await read('taken')).toEqual({ n: 1 })
-        expect(await store.get(others, 'later')).toBeUndefined()
+      test('resolves to what its function answers', async () => {
+        expect(await store.transact(async () => 'nothing written')).toBe('nothing written')
+        expect(await store.transact((tx) => tx.insert(things, 'a', { n: 1 }))).toBe(true)
       })
 
-      test('runs its ops in their order', async () => {
-        await store.commit([put(things, 'a', { n: 1 })])
-        expect(await store.commit([remove(things, 'a'), insert(things, 'a', { n: 2 })])).toBe(true)
-        expect(await store.commit([insert(things, 'b', { n: 1 }), insert(things, 'b', { n: 2 })])).toBe(false)
-        expect([await read('a'), await read('b')]).toEqual([{ n: 2 }, undefined])
+      test('reads its own writes, in gets and in lists', async () => {
+        await fill(['a', 'b', 'c'])
+        const seen = await store.transact(async (tx) => {
+          tx.delete(things, 'a')
+          tx.put(things, 'b', { n: 9 })
+          await tx.insert(things, 'bb', { n: 8 })
+          tx.put(others, 'a', { n: 7 })
+          const list = async (range: Range) =>
+            (await tx.list(things, range)).map(({ key, value }) => `${key}${value.n}`)
+          return {
+            gets: [await tx.get(things, 'a'), await tx.get(things, 'b')],
+            all: await list({ limit: 9 }),
+            backwards: await list({ limit: 2, reverse: true }),
+            prefixed: await list({ prefix: 'b', limit: 9 }),
+            first: await list({ limit: 1 }),
+          }
+        })
+        expect(seen).toEqual({
+          gets: [undefined, { n: 9 }],
+          all: ['b9', 'bb8', 'c2'],
+          backwards: ['c2', 'bb8'],
+          prefixed: ['b9', 'bb8'],
+          first: ['b9'],
+        })
+      })
+
+      test('inserts what is not there, and answers false for what is', async () => {
+        await put(things, 'taken', { n: 1 })
+        const inserted = await store.transact(async (tx) => {
+          const fresh = await tx.insert(things, 'new', { n: 2 })
+          const again = await tx.insert(things, 'new', { n: 3 })
+          tx.delete(things, 'taken')
+          return [fresh, again, await tx.insert(things, 'taken', { n: 4 })]
+        })
+        expect(inserted).toEqual([true, false, true])
+        expect([await read('new'), await read('taken')]).toEqual([{ n: 2 }, { n: 4 }])
+      })
+
+      test('writes nothing at all where its function throws', async () => {
+        await put(things, 'a', { n: 1 })
+        const failing = store.transact(async (tx) => {
+          tx.put(things, 'a', { n: 2 })
+          await tx.insert(things, 'b', { n: 2 })
+          throw new Error('boom')
+        })
+        await expect(failing).rejects.toThrow('boom')
+        expect([await read('a'), await read('b')]).toEqual([{ n: 1 }, undefined])
       })
 
       test('lets exactly one of many racing claims through', async () => {
         const claims = Array.from({ length: 50 }, (_, n) =>
-          store.commit([insert(things, 'claim', { n }), put(others, `by/${n}`, { n })]),
+          store.transact(async (tx) => {
+            if (!(await tx.insert(things, 'claim', { n }))) return false
+            tx.put(others, `by/${n}`, { n })
+            return true
+          }),
         )
         const won = (await Promise.all(claims)).flatMap((wins, n) => (wins ? [n] : []))
         expect(won).toHaveLength(1)
@@ -122,140 +165,193 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
         ])
       })
 
-      test('lets the neighbours of a failing commit through', async () => {
-        const boom = change(things, 'a', () => {
-          throw new Error('boom')
-        })
-        await store.commit([put(things, 'a', { n: 0 })])
-        const [before, failing, after] = await Promise.allSettled([
-          store.commit([put(things, 'before', { n: 1 })]),
-          store.commit([put(things, 'mine', { n: 1 }), boom]),
-          store.commit([put(things, 'after', { n: 1 })]),
-        ])
-        expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled'])
-        expect(failing).toMatchObject({ status: 'rejected', reason: { message: 'boom' } })
-        expect(await keysOf({ limit: 9 })).toEqual(['a', 'after', 'before'])
+      test('loses none of many concurrent changes of one record', async () => {
+        await Promise.all(Array.from({ length: 100 }, () => store.transact(increment)))
+        expect(await read('a')).toEqual({ n: 100 })
       })
 
-      test('stores thousands of commits of one tick', async () => {
-        const commits = Array.from({ length: 3000 }, (_, n) => store.commit([insert(things, `${n}`, { n })]))
-        expect((await Promise.all(commits)).every(Boolean)).toBe(true)
+      test('lets the neighbours of a failing one through', async () => {
+        const [before, failing, after] = await Promise.allSettled([
+          put(things, 'before', { n: 1 }),
+          store.transact(async (tx) => {
+            tx.put(things, 'mine', { n: 1 })
+            throw new Error('boom')
+          }),
+          put(things, 'after', { n: 1 }),
+        ])
+        expect([before.status, failing.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+        expect(await keysOf({ limit: 9 })).toEqual(['after', 'before'])
+      })
+
+      test('stores thousands of one tick', async () => {
+        await Promise.all(Array.from({ length: 3000 }, (_, n) => put(things, `${n}`, { n })))
         expect(await keysOf({ limit: 9999 })).toHaveLength(3000)
       })
 
       test('refuses a value that its schema could not read back, and writes nothing', async () => {
         for (const n of [SECRET, Number.NaN, undefined, 1n]) {
-          const wrong = put(things, 'wrong', { n } as unknown as { n: number })
-          await expect(store.commit([put(things, 'fine', { n: 1 }), wrong])).rejects.toThrow(TypeError)
+          const wrong = store.transact(async (tx) => {
+            tx.put(things, 'fine', { n: 1 })
+            tx.put(things, 'wrong', { n } as unknown as { n: number })
+          })
+          await expect(wrong).rejects.toThrow(TypeError)
         }
-        const dates = defineKind('date', z.date())
-        await expect(store.commit([put(dates, 'a', new Date(0))])).rejects.toThrow('date/a')
+        const dates = defineKind('date', { version: 1, schema: z.date() })
+        await expect(put(dates, 'a', new Date(0))).rejects.toThrow('date/a')
         expect(await keysOf({ limit: 9 })).toEqual([])
       })
 
       test('refuses keys that an engine would take for others', async () => {
         for (const key of ['a\ud800', 'a\0b']) {
-          await expect(store.commit([put(things, key, { n: 1 })])).rejects.toThrow(TypeError)
+          await expect(put(things, key, { n: 1 })).rejects.toThrow(TypeError)
+          await expect(store.transact((tx) => tx.insert(things, key, { n: 1 }))).rejects.toThrow(TypeError)
+          await expect(store.transact(async (tx) => tx.delete(things, key))).rejects.toThrow(TypeError)
           await expect(store.get(things, key)).rejects.toThrow(TypeError)
-          await expect(store.update(things, key, (thing) => thing)).rejects.toThrow(TypeError)
           await expect(store.list(things, { prefix: key, limit: 1 })).rejects.toThrow(TypeError)
         }
       })
     })
 
-    describe('change', () => {
-      const increment = change(things, 'a', ({ n }) => ({ n: n + 1 }))
+    describe('a transaction during which something changes', () => {
+      /** Runs `work`, and lets `meanwhile` happen before each of its first `times` runs comes to its end. */
+      const amid = (
+        work: (tx: Tx) => Promise<unknown>,
+        meanwhile: (run: number) => Promise<unknown>,
+        times = 1,
+      ): Promise<number> => {
+        let runs = 0
+        return store.transact(async (tx) => {
+          await work(tx)
+          runs++
+          if (runs <= times) await meanwhile(runs)
+          return runs
+        })
+      }
 
-      test('sees the earlier ops of its commit', async () => {
-        expect(await store.commit([put(things, 'a', { n: 1 }), increment, increment])).toBe(true)
-        expect(await read('a')).toEqual({ n: 3 })
-      })
-
-      test('fails the commit if the record is missing or it declines', async () => {
-        expect(await store.commit([put(things, 'b', { n: 1 }), increment])).toBe(false)
-        await store.commit([put(things, 'a', { n: 1 })])
-        const decline = change(things, 'a', () => undefined)
-        expect(await store.commit([increment, put(things, 'b', { n: 1 }), decline])).toBe(false)
-        expect([await read('a'), await read('b')]).toEqual([{ n: 1 }, undefined])
-      })
-
-      test('loses none of many concurrent changes', async () => {
-        await store.commit([put(things, 'a', { n: 0 })])
-        await Promise.all(Array.from({ length: 100 }, () => store.commit([increment])))
-        expect(await read('a')).toEqual({ n: 100 })
-      })
-
-      test('refuses to make a record unreadable', async () => {
-        await store.commit([put(things, 'a', { n: 1 })])
-        const spoil = change(things, 'a', () => ({ n: Number.NaN }))
-        await expect(store.commit([spoil])).rejects.toThrow(TypeError)
+      test('runs again where a record that it read was changed, deleted, or made', async () => {
+        await put(things, 'a', { n: 1 })
+        expect(await amid(increment, () => put(things, 'a', { n: 10 }))).toBe(2)
+        expect(await read('a')).toEqual({ n: 11 })
+        expect(await amid(increment, () => store.transact(async (tx) => tx.delete(things, 'a')))).toBe(2)
         expect(await read('a')).toEqual({ n: 1 })
+        await store.transact(async (tx) => tx.delete(things, 'a'))
+        expect(await amid(increment, () => put(things, 'a', { n: 5 }))).toBe(2)
+        expect(await read('a')).toEqual({ n: 6 })
+      })
+
+      test('runs again where a record was deleted and made anew with the same value', async () => {
+        await put(things, 'a', { n: 1 })
+        const remake = async () => {
+          await store.transact(async (tx) => tx.delete(things, 'a'))
+          await put(things, 'a', { n: 1 })
+        }
+        expect(await amid(increment, remake)).toBe(2)
+      })
+
+      test('runs again where a list that it read is another one now', async () => {
+        const count = (range: Range) => async (tx: Tx) =>
+          tx.put(others, 'count', { n: (await tx.list(things, range)).length })
+        await fill(['a/1', 'a/3', 'b/1'])
+        expect(await amid(count({ prefix: 'a/', limit: 9 }), () => put(things, 'a/2', { n: 1 }))).toBe(2)
+        expect(await store.get(others, 'count')).toEqual({ n: 3 })
+        expect(await amid(count({ prefix: 'a/', limit: 9 }), () => put(things, 'a/1', { n: 7 }))).toBe(2)
+        const remove = () => store.transact(async (tx) => tx.delete(things, 'a/3'))
+        expect(await amid(count({ prefix: 'a/', limit: 9 }), remove)).toBe(2)
+        expect(
+          await amid(count({ prefix: 'a/', limit: 9, reverse: true }), () => put(things, 'a/9', { n: 1 })),
+        ).toBe(2)
+        expect(await amid(count({ prefix: 'none/', limit: 9 }), () => put(things, 'none/1', { n: 1 }))).toBe(
+          2,
+        )
+      })
+
+      test('runs once where only what lies beside or behind its list was changed', async () => {
+        const list = (range: Range) => async (tx: Tx) => {
+          await tx.list(things, range)
+          tx.put(others, 'seen', { n: 1 })
+        }
+        await fill(['a/1', 'a/2', 'b/1'])
+        expect(await amid(list({ prefix: 'a/', limit: 9 }), () => put(things, 'b/2', { n: 1 }))).toBe(1)
+        expect(await amid(list({ prefix: 'a/', limit: 1 }), () => put(things, 'a/3', { n: 1 }))).toBe(1)
+      })
+
+      test('runs once where nothing that it read was changed, and the last write stays', async () => {
+        const blind = async (tx: Tx) => tx.put(things, 'a', { n: 1 })
+        expect(await amid(blind, () => put(things, 'a', { n: 2 }))).toBe(1)
+        expect(await read('a')).toEqual({ n: 1 })
+      })
+
+      test('runs alone the third time, when nobody else’s write comes between', async () => {
+        let late: Promise<unknown> = Promise.resolve()
+        const runs = await amid(
+          increment,
+          async (run) => {
+            if (run < 3) await store.transact(increment)
+            // Asked for while it runs alone: it waits.
+            else late = store.transact(increment)
+          },
+          3,
+        )
+        expect(runs).toBe(3)
+        await late
+        expect(await read('a')).toEqual({ n: 4 })
       })
     })
 
     describe('update', () => {
       test('answers what it stored', async () => {
-        await store.commit([put(things, 'a', { n: 1 })])
-        expect(await store.update(things, 'a', ({ n }) => ({ n: n + 1 }))).toEqual({ n: 2 })
+        await put(things, 'a', { n: 1 })
+        expect(await update(store, things, 'a', ({ n }) => ({ n: n + 1 }))).toEqual({ n: 2 })
         expect(await read('a')).toEqual({ n: 2 })
       })
 
-      test('rejects with MissingRecord where there is none', async () => {
-        await expect(store.update(things, 'a', (thing) => thing)).rejects.toThrow(MissingRecord)
-        expect(await read('a')).toBeUndefined()
-      })
-
-      test('loses none of many concurrent updates', async () => {
-        await store.commit([put(things, 'a', { n: 0 })])
-        await Promise.all(
-          Array.from({ length: 100 }, () => store.update(things, 'a', ({ n }) => ({ n: n + 1 }))),
-        )
-        expect(await read('a')).toEqual({ n: 100 })
-      })
-
-      test('changes nothing if the change throws or answers what cannot be stored', async () => {
-        await store.commit([put(things, 'a', { n: 1 })])
+      test('rejects where there is none, and with what the change throws', async () => {
+        await expect(update(store, things, 'a', (it) => it)).rejects.toThrow('There is no record thing/a.')
+        await put(things, 'a', { n: 1 })
         const boom = () => {
           throw new Error('boom')
         }
-        await expect(store.update(things, 'a', boom)).rejects.toThrow('boom')
-        await expect(store.update(things, 'a', () => ({ n: Number.NaN }))).rejects.toThrow(TypeError)
+        await expect(update(store, things, 'a', boom)).rejects.toThrow('boom')
+        await expect(update(store, things, 'a', () => ({ n: Number.NaN }))).rejects.toThrow(TypeError)
         expect(await read('a')).toEqual({ n: 1 })
       })
     })
 
     describe('an unreadable record', () => {
-      beforeEach(() => store.commit([bad]))
+      beforeEach(() => put(anyThings, 'bad', { n: SECRET }))
 
       const untouched = async () => expect(await store.get(anyThings, 'bad')).toEqual({ n: SECRET })
+      const named = { name: 'UnreadableRecord', kind: 'thing', key: 'bad' }
 
-      test('rejects get and update with its kind and key, and stays as it is', async () => {
-        const named = { name: 'UnreadableRecord', kind: 'thing', key: 'bad' }
+      test('rejects what reads it with its kind and key, and stays as it is', async () => {
         await expect(read('bad')).rejects.toMatchObject(named)
-        await expect(store.update(things, 'bad', () => ({ n: 1 }))).rejects.toMatchObject(named)
+        await expect(store.transact((tx) => tx.get(things, 'bad'))).rejects.toMatchObject(named)
+        await expect(update(store, things, 'bad', () => ({ n: 1 }))).rejects.toMatchObject(named)
         await untouched()
       })
 
-      test('is neither overwritten, changed nor deleted by a commit, which writes nothing', async () => {
-        const over: Op[] = [
-          put(things, 'bad', { n: 1 }),
-          change(things, 'bad', () => ({ n: 1 })),
-          remove(things, 'bad'),
-        ]
-        for (const op of over) {
-          await expect(store.commit([put(things, 'a', { n: 1 }), op])).rejects.toThrow(UnreadableRecord)
-        }
+      test('is not overwritten by a transaction, which writes nothing', async () => {
+        const over = store.transact(async (tx) => {
+          tx.put(things, 'a', { n: 1 })
+          tx.put(things, 'bad', { n: 1 })
+        })
+        await expect(over).rejects.toThrow(UnreadableRecord)
         expect(await read('a')).toBeUndefined()
         await untouched()
       })
 
-      test('exists for an insert, which reports it', async () => {
-        expect(await store.commit([insert(things, 'bad', { n: 1 })])).toBe(false)
+      test('can be deleted', async () => {
+        await store.transact(async (tx) => tx.delete(things, 'bad'))
+        expect(await store.get(anyThings, 'bad')).toBeUndefined()
+      })
+
+      test('exists for an insert, which logs it', async () => {
+        expect(await store.transact((tx) => tx.insert(things, 'bad', { n: 1 }))).toBe(false)
         expect(logged).toMatchObject([[{ kind: 'thing', key: 'bad' }, expect.any(String)]])
         await untouched()
       })
 
-      test('is skipped and reported by list, which still fills up to its limit', async () => {
+      test('is skipped and logged by list, which still fills up to its limit', async () => {
         await fill(['a', 'c'])
         expect(await keysOf({ limit: 2 })).toEqual(['a', 'c'])
         expect(logged).toMatchObject([[{ kind: 'thing', key: 'bad' }, expect.any(String)]])
@@ -264,9 +360,53 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
       test('never shows its value', async () => {
         const error = await read('bad').catch((reason: unknown) => reason)
         await keysOf({ limit: 9 })
-        await store.commit([insert(things, 'bad', { n: 1 })])
+        await store.transact((tx) => tx.insert(things, 'bad', { n: 1 }))
         expect(logged).toHaveLength(2)
         expect(`${error} ${JSON.stringify(logged)}`).not.toContain(SECRET)
+      })
+    })
+
+    describe('a kind whose shape has changed', () => {
+      const second = defineKind('thing', {
+        version: 2,
+        schema: z.object({ count: z.number() }),
+        upgrades: { 1: ({ n }: { n: number }) => ({ count: n }) },
+      })
+      const third = defineKind('thing', {
+        version: 3,
+        schema: z.object({ count: z.number(), unit: z.string() }),
+        upgrades: { 1: second.upgrades[1] as () => unknown, 2: (old: object) => ({ ...old, unit: 'each' }) },
+      })
+
+      test('brings older records up step by step when they are read', async () => {
+        await put(things, 'a', { n: 1 })
+        await put(second, 'b', { count: 2 })
+        expect(await store.get(third, 'a')).toEqual({ count: 1, unit: 'each' })
+        expect((await store.list(third, { limit: 9 })).map(({ value }) => value)).toEqual([
+          { count: 1, unit: 'each' },
+          { count: 2, unit: 'each' },
+        ])
+        await update(store, third, 'a', (it) => ({ ...it, unit: 'dozen' }))
+        expect(await store.get(third, 'a')).toEqual({ count: 1, unit: 'dozen' })
+      })
+
+      test('refuses a newer record, and neither strips nor overwrites it', async () => {
+        await put(third, 'a', { count: 1, unit: 'each' })
+        await expect(store.get(second, 'a')).rejects.toThrow(
+          'a newer Studyhall wrote it (version 3; this one knows 2)',
+        )
+        await expect(put(second, 'a', { count: 2 })).rejects.toThrow(UnreadableRecord)
+        expect(await store.get(third, 'a')).toEqual({ count: 1, unit: 'each' })
+      })
+
+      test('takes a record that no program of ours wrote for an unreadable one', async () => {
+        await put(anyThings, 'a', null)
+        await expect(store.get(third, 'a')).rejects.toThrow(UnreadableRecord)
+      })
+
+      test('cannot be defined with an upgrade missing', () => {
+        const shape = { version: 3, schema: thing, upgrades: { 1: (old: unknown) => old } }
+        expect(() => defineKind('gap', shape)).toThrow('The kind gap has no upgrade from version 2.')
       })
     })
 
@@ -301,13 +441,25 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
     test('agrees with a map, whatever is committed and listed', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-          for (const { key } of await store.list(things, { limit: Infinity })) {
-            await store.commit([remove(things, key)])
-          }
+          await store.transact(async (tx) => {
+            for (const { key } of await tx.list(things, { limit: Infinity })) tx.delete(things, key)
+          })
           const model = new Map<string, number>()
           for (const at of steps) {
-            if (Array.isArray(at)) expect(await store.commit(at.map(opOf))).toBe(applied(model, at))
-            else expect(await store.list(things, at)).toEqual(selected(model, at))
+            if (!Array.isArray(at)) expect(await store.list(things, at)).toEqual(selected(model, at))
+            else {
+              const applied = new Map(model)
+              const seen = await store.transact(async (tx) => {
+                applied.clear()
+                for (const [key, n] of model) applied.set(key, n)
+                const answers = []
+                for (const op of at) answers.push(await run(tx, op), apply(applied, op))
+                return answers
+              })
+              for (let i = 0; i < seen.length; i += 2) expect(seen[i]).toEqual(seen[i + 1])
+              model.clear()
+              for (const [key, n] of applied) model.set(key, n)
+            }
           }
         }),
       )
@@ -315,9 +467,9 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
 
     describe('close', () => {
       test('is preceded by every write asked for', async () => {
-        const claim = store.commit([insert(things, 'a', { n: 1 })])
+        const stored = store.transact((tx) => tx.insert(things, 'a', { n: 1 }))
         await store.close()
-        expect(await claim).toBe(true)
+        expect(await stored).toBe(true)
       })
 
       test('may be repeated, and every other method rejects after it', async () => {
@@ -325,20 +477,19 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
         await store.close()
         await expect(read('a')).rejects.toThrow('The store is closed.')
         await expect(store.list(things, { limit: 1 })).rejects.toThrow('The store is closed.')
-        await expect(store.commit([put(things, 'a', { n: 1 })])).rejects.toThrow('The store is closed.')
-        await expect(store.update(things, 'a', (thing) => thing)).rejects.toThrow('The store is closed.')
+        await expect(put(things, 'a', { n: 1 })).rejects.toThrow('The store is closed.')
       })
     })
   })
 }
 
-type ModelOp = { op: 'put' | 'insert' | 'change' | 'delete'; key: string; n: number }
+type ModelOp = { op: 'put' | 'insert' | 'delete' | 'get' | 'list'; key: string; n: number }
 
 // Neighbours of the places where orders of text differ: surrogates, the end of a plane, wildcards, quotes.
 const unit = fc.constantFrom('a', 'b', '%', '_', "'", 'é', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10ffff}')
 const key = fc.string({ unit, maxLength: 3 })
 const modelOp: fc.Arbitrary<ModelOp> = fc.record({
-  op: fc.constantFrom('put', 'put', 'insert', 'change', 'delete'),
+  op: fc.constantFrom('put', 'put', 'insert', 'delete', 'get', 'list'),
   key,
   n: fc.nat(9),
 })
@@ -346,27 +497,33 @@ const range: fc.Arbitrary<Range> = fc.record(
   { prefix: key, after: key, reverse: fc.boolean(), limit: fc.nat(6) },
   { requiredKeys: ['limit'] },
 )
-const step = fc.oneof(fc.array(modelOp, { maxLength: 5 }), range)
+const step = fc.oneof(fc.array(modelOp, { maxLength: 8 }), range)
 
-function opOf({ op, key, n }: ModelOp): Op {
-  if (op === 'delete') return remove(things, key)
-  if (op === 'change') return change(things, key, (thing) => (n === 0 ? undefined : { n: thing.n + n }))
-  return { put, insert }[op](things, key, { n })
+/** One thing done inside a transaction; its answer, where it has one. */
+async function run(tx: Tx, { op, key, n }: ModelOp): Promise<unknown> {
+  switch (op) {
+    case 'put':
+      return tx.put(things, key, { n })
+    case 'insert':
+      return tx.insert(things, key, { n })
+    case 'delete':
+      return tx.delete(things, key)
+    case 'get':
+      return tx.get(things, key)
+    case 'list':
+      return tx.list(things, { prefix: key, limit: n })
+  }
 }
 
-/** What `commit` does, to a map. */
-function applied(model: Map<string, number>, ops: ModelOp[]): boolean {
-  const next = new Map(model)
-  for (const { op, key, n } of ops) {
-    const before = next.get(key)
-    if (op === 'insert' && before !== undefined) return false
-    if (op === 'change' && (before === undefined || n === 0)) return false
-    if (op === 'delete') next.delete(key)
-    else next.set(key, op === 'change' ? (before as number) + n : n)
-  }
-  model.clear()
-  for (const [key, n] of next) model.set(key, n)
-  return true
+/** What `run` does, to a map. */
+function apply(model: Map<string, number>, { op, key, n }: ModelOp): unknown {
+  const before = model.get(key)
+  if (op === 'get') return before === undefined ? undefined : { n: before }
+  if (op === 'list') return selected(model, { prefix: key, limit: n })
+  if (op === 'delete') return void model.delete(key)
+  if (op === 'insert' && before !== undefined) return false
+  model.set(key, n)
+  return op === 'insert' ? true : undefined
 }
 
 /** What `list` answers, from a map. */

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { constants, DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { defineKind, insert, type Log, put, remove, type Store } from '../../src/core/ports.ts'
+import type { Log } from '../../src/core/ports.ts'
+import { defineKind, type Store, update } from '../../src/core/records.ts'
 import { openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { createStore } from '../../src/storage/store.ts'
+import { storageOver } from '../../src/storage/open-storage.ts'
 
-const notes = defineKind('note', z.object({ text: z.string() }))
+const notes = defineKind('note', { version: 1, schema: z.object({ text: z.string() }) })
 const note = (text: string) => ({ text })
 
 let folder: string
@@ -26,7 +27,8 @@ beforeEach(() => {
   prepareDatabase(path, db)
   db.exec('PRAGMA busy_timeout = 0')
   beside = new DatabaseSync(path)
-  store = createStore(db, { debug: log, info: log, warn: log, error: log } satisfies Log)
+  const recording: Log = { debug: log, info: log, warn: log, error: log }
+  store = storageOver(db, path, recording, { now: Date.now }).store
 })
 afterEach(async () => {
   await store.close()
@@ -34,19 +36,22 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const put = (key: string, text: string) => store.transact(async (tx) => tx.put(notes, key, note(text)))
+const insert = (key: string, text: string) => store.transact((tx) => tx.insert(notes, key, note(text)))
+
 const usable = async () => {
-  expect(await store.commit([put(notes, 'usable', note('yes'))])).toBe(true)
+  await put('usable', 'yes')
   expect(await store.get(notes, 'usable')).toEqual(note('yes'))
 }
 
 describe('a write that the engine refuses', () => {
   test('rejects while another connection holds the write lock, and succeeds afterwards', async () => {
-    await store.commit([put(notes, 'a', note('before'))])
+    await put('a', 'before')
     beside.exec('BEGIN IMMEDIATE')
     const outcomes = await Promise.allSettled([
-      store.commit([put(notes, 'a', note('after'))]),
-      store.commit([insert(notes, 'b', note('after'))]),
-      store.update(notes, 'a', () => note('after')),
+      put('a', 'after'),
+      insert('b', 'after'),
+      update(store, notes, 'a', () => note('after')),
     ])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     expect(outcomes[1]).toMatchObject({ reason: { message: 'database is locked' } })
@@ -59,18 +64,21 @@ describe('a write that the engine refuses', () => {
     const pages = db.prepare('PRAGMA page_count').get()?.page_count as number
     db.exec(`PRAGMA max_page_count = ${pages + 10}`)
     const [before, huge, after] = await Promise.allSettled([
-      store.commit([put(notes, 'before', note('small'))]),
-      store.commit([put(notes, 'part', note('small')), put(notes, 'huge', note('x'.repeat(200_000)))]),
-      store.commit([put(notes, 'after', note('small'))]),
+      put('before', 'small'),
+      store.transact(async (tx) => {
+        tx.put(notes, 'part', note('small'))
+        tx.put(notes, 'huge', note('x'.repeat(200_000)))
+      }),
+      put('after', 'small'),
     ])
     expect([before, after]).toEqual([
-      { status: 'fulfilled', value: true },
-      { status: 'fulfilled', value: true },
+      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: undefined },
     ])
     expect(huge).toMatchObject({ status: 'rejected', reason: { message: 'database or disk is full' } })
     const stored = beside.prepare('SELECT key FROM record ORDER BY key').all()
     expect(stored.map(({ key }) => key)).toEqual(['after', 'before'])
-    await store.commit([remove(notes, 'before')])
+    await store.transact(async (tx) => tx.delete(notes, 'before'))
     await usable()
   })
 
@@ -78,16 +86,13 @@ describe('a write that the engine refuses', () => {
     { refused: ['COMMIT'], case: 'its transaction cannot be made durable' },
     { refused: ['COMMIT', 'ROLLBACK'], case: 'nor even undone at once' },
   ])('rejects when $case, and leaves nothing behind', async ({ refused }) => {
-    await store.commit([put(notes, 'a', note('before'))])
+    await put('a', 'before')
     db.setAuthorizer((action, operation) =>
       action === constants.SQLITE_TRANSACTION && refused.includes(operation ?? '')
         ? constants.SQLITE_DENY
         : constants.SQLITE_OK,
     )
-    const outcomes = await Promise.allSettled([
-      store.commit([put(notes, 'a', note('after'))]),
-      store.commit([insert(notes, 'b', note('after'))]),
-    ])
+    const outcomes = await Promise.allSettled([put('a', 'after'), insert('b', 'after')])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     db.setAuthorizer(null)
     await usable()
@@ -97,11 +102,11 @@ describe('a write that the engine refuses', () => {
 })
 
 test('a read that the engine refuses rejects instead of finding nothing', async () => {
-  await store.commit([put(notes, 'a', note('here'))])
+  await put('a', 'here')
   beside.exec('ALTER TABLE record RENAME TO elsewhere')
   await expect(store.get(notes, 'a')).rejects.toThrow('no such table')
   await expect(store.list(notes, { limit: 1 })).rejects.toThrow('no such table')
-  await expect(store.update(notes, 'a', (old) => old)).rejects.toThrow('no such table')
+  await expect(put('a', 'there')).rejects.toThrow('no such table')
   beside.exec('ALTER TABLE elsewhere RENAME TO record')
   await usable()
 })
@@ -116,8 +121,8 @@ test('a text that is no JSON of ours is unreadable: named, skipped, and left alo
   for (const key of texts.keys()) {
     const named = { name: 'UnreadableRecord', kind: 'note', key: `${key}` }
     await expect(store.get(notes, `${key}`)).rejects.toMatchObject(named)
-    await expect(store.update(notes, `${key}`, () => note('new'))).rejects.toMatchObject(named)
-    await expect(store.commit([put(notes, `${key}`, note('new'))])).rejects.toMatchObject(named)
+    await expect(update(store, notes, `${key}`, () => note('new'))).rejects.toMatchObject(named)
+    await expect(put(`${key}`, 'new')).rejects.toMatchObject(named)
   }
   expect(await store.list(notes, { limit: 9 })).toEqual([])
   expect(logged).toHaveLength(texts.length)
@@ -126,10 +131,18 @@ test('a text that is no JSON of ours is unreadable: named, skipped, and left alo
   expect(left.map(({ text }) => text)).toEqual(texts)
 })
 
-test('every write is counted in the version of its record', async () => {
-  await store.commit([put(notes, 'a', note('1')), put(notes, 'a', note('2'))])
-  await store.update(notes, 'a', () => note('3'))
-  expect(beside.prepare('SELECT version FROM record').all()).toMatchObject([{ version: 3 }])
+test('every write has a version of its own, also after a record was deleted and made anew', async () => {
+  const versions: unknown[] = []
+  const note = () => versions.push(beside.prepare('SELECT version FROM record').get()?.version)
+  await put('a', '1')
+  note()
+  await put('a', '2')
+  note()
+  await store.transact(async (tx) => tx.delete(notes, 'a'))
+  await put('a', '2')
+  note()
+  expect(new Set(versions).size).toBe(3)
+  expect(versions.toSorted((a, b) => Number(a) - Number(b))).toEqual(versions)
 })
 
 test('a connection writes ahead and syncs each transaction', () => {

@@ -1,21 +1,15 @@
-import { createCommands } from '../../src/commands.ts'
-import { createBot } from '../../src/core/dispatch.ts'
-import { DEFAULT_SETTINGS, type Group, groupByChannel, groups } from '../../src/core/group.ts'
-import { membershipKey, memberships } from '../../src/core/membership.ts'
-import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
-import { type Caller, insert, put, type Standing, type Store } from '../../src/core/ports.ts'
-import { type ChannelRef, channelKey } from '../../src/core/refs.ts'
-import { createRegistry } from '../../src/core/registry.ts'
-import { openCurricula } from '../../src/curricula.ts'
-import { createEngine } from '../../src/delivery/engine.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
-import { onMessage } from '../../src/features/discussion/answers.ts'
-import { homeCards } from '../../src/features/home/home.ts'
-import { createNotify } from '../../src/features/notify/notify.ts'
-import { openStore } from '../../src/storage/open-store.ts'
+import { compose } from '../../src/compose.ts'
+import type { Caller, Standing } from '../../src/core/caller.ts'
+import { type Group, groups, type Hold, newChannel, newGroup } from '../../src/core/group.ts'
+import { storeGroup } from '../../src/core/membership.ts'
+import { type Occurrence, occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
+import { type Store, update } from '../../src/core/records.ts'
+import type { ChannelRef } from '../../src/core/refs.ts'
+import { type Curricula, openCurricula } from '../../src/curricula.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { createFakeClock } from '../fakes/clock.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
+import { openMemory } from './memory.ts'
 
 export const CURRICULA = openCurricula(undefined)
 
@@ -28,70 +22,70 @@ export const SAM = { platform: 'playground', workspace: 'local', user: 'sam' } a
 
 /** A group that studies Mon-Fri at 09:00 UTC, next at day 1, set up long ago by Ada. */
 export const aGroup = (change: Partial<Group> = {}): Group => ({
-  id: 'groupabc',
-  name: '#study-group',
-  curriculum: CURRICULA.default.id,
-  channels: [CHANNEL],
-  schedule: { time: '09:00', zone: 'UTC', weekdays: [1, 2, 3, 4, 5], off: [], window: 720 },
-  place: 1,
-  startDate: '2026-11-23',
-  settings: DEFAULT_SETTINGS,
-  managers: [{ ...ADA, name: 'Ada' }],
-  sample: false,
-  silence: { posts: 0, asked: false },
-  createdAt: 0,
+  ...newGroup({
+    id: 'groupabc',
+    name: '#study-group',
+    curriculum: CURRICULA.default.id,
+    channel: CHANNEL,
+    schedule: { time: '09:00', zone: 'UTC', weekdays: [1, 2, 3, 4, 5], off: [], window: 720 },
+    position: 1,
+    startDate: '2026-11-23',
+    manager: { ...ADA, name: 'Ada' },
+    createdAt: 0,
+  }),
   ...change,
 })
 
+/** A group's channels at some places, in this order, with nothing in the way. */
+export function channelsAt(refs: readonly ChannelRef[]): Group['channels'] {
+  const channels: Group['channels'] = []
+  for (const ref of refs) channels.push(newChannel(ref, channels))
+  return channels
+}
+
+/** The group with nothing in the way of any channel, as a manager's *resume* leaves it. */
+export const released = ({ hold: _, ...group }: Group): Group => ({
+  ...group,
+  channels: group.channels.map(({ hold: _h, lost: _l, ...channel }) => channel),
+})
+
+/** A group's first channel on hold, which a manager was told of. */
+export const heldChannels = (hold: Partial<Hold> = {}): Group['channels'] =>
+  channelsAt([CHANNEL]).map((channel) => ({
+    ...channel,
+    hold: { reason: 'No.', fix: 'x', since: 0, notified: true, ...hold },
+  }))
+
 /** Stores a group with its channels and its managers' memberships. */
 export async function addGroup(store: Store, group: Group): Promise<void> {
-  await store.commit([
-    insert(groups, group.id, group),
-    ...group.channels.map((channel) => insert(groupByChannel, channelKey(channel), { group: group.id })),
-    ...group.managers.map((manager) =>
-      put(memberships, membershipKey(manager, group.id), { group: group.id, seenAt: 0 }),
-    ),
-  ])
+  if (!(await storeGroup(store, group))) throw new Error(`The group ${group.id} is there already.`)
 }
 
 export type Study = Awaited<ReturnType<typeof createStudy>>
 
 /** The whole bot over a fake chat and a fake clock: real store, curriculum, commands and engine. Begins Monday 08:59 UTC. */
-export async function createStudy(options: { start?: string; store?: Store; chat?: FakeChat } = {}) {
+export async function createStudy(
+  options: {
+    start?: string
+    store?: Store
+    chat?: FakeChat
+    random?: () => number
+    curricula?: Pick<Curricula, 'of'>
+  } = {},
+) {
   const clock = createFakeClock(options.start ?? '2026-11-23T08:59:00Z')
   const log = createQuietLog()
-  const store = options.store ?? (await openStore(':memory:', log))
+  const store = options.store ?? openMemory(log, clock.now).store
   const chat = options.chat ?? createFakeChat(clock.now)
-  const platform = (name: string) => (name === 'playground' ? chat : undefined)
-  const engine = createEngine({
-    store,
-    platform,
-    curriculumOf: CURRICULA.of,
-    compose: (step, row, group) => composeStep(CURRICULA.of(group.curriculum), step, row, group),
-    clock,
-    random: () => 0.5,
-    log,
-    notify: createNotify({ store, platform, log }),
-  })
-  const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
   let ids = 0
-  const commands = createCommands({
+  const { engine, bot } = compose({
     store,
-    delivery: engine,
-    inspect: (channel) => chat.inspect(channel),
-    newId: () => `newgrp${String(++ids).padStart(2, '0')}`,
-    random: () => 0,
-  })
-  const bot = createBot({
-    registry: createRegistry(commands),
-    store,
-    curriculumOf: CURRICULA.of,
-    now,
+    platform: (name) => (name === 'playground' ? chat : undefined),
+    curricula: options.curricula ?? CURRICULA,
+    clock,
+    random: options.random ?? (() => 0.5),
+    ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
     log,
-    reference: () => 'ref1',
-    message: (member, thread) => onMessage(store, member, thread, clock.now()),
-    gone: async () => {},
-    home: (member) => homeCards({ store, curriculumOf: CURRICULA.of }, member, now()),
   })
   const settle = async (): Promise<void> => {
     // A beat, then whatever it queued: two rounds also cover what one step starts in another.
@@ -117,8 +111,11 @@ export async function createStudy(options: { start?: string; store?: Store; chat
       }
     },
     row: (date: string, group = 'groupabc'): Promise<Occurrence | undefined> =>
-      store.get(occurrences, `${group}/${date}`),
+      store.get(occurrences, occurrenceKey({ group, date })),
     group: (id = 'groupabc'): Promise<Group | undefined> => store.get(groups, id),
+    /** Changes the group behind the engine's back. */
+    change: (change: (group: Group) => Group, id = 'groupabc'): Promise<Group> =>
+      update(store, groups, id, change),
   }
 }
 

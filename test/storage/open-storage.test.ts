@@ -19,12 +19,14 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { StartError } from '../../src/core/errors.ts'
-import { defineKind, insert, type Log, put, type Store } from '../../src/core/ports.ts'
+import type { Log } from '../../src/core/ports.ts'
+import { defineKind, type Store } from '../../src/core/records.ts'
 import { asStartError, openDatabase, prepareDatabase } from '../../src/storage/database.ts'
 import { locationOf } from '../../src/storage/location.ts'
-import { openStore, type StoreOptions } from '../../src/storage/open-store.ts'
+import { openReadOnly, openStorage, type StorageOptions } from '../../src/storage/open-storage.ts'
+import { put } from '../support/memory.ts'
 
-const things = defineKind('thing', z.object({ n: z.number() }))
+const things = defineKind('thing', { version: 1, schema: z.object({ n: z.number() }) })
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 let folder: string
@@ -44,14 +46,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function open(at = path, options?: StoreOptions): Promise<Store> {
-  const store = await openStore(`file:${at}`, silent, options)
+type How = StorageOptions | { readOnly: true }
+
+async function open(at = path, how: How = {}): Promise<Store> {
+  const store =
+    'readOnly' in how
+      ? await openReadOnly(`file:${at}`, silent)
+      : (await openStorage(`file:${at}`, silent, how)).store
   opened.push(store)
   return store
 }
 
-const refusal = (at = path, options?: StoreOptions): Promise<string> =>
-  open(at, options).then(
+const refusal = (at = path, how: How = {}): Promise<string> =>
+  open(at, how).then(
     () => 'opened',
     (error: unknown) => (error instanceof StartError ? error.message : `no StartError: ${error}`),
   )
@@ -68,21 +75,21 @@ describe('a database file', () => {
   })
 
   test('may be named by a file URL', async () => {
-    opened.push(await openStore(pathToFileURL(join(folder, 'a b.sqlite')).href, silent))
+    opened.push((await openStorage(pathToFileURL(join(folder, 'a b.sqlite')).href, silent)).store)
     expect(existsSync(join(folder, 'a b.sqlite'))).toBe(true)
   })
 
   test('holds after a reopening what was stored', async () => {
     const first = await open()
-    await first.commit([put(things, 'a', { n: 1 })])
-    await first.update(things, 'a', () => ({ n: 2 }))
+    await put(first, things, 'a', { n: 1 })
+    await put(first, things, 'a', { n: 2 })
     await first.close()
     expect(await (await open()).list(things, { limit: 9 })).toEqual([{ key: 'a', value: { n: 2 } }])
   })
 
   test('leaves only itself and its lock file behind after a clean shutdown', async () => {
     const store = await open(path, { lock: true })
-    await store.commit([put(things, 'a', { n: 1 })])
+    await put(store, things, 'a', { n: 1 })
     await store.close()
     expect(readdirSync(folder).sort()).toEqual(['studyhall.sqlite', 'studyhall.sqlite.lock'])
   })
@@ -94,7 +101,7 @@ describe('the lock', () => {
     expect(await refusal(path, { lock: true })).toBe(
       `Another bot is running on ${path} (it holds ${path}.lock). Stop it first, or set DATABASE_URL to another file.`,
     )
-    expect(await first.commit([put(things, 'a', { n: 1 })])).toBe(true)
+    await put(first, things, 'a', { n: 1 })
     await first.close()
     expect(await refusal(path, { lock: true })).toBe('opened')
   })
@@ -107,7 +114,7 @@ describe('the lock', () => {
     await exited
     const store = await open(path, { lock: true })
     expect(await store.get(things, 'stored')).toEqual({ n: 1 })
-    expect(await store.commit([insert(things, 'stored', { n: 2 })])).toBe(false)
+    expect(await store.transact((tx) => tx.insert(things, 'stored', { n: 2 }))).toBe(false)
   })
 
   test('is the same through a symbolic link', async () => {
@@ -130,11 +137,11 @@ async function bot(): Promise<ChildProcess> {
   const source = (name: string) => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).href)
   const program = `
     import { z } from ${JSON.stringify(import.meta.resolve('zod'))}
-    import { defineKind, insert } from ${source('core/ports.ts')}
-    import { openStore } from ${source('storage/open-store.ts')}
-    const store = await openStore(${JSON.stringify(`file:${path}`)}, console, { lock: true })
-    const things = defineKind('thing', z.object({ n: z.number() }))
-    console.log(await store.commit([insert(things, 'stored', { n: 1 })]))
+    import { defineKind } from ${source('core/records.ts')}
+    import { openStorage } from ${source('storage/open-storage.ts')}
+    const { store } = await openStorage(${JSON.stringify(`file:${path}`)}, console, { lock: true })
+    const things = defineKind('thing', { version: 1, schema: z.object({ n: z.number() }) })
+    console.log(await store.transact((tx) => tx.insert(things, 'stored', { n: 1 })))
     setInterval(() => {}, 60_000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -149,15 +156,15 @@ describe('a reader', () => {
   test('works beside a running bot and sees what it stores', async () => {
     const store = await open(path, { lock: true })
     const reader = await open(path, { readOnly: true })
-    await store.commit([put(things, 'a', { n: 1 })])
+    await put(store, things, 'a', { n: 1 })
     expect(await reader.get(things, 'a')).toEqual({ n: 1 })
-    await store.commit([put(things, 'a', { n: 2 })])
+    await put(store, things, 'a', { n: 2 })
     expect(await reader.list(things, { limit: 9 })).toEqual([{ key: 'a', value: { n: 2 } }])
   })
 
   test('works when no bot runs', async () => {
     const store = await open()
-    await store.commit([put(things, 'a', { n: 1 })])
+    await put(store, things, 'a', { n: 1 })
     await store.close()
     expect(await (await open(path, { readOnly: true })).get(things, 'a')).toEqual({ n: 1 })
   })
@@ -172,10 +179,9 @@ describe('a reader', () => {
 
   test('cannot write', async () => {
     const store = await open()
-    await store.commit([put(things, 'a', { n: 1 })])
+    await put(store, things, 'a', { n: 1 })
     const reader = await open(path, { readOnly: true })
-    await expect(reader.commit([put(things, 'a', { n: 2 })])).rejects.toThrow('readonly')
-    await expect(reader.update(things, 'a', () => ({ n: 2 }))).rejects.toThrow('readonly')
+    await expect(put(reader, things, 'a', { n: 2 })).rejects.toThrow('readonly')
     expect(await store.get(things, 'a')).toEqual({ n: 1 })
   })
 
@@ -210,9 +216,9 @@ describe('a start is refused with a sentence and a fix', () => {
 
   test('for a layout newer than this program', async () => {
     await (await open()).close()
-    change(path, 'PRAGMA user_version = 2')
+    change(path, 'PRAGMA user_version = 3')
     expect(await refusal()).toMatch(
-      /was written by a newer Studyhall \(layout 2, this one knows 1\)\. Start the newer/,
+      /was written by a newer Studyhall \(layout 3, this one knows 2\)\. Start the newer/,
     )
     expect(await refusal(path, { readOnly: true })).toMatch(/newer Studyhall/)
   })
@@ -293,7 +299,7 @@ describe('a start is refused with a sentence and a fix', () => {
       'file:///hunter2%E0%A4%A',
       '',
     ]) {
-      const error = await openStore(url, silent).catch((reason: unknown) => reason)
+      const error = await openStorage(url, silent).catch((reason: unknown) => reason)
       expect(error).toBeInstanceOf(StartError)
       expect(`${error}`).toContain('such as file:./data/studyhall.sqlite')
       expect(`${error}`).not.toContain('hunter2')

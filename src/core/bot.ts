@@ -1,0 +1,27 @@
+import type { Caller, Input } from './caller.ts'
+import type { Card, Reply } from './card.ts'
+import type { CommandInfo, Suggestion } from './command.ts'
+import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
+
+/**
+ * A reply and who sees it. Errors are private whatever the command says, where the platform can still choose; `field`
+ * then names the form input at fault.
+ */
+export type Answer = { reply: Reply; visibility: 'private' | 'public'; field?: string }
+
+/** What a platform calls. No method throws. */
+export interface Bot {
+  /** Every command a member can type, for registration and help. */
+  readonly commands: readonly CommandInfo[]
+  /** The definition behind a command or button name; `undefined` for an unknown one. */
+  command(name: string): CommandInfo | undefined
+  dispatch(name: string, input: Input, caller: Caller): Promise<Answer>
+  /** Completions for one argument, at most 25, from memory: answers at once. */
+  suggest(name: string, arg: string, typed: string, channel?: ChannelRef): Promise<Suggestion[]>
+  /** Somebody wrote in a thread of a group's channel: who, where, which message. Never the text. */
+  message(member: MemberRef, thread: ThreadRef, id: string): Promise<void>
+  /** The bot can no longer post there (removed, deleted, archived): without a `channel`, in a whole workspace. */
+  lost(where: Omit<ChannelRef, 'channel'> & { channel?: string }, reason: string): Promise<void>
+  /** What a member's home page shows: groups, today's prompts, next posts. */
+  home(member: MemberRef): Promise<Card[]>
+}

@@ -1,0 +1,44 @@
+import type { Settings } from './group.ts'
+import type { ChannelRef, MemberRef } from './refs.ts'
+
+/** What a caller may do beyond being in a group's list of managers; asked of the platform only when needed. */
+export type Standing = {
+  /** Discord: Manage Server. Slack: workspace admin or owner. */
+  admin: boolean
+  /** `true`, or the sentence that says why this caller cannot set up a first group here. */
+  maySetUp: true | string
+}
+
+/** How a command is typed on a platform, with its slash and without arguments. */
+export type Typed = (command: { name: string; who: 'member' | 'manager' }) => string
+
+/** Who calls a command, and from where. */
+export type Caller = {
+  member: MemberRef
+  /** Display name, text from outside. */
+  name: string
+  /** The channel, or the parent channel of the thread; absent in a private message. */
+  channel?: ChannelRef
+  /** The channel's name without decoration, where the platform tells it. Text from outside. */
+  channelName?: string
+  /** The thread the call came from. */
+  thread?: string
+  /** The member's IANA zone, where the platform tells it. */
+  zone?: string
+  /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
+  typed: Typed
+  /** What of a channel's settings has no effect there, in card text, where the platform tells it. Never keeps a post back. */
+  remarks?(channel: ChannelRef, settings: Settings): string[]
+  standing(): Promise<Standing>
+}
+
+/**
+ * What a command, button or form was called with. `text` is the argument text as typed or carried by a button;
+ * `values` are named values (Discord options, form inputs). Named values win over text.
+ */
+export type Input = {
+  text?: string
+  values?: Record<string, string | number | boolean>
+  /** A member typed the name; commands reserved for buttons and forms do not match. */
+  typed?: boolean
+}

@@ -1,0 +1,40 @@
+import type { Card } from './card.ts'
+import type { Command, Services } from './command.ts'
+import type { Curriculum, Day } from './curriculum.ts'
+import type { Group } from './group.ts'
+import type { Occurrence, Step } from './occurrence.ts'
+import type { MemberRef, ThreadRef } from './refs.ts'
+
+/** One series of posts in the ledger: what its rows are called, and what their steps say. */
+export type Series = {
+  name: string
+  /** What stands before the date in a delivery key: at most a letter, another one for each series. */
+  code: string
+  /** What a step says, and the name of its thread. Pure: a step sent again says the same. */
+  compose(step: Step, row: Occurrence, group: Group, curriculum: Curriculum): { card: Card; title: string }
+}
+
+/** The series that moves a group along its roadmap: a post, its thread, and what follows there. */
+export type DailySeries = Series & {
+  /** The contents of the messages in a day's discussion, in order; the number at the end of each tells them apart. */
+  replies(day: Day): string[]
+}
+
+/** Somebody wrote in a thread; `at` is epoch ms. */
+export type Written = { member: MemberRef; thread: ThreadRef; at: number }
+
+/** What a feature works with outside a command. `curriculumOf` throws UserError for one that is not loaded. */
+export type FeatureParts = Pick<Services, 'store'> & {
+  curriculumOf(id: string): Curriculum
+  now: Temporal.Instant
+}
+
+/** One thing the bot can do, listed once where the bot is composed. */
+export type Feature = {
+  name: string
+  commands?: readonly Command[]
+  series?: Series
+  onAnswer?(written: Written, parts: FeatureParts): Promise<void>
+  /** Its part of a member's home page. */
+  home?(member: MemberRef, parts: FeatureParts): Promise<Card[]>
+}
