@@ -1,19 +1,12 @@
 import type { Card } from '../core/card.ts'
-import { PlatformError } from '../core/errors.ts'
-import { type Group, groups, isHeld } from '../core/group.ts'
-import { discussions, type Occurrence, occurrenceKey, occurrences, type Step } from '../core/occurrence.ts'
-import { type ChatPlatform, type Clock, type Log, type Problem, put, type Store } from '../core/ports.ts'
-import {
-  type ChannelRef,
-  channelKey,
-  type PlatformName,
-  type PostRef,
-  type ThreadRef,
-  threadKey,
-} from '../core/refs.ts'
-import { lookFor, postOf, target } from './places.ts'
-import { saveProgress } from './progress.ts'
-import { backoff, LANDING_MS, nextStep, type StepEvent } from './step.ts'
+import { PlatformError, UserError } from '../core/errors.ts'
+import { barOf, channelAt, type Group, groups } from '../core/group.ts'
+import { addressKey, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
+import type { ChatPlatform, Clock, Log, Problem } from '../core/ports.ts'
+import type { Store } from '../core/records.ts'
+import type { PlatformName, PostRef, ThreadRef } from '../core/refs.ts'
+import { lookFor, postOf, target } from './ledger.ts'
+import { backoff, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
 
 /** What a step says, and the name of its thread. Pure: the same step always says the same. */
 export type Compose = (step: Step, row: Occurrence, group: Group) => { card: Card; title: string }
@@ -26,162 +19,213 @@ export type SendingParts = {
   clock: Clock
   random(): number
   log: Log
-  /** A channel says no: the group goes on hold. */
-  onRefused(group: string, channel: ChannelRef, reason: string, mends: string): Promise<void>
-  /** An occurrence ended; `row` is its last state. */
-  onClosed(row: Occurrence): Promise<void>
 }
 
-/** One occurrence in one channel. `seen` is its state as this runner left it; without it, it is read anew. */
-export type Lane = { key: string; channel: ChannelRef; seen?: Seen | undefined }
+/** One occurrence at one address, by ledger key. `seen` is its state as this runner left it; without it, it is read. */
+export type Track = { key: string; address: string; to: Step['to']; seen?: Seen | undefined }
 
 /** `begun` names a step made durable as `sending` by this runner whose call has not been made. */
-type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
+export type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
+
+/** What an attempt led to: the track goes on, or has nothing to do until somebody fixes something or takes it up. */
+export type Attempted =
+  | Seen
+  | { over: 'nothing left' }
+  | { over: 'closed'; row: Occurrence }
+  | { over: 'refused'; group: string; to: Step['to']; reason: string; fix: string }
 
 /** A look that fails is repeated this long after the time to send is over, in ms. */
 const LOOK_MS = 24 * 60 * 60_000
 
+/** What to do about a step now. */
+export type Act = 'leave' | 'give up' | 'wait' | 'hold' | 'call it uncertain' | 'look' | 'send'
+
 /**
- * Works on a lane's next step: looks, sends or gives up, and makes what became of it durable. Resolves to `over` when
- * the lane has nothing to do until somebody mends something; rejects only with errors of our own (the store's, a card's).
+ * Decides purely. `begun`: this runner made the step durable as `sending` and has not called yet, so it is certain that
+ * nothing was sent. What may be out is looked for even on hold and too late: the day is not settled before.
  */
-export function createAttempt(parts: SendingParts): (lane: Lane) => Promise<Seen | 'over'> {
-  const { store, clock, log } = parts
+export function decideAct(
+  step: Pick<Step, 'state' | 'notBefore'> | undefined,
+  at: { now: number; until: number; begun: boolean; held: boolean; configured: boolean },
+): Act {
+  if (!step) return 'leave'
+  const isLate = at.now >= at.until
+  const looks = step.state === 'sending' && !at.begun
+  if (isLate && !at.begun && !looks) return 'give up'
+  if (step.notBefore > at.now && !at.begun) return 'wait'
+  if (at.held && !(looks && isLate)) return 'leave'
+  if (!at.configured) return looks && isLate ? 'call it uncertain' : 'hold'
+  return looks ? 'look' : 'send'
+}
 
-  const read = async (key: string): Promise<Seen | undefined> => {
-    const row = await store.get(occurrences, key)
-    const group = row && (await store.get(groups, row.group))
-    return row && group && { row, group }
-  }
-
-  const record = async (seen: Seen, index: number, event: StepEvent): Promise<Seen | 'over'> => {
-    const { row, begun } = await saveProgress(store, seen.row, index, event, clock.now())
-    if (row.state === 'open') return { row, group: seen.group, begun }
-    await parts.onClosed(row)
-    return 'over'
-  }
-
-  const look = async (platform: ChatPlatform, seen: Seen, index: number): Promise<Seen | 'over'> => {
-    const step = seen.row.steps[index] as Step
-    const found = await attempted(() => lookFor(platform, seen.row, step))
-    if (found instanceof PlatformError) return unseen(found, seen, index)
-    if (found === 'absent') return record(seen, index, { type: 'absent' })
-    if (found !== 'unknown') return record(seen, index, { type: 'sent', post: found })
-    // Once somebody mends what keeps the bot from reading, it need not be uncertain.
-    const problems = isLate(seen.row) ? [] : await problemsOf(platform, step)
-    if (problems[0]) return holdFor(seen.row, step, problems[0], problems)
-    return record(seen, index, {
-      type: 'unreadable',
-      reason: 'Whether it arrived cannot be read from the channel’s history.',
-    })
-  }
-
-  /** While looking, nothing was sent: the step stays ambiguous whatever the failure. */
-  const unseen = (error: PlatformError, seen: Seen, index: number): Promise<Seen | 'over'> => {
-    warn(error, seen.row, index, 'A look into the history failed')
-    const { row } = seen
-    const isRefused = error.outcome === 'refused'
-    if (isRefused && !isLate(row)) return hold(row, row.steps[index] as Step, error.message, error.mends)
-    if (isRefused || clock.now() >= row.until + LOOK_MS)
-      return record(seen, index, { type: 'unreadable', reason: error.message })
-    const wait =
-      error.outcome === 'limited' ? error.retryAfter : backoff(attempts(seen.row, index), parts.random())
-    return record(seen, index, { type: 'unseen', at: clock.now(), wait, reason: error.message })
-  }
-
-  const send = async (platform: ChatPlatform, before: Seen, index: number): Promise<Seen | 'over'> => {
-    const step = before.row.steps[index] as Step
-    const problems = step.kind === 'post' ? await problemsOf(platform, step) : []
-    if (problems[0]) return holdFor(before.row, step, problems[0], problems)
-    // A thread needs no mark before its call: opening it again is safe.
-    const marked = step.kind === 'thread' || before.begun === step.key
-    const seen = marked ? before : await record(before, index, { type: 'begin', at: clock.now() })
-    if (seen === 'over') return seen
-    // The machine slept meanwhile: nothing was sent, and now nothing is.
-    if (step.kind !== 'thread' && isLate(seen.row)) return { row: seen.row, group: seen.group }
-    const sent = await attempted(() => call(platform, seen, step))
-    return sent instanceof PlatformError
-      ? unsent(sent, seen, index)
-      : record(seen, index, { type: 'sent', ...sent })
-  }
-
-  const call = async (
-    platform: ChatPlatform,
-    { row, group }: Seen,
-    step: Step,
-  ): Promise<{ thread: ThreadRef } | { post: PostRef }> => {
-    const { card, title } = parts.compose(step, row, group)
-    const { archiveMinutes, pin, mention, tags } = group.settings
-    if (step.kind === 'thread') {
-      const thread = await platform.openThread(postOf(row, step), title, archiveMinutes)
-      await store.commit([put(discussions, threadKey(thread), { occurrence: occurrenceKey(row) })])
-      return { thread }
+/**
+ * Works on a track's next step: looks, sends or gives up, and makes what became of it durable. Rejects only with errors
+ * of our own (the store's).
+ */
+export async function attempt(parts: SendingParts, track: Track): Promise<Attempted> {
+  const seen = track.seen ?? (await read(parts.store, track.key))
+  if (seen?.row.state !== 'open') return { over: 'nothing left' }
+  const { row, group, begun } = seen
+  const step = nextStep(row, track.address)
+  const platform = parts.platform(track.to.platform)
+  const act = decideAct(step, {
+    now: parts.clock.now(),
+    until: row.until,
+    begun: begun !== undefined && begun === step?.key,
+    held: isHeld(group, track.to),
+    configured: platform !== undefined,
+  })
+  if (!step || act === 'leave') return { over: 'nothing left' }
+  const work = { ...parts, seen, step, platform: platform as ChatPlatform }
+  const missing = `${track.to.platform} is no longer configured.`
+  switch (act) {
+    case 'wait':
+      return seen
+    case 'give up': {
+      const reason = step.reason ?? 'It could not be sent in time.'
+      return record(work, { type: 'failed', at: parts.clock.now(), reason })
     }
-    const order = { to: target(row, step), card, key: step.key, title, archiveMinutes }
-    if (step.kind === 'prompt') return { post: await platform.post(order) }
-    return { post: await platform.post({ ...order, pin, tags, ...(mention && { mention }) }) }
-  }
-
-  const unsent = async (error: PlatformError, seen: Seen, index: number): Promise<Seen | 'over'> => {
-    warn(error, seen.row, index, 'A call failed')
-    const common = { at: clock.now(), reason: error.message, chance: parts.random() }
-    switch (error.outcome) {
-      case 'refused':
-        await record(seen, index, { type: 'refused', reason: error.message })
-        return hold(seen.row, seen.row.steps[index] as Step, error.message, error.mends)
-      case 'invalid':
-        return record(seen, index, { type: 'rejected', reason: error.message })
-      case 'limited':
-        return record(seen, index, { type: 'limited', ...common, retryAfter: error.retryAfter })
-      case 'unreachable':
-        return record(seen, index, { type: 'unreachable', ...common })
-      case 'unknown':
-        // Opening a thread again is safe, so nobody has to know whether it is open.
-        if (seen.row.steps[index]?.kind === 'thread')
-          return record(seen, index, { type: 'unreachable', ...common })
-        return record(seen, index, {
-          type: 'unknown',
-          ...common,
-          wait: LANDING_MS + backoff(attempts(seen.row, index), common.chance),
-        })
-    }
-  }
-
-  const hold = async (row: Occurrence, step: Step, reason: string, mends: string): Promise<'over'> => {
-    await parts.onRefused(row.group, step.channel, reason, mends)
-    return 'over'
-  }
-
-  const holdFor = (row: Occurrence, step: Step, first: Problem, all: Problem[]): Promise<'over'> =>
-    hold(row, step, all.map(({ what }) => what).join(' '), first.mends)
-
-  const isLate = (row: Occurrence): boolean => clock.now() >= row.until
-
-  const warn = (error: PlatformError, row: Occurrence, index: number, message: string): void =>
-    log.warn({ step: row.steps[index]?.key, outcome: error.outcome, reason: error.message }, message)
-
-  return async (lane) => {
-    const seen = lane.seen ?? (await read(lane.key))
-    if (seen?.row.state !== 'open') return 'over'
-    const { row, group } = seen
-    const index = nextStep(row, channelKey(lane.channel))
-    if (index === undefined) return 'over'
-    const step = row.steps[index] as Step
-    const mine = seen.begun === step.key
-    const looks = step.state === 'sending' && !mine
-    if (isLate(row) && !mine && !looks) return record(seen, index, tooLate(step, clock.now()))
-    if (step.notBefore > clock.now() && !mine) return seen
-    // Too late to send, what may be out is still looked for, hold or not: the day is not settled before.
-    if (isHeld(group, lane.channel) && !(looks && isLate(row))) return 'over'
-    const platform = parts.platform(lane.channel.platform)
-    if (!platform) {
-      const reason = `${lane.channel.platform} is not configured any more.`
-      if (looks && isLate(row)) return record(seen, index, { type: 'unreadable', reason })
-      return hold(row, step, reason, 'Configure it and start again.')
-    }
-    return looks ? look(platform, seen, index) : send(platform, seen, index)
+    case 'hold':
+      return refused(work, missing, 'Configure it and start again.')
+    case 'call it uncertain':
+      return record(work, { type: 'unreadable', reason: missing })
+    case 'look':
+      return look(work)
+    case 'send':
+      return send(work)
   }
 }
+
+/** A channel that has left its group is as good as one on hold. */
+function isHeld(group: Group, to: Step['to']): boolean {
+  if (group.hold) return true
+  if (!('channel' in to)) return false
+  const channel = channelAt(group, to)
+  return !channel || barOf(channel) !== undefined
+}
+
+/** One step being worked on. */
+type Work = Omit<SendingParts, 'platform'> & { seen: Seen; step: Step; platform: ChatPlatform }
+
+async function read(store: Store, key: string): Promise<Seen | undefined> {
+  const row = await store.get(occurrences, key)
+  const group = row && (await store.get(groups, row.group))
+  return row && group && { row, group }
+}
+
+async function record({ store, seen, step, clock }: Work, event: StepEvent): Promise<Attempted> {
+  const { row, begun } = await saveProgress(store, seen.row, step, event, clock.now())
+  return row.state === 'open' ? { row, group: seen.group, begun } : { over: 'closed', row }
+}
+
+const refused = ({ seen, step: { to } }: Work, reason: string, fix: string): Attempted => ({
+  over: 'refused',
+  group: seen.row.group,
+  to,
+  reason,
+  fix,
+})
+
+const isLate = ({ clock, seen }: Work): boolean => clock.now() >= seen.row.until
+
+async function look(work: Work): Promise<Attempted> {
+  const found = await attempted(() => lookFor(work.platform, work.seen.row, work.step))
+  if (found instanceof PlatformError) return unseen(work, found)
+  if (found === 'absent') return record(work, { type: 'absent' })
+  if (found !== 'unknown') return record(work, { type: 'sent', post: found })
+  // Once somebody fixes what keeps the bot from reading, it need not be uncertain.
+  const problems = isLate(work) ? [] : await problemsOf(work)
+  if (problems[0]) return held(work, problems[0], problems)
+  return record(work, {
+    type: 'unreadable',
+    reason: 'Whether it arrived cannot be read from the channel’s history.',
+  })
+}
+
+/** While looking, nothing was sent: the step stays ambiguous whatever the failure. */
+async function unseen(work: Work, error: PlatformError): Promise<Attempted> {
+  warn(work, error, 'A look into the history failed')
+  const { seen, step, clock } = work
+  const isRefused = error.outcome === 'refused'
+  if (isRefused && !isLate(work)) return refused(work, error.message, error.fix)
+  if (isRefused || clock.now() >= seen.row.until + LOOK_MS)
+    return record(work, { type: 'unreadable', reason: error.message })
+  const wait = error.outcome === 'limited' ? error.retryAfter : backoff(step.attempts, work.random())
+  return record(work, { type: 'unseen', at: clock.now(), wait, reason: error.message })
+}
+
+async function send(work: Work): Promise<Attempted> {
+  const { seen: before, step, clock } = work
+  const problems = step.what === 'post' ? await problemsOf(work) : []
+  if (problems[0]) return held(work, problems[0], problems)
+  // Before anything says that it may have been sent: an error of our own has sent nothing.
+  const says = composed(work)
+  if (typeof says === 'string')
+    return record(work, { type: 'unreachable', at: clock.now(), reason: says, chance: work.random() })
+  // A thread needs no mark before its call: opening it again is safe.
+  const isMarked = step.what === 'thread' || before.begun === step.key
+  const seen = isMarked ? before : await record(work, { type: 'begin', at: clock.now() })
+  if ('over' in seen) return seen
+  const marked = { ...work, seen }
+  // The machine slept meanwhile: nothing was sent, and now nothing is.
+  if (step.what !== 'thread' && isLate(marked)) return { row: seen.row, group: seen.group }
+  const sent = await attempted(() => call(marked, says))
+  return sent instanceof PlatformError ? unsent(marked, sent) : record(marked, { type: 'sent', ...sent })
+}
+
+/** What the step says, or why that could not be made out: the curriculum has no such day any more, or an error of ours. */
+function composed({ compose, step, seen, log }: Work): { card: Card; title: string } | string {
+  try {
+    return compose(step, seen.row, seen.group)
+  } catch (error) {
+    log.error({ error, step: step.key }, 'A message could not be written; it is tried again')
+    return error instanceof UserError ? `${error.title}.` : 'The message could not be written: see the log.'
+  }
+}
+
+async function call(
+  { platform, seen: { row, group }, step }: Work,
+  { card, title }: { card: Card; title: string },
+): Promise<{ thread: ThreadRef } | { post: PostRef }> {
+  if (step.what === 'dm' && 'user' in step.to) return { post: await platform.dm(step.to, card, step.key) }
+  const settings = 'channel' in step.to ? channelAt(group, step.to)?.settings : undefined
+  const { archiveMinutes = 1440, pin = false, mention = '', tags = [] } = settings ?? {}
+  if (step.what === 'thread')
+    return { thread: await platform.openThread(postOf(row, step), title, archiveMinutes) }
+  const order = { to: target(row, step), card, key: step.key, title, archiveMinutes }
+  if (step.what === 'reply') return { post: await platform.post(order) }
+  return { post: await platform.post({ ...order, pin, tags, ...(mention && { mention }) }) }
+}
+
+async function unsent(work: Work, error: PlatformError): Promise<Attempted> {
+  warn(work, error, 'A call failed')
+  const { step, clock } = work
+  const common = { at: clock.now(), reason: error.message, chance: work.random() }
+  switch (error.outcome) {
+    case 'refused': {
+      const done = await record(work, { type: 'refused', reason: error.message })
+      return 'over' in done ? done : refused(work, error.message, error.fix)
+    }
+    case 'invalid':
+      return record(work, { type: 'rejected', reason: error.message })
+    case 'limited':
+      return record(work, { type: 'limited', ...common, retryAfter: error.retryAfter })
+    case 'unreachable':
+      return record(work, { type: 'unreachable', ...common })
+    case 'unknown': {
+      // Opening a thread again is safe, so nobody has to know whether it is open.
+      if (step.what === 'thread') return record(work, { type: 'unreachable', ...common })
+      const wait = LANDING_MS + backoff(step.attempts, common.chance)
+      return record(work, { type: 'unknown', ...common, wait })
+    }
+  }
+}
+
+const held = (work: Work, first: Problem, all: readonly Problem[]): Attempted =>
+  refused(work, all.map(({ what }) => what).join(' '), first.fix)
+
+const warn = ({ log, step }: Work, error: PlatformError, message: string): void =>
+  log.warn({ step: step.key, outcome: error.outcome, reason: error.message }, message)
 
 /** What the platform answered, or its error; any other error is ours and is thrown. */
 async function attempted<T>(work: () => Promise<T>): Promise<T | PlatformError> {
@@ -193,13 +237,11 @@ async function attempted<T>(work: () => Promise<T>): Promise<T | PlatformError> 
   }
 }
 
-const attempts = (row: Occurrence, index: number): number => row.steps[index]?.attempts ?? 0
+const problemsOf = async ({ platform, step }: Work): Promise<Problem[]> =>
+  'channel' in step.to ? platform.inspect(step.to).catch(() => []) : []
 
-const problemsOf = (platform: ChatPlatform, step: Step): Promise<Problem[]> =>
-  platform.inspect(step.channel).catch(() => [])
-
-const tooLate = (step: Step, at: number): StepEvent => ({
-  type: 'failed',
-  at,
-  reason: step.reason ?? 'It could not be sent in time.',
-})
+/** The tracks of an occurrence: one an address. */
+export function tracksOf(row: Occurrence, key: string): Track[] {
+  const addresses = new Map(row.steps.map((step) => [addressKey(step), step.to]))
+  return [...addresses].map(([address, to]) => ({ key, address, to }))
+}

@@ -1,4 +1,4 @@
-import type { Group } from '../core/group.ts'
+import { type Group, openChannels, standstill } from '../core/group.ts'
 import { type Due, isPausedOn, nextOccurrence, previousOccurrence, windowEnd } from '../core/schedule.ts'
 
 /** A date whose window ended without a post; it gets a ledger row that says why. */
@@ -10,7 +10,7 @@ export type Decision = {
   missed: Missed[]
   /** The due time to claim now. */
   claim?: { due: Due; until: Temporal.Instant; late: boolean }
-  /** The group is on hold at a due time: look whether what held it is mended, and decide again. */
+  /** Channels are on hold at a due time: look whether they can be posted in now, and decide again. */
   recheck?: Due
   /** When to decide again; absent when nothing will be due until the group changes. */
   again?: Temporal.Instant
@@ -29,15 +29,15 @@ const MISSED_ROWS = 40
 /**
  * Decides purely: `last` is the local date of the group's newest ledger row (round 1), `undefined` when it has none.
  * A due time within its catch-up window is claimed; one whose window is over is missed, and its roadmap day comes on
- * the next study day.
+ * the next study day. `checkedAt` (epoch ms) is when channels on hold were last looked at: before that, a due time waits
+ * for them; after it, it goes to the channels that can be posted in.
  */
 export function decide(
   group: Group,
   last: string | undefined,
-  finished: boolean,
   now: Temporal.Instant,
+  checkedAt = Number.NEGATIVE_INFINITY,
 ): Decision {
-  if (finished) return { missed: [] }
   const { schedule } = group
   const next = nextOccurrence(schedule, now)
   const again = next ? { again: next.instant } : {}
@@ -47,13 +47,15 @@ export function decide(
   // Nothing comes during a pause, whatever is left from before it.
   const isPaused = isPausedOn(schedule, now.toZonedDateTimeISO(schedule.zone).toPlainDate())
   const inWindow = current && until && !isPaused && Temporal.Instant.compare(now, until) < 0
-  const missed = (inWindow ? open.slice(0, -1) : open).slice(-MISSED_ROWS).map((due) => ({
-    due,
-    until: windowEnd(schedule, due),
-    reason: group.hold ? group.hold.reason : MISSED,
-  }))
+  const reason = standstill(group)?.reason ?? MISSED
+  const missed = (inWindow ? open.slice(0, -1) : open)
+    .slice(-MISSED_ROWS)
+    .map((due) => ({ due, until: windowEnd(schedule, due), reason }))
   if (!inWindow) return { missed, ...again }
-  if (group.hold) return { missed, recheck: current, again: until }
+  if (standstill(group)) return { missed, recheck: current, again: until }
+  const isHeld = openChannels(group).length < group.channels.length
+  if (isHeld && checkedAt < current.instant.epochMilliseconds)
+    return { missed, recheck: current, again: until }
   // A group that did not exist at its time is not late: it was just set up.
   const existed = group.createdAt <= current.instant.epochMilliseconds
   const late = existed && now.since(current.instant).total('minutes') >= LATE_MINUTES

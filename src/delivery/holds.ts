@@ -1,94 +1,128 @@
-import { type Group, groups, type Hold, withoutHold } from '../core/group.ts'
-import type { ChatPlatform, Clock, Log, Store } from '../core/ports.ts'
-import type { PlatformName } from '../core/refs.ts'
-import { forget } from './forget.ts'
+import {
+  barOf,
+  channelAt,
+  type Group,
+  type GroupChannel,
+  groupByChannel,
+  groups,
+  lostChannels,
+  openChannels,
+  withChannel,
+} from '../core/group.ts'
+import type { Step } from '../core/occurrence.ts'
+import type { ChatPlatform } from '../core/ports.ts'
+import { type Store, update } from '../core/records.ts'
+import { type ChannelRef, channelKey, type PlatformName } from '../core/refs.ts'
 
-/** What holding groups and letting them go needs of the engine. */
-export type HoldsParts = {
-  store: Store
-  platform(name: PlatformName): ChatPlatform | undefined
-  clock: Clock
-  log: Log
-  notify: { held(group: Group): Promise<void> }
-  /** Takes up what a group has in flight. */
-  resumeOpen(group: string): Promise<void>
-  decideUpon(group: string): Promise<void>
-  /** Has a group decided upon at an instant (epoch ms), or never. */
-  decideAt(group: string, at: number | undefined): void
-}
+/** Why something is held, and how to fix it. */
+type Why = { reason: string; fix: string }
 
-/** How often a channel that could not be asked is tried again. */
-const ASK_AGAIN_MS = 15 * 60_000
+/** Index key of a lost channel. */
+export const lostKey = (group: string, channel: string): string => `${group}/${channel}`
 
-/** Whether nothing is in the way of a group's posts. */
-type Asked = 'yes' | 'no' | 'unknown'
+/** Puts a whole group on hold; a hold that it has already stays. `now` is epoch ms. */
+export const holdGroup = (store: Store, id: string, why: Why, now: number): Promise<Group> =>
+  update(store, groups, id, (group) => (group.hold ? group : { ...group, hold: held(why, now) }))
 
-/** Puts groups on hold, and looks whether what holds them is mended. */
-export type Holds = {
-  /** Answers the group on hold; a hold that it has already stays. */
-  put(group: string, why: Pick<Hold, 'reason' | 'mends' | 'channel'>): Promise<Group>
-  /** Lifts the hold of a group if nothing is in its way any more. */
-  mended(group: Group): Promise<Asked>
-  /** At a due time: posts go on if what held them is mended; else the manager is told, if that failed before. */
-  recheck(group: Group): Promise<void>
-  /** Deletes a group whose channel is long gone, unless it is back: a group that was paused all the time was never asked. */
-  forgetUnlessBack(group: Group): Promise<void>
-}
+/** Puts the channel that a step goes to on hold; a hold that it has already stays, and the group's other channels go on. */
+export const holdChannel = (
+  store: Store,
+  id: string,
+  to: Step['to'],
+  why: Why,
+  now: number,
+): Promise<Group> =>
+  update(store, groups, id, (group) => {
+    const channel = 'channel' in to ? channelAt(group, to) : undefined
+    if (!channel || channel.hold) return group
+    return withChannel(group, channel.id, (old) => ({ ...old, hold: held(why, now) }))
+  })
 
-/** Creates it. */
-export function createHolds(parts: HoldsParts): Holds {
-  const { store, clock, log, notify } = parts
+const held = (why: Why, now: number) => ({ reason: why.reason, fix: why.fix, since: now, notified: false })
 
-  const asked = async (group: Group): Promise<Asked> => {
-    for (const channel of group.channels) {
-      const platform = parts.platform(channel.platform)
-      const problems = await platform?.inspect(channel).catch(() => 'unknown' as const)
-      if (problems === 'unknown') return 'unknown'
-      if (!problems || problems.length > 0) return 'no'
-    }
-    return 'yes'
-  }
+/**
+ * Records that a channel is lost, whatever hold it has. Resolves to its group's id; `undefined` where it has no group or
+ * was lost already.
+ */
+export const lose = (
+  store: Store,
+  ref: ChannelRef,
+  reason: string,
+  now: number,
+): Promise<string | undefined> =>
+  store.transact(async (tx) => {
+    const found = await tx.get(groupByChannel, channelKey(ref))
+    const group = found && (await tx.get(groups, found.group))
+    const channel = group && channelAt(group, ref)
+    if (!channel || channel.lost) return undefined
+    const lost = { reason, since: now, notified: false }
+    tx.put(
+      groups,
+      group.id,
+      withChannel(group, channel.id, (old) => ({ ...old, lost })),
+    )
+    tx.put(lostChannels, lostKey(group.id, channel.id), { group: group.id })
+    return group.id
+  })
 
-  const mended = async (group: Group): Promise<Asked> => {
-    const is = await asked(group)
-    if (is !== 'yes') return is
-    await store.update(groups, group.id, (current) => withoutHold(current, group))
-    await parts.resumeOpen(group.id)
-    return 'yes'
-  }
-
-  return {
-    put: (id, why) => {
-      log.warn({ group: id, reason: why.reason }, 'A group is on hold')
-      const since = clock.now()
-      return store.update(groups, id, (group) => ({
-        ...group,
-        hold: group.hold ?? { ...why, since, told: false },
-      }))
-    },
-    mended,
-    recheck: async (group) => {
-      const is = await mended(group).catch((error: unknown) => {
-        log.error({ error, group: group.id }, 'A hold could not be looked at')
-        return 'unknown' as const
+/**
+ * Takes off the holds and losses that some channels had when the group was `seen`; others that came since stay.
+ * Resolves to the group as it then is.
+ */
+export const free = (store: Store, seen: Group, channels: readonly GroupChannel[]): Promise<Group> =>
+  store.transact(async (tx) => {
+    const group = await tx.get(groups, seen.id)
+    if (!group) throw new Error(`The group ${seen.id} is no longer on record.`)
+    let after = group
+    for (const { id, hold, lost } of channels)
+      after = withChannel(after, id, ({ hold: holdNow, lost: lostNow, ...rest }) => {
+        const isLost = lostNow && lostNow.since !== lost?.since
+        if (lostNow && !isLost) tx.delete(lostChannels, lostKey(seen.id, id))
+        return {
+          ...rest,
+          ...(holdNow && holdNow.since !== hold?.since && { hold: holdNow }),
+          ...(isLost && { lost: lostNow }),
+        }
       })
-      if (is === 'yes') return parts.decideUpon(group.id)
-      // Nobody knows yet, and its time is not over.
-      if (is === 'unknown') parts.decideAt(group.id, clock.now() + ASK_AGAIN_MS)
-      return notify.held(group)
-    },
-    forgetUnlessBack: async (group) => {
-      const is = await asked(group)
-      if (is === 'unknown') return
-      if (is === 'yes') {
-        await store.update(groups, group.id, (now) =>
-          now.hold ? { ...now, hold: { ...now.hold, gone: false } } : now,
-        )
-        return parts.decideUpon(group.id)
-      }
-      parts.decideAt(group.id, undefined)
-      await forget(store, group)
-      log.info({ group: group.id }, 'A group whose channel is long gone was deleted')
-    },
-  }
+    tx.put(groups, seen.id, after)
+    return after
+  })
+
+/** Takes off the hold that the whole group had when it was `seen`; another one that came since stays. */
+export const freeGroup = (store: Store, seen: Group): Promise<Group> =>
+  update(store, groups, seen.id, (group) => {
+    if (group.hold?.since !== seen.hold?.since) return group
+    const { hold: _, ...rest } = group
+    return rest
+  })
+
+/** Whether a channel can be posted in; one of a platform that is not configured cannot. */
+export async function ask(
+  platform: (name: PlatformName) => ChatPlatform | undefined,
+  { ref }: GroupChannel,
+): Promise<'yes' | 'no' | 'unknown'> {
+  const problems = await platform(ref.platform)
+    ?.inspect(ref)
+    .catch(() => 'unknown' as const)
+  if (problems === 'unknown') return 'unknown'
+  return problems && problems.length === 0 ? 'yes' : 'no'
 }
+
+/** What a look at the channels on hold showed: the group as it is then, which of them are free, whether some could not be asked. */
+export type Rechecked = { group: Group; freed: number; unknown: boolean }
+
+/** Looks at every channel of a group that is on hold or lost, and takes off what is no longer so. */
+export async function recheck(
+  parts: { store: Store; platform(name: PlatformName): ChatPlatform | undefined },
+  seen: Group,
+): Promise<Rechecked> {
+  const barred = seen.channels.filter(barOf)
+  const answers = await Promise.all(barred.map((channel) => ask(parts.platform, channel)))
+  const mended = barred.filter((_, i) => answers[i] === 'yes')
+  const group = mended.length > 0 ? await free(parts.store, seen, mended) : seen
+  return { group, freed: mended.length, unknown: answers.includes('unknown') }
+}
+
+/** Whether nothing keeps any of a group's channels from getting its posts. */
+export const isFree = (group: Group): boolean =>
+  !group.hold && openChannels(group).length === group.channels.length

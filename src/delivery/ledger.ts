@@ -1,31 +1,122 @@
 import type { Day } from '../core/curriculum.ts'
-import { type Group, groups } from '../core/group.ts'
-import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../core/occurrence.ts'
-import { change, insert, type Log, type Store } from '../core/ports.ts'
-import type { Decision, Missed } from './decide.ts'
-import { planOccurrence, type Timing } from './plan.ts'
-import { isOut } from './progress.ts'
-import { endedTooSoon } from './reopen.ts'
+import type { DailySeries } from '../core/feature.ts'
+import { barOf, type Group, groups, openChannels } from '../core/group.ts'
+import {
+  addressKey,
+  emptyRow,
+  type Occurrence,
+  occurrenceKey,
+  occurrences,
+  openOccurrences,
+  type Step,
+  seriesPrefix,
+} from '../core/occurrence.ts'
+import type { ChatPlatform, Found, Log } from '../core/ports.ts'
+import { each, type Store } from '../core/records.ts'
+import type { ChannelRef, PostRef, ThreadRef } from '../core/refs.ts'
+import type { Due } from '../core/schedule.ts'
+import type { Missed } from './decide.ts'
+import { isOut } from './step.ts'
+
+/** When an occurrence is posted, instants as epoch ms. */
+export type Timing = {
+  date: string
+  round: number
+  due: number
+  until: number
+  claimedAt: number
+  late: boolean
+  /** Whether the ledger may have forgotten that it was sent, so that it is looked for before it is sent. */
+  look: boolean
+}
 
 /**
- * The newest ledger row of a group at an instant (epoch ms), `undefined` when it has none. What a clock that was ahead wrote about
- * days to come does not count.
+ * The ledger row of a daily post with every step it takes, in the order they are sent: for each channel that can be
+ * posted in the post, the thread and what follows in it. A post that is to be looked for starts as `sending`.
  */
-export async function newestRow(store: Store, group: string, at: number): Promise<Occurrence | undefined> {
-  for (let after: string | undefined; ; ) {
-    // Nearly always it is the last one.
-    const limit = after === undefined ? 1 : 50
-    const range = { prefix: `${group}/`, limit, reverse: true, ...(after !== undefined && { after }) }
-    const rows = await store.list(occurrences, range)
-    const found = rows.find(({ value }) => value.due <= at && !isForeseen(value, at))
-    const last = rows.at(-1)
-    if (found || !last) return found?.value
-    after = last.key
+export function planOccurrence(daily: DailySeries, group: Group, day: Day, timing: Timing): Occurrence {
+  const { look, ...rest } = timing
+  const channels = openChannels(group)
+  const steps = channels.flatMap(({ id, ref }) => {
+    const step = (what: Step['what'], content: string, tail: string): Step => ({
+      what,
+      content,
+      to: ref,
+      key: `${group.id}.${daily.code}${timing.date}.${timing.round}.${id}.${tail}`,
+      state: what === 'post' && look ? 'sending' : 'todo',
+      attempts: 0,
+      notBefore: 0,
+    })
+    const replies = daily
+      .replies(day)
+      .map((content) => step('reply', content, /\d*$/.exec(content)?.[0] || '0'))
+    return [step('post', 'post', 'p'), step('thread', 'thread', 't'), ...replies]
+  })
+  const without = group.channels.flatMap((channel) => {
+    const bar = barOf(channel)
+    return bar ? [{ channel: channel.id, reason: bar.reason }] : []
+  })
+  return {
+    group: group.id,
+    series: daily.name,
+    ...rest,
+    days: [day.number],
+    state: 'open',
+    steps,
+    ...(without.length > 0 && { without }),
+    answered: 0,
   }
 }
 
+/**
+ * The timing of a decided claim. What was due before the process started (`since`, epoch ms), or is late, is looked for
+ * before it is sent: a ledger from a backup does not know of it.
+ */
+export const timingOf = (
+  claim: { due: Due; until: Temporal.Instant; late: boolean },
+  now: number,
+  since: number,
+): Timing => ({
+  date: claim.due.date,
+  round: 1,
+  due: claim.due.instant.epochMilliseconds,
+  until: claim.until.epochMilliseconds,
+  claimedAt: now,
+  late: claim.late,
+  look: claim.late || claim.due.instant.epochMilliseconds < since,
+})
+
+/**
+ * The newest ledger row of a group's series at an instant (epoch ms), `undefined` when it has none. What a clock that
+ * was ahead wrote about days to come does not count.
+ */
+export async function newestRow(
+  store: Store,
+  group: string,
+  series: string,
+  at: number,
+): Promise<Occurrence | undefined> {
+  const prefix = seriesPrefix(group, series)
+  // Nearly always it is the last one.
+  const last = await store.list(occurrences, { prefix, limit: 1, reverse: true })
+  for (const { value } of last) if (counts(value, at)) return value
+  for (let before = last.at(-1)?.key; before !== undefined; ) {
+    const rows = await store.list(occurrences, { prefix, limit: 50, reverse: true, after: before })
+    const found = rows.find(({ value }) => counts(value, at))
+    if (found) return found.value
+    before = rows.at(-1)?.key
+  }
+  return undefined
+}
+
+const counts = (row: Occurrence, at: number): boolean => row.due <= at && !isForeseen(row, at)
+
 const isForeseen = (row: Occurrence, at: number): boolean =>
   row.state === 'missed' ? row.claimedAt > at : row.days.length === 0 && endedTooSoon(row, at)
+
+/** Whether something of a failed row was given up by a clock that was ahead: at a time that has not come yet. */
+export const endedTooSoon = ({ state, steps }: Occurrence, now: number): boolean =>
+  state === 'failed' && steps.some(({ failedAt = 0 }) => now < failedAt)
 
 /** The rows of a group with steps in flight, oldest first. */
 export async function openRows(store: Store, group: string): Promise<Occurrence[]> {
@@ -34,117 +125,130 @@ export async function openRows(store: Store, group: string): Promise<Occurrence[
   return rows.filter((row) => row !== undefined)
 }
 
-/** Hands over every row with steps in flight whose key begins so; one that cannot be read is logged and keeps no other waiting. */
-export async function eachOpen(
-  store: Store,
-  log: Log,
-  prefix: string,
-  take: (row: Occurrence) => void,
-): Promise<void> {
-  for (let after = ''; ; ) {
-    const page = await store.list(openOccurrences, { prefix, after, limit: 500 })
-    for (const { key } of page) {
-      const row = await store.get(occurrences, key).catch((error: unknown) => {
-        log.error({ error, occurrence: key }, 'An occurrence cannot be read and is left alone')
-        return undefined
-      })
-      if (row) take(row)
-    }
-    const last = page.at(-1)
-    if (!last) return
-    after = last.key
+/** Every row with steps in flight whose key begins so; one that cannot be read is logged and keeps no other waiting. */
+export async function* eachOpen(store: Store, log: Log, prefix: string): AsyncGenerator<Occurrence> {
+  for await (const { key } of each(store, openOccurrences, { prefix })) {
+    const row = await store.get(occurrences, key).catch((error: unknown) => {
+      log.error({ error, occurrence: key }, 'An occurrence cannot be read and is left alone')
+      return undefined
+    })
+    if (row) yield row
   }
 }
 
-/** Whether no post of a row is out yet, nor may be: until then nobody knows which roadmap day comes next. */
+/** True until some post of the row is out, or might be: until then nobody knows which roadmap day comes next. */
 export const isUnsettled = (row: Occurrence): boolean => row.round === 1 && !isOut(row)
 
 /** The row of a group's local date, its latest round. */
 export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {
-  const rows = await store.list(occurrences, { prefix: `${group}/${date}`, limit: 1, reverse: true })
+  const prefix = occurrenceKey({ group, date })
+  const rows = await store.list(occurrences, { prefix, limit: 1, reverse: true })
   return rows[0]?.value
 }
 
 /** Whether a row only says why nothing was posted, so that a post may take its place. */
 export const isReplaceable = ({ days, state }: Occurrence): boolean => days.length === 0 && state !== 'open'
 
-/**
- * Claims one local date in one commit: the row, its mark as open, and the group's place. Resolves to the row, or to
- * `undefined` when the date is taken or the group moved, was paused or held meanwhile; then nothing is written.
- * `replace` takes the place of a row without days (missed, skipped), `foreseen` that of one which a clock that was ahead wrote; `again` is
- * a further round and moves no place.
- */
-export async function claim(
-  store: Store,
-  group: Group,
-  day: Day,
-  timing: Timing,
-  mode: 'first' | 'foreseen' | 'replace' | 'again',
-): Promise<Occurrence | undefined> {
-  const row = planOccurrence(group, day, timing)
-  const key = occurrenceKey(row)
-  const taken = await store.commit([
-    mode === 'first' || mode === 'again'
-      ? insert(occurrences, key, row)
-      : change(occurrences, key, (old) =>
-          (mode === 'replace' ? isReplaceable(old) : isForeseen(old, timing.claimedAt)) ? row : undefined,
-        ),
-    insert(openOccurrences, key, { group: group.id }),
-    ...(mode === 'again' ? [] : [change(groups, group.id, (now) => moveOn(now, group))]),
-  ])
-  return taken ? row : undefined
-}
+/** A due date's claim: it may take the place of a row that a clock which was ahead wrote. */
+export const claimDue = (store: Store, group: Group, row: Occurrence): Promise<boolean> =>
+  claim(store, group, row, (old) => isForeseen(old, row.claimedAt))
 
-/** The group one day further, or `undefined` when it is not the group that was decided upon. */
-function moveOn(now: Group, decided: Group): Group | undefined {
-  const same =
-    now.place === decided.place &&
-    !now.hold &&
-    JSON.stringify(now.schedule) === JSON.stringify(decided.schedule)
-  return same
-    ? { ...now, place: now.place + 1, silence: { ...now.silence, posts: now.silence.posts + 1 } }
-    : undefined
-}
+/** A claim by hand: it may take the place of a row without days (missed, skipped). */
+export const claimByHand = (store: Store, group: Group, row: Occurrence): Promise<boolean> =>
+  claim(store, group, row, isReplaceable)
+
+/**
+ * Claims a local date in one transaction: the row, its mark as open, and for the first round the group's position.
+ * Resolves to `false`, with nothing written, where the date is taken or the group was moved, paused or held meanwhile.
+ */
+const claim = (
+  store: Store,
+  decided: Group,
+  row: Occurrence,
+  mayReplace: (old: Occurrence) => boolean,
+): Promise<boolean> =>
+  store.transact(async (tx) => {
+    const key = occurrenceKey(row)
+    const old = await tx.get(occurrences, key)
+    if (old && (row.round > 1 || !mayReplace(old))) return false
+    if (row.round === 1) {
+      const group = await tx.get(groups, decided.id)
+      if (!group || decidedBy(group) !== decidedBy(decided)) return false
+      const silence = { ...group.silence, posts: group.silence.posts + 1 }
+      tx.put(groups, group.id, { ...group, position: group.position + 1, silence })
+    }
+    tx.put(occurrences, key, row)
+    tx.put(openOccurrences, key, { group: row.group })
+    return true
+  })
+
+/** What of a group a claim was decided by. */
+const decidedBy = (group: Group): string =>
+  JSON.stringify([
+    group.position,
+    group.schedule,
+    Boolean(group.hold),
+    openChannels(group).map(({ id }) => id),
+  ])
 
 /** Writes the rows that say why nothing was posted on a date; dates that have a row meanwhile are left alone. */
-export async function recordMissed(
+export const recordMissed = (
   store: Store,
   group: string,
-  missed: Missed[],
+  series: string,
+  missed: readonly Missed[],
   now: number,
-): Promise<void> {
-  await Promise.all(
-    missed.map(({ due, until, reason }) =>
-      store.commit([
-        insert(occurrences, `${group}/${due.date}`, {
-          group,
-          date: due.date,
-          round: 1,
-          days: [],
-          due: due.instant.epochMilliseconds,
-          until: until.epochMilliseconds,
-          claimedAt: now,
-          late: false,
-          state: 'missed',
-          reason,
-          steps: [],
-          answered: 0,
-        }),
-      ]),
-    ),
-  )
+): Promise<void> =>
+  store.transact(async (tx) => {
+    for (const { due, until, reason } of missed) {
+      const rest = {
+        series,
+        until: until.epochMilliseconds,
+        claimedAt: now,
+        reason,
+        state: 'missed' as const,
+      }
+      await tx.insert(
+        occurrences,
+        occurrenceKey({ group, series, date: due.date }),
+        emptyRow(group, due, rest),
+      )
+    }
+  })
+
+/** `find` looks from a day before the first call, because clocks differ. */
+const CLOCK_SLACK_MS = 24 * 60 * 60_000
+
+/** What became of a message that may have been sent. */
+export type Look = PostRef | 'absent' | 'unknown'
+
+/** What a look into a history says of one message. */
+export const lookAt = ({ posts, complete }: Found, key: string): Look =>
+  posts.get(key) ?? (complete ? 'absent' : 'unknown')
+
+/** Since when (epoch ms) what is due at an instant may have been sent. */
+export const lookSince = (due: number): number => due - CLOCK_SLACK_MS
+
+/** Looks for what a step may have sent; a private message is in no history that could be read. Rejects with PlatformError. */
+export async function lookFor(platform: ChatPlatform, row: Occurrence, step: Step): Promise<Look> {
+  if (step.what === 'dm' || !('channel' in step.to)) return 'unknown'
+  const since = lookSince(Math.min(step.firstSentAt ?? row.due, row.due))
+  return lookAt(await platform.find(target(row, step), [step.key], since), step.key)
 }
 
-/**
- * The timing of a decided claim. What was due before the process started (`since`, epoch ms), or is late, is looked for before it is
- * sent: a ledger from a backup does not know of it.
- */
-export const timingOf = (claimed: NonNullable<Decision['claim']>, now: number, since: number): Timing => ({
-  date: claimed.due.date,
-  round: 1,
-  due: claimed.due.instant.epochMilliseconds,
-  until: claimed.until.epochMilliseconds,
-  claimedAt: now,
-  late: claimed.late,
-  look: claimed.late || claimed.due.instant.epochMilliseconds < since,
-})
+const sibling = (row: Occurrence, step: Step, what: Step['what']): Step | undefined =>
+  row.steps.find((other) => other.what === what && addressKey(other) === addressKey(step))
+
+/** Where a step's message goes: replies into the thread of their channel. */
+export function target(row: Occurrence, step: Step): ChannelRef | ThreadRef {
+  const place = step.what === 'reply' ? sibling(row, step, 'thread')?.thread : step.to
+  if (!place || !('channel' in place)) throw new Error(`${step.key} has no channel or thread to go to.`)
+  return place
+}
+
+/** The post that a step's thread goes under. */
+export function postOf(row: Occurrence, step: Step): PostRef {
+  const post = sibling(row, step, 'post')?.post
+  if (!post) throw new Error(`${step.key} has no post to go under.`)
+  return post
+}

@@ -1,15 +1,16 @@
-import { type Occurrence, occurrenceKey, occurrences, untoldOccurrences } from '../core/occurrence.ts'
-import { type Log, remove, type Store } from '../core/ports.ts'
+import { type Occurrence, occurrenceKey, occurrences, unreported } from '../core/occurrence.ts'
+import type { Log } from '../core/ports.ts'
+import { each, type Store } from '../core/records.ts'
 
-/** Tells managers of posts that failed, and of those that a process before this one did not come to tell. */
+/** Notifies managers of posts that failed, and of those that an earlier process never came to. */
 export type Notices = {
   /** A row failed. Safe to call while it is being told. */
   tell(row: Occurrence): Promise<void>
-  /** Tells of every failed row that nobody was told of, until `signal` ends it. */
+  /** Sends what was never sent, or could not be, until `signal` ends it. */
   sweep(signal: AbortSignal): Promise<void>
 }
 
-/** Creates it; `tell` resolves to whether a row need not be told again. */
+/** Notices over a store; `tell` resolves to whether a row need not be told again. */
 export function createNotices(store: Store, log: Log, tell: (row: Occurrence) => Promise<boolean>): Notices {
   const underway = new Set<string>()
 
@@ -19,7 +20,8 @@ export function createNotices(store: Store, log: Log, tell: (row: Occurrence) =>
     try {
       const row = await store.get(occurrences, key)
       // What was sent again meanwhile is no news.
-      if (row?.state !== 'failed' || (await tell(row))) await store.commit([remove(untoldOccurrences, key)])
+      if (row?.state !== 'failed' || (await tell(row)))
+        await store.transact(async (tx) => tx.delete(unreported, key))
     } finally {
       underway.delete(key)
     }
@@ -28,16 +30,11 @@ export function createNotices(store: Store, log: Log, tell: (row: Occurrence) =>
   return {
     tell: (row) => tellOf(occurrenceKey(row)),
     sweep: async (signal) => {
-      for (let after = ''; ; ) {
-        const page = await store.list(untoldOccurrences, { after, limit: 100 })
-        for (const { key } of page)
-          if (!signal.aborted)
-            await tellOf(key).catch((error: unknown) =>
-              log.error({ error, occurrence: key }, 'A failed post could not be told of'),
-            )
-        const last = page.at(-1)
-        if (!last || signal.aborted) return
-        after = last.key
+      for await (const { key } of each(store, unreported)) {
+        if (signal.aborted) return
+        await tellOf(key).catch((error: unknown) =>
+          log.error({ error, occurrence: key }, 'A manager could not be told of a failed post'),
+        )
       }
     },
   }

@@ -1,119 +1,155 @@
+import type { Group } from '../core/group.ts'
 import { type Occurrence, occurrenceKey, type Step } from '../core/occurrence.ts'
-import { channelKey, workspaceKey } from '../core/refs.ts'
-import { createAttempt, type Lane, type SendingParts } from './attempt.ts'
-import { createLanes } from './lanes.ts'
+import { UnreadableRecord } from '../core/records.ts'
+import { workspaceKey } from '../core/refs.ts'
+import { type Attempted, attempt, type SendingParts, type Track, tracksOf } from './attempt.ts'
+import { createQueue, type WorkspaceQueue } from './queue.ts'
 import { LANDING_MS, nextStep } from './step.ts'
 
-/** Sends what the ledger says is to be sent. */
-export type Outbox = {
-  /** Takes up an occurrence: every channel of it, independently, from where its steps stand. */
-  enqueue(row: Occurrence): void
-  /** Takes up an occurrence that another process left: what that one sent may still be on its way. */
-  resume(row: Occurrence): void
-  /** Resolves when no call is under way and none is waiting its turn; later retries may still be due. */
-  idle(): Promise<void>
-  /** Ends the calls under way and starts no more; what is left is durable. */
-  stop(): Promise<void>
+/** What the outbox reports; nothing of it rejects. */
+export type OutboxEvents = {
+  /** A channel cannot be posted in. */
+  onRefused(refusal: Extract<Attempted, { over: 'refused' }>): Promise<void>
+  /** An occurrence ended; `row` is its last state. */
+  onClosed(row: Occurrence): Promise<void>
 }
 
-/** Pause after an error of our own (a full disk, a busy database), in ms. */
-const STORE_RETRY_MS = 5_000
+/** First and longest pause after an error of our own (a full disk, a busy database), in ms. */
+const RETRY_FIRST_MS = 5_000
+const RETRY_MOST_MS = 5 * 60_000
 
-/** All posts first, then threads, then prompts. */
-const RANK: Record<Step['kind'], number> = { post: 0, thread: 1, prompt: 2 }
+/** All posts first, then threads, then what follows in them; private messages last. */
+const RANK: Record<Step['what'], number> = { post: 0, thread: 1, reply: 2, dm: 3 }
 
-/** Creates the outbox: queues and timers around attempts. Every change of a step is durable before and after its call. */
-export function createOutbox(parts: SendingParts): Outbox {
-  const { clock, log } = parts
-  const attempt = createAttempt(parts)
-  const lanes = createLanes((error) => log.error({ error }, 'The delivery queue failed'))
-  const timers = new Set<() => void>()
-  /** Lanes under way, and whether they were taken up again meanwhile. */
-  const active = new Map<string, boolean>()
-  let stopped = false
+/** A track under way: whether it was taken up again meanwhile, and how often in a row it met an error of our own. */
+type Active = { again: boolean; failures: number }
 
-  const nameOf = (lane: Lane): string => `${lane.key} ${channelKey(lane.channel)}`
+/**
+ * Sends what the ledger says is to be sent: queues and timers around attempts. Every change of a step is durable before
+ * and after its call.
+ */
+export class Outbox {
+  readonly #parts: SendingParts & OutboxEvents
+  readonly #queue: WorkspaceQueue
+  readonly #timers = new Set<() => void>()
+  readonly #active = new Map<string, Active>()
+  #isStopped = false
 
-  const queue = (lane: Lane, rank: number): void => {
-    if (!stopped) lanes.add(workspaceKey(lane.channel), rank, () => turn(lane))
+  constructor(parts: SendingParts & OutboxEvents) {
+    this.#parts = parts
+    this.#queue = createQueue((error) => parts.log.error({ error }, 'The delivery queue failed'))
   }
 
-  /** What is stored may change while a lane waits, so it is read anew afterwards. */
-  const later = (lane: Lane, rank: number, ms: number): void => {
-    lane.seen = undefined
-    const cancel = clock.after(ms, () => {
-      timers.delete(cancel)
-      queue(lane, rank)
+  /**
+   * Takes up an occurrence: every address of it, independently, from where its steps stand. With the `group` as it was
+   * stored with the row, neither is read again.
+   */
+  enqueue(row: Occurrence, group?: Group): void {
+    this.#takeUp(row, (track) => {
+      if (group) track.seen = { row, group }
+      this.#proceed(track, row)
     })
-    timers.add(cancel)
   }
 
-  const proceed = (lane: Lane, row: Occurrence): void => {
-    if (stopped) return
-    const index = nextStep(row, channelKey(lane.channel))
-    const step = index === undefined ? undefined : row.steps[index]
-    const rank = step ? RANK[step.kind] : 0
-    const wait = step && lane.seen?.begun !== step.key ? waitOf(step, row) : 0
-    if (wait > 0) later(lane, rank, wait)
-    else queue(lane, rank)
+  /** Takes up an occurrence that another process left: what that one sent may still be on its way. */
+  resume(row: Occurrence): void {
+    this.#takeUp(row, (track) => {
+      const step = nextStep(row, track.address)
+      const isCalled = step?.state === 'sending' && step.attempts > 0
+      if (!isCalled) return this.#proceed(track, row)
+      // By this process's own time: the clock may have been set since the call was made.
+      this.#later(track, RANK[step.what], Math.max(LANDING_MS, step.notBefore - this.#parts.clock.now()))
+    })
   }
 
-  /** What is not under way is given up when its time is over, however long it was told to wait. */
-  const waitOf = (step: Step, row: Occurrence): number =>
-    (step.state === 'todo' ? Math.min(step.notBefore, row.until) : step.notBefore) - clock.now()
+  /** Resolves when no call is under way and none is waiting its turn; later retries may still be due. */
+  idle(): Promise<void> {
+    return this.#queue.idle()
+  }
 
-  /** One step of one channel; what follows queues anew, so that all posts go before all prompts. */
-  const turn = async (lane: Lane): Promise<void> => {
+  /** Ends the calls under way and starts no more; what is left is durable. */
+  stop(): Promise<void> {
+    this.#isStopped = true
+    for (const cancel of this.#timers) cancel()
+    return this.#queue.stop()
+  }
+
+  #takeUp(row: Occurrence, begin: (track: Track) => void): void {
+    for (const track of tracksOf(row, occurrenceKey(row))) {
+      const known = this.#active.get(nameOf(track))
+      this.#active.set(nameOf(track), { failures: 0, ...known, again: known !== undefined })
+      if (!known) begin(track)
+    }
+  }
+
+  #proceed(track: Track, row: Occurrence): void {
+    const step = nextStep(row, track.address)
+    const rank = step ? RANK[step.what] : 0
+    const wait = step && track.seen?.begun !== step.key ? waitOf(step, row, this.#parts.clock.now()) : 0
+    if (wait > 0) this.#later(track, rank, wait)
+    else this.#add(track, rank)
+  }
+
+  #add(track: Track, rank: number): void {
+    if (!this.#isStopped) this.#queue.add(workspaceKey(track.to), rank, () => this.#turn(track))
+  }
+
+  /** What is stored may change while a track waits, so it is read anew afterwards. */
+  #later(track: Track, rank: number, ms: number): void {
+    if (this.#isStopped) return
+    track.seen = undefined
+    const cancel = this.#parts.clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      this.#add(track, rank)
+    })
+    this.#timers.add(cancel)
+  }
+
+  /** One step at one address; what follows queues anew, so that all posts go before all replies. */
+  async #turn(track: Track): Promise<void> {
+    const { again = false, failures = 0 } = this.#active.get(nameOf(track)) ?? {}
+    // Who took it up again saw something that this runner has not seen; what it has begun, it goes on with.
+    if (again && !track.seen?.begun) track.seen = undefined
+    const state: Active = { again: false, failures }
+    this.#active.set(nameOf(track), state)
     try {
-      active.set(nameOf(lane), false)
-      const seen = await attempt(lane)
-      if (seen === 'over') return leave(lane)
-      lane.seen = seen
-      proceed(lane, seen.row)
+      const done = await attempt(this.#parts, track)
+      if ('over' in done) return await this.#end(track, done)
+      track.seen = done
+      this.#active.set(nameOf(track), { ...(this.#active.get(nameOf(track)) ?? state), failures: 0 })
+      this.#proceed(track, done.row)
     } catch (error) {
-      log.error({ error, occurrence: lane.key }, 'A delivery step could not be recorded; it is tried again')
-      later(lane, RANK.post, STORE_RETRY_MS + Math.floor(parts.random() * STORE_RETRY_MS))
+      this.#failed(track, error, failures)
     }
   }
 
   /** Whoever took it up again while it came to its end saw something that it had not seen. */
-  const leave = (lane: Lane): void => {
-    const again = active.get(nameOf(lane))
-    lane.seen = undefined
-    if (again) queue(lane, RANK.post)
-    else active.delete(nameOf(lane))
+  async #end(track: Track, end: Ended): Promise<void> {
+    if (end.over === 'refused') await this.#parts.onRefused(end)
+    if (end.over === 'closed') await this.#parts.onClosed(end.row)
+    track.seen = undefined
+    if (this.#active.get(nameOf(track))?.again) this.#add(track, RANK.post)
+    else this.#active.delete(nameOf(track))
   }
 
-  const lanesOf = (row: Occurrence): Lane[] => {
-    const channels = new Map(row.steps.map(({ channel }) => [channelKey(channel), channel]))
-    return [...channels.values()].map((channel) => ({ key: occurrenceKey(row), channel }))
-  }
-
-  const takeUp = (row: Occurrence, begin: (lane: Lane) => void): void => {
-    for (const lane of lanesOf(row)) {
-      const name = nameOf(lane)
-      const isNew = !active.has(name)
-      active.set(name, !isNew)
-      if (isNew) begin(lane)
+  #failed(track: Track, error: unknown, failures: number): void {
+    const { log, random } = this.#parts
+    // No repetition makes it readable; it is taken up again when its group is looked at.
+    if (error instanceof UnreadableRecord) {
+      log.error({ error, occurrence: track.key }, 'A delivery is left alone: its record cannot be read')
+      return void this.#active.delete(nameOf(track))
     }
-  }
-
-  return {
-    enqueue: (row) => takeUp(row, (lane) => proceed(lane, row)),
-    resume: (row) =>
-      takeUp(row, (lane) => {
-        const index = nextStep(row, channelKey(lane.channel))
-        const step = index === undefined ? undefined : row.steps[index]
-        const called = step?.state === 'sending' && step.attempts > 0
-        // By this process's own time: the clock may have been set since the call was made.
-        if (called) later(lane, RANK[step.kind], Math.max(LANDING_MS, step.notBefore - clock.now()))
-        else proceed(lane, row)
-      }),
-    idle: () => lanes.idle(),
-    stop: async () => {
-      stopped = true
-      for (const cancel of timers) cancel()
-      await lanes.stop()
-    },
+    log.error({ error, occurrence: track.key }, 'A delivery step could not be recorded; it is tried again')
+    this.#active.set(nameOf(track), { again: false, failures: failures + 1 })
+    const least = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** failures)
+    this.#later(track, RANK.post, least + Math.floor(random() * least))
   }
 }
+
+type Ended = Extract<Attempted, { over: string }>
+
+const nameOf = (track: Track): string => `${track.key} ${track.address}`
+
+/** What is not under way is given up when its time is over, however long it was told to wait. */
+const waitOf = (step: Step, row: Occurrence, now: number): number =>
+  (step.state === 'todo' ? Math.min(step.notBefore, row.until) : step.notBefore) - now

@@ -5,15 +5,11 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
-import { change, insert, type Store } from '../core/ports.ts'
-import type { PostRef } from '../core/refs.ts'
+import type { Store } from '../core/records.ts'
+import type { Look } from './ledger.ts'
 
 /** What a look for an uncertain step found; `failed` leaves it to be looked for again before it is sent. */
-export type Look = PostRef | 'absent' | 'unknown' | 'failed'
-
-/** Whether something of a failed row was given up by a clock that was ahead: at a time that has not come yet. */
-export const endedTooSoon = ({ state, steps }: Occurrence, now: number): boolean =>
-  state === 'failed' && steps.some(({ failedAt = 0 }) => now < failedAt)
+type LookOrFailure = Look | 'failed'
 
 /** Opens a row again that ended too soon; what is uncertain in it is looked for again. Resolves as `reopen` does. */
 export async function takeBack(store: Store, row: Occurrence, now: number): Promise<Occurrence | undefined> {
@@ -24,36 +20,38 @@ export async function takeBack(store: Store, row: Occurrence, now: number): Prom
 /** Looks for every uncertain message of a row; the answer is by step key. `look` never rejects. */
 export async function lookForAll(
   row: Occurrence,
-  look: (step: Step) => Promise<Look>,
-): Promise<Map<string, Look>> {
-  const uncertain = row.steps.filter(({ state, kind }) => state === 'uncertain' && kind !== 'thread')
+  look: (step: Step) => Promise<LookOrFailure>,
+): Promise<Map<string, LookOrFailure>> {
+  const uncertain = row.steps.filter(({ state, what }) => state === 'uncertain' && what !== 'thread')
   return new Map(await Promise.all(uncertain.map(async (step) => [step.key, await look(step)] as const)))
 }
 
 /**
- * Opens a failed row again in one commit, to send within `budget` ms what failed or is uncertain; what a look `found` is not sent
- * again. Resolves to the row, `done` where everything was there, or to `undefined` when it changed meanwhile.
+ * Opens a failed row again in one transaction, to send within `budget` ms what failed or is uncertain; what a look
+ * `found` is not sent again. Resolves to the row, `done` where everything was there, or to `undefined` when it changed
+ * meanwhile.
  */
-export async function reopen(
+export const reopen = (
   store: Store,
   row: Occurrence,
   at: { now: number; budget: number },
-  found: ReadonlyMap<string, Look>,
-): Promise<Occurrence | undefined> {
-  const { reason: _, ...rest } = row
-  const steps = row.steps.map((step) => again(step, found.get(step.key)))
-  const isDone = steps.every(({ state }) => state === 'sent')
-  const until = Math.max(row.until, at.now + at.budget)
-  const next: Occurrence = { ...rest, state: isDone ? 'done' : 'open', until, claimedAt: at.now, steps }
-  const key = occurrenceKey(row)
-  const opened = await store.commit([
-    change(occurrences, key, (current) => (current.state === 'failed' ? next : undefined)),
-    ...(isDone ? [] : [insert(openOccurrences, key, { group: row.group })]),
-  ])
-  return opened ? next : undefined
-}
+  found: ReadonlyMap<string, LookOrFailure>,
+): Promise<Occurrence | undefined> =>
+  store.transact(async (tx) => {
+    const key = occurrenceKey(row)
+    const stored = await tx.get(occurrences, key)
+    if (stored?.state !== 'failed' || stored.claimedAt !== row.claimedAt) return undefined
+    const { reason: _, ...rest } = stored
+    const steps = stored.steps.map((step) => again(step, found.get(step.key)))
+    const isDone = steps.every(({ state }) => state === 'sent')
+    const until = Math.max(stored.until, at.now + at.budget)
+    const next: Occurrence = { ...rest, state: isDone ? 'done' : 'open', until, claimedAt: at.now, steps }
+    tx.put(occurrences, key, next)
+    if (!isDone) tx.put(openOccurrences, key, { group: row.group })
+    return next
+  })
 
-function again(step: Step, found: Look = 'absent'): Step {
+function again(step: Step, found: LookOrFailure = 'absent'): Step {
   if ((step.state !== 'failed' && step.state !== 'uncertain') || step.useless) return step
   const { reason: _, failedAt: _at, ...rest } = step
   const todo: Step = { ...rest, state: 'todo', attempts: 0, notBefore: 0 }

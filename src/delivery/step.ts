@@ -1,5 +1,17 @@
-import type { Occurrence, Step } from '../core/occurrence.ts'
-import { channelKey, type PostRef, type ThreadRef } from '../core/refs.ts'
+import { groups } from '../core/group.ts'
+import {
+  addressKey,
+  discussions,
+  isTo,
+  type Occurrence,
+  occurrenceKey,
+  occurrences,
+  openOccurrences,
+  type Step,
+  unreported,
+} from '../core/occurrence.ts'
+import type { Store, Tx } from '../core/records.ts'
+import { type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
 
 /** What happened to a step. `at` is epoch ms, `wait` and `retryAfter` are ms, `chance` is uniform in [0, 1). */
 export type StepEvent =
@@ -18,6 +30,9 @@ export type StepEvent =
 /** A lost request may still land this long after it was made, in ms; nothing is looked for before. */
 export const LANDING_MS = 60_000
 
+/** What follows a post is tried at least this long after it was sent, or found to be, whatever the window, in ms. */
+export const FOLLOW_UP_MS = 60 * 60_000
+
 const BACKOFF_FIRST_MS = 2_000
 const BACKOFF_MOST_MS = 5 * 60_000
 
@@ -32,41 +47,31 @@ export const backoff = (attempts: number, chance: number): number =>
 export function advance(step: Step, event: StepEvent): Step {
   const { reason: _, ...rest } = step
   switch (event.type) {
-    case 'begin':
-      return {
-        ...rest,
-        state: 'sending',
-        attempts: step.attempts + 1,
-        notBefore: event.at + LANDING_MS,
-        firstSentAt: step.firstSentAt ?? event.at,
-      }
-    case 'sent':
-      return {
-        ...rest,
-        state: 'sent',
-        notBefore: 0,
-        ...(event.post && { post: event.post }),
-        ...(event.thread && { thread: event.thread }),
-      }
+    case 'begin': {
+      const firstSentAt = step.firstSentAt ?? event.at
+      const notBefore = event.at + LANDING_MS
+      return { ...rest, state: 'sending', attempts: step.attempts + 1, notBefore, firstSentAt }
+    }
+    case 'sent': {
+      const { post, thread } = event
+      return { ...rest, state: 'sent', notBefore: 0, ...(post && { post }), ...(thread && { thread }) }
+    }
     case 'limited': {
-      const wait = event.retryAfter + Math.floor(event.chance * 250)
-      return { ...rest, state: 'todo', attempts: Math.max(0, step.attempts - 1), notBefore: event.at + wait }
+      const notBefore = event.at + event.retryAfter + Math.floor(event.chance * 250)
+      return { ...rest, state: 'todo', attempts: Math.max(0, step.attempts - 1), notBefore }
     }
     case 'unreachable': {
-      // A thread is opened without a mark that counts its calls.
-      const attempts = step.kind === 'thread' ? step.attempts + 1 : step.attempts
+      // A step that was not begun, as a thread never is, has nothing else that counts its attempts.
+      const attempts = step.state === 'sending' ? step.attempts : step.attempts + 1
       const notBefore = event.at + backoff(attempts, event.chance)
       return { ...step, state: 'todo', attempts, reason: event.reason, notBefore }
     }
     case 'unknown':
       return { ...step, state: 'sending', reason: event.reason, notBefore: event.at + event.wait }
-    case 'unseen':
-      return {
-        ...step,
-        attempts: step.attempts + 1,
-        reason: event.reason,
-        notBefore: event.at + event.wait,
-      }
+    case 'unseen': {
+      const notBefore = event.at + event.wait
+      return { ...step, attempts: step.attempts + 1, reason: event.reason, notBefore }
+    }
     case 'refused':
       return { ...step, state: 'todo', reason: event.reason, notBefore: 0 }
     case 'absent':
@@ -80,28 +85,106 @@ export function advance(step: Step, event: StepEvent): Step {
   }
 }
 
-/** The step as one that may have been sent although this ledger knows of no call: it is looked for first. A thread may be opened again. */
+/** Marks a step as possibly sent, so that it is looked for before it is sent. A thread may be opened again. */
 export const doubted = (step: Step): Step =>
-  step.state === 'todo' && step.kind !== 'thread' ? { ...step, state: 'sending' } : step
+  step.state === 'todo' && step.what !== 'thread' ? { ...step, state: 'sending' } : step
 
 /** Whether nothing more will be done with a step. */
-const isOver = (step: Step): boolean => ['sent', 'uncertain', 'failed'].includes(step.state)
+const isOver = ({ state }: Step): boolean => state === 'sent' || state === 'uncertain' || state === 'failed'
 
 /**
- * Index of the step to work on in one channel of an occurrence: in order; an uncertain or failed prompt does not stop the
- * others, a post or thread that never came does. `undefined` when the channel has nothing left to do.
+ * The step to work on at one address of an occurrence: in order; an uncertain or failed reply does not stop the others,
+ * a post or thread that never came does. `undefined` when nothing is left to do there.
  */
-export function nextStep(occurrence: Occurrence, channel: string): number | undefined {
-  for (const [index, step] of occurrence.steps.entries()) {
-    if (channelKey(step.channel) !== channel) continue
-    if (!isOver(step)) return index
-    if (step.kind !== 'prompt' && step.state !== 'sent') return undefined
+export function nextStep({ steps }: Occurrence, address: string): Step | undefined {
+  for (const step of steps) {
+    if (addressKey(step) !== address) continue
+    if (!isOver(step)) return step
+    if (step.what !== 'reply' && step.state !== 'sent') return undefined
   }
   return undefined
 }
 
-/** The occurrence with one step changed. */
-export const withStep = (occurrence: Occurrence, index: number, step: Step): Occurrence => ({
-  ...occurrence,
-  steps: occurrence.steps.map((old, i) => (i === index ? step : old)),
+/** Whether a row's post is out somewhere, or may be. */
+export const isOut = (row: Occurrence): boolean =>
+  row.steps.some(({ what, state }) => what === 'post' && (state === 'sent' || state === 'uncertain'))
+
+const withStep = (row: Occurrence, step: Step): Occurrence => ({
+  ...row,
+  steps: row.steps.map((old) => (old.key === step.key ? step : old)),
 })
+
+/** A row after something happened; `begun` is the key of the step that began with it. */
+export type Progress = { row: Occurrence; begun?: string }
+
+/**
+ * The row after something happened to one step; purely. When that sent it, the next reply begins in the same write; when
+ * nothing is left to do, the row closes: `done` when every step was sent, else `failed` with the reason.
+ */
+export function progress(row: Occurrence, key: string, event: StepEvent, now: number): Progress {
+  const step = row.steps.find((candidate) => candidate.key === key)
+  if (!step) throw new Error(`The occurrence ${occurrenceKey(row)} has no step ${key}.`)
+  const isPosted = event.type === 'sent' && step.what === 'post'
+  const until = isPosted ? Math.max(row.until, now + FOLLOW_UP_MS) : row.until
+  const moved = withStep({ ...row, until }, advance(step, event))
+  const after = isPosted && step.firstSentAt === undefined ? forgetful(moved, step) : moved
+  const next = nextStep(after, addressKey(step))
+  if (next) {
+    const isReady =
+      event.type === 'sent' && next.what === 'reply' && next.state === 'todo' && next.notBefore <= now
+    if (!isReady || now >= until) return { row: after }
+    return { row: withStep(after, advance(next, { type: 'begin', at: now })), begun: next.key }
+  }
+  const isPending = after.steps.some((other) => nextStep(after, addressKey(other)))
+  return { row: isPending ? after : closed(after) }
+}
+
+/** A post that this ledger knows of no call for was sent before a backup was made good: so may its replies have been. */
+const forgetful = (row: Occurrence, { to }: Step): Occurrence => ({
+  ...row,
+  steps: row.steps.map((step) => ('channel' in to && isTo(step, to) ? doubted(step) : step)),
+})
+
+/** The row with nothing left to do. A roadmap day whose post certainly never went out anywhere is not this row's any more. */
+function closed(row: Occurrence): Occurrence {
+  const troubled = row.steps.find(({ state }) => state !== 'sent')
+  if (!troubled) return { ...row, state: 'done' }
+  const reason = troubled.reason ?? 'It could not be sent.'
+  return { ...row, state: 'failed', reason, ...(!isOut(row) && { days: [] }) }
+}
+
+/**
+ * Makes progress durable in one transaction. Where it closes the row, its mark as open goes, one that failed is marked
+ * as unreported, and a roadmap day that never went out goes back to the group, to come on the next study day.
+ */
+export const saveProgress = (
+  store: Store,
+  row: Occurrence,
+  step: Step,
+  event: StepEvent,
+  now: number,
+): Promise<Progress> =>
+  store.transact(async (tx) => {
+    const key = occurrenceKey(row)
+    const stored = await tx.get(occurrences, key)
+    if (!stored) throw new Error(`The occurrence ${key} is no longer on record.`)
+    const after = progress(stored, step.key, event, now)
+    tx.put(occurrences, key, after.row)
+    if (event.type === 'sent' && event.thread)
+      tx.put(discussions, threadKey(event.thread), { occurrence: key })
+    if (stored.state === 'open' && after.row.state !== 'open') await close(tx, key, stored, after.row)
+    return after
+  })
+
+async function close(tx: Tx, key: string, before: Occurrence, after: Occurrence): Promise<void> {
+  tx.delete(openOccurrences, key)
+  if (after.state === 'failed') tx.put(unreported, key, { group: after.group })
+  const [day] = before.days
+  if (after.days.length > 0 || after.round > 1 || day === undefined) return
+  const group = await tx.get(groups, after.group)
+  // Whoever moved the group meanwhile has decided what comes next.
+  if (group?.position !== day + 1) return
+  // A post that never came is none that nobody answered.
+  const silence = { ...group.silence, posts: Math.max(0, group.silence.posts - 1) }
+  tx.put(groups, group.id, { ...group, position: day, silence })
+}

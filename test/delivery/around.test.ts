@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
-import { groups } from '../../src/core/group.ts'
-import { openOccurrences, untoldOccurrences } from '../../src/core/occurrence.ts'
-import { insert } from '../../src/core/ports.ts'
-import { openStore } from '../../src/storage/open-store.ts'
+import { openOccurrences, unreported } from '../../src/core/occurrence.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
-import { addGroup, aGroup, createStudy } from '../support/study.ts'
+import { put, slippingStore } from '../support/memory.ts'
+import { addGroup, aGroup, channelsAt, createStudy, heldChannels, released } from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
 const other = { platform: 'playground', workspace: 'local', channel: 'other' } as const
@@ -21,7 +20,7 @@ const turns = async (count: number): Promise<void> => {
 async function spoilable() {
   const dir = mkdtempSync(join(tmpdir(), 'spoil-'))
   const path = join(dir, 'bot.sqlite')
-  const store = await openStore(`file:${path}`, createQuietLog())
+  const { store } = await openStorage(`file:${path}`, createQuietLog())
   return {
     store,
     path,
@@ -37,14 +36,14 @@ it('an occurrence that cannot be read keeps no other group from its posts', asyn
   const { store, spoil } = await spoilable()
   const first = await createStudy({ store })
   await addGroup(store, aGroup())
-  await addGroup(store, aGroup({ id: 'groupxyz', channels: [other] }))
+  await addGroup(store, aGroup({ id: 'groupxyz', channels: channelsAt([other]) }))
   first.chat.mishaps = Array(5).fill({ error: new PlatformError('unreachable', 'No route.') })
   await first.engine.start()
   first.clock.step(60_000)
   await first.engine.beat()
   await first.settle()
   await first.engine.stop()
-  spoil('occurrence', 'groupabc/2026-11-23')
+  spoil('occurrence', 'groupabc/daily/2026-11-23')
   const next = await createStudy({ store, chat: first.chat, start: '2026-11-23T09:10:00Z' })
   first.chat.mishaps = []
   await next.engine.start()
@@ -56,8 +55,8 @@ it('a mark of an occurrence that is not there keeps no group from being distrust
   const { store } = await spoilable()
   const first = await createStudy({ store })
   await addGroup(store, aGroup())
-  await addGroup(store, aGroup({ id: 'groupxyz', channels: [other] }))
-  await store.commit([insert(openOccurrences, 'groupabc/2026-11-20', { group: 'groupabc' })])
+  await addGroup(store, aGroup({ id: 'groupxyz', channels: channelsAt([other]) }))
+  await put(store, openOccurrences, 'groupabc/daily/2026-11-20', { group: 'groupabc' })
   first.chat.mishaps = [{ error: new PlatformError('unreachable', 'No route.') }]
   await first.engine.start()
   await first.engine.stop()
@@ -70,7 +69,7 @@ it('a date whose occurrence cannot be read lets the beat end', async () => {
   await addGroup(store, aGroup())
   await study.engine.start()
   await study.pass(3)
-  spoil('occurrence', 'groupabc/2026-11-23')
+  spoil('occurrence', 'groupabc/daily/2026-11-23')
   const next = await createStudy({ store, chat: study.chat, start: '2026-11-23T15:00:00Z' })
   // Time passes while a beat works.
   const real = next.clock.now
@@ -88,46 +87,38 @@ it('a failed post that cannot be read keeps no other from being told', async () 
   const { store, spoil } = await spoilable()
   const study = await createStudy({ store })
   await addGroup(store, aGroup())
-  await addGroup(store, aGroup({ id: 'groupxyz', channels: [other] }))
+  await addGroup(store, aGroup({ id: 'groupxyz', channels: channelsAt([other]) }))
   study.chat.mishaps = Array(2).fill({ error: new PlatformError('invalid', 'Not a message.') })
   const { dm } = study.chat
   study.chat.dm = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
   await study.engine.start()
   await study.pass(2)
-  expect(await store.list(untoldOccurrences, { limit: 5 })).toHaveLength(2)
-  spoil('occurrence', 'groupabc/2026-11-23')
+  expect(await store.list(unreported, { limit: 5 })).toHaveLength(2)
+  spoil('occurrence', 'groupabc/daily/2026-11-23')
   study.chat.dm = dm
   await study.pass(60)
   expect(study.chat.told).toHaveLength(1)
 })
 
 it('what a manager changes while missed dates are written down holds', async () => {
-  const study = await createStudy({ start: '2026-11-23T08:59:00Z' })
-  const hold = { reason: 'No.', mends: 'x', since: 0, told: true }
-  await addGroup(study.store, aGroup({ hold }))
-  study.chat.problems = [{ what: 'No.', mends: 'x' }]
+  const store = slippingStore()
+  const study = await createStudy({ start: '2026-11-23T08:59:00Z', store })
+  await addGroup(study.store, aGroup({ channels: heldChannels() }))
+  study.chat.problems = [{ what: 'No.', fix: 'x' }]
   await study.engine.start()
   await study.pass(2)
   study.clock.step(12 * HOUR_MS) // 21:01, the window is over
-  const { commit } = study.store
-  const gate = Promise.withResolvers<void>()
-  study.store.commit = async (ops) => {
-    if (ops.some(({ kind }) => kind.name === 'occurrence')) await gate.promise
-    return commit(ops)
-  }
-  const beating = study.engine.beat() // is writing down the missed date
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
-  // Mended, and from tomorrow on at 07:00.
-  await study.store.update(groups, 'groupabc', ({ hold: _, ...group }) => ({
-    ...group,
-    startDate: '2026-11-24',
-    schedule: { ...group.schedule, time: '07:00' },
-  }))
-  study.chat.problems = []
-  await study.engine.changed('groupabc')
-  gate.resolve()
-  await beating
-  study.store.commit = commit
+  // While the missed date is written down: mended, and from tomorrow on at 07:00.
+  store.slip(async () => {
+    await study.change((group) => ({
+      ...released(group),
+      startDate: '2026-11-24',
+      schedule: { ...group.schedule, time: '07:00' },
+    }))
+    study.chat.problems = []
+    await study.engine.changed('groupabc')
+  })
+  await study.engine.beat()
   study.clock.step(10 * HOUR_MS) // 07:01 on Tuesday
   await study.pass(3)
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done' })
@@ -136,14 +127,14 @@ it('what a manager changes while missed dates are written down holds', async () 
 it('a group without its curriculum that cannot be put on hold just now lets the bot start', async () => {
   const study = await createStudy()
   await addGroup(study.store, aGroup({ curriculum: 'mislaid' }))
-  study.store.update = () => Promise.reject(new Error('database is locked'))
+  study.store.transact = () => Promise.reject(new Error('database is locked'))
   await expect(study.engine.start()).resolves.toBeUndefined()
 })
 
 it('a manager who cannot be reached for a lost curriculum keeps no other group waiting', async () => {
   const study = await createStudy()
   await addGroup(study.store, aGroup({ curriculum: 'mislaid' }))
-  await addGroup(study.store, aGroup({ id: 'groupxyz', channels: [other] }))
+  await addGroup(study.store, aGroup({ id: 'groupxyz', channels: channelsAt([other]) }))
   study.chat.dm = () => new Promise(() => {})
   let started = false
   void study.engine.start().then(() => {
@@ -188,7 +179,7 @@ it('a post that a clock far ahead gave up is sent once the clock is right, and i
   study.chat.mishaps = []
   await study.pass(10)
   expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
-  expect(await study.group()).toMatchObject({ place: 2 })
+  expect(await study.group()).toMatchObject({ position: 2 })
   expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
 })
 
@@ -207,7 +198,7 @@ it('prompts that a clock far ahead gave up are sent once the clock is right', as
   const keys = study.chat.held.map(({ key }) => key)
   expect(new Set(keys).size).toBe(keys.length)
   expect(keys).toEqual(
-    expect.arrayContaining(row?.steps.filter(({ kind }) => kind === 'prompt').map(({ key }) => key) ?? []),
+    expect.arrayContaining(row?.steps.filter(({ what }) => what === 'reply').map(({ key }) => key) ?? []),
   )
 })
 

@@ -3,8 +3,17 @@ import { PlatformError } from '../../src/core/errors.ts'
 import { groupByChannel, groups } from '../../src/core/group.ts'
 import { answers, memberships } from '../../src/core/membership.ts'
 import { discussions, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
-import type { Kind } from '../../src/core/ports.ts'
-import { addGroup, aGroup, CURRICULA, createStudy, LIN } from '../support/study.ts'
+import type { Kind } from '../../src/core/records.ts'
+import {
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  LIN,
+  released,
+} from '../support/study.ts'
 
 const day1 = CURRICULA.default.day(1)
 const prompts = day1?.prompts.length ?? 0
@@ -26,7 +35,7 @@ describe('a daily post', () => {
     ])
     expect(study.chat.held[0]?.card.title).toBe(`Day 1 of 133 · ${day1?.theme}`)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1], late: false })
-    expect((await study.group())?.place).toBe(2)
+    expect((await study.group())?.position).toBe(2)
   })
 
   it('does not go out again after a restart on the same day', async () => {
@@ -57,7 +66,7 @@ describe('a daily post', () => {
 
   it('stops after the last roadmap day', async () => {
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ place: CURRICULA.default.length }))
+    await addGroup(study.store, aGroup({ position: CURRICULA.default.length }))
     await study.engine.start()
     await study.pass(2)
     study.clock.step(24 * 3_600_000)
@@ -205,7 +214,7 @@ describe('trouble', () => {
     await study.pass(40)
     expect(study.chat.calls.length).toBeGreaterThan(5)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [], reason: 'No route.' })
-    expect((await study.group())?.place).toBe(1)
+    expect((await study.group())?.position).toBe(1)
     expect(study.chat.told).toHaveLength(1)
   })
 
@@ -213,16 +222,16 @@ describe('trouble', () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())
     study.chat.mishaps = [
-      { error: new PlatformError('refused', 'I may not send here.', { mends: 'Allow Send Messages.' }) },
+      { error: new PlatformError('refused', 'I may not send here.', { fix: 'Allow Send Messages.' }) },
     ]
     study.chat.problems = []
     await study.engine.start()
     await study.pass(60)
     expect(study.chat.calls.filter((call) => call.startsWith('post'))).toHaveLength(1)
-    expect((await study.group())?.hold).toMatchObject({
+    expect((await study.group())?.channels[0]?.hold).toMatchObject({
       reason: 'I may not send here.',
-      mends: 'Allow Send Messages.',
-      told: true,
+      fix: 'Allow Send Messages.',
+      notified: true,
     })
     expect(study.chat.told).toHaveLength(1)
   })
@@ -230,12 +239,12 @@ describe('trouble', () => {
   it('mended by resume, the held post goes out the same day', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())
-    study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow Send Messages.' }]
+    study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow Send Messages.' }]
     await study.engine.start()
     await study.pass(10)
     expect(study.chat.held).toEqual([])
     study.chat.problems = []
-    await study.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => rest)
+    await study.change(released)
     await study.engine.changed('groupabc')
     await study.pass(1)
     expect(study.chat.held).toHaveLength(1 + prompts)
@@ -244,7 +253,7 @@ describe('trouble', () => {
   it('mended without anybody saying so, posts go on at the next due time', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())
-    study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow Send Messages.' }]
+    study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow Send Messages.' }]
     await study.engine.start()
     await study.pass(10)
     study.chat.problems = []
@@ -252,7 +261,7 @@ describe('trouble', () => {
     await study.pass(10)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'failed', days: [] })
     expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
-    expect((await study.group())?.hold).toBeUndefined()
+    expect((await study.group())?.channels[0]?.hold).toBeUndefined()
   })
 
   it('one group’s trouble does not delay another’s', async () => {
@@ -262,7 +271,7 @@ describe('trouble', () => {
       study.store,
       aGroup({
         id: 'groupxyz',
-        channels: [{ platform: 'playground', workspace: 'local', channel: 'other' }],
+        channels: channelsAt([{ platform: 'playground', workspace: 'local', channel: 'other' }]),
       }),
     )
     const { post } = study.chat
@@ -297,17 +306,16 @@ describe('a group whose channel is gone', () => {
     await addGroup(study.store, aGroup())
     await study.engine.start()
     await study.pass(2)
-    const thread = (await study.row('2026-11-23'))?.steps.find(({ kind }) => kind === 'thread')?.thread
+    const thread = (await study.row('2026-11-23'))?.steps.find(({ what }) => what === 'thread')?.thread
     if (!thread) throw new Error('no thread')
     await study.bot.message(LIN, thread, 'm1')
-    const gone = { reason: 'I was removed.', mends: '', since: study.clock.now(), told: true, gone: true }
-    await study.store.update(groups, 'groupabc', (group) => ({ ...group, hold: gone }))
-    study.chat.problems = [{ what: 'I cannot see that channel.', mends: '' }]
+    await study.bot.lost(CHANNEL, 'I was removed.')
+    study.chat.problems = [{ what: 'I cannot see that channel.', fix: '' }]
     study.clock.step(29 * 24 * 3_600_000)
-    await study.pass(2)
+    await study.pass(16)
     expect(await study.group()).toBeDefined()
-    study.clock.step(3 * 24 * 3_600_000)
-    await study.pass(2)
+    study.clock.step(8 * 24 * 3_600_000)
+    await study.pass(16)
     for (const kind of [
       groups,
       groupByChannel,

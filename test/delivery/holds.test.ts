@@ -1,16 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
-import { groups } from '../../src/core/group.ts'
-import { claim } from '../../src/delivery/ledger.ts'
-import { addGroup, aGroup, CURRICULA, createStudy, TWO_CHANNELS } from '../support/study.ts'
+import { claimDue, planOccurrence } from '../../src/delivery/ledger.ts'
+import { daily } from '../../src/features/daily-post/card.ts'
+import {
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  heldChannels,
+  released,
+  TWO_CHANNELS,
+} from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
-const refused = { error: new PlatformError('refused', 'I may not send here.', { mends: 'Allow it.' }) }
+const refused = { error: new PlatformError('refused', 'I may not send here.', { fix: 'Allow it.' }) }
 const isPost = (call: string): boolean => call.startsWith('post') && call.endsWith('.p')
 
 describe('a hold', () => {
-  const problem = { what: 'I may not send here.', mends: 'Allow Send Messages.' }
+  const problem = { what: 'I may not send here.', fix: 'Allow Send Messages.' }
 
   it('mended while its manager is still being told, the post goes out', async () => {
     const study = await createStudy()
@@ -27,7 +37,7 @@ describe('a hold', () => {
     await study.engine.beat()
     for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))
     study.chat.problems = []
-    await study.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => rest)
+    await study.change(released)
     await study.engine.changed('groupabc')
     told.resolve()
     await study.pass(1)
@@ -36,10 +46,9 @@ describe('a hold', () => {
 
   it('whose channel cannot be asked holds up no other group', async () => {
     const study = await createStudy()
-    const hold = { reason: problem.what, mends: problem.mends, since: 0, told: true }
-    await addGroup(study.store, aGroup({ hold }))
+    await addGroup(study.store, aGroup({ channels: heldChannels() }))
     const other = { platform: 'playground', workspace: 'local', channel: 'other' } as const
-    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: [other] }))
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: channelsAt([other]) }))
     study.chat.inspect = ({ channel }) =>
       channel === 'other' ? Promise.resolve([]) : new Promise<never>(() => {})
     await study.engine.start()
@@ -49,8 +58,7 @@ describe('a hold', () => {
 
   it('whose channel could not be asked at the due time is asked again, so that the post still comes that day', async () => {
     const study = await createStudy()
-    const hold = { reason: problem.what, mends: problem.mends, since: 0, told: true }
-    await addGroup(study.store, aGroup({ hold }))
+    await addGroup(study.store, aGroup({ channels: heldChannels() }))
     study.chat.inspect = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
     await study.engine.start()
     await study.pass(30)
@@ -70,21 +78,16 @@ describe('a hold', () => {
     study.chat.dm = dm
     study.clock.step(24 * HOUR_MS)
     await study.pass(2)
-    expect((await study.group())?.hold).toMatchObject({ told: true })
+    expect((await study.group())?.channels[0]?.hold).toMatchObject({ notified: true })
     expect(study.chat.calls.filter(isPost)).toEqual([])
   })
 
   it('of a paused group whose channel was gone and is back deletes nothing', async () => {
     const study = await createStudy()
-    const hold = {
-      reason: 'The channel was archived.',
-      mends: '',
-      since: study.clock.now(),
-      told: true,
-      gone: true,
-    }
+    const lost = { reason: 'The channel was archived.', since: study.clock.now(), notified: true }
+    const channels = channelsAt([CHANNEL]).map((channel) => ({ ...channel, lost }))
     const schedule = { ...aGroup().schedule, pause: { from: '2026-11-20', until: '2027-01-11' } }
-    await addGroup(study.store, aGroup({ hold, schedule, place: 60 }))
+    await addGroup(study.store, aGroup({ channels, schedule, position: 60 }))
     await study.engine.start()
     // Unarchived an hour later: the channel has nothing against a post.
     study.chat.problems = []
@@ -95,8 +98,8 @@ describe('a hold', () => {
 
   it('is told once where two channels say no at the same time', async () => {
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
-    study.chat.problems = [{ what: 'I may not send here.', mends: 'x' }]
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    study.chat.problems = [{ what: 'I may not send here.', fix: 'x' }]
     await study.engine.start()
     await study.pass(3)
     expect(study.chat.told).toHaveLength(1)
@@ -115,18 +118,7 @@ describe('a hold', () => {
       if (!('thread' in order.to)) return post(order)
       if (!deleted) {
         deleted = true
-        // What `bot.gone` does.
-        await study.store.update(groups, 'groupabc', (group) => ({
-          ...group,
-          hold: group.hold ?? {
-            reason: 'The channel was deleted.',
-            mends: '',
-            since: study.clock.now(),
-            told: false,
-            gone: true,
-          },
-        }))
-        void study.engine.held('groupabc')
+        void study.bot.lost(CHANNEL, 'The channel was deleted.')
       }
       throw new PlatformError('refused', 'There is no such channel.')
     }
@@ -137,8 +129,8 @@ describe('a hold', () => {
 
   it('lets the occurrence end when its time is over', async () => {
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
-    study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', mends: 'x' }] : [])
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
     await study.engine.start()
     await study.pass(13 * 60)
     study.clock.step(3 * 24 * HOUR_MS)
@@ -148,17 +140,14 @@ describe('a hold', () => {
 
   it('mended at its due time is lifted although the database was busy just then', async () => {
     const study = await createStudy()
-    const hold = { reason: 'No.', mends: 'x', since: 0, told: true }
-    await addGroup(study.store, aGroup({ hold }))
-    const { update } = study.store
+    await addGroup(study.store, aGroup({ channels: heldChannels() }))
+    const { transact } = study.store
     let busy = true
-    study.store.update = ((kind: never, key: never, change: never) => {
-      if (busy) {
-        busy = false
-        return Promise.reject(new Error('database is locked'))
-      }
-      return update(kind, key, change)
-    }) as typeof update
+    study.store.transact = (work) => {
+      if (!busy) return transact(work)
+      busy = false
+      return Promise.reject(new Error('database is locked'))
+    }
     await study.engine.start()
     await study.pass(13 * 60)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
@@ -170,7 +159,7 @@ describe('a hold', () => {
     study.chat.mishaps = [undefined, undefined, refused]
     await study.engine.start()
     await study.pass(3)
-    expect((await study.group())?.hold).toBeDefined()
+    expect((await study.group())?.channels[0]?.hold).toBeDefined()
     expect(await study.engine.postNow('groupabc', false)).toBe('out')
     await study.pass(2)
     expect(study.chat.held).toHaveLength(1 + prompts)
@@ -191,7 +180,7 @@ describe('a hold', () => {
 
   it('of one channel lets what is under way in the others be finished', async () => {
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
     const { post } = study.chat
     // The first channel waits just then, and reads its group anew afterwards.
     const limited = [new PlatformError('limited', 'Slow down.', { retryAfter: 90_000 })]
@@ -204,7 +193,7 @@ describe('a hold', () => {
     }
     await study.engine.start()
     await study.pass(5)
-    expect((await study.group())?.hold).toMatchObject({ channel: { channel: 'other' } })
+    expect((await study.group())?.channels.map(({ hold }) => hold !== undefined)).toEqual([false, true])
     const inFirst = study.chat.held.filter(({ ref }) => ref.channel === 'study-group')
     expect(inFirst).toHaveLength(1 + prompts)
   })
@@ -215,13 +204,11 @@ describe('a hold', () => {
     const group = await study.group()
     const day = CURRICULA.default.day(1)
     if (!group || !day) throw new Error('no group')
-    const hold = { reason: 'No.', mends: 'x', since: 0, told: true }
-    await study.store.update(groups, group.id, (now) => ({ ...now, hold }))
+    await study.change((now) => ({ ...now, channels: heldChannels() }))
     const at = study.clock.now()
     const timing = { date: '2026-11-23', round: 1, due: at, until: at + HOUR_MS, claimedAt: at }
-    expect(await claim(study.store, group, day, { ...timing, late: false, look: false }, 'first')).toBe(
-      undefined,
-    )
+    const row = planOccurrence(daily, group, day, { ...timing, late: false, look: false })
+    expect(await claimDue(study.store, group, row)).toBe(false)
     expect(await study.row('2026-11-23')).toBe(undefined)
   })
 })

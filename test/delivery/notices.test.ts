@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
-import { untoldOccurrences } from '../../src/core/occurrence.ts'
+import { unreported } from '../../src/core/occurrence.ts'
 import { ADA, addGroup, aGroup, createStudy, LIN } from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -24,7 +24,7 @@ async function failing(dm?: (deliver: () => Promise<unknown>, to: string) => Pro
 const titles = (study: Awaited<ReturnType<typeof createStudy>>): string[] =>
   study.chat.told.map(({ card }) => card.title)
 const untold = async (study: Awaited<ReturnType<typeof createStudy>>): Promise<number> =>
-  (await study.store.list(untoldOccurrences, { limit: 10 })).length
+  (await study.store.list(unreported, { limit: 10 })).length
 
 describe('a post that failed', () => {
   it('is told to the manager once', async () => {

@@ -66,14 +66,14 @@ describe('a call under way when the bot went down', () => {
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
   })
 
-  it('that the bot may not look for puts the group on hold, and is uncertain only if nobody mends it', async () => {
+  it('that the bot may not look for puts the group on hold, and is uncertain only if nobody fix it', async () => {
     const restart = await died(true)
     const study = await restart('2026-11-23T10:00:00Z')
     study.chat.historyReadable = false
-    study.chat.problems = [{ what: 'I may not read here.', mends: 'Allow Read Message History.' }]
+    study.chat.problems = [{ what: 'I may not read here.', fix: 'Allow Read Message History.' }]
     await study.engine.start()
     await study.pass(3)
-    expect((await study.group())?.hold).toMatchObject({ mends: 'Allow Read Message History.' })
+    expect((await study.group())?.channels[0]?.hold).toMatchObject({ fix: 'Allow Read Message History.' })
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'open' })
     study.clock.step(11 * HOUR_MS)
     await study.pass(2)
@@ -84,7 +84,7 @@ describe('a call under way when the bot went down', () => {
     const restart = await died(true)
     const study = await restart('2026-11-23T10:00:00Z')
     study.chat.historyReadable = false
-    study.chat.problems = [{ what: 'I may not read here.', mends: 'Allow Read Message History.' }]
+    study.chat.problems = [{ what: 'I may not read here.', fix: 'Allow Read Message History.' }]
     await study.engine.start()
     await study.pass(3)
     study.chat.historyReadable = true
@@ -165,7 +165,7 @@ describe('a post that is not settled', () => {
     study.chat.mishaps = []
     await study.pass(10)
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
-    expect((await study.group())?.place).toBe(2)
+    expect((await study.group())?.position).toBe(2)
   })
 })
 

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
-import { groups } from '../../src/core/group.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
-import { insert } from '../../src/core/ports.ts'
-import { addGroup, aGroup, CURRICULA, createStudy, TWO_CHANNELS } from '../support/study.ts'
+import { put } from '../support/memory.ts'
+import {
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  released,
+  TWO_CHANNELS,
+} from '../support/study.ts'
 
 const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
@@ -38,7 +46,7 @@ describe('a restored backup', () => {
     await back.engine.start()
     await back.pass(2)
     expect(chat.held).toHaveLength(before)
-    expect(await back.group()).toMatchObject({ place: 4 })
+    expect(await back.group()).toMatchObject({ position: 4 })
     expect((await back.group())?.hold).toBeUndefined()
     expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
     expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 4'])
@@ -51,16 +59,14 @@ describe('a restored backup', () => {
     const row = await sent.row('2026-11-23')
     if (!row) throw new Error('no row')
     const back = await createStudy({ start: '2026-11-24T15:00:00Z', chat })
-    await addGroup(back.store, aGroup({ place: 2 }))
+    await addGroup(back.store, aGroup({ position: 2 }))
     const steps = row.steps.map(({ post: _, thread: _t, firstSentAt: _f, ...step }) => ({
       ...step,
       state: 'todo' as const,
       attempts: 0,
     }))
-    await back.store.commit([
-      insert(occurrences, 'groupabc/2026-11-23', { ...row, state: 'open', steps }),
-      insert(openOccurrences, 'groupabc/2026-11-23', { group: 'groupabc' }),
-    ])
+    await put(back.store, occurrences, 'groupabc/daily/2026-11-23', { ...row, state: 'open', steps })
+    await put(back.store, openOccurrences, 'groupabc/daily/2026-11-23', { group: 'groupabc' })
     await back.engine.distrust()
     await back.engine.start()
     await back.pass(2)
@@ -90,7 +96,7 @@ describe('a restored backup', () => {
     await back.engine.start()
     await back.pass(2)
     expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
-    expect(await back.group()).toMatchObject({ place: 3 })
+    expect(await back.group()).toMatchObject({ position: 3 })
     back.clock.step(24 * HOUR_MS)
     await back.pass(2)
     expect(chat.held).toHaveLength(before)
@@ -115,7 +121,7 @@ describe('a restored backup', () => {
 
   it('is looked up in every channel of a group', async () => {
     const study = await createStudy()
-    await addGroup(study.store, aGroup({ channels: TWO_CHANNELS }))
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
     await study.engine.start()
     await study.pass(2)
     const { chat } = study
@@ -123,7 +129,7 @@ describe('a restored backup', () => {
     // The first channel's post was not out when the bot went down.
     chat.held.splice(0, chat.held.length, ...chat.held.filter(({ place }) => place.includes('other')))
     const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat })
-    await addGroup(back.store, aGroup({ channels: TWO_CHANNELS }))
+    await addGroup(back.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
     await back.engine.distrust()
     await back.engine.start()
     await back.pass(2)
@@ -136,7 +142,7 @@ describe('a restored backup', () => {
     await addGroup(study.store, aGroup())
     await study.engine.distrust()
     const other = { platform: 'playground', workspace: 'local', channel: 'other' } as const
-    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: [other] }))
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: channelsAt([other]) }))
     study.chat.find = () => new Promise(() => {})
     await study.engine.start()
     await study.pass(3)
@@ -163,15 +169,11 @@ describe('a restored backup', () => {
     await back.engine.start()
     await back.pass(60)
     expect(chat.held).toHaveLength(before)
-    expect((await back.group())?.hold).toMatchObject({ restored: true, told: true })
+    expect((await back.group())?.hold).toMatchObject({ restored: true, notified: true })
     expect(chat.told).toHaveLength(1)
     expect(await back.row('2026-11-23')).toBeUndefined()
     chat.historyReadable = true
-    await back.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => ({
-      ...rest,
-      place: 3,
-      startDate: '2026-11-25',
-    }))
+    await back.change((group) => ({ ...released(group), position: 3, startDate: '2026-11-25' }))
     await back.engine.changed('groupabc')
     back.clock.step(18 * 3_600_000)
     await back.pass(2)
@@ -196,7 +198,7 @@ describe('a restored backup', () => {
       await back.engine.start()
       await back.pass(2)
       expect(chat.held).toHaveLength(before)
-      expect(await back.group()).toMatchObject({ place: 3 })
+      expect(await back.group()).toMatchObject({ position: 3 })
       expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 3'])
       await back.pass(5)
       expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
@@ -225,10 +227,10 @@ describe('a restored backup', () => {
       const before = chat.held.length
       chat.held.pop()
       const { find } = chat
-      chat.find = (to, key, since) =>
-        key.includes('11-25')
-          ? Promise.reject(new PlatformError('unknown', 'The connection was reset.'))
-          : find(to, key, since)
+      chat.find = async (to, keys, since) => {
+        const { posts } = await find(to, keys, since)
+        return { posts, complete: keys.length === 1 }
+      }
       const back = await createStudy({ start: '2026-11-25T00:30:00Z', chat })
       await addGroup(back.store, aGroup({ schedule: night }))
       await back.engine.start()
@@ -328,23 +330,25 @@ describe('a backup', () => {
     if (!failed) return
     const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat: first.chat })
     await addGroup(back.store, aGroup())
-    await back.store.commit([insert(occurrences, 'groupabc/2026-11-23', failed)])
+    await put(back.store, occurrences, 'groupabc/daily/2026-11-23', failed)
     await back.engine.distrust()
     await back.engine.start()
     await back.pass(2)
-    expect(await back.group()).toMatchObject({ place: 2 })
+    expect(await back.group()).toMatchObject({ position: 2 })
   })
 
   it('of a group whose channel is gone for good goes with it', async () => {
     const study = await createStudy()
-    const hold = { reason: 'I was removed.', mends: '', since: 0, told: true, gone: true }
-    await addGroup(study.store, aGroup({ hold }))
+    await addGroup(study.store, aGroup())
+    await study.bot.lost(CHANNEL, 'I was removed.')
     study.chat.find = () => Promise.reject(new PlatformError('refused', 'No such channel.'))
-    study.chat.problems = [{ what: 'I cannot see that channel.', mends: '' }]
+    study.chat.problems = [{ what: 'I cannot see that channel.', fix: '' }]
     await study.engine.distrust()
     await study.engine.start()
     await study.pass(2)
     study.clock.step(40 * 24 * HOUR_MS)
+    await study.pass(20)
+    study.clock.step(8 * 24 * HOUR_MS)
     await study.pass(20)
     expect(await study.group()).toBeUndefined()
   })
@@ -357,16 +361,14 @@ describe('a backup', () => {
     const row = await first.row('2026-11-23')
     if (!row) throw new Error('no row')
     const back = await createStudy({ start: '2026-11-24T08:00:00Z', chat: first.chat })
-    await addGroup(back.store, aGroup({ place: 2 }))
+    await addGroup(back.store, aGroup({ position: 2 }))
     const steps = row.steps.map((step) => {
-      if (step.kind === 'post') return step
+      if (step.what === 'post') return step
       const { post: _, thread: _t, firstSentAt: _f, ...rest } = step
       return { ...rest, state: 'todo' as const, attempts: 0 }
     })
-    await back.store.commit([
-      insert(occurrences, 'groupabc/2026-11-23', { ...row, state: 'open', steps }),
-      insert(openOccurrences, 'groupabc/2026-11-23', { group: 'groupabc' }),
-    ])
+    await put(back.store, occurrences, 'groupabc/daily/2026-11-23', { ...row, state: 'open', steps })
+    await put(back.store, openOccurrences, 'groupabc/daily/2026-11-23', { group: 'groupabc' })
     await back.engine.distrust()
     await back.engine.start()
     await back.pass(5)
@@ -390,7 +392,7 @@ describe('a backup', () => {
     }
     await back.engine.distrust()
     await back.engine.start()
-    await back.store.update(groups, 'groupabc', ({ hold: _, ...rest }) => rest) // resume
+    await back.change(released) // resume
     await back.engine.changed('groupabc')
     await back.settle()
     gate.resolve()

@@ -1,6 +1,6 @@
-/** A queue of one workspace's work: lower `rank` first, first come first served within a rank. */
-export type Lanes = {
-  /** Queues work; `done` settles when it has run. Work that throws is reported to `onError`. */
+/** Work of many workspaces, each in a queue of its own: lower `rank` first, first come first served within a rank. */
+export type WorkspaceQueue = {
+  /** Queues work. What it throws is handed to `onError`. */
   add(workspace: string, rank: number, work: () => Promise<void>): void
   /** Resolves when nothing runs and nothing waits. */
   idle(): Promise<void>
@@ -14,7 +14,7 @@ const WIDTH = 8
 type Queue = { running: number; waiting: (() => Promise<void>)[][] }
 
 /** Creates one queue a workspace, made when needed and dropped when empty. */
-export function createLanes(onError: (error: unknown) => void): Lanes {
+export function createQueue(onError: (error: unknown) => void): WorkspaceQueue {
   const queues = new Map<string, Queue>()
   const waiters: (() => void)[] = []
   let stopped = false

@@ -1,17 +1,36 @@
-/** A min-heap of ids by due instant (epoch ms); each id is in it at most once. */
-export type DueHeap = {
+/** One thing that is due at some time: whose it is, and in which series. */
+export type AgendaItem = { series: string; id: string }
+
+/** What is due when (epoch ms); each item is in it at most once. */
+export type Agenda = {
   readonly size: number
-  /** Adds an id or moves it. */
-  set(id: string, at: number): void
-  delete(id: string): void
-  /** When the earliest is due; `undefined` when empty. */
-  next(): number | undefined
-  /** Takes out at most `limit` ids due at or before `now`, earliest first. */
-  take(now: number, limit: number): string[]
+  /** Adds an item or moves it. */
+  set(item: AgendaItem, at: number): void
+  delete(item: AgendaItem): void
+  /** Takes out at most `limit` items of each series due at or before `now`, earliest first. */
+  take(now: number, limit: number): AgendaItem[]
 }
 
-/** Creates an empty heap. Moved and deleted ids stay inside until they surface, so every call is O(log n). */
-export function createDueHeap(): DueHeap {
+/** Creates an empty agenda in memory: a heap for each series. */
+export function createAgenda(): Agenda {
+  const heaps = new Map<string, ReturnType<typeof createDueHeap>>()
+  return {
+    get size() {
+      return [...heaps.values()].reduce((sum, { size }) => sum + size, 0)
+    },
+    set: ({ series, id }, at) => {
+      const heap = heaps.get(series) ?? createDueHeap()
+      heaps.set(series, heap)
+      heap.set(id, at)
+    },
+    delete: ({ series, id }) => heaps.get(series)?.delete(id),
+    take: (now, limit) =>
+      [...heaps].flatMap(([series, heap]) => heap.take(now, limit).map((id) => ({ series, id }))),
+  }
+}
+
+/** A min-heap of ids by due instant. Moved and deleted ids stay inside until they surface, so every call is O(log n). */
+function createDueHeap() {
   const items: { id: string; at: number }[] = []
   const current = new Map<string, number>()
 
@@ -54,17 +73,13 @@ export function createDueHeap(): DueHeap {
     get size() {
       return current.size
     },
-    set: (id, at) => {
+    set: (id: string, at: number): void => {
       if (current.get(id) === at) return
       current.set(id, at)
       up(items.push({ id, at }) - 1)
     },
-    delete: (id) => void current.delete(id),
-    next: () => {
-      dropStale()
-      return items[0]?.at
-    },
-    take: (now, limit) => {
+    delete: (id: string): void => void current.delete(id),
+    take: (now: number, limit: number): string[] => {
       const ids: string[] = []
       for (dropStale(); items[0] && items[0].at <= now && ids.length < limit; dropStale()) {
         ids.push(items[0].id)

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { channelAt, groupByChannel, groups, lostChannels } from '../../src/core/group.ts'
+import type { ChannelRef } from '../../src/core/refs.ts'
+import {
+  ADA,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  channelsAt,
+  createStudy,
+  heldChannels,
+  type Study,
+  TWO_CHANNELS,
+} from '../support/study.ts'
+
+const DAY_MS = 24 * 3_600_000
+const OTHER = TWO_CHANNELS[1] as ChannelRef
+const titles = ({ chat }: Study): string[] => chat.told.map(({ card }) => card.title)
+const posts = ({ chat }: Study, channel: string): number =>
+  chat.held.filter(({ key, ref }) => key.endsWith('.p') && ref.channel === channel).length
+
+/** Days with a quarter of an hour of beats each: what is swept is swept. */
+async function days(study: Study, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await study.pass(16)
+    study.clock.step(DAY_MS - 16 * 60_000)
+  }
+}
+
+/** Channels that cannot be posted in any more. */
+const unreachable = (study: Study, ...channels: string[]): void => {
+  study.chat.inspect = async ({ channel }) =>
+    channels.includes(channel) ? [{ what: 'I cannot see that channel.', fix: 'Invite me.' }] : []
+}
+
+describe('a lost channel', () => {
+  it('of a group that was on hold for a month deletes nothing yet, and its manager hears of the loss', async () => {
+    const study = await createStudy()
+    const since = study.clock.now() - 31 * DAY_MS
+    await addGroup(
+      study.store,
+      aGroup({ channels: heldChannels({ since, reason: 'I am missing Embed Links.' }) }),
+    )
+    unreachable(study, 'study-group')
+    await study.engine.start()
+    await study.bot.lost(CHANNEL, 'The channel was deleted.')
+    await study.settle()
+    expect(titles(study)).toEqual(['#study-group: daily posts are on hold'])
+    expect(study.chat.told[0]?.card.text).toContain('The channel was deleted.')
+    await days(study, 22)
+    expect(await study.group()).toBeDefined()
+    expect(titles(study)).toHaveLength(1)
+  })
+
+  it('is told a week before it goes, and the group of its only channel then goes with everything', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    unreachable(study, 'study-group')
+    await study.bot.lost(CHANNEL, 'I was removed.')
+    await days(study, 25)
+    expect(titles(study).at(-1)).toContain('in a week all data of the group are deleted')
+    expect(await study.group()).toBeDefined()
+    await days(study, 8)
+    expect(await study.group()).toBeUndefined()
+    expect(await study.store.list(lostChannels, { limit: 1 })).toEqual([])
+    expect(await study.store.list(groupByChannel, { limit: 1 })).toEqual([])
+  })
+
+  it('goes although nothing of its group is ever due again', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ position: 134 }))
+    const paused = { ...aGroup().schedule, pause: { from: '2026-11-01' } }
+    await addGroup(study.store, aGroup({ id: 'pausedgp', channels: channelsAt([OTHER]), schedule: paused }))
+    unreachable(study, 'study-group', 'other')
+    await study.engine.start()
+    for (const channel of TWO_CHANNELS) await study.bot.lost(channel, 'I was removed.')
+    await days(study, 33)
+    expect(await study.store.list(groups, { limit: 5 })).toEqual([])
+  })
+
+  it('that comes back within the month stays, with all that was stored', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ position: 134 }))
+    unreachable(study, 'study-group')
+    await study.engine.start()
+    await study.bot.lost(CHANNEL, 'The channel was archived.')
+    await days(study, 26)
+    unreachable(study)
+    await days(study, 10)
+    expect(channelAt((await study.group()) ?? aGroup(), CHANNEL)?.lost).toBeUndefined()
+    expect(await study.store.list(lostChannels, { limit: 1 })).toEqual([])
+  })
+
+  it('of two silences neither the other nor takes its group with it', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    unreachable(study, 'other')
+    await study.engine.start()
+    await study.bot.lost(OTHER, 'The channel was deleted.')
+    await days(study, 33)
+    expect(posts(study, 'study-group')).toBe(25)
+    expect(posts(study, 'other')).toBe(0)
+    const group = await study.group()
+    expect(group?.channels.map(({ id, ref }) => `${id} ${ref.channel}`)).toEqual(['0 study-group'])
+    expect(await study.store.get(groupByChannel, 'playground/local/other')).toBeUndefined()
+    expect(titles(study).filter((title) => title.includes('taken out of the group'))).toHaveLength(1)
+  })
+
+  it('is told once, however often the platform says so', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    unreachable(study, 'study-group')
+    await study.engine.start()
+    for (let i = 0; i < 3; i++) await study.bot.lost(CHANNEL, 'I was removed.')
+    await study.pass(20)
+    expect(titles(study)).toHaveLength(1)
+  })
+
+  it('whose manager cannot be reached is told once that works', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ position: 134, managers: [{ ...ADA, name: 'Ada' }] }))
+    unreachable(study, 'study-group')
+    const { dm } = study.chat
+    study.chat.dm = () => Promise.reject(new Error('No route.'))
+    await study.engine.start()
+    await study.bot.lost(CHANNEL, 'I was removed.')
+    await study.pass(2)
+    study.chat.dm = dm
+    await study.pass(20)
+    expect(titles(study)).toHaveLength(1)
+  })
+})
+
+describe('a channel on hold beside one that is not', () => {
+  it('misses the post, which says so, and gets the next one once it is free', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    unreachable(study, 'other')
+    await study.engine.start()
+    await study.pass(3)
+    // The day it came, the post waits in the channel.
+    expect(posts(study, 'study-group')).toBe(1)
+    study.clock.step(DAY_MS - 3 * 60_000)
+    await study.pass(3)
+    expect(posts(study, 'study-group')).toBe(2)
+    expect(await study.row('2026-11-24')).toMatchObject({
+      state: 'done',
+      days: [2],
+      without: [{ channel: '1', reason: 'I cannot see that channel.' }],
+    })
+    unreachable(study)
+    study.clock.step(DAY_MS - 3 * 60_000)
+    await study.pass(3)
+    expect([posts(study, 'study-group'), posts(study, 'other')]).toEqual([3, 1])
+    expect((await study.group())?.channels.map(({ hold }) => hold)).toEqual([undefined, undefined])
+  })
+})
