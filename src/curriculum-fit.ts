@@ -1,9 +1,9 @@
 import type { Card } from './core/card.ts'
 import type { Curriculum, Day } from './core/curriculum.ts'
-import { DEFAULT_SETTINGS, type Group } from './core/group.ts'
+import { type Group, newGroup } from './core/group.ts'
 import { dayFile, type Finding, topicFile } from './curriculum/problem.ts'
-import { planOccurrence } from './delivery/plan.ts'
-import { composeStep } from './features/daily-post/card.ts'
+import { planOccurrence } from './delivery/ledger.ts'
+import { daily } from './features/daily-post/card.ts'
 import { dayCard } from './features/day/card.ts'
 import { pillarCard } from './features/pillar/card.ts'
 import { topicCard } from './features/topic/card.ts'
@@ -43,27 +43,24 @@ const marks = (value: unknown): number => JSON.stringify(value).split('…').len
 /** Everything members see of a day: its daily post, its discussion, and the look-up. */
 function cardsOf(curriculum: Curriculum, day: Day): { what: string; card: Card }[] {
   const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false, look: false }
-  const row = planOccurrence(SOME_GROUP, day, timing)
+  const row = planOccurrence(daily, SOME_GROUP, day, timing)
   return [
     ...row.steps.map((step) => ({
-      what: step.kind === 'prompt' ? `prompt ${step.n}` : 'the daily post',
-      card: composeStep(curriculum, step, row, SOME_GROUP).card,
+      what: step.what === 'reply' ? step.content : 'the daily post',
+      card: daily.compose(step, row, SOME_GROUP, curriculum).card,
     })),
     { what: 'the look-up of the day', card: dayCard(curriculum, day) },
   ]
 }
 
-const SOME_GROUP: Group = {
+const SOME_GROUP: Group = newGroup({
   id: 'aaaaaaaa',
   name: 'Study group',
   curriculum: '',
-  channels: [{ platform: 'playground', workspace: '', channel: '' }],
+  channel: { platform: 'playground', workspace: '', channel: '' },
   schedule: { time: '09:00', zone: 'UTC', weekdays: [1], off: [], window: 720 },
-  place: 1,
+  position: 1,
   startDate: '2026-01-01',
-  settings: DEFAULT_SETTINGS,
-  managers: [],
-  sample: false,
-  silence: { posts: 0, asked: false },
+  manager: { platform: 'playground', workspace: '', user: '', name: '' },
   createdAt: 0,
-}
+})

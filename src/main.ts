@@ -1,49 +1,114 @@
-import { randomBytes } from 'node:crypto'
-import { createCommands, newGroupId } from './commands.ts'
+import { compose, randomIds, systemClock } from './compose.ts'
 import type { Config } from './config.ts'
-import { createBot } from './core/dispatch.ts'
-import { groupByChannel, groups } from './core/group.ts'
-import type { Bot, ChatPlatform, Clock, Log, Store } from './core/ports.ts'
-import { type ChannelRef, channelKey } from './core/refs.ts'
-import { createRegistry } from './core/registry.ts'
+import type { Curriculum } from './core/curriculum.ts'
+import { StartError } from './core/errors.ts'
+import type { ChatPlatform, Clock, Log } from './core/ports.ts'
+import type { Store } from './core/records.ts'
 import { openCurricula } from './curricula.ts'
-import { createEngine, type Engine } from './delivery/engine.ts'
+import type { Engine } from './delivery/engine.ts'
 import { startHeartbeat } from './delivery/heartbeat.ts'
-import { composeStep } from './features/daily-post/card.ts'
-import { onMessage } from './features/discussion/answers.ts'
-import { homeCards } from './features/home/home.ts'
-import { createNotify } from './features/notify/notify.ts'
 import { createHttp } from './ops/http.ts'
+import { SAMPLE_PLACE } from './platforms/playground/world.ts'
 import { openPlatforms } from './platforms.ts'
 import { ensureSampleGroup } from './sample.ts'
-import { asStartError } from './storage/database.ts'
-import { locationOf } from './storage/location.ts'
-import { isRestored, markingBeat, stamp } from './storage/mark.ts'
-import { openStore } from './storage/open-store.ts'
+import { openStorage } from './storage/open-storage.ts'
 
 /** A running bot. */
 export type Running = {
   /** Where the playground is, when it is on. */
   readonly url: string | undefined
   readonly engine: Engine
-  /** Rejects with StartError when a platform refuses the configuration later: one that could not be reached, or whose token was withdrawn. */
+  /** Rejects with StartError once every platform refuses the configuration; while one works, the bot goes on. */
   readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
   stop(): Promise<void>
 }
 
-/** The system's clock. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (ms, work) => {
-    // Longer waits than a timer can hold come back early and wait again.
-    const timer = setTimeout(work, Math.min(ms, 2 ** 31 - 1))
-    return () => clearTimeout(timer)
-  },
-}
-
 /** How long a platform that cannot be reached may keep the others waiting, in ms. Its posts are tried again until it is there. */
 const PATIENCE_MS = 10_000
+
+/** How often a running bot advances its mark and tidies its storage, in beats of a minute: a backup is known to be one from then on. */
+const MARK_BEATS = 15
+
+/**
+ * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Rejects with StartError when
+ * something keeps it from starting; then nothing runs.
+ */
+export async function startBot(config: Config, log: Log, clock: Clock = systemClock): Promise<Running> {
+  const curricula = openCurricula(config.curriculumDir)
+  const storage = await openStorage(config.databaseUrl, log, { lock: true, now: clock.now })
+  const { store } = storage
+  const platforms: ChatPlatform[] = []
+  const outages = createOutages(platforms, log)
+  const { bot, engine } = compose({
+    store,
+    platform: (name) => platforms.find((candidate) => candidate.name === name),
+    outage: outages.of,
+    curricula,
+    clock,
+    random: Math.random,
+    ids: randomIds,
+    log,
+  })
+  const http = createHttp({
+    host: config.host,
+    port: config.port,
+    health: () => ({ ok: outages.none(), platforms: outages.health(), groupsWaiting: engine.waiting }),
+    log,
+  })
+  let marked = false
+  const stop = stopOnce(async () => {
+    // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
+    await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
+    await http.close()
+    try {
+      // Where the start got no further, the next one has to judge the mark anew.
+      if (marked) await storage.mark()
+    } finally {
+      await storage.close()
+    }
+  }, log)
+  try {
+    // Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels.
+    if (await storage.isRestored()) {
+      log.warn({}, 'The database is older than its last mark: it was restored from a backup')
+      await engine.distrust()
+    }
+    // Before the first post: a backup from before it is known by this.
+    await storage.mark()
+    marked = true
+    const { expiring } = storage
+    const parts = { store, expiring, http, now: clock.now, log, refuse: outages.refuse }
+    platforms.push(...(await openPlatforms(config, parts)))
+    const starts = platforms.map((each) => each.start(bot))
+    await waitFor(Promise.all(starts), clock)
+    for (const [i, { name }] of platforms.entries())
+      starts[i]?.catch((error: unknown) => outages.refuse(name, error))
+    const url = await http.listen()
+    if (config.playground) await ensureSample(store, curricula.default, clock)
+    await engine.start()
+    let beats = 0
+    const stopHeartbeat = startHeartbeat(async () => {
+      await engine.beat()
+      if (++beats % MARK_BEATS !== 0) return
+      await Promise.all([storage.mark(), storage.tidy()]).catch((error: unknown) =>
+        log.error({ error }, 'The mark of the database was not advanced'),
+      )
+    }, log)
+    return {
+      url: config.playground ? url : undefined,
+      engine,
+      refused: outages.all,
+      stop: async () => {
+        await stopHeartbeat()
+        await stop()
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw storage.explain(error)
+  }
+}
 
 /** Resolves when the platforms have started, or have kept the others waiting long enough. Rejects as `starting` does. */
 async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> {
@@ -59,148 +124,42 @@ async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> 
   }
 }
 
-/**
- * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Nothing else wires. Rejects with
- * StartError when something keeps it from starting; then nothing runs.
- */
-export async function startBot(config: Config, log: Log, clock: Clock = systemClock): Promise<Running> {
-  const curricula = openCurricula(config.curriculumDir)
-  const store = await openStore(config.databaseUrl, log, { lock: true })
-  const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
-  const http = createHttp({
-    host: config.host,
-    port: config.port,
-    health: () => health(platforms, engine),
-    log,
-  })
-  const platforms: ChatPlatform[] = []
-  const platform = (name: string): ChatPlatform | undefined =>
-    platforms.find((candidate) => candidate.name === name)
-  const engine = createEngine({
-    store,
-    platform,
-    curriculumOf: curricula.of,
-    compose: (step, row, group) => composeStep(curricula.of(group.curriculum), step, row, group),
-    clock,
-    random: Math.random,
-    log,
-    notify: createNotify({ store, platform, log }),
-  })
-  const bot = composeBot({ store, log, now, curricula, engine, platform })
-  let marked = false
-  const stop = stopOnce(async () => {
-    // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
-    await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
-    await http.close()
-    try {
-      // Where the start got no further, the next one has to judge the mark anew.
-      if (marked) await stamp(store, config.databaseUrl)
-    } finally {
-      await store.close()
-    }
-  }, log)
-  const refusal = Promise.withResolvers<never>()
+/** Which platforms are down altogether: a token that was withdrawn stops its own platform, and nobody else's. */
+function createOutages(platforms: readonly ChatPlatform[], log: Log) {
+  const refused = new Map<string, StartError>()
+  const all = Promise.withResolvers<never>()
   // It may come before anybody waits for it.
-  refusal.promise.catch(() => {})
-  try {
-    // Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels.
-    if (await isRestored(store, config.databaseUrl)) {
-      log.warn({}, 'The database is older than its last mark: it was restored from a backup')
-      await engine.distrust()
-    }
-    // Before the first post: a backup from before it is known by this.
-    await stamp(store, config.databaseUrl)
-    marked = true
-    const refuse = refusal.reject
-    platforms.push(...(await openPlatforms(config, { store, http, now: clock.now, log, refuse })))
-    const starting = Promise.all(platforms.map((each) => each.start(bot)))
-    await waitFor(starting, clock)
-    const url = await http.listen()
-    if (config.playground) await ensureSample(store, curricula.default, now())
-    await engine.start()
-    const advance = () => stamp(store, config.databaseUrl)
-    const stopHeartbeat = startHeartbeat(markingBeat(engine.beat, advance, log), log)
-    return {
-      url: config.playground ? url : undefined,
-      engine,
-      refused: Promise.race([refusal.promise, starting.then(() => refusal.promise)]),
-      stop: () => {
-        stopHeartbeat()
-        return stop()
-      },
-    }
-  } catch (error) {
-    await stop()
-    throw asStartError(locationOf(config.databaseUrl), error) ?? error
+  all.promise.catch(() => {})
+  return {
+    /** Rejects with the last refusal once no platform is left. */
+    all: all.promise,
+    refuse: (name: string, reason: unknown): void => {
+      const error = reason instanceof StartError ? reason : new StartError([String(reason)])
+      refused.set(name, error)
+      log.error({ platform: name, reason: error.message }, 'A platform refuses this bot; the others go on')
+      if (platforms.every((each) => refused.has(each.name))) all.reject(error)
+    },
+    of: (name: string) => {
+      const error = refused.get(name)
+      const fix = 'Whoever runs this bot can fix it and start it again. No roadmap day is lost.'
+      return error && { what: `I am cut off from ${name}: ${error.problems.join(' ')}`, fix }
+    },
+    none: (): boolean => refused.size === 0,
+    health: () =>
+      platforms.map(({ name }) => {
+        const error = refused.get(name)
+        return { name, ok: !error, ...(error && { reason: error.message }) }
+      }),
   }
 }
 
-type BotWiring = {
-  store: Store
-  log: Log
-  now(): Temporal.Instant
-  curricula: ReturnType<typeof openCurricula>
-  engine: Engine
-  platform(name: string): ChatPlatform | undefined
-}
-
-function composeBot({ store, log, now, curricula, engine, platform }: BotWiring): Bot {
-  const commands = createCommands({
-    store,
-    delivery: engine,
-    inspect: async (channel) => (await platform(channel.platform)?.inspect(channel)) ?? [],
-    newId: newGroupId,
-    random: Math.random,
-  })
-  return createBot({
-    registry: createRegistry(commands),
-    store,
-    curriculumOf: curricula.of,
-    now,
-    log,
-    reference: () => randomBytes(4).toString('hex'),
-    message: (member, thread) => onMessage(store, member, thread, now().epochMilliseconds),
-    gone: (channel, reason) => hold(store, engine, channel, reason, now().epochMilliseconds),
-    home: (member) => homeCards({ store, curriculumOf: curricula.of }, member, now()),
-  })
-}
-
-/** Puts the group of a lost channel on hold; its manager is told when its next post is due, or at once if one is open. */
-async function hold(
-  store: Store,
-  engine: Engine,
-  channel: ChannelRef,
-  reason: string,
-  since: number,
-): Promise<void> {
-  const found = await store.get(groupByChannel, channelKey(channel))
-  if (!found) return
-  const mends = 'Let me back into the channel, or set the group up in another one.'
-  await store.update(groups, found.group, (group) => ({
-    ...group,
-    hold: { ...(group.hold ?? { reason, mends, since, told: false }), gone: true },
-  }))
-  await engine.held(found.group)
-}
-
-const ensureSample = (
-  store: Store,
-  curriculum: ReturnType<typeof openCurricula>['default'],
-  now: Temporal.Instant,
-) =>
+const ensureSample = (store: Store, curriculum: Curriculum, clock: Clock): Promise<void> =>
   ensureSampleGroup(store, curriculum, {
-    channel: { platform: 'playground', workspace: 'local', channel: 'study-group' },
-    manager: { platform: 'playground', workspace: 'local', user: 'ada', name: 'Ada' },
+    ...SAMPLE_PLACE,
     zone: Temporal.Now.timeZoneId(),
-    now,
-    id: newGroupId(),
+    now: Temporal.Instant.fromEpochMilliseconds(clock.now()),
+    id: randomIds.group(),
   })
-
-const health = (platforms: readonly ChatPlatform[], engine: Engine) => ({
-  ok: true,
-  platforms: platforms.map(({ name }) => name),
-  groupsWaiting: engine.waiting,
-})
 
 function stopOnce(work: () => Promise<void>, log: Log): () => Promise<void> {
   let stopping: Promise<void> | undefined

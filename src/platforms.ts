@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
 import type { StartError } from './core/errors.ts'
-import type { ChatPlatform, Log, Store } from './core/ports.ts'
+import type { ChatPlatform, Log } from './core/ports.ts'
+import type { OpenExpiring, Store } from './core/records.ts'
+import type { PlatformName } from './core/refs.ts'
 import type { Http } from './ops/http.ts'
 
 /**
@@ -9,20 +11,31 @@ import type { Http } from './ops/http.ts'
  */
 export async function openPlatforms(
   config: Config,
-  parts: { store: Store; http: Http; now(): number; log: Log; refuse(error: StartError): void },
+  shared: {
+    store: Store
+    expiring: OpenExpiring
+    http: Http
+    now(): number
+    log: Log
+    refuse(name: PlatformName, error: StartError): void
+  },
 ): Promise<ChatPlatform[]> {
+  const partsOf = (name: PlatformName) => ({
+    ...shared,
+    refuse: (error: StartError) => shared.refuse(name, error),
+  })
   const platforms: ChatPlatform[] = []
   if (config.playground) {
     const { createPlayground } = await import('./platforms/playground/index.ts')
-    platforms.push(createPlayground({ ...parts, password: config.playground.password }))
+    platforms.push(createPlayground({ ...partsOf('playground'), password: config.playground.password }))
   }
   if (config.discord) {
     const { createDiscord } = await import('./platforms/discord/index.ts')
-    platforms.push(createDiscord({ ...parts, ...config.discord }))
+    platforms.push(createDiscord({ ...partsOf('discord'), ...config.discord }))
   }
   if (config.slack) {
     const { createSlack } = await import('./platforms/slack/index.ts')
-    platforms.push(createSlack({ ...parts, config: config.slack }))
+    platforms.push(createSlack({ ...partsOf('slack'), config: config.slack }))
   }
   return platforms
 }

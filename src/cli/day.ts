@@ -3,9 +3,9 @@ import type { SubCommand } from '../cli.ts'
 import { readSetting } from '../config.ts'
 import { type Day, labelOf } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
-import { pickDay } from '../core/pick.ts'
 import { withoutMarkup } from '../core/text.ts'
 import { openCurricula } from '../curricula.ts'
+import { pickDay } from '../words/pick.ts'
 
 /** `studyhall day <n>`: a roadmap day with its questions, hints and key points. */
 export const day: SubCommand = {

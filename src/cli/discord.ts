@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
-import { describeCommands } from '../commands.ts'
 import { readConfig } from '../config.ts'
 import { StartError, UserError } from '../core/errors.ts'
+import { describeCommands } from '../features.ts'
 
 /** `studyhall discord register` and `studyhall discord invite`: what is done once, before the first start. */
 export const discord: SubCommand = {

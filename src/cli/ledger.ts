@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
 import { readConfig, readSetting } from '../config.ts'
-import { type Group, groups } from '../core/group.ts'
+import { type Group, groups, standstill } from '../core/group.ts'
 import { nextPost } from '../core/next-post.ts'
-import { type Occurrence, occurrences } from '../core/occurrence.ts'
-import { outcomeOf } from '../core/outcome.ts'
-import type { Log, Store } from '../core/ports.ts'
+import { type Occurrence, occurrences, seriesPrefix } from '../core/occurrence.ts'
+import type { Log } from '../core/ports.ts'
+import { each, type Store } from '../core/records.ts'
 import { channelKey } from '../core/refs.ts'
-import { formatInstant } from '../core/schedule-text.ts'
 import { openCurricula } from '../curricula.ts'
 import { asStartError } from '../storage/database.ts'
 import { locationOf } from '../storage/location.ts'
-import { openStore } from '../storage/open-store.ts'
+import { openReadOnly } from '../storage/open-storage.ts'
+import { outcomeOf } from '../words/outcome.ts'
+import { formatInstant } from '../words/schedule-text.ts'
 
 const SHOWN = 5
 
@@ -27,12 +28,13 @@ export const ledger: SubCommand = {
       unread++
       console.error(sentence)
     })
-    const store = await openStore(url, log, { readOnly: true })
+    const store = await openReadOnly(url, log)
     try {
       const { all } = openCurricula(readSetting('CURRICULUM_DIR'))
       const lengthOf = ({ curriculum }: Group) => all.find(({ id }) => id === curriculum)?.length ?? Infinity
       const rows = []
-      for await (const group of allGroups(store)) rows.push(await report(store, group, lengthOf(group)))
+      for await (const { value: group } of each(store, groups))
+        rows.push(await report(store, group, lengthOf(group)))
       if (values.json) console.log(JSON.stringify(rows, null, 2))
       else if (rows.length === 0 && unread === 0) console.log('There is no group yet.')
       else for (const row of rows) console.log(asText(row))
@@ -56,28 +58,20 @@ const unreadableTo = (tell: (sentence: string) => void): Log => ({
   error: (fields) => tell(String('reason' in fields ? fields.reason : 'A record cannot be read.')),
 })
 
-async function* allGroups(store: Store): AsyncGenerator<Group> {
-  for (let after = ''; ; ) {
-    const page = await store.list(groups, { after, limit: 500 })
-    for (const { value } of page) yield value
-    const last = page.at(-1)
-    if (!last) return
-    after = last.key
-  }
-}
-
 async function report(store: Store, group: Group, length: number) {
-  const rows = await store.list(occurrences, { prefix: `${group.id}/`, limit: SHOWN, reverse: true })
-  const next = group.hold ? undefined : nextPost(group, length, Temporal.Now.instant())
+  const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
+  const rows = await store.list(occurrences, range)
+  const hold = standstill(group)
+  const next = hold ? undefined : nextPost(group, length, Temporal.Now.instant())
   return {
     group: group.id,
     name: group.name,
-    channels: group.channels.map(channelKey),
+    channels: group.channels.map(({ ref }) => channelKey(ref)),
     zone: group.schedule.zone,
-    place: group.place,
-    finished: group.place > length,
+    position: group.position,
+    finished: group.position > length,
     next: next ? { date: next.date, instant: next.instant.toString() } : null,
-    hold: group.hold ? { reason: group.hold.reason, mends: group.hold.mends } : null,
+    hold: hold ? { reason: hold.reason, fix: hold.fix } : null,
     occurrences: rows.map(({ value }) => occurrenceReport(value)),
   }
 }
@@ -89,9 +83,9 @@ const occurrenceReport = (row: Occurrence) => ({
   state: row.state,
   outcome: outcomeOf(row),
   late: row.late,
-  steps: row.steps.map(({ kind, n, state, attempts, reason }) => ({
-    kind,
-    n,
+  steps: row.steps.map(({ what, content, state, attempts, reason }) => ({
+    what,
+    content,
     state,
     attempts,
     ...(reason !== undefined && { reason }),
@@ -102,7 +96,7 @@ function asText(row: Awaited<ReturnType<typeof report>>): string {
   const next = row.next ? formatInstant(Temporal.Instant.from(row.next.instant), row.zone) : 'nothing due'
   return [
     `${row.name} (${row.group}, ${row.channels.join(', ')})`,
-    `  next: ${row.finished ? 'the roadmap is finished' : `day ${row.place}`}, ${row.hold ? `on hold: ${row.hold.reason} ${row.hold.mends}` : `${next} (${row.zone})`}`,
+    `  next: ${row.finished ? 'the roadmap is finished' : `day ${row.position}`}, ${row.hold ? `on hold: ${row.hold.reason} ${row.hold.fix}` : `${next} (${row.zone})`}`,
     ...row.occurrences.map(({ date, outcome }) => `  ${date}  ${outcome}`),
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { SubCommand } from '../cli.ts'
-import { describeCommands } from '../commands.ts'
 import { UserError } from '../core/errors.ts'
+import { describeCommands } from '../features.ts'
 import { manifest } from '../platforms/slack/manifest.ts'
 
 /** `studyhall slack manifest`: what to paste into “Create an app from a manifest”. */

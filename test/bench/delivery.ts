@@ -5,17 +5,15 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { DEFAULT_SETTINGS, type Group, groups } from '../../src/core/group.ts'
+import { compose, randomIds, systemClock } from '../../src/compose.ts'
+import { type Group, groups, newGroup } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import { type ChatPlatform, put } from '../../src/core/ports.ts'
+import type { ChatPlatform } from '../../src/core/ports.ts'
+import { each } from '../../src/core/records.ts'
 import { openCurricula } from '../../src/curricula.ts'
-import { createEngine } from '../../src/delivery/engine.ts'
 import { startHeartbeat } from '../../src/delivery/heartbeat.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
-import { systemClock } from '../../src/main.ts'
 import { createLog } from '../../src/ops/log.ts'
-import { openStore } from '../../src/storage/open-store.ts'
-import { quietNotify } from '../fakes/quiet-notify.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
 
 /**
  * N groups due in the same minute on a platform without delay, then the same groups idle; beside them one node-cron task
@@ -30,23 +28,23 @@ const IDLE_SECONDS = Number(values.idle)
 const curricula = openCurricula(undefined)
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-bench-'))
 const log = createLog('error')
-const store = await openStore(`file:${join(dir, 'bench.sqlite')}`, log, { lock: true })
+const { store } = await openStorage(`file:${join(dir, 'bench.sqlite')}`, log, { lock: true })
 
 const due = Temporal.Now.instant().toZonedDateTimeISO('UTC')
 const time = due.toPlainTime().toString({ smallestUnit: 'minute' })
 const aGroup = (i: number): Group => ({
-  id: i.toString(36).padStart(8, '0'),
-  name: `#group-${i}`,
-  curriculum: curricula.default.id,
-  channels: [{ platform: 'playground', workspace: `w${i % 5_000}`, channel: `c${i}` }],
-  schedule: { time, zone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
-  place: 1,
-  startDate: due.toPlainDate().toString(),
-  settings: DEFAULT_SETTINGS,
+  ...newGroup({
+    id: i.toString(36).padStart(8, '0'),
+    name: `#group-${i}`,
+    curriculum: curricula.default.id,
+    channel: { platform: 'playground', workspace: `w${i % 5_000}`, channel: `c${i}` },
+    schedule: { time, zone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
+    position: 1,
+    startDate: due.toPlainDate().toString(),
+    manager: { platform: 'playground', workspace: '', user: '', name: '' },
+    createdAt: due.epochMilliseconds,
+  }),
   managers: [],
-  sample: false,
-  silence: { posts: 0, asked: false },
-  createdAt: due.epochMilliseconds,
 })
 
 let posted = 0
@@ -62,30 +60,27 @@ const platform: ChatPlatform = {
     return { ...to, message: String(messages), url: `https://chat.example/${messages}` }
   },
   openThread: async ({ message, url: _, thread: _thread, ...channel }) => ({ ...channel, thread: message }),
-  find: async () => 'absent',
+  find: async () => ({ posts: new Map(), complete: true }),
   edit: async () => {},
   dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
   inspect: async () => [],
 }
 
 for (let i = 0; i < COUNT; i += 1_000)
-  await store.commit(
-    Array.from({ length: Math.min(1_000, COUNT - i) }, (_, j) =>
-      put(groups, aGroup(i + j).id, aGroup(i + j)),
-    ),
-  )
+  await store.transact(async (tx) => {
+    for (let j = i; j < Math.min(COUNT, i + 1_000); j++) tx.put(groups, aGroup(j).id, aGroup(j))
+  })
 
 const newEngine = () =>
-  createEngine({
+  compose({
     store,
     platform: () => platform,
-    curriculumOf: curricula.of,
-    compose: (step, row, group) => composeStep(curricula.of(group.curriculum), step, row, group),
+    curricula,
     clock: systemClock,
     random: Math.random,
+    ids: randomIds,
     log,
-    notify: quietNotify,
-  })
+  }).engine
 
 const delay = monitorEventLoopDelay({ resolution: 1 })
 delay.enable()
@@ -98,13 +93,7 @@ const drained = performance.now() - started
 delay.disable()
 
 let done = 0
-for (let after = ''; ; ) {
-  const page = await store.list(occurrences, { after, limit: 5_000 })
-  done += page.filter(({ value }) => value.state === 'done').length
-  const last = page.at(-1)
-  if (!last) break
-  after = last.key
-}
+for await (const { value } of each(store, occurrences, { page: 5_000 })) if (value.state === 'done') done++
 
 await engine.stop()
 
@@ -118,7 +107,7 @@ const stopHeartbeat = startHeartbeat(() => waiting.beat(), log)
 const cpu = process.cpuUsage()
 await sleep(IDLE_SECONDS * 1_000)
 const idle = process.cpuUsage(cpu)
-stopHeartbeat()
+await stopHeartbeat()
 const groupsWaiting = waiting.waiting
 await waiting.stop()
 await store.close()

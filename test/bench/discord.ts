@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, Events, GatewayIntentBits, type InteractionReplyOptions, MessageFlags } from 'discord.js'
-import { createCommands } from '../../src/commands.ts'
+import { compose, randomIds, systemClock } from '../../src/compose.ts'
+import type { Answer, Bot } from '../../src/core/bot.ts'
 import type { Card } from '../../src/core/card.ts'
-import { createBot } from '../../src/core/dispatch.ts'
-import type { Answer, Bot, ChatPlatform, Log, Store } from '../../src/core/ports.ts'
-import { createRegistry } from '../../src/core/registry.ts'
+import type { ChatPlatform, Log } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/records.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
-import { openStore } from '../../src/storage/open-store.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
 import { createDiscordFake, type DiscordFake } from '../fakes/discord/index.ts'
 import { DISCORD_LIMITS } from '../fakes/discord/rate-limits.ts'
 
@@ -23,32 +23,22 @@ const CURRICULA = openCurricula(undefined)
 
 /** The whole bot's commands over a real store; it delivers nothing by itself. */
 const wholeBot = (store: Store): Bot =>
-  createBot({
-    registry: createRegistry(
-      createCommands({
-        store,
-        delivery: { changed: async () => {}, postNow: async () => 'sending' },
-        inspect: async () => [],
-        newId: () => 'newgrp01',
-        random: () => 0,
-      }),
-    ),
+  compose({
     store,
-    curriculumOf: CURRICULA.of,
-    now: Temporal.Now.instant,
+    platform: () => undefined,
+    curricula: CURRICULA,
+    clock: systemClock,
+    random: () => 0,
+    ids: randomIds,
     log,
-    reference: () => 'ref1',
-    message: async () => {},
-    gone: async () => {},
-    home: async () => [],
-  })
+  }).bot
 
 /** The whole bot; with `said` its commands are not run and every one is answered with that card. */
 async function started(
   fake: DiscordFake,
   said?: Card,
 ): Promise<{ platform: ChatPlatform; stop(): Promise<void> }> {
-  const store = await openStore(':memory:', log)
+  const { store } = await openStorage(':memory:', log)
   const platform = createDiscord({
     token: fake.token,
     apiUrl: fake.api,
@@ -187,7 +177,7 @@ async function lookUp() {
   const { message } = await ask(0)
   await bot.stop()
   await fake.close()
-  const store = await openStore(':memory:', log)
+  const { store } = await openStorage(':memory:', log)
   const member = { platform: 'discord', workspace: '@me', user: '1' } as const
   const { reply } = await wholeBot(store).dispatch(
     'topic',

@@ -4,24 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
-import { createCommands } from '../../src/commands.ts'
+import { compose, randomIds, systemClock } from '../../src/compose.ts'
+import type { Answer, Bot } from '../../src/core/bot.ts'
 import type { Card } from '../../src/core/card.ts'
-import { createBot } from '../../src/core/dispatch.ts'
-import { DEFAULT_SETTINGS, type Group, groups } from '../../src/core/group.ts'
+import { type Group, newGroup } from '../../src/core/group.ts'
+import { storeGroup } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import { type Answer, type Bot, type Log, put, type Store } from '../../src/core/ports.ts'
-import { createRegistry } from '../../src/core/registry.ts'
+import type { Log } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/records.ts'
 import { openCurricula } from '../../src/curricula.ts'
-import { createEngine } from '../../src/delivery/engine.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
-import { systemClock } from '../../src/main.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import { DM_ACTION } from '../../src/platforms/slack/answer.ts'
 import type { SlackConfig } from '../../src/platforms/slack/config.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
 import { renderCard } from '../../src/platforms/slack/render.ts'
-import { openStore } from '../../src/storage/open-store.ts'
-import { quietNotify } from '../fakes/quiet-notify.ts'
+import { openStorage, type Storage } from '../../src/storage/open-storage.ts'
 import { type Slack, startSlack } from '../fakes/slack/index.ts'
 
 /**
@@ -47,30 +44,20 @@ const log: Log = {
 const CURRICULA = openCurricula(undefined)
 const folder = mkdtempSync(join(tmpdir(), 'studyhall-bench-'))
 let stores = 0
-const newStore = (): Promise<Store> =>
-  openStore(`file:${join(folder, `${stores++}.sqlite`)}`, log, { lock: true })
+const newStorage = (): Promise<Storage> =>
+  openStorage(`file:${join(folder, `${stores++}.sqlite`)}`, log, { lock: true })
 
 /** The whole bot's commands over a real store; it delivers nothing by itself. */
 const wholeBot = (store: Store): Bot =>
-  createBot({
-    registry: createRegistry(
-      createCommands({
-        store,
-        delivery: { changed: async () => {}, postNow: async () => 'sending' },
-        inspect: async () => [],
-        newId: () => 'newgrp01',
-        random: () => 0,
-      }),
-    ),
+  compose({
     store,
-    curriculumOf: CURRICULA.of,
-    now: Temporal.Now.instant,
+    platform: () => undefined,
+    curricula: CURRICULA,
+    clock: systemClock,
+    random: () => 0,
+    ids: randomIds,
     log,
-    reference: () => 'ref1',
-    message: async () => {},
-    gone: async () => {},
-    home: async () => [],
-  })
+  }).bot
 
 const http = () => createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log })
 
@@ -78,7 +65,7 @@ type Stoppable = { stop(): Promise<void> }
 
 /** The platform over Socket Mode; with `said` its commands are not run and every one is answered with that card. */
 async function started(fake: Slack, botToken: string, said?: Card): Promise<Stoppable> {
-  const store = await newStore()
+  const { store, expiring } = await newStorage()
   const { apiUrl, keys } = fake
   const config: SlackConfig = {
     mode: 'socket',
@@ -88,7 +75,7 @@ async function started(fake: Slack, botToken: string, said?: Card): Promise<Stop
     botToken,
     appToken: keys.appToken,
   }
-  const platform = createSlack({ config, store, http: http(), now: Date.now, log })
+  const platform = createSlack({ config, store, expiring, http: http(), now: Date.now, log })
   const bot = wholeBot(store)
   const answer: Answer = { reply: said && { card: said }, visibility: 'private' }
   await platform.start(said ? { ...bot, dispatch: async () => answer } : bot)
@@ -244,7 +231,7 @@ async function throughput(rounds: number, commands: number) {
 
 /** The card that is measured. */
 async function lookUp(): Promise<Card> {
-  const store = await newStore()
+  const { store } = await newStorage()
   const { reply } = await wholeBot(store).dispatch(
     'topic',
     { text: 'two tower' },
@@ -263,37 +250,37 @@ async function lookUp(): Promise<Card> {
 const due = Temporal.Now.instant().toZonedDateTimeISO('UTC')
 
 const aGroup = (id: string, workspace: string, channel: string): Group => ({
-  id,
-  name: `#${channel}`,
-  curriculum: CURRICULA.default.id,
-  channels: [{ platform: 'slack', workspace, channel }],
-  schedule: {
-    time: due.toPlainTime().toString({ smallestUnit: 'minute' }),
-    zone: 'UTC',
-    weekdays: [1, 2, 3, 4, 5, 6, 7],
-    off: [],
-    window: 720,
-  },
-  place: 2,
-  startDate: due.toPlainDate().toString(),
-  settings: DEFAULT_SETTINGS,
+  ...newGroup({
+    id,
+    name: `#${channel}`,
+    curriculum: CURRICULA.default.id,
+    channel: { platform: 'slack', workspace, channel },
+    schedule: {
+      time: due.toPlainTime().toString({ smallestUnit: 'minute' }),
+      zone: 'UTC',
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+      off: [],
+      window: 720,
+    },
+    position: 2,
+    startDate: due.toPlainDate().toString(),
+    manager: { platform: 'slack', workspace, user: '', name: '' },
+    createdAt: 0,
+  }),
   managers: [],
-  sample: false,
-  silence: { posts: 0, asked: false },
-  createdAt: 0,
 })
 
 /** Workspaces installed through OAuth; Slack takes one message a second and channel, and holds the first workspace back. */
 async function sameMinute(workspaces: number, groupsEach: number, holdSeconds: number) {
   const fake = await startSlack({ mode: 'http', burst: 1 })
-  const store = await newStore()
+  const { store, expiring } = await newStorage()
   const server = http()
   const { signingSecret, clientId, clientSecret } = fake.keys
   const config: SlackConfig = {
     ...{ mode: 'oauth', apiUrl: fake.apiUrl, command: 'study', setup: 'members' },
     ...{ signingSecret, clientId, clientSecret, stateSecret: 'state', encryptionKey: randomBytes(32) },
   }
-  const platform = createSlack({ config, store, http: server, now: Date.now, log })
+  const platform = createSlack({ config, store, expiring, http: server, now: Date.now, log })
   await platform.start(wholeBot(store))
   const url = await server.listen()
   fake.http.pointAt(`${url}/slack/events`)
@@ -303,26 +290,21 @@ async function sameMinute(workspaces: number, groupsEach: number, holdSeconds: n
     await fake.install(`${url}/slack/install`, { team, user: fake.user(team).id })
     for (let j = 0; j < groupsEach; j++) places.push({ team, channel: fake.channel(team).id })
   }
-  await store.commit(
-    places.map(({ team, channel }, i) => {
-      const id = i.toString(36).padStart(8, '0')
-      return put(groups, id, aGroup(id, team, channel))
-    }),
-  )
+  for (const [i, { team, channel }] of places.entries())
+    await storeGroup(store, aGroup(i.toString(36).padStart(8, '0'), team, channel))
   const [slow] = places
   const token = fake.world.installations.get(slow?.team ?? '')?.botToken ?? ''
   const begun = Date.now()
   const where = () => Date.now() - begun < holdSeconds * 1000
   fake.fault({ method: 'chat.postMessage', token, where }, { kind: 'limit', retryAfter: 5 })
-  const engine = createEngine({
+  const { engine } = compose({
     store,
     platform: () => platform,
-    curriculumOf: CURRICULA.of,
-    compose: (step, row, group) => composeStep(CURRICULA.of(group.curriculum), step, row, group),
+    curricula: CURRICULA,
     clock: systemClock,
     random: Math.random,
+    ids: randomIds,
     log,
-    notify: quietNotify,
   })
   await engine.start()
   await engine.idle()

@@ -1,5 +1,5 @@
+import type { Input } from '../../src/core/caller.ts'
 import { groups } from '../../src/core/group.ts'
-import type { Input } from '../../src/core/ports.ts'
 import { ZONES } from './random-groups.ts'
 import type { Stage } from './stage.ts'
 

@@ -2,9 +2,10 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Log, Store } from '../../src/core/ports.ts'
+import type { Log } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/records.ts'
 import { openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { createStore } from '../../src/storage/store.ts'
+import { storageOver } from '../../src/storage/open-storage.ts'
 
 /** A database that outlives runners and fails when told to. */
 export type Database = {
@@ -33,7 +34,7 @@ export function createDatabase(kind: 'file' | 'memory', log: Log): Database {
     prepareDatabase(path, db)
     // Nobody pulls the plug here, and waiting would stop the simulation: both are the storage's own tests.
     db.exec('PRAGMA synchronous = OFF; PRAGMA busy_timeout = 0')
-    return { db, store: createStore(db, log) }
+    return { db, store: storageOver(db, path, log, { now: Date.now }).store }
   }
   let current = open()
   let isFull = false

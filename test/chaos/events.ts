@@ -1,4 +1,4 @@
-import { groups } from '../../src/core/group.ts'
+import { barOf, groups } from '../../src/core/group.ts'
 import { manage, planActs } from './acts.ts'
 import { planMishaps } from './mishaps.ts'
 import type { Stage } from './stage.ts'
@@ -47,6 +47,7 @@ async function putRight(stage: Stage, supervisor: Supervisor): Promise<void> {
     const { pause } = group?.schedule ?? {}
     return (
       (group?.hold !== undefined && !group.hold.restored) ||
+      group?.channels.some(barOf) ||
       (pause !== undefined && pause.until === undefined)
     )
   }

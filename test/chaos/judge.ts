@@ -1,12 +1,12 @@
 import type { Curriculum } from '../../src/core/curriculum.ts'
-import type { Group } from '../../src/core/group.ts'
-import type { Occurrence, Step } from '../../src/core/occurrence.ts'
-import { type ChannelRef, channelKey } from '../../src/core/refs.ts'
+import type { Group, GroupChannel } from '../../src/core/group.ts'
+import { addressKey, isTo, type Occurrence, type Step } from '../../src/core/occurrence.ts'
+import { channelKey } from '../../src/core/refs.ts'
 import { instantOn, studiesOn } from '../../src/core/schedule.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
+import { daily } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { SeenPost } from './seen/seen.ts'
-import { judgeUnsent } from './unsent.ts'
+import { isOf, judgeUnsent } from './unsent.ts'
 
 /**
  * What became of the study dates of a trial. `told`: no post, and the ledger says why. `problems` is everything that must
@@ -68,7 +68,7 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
   const duplicated = copies.reduce((sum, { count }) => sum + Math.max(0, count - 1), 0)
   const problems = copies
     .filter(({ count }) => count > 1)
-    .map(({ step, count }) => `${step.kind} ${step.n} of day ${day} is there ${count} times`)
+    .map(({ step, count }) => `${step.content} of day ${day} is there ${count} times`)
   const found = (became: Found['became'], ...more: string[]): Found => ({
     became,
     duplicated,
@@ -76,23 +76,27 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
   })
   const missing = copies.filter(({ step, count }) => step.state === 'sent' && count === 0)
   if (missing.length > 0)
-    return found(
-      'lost',
-      ...missing.map(({ step }) => `${step.kind} ${step.n} is not there, the ledger says sent`),
-    )
-  const without = at.before.channels.filter((channel) => !isPosted(row, channel))
+    return found('lost', ...missing.map(({ step }) => `${step.content} is not there, the ledger says sent`))
+  const without = at.before.channels.filter(
+    (channel) => !isPosted(row, channel) && !wasHeld(row, channel, chronicle),
+  )
   // What was adopted from a channel says so.
   if (row.state === 'done' && without.length > 0 && row.reason === undefined)
-    return found('lost', `done without a post in ${without.map(channelKey).join(', ')}`)
+    return found('lost', `done without a post in ${without.map(({ ref }) => channelKey(ref)).join(', ')}`)
   if (row.state === 'done') return found('delivered')
   const { became, problem } = judgeUnsent(row, chronicle)
   return found(became, ...(problem ? [problem] : []))
 }
 
-const isPosted = ({ steps }: Occurrence, channel: ChannelRef): boolean =>
-  steps.some(
-    (step) =>
-      step.kind === 'post' && step.state === 'sent' && channelKey(step.channel) === channelKey(channel),
+const isPosted = ({ steps }: Occurrence, { ref }: GroupChannel): boolean =>
+  steps.some((step) => step.what === 'post' && step.state === 'sent' && isTo(step, ref))
+
+/** Whether the ledger says that a channel could not be posted in when a row was claimed, and that was so. */
+const wasHeld = (row: Occurrence, { id }: GroupChannel, { troubles }: Chronicle): boolean =>
+  (row.without ?? []).some(({ channel }) => channel === id) &&
+  troubles.some(
+    (trouble) =>
+      ['refused', 'unreadable'].includes(trouble.what) && isOf(trouble, row) && trouble.from <= row.claimedAt,
   )
 
 /** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
@@ -103,15 +107,16 @@ function copiesOf(
 ): { step: Step; count: number }[] {
   const [day] = row.days
   if (day === undefined) return []
-  const posts = (seen.get(channelKey(step.channel)) ?? []).filter((post) => dayOf(post) === day)
-  const { title } = composeStep(roadmap, step, row, after).card
+  const posts = (seen.get(addressKey(step)) ?? []).filter((post) => dayOf(post) === day)
+  const { title } = daily.compose(step, row, after, roadmap).card
   const discussions = posts.flatMap((post) => post.discussions)
   const count = {
     post: posts.length,
     thread: discussions.length,
-    prompt: discussions.flatMap(({ messages }) => messages).filter((message) => message === title).length,
+    reply: discussions.flatMap(({ messages }) => messages).filter((message) => message === title).length,
+    dm: 0,
   }
-  return [{ step, count: count[step.kind] }]
+  return [{ step, count: count[step.what] }]
 }
 
 /**
@@ -126,7 +131,7 @@ function expectedDates(
 ): string[] {
   const versions = chronicle.versions.get(before.id) ?? []
   const finished =
-    after.place > roadmap.length ? rows.findLast(({ days }) => days.length > 0)?.date : undefined
+    after.position > roadmap.length ? rows.findLast(({ days }) => days.length > 0)?.date : undefined
   const dates: string[] = []
   const last = Temporal.Instant.fromEpochMilliseconds(to).toZonedDateTimeISO('UTC').toPlainDate()
   let date = Temporal.PlainDate.from(before.startDate)
@@ -155,14 +160,14 @@ const wasWrong = ({ troubles }: Chronicle, at: number): boolean =>
 /** Days in order, none skipped and none repeated; what is in the channel is in that order, too. */
 function judgeRoadmap({ before, after, rows, seen }: Case): string[] {
   const days = rows.flatMap((row) => row.days)
-  const expected = days.map((_, i) => before.place + i)
+  const expected = days.map((_, i) => before.position + i)
   const channels = [...seen.values()].map((posts) => posts.map(dayOf))
   const strangers = channels.flat().filter((day) => !days.includes(day))
   return [
     ...(days.join() === expected.join() ? [] : [`the ledger's days are ${days.join(', ')}`]),
-    ...(after.place === before.place + days.length
+    ...(after.position === before.position + days.length
       ? []
-      : [`the place is ${after.place} after the days ${days.join(', ')}`]),
+      : [`the position is ${after.position} after the days ${days.join(', ')}`]),
     ...channels
       .filter((posted) => posted.some((day, i) => day < (posted[i - 1] ?? 0)))
       .map((posted) => `a channel's days are ${posted.join(', ')}`),

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DEFAULT_SETTINGS, type Group, groups } from '../../src/core/group.ts'
-import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
-import type { Store } from '../../src/core/ports.ts'
-import type { PlatformName } from '../../src/core/refs.ts'
+import { type Group, groups } from '../../src/core/group.ts'
+import { occurrenceKey, occurrences, openOccurrences, seriesPrefix } from '../../src/core/occurrence.ts'
+import type { Store } from '../../src/core/records.ts'
+import type { ChannelRef, PlatformName } from '../../src/core/refs.ts'
 import { openCurricula } from '../../src/curricula.ts'
-import { openStore, type StoreOptions } from '../../src/storage/open-store.ts'
+import { openReadOnly, openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createDice, type Dice } from '../support/dice.ts'
-import { addGroup, aGroup } from '../support/study.ts'
+import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { createChronicle } from './chronicle.ts'
 import { createFastClock, type FastClock } from './fast-clock.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -69,10 +69,10 @@ async function killsOnOneRoadmap(
     for (let day = 0, left = kills; left > 0; day++) {
       clock.moveOn(start + day * DAY_MS)
       const date = new Date(clock.now()).toISOString().slice(0, 10)
-      const over = () => withStore(url, (store) => isOver(store, before, date), { readOnly: true })
+      const over = () => withStore(url, (store) => isOver(store, before, date), 'reading')
       for (let i = dice.int(1, 4); i > 0 && left > 0 && !(await over()); i--, left--) {
         await killed(begin(site, url, clock), url, dice, site.killWithin)
-        if (await withStore(url, isAmid, { readOnly: true })) amid++
+        if (await withStore(url, isAmid, 'reading')) amid++
       }
       if (!(await over())) await finished(begin(site, url, clock), over)
     }
@@ -83,14 +83,13 @@ async function killsOnOneRoadmap(
   }
 }
 
-const groupIn = (channel: Group['channels'][number], i: number, site: Site): Group =>
+const groupIn = (channel: ChannelRef, i: number, site: Site): Group =>
   aGroup({
     id: `group00${i}`,
-    channels: [channel],
+    channels: channelsAt([channel]),
     managers: [{ ...site.manager, name: 'Ada' }],
     schedule: { time: DUE, zone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
     startDate: '2026-11-23',
-    settings: DEFAULT_SETTINGS,
   })
 
 type Begun = { child: ChildProcess; ended: Promise<void>; said(): string }
@@ -124,7 +123,7 @@ async function killed({ child, ended, said }: Begun, url: string, dice: Dice, wi
         const until = performance.now() + DAY_WITHIN_MS
         while (child.exitCode === null && performance.now() < until && !(await isAmid(store))) await sleep(1)
       },
-      { readOnly: true },
+      'reading',
     )
     await sleep(dice.int(0, dice.pick([5, 30, 200, within])))
   }
@@ -152,7 +151,9 @@ const isAmid = async (store: Store): Promise<boolean> =>
   (await store.list(openOccurrences, { limit: 1 })).length > 0
 
 async function isOver(store: Store, of: Group[], date: string): Promise<boolean> {
-  const rows = await Promise.all(of.map(({ id }) => store.get(occurrences, `${id}/${date}`)))
+  const rows = await Promise.all(
+    of.map(({ id }) => store.get(occurrences, occurrenceKey({ group: id, date }))),
+  )
   return rows.every((row) => row !== undefined) && !(await isAmid(store))
 }
 
@@ -168,7 +169,7 @@ async function judgeAll(
     for (const before of of) {
       chronicle.scheduled(before.id, before.schedule)
       const after = (await store.get(groups, before.id)) ?? before
-      const rows = await store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
+      const rows = await store.list(occurrences, { prefix: seriesPrefix(before.id), limit: 1_000 })
       const seen = await readAll(before, (channel) => site.read(channel, store))
       const at = { roadmap: CURRICULUM, before, after, rows: rows.map(({ value }) => value), seen }
       verdicts.push(judge(at, chronicle, time.start, time.now()))
@@ -180,9 +181,10 @@ async function judgeAll(
 async function withStore<T>(
   url: string,
   work: (store: Store) => Promise<T>,
-  options?: StoreOptions,
+  how: 'reading' | 'writing' = 'writing',
 ): Promise<T> {
-  const store = await openStore(url, createQuietLog(), options)
+  const log = createQuietLog()
+  const store = how === 'reading' ? await openReadOnly(url, log) : (await openStorage(url, log)).store
   try {
     return await work(store)
   } finally {

@@ -1,5 +1,6 @@
 import { groups } from '../../src/core/group.ts'
 import { openOccurrences } from '../../src/core/occurrence.ts'
+import { isFree } from '../../src/delivery/holds.ts'
 import { manage } from './acts.ts'
 import type { Trouble } from './chronicle.ts'
 import type { Life } from './life.ts'
@@ -132,7 +133,7 @@ function stretch(
   })
 }
 
-/** A channel says no, or shows no history, until somebody mends it; the manager may or may not say so. */
+/** A channel says no, or shows no history, until somebody fixes it; the manager may or may not say so. */
 function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
   const { world, chronicle, dice, agenda, ids, now, moment, soon, atLast } = stage
   const { kit, database } = world
@@ -141,7 +142,7 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
   agenda.plan(moment(), async () => {
     const group = await database.store.get(groups, id)
     if (!group) return
-    const channel = dice.pick(group.channels)
+    const channel = dice.pick(group.channels).ref
     const isApart = what === 'refused' || kit.readsApart
     const over = chronicle.trouble(what, isApart ? { group: id } : {})
     await set(channel, false)
@@ -153,7 +154,7 @@ function forbid(stage: Stage, what: 'refused' | 'unreadable'): void {
         const touched = await Promise.all(
           (isApart ? [id] : ids).map((each) => database.store.get(groups, each)),
         )
-        if (touched.some((each) => each?.hold) && now() < mended + GOES_ON_MS)
+        if (touched.some((each) => each && !isFree(each)) && now() < mended + GOES_ON_MS)
           agenda.plan(now() + HOUR_MS, look)
         else over()
       }

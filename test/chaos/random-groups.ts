@@ -1,5 +1,6 @@
-import { DEFAULT_SETTINGS, type Group } from '../../src/core/group.ts'
+import type { Group } from '../../src/core/group.ts'
 import type { Dice } from '../support/dice.ts'
+import { aGroup, channelsAt } from '../support/study.ts'
 import type { Kit } from './kits/kit.ts'
 import { ROADMAP } from './roadmap.ts'
 
@@ -28,11 +29,11 @@ export function randomGroups(kit: Kit, dice: Dice, start: number): Group[] {
   return wide.map((channels, i): Group => {
     const zone = dice.pick(ZONES)
     const today = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone).toPlainDate()
-    return {
+    return aGroup({
       id: `group00${i}`,
       name: `#group-${i}`,
       curriculum: ROADMAP.id,
-      channels,
+      channels: channelsAt(channels),
       schedule: {
         // Some share a minute, others do not.
         time: dice.chance(0.5) ? '09:00' : dice.pick(TIMES),
@@ -41,13 +42,9 @@ export function randomGroups(kit: Kit, dice: Dice, start: number): Group[] {
         off: [],
         window: dice.chance(0.8) ? 720 : dice.pick([60, 240]),
       },
-      place: dice.chance(0.05) ? ROADMAP.length - 1 : dice.int(1, 5),
+      position: dice.chance(0.05) ? ROADMAP.length - 1 : dice.int(1, 5),
       startDate: today.toString(),
-      settings: DEFAULT_SETTINGS,
       managers: [{ ...kit.manager, name: 'Ada' }],
-      sample: false,
-      silence: { posts: 0, asked: false },
-      createdAt: 0,
-    }
+    })
   })
 }

@@ -1,18 +1,25 @@
-import type { Log, Store } from '../../src/core/ports.ts'
-import { createEngine, type Engine } from '../../src/delivery/engine.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
-import { createNotify } from '../../src/features/notify/notify.ts'
+import { compose } from '../../src/compose.ts'
+import type { Bot } from '../../src/core/bot.ts'
+import type { Log } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/records.ts'
+import type { Engine } from '../../src/delivery/engine.ts'
 import type { Dice } from '../support/dice.ts'
 import type { Activity } from './activity.ts'
 import type { ChaosClock } from './clock.ts'
 import type { Kit } from './kits/kit.ts'
 import { createLife, type Life } from './life.ts'
-import type { Process } from './manager.ts'
 import { ROADMAP } from './roadmap.ts'
 import { under, type Weather } from './weather.ts'
 
 /** One process of the bot. `ready` once its start is over; it beats one at a time. */
-export type Runner = Process & { life: Life; delivery: Engine; ready: boolean; beating: boolean }
+export type Runner = {
+  store: Store
+  bot: Bot
+  life: Life
+  delivery: Engine
+  ready: boolean
+  beating: boolean
+}
 
 /** Begins a process: the real engine over ports that die with it. A start that fails ends it. */
 export function beginRunner(parts: {
@@ -35,32 +42,26 @@ export function beginRunner(parts: {
   const counts = kit.remote ? activity : { calls: 0, underway: 0 }
   const met = under(kit.platform({ store, log }), { ...parts, clock: clock.truth, activity: counts })
   const chat = life.guard(met, kit.remote)
-  const platform = (name: string) => (name === chat.name ? chat : undefined)
-  const delivery = createEngine({
+  let ids = 0
+  const { bot, engine: delivery } = compose({
     store,
-    platform,
-    curriculumOf: () => ROADMAP,
-    compose: (step, row, group) => composeStep(ROADMAP, step, row, group),
+    platform: (name) => (name === chat.name ? chat : undefined),
+    curricula: { of: () => ROADMAP },
     clock: life.clock(clock.bot),
     random: dice.next,
+    ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
     log,
-    notify: createNotify({ store, platform, log }),
   })
-  const runner: Runner = {
-    life,
-    store,
-    delivery,
-    inspect: (channel) => chat.inspect(channel),
-    ready: false,
-    beating: false,
-  }
+  const runner: Runner = { life, store, bot, delivery, ready: false, beating: false }
   const trusted = parts.restored ? delivery.distrust() : Promise.resolve()
-  trusted.then(delivery.start).then(
-    () => {
-      runner.ready = true
-      parts.begun()
-    },
-    () => life.end(),
-  )
+  trusted
+    .then(() => delivery.start())
+    .then(
+      () => {
+        runner.ready = true
+        parts.begun()
+      },
+      () => life.end(),
+    )
   return runner
 }

@@ -1,4 +1,5 @@
-import type { Clock, Store } from '../../src/core/ports.ts'
+import type { Clock } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/records.ts'
 import type { ChannelRef, MemberRef, PlatformName } from '../../src/core/refs.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { startSlack } from '../fakes/slack/index.ts'

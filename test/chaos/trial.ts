@@ -1,5 +1,5 @@
 import { type Group, groups } from '../../src/core/group.ts'
-import { occurrences, untoldOccurrences } from '../../src/core/occurrence.ts'
+import { occurrences, seriesPrefix, unreported } from '../../src/core/occurrence.ts'
 import { type ChannelRef, channelKey, type PlatformName } from '../../src/core/refs.ts'
 import { createDice } from '../support/dice.ts'
 import { type Chronicle, createChronicle } from './chronicle.ts'
@@ -96,12 +96,12 @@ export async function judgeAll(
   const verdicts: Verdict[] = []
   for (const before of begun) {
     const after = (await store.get(groups, before.id)) ?? before
-    const listed = await store.list(occurrences, { prefix: `${before.id}/`, limit: 1_000 })
+    const listed = await store.list(occurrences, { prefix: seriesPrefix(before.id), limit: 1_000 })
     const rows = listed.map(({ value }) => value)
     const seen = await readAll(before, (channel) => kit.read(channel))
     verdicts.push(judge({ roadmap: ROADMAP, before, after, rows, seen }, chronicle, start, clock.truth.now()))
   }
-  const untold = await store.list(untoldOccurrences, { limit: 10 })
+  const untold = await store.list(unreported, { limit: 10 })
   const problems = untold.map(({ key }) => `${key} failed, and its manager was not told`)
   return sum([...verdicts, { ...sum([]), problems }])
 }
@@ -111,7 +111,7 @@ export async function readAll(
   { channels }: Group,
   read: (channel: ChannelRef) => Promise<SeenPost[]>,
 ): Promise<Map<string, SeenPost[]>> {
-  const entries = channels.map(async (channel) => [channelKey(channel), await read(channel)] as const)
+  const entries = channels.map(async ({ ref }) => [channelKey(ref), await read(ref)] as const)
   return new Map(await Promise.all(entries))
 }
 

@@ -1,5 +1,4 @@
-import type { Occurrence } from '../../src/core/occurrence.ts'
-import { channelKey } from '../../src/core/refs.ts'
+import { addressKey, type Occurrence } from '../../src/core/occurrence.ts'
 import { instantOn, isPausedOn, studiesOn, windowEnd } from '../../src/core/schedule.ts'
 import type { Chronicle, Trouble, Version } from './chronicle.ts'
 
@@ -15,7 +14,7 @@ const errorOf = ({ clock = 0 }: Trouble): number => clock
 /** Judges a row that is not done by what was in its way. */
 export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
   if (row.state === 'open')
-    return lost(`still open: ${row.steps.map(({ kind, state }) => `${kind} ${state}`).join(', ')}`)
+    return lost(`still open: ${row.steps.map(({ content, state }) => `${content} ${state}`).join(', ')}`)
   if (!row.reason) return lost(`${row.state} without a reason`)
   if (row.state === 'skipped') return { became: 'told' }
   if (row.steps.some(({ state }) => state === 'uncertain')) return judgeUncertain(row, chronicle)
@@ -48,7 +47,7 @@ function wasPaused({ claimedAt }: Occurrence, versions: readonly Version[]): boo
 
 /** What one channel's post adds to a row's time, another channel's that was out before did not have. */
 function inWindow(row: Occurrence, version: Version | undefined): Occurrence {
-  const isWide = new Set(row.steps.map(({ channel }) => channelKey(channel))).size > 1
+  const isWide = new Set(row.steps.map(addressKey)).size > 1
   if (!isWide || !version) return row
   const instant = Temporal.Instant.fromEpochMilliseconds(row.due)
   const end = windowEnd(version.schedule, { date: row.date, instant })
@@ -71,7 +70,8 @@ function judgeUncertain(row: Occurrence, { troubles }: Chronicle): Unsent {
   return { became: 'uncertain', ...(!unreadable && { problem }) }
 }
 
-const isOf = ({ group }: Trouble, row: Occurrence): boolean => group === undefined || group === row.group
+export const isOf = ({ group }: Trouble, row: { group: string }): boolean =>
+  group === undefined || group === row.group
 
 /** Whether a wrong clock may have ended a row's time before it really was over. */
 const wasMistimed = (row: Occurrence, { troubles }: Chronicle): boolean =>

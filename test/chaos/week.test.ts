@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { DEFAULT_SETTINGS, type Group, groups } from '../../src/core/group.ts'
+import { type Group, groups } from '../../src/core/group.ts'
 import { createDice } from '../support/dice.ts'
+import { aGroup, channelsAt } from '../support/study.ts'
 import { createChronicle } from './chronicle.ts'
 import { createChatKit } from './kits/chat.ts'
 import type { Kit } from './kits/kit.ts'
@@ -56,26 +57,24 @@ const plan = fc.record({
 })
 
 const groupsOf = (kit: Kit): Group[] =>
-  kit.channels.map((channel, i) => ({
-    id: i.toString(36).padStart(8, '0'),
-    name: `#group-${i}`,
-    curriculum: ROADMAP.id,
-    channels: [channel],
-    schedule: {
-      time: TIMES[i % TIMES.length] ?? '09:00',
-      zone: ZONES[i % ZONES.length] ?? 'UTC',
-      weekdays: i % 4 === 0 ? [1, 2, 3, 4, 5] : [1, 2, 3, 4, 5, 6, 7],
-      off: [],
-      window: 720,
-    },
-    place: 1,
-    startDate: '2026-10-24',
-    settings: DEFAULT_SETTINGS,
-    managers: [{ ...kit.manager, name: 'Ada' }],
-    sample: false,
-    silence: { posts: 0, asked: true },
-    createdAt: 0,
-  }))
+  kit.channels.map((channel, i) =>
+    aGroup({
+      id: i.toString(36).padStart(8, '0'),
+      name: `#group-${i}`,
+      curriculum: ROADMAP.id,
+      channels: channelsAt([channel]),
+      schedule: {
+        time: TIMES[i % TIMES.length] ?? '09:00',
+        zone: ZONES[i % ZONES.length] ?? 'UTC',
+        weekdays: i % 4 === 0 ? [1, 2, 3, 4, 5] : [1, 2, 3, 4, 5, 6, 7],
+        off: [],
+        window: 720,
+      },
+      startDate: '2026-10-24',
+      managers: [{ ...kit.manager, name: 'Ada' }],
+      silence: { posts: 0, asked: true },
+    }),
+  )
 
 /** A week of so many groups by a plan; resolves to everything that must not be. */
 async function problemsOfAWeek(

@@ -1,5 +1,5 @@
+import type { Input } from '../../src/core/caller.ts'
 import type { Group } from '../../src/core/group.ts'
-import type { Input } from '../../src/core/ports.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import type { Dice } from '../support/dice.ts'
 import { addGroup, aGroup } from '../support/study.ts'
@@ -63,7 +63,7 @@ export async function createWorld(options: {
     if (!living) throw new Error('No process runs.')
     return living
   }
-  const manage = createManager(current, clock.bot.now, log)
+  const manage = createManager(current)
 
   const settle = createSettle(activity)
 

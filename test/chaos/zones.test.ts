@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_SETTINGS, type Group } from '../../src/core/group.ts'
-import { createEngine } from '../../src/delivery/engine.ts'
-import { composeStep } from '../../src/features/daily-post/card.ts'
+import { compose } from '../../src/compose.ts'
+import type { Group } from '../../src/core/group.ts'
 import { createFakeChat, type Held } from '../fakes/chat.ts'
-import { createMemoryStore } from '../fakes/memory-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
-import { quietNotify } from '../fakes/quiet-notify.ts'
-import { addGroup } from '../support/study.ts'
+import { createMemoryStore } from '../support/memory.ts'
+import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { createChaosClock } from './clock.ts'
 import { ROADMAP } from './roadmap.ts'
 
@@ -36,20 +34,19 @@ async function liveThrough(zone: string, change: Temporal.Instant): Promise<stri
   const clock = createChaosClock(start)
   const store = createMemoryStore()
   const chat = createFakeChat(clock.truth.now)
-  const engine = createEngine({
+  const { engine } = compose({
     store,
     platform: () => chat,
-    curriculumOf: () => ROADMAP,
-    compose: (step, row, group) => composeStep(ROADMAP, step, row, group),
+    curricula: { of: () => ROADMAP },
     clock: clock.truth,
     random: () => 0,
+    ids: { group: () => 'newgrp01', reference: () => 'ref1' },
     log: createQuietLog(),
-    notify: quietNotify,
   })
   for (const [i, time] of TIMES.entries()) await addGroup(store, groupAt(i, time, zone, first))
   await engine.start()
   for (let now = start; now < end; now += BEAT_MS) {
-    await clock.advance(now - clock.truth.now(), engine.idle)
+    await clock.advance(now - clock.truth.now(), () => engine.idle())
     await engine.beat()
     await engine.idle()
   }
@@ -61,20 +58,17 @@ async function liveThrough(zone: string, change: Temporal.Instant): Promise<stri
   })
 }
 
-const groupAt = (i: number, time: string, zone: string, first: Temporal.PlainDate): Group => ({
-  id: `group00${i}`,
-  name: '#zone',
-  curriculum: ROADMAP.id,
-  channels: [{ platform: 'playground', workspace: 'local', channel: `c${i}` }],
-  schedule: { time, zone, weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
-  place: 1,
-  startDate: first.toString(),
-  settings: DEFAULT_SETTINGS,
-  managers: [],
-  sample: false,
-  silence: { posts: 0, asked: true },
-  createdAt: 0,
-})
+const groupAt = (i: number, time: string, zone: string, first: Temporal.PlainDate): Group =>
+  aGroup({
+    id: `group00${i}`,
+    name: '#zone',
+    curriculum: ROADMAP.id,
+    channels: channelsAt([{ platform: 'playground', workspace: 'local', channel: `c${i}` }]),
+    schedule: { time, zone, weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
+    startDate: first.toString(),
+    managers: [],
+    silence: { posts: 0, asked: true },
+  })
 
 /** Each date has one post, in order; it came at its time, by the clock on the wall, wherever that date has such a time. */
 function problemsOf(zone: string, time: string, dates: Temporal.PlainDate[], posts: Held[]): string[] {

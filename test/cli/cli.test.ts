@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openStore } from '../../src/storage/open-store.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { addGroup, aGroup } from '../support/study.ts'
@@ -241,7 +241,7 @@ it('a reader that goes away after the first line is no error', async () => {
 describe('studyhall ledger', () => {
   const store = async (file: string, change: string): Promise<{ DATABASE_URL: string }> => {
     const path = join(dir, file)
-    const opened = await openStore(`file:${path}`, createQuietLog())
+    const { store: opened } = await openStorage(`file:${path}`, createQuietLog())
     await addGroup(opened, aGroup())
     await opened.close()
     const db = new DatabaseSync(path)

@@ -25,7 +25,7 @@ describe('the next post of a group', () => {
   })
 
   it('is none once the roadmap is finished, or while it is paused without an end', () => {
-    expect(next({ place: 134 })).toBeUndefined()
+    expect(next({ position: 134 })).toBeUndefined()
     expect(next({ schedule: { ...daily, pause: { from: '2026-11-20' } } })).toBeUndefined()
   })
 })

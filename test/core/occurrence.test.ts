@@ -7,5 +7,5 @@ it('the ledger keys of one date sort by round, before those of the next date', (
   )
   const next = occurrenceKey({ group: 'groupabc', date: '2026-11-24', round: 1 })
   expect([next, ...keys].sort()).toEqual([...keys, next])
-  expect(keys.slice(0, 2)).toEqual(['groupabc/2026-11-23', 'groupabc/2026-11-23.2'])
+  expect(keys.slice(0, 2)).toEqual(['groupabc/daily/2026-11-23', 'groupabc/daily/2026-11-23.2'])
 })

@@ -17,6 +17,7 @@ const info = describeCommand(
     }),
     who: 'member',
     visibility: 'private',
+    effect: 'none',
     group: 'optional',
     run: async () => undefined,
   }),

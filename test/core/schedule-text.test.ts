@@ -9,8 +9,8 @@ import {
   parseDates,
   parseTime,
   parseWeekdays,
-} from '../../src/core/schedule-text.ts'
-import { parseZone } from '../../src/core/zone.ts'
+} from '../../src/words/schedule-text.ts'
+import { parseZone } from '../../src/words/zone.ts'
 
 const today = Temporal.PlainDate.from('2026-11-22')
 

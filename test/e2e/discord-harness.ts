@@ -1,11 +1,12 @@
 import { type APIMessage, ComponentType } from 'discord.js'
+import type { Bot } from '../../src/core/bot.ts'
 import type { StartError } from '../../src/core/errors.ts'
-import type { Bot, Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/records.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
 import { createDiscordFake, type DiscordFakeOptions } from '../fakes/discord/index.ts'
-import { createMemoryStore } from '../fakes/memory-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
+import { createMemoryStore } from '../support/memory.ts'
 
 type Fake = Awaited<ReturnType<typeof createDiscordFake>>
 

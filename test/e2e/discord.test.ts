@@ -163,7 +163,7 @@ describe('a group on Discord', () => {
     })
     const [group] = await at.store.list(groups, { limit: 1 })
     expect(group?.value).toMatchObject({ place: 2 })
-    expect(group?.value.hold).toBeUndefined()
+    expect(group?.value.channels[0]?.hold).toBeUndefined()
     expect(at.fake.messages(at.world.text).filter(({ type }) => type === 0)).toHaveLength(
       what === 'post' ? 0 : 1,
     )
@@ -183,8 +183,8 @@ describe('a group on Discord', () => {
     expect(saved.mentions).toEqual([])
     expect((await words()).text).toContain('mention notifies nobody')
     const [group] = await at.store.list(groups, { limit: 1 })
-    expect(group?.value.settings.mention).toBe(quiet.id)
-    expect(group?.value.hold).toBeUndefined()
+    expect(group?.value.channels[0]?.settings.mention).toBe(quiet.id)
+    expect(group?.value.channels[0]?.hold).toBeUndefined()
   })
 
   it('is on hold with the reason when the bot was removed, and when its channel was deleted', async () => {

@@ -1,8 +1,8 @@
 import { createHttp } from '../../src/ops/http.ts'
 import { createPlayground } from '../../src/platforms/playground/index.ts'
-import { createMemoryStore } from '../fakes/memory-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot, type ScriptedBot } from '../fakes/scripted-bot.ts'
+import { createMemoryStore } from '../support/memory.ts'
 
 /** A playground that listens on a free port, with a scripted bot behind it. */
 export async function startPlayground(options: { port?: number; host?: string; password?: string } = {}) {

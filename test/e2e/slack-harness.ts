@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { Config } from '../../src/config.ts'
-import type { Bot, Store } from '../../src/core/ports.ts'
+import type { Bot } from '../../src/core/bot.ts'
 import { type Running, startBot } from '../../src/main.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import type { SlackConfig } from '../../src/platforms/slack/config.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
-import { createMemoryStore } from '../fakes/memory-store.ts'
+import type { Storage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
 import { type Slack, startSlack } from '../fakes/slack/index.ts'
 import type { SlackOptions } from '../fakes/slack/options.ts'
+import { openMemory } from '../support/memory.ts'
 
 export type Mode = SlackConfig['mode']
 
@@ -64,17 +65,22 @@ export function buildTown(fake: Slack) {
 /** The platform alone against a fake Slack, with a scripted bot behind. */
 export async function startPlatform<B extends Bot = ReturnType<typeof createScriptedBot>>(
   mode: 'socket' | 'http',
-  more: { options?: Partial<SlackOptions>; bot?: B; store?: Store; setup?: SlackConfig['setup'] } = {},
+  more: {
+    options?: Partial<SlackOptions>
+    bot?: B
+    storage?: Pick<Storage, 'store' | 'expiring'>
+    setup?: SlackConfig['setup']
+  } = {},
 ) {
   const fake = await startSlack({ mode, ...more.options })
   const town = buildTown(fake)
   const log = createQuietLog()
-  const store = more.store ?? createMemoryStore()
+  const { store, expiring } = more.storage ?? openMemory(log)
   const bot = (more.bot ?? createScriptedBot()) as B
   const serve = async () => {
     const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
     const config = configOf(fake, mode, town.team.botToken, more.setup)
-    const platform = createSlack({ config, store, http, now: Date.now, log })
+    const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
     await platform.start(bot)
     if (mode === 'http') fake.http.pointAt(`${await http.listen()}/slack/events`)
     return { platform, http }

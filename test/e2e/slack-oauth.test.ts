@@ -1,27 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineKind, put } from '../../src/core/ports.ts'
+import { defineKind } from '../../src/core/records.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
-import { createMemoryStore } from '../fakes/memory-store.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
 import { startSlack } from '../fakes/slack/index.ts'
+import { openMemory, put } from '../support/memory.ts'
 import { configOf, soon } from './slack-harness.ts'
 
-const records = defineKind('slack-installation', z.unknown())
+const records = defineKind('slack-installation', {
+  version: 2,
+  schema: z.unknown(),
+  upgrades: { 1: (old) => old },
+})
 
 async function startMany() {
   const fake = await startSlack({ mode: 'http' })
   const log = createQuietLog()
-  const store = createMemoryStore()
+  const { store, expiring } = openMemory(log)
   const bot = createScriptedBot()
   const gone: string[] = []
-  bot.gone = async ({ workspace, channel }, reason) => void gone.push(`${workspace} ${channel} ${reason}`)
+  bot.lost = async ({ workspace, channel = 'all' }, reason) =>
+    void gone.push(`${workspace} ${channel} ${reason}`)
   const config = configOf(fake, 'oauth', '')
   const serve = async () => {
     const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
-    const platform = createSlack({ config, store, http, now: Date.now, log })
+    const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
     await platform.start(bot)
     const url = await http.listen()
     fake.http.pointAt(`${url}/slack/events`)
@@ -100,14 +105,9 @@ describe('installing on Slack in many workspaces', () => {
   it('forgets a workspace that removes the app, holds its groups, and leaves the others alone', async () => {
     await at.install('T1')
     await at.install('T2')
-    const { groupByChannel } = await import('../../src/core/group.ts')
-    await at.store.commit([
-      put(groupByChannel, 'slack/T1/CT1', { group: 'aaaaaaaa' }),
-      put(groupByChannel, 'slack/T2/CT2', { group: 'bbbbbbbb' }),
-    ])
     await at.fake.uninstall('T1')
     await soon(() => expect(at.gone.length).toBeGreaterThanOrEqual(1))
-    expect(at.gone.every((line) => line.startsWith('T1 CT1 The app'))).toBe(true)
+    expect(at.gone.every((line) => line.startsWith('T1 all The app'))).toBe(true)
     await soon(async () =>
       expect((await at.store.list(records, { limit: 10 })).map(({ key }) => key)).toEqual(['T2']),
     )
@@ -134,7 +134,7 @@ describe('installing on Slack in many workspaces', () => {
     await at.install('T1')
     await at.again()
     const [record] = await at.store.list(records, { limit: 1 })
-    await at.store.commit([put(records, 'T1', { ...(record?.value as object), tag: '' })])
+    await put(at.store, records, 'T1', { ...(record?.value as object), tag: '' })
     await expect(post('T1')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unreachable' })
   })
 

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { groups } from '../../src/core/group.ts'
-import { type Clock, put } from '../../src/core/ports.ts'
-import { startBot, systemClock } from '../../src/main.ts'
-import { openStore } from '../../src/storage/open-store.ts'
+import { systemClock } from '../../src/compose.ts'
+import type { Clock } from '../../src/core/ports.ts'
+import { startBot } from '../../src/main.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { startSlack } from '../fakes/slack/index.ts'
-import { aGroup } from '../support/study.ts'
+import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { buildTown, configOf } from './slack-harness.ts'
 
 /** The system's clock, whose waits are over soon. */
@@ -18,13 +18,13 @@ const due = Temporal.Now.zonedDateTimeISO('UTC')
 
 /** A group of Town's that is due today. */
 const group = aGroup({
-  channels: [{ platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' }],
+  channels: channelsAt([{ platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' }]),
   schedule: {
     ...aGroup().schedule,
     time: due.toPlainTime().toString({ smallestUnit: 'minute' }),
     weekdays: [1, 2, 3, 4, 5, 6, 7],
   },
-  place: 2,
+  position: 2,
   startDate: due.toPlainDate().toString(),
   managers: [],
 })
@@ -33,8 +33,8 @@ it('the whole bot comes up without Slack, and posts the day when Slack is there'
   const folder = await mkdtemp(join(tmpdir(), 'studyhall-outage-'))
   const databaseUrl = `file:${join(folder, 'bot.sqlite')}`
   const log = createQuietLog()
-  const store = await openStore(databaseUrl, log, { lock: true })
-  await store.commit([put(groups, group.id, group)])
+  const { store } = await openStorage(databaseUrl, log, { lock: true })
+  await addGroup(store, group)
   await store.close()
   const fake = await startSlack({ mode: 'socket' })
   const town = buildTown(fake)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openStore } from '../../src/storage/open-store.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { startSlack } from '../fakes/slack/index.ts'
@@ -199,7 +199,7 @@ describe('what keeps the bot from starting is said in a sentence', () => {
 
   it('a database whose damage shows only when its records are read', async () => {
     const path = join(dir, 'bot.sqlite')
-    await (await openStore(`file:${path}`, createQuietLog())).close()
+    await (await openStorage(`file:${path}`, createQuietLog())).close()
     const bytes = readFileSync(path)
     bytes.fill(0xff, 4096)
     writeFileSync(path, bytes)

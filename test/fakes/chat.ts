@@ -27,6 +27,8 @@ export type FakeChat = ChatPlatform & {
   mishaps: (Mishap | undefined)[]
   problems: Problem[]
   historyReadable: boolean
+  /** Threads that are there already. */
+  openThreads(open: readonly ThreadRef[]): void
 }
 
 /** Creates an empty chat; `now` answers epoch ms. */
@@ -34,7 +36,7 @@ export function createFakeChat(now: () => number): FakeChat {
   let count = 0
   const threads = new Set<string>()
   const placeOf = (to: ChannelRef | ThreadRef): string => ('thread' in to ? threadKey(to) : channelKey(to))
-  const refused = (what: string) => new PlatformError('refused', what, { mends: 'Mend it.' })
+  const refused = (what: string) => new PlatformError('refused', what, { fix: 'Mend it.' })
 
   const withMishap = async <T>(call: string, work: () => T): Promise<T> => {
     chat.calls.push(call)
@@ -53,6 +55,9 @@ export function createFakeChat(now: () => number): FakeChat {
     mishaps: [],
     problems: [],
     historyReadable: true,
+    openThreads: (open) => {
+      for (const thread of open) threads.add(threadKey(thread))
+    },
     start: async () => {},
     stop: async () => {},
     post: (order) =>
@@ -90,13 +95,13 @@ export function createFakeChat(now: () => number): FakeChat {
         threads.add(threadKey(thread))
         return thread
       }),
-    find: (to, key, since) =>
-      withMishap(`find ${key}`, () => {
-        if (!chat.historyReadable) return 'unknown' as const
-        return (
-          chat.held.find((one) => one.place === placeOf(to) && one.key === key && one.at >= since)?.ref ??
-          ('absent' as const)
+    find: (to, keys, since) =>
+      withMishap(`find ${keys.join(' ')}`, () => {
+        if (!chat.historyReadable) return { posts: new Map(), complete: false }
+        const found = chat.held.filter(
+          ({ place, key, at }) => place === placeOf(to) && keys.includes(key) && at >= since,
         )
+        return { posts: new Map(found.map(({ key, ref }) => [key, ref])), complete: true }
       }),
     edit: async () => {},
     dm: async (member, card) => {

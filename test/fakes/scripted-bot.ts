@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { Answer, Bot } from '../../src/core/bot.ts'
+import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { problemCard } from '../../src/core/cards.ts'
 import { type CommandInfo, defineCommand, describeCommand } from '../../src/core/command.ts'
 import { nearestWord, readArguments } from '../../src/core/parse.ts'
-import type { Answer, Bot, Caller, Input } from '../../src/core/ports.ts'
 import { plain } from '../../src/core/text.ts'
 
 /** A bot with a few commands and no curriculum, for tests of a platform. `calls` is what the platform asked of it. */
@@ -32,6 +33,7 @@ const define = (
       args,
       who: more.who ?? 'member',
       visibility: more.visibility ?? 'private',
+      effect: 'once',
       group: 'optional',
       ...(more.opensForm && { opensForm: true }),
       ...(name === 'topic' && { suggest: { query: () => [] } }),
@@ -100,7 +102,7 @@ export function createScriptedBot(): ScriptedBot {
     message: async (member, thread, id) => {
       heard.push(`${member.user} ${thread.channel} ${thread.thread} ${id}`)
     },
-    gone: async () => {},
+    lost: async () => {},
     home: async (member) => [{ plain: `Home of ${member.user}`, title: 'Your groups', text: 'None yet.' }],
   }
 }

@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Answer } from '../../src/core/bot.ts'
+import type { Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
-import type { Answer, Input } from '../../src/core/ports.ts'
-import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
+import {
+  aCaller,
+  addGroup,
+  aGroup,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  type Study,
+} from '../support/study.ts'
 
 let study: Study
 const ask = (name: string, input: Input = {}, caller = aCaller()): Promise<Answer> =>
@@ -18,7 +27,7 @@ const labels = (of: Card): string[] => (of.buttons ?? []).map(({ label }) => lab
 
 beforeAll(async () => {
   study = await createStudy()
-  await addGroup(study.store, aGroup({ place: 58 }))
+  await addGroup(study.store, aGroup({ position: 58 }))
 })
 
 describe('what is typed wrongly', () => {
@@ -148,7 +157,7 @@ describe('day, today, roadmap, browse, random', () => {
     const found = await shown('browse pillar:coding level:Beginner')
     expect(found.title).toMatch(/^\d+ prompts · Coding & SQL, level Beginner$/)
     const next = found.buttons?.find(({ label }) => label === 'Next →')
-    expect(next).toMatchObject({ action: 'browse', arg: 'pillar:coding level:Beginner page:2' })
+    expect(next).toMatchObject({ action: 'browse', arg: 'coding Beginner page:2' })
     expect((await shown('browse day:58 level:Beginner')).text).toContain('Nothing matches')
     expect((await shown('browse level:Bginner')).text).toContain('Did you mean Beginner?')
   })
@@ -226,13 +235,14 @@ describe('what is not understood', () => {
     )
   })
 
-  it('a group whose curriculum is not loaded says what mends it, and help still works', async () => {
+  it('a group whose curriculum is not loaded says how to fix it, and help still works', async () => {
     const mislaid = await createStudy()
     await addGroup(mislaid.store, aGroup({ curriculum: 'gone' }))
     await mislaid.engine.start()
+    await mislaid.settle()
     expect(card(await mislaid.bot.dispatch('today', {}, aCaller())).text).toContain('CURRICULUM_DIR')
     expect(card(await mislaid.bot.dispatch('help', {}, aCaller())).title).toBe('Studyhall')
-    expect((await mislaid.group())?.hold?.mends).toContain('CURRICULUM_DIR')
+    expect((await mislaid.group())?.hold?.fix).toContain('CURRICULUM_DIR')
     expect(mislaid.chat.told).toHaveLength(1)
   })
 
@@ -265,7 +275,10 @@ describe('in a private message', () => {
     const other = { platform: 'playground', workspace: 'local', channel: 'second' } as const
     const two = await createStudy()
     await addGroup(two.store, aGroup())
-    await addGroup(two.store, aGroup({ id: 'second22', name: '#second', channels: [other], place: 7 }))
+    await addGroup(
+      two.store,
+      aGroup({ id: 'second22', name: '#second', channels: channelsAt([other]), position: 7 }),
+    )
     const choose = card(await two.bot.dispatch('today', {}, alone()))
     expect(choose.title).toBe('Which group?')
     const button = choose.buttons?.find(({ label }) => label === '#second')

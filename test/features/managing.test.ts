@@ -1,10 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Answer } from '../../src/core/bot.ts'
+import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { groups } from '../../src/core/group.ts'
 import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import { type Answer, type Caller, type Input, put } from '../../src/core/ports.ts'
-import { aCaller, addGroup, aGroup, CHANNEL, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+import { put } from '../support/memory.ts'
+import {
+  aCaller,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  channelsAt,
+  createStudy,
+  LIN,
+  SAM,
+  type Study,
+} from '../support/study.ts'
 
 let study: Study
 const ask = (name: string, input: Input | string = {}, caller: Caller = aCaller()): Promise<Answer> =>
@@ -88,8 +100,8 @@ describe('setup', () => {
 
   it('names every problem of the channel and how it is mended', async () => {
     study.chat.problems = [
-      { what: 'I may not send messages.', mends: 'Allow Send Messages.', url: 'https://chat.example/invite' },
-      { what: 'I may not open threads.', mends: 'Allow Create Public Threads.' },
+      { what: 'I may not send messages.', fix: 'Allow Send Messages.', url: 'https://chat.example/invite' },
+      { what: 'I may not open threads.', fix: 'Allow Create Public Threads.' },
     ]
     const problems = card(await ask('setup', '09:00 UTC daily'))
     expect(problems.text).toContain('Send Messages')
@@ -130,18 +142,14 @@ describe('setup', () => {
       const where = /^You cannot set up a group here: A group is set up in the channel where/
       expect(await refused(name, input, alone)).toMatch(where)
       await addGroup(study.store, aGroup({ managers: [] }))
-      await study.store.commit([
-        put(memberships, membershipKey(SAM, 'groupabc'), {
-          group: 'groupabc',
-          seenAt: study.clock.now(),
-        }),
-      ])
+      const seen = { group: 'groupabc', seenAt: study.clock.now() }
+      await put(study.store, memberships, membershipKey(SAM, 'groupabc'), seen)
       expect(await refused(name, input, alone)).toMatch(where)
     })
 
     it.each(steps)('%s, where a group was set up meanwhile', async (_step, name, input) => {
       await addGroup(study.store, aGroup())
-      expect(await refused(name, input)).toMatch(/^There is a study group here already/)
+      expect(await refused(name, input)).toMatch(/^This channel has a study group already/)
     })
   })
 
@@ -156,7 +164,7 @@ describe('setup', () => {
   it('a second time in the same channel points to the settings', async () => {
     await ask('setup', '09:00 UTC daily 1 tomorrow')
     expect(card(await ask('setup', '10:00 UTC daily 1 tomorrow')).title).toBe(
-      'There is a study group here already',
+      'This channel has a study group already',
     )
     expect(await study.store.list(groups, { limit: 10 })).toHaveLength(1)
   })
@@ -188,7 +196,7 @@ describe('a group whose first date is ahead', () => {
 
 describe('a group that has finished its roadmap', () => {
   it('is promised no further post', async () => {
-    await addGroup(study.store, aGroup({ place: 134 }))
+    await addGroup(study.store, aGroup({ position: 134 }))
     for (const line of ['settings pin on', 'resume'])
       expect((await typed(line)).text, line).toContain('The roadmap is finished')
   })
@@ -207,7 +215,7 @@ describe('a group that is set up', () => {
       card(await ask('pause', '', { ...lin, standing: async () => ({ admin: true, maySetUp: true }) })).title,
     ).toBe('Paused')
     await ask('managers', 'add <@lin>')
-    expect(card(await ask('resume', '', lin)).title).toBe('The daily posts go on')
+    expect(card(await ask('resume', '', lin)).title).toBe('Daily posts resumed')
   })
 
   it('takes nobody as a manager who is not mentioned', async () => {
@@ -235,7 +243,16 @@ describe('a group that is set up', () => {
     expect(await study.group()).toMatchObject({
       name: 'Ranking club',
       schedule: { time: '10:30', zone: 'America/New_York', weekdays: [1, 3] },
-      settings: { archiveMinutes: 4320, pin: true, mention: '123456789012345678', tags: ['daily', 'ml'] },
+      channels: [
+        {
+          settings: {
+            archiveMinutes: 4320,
+            pin: true,
+            mention: '123456789012345678',
+            tags: ['daily', 'ml'],
+          },
+        },
+      ],
     })
     for (const line of ['archive 2h', 'pin maybe', 'mention @everyone', 'zone nowhere', 'colour red'])
       expect(card(await ask('settings', line)).tone).toBe('bad')
@@ -243,7 +260,7 @@ describe('a group that is set up', () => {
 
   it('cannot be made to mention everyone by the role with the server’s own id', async () => {
     const channel = { platform: 'playground', workspace: '123456789012345678', channel: 'c' } as const
-    await addGroup(study.store, aGroup({ id: 'guildgrp', channels: [channel] }))
+    await addGroup(study.store, aGroup({ id: 'guildgrp', channels: channelsAt([channel]) }))
     const answer = await ask('settings', 'mention <@&123456789012345678>', aCaller({ channel }))
     expect(card(answer).title).toBe('Which role?')
   })
@@ -344,7 +361,7 @@ describe('a group that is set up', () => {
     const posts = study.chat.held.filter(({ key }) => key.endsWith('.p'))
     expect(posts).toHaveLength(2)
     expect(posts[1]?.card.footer).toContain('Posted again')
-    expect((await study.group())?.place).toBe(2)
+    expect((await study.group())?.position).toBe(2)
   })
 
   it('sends today’s again as often as it is asked to', async () => {
@@ -368,7 +385,7 @@ describe('a group that is set up', () => {
     const fine = card(await ask('status'))
     expect(fine.text).toContain('Day 2 comes on Tue 24 Nov 2026, 09:00')
     expect(fine.fields?.[0]?.value).toContain('posted day 1')
-    study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow Send Messages.' }]
+    study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow Send Messages.' }]
     study.clock.step(24 * 3_600_000)
     await study.pass(1)
     const held = card(await ask('status'))
@@ -377,7 +394,7 @@ describe('a group that is set up', () => {
     expect(JSON.stringify(held.fields)).toContain('Allow Send Messages')
     expect(card(await press(held, 'Check again')).title).toBe('Still on hold')
     study.chat.problems = []
-    expect(card(await press(held, 'Check again')).title).toBe('The daily posts go on')
+    expect(card(await press(held, 'Check again')).title).toBe('Daily posts resumed')
     await study.settle()
     expect(await study.row('2026-11-24')).toMatchObject({ state: 'done' })
   })
@@ -388,7 +405,7 @@ describe('answers', () => {
     await addGroup(study.store, aGroup())
     await study.engine.start()
     await study.pass(2)
-    const thread = (await study.row('2026-11-23'))?.steps.find(({ kind }) => kind === 'thread')?.thread
+    const thread = (await study.row('2026-11-23'))?.steps.find(({ what }) => what === 'thread')?.thread
     if (!thread) throw new Error('no thread')
     await study.bot.message(LIN, thread, 'm1')
     await study.bot.message(LIN, thread, 'm2')

@@ -1,6 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { groups } from '../../src/core/group.ts'
-import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
+import { aCaller, addGroup, aGroup, createStudy, heldChannels, type Study } from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -31,8 +30,7 @@ it('resumed after the pause is over by itself, today’s post still comes', asyn
 
 it('resumed from a pause and a hold at once, today was no missed day', async () => {
   await ask('pause', '2026-11-25')
-  const hold = { reason: 'I may not send here.', mends: 'Allow it.', since: 0, told: true }
-  await study.store.update(groups, 'groupabc', (group) => ({ ...group, hold }))
+  await study.change((group) => ({ ...group, channels: heldChannels() }))
   study.clock.step(DAY_MS / 2 + 3_600_000)
   await ask('resume')
   await study.pass(2)
@@ -58,13 +56,11 @@ it('given new days off, the past ones are no missed days', async () => {
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
 })
 
-const noLetters = { reason: 'I may not send here.', mends: 'Allow it.', since: 0, told: true }
-
 /** Tuesday morning, Monday’s 23:59 not sent because the channel said no. */
 const heldSinceLastNight = async (): Promise<void> => {
   await ask('settings', 'time 23:59')
-  study.chat.problems = [{ what: 'I may not send here.', mends: 'Allow it.' }]
-  await study.store.update(groups, 'groupabc', (group) => ({ ...group, hold: noLetters }))
+  study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow it.' }]
+  await study.change((group) => ({ ...group, channels: heldChannels({ reason: 'I may not send here.' }) }))
   study.clock.step(DAY_MS - 2 * 3_600_000)
   await study.pass(2)
 }
@@ -78,18 +74,18 @@ it.each([
   await change()
   study.clock.step(DAY_MS)
   await study.pass(2)
-  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: noLetters.reason })
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: 'I may not send here.' })
 })
 
 it('paused and resumed in the morning, last evening’s post is not sent after all, and says why', async () => {
   await heldSinceLastNight()
   await ask('pause', '2026-11-26')
   await study.pass(2)
-  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: noLetters.reason })
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: 'I may not send here.' })
   study.chat.problems = []
   await ask('resume')
   await study.pass(2)
-  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: noLetters.reason })
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed', reason: 'I may not send here.' })
   study.clock.step(17 * 3_600_000)
   await study.pass(4)
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })

@@ -1,33 +1,28 @@
-import { z } from 'zod'
 import type { Card } from '../../core/card.ts'
-import { byButton, type Command, defineCommand } from '../../core/command.ts'
-import { type Curriculum, DAY_KINDS, LEVELS } from '../../core/curriculum.ts'
-import { pageButtons, paged } from '../../core/pages.ts'
-import { pickDay, pickPillar, suggestPillars } from '../../core/pick.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import type { Curriculum, DayKind, Level } from '../../core/curriculum.ts'
+import { pageButtons, paged } from '../../words/pages.ts'
+import { pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'
+import * as to from '../../words/signatures.ts'
 
 const PAGE = 6
 
 type Filter = {
   pillar?: string | undefined
-  level?: string | undefined
-  kind?: string | undefined
+  level?: Level | undefined
+  kind?: DayKind | undefined
   day?: number | undefined
 }
 
 /** `browse`: every prompt of the roadmap, filtered by pillar, level, kind and day; paged by buttons. */
 export const browseCommand: Command = defineCommand({
-  name: 'browse',
+  ...to.browse,
   summary: 'Browse the prompts by pillar, level, kind or day',
-  args: z.object({
-    pillar: z.string().optional().describe('only this pillar'),
-    level: z.enum(LEVELS).optional().describe('only this level'),
-    kind: z.enum(DAY_KINDS).optional().describe('only days of this kind'),
-    day: z.int().min(0).max(100_000).optional().describe('only this day'),
-    page: byButton(z.int().min(1).max(1000).optional()),
-  }),
   who: 'member',
   visibility: 'private',
-  group: 'optional',
+  effect: 'none',
+  group: 'curriculum',
+  shareable: true,
   suggest: { pillar: suggestPillars },
   run: async ({ page, ...given }, { curriculum }) => {
     const pillar = given.pillar === undefined ? undefined : pickPillar(curriculum, given.pillar).id
@@ -48,7 +43,6 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
   const shown = chosen.map(([name, value]) =>
     name === 'pillar' ? curriculum.pillar(String(value))?.title : `${name} ${value}`,
   )
-  const filters = chosen.map(([name, value]) => `${name}:${value}`).join(' ')
   const about = shown.length > 0 ? shown.join(', ') : 'the whole roadmap'
   return {
     plain: `${found.length} prompts in ${about}.`,
@@ -64,8 +58,8 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
             .join('\n\n'),
     footer: `Page ${page} of ${pages}`,
     buttons: [
-      ...items.map(({ prompt }, i) => ({ label: `Open ${i + 1}`, action: 'prompt', arg: prompt.id })),
-      ...pageButtons('browse', page, pages, (to) => `${filters} page:${to}`.trim()),
+      ...items.map(({ prompt }, i) => buttonFor(to.prompt, { prompt: prompt.id }, `Open ${i + 1}`)),
+      ...pageButtons(to.browse, page, pages, (other) => ({ ...filter, page: other })),
     ],
   }
 }

@@ -1,24 +1,30 @@
 import type { Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, type Day, questionAt, questionCount } from '../../core/curriculum.ts'
+import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
-import { type Occurrence, occurrenceKey, type Step } from '../../core/occurrence.ts'
-import { promptCard } from '../../core/prompt-card.ts'
-import { formatInstant } from '../../core/schedule-text.ts'
+import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
+import { promptCard } from '../../words/prompt-card.ts'
+import { formatInstant } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 
-/** What one step of a daily post says, and the name of its thread. Pure: a step sent again says the same. */
-export function composeStep(
-  curriculum: Curriculum,
-  step: Step,
-  row: Occurrence,
-  group: Group,
-): { card: Card; title: string } {
-  const day = curriculum.day(row.days[0] ?? 0)
-  if (!day) throw new Error(`The curriculum ${curriculum.id} has no day ${row.days[0]}.`)
-  const title = `Day ${day.number} · ${day.theme}`
-  if (step.kind !== 'prompt') return { card: postCard(curriculum, day, row, group), title }
-  if (step.n === 0) return { card: mockCard(day), title }
-  return { card: promptCard(day, step.n), title }
+/** The daily post: the post and its thread, a mock day's plan, and each prompt. Its steps' contents are read here alone. */
+export const daily: DailySeries = {
+  name: DAILY,
+  code: '',
+  replies: (day) => [...(day.mock ? ['plan'] : []), ...day.prompts.map((_, i) => `prompt ${i + 1}`)],
+  compose: ({ content }, row, group, curriculum) => {
+    const day = curriculum.day(row.days[0] ?? 0)
+    if (!day) throw new Error(`The curriculum ${curriculum.id} has no day ${row.days[0]}.`)
+    const title = `Day ${day.number} · ${day.theme}`
+    const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
+    if (prompt) return { card: promptCard(day, Number(prompt)), title }
+    if (content === 'plan') return { card: mockCard(day), title }
+    return { card: postCard(curriculum, day, row, group), title }
+  },
 }
+
+export const dailyPost: Feature = { name: 'daily-post', series: daily }
 
 const words = [
   'no',
@@ -38,7 +44,7 @@ const words = [
 const inWords = (count: number): string => words[count] ?? String(count)
 
 /** The message in the channel: the case, the lead question in full, an invitation. */
-export function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Group): Card {
+function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Group): Card {
   const title = `Day ${day.number} of ${curriculum.length} · ${day.theme}`
   const pillar = curriculum.pillar(day.pillar)?.title ?? ''
   const notes = [
@@ -56,7 +62,7 @@ export function postCard(curriculum: Curriculum, day: Day, row: Occurrence, grou
       ...about,
       plain: `${title}. This day is still a draft: titles only.`,
       text: `*This day is still a draft: titles only.*\n\n${day.prompts.map(({ title }) => `- ${title}`).join('\n')}`,
-      buttons: [{ label: 'Discuss', style: 'primary', action: 'discuss', arg: occurrenceKey(row) }],
+      buttons: [buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')],
     }
   }
   const more = questionCount(day) - 1
@@ -74,9 +80,9 @@ export function postCard(curriculum: Curriculum, day: Day, row: Occurrence, grou
       invitation,
     ].join('\n\n'),
     buttons: [
-      { label: 'Discuss', style: 'primary', action: 'discuss', arg: occurrenceKey(row) },
-      { label: 'Hint', action: 'hint', arg: `${lead.prompt.id} ${lead.label.at(-1)}` },
-      { label: 'I answered aloud', action: 'aloud', arg: occurrenceKey(row) },
+      buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary'),
+      buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint'),
+      buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
     ],
   }
 }
@@ -87,7 +93,7 @@ const dueIn = (row: Occurrence, group: Group): string =>
   formatInstant(Temporal.Instant.fromEpochMilliseconds(row.due), group.schedule.zone)
 
 /** How a mock day is run: the first message of its discussion. */
-export function mockCard(day: Day): Card {
+function mockCard(day: Day): Card {
   const { mock } = day
   if (!mock) throw new Error(`Day ${day.number} is no mock day.`)
   let minute = 0

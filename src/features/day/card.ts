@@ -1,5 +1,7 @@
 import type { Button, Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, type Day, labelOf, questionCount } from '../../core/curriculum.ts'
+import * as to from '../../words/signatures.ts'
 
 /** A whole roadmap day: its aim and case, every prompt with its questions. No hints: those are a button away. */
 export function dayCard(curriculum: Curriculum, day: Day, notes: string[] = [], first: Button[] = []): Card {
@@ -33,12 +35,12 @@ export function dayCard(curriculum: Curriculum, day: Day, notes: string[] = [], 
       ...first,
       ...day.prompts
         .filter(({ questions }) => questions.length > 0)
-        .map(({ id }, i) => ({ label: `Open ${i + 1}`, action: 'prompt', arg: id })),
-      ...(day.number > 1 ? [{ label: '← Day before', action: 'day', arg: `${day.number - 1} turn` }] : []),
-      ...(day.number < curriculum.length
-        ? [{ label: 'Day after →', action: 'day', arg: `${day.number + 1} turn` }]
-        : []),
-      { label: 'Share', action: 'share', arg: `day ${day.number}` },
+        .map(({ id }, i) => buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)),
+      ...(day.number > 1 ? [turnTo(day.number - 1, '← Day before')] : []),
+      ...(day.number < curriculum.length ? [turnTo(day.number + 1, 'Day after →')] : []),
+      to.shareButton(to.day, { day: day.number }),
     ],
   }
 }
+
+const turnTo = (day: number, label: string): Button => buttonFor(to.day, { day, turn: 'turn' }, label)

@@ -1,27 +1,25 @@
 import { z } from 'zod'
-import type { Button } from '../../core/card.ts'
-import { byButton, type Command, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { occurrences } from '../../core/occurrence.ts'
-import { pickDay } from '../../core/pick.ts'
-import type { Store } from '../../core/ports.ts'
-import { formatInstant } from '../../core/schedule-text.ts'
+import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { pickDay } from '../../words/pick.ts'
+import { formatInstant } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 import { dayCard } from './card.ts'
 
 /** `day 58` and `today`. */
-export const dayCommands = (store: Store): Command[] => [
+export const dayCommands: readonly Command[] = [
   defineCommand({
-    name: 'day',
+    ...to.day,
     summary: 'Look at any day of the roadmap',
-    args: z.object({
-      day: z.int().min(0).max(100_000).describe('number of the day'),
-      turn: byButton(z.enum(['turn']).optional()),
-    }),
     who: 'member',
     visibility: 'private',
-    group: 'optional',
+    effect: 'none',
+    group: 'curriculum',
+    shareable: true,
     suggest: {
-      day: (typed, curriculum) =>
+      day: (typed, { curriculum }) =>
         curriculum.days
           .filter(({ number, theme }) =>
             `${number} ${theme}`.toLowerCase().includes(typed.trim().toLowerCase()),
@@ -40,32 +38,31 @@ export const dayCommands = (store: Store): Command[] => [
     args: z.object({}),
     who: 'member',
     visibility: 'private',
+    effect: 'none',
     group: 'needed',
-    run: async (_, { group, curriculum, now }) => {
+    shareable: true,
+    run: async (_, { store, group, curriculum, now }) => {
       const { zone } = group.schedule
       const date = now.toZonedDateTimeISO(zone).toPlainDate().toString()
-      const row = await store.get(occurrences, `${group.id}/${date}`)
+      const key = occurrenceKey({ group: group.id, date })
+      const row = await store.get(occurrences, key)
       const next = nextPost(group, curriculum.length, now)
       const [posted] = row?.days ?? []
       const today = posted === undefined ? undefined : curriculum.day(posted)
       if (today) {
-        const discuss: Button = {
-          label: 'Discuss',
-          style: 'primary',
-          action: 'discuss',
-          arg: `${group.id}/${date}`,
-        }
+        const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
         return { card: dayCard(curriculum, today, [], [discuss]) }
       }
-      const coming = curriculum.day(group.place)
+      const coming = curriculum.day(group.position)
       if (!coming) return { card: finished(curriculum.length) }
-      const why = group.hold
-        ? `Posts are on hold: ${group.hold.reason}`
+      const hold = standstill(group)
+      const why = hold
+        ? `Posts are on hold: ${hold.reason}`
         : group.schedule.pause
           ? 'Posts are paused.'
           : 'Nothing was posted today.'
       const when =
-        next && !group.hold
+        next && !hold
           ? `The next post comes on ${formatInstant(next.instant, zone)} (${zone}):`
           : 'The next post will be:'
       return { card: dayCard(curriculum, coming, [`${why} ${when}`]) }
@@ -77,5 +74,5 @@ const finished = (length: number) => ({
   plain: 'The roadmap is finished.',
   title: 'The roadmap is finished',
   text: `This group has been through all ${length} days. \`day\`, \`browse\` and \`random\` still have every prompt; a manager can jump to any day.`,
-  buttons: [{ label: 'A random prompt', action: 'random' }],
+  buttons: [buttonFor(to.random, {}, 'A random prompt')],
 })

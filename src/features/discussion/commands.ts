@@ -1,27 +1,27 @@
-import { z } from 'zod'
+import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Occurrence, occurrences } from '../../core/occurrence.ts'
-import type { Store } from '../../core/ports.ts'
-import { countAnswer } from './answers.ts'
-import { discussionOf } from './rules.ts'
-
-const occurrence = z.string().describe('the daily post meant')
+import type { Feature } from '../../core/feature.ts'
+import { isTo, type Occurrence, occurrences, readOccurrenceKey } from '../../core/occurrence.ts'
+import type { Store } from '../../core/records.ts'
+import type { PostRef } from '../../core/refs.ts'
+import * as to from '../../words/signatures.ts'
+import { countAnswer, countMessage } from './answers.ts'
 
 /** The buttons of a daily post: open its discussion, and "I answered aloud". */
-export const discussionCommands = (store: Store): Command[] => [
+const commands: readonly Command[] = [
   defineCommand({
-    name: 'discuss',
+    ...to.discuss,
     summary: 'Opens the discussion of a daily post',
-    args: z.object({ occurrence }),
     who: 'member',
     visibility: 'private',
+    effect: 'none',
     group: 'needed',
     internal: true,
-    run: async (args, { group }) => {
-      const row = await rowOf(store, args.occurrence, group.id)
-      const post = discussionOf(row)
+    run: async ({ occurrence }, { store, caller, group }) => {
+      const row = await rowOf(store, readOccurrenceKey(occurrence), group.id)
+      const post = discussionOf(row, caller)
       if (!post) throw new UserError('Not open yet', 'The discussion is being opened. Try again in a minute.')
       const counted =
         row.answered === 0
@@ -38,16 +38,17 @@ export const discussionCommands = (store: Store): Command[] => [
     },
   }),
   defineCommand({
-    name: 'aloud',
+    ...to.aloud,
     summary: 'Counts an answer given aloud',
-    args: z.object({ occurrence }),
     who: 'member',
     visibility: 'private',
+    effect: 'repeatable',
     group: 'needed',
     internal: true,
-    run: async (args, { caller, group, now }) => {
-      const row = await rowOf(store, args.occurrence, group.id)
-      const first = await countAnswer(store, caller.member, args.occurrence, now.epochMilliseconds)
+    run: async ({ occurrence }, { store, caller, group, now }) => {
+      const key = readOccurrenceKey(occurrence)
+      const row = await rowOf(store, key, group.id)
+      const first = await countAnswer(store, caller.member, key, now.epochMilliseconds)
       const [day = 0] = row.days
       return {
         card: first
@@ -63,6 +64,26 @@ export const discussionCommands = (store: Store): Command[] => [
 
 async function rowOf(store: Store, key: string, group: string): Promise<Occurrence> {
   const row = key.startsWith(`${group}/`) ? await store.get(occurrences, key) : undefined
-  if (!row) throw new UserError('This post is gone', 'The record of this daily post is not there any more.')
+  if (!row) throw new UserError('This post is gone', 'This daily post is no longer on record.')
   return row
+}
+
+/**
+ * Where an occurrence is discussed: the first prompt in the thread of the caller's own channel, or the post while there
+ * is none; elsewhere the first channel's.
+ */
+function discussionOf({ steps }: Occurrence, { channel }: Caller): PostRef | undefined {
+  const own = channel ? steps.filter((step) => isTo(step, channel)) : []
+  const shown = own.length > 0 ? own : steps
+  return (
+    shown.find(({ what, post }) => what === 'reply' && post)?.post ??
+    shown.find(({ what, post }) => what === 'post' && post)?.post
+  )
+}
+
+/** Opening a discussion, and counting who answered in it. */
+export const discussion: Feature = {
+  name: 'discussion',
+  commands,
+  onAnswer: ({ member, thread, at }, { store }) => countMessage(store, member, thread, at),
 }

@@ -1,29 +1,39 @@
-import { z } from 'zod'
-import { type Command, type CommandInfo, defineCommand } from '../../core/command.ts'
+import type { Typed } from '../../core/caller.ts'
+import {
+  buttonFor,
+  type Command,
+  type CommandInfo,
+  defineCommand,
+  type Registry,
+} from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearestWord } from '../../core/parse.ts'
-import type { Typed } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
+import * as to from '../../words/signatures.ts'
 
-/** `help`, and `help topic`; `infos` are all commands that can be typed. */
-export const helpCommand = (infos: () => readonly CommandInfo[]): Command =>
-  defineCommand({
-    name: 'help',
-    summary: 'See what you can do here',
-    args: z.object({ command: z.string().optional().describe('a command to explain') }),
-    who: 'member',
-    visibility: 'private',
-    group: 'optional',
-    suggest: {
-      command: (typed) =>
-        infos()
-          .filter(({ name }) => name.includes(typed.toLowerCase()))
-          .map(({ name }) => ({ label: name, value: name })),
-    },
-    run: async ({ command }, { caller }) => ({
-      card: command === undefined ? overview(infos(), caller.typed) : explain(infos(), command, caller.typed),
-    }),
-  })
+/** `help`, and `help topic`. */
+export const helpCommand: Command = defineCommand({
+  ...to.help,
+  summary: 'See what you can do here',
+  who: 'member',
+  visibility: 'private',
+  effect: 'none',
+  group: 'curriculum',
+  suggest: {
+    command: (typed, { registry }) =>
+      typable(registry)
+        .filter(({ name }) => name.includes(typed.toLowerCase()))
+        .map(({ name }) => ({ label: name, value: name })),
+  },
+  run: async ({ command }, { caller, registry }) => ({
+    card:
+      command === undefined
+        ? overview(typable(registry), caller.typed)
+        : explain(typable(registry), command, caller.typed),
+  }),
+})
+
+const typable = ({ infos }: Registry): readonly CommandInfo[] => infos.filter(({ internal }) => !internal)
 
 const line = (info: CommandInfo, typed: Typed): string =>
   `- \`${`${typed(info)} ${info.usage}`.trim()}\` ${info.summary}`
@@ -54,8 +64,8 @@ function explain(infos: readonly CommandInfo[], name: string, typed: Typed) {
       'I do not know that command',
       `There is no “${plain(word.slice(0, 40))}”.`,
       near
-        ? [{ label: `Help on ${near}`, action: 'help', arg: near }]
-        : [{ label: 'All commands', action: 'help' }],
+        ? [buttonFor(to.help, { command: near }, `Help on ${near}`)]
+        : [buttonFor(to.help, {}, 'All commands')],
     )
   }
   const args = info.args.map(

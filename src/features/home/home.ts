@@ -1,29 +1,38 @@
 import type { Card } from '../../core/card.ts'
+import { problemCard } from '../../core/cards.ts'
+import { buttonFor, scopedButton } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { questionAt } from '../../core/curriculum.ts'
-import type { Group } from '../../core/group.ts'
+import { UserError } from '../../core/errors.ts'
+import type { Feature, FeatureParts } from '../../core/feature.ts'
+import { type Group, standstill } from '../../core/group.ts'
 import { groupsOf } from '../../core/membership.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { occurrences } from '../../core/occurrence.ts'
-import type { Store } from '../../core/ports.ts'
-import type { MemberRef } from '../../core/refs.ts'
-import { formatInstant } from '../../core/schedule-text.ts'
+import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { formatInstant } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 
 /** A member's home page: each group with today's lead question and its next post. */
-export async function homeCards(
-  parts: { store: Store; curriculumOf(id: string): Curriculum },
-  member: MemberRef,
-  now: Temporal.Instant,
-): Promise<Card[]> {
-  const own = await groupsOf(parts.store, member, now)
-  if (own.length === 0) return [welcome]
-  return Promise.all(
-    own.map(async (group) => {
-      const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-      const row = await parts.store.get(occurrences, `${group.id}/${date}`)
-      return groupCard(group, parts.curriculumOf(group.curriculum), row?.days[0], now)
-    }),
-  )
+export const home: Feature = {
+  name: 'home',
+  home: async (member, parts) => {
+    const own = await groupsOf(parts.store, member, parts.now)
+    return own.length === 0 ? [welcome] : Promise.all(own.map((group) => cardOf(group, parts)))
+  },
+}
+
+/** One group whose curriculum is mislaid says so, and the others are shown. */
+async function cardOf(group: Group, { store, curriculumOf, now }: FeatureParts): Promise<Card> {
+  const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+  const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
+  try {
+    const card = groupCard(group, curriculumOf(group.curriculum), row?.days[0], now)
+    // A home page is of no channel: each button says which group it is about.
+    return { ...card, buttons: (card.buttons ?? []).map((button) => scopedButton(button, group.id)) }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return problemCard(group.name, `${error.title}. ${error.message}`)
+  }
 }
 
 const welcome: Card = {
@@ -31,9 +40,9 @@ const welcome: Card = {
   title: 'Welcome to Studyhall',
   text: 'You are in no study group yet. Answer once in a group’s discussion, and it appears here. Look-ups work everywhere.',
   buttons: [
-    { label: 'Pillars', action: 'pillar' },
-    { label: 'A random prompt', action: 'random' },
-    { label: 'Help', action: 'help' },
+    buttonFor(to.pillar, {}, 'Pillars'),
+    buttonFor(to.random, {}, 'A random prompt'),
+    buttonFor(to.help, {}, 'Help'),
   ],
 }
 
@@ -47,12 +56,12 @@ function groupCard(
   const next = nextPost(group, curriculum.length, now)
   const today = posted === undefined ? undefined : curriculum.day(posted)
   const lead = today && questionAt(today, today.lead)
-  const when = group.hold
+  const when = standstill(group)
     ? 'Posts are on hold; a manager has been told.'
-    : group.place > curriculum.length
+    : group.position > curriculum.length
       ? 'The roadmap is finished.'
       : next
-        ? `Next: day ${group.place} on ${formatInstant(next.instant, zone)} (${zone}).`
+        ? `Next: day ${group.position} on ${formatInstant(next.instant, zone)} (${zone}).`
         : 'Posts are paused.'
   return {
     plain: `${group.name}. ${when}`,
@@ -63,17 +72,8 @@ function groupCard(
       when,
     ].join('\n\n'),
     buttons: [
-      ...(today
-        ? [
-            {
-              label: 'Read today’s prompts',
-              style: 'primary' as const,
-              action: 'day',
-              arg: `@${group.id} ${today.number}`,
-            },
-          ]
-        : []),
-      { label: 'Roadmap', action: 'roadmap', arg: `@${group.id}` },
+      ...(today ? [buttonFor(to.day, { day: today.number }, 'Read today’s prompts', 'primary')] : []),
+      buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }
 }

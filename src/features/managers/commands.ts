@@ -1,49 +1,50 @@
 import { z } from 'zod'
+import type { Typed } from '../../core/caller.ts'
 import { doneCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { membershipKey, memberships } from '../../core/membership.ts'
-import { put, type Store, type Typed } from '../../core/ports.ts'
 import { type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
 
 /** `group managers`, `group managers add @Lin`, `group managers remove @Lin`. */
-export const managersCommand = (store: Store): Command =>
-  defineCommand({
-    name: 'managers',
-    summary: 'See, add or remove who may change this group',
-    args: z.object({
-      action: z.enum(['add', 'remove']).optional().describe('add or remove'),
-      member: z.string().optional().describe('the member, mentioned with @'),
-    }),
-    who: 'manager',
-    visibility: 'private',
-    group: 'needed',
-    run: async ({ action, member }, { caller, group, now }) => {
-      if (action === undefined) return { card: listCard(group, caller.typed) }
-      if (member === undefined)
-        throw new UserError(
-          'Who?',
-          `Mention the member: \`${caller.typed({ name: 'managers', who: 'manager' })} ${action} @name\``,
-          [],
-          'member',
-        )
-      const who: MemberRef = {
-        platform: caller.member.platform,
-        workspace: caller.member.workspace,
-        user: readMember(member),
-      }
-      const saved = await store.update(groups, group.id, (old) =>
-        action === 'add' ? withManager(old, who) : withoutManager(old, who),
+export const managersCommand: Command = defineCommand({
+  name: 'managers',
+  summary: 'See, add or remove who may change this group',
+  args: z.object({
+    action: z.enum(['add', 'remove']).optional().describe('add or remove'),
+    member: z.string().optional().describe('the member, mentioned with @'),
+  }),
+  who: 'manager',
+  visibility: 'private',
+  effect: 'repeatable',
+  group: 'needed',
+  run: async ({ action, member }, { store, caller, group, now }) => {
+    if (action === undefined) return { card: listCard(group, caller.typed) }
+    if (member === undefined)
+      throw new UserError(
+        'Who?',
+        `Mention the member: \`${caller.typed({ name: 'managers', who: 'manager' })} ${action} @name\``,
+        [],
+        'member',
       )
+    const who: MemberRef = {
+      platform: caller.member.platform,
+      workspace: caller.member.workspace,
+      user: readMember(member),
+    }
+    const saved = await store.transact(async (tx) => {
+      const old = (await tx.get(groups, group.id)) ?? group
+      const changed = action === 'add' ? withManager(old, who) : withoutManager(old, who)
+      tx.put(groups, group.id, changed)
       if (action === 'add')
-        await store.commit([
-          put(memberships, membershipKey(who, group.id), { group: group.id, seenAt: now.epochMilliseconds }),
-        ])
-      return { card: doneCard(action === 'add' ? 'Added' : 'Removed', list(saved)) }
-    },
-  })
+        tx.put(memberships, membershipKey(who, group.id), { group: group.id, seenAt: now.epochMilliseconds })
+      return changed
+    })
+    return { card: doneCard(action === 'add' ? 'Added' : 'Removed', list(saved)) }
+  },
+})
 
 /**
  * A member as platforms write a mention: `<@123>`, `<@!123>`, `<@U12|lin>`, or an id of Discord or Slack alone. A name is none: whoever it

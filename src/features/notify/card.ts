@@ -1,19 +1,33 @@
+import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
-import type { Group } from '../../core/group.ts'
+import { buttonFor } from '../../core/command.ts'
+import type { Group, GroupChannel } from '../../core/group.ts'
 import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
-import type { Typed } from '../../core/ports.ts'
-import { formatDate } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
+import { formatDate } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 
-/** The channel says no: what for, and what mends it. Buttons name the group, because this is a private message. */
-export function heldCard(group: Group, typed: Typed): Card {
-  const { reason = '', mends = '' } = group.hold ?? {}
+/** Posts cannot come: why, and how to fix it. */
+export function heldCard(group: Group, { reason, fix }: { reason: string; fix: string }, typed: Typed): Card {
   return {
     plain: `The daily posts of ${group.name} are on hold: ${reason}`,
     title: `${group.name}: daily posts are on hold`,
-    text: `${plain(reason)}\n\n${plain(mends)}\n\nNo roadmap day is lost. I look again at every post’s time; \`${typed({ name: 'status', who: 'manager' })}\` in the channel tells more.`,
+    text: `${plain(reason)}\n\n${plain(fix)}\n\nNo roadmap day is lost. I check again whenever a post is due; \`${typed({ name: 'status', who: 'manager' })}\` in the channel tells more.`,
     tone: 'bad',
-    buttons: [{ label: 'Check again', action: 'resume', arg: `@${group.id}` }],
+    buttons: [buttonFor(to.resume, {}, 'Check again')],
+  }
+}
+
+/** A lost channel leaves its group in a week; with the last one the group's data go. */
+export function leavingCard(group: Group, { lost }: GroupChannel): Card {
+  const isLast = group.channels.length === 1
+  const what = isLast ? 'all data of the group are deleted' : 'this channel is taken out of the group'
+  return {
+    plain: `${group.name}: in a week ${what}.`,
+    title: `${group.name}: in a week ${what}`,
+    text: `${plain(lost?.reason ?? '')} That was more than three weeks ago. If you want to keep it, invite me back before then.`,
+    tone: 'bad',
+    buttons: [buttonFor(to.resume, {}, 'Check again')],
   }
 }
 
@@ -27,16 +41,16 @@ export function failedCard(group: Group, row: Occurrence): Card {
     title: `${group.name}: a post ${what}`,
     text: `**${formatDate(row.date)}** ${plain(row.reason ?? '')}\n\n${
       uncertain
-        ? 'Look into the channel: if it is not there, send it now. If it is, nothing is to be done.'
+        ? 'Look in the channel: if it isn’t there, send it now. If it is, there’s nothing to do.'
         : row.days.length > 0
           ? rest
             ? 'Part of it is out. You can have the rest sent now.'
-            : 'Part of it is out; the rest cannot be sent. Nothing is to be done.'
+            : 'Part of it is out; the rest cannot be sent. There’s nothing to do.'
           : 'Its roadmap day is not lost: it comes on the next study day. You can also have it sent now.'
     }`,
     tone: 'bad',
     ...((rest || row.days.length === 0) && {
-      buttons: [{ label: 'Post now', style: 'primary' as const, action: 'post-now', arg: `@${group.id}` }],
+      buttons: [buttonFor(to.postNow, {}, 'Post now', 'primary')],
     }),
   }
 }
@@ -45,27 +59,25 @@ export function failedCard(group: Group, row: Occurrence): Card {
 export function restoredCard(group: Group, posts: number, typed: Typed): Card {
   const found = posts === 1 ? 'one daily post' : `${posts} daily posts`
   return {
-    plain: `The database was restored from a backup. ${group.name} goes on with day ${group.place}.`,
-    title: `${group.name}: goes on with day ${group.place}`,
+    plain: `The database was restored from a backup. ${group.name} goes on with day ${group.position}.`,
+    title: `${group.name}: goes on with day ${group.position}`,
     text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again: \`${typed({ name: 'jump', who: 'manager' })}\` in the channel.`,
-    buttons: [
-      { label: 'Status', action: 'status', arg: `@${group.id}` },
-      { label: 'Settings', action: 'settings', arg: `@${group.id}` },
-    ],
+    buttons: [buttonFor(to.status, {}, 'Status'), buttonFor(to.settings, {}, 'Settings')],
   }
 }
 
 /** Three posts without an answer: go on, repeat, or pause? */
 export function silenceCard(group: Group, posts: number): Card {
-  const from = Math.max(1, group.place - posts)
+  // The day that is being posted now comes after the silent ones.
+  const from = Math.max(1, group.position - 1 - posts)
   return {
     plain: `Nobody answered the last ${posts} posts of ${group.name}. Go on, repeat or pause?`,
     title: `${group.name}: nobody answered the last ${posts} posts`,
     text: 'That happens in busy times. What should come next?',
     buttons: [
-      { label: 'Go on', action: 'keep-going', arg: `@${group.id}` },
-      { label: `Repeat from day ${from}`, action: 'jump', arg: `@${group.id} ${from}` },
-      { label: 'Pause', action: 'pause', arg: `@${group.id}` },
+      buttonFor(to.keepGoing, {}, 'Go on'),
+      buttonFor(to.jump, { day: from }, `Repeat from day ${from}`),
+      buttonFor(to.pause, {}, 'Pause'),
     ],
   }
 }

@@ -1,39 +1,43 @@
 import { z } from 'zod'
+import type { Typed } from '../../core/caller.ts'
 import { doneCard } from '../../core/cards.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Group, groups, withSchedule } from '../../core/group.ts'
-import type { Delivery, Store, Typed } from '../../core/ports.ts'
-import { formatDate, parseDates } from '../../core/schedule-text.ts'
+import { type Group, withSchedule } from '../../core/group.ts'
+import { formatDate, parseDates } from '../../words/schedule-text.ts'
 import { withDates, withoutDates } from './rules.ts'
 
 /** `group off 2026-12-24..2027-01-02`: days off, which move the roadmap instead of eating a day. */
-export const offCommand = (store: Store, delivery: Delivery): Command =>
-  defineCommand({
-    name: 'off',
-    summary: 'Add, list or remove days off; the roadmap moves, no day is lost',
-    args: z.object({
-      dates: z.string().optional().describe('2026-12-24, or 2026-12-24..2027-01-02, or remove 2026-12-24'),
-    }),
-    who: 'manager',
-    visibility: 'private',
-    group: 'needed',
-    run: async ({ dates }, { caller, group, now }) => {
-      const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-      if (dates === undefined) return { card: listCard(group, today.toString(), caller.typed) }
-      const [, removing, words = dates] = /^(remove|clear|delete)\s+(.+)$/is.exec(dates.trim()) ?? []
-      const range = parseDates(words, today)
-      if (!removing && range.to < today.toString())
-        throw new UserError('These dates are over', `Today is ${today}. Days off lie ahead.`, [], 'dates')
-      const change = removing ? withoutDates : withDates
-      const saved = await store.update(groups, group.id, (old) => {
-        const off = change(old.schedule.off, range, today.toString())
-        return withSchedule(old, { ...old.schedule, off }, now)
-      })
-      await delivery.changed(group.id)
-      return { card: doneCard(removing ? 'Removed' : 'Noted', list(saved, today.toString())) }
-    },
-  })
+export const offCommand: Command = defineCommand({
+  name: 'off',
+  summary: 'Add, list or remove days off; the roadmap moves, no day is lost',
+  args: z.object({
+    dates: z.string().optional().describe('2026-12-24, or 2026-12-24..2027-01-02, or remove 2026-12-24'),
+  }),
+  who: 'manager',
+  visibility: 'private',
+  effect: 'repeatable',
+  group: 'needed',
+  run: async ({ dates }, { delivery, caller, group, now }) => {
+    const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+    if (dates === undefined) return { card: listCard(group, today.toString(), caller.typed) }
+    const [, removing, words = dates] = /^(remove|clear|delete)\s+(.+)$/is.exec(dates.trim()) ?? []
+    const range = parseDates(words, today)
+    if (!removing && range.to < today.toString())
+      throw new UserError(
+        'Those dates are in the past',
+        `Today is ${today}. Days off must start today or later.`,
+        [],
+        'dates',
+      )
+    const change = removing ? withoutDates : withDates
+    const saved = await delivery.edit(group.id, (old) => {
+      const off = change(old.schedule.off, range, today.toString())
+      return withSchedule(old, { ...old.schedule, off }, now)
+    })
+    return { card: doneCard(removing ? 'Days off removed' : 'Days off saved', list(saved, today.toString())) }
+  },
+})
 
 const list = (group: Group, today: string): string => {
   const ahead = group.schedule.off.filter(({ to }) => to >= today)

@@ -1,47 +1,48 @@
-import { z } from 'zod'
 import type { Card } from '../../core/card.ts'
 import { doneCard, problemCard } from '../../core/cards.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { countingFrom, type Group, groups, withSchedule } from '../../core/group.ts'
+import {
+  countingFrom,
+  type Group,
+  type GroupChannel,
+  NOT_SILENT,
+  withChannel,
+  withSchedule,
+} from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { occurrences } from '../../core/occurrence.ts'
-import type { Delivery, Problem, Store } from '../../core/ports.ts'
-import type { ChannelRef } from '../../core/refs.ts'
+import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import type { Problem } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
 import { instantOn } from '../../core/schedule.ts'
-import { formatInstant, parseDate } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
+import { formatInstant, parseDate } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 
 /** `group pause [until]` and `group resume`. */
-export const pauseCommands = (
-  store: Store,
-  delivery: Delivery,
-  inspect: (channel: ChannelRef) => Promise<Problem[]>,
-): Command[] => [
+export const pauseCommands: readonly Command[] = [
   defineCommand({
-    name: 'pause',
+    ...to.pause,
     summary: 'Stop the daily posts, until a date or until resumed',
-    args: z.object({
-      until: z.string().optional().describe('first day with a post again, such as 2026-12-01'),
-    }),
     who: 'manager',
     visibility: 'public',
+    effect: 'repeatable',
     group: 'needed',
-    run: async ({ until }, { caller, group, curriculum, now }) => {
+    run: async ({ until }, { delivery, caller, group, curriculum, now }) => {
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
       const back = until === undefined ? undefined : parseDate(until, today)
       if (back && Temporal.PlainDate.compare(back, today) <= 0)
         throw new UserError(
-          'This date is not ahead',
+          'That date has already passed',
           `Posts can pause until tomorrow (${today.add({ days: 1 })}) or later.`,
           [],
           'until',
         )
       const pause = { from: today.toString(), ...(back && { until: back.toString() }) }
-      const saved = await store.update(groups, group.id, (old) =>
-        withSchedule(old, { ...old.schedule, pause }, now),
-      )
-      await delivery.changed(group.id)
+      const saved = await delivery.edit(group.id, (old) => ({
+        ...withSchedule(old, { ...old.schedule, pause }, now),
+        silence: NOT_SILENT,
+      }))
       const next = nextPost(saved, curriculum.length, now)
       const when = next
         ? `Posts go on with ${formatInstant(next.instant, group.schedule.zone)}.`
@@ -50,49 +51,54 @@ export const pauseCommands = (
         card: doneCard(
           'Paused',
           `${plain(caller.name)} paused the daily posts. ${when} No roadmap day is lost.`,
-          [{ label: 'Resume', action: 'resume', ...(!caller.channel && { arg: `@${group.id}` }) }],
+          [buttonFor(to.resume, {}, 'Resume')],
         ),
       }
     },
   }),
   defineCommand({
-    name: 'resume',
-    summary: 'Go on after a pause, or after mending what held the posts',
-    args: z.object({}),
+    ...to.resume,
+    summary: 'Go on after a pause, or after fixing what held the posts',
     who: 'manager',
     visibility: 'public',
+    effect: 'repeatable',
     group: 'needed',
-    run: async (_, { group, curriculum, now }) => {
-      const problems = (await Promise.all(group.channels.map(inspect))).flat()
-      if (problems.length > 0) return { card: stillHeld(problems) }
+    run: async (_, { store, delivery, inspect, group, curriculum, now }) => {
+      const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref)))
+      const working = group.channels.filter((_, i) => problems[i]?.length === 0)
+      // A group goes on in the channels that work; what keeps the others is in its status.
+      if (working.length === 0) return { card: stillHeld(problems.flat()) }
       const resumeAt = await resumeDate(store, group, now)
-      const saved = await store.update(groups, group.id, ({ hold: _, ...old }) => {
+      const saved = await delivery.edit(group.id, ({ hold: _, ...old }) => {
         const { pause: _p, ...schedule } = old.schedule
-        return countingFrom(old, schedule, resumeAt, now)
+        return countingFrom(working.reduce(released, old), schedule, resumeAt, now)
       })
-      await delivery.changed(group.id)
       const next = nextPost(saved, curriculum.length, now)
       return {
         card: doneCard(
-          'The daily posts go on',
+          'Daily posts resumed',
           next
             ? `The next one comes on ${formatInstant(next.instant, group.schedule.zone)}.`
-            : saved.place > curriculum.length
+            : saved.position > curriculum.length
               ? 'The roadmap is finished: a manager can jump to any day.'
               : 'The schedule has no day ahead.',
-          [{ label: 'Post one now', action: 'post-now' }],
+          [buttonFor(to.postNow, {}, 'Post one now')],
         ),
       }
     },
   }),
 ]
 
+/** The group with nothing in the way of a channel. A lost channel that is back is noticed by its index. */
+const released = (group: Group, { id }: GroupChannel): Group =>
+  withChannel(group, id, ({ hold: _, lost: _l, ...channel }) => channel)
+
 function stillHeld(problems: readonly Problem[]): Card {
   const links = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
-  const text = problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`).join('\n')
+  const text = problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`).join('\n')
   return problemCard('Still on hold', text, [
     ...links.map((url) => ({ label: 'Grant what is missing', url })),
-    { label: 'Check again', action: 'resume' },
+    buttonFor(to.resume, {}, 'Check again'),
   ])
 }
 
@@ -106,7 +112,7 @@ async function resumeDate(store: Store, group: Group, now: Temporal.Instant): Pr
   if (!pause) return group.startDate
   if (pause.until !== undefined && pause.until <= today.toString()) return pause.until
   const due = instantOn(group.schedule, today)
-  const row = await store.get(occurrences, `${group.id}/${today}`)
+  const row = await store.get(occurrences, occurrenceKey({ group: group.id, date: today }))
   const passed = row !== undefined || (due !== undefined && Temporal.Instant.compare(due, now) <= 0)
   return passed ? today.add({ days: 1 }).toString() : today.toString()
 }

@@ -1,4 +1,5 @@
 import type { Button, Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
 import {
   type Curriculum,
   type Day,
@@ -7,7 +8,8 @@ import {
   type Prompt,
   type Topic,
 } from '../../core/curriculum.ts'
-import { pageButtons } from '../../core/pages.ts'
+import { pageButtons } from '../../words/pages.ts'
+import * as to from '../../words/signatures.ts'
 
 /** Topics and prompts that fit one card. */
 const TOPICS = 4
@@ -80,17 +82,15 @@ export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: numbe
   const counts = `${topics.length} topic cards`
   const intro = page === 1 ? `*${pillar.tagline}*\n\n${pillar.description}\n\n**${counts}**` : undefined
   const buttons: Button[] = [
-    ...pageButtons('pillar', page, pages, (to) => `${pillar.id} ${to}`),
+    ...pageButtons(to.pillar, page, pages, (other) => ({ pillar: pillar.id, page: other })),
     ...(shownTopics && promptPages.length > 0
-      ? [{ label: 'Practice prompts', action: 'pillar', arg: `${pillar.id} ${topicPages.length + 1}` }]
+      ? [buttonFor(to.pillar, { pillar: pillar.id, page: topicPages.length + 1 }, 'Practice prompts')]
       : []),
-    ...(shownTopics ?? []).map(({ id, title }) => ({ label: title.slice(0, 75), action: 'topic', arg: id })),
-    ...shownPrompts.map(({ day, prompt }, i) => ({
-      label: `Open ${i + 1} (day ${day.number})`,
-      action: 'prompt',
-      arg: prompt.id,
-    })),
-    { label: 'Share', action: 'share', arg: `pillar ${pillar.id} ${page}` },
+    ...(shownTopics ?? []).map(({ id, title }) => buttonFor(to.topic, { query: id }, title.slice(0, 75))),
+    ...shownPrompts.map(({ day, prompt }, i) =>
+      buttonFor(to.prompt, { prompt: prompt.id }, `Open ${i + 1} (day ${day.number})`),
+    ),
+    to.shareButton(to.pillar, { pillar: pillar.id, page }),
   ]
   return {
     plain: `${pillar.title}: ${pillar.tagline}. ${counts}, ${prompts.length} prompts.`,
@@ -110,10 +110,8 @@ export function pillarsCard(curriculum: Curriculum): Card {
     plain: `${curriculum.pillars.length} pillars.`,
     title: curriculum.title,
     text: curriculum.pillars.map(({ title, tagline }) => `- **${title}** ${tagline}`).join('\n'),
-    buttons: curriculum.pillars.map(({ id, title }) => ({
-      label: title.slice(0, 75),
-      action: 'pillar',
-      arg: id,
-    })),
+    buttons: curriculum.pillars.map(({ id, title }) =>
+      buttonFor(to.pillar, { pillar: id }, title.slice(0, 75)),
+    ),
   }
 }

@@ -1,19 +1,17 @@
-import { z } from 'zod'
-import { byButton, type Command, defineCommand } from '../../core/command.ts'
-import { pickPillar, suggestPillars } from '../../core/pick.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { pickPillar, suggestPillars } from '../../words/pick.ts'
+import * as to from '../../words/signatures.ts'
 import { pillarCard, pillarsCard } from './card.ts'
 
 /** `pillar ml-system-design`: a subject area with its topic cards and practice prompts, paged. */
 export const pillarCommand: Command = defineCommand({
-  name: 'pillar',
+  ...to.pillar,
   summary: 'Read about a subject area: its topic cards and practice prompts',
-  args: z.object({
-    pillar: z.string().optional().describe('a pillar, such as ml-system-design'),
-    page: byButton(z.int().min(1).max(1000).optional()),
-  }),
   who: 'member',
   visibility: 'private',
-  group: 'optional',
+  effect: 'none',
+  group: 'curriculum',
+  shareable: true,
   suggest: { pillar: suggestPillars },
   run: async ({ pillar, page }, { curriculum }) =>
     pillar === undefined

@@ -1,88 +1,81 @@
-import { z } from 'zod'
-import type { Button, Card } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import type { Card } from '../../core/card.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, labelOf, type PlacedQuestion } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { promptCard } from '../../core/prompt-card.ts'
-
-const promptId = z.string().describe('id of a prompt')
-const letter = z
-  .string()
-  .regex(/^[a-z]$/)
-  .optional()
-  .describe('letter of the question')
+import { promptCard } from '../../words/prompt-card.ts'
+import * as to from '../../words/signatures.ts'
 
 /** What buttons under prompts do: open a prompt, a hint, the key points. Private, a question at a time: no spoilers. */
-export const questionCommands: Command[] = [
+export const questionCommands: readonly Command[] = [
   defineCommand({
-    name: 'prompt',
+    ...to.prompt,
     summary: 'Shows one prompt with its questions',
-    args: z.object({ prompt: promptId }),
     who: 'member',
     visibility: 'private',
-    group: 'optional',
+    effect: 'none',
+    group: 'curriculum',
+    shareable: true,
     internal: true,
     run: async ({ prompt }, { curriculum }) => {
       const { day, position } = placed(curriculum, prompt)
       const card = promptCard(day, position)
-      const buttons: Button[] = [
+      const buttons = [
         ...(card.buttons ?? []),
-        { label: `Day ${day.number}`, action: 'day', arg: String(day.number) },
+        buttonFor(to.day, { day: day.number }, `Day ${day.number}`),
+        to.shareButton(to.prompt, { prompt }),
       ]
       return {
         card: {
           ...card,
           footer: `Day ${day.number} · ${day.theme}`,
-          buttons: [...buttons, share(`prompt ${prompt}`)],
+          buttons,
         },
       }
     },
   }),
   defineCommand({
-    name: 'hint',
+    ...to.hint,
     summary: 'Opens a door without giving the answer away',
-    args: z.object({ prompt: promptId, letter }),
     who: 'member',
     visibility: 'private',
-    group: 'optional',
+    effect: 'none',
+    group: 'curriculum',
+    shareable: true,
     internal: true,
     run: async (args, { curriculum }) => {
       const found = choose(curriculum, args.prompt, args.letter)
-      if (Array.isArray(found)) return { card: chooser('hint', 'Which hint?', found) }
-      const { label, prompt, question } = found
+      if (Array.isArray(found)) return { card: chooser(to.hint, 'Which hint?', found) }
+      const { label, question } = found
       return {
         card: {
           plain: `Hint ${label}. ${question.hint}`,
           title: `Hint ${label}`,
           text: question.hint,
           footer: 'Key points are for after your answer.',
-          buttons: [
-            { label: `Key points ${label}`, action: 'keypoints', arg: `${prompt.id} ${label.at(-1)}` },
-          ],
+          buttons: [questionButton(to.keyPoints, found, `Key points ${label}`)],
         },
       }
     },
   }),
   defineCommand({
-    name: 'keypoints',
+    ...to.keyPoints,
     summary: 'Shows what a strong answer holds',
-    args: z.object({ prompt: promptId, letter }),
     who: 'member',
     visibility: 'private',
-    group: 'optional',
+    effect: 'none',
+    group: 'curriculum',
+    shareable: true,
     internal: true,
     run: async (args, { curriculum }) => {
       const found = choose(curriculum, args.prompt, args.letter)
       return {
         card: Array.isArray(found)
-          ? chooser('keypoints', 'Key points of which question?', found)
+          ? chooser(to.keyPoints, 'Key points of which question?', found)
           : keyPointsCard(found),
       }
     },
   }),
 ]
-
-const share = (arg: string): Button => ({ label: 'Share', action: 'share', arg })
 
 function placed(curriculum: Curriculum, id: string) {
   const found = curriculum.prompt(id)
@@ -124,11 +117,16 @@ function choose(
   return found
 }
 
-const chooser = (action: string, title: string, questions: PlacedQuestion[]): Card => ({
+type AboutQuestion = typeof to.hint | typeof to.keyPoints
+
+const questionButton = (command: AboutQuestion, { prompt, label }: PlacedQuestion, text: string) =>
+  buttonFor(command, { prompt: prompt.id, letter: label.slice(-1) }, text)
+
+const chooser = (command: AboutQuestion, title: string, questions: PlacedQuestion[]): Card => ({
   plain: title,
   title,
   text: questions.map(({ label, question }) => `**${label}** ${question.ask}`).join('\n\n'),
-  buttons: questions.map(({ label, prompt }) => ({ label, action, arg: `${prompt.id} ${label.at(-1)}` })),
+  buttons: questions.map((question) => questionButton(command, question, question.label)),
 })
 
 function keyPointsCard({ label, question, prompt }: PlacedQuestion): Card {

@@ -1,23 +1,24 @@
-import { z } from 'zod'
 import type { Card } from '../../core/card.ts'
-import { byButton, type Command, defineCommand } from '../../core/command.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom } from '../../core/next-post.ts'
-import { pageButtons } from '../../core/pages.ts'
 import { dateAfter, nextOccurrence } from '../../core/schedule.ts'
-import { formatDate } from '../../core/schedule-text.ts'
+import { pageButtons } from '../../words/pages.ts'
+import { formatDate } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 
 const PAGE = 10
 
 /** `roadmap`: the group's place, its finish date, and the study days ahead. */
 export const roadmapCommand: Command = defineCommand({
-  name: 'roadmap',
+  ...to.roadmap,
   summary: 'See where the group stands, when it finishes and what comes next',
-  args: z.object({ page: byButton(z.int().min(1).max(1000).optional()) }),
   who: 'member',
   visibility: 'private',
+  effect: 'none',
   group: 'optional',
+  shareable: true,
   run: async ({ page }, { group, curriculum, now }) => ({
     card: group ? groupCard(curriculum, group, page ?? 1, now) : wholeCard(curriculum, page ?? 1),
     update: page !== undefined,
@@ -25,15 +26,15 @@ export const roadmapCommand: Command = defineCommand({
 })
 
 function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Temporal.Instant): Card {
-  const left = curriculum.length - group.place + 1
+  const left = curriculum.length - group.position + 1
   const pages = Math.max(1, Math.ceil(left / PAGE))
   const page = Math.min(wanted, pages)
-  const first = group.place + (page - 1) * PAGE
+  const first = group.position + (page - 1) * PAGE
   const dates = datesAhead(group, now, page * PAGE).slice((page - 1) * PAGE)
   const finish = left > 0 ? dateAfter(group.schedule, countsFrom(group, now), left) : undefined
   const place =
     left > 0
-      ? `Next is day ${group.place} of ${curriculum.length}.`
+      ? `Next is day ${group.position} of ${curriculum.length}.`
       : `All ${curriculum.length} days are done.`
   const end = finish
     ? `At this pace the last day comes on **${formatDate(finish)}**.`
@@ -50,8 +51,8 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
     text: [`${place} ${end}`.trim(), ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n'),
     footer: `Page ${page} of ${pages}`,
     buttons: [
-      ...pageButtons('roadmap', page, pages, String),
-      { label: 'Share', action: 'share', arg: `roadmap ${page}` },
+      ...pageButtons(to.roadmap, page, pages, (other) => ({ page: other })),
+      to.shareButton(to.roadmap, { page }),
     ],
   }
 }
@@ -79,6 +80,6 @@ function wholeCard(curriculum: Curriculum, wanted: number): Card {
       .map(({ number, theme, status }) => `- **${number}** ${theme}${status === 'draft' ? ' *(draft)*' : ''}`)
       .join('\n'),
     footer: `Page ${page} of ${pages}`,
-    buttons: pageButtons('roadmap', page, pages, String),
+    buttons: pageButtons(to.roadmap, page, pages, (other) => ({ page: other })),
   }
 }

@@ -1,12 +1,16 @@
 import { UserError } from '../../core/errors.ts'
-import { ARCHIVE_MINUTES, type Group, withSchedule } from '../../core/group.ts'
-import { parseTime, parseWeekdays } from '../../core/schedule-text.ts'
+import { ARCHIVE_MINUTES, channelAt, type Group, type Settings, withSchedule } from '../../core/group.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 import { tidy } from '../../core/text.ts'
-import { parseZone } from '../../core/zone.ts'
+import { parseTime, parseWeekdays } from '../../words/schedule-text.ts'
+import type { SETTINGS } from '../../words/signatures.ts'
+import { parseZone } from '../../words/zone.ts'
 
-/** Everything that can be set, by the name it is typed with. */
-export const SETTINGS = ['time', 'zone', 'days', 'archive', 'pin', 'mention', 'tags', 'name'] as const
+/** What can be set, by the name it is typed with. */
 export type Setting = (typeof SETTINGS)[number]
+
+/** What is changed: the group, and of what belongs to its channels one channel's, or all of them. */
+export type Target = { group: Group; channel?: ChannelRef | undefined }
 
 const ARCHIVE = new Map([
   ['1h', 60],
@@ -20,12 +24,20 @@ export const archiveText = (minutes: number): string =>
   [...ARCHIVE].find(([, value]) => value === minutes)?.[0] ?? `${minutes} min`
 
 /** The group with one setting changed, as typed. Throws UserError. */
-export function withSetting(group: Group, setting: Setting, value: string, now: Temporal.Instant): Group {
+export function withSetting(
+  { group, channel }: Target,
+  setting: Setting,
+  value: string,
+  now: Temporal.Instant,
+): Group {
   const schedule = (change: Partial<Group['schedule']>): Group =>
     withSchedule(group, { ...group.schedule, ...change }, now)
-  const settings = (change: Partial<Group['settings']>): Group => ({
+  const only = channel && channelAt(group, channel)?.id
+  const settings = (change: Partial<Settings>): Group => ({
     ...group,
-    settings: { ...group.settings, ...change },
+    channels: group.channels.map((it) =>
+      only === undefined || it.id === only ? { ...it, settings: { ...it.settings, ...change } } : it,
+    ),
   })
   switch (setting) {
     case 'time':
@@ -72,7 +84,7 @@ function parseRole(value: string, group: Group): string {
   const id = /^(?:<@&(\w+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|(\d{15,21}|S[A-Z0-9]{6,}))$/.exec(value.trim())
   const found = id?.[1] ?? id?.[2] ?? id?.[3]
   // Discord's @everyone is a role with the server's own id.
-  if (found && group.channels.every(({ workspace }) => workspace !== found)) return found
+  if (found && group.channels.every(({ ref }) => ref.workspace !== found)) return found
   throw new UserError(
     'Which role?',
     'Mention one role or user group, or write none. Everyone at once is not possible.',

@@ -1,10 +1,12 @@
 import type { Card, Form } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
-import { formatDate, formatWeekdays } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
-import { firstAfterToday, type Proposal, proposalText } from './rules.ts'
+import { formatDate, formatWeekdays } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
+import { argumentsOf, firstAfterToday, type Proposal } from './rules.ts'
 
 /** The setup form with what is known already, else its defaults. */
 export const setupForm = (known: { time?: string; zone?: string; days?: string; day?: number }): Form => ({
@@ -56,7 +58,6 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
   const later = firstAfterToday(schedule, now)
   const tomorrow = now.toZonedDateTimeISO(schedule.zone).toPlainDate().add({ days: 1 }).toString()
   const finish = dateAfter(schedule, now, curriculum.length - first + 1)
-  const text = proposalText(proposal)
   return {
     plain: 'Check the schedule, then choose when to start.',
     title: 'Set up a study group here?',
@@ -72,31 +73,30 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
     ],
     footer: 'Nothing is saved before you choose.',
     buttons: [
-      { label: 'Start now', style: 'primary', action: 'setup', arg: `${text} now` },
-      {
-        label:
-          later?.date === tomorrow
-            ? 'Tomorrow'
-            : `On ${later ? formatDate(later.date) : 'the first study day'}`,
-        action: 'setup',
-        arg: `${text} tomorrow`,
-      },
-      { label: 'Change', action: 'setup-change', arg: text },
+      buttonFor(to.setup, { ...argumentsOf(proposal), begin: 'now' }, 'Start now', 'primary'),
+      buttonFor(
+        to.setup,
+        { ...argumentsOf(proposal), begin: 'tomorrow' },
+        later?.date === tomorrow
+          ? 'Tomorrow'
+          : `On ${later ? formatDate(later.date) : 'the first study day'}`,
+      ),
+      buttonFor(to.setupChange, argumentsOf(proposal), 'Change'),
     ],
   }
 }
 
-/** Everything that keeps the bot from posting here, each with what mends it. */
+/** Everything that keeps the bot from posting here, each with how to fix it. */
 export const problemsCard = (problems: readonly Problem[], proposal: Proposal): Card => {
   const links = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
   return {
     plain: `I cannot post here yet: ${problems.map(({ what }) => what).join(' ')}`,
     title: 'I cannot post here yet',
-    text: problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`).join('\n'),
+    text: problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`).join('\n'),
     tone: 'bad',
     buttons: [
       ...links.map((url) => ({ label: 'Grant what is missing', url })),
-      { label: 'Check again', action: 'setup', arg: proposalText(proposal) },
+      buttonFor(to.setup, argumentsOf(proposal), 'Check again'),
     ],
   }
 }

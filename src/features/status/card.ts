@@ -1,17 +1,20 @@
 import type { Button, Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
-import type { Group } from '../../core/group.ts'
+import { barOf, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
-import { outcomeOf } from '../../core/outcome.ts'
 import type { Problem } from '../../core/ports.ts'
-import { formatDate, formatInstant } from '../../core/schedule-text.ts'
 import { plain } from '../../core/text.ts'
+import { outcomeOf } from '../../words/outcome.ts'
+import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
 
 /** Why the next post would not come, or when it comes. */
 export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): string {
-  if (group.hold) return `On hold: ${group.hold.reason}`
-  if (group.place > curriculum.length) return 'The roadmap is finished: nothing more is posted.'
+  const hold = standstill(group)
+  if (hold) return `On hold: ${hold.reason}`
+  if (group.position > curriculum.length) return 'The roadmap is finished: nothing more is posted.'
   const next = nextPost(group, curriculum.length, now)
   if (!next) return 'Paused until somebody resumes.'
   const { pause } = group.schedule
@@ -19,10 +22,10 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
     pause?.until &&
     pause.from <= now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() &&
     now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() < pause.until
-  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.place} comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
+  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
 }
 
-/** The group's last five occurrences, its next post, and what keeps it from posting with what mends it. */
+/** The group's last five occurrences, its next post, and what keeps it from posting with how to fix it. */
 export function statusCard(
   group: Group,
   curriculum: Curriculum,
@@ -31,20 +34,22 @@ export function statusCard(
   now: Temporal.Instant,
 ): Card {
   const next = nextLine(group, curriculum, now)
+  const hold = standstill(group)
+  const isHeld = hold !== undefined || group.channels.some(barOf)
   const urls = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
   const [last] = rows
   const failed = last?.state === 'failed'
   const sendable = last && failed && (isReopenable(last) || last.days.length === 0)
-  const mends = [
-    ...(group.hold?.mends ? [`- ${group.hold.mends}`] : []),
-    ...problems.map(({ what, mends }) => `- **${plain(what)}** ${plain(mends)}`),
+  const fix = [
+    ...(hold ? [`- ${plain(hold.fix)}`] : []),
+    ...problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`),
   ]
   const buttons: Button[] = [
-    ...(sendable ? [{ label: 'Post now', style: 'primary' as const, action: 'post-now' }] : []),
-    ...(group.hold ? [{ label: 'Check again', action: 'resume' }] : []),
+    ...(sendable ? [buttonFor(to.postNow, {}, 'Post now', 'primary')] : []),
+    ...(isHeld ? [buttonFor(to.resume, {}, 'Check again')] : []),
     ...urls.map((url) => ({ label: 'Grant what is missing', url })),
-    { label: 'Settings', action: 'settings' },
-    { label: 'Roadmap', action: 'roadmap' },
+    buttonFor(to.settings, {}, 'Settings'),
+    buttonFor(to.roadmap, {}, 'Roadmap'),
   ]
   return {
     plain: `${group.name}: ${next}`,
@@ -58,9 +63,9 @@ export function statusCard(
             ? 'None yet.'
             : rows.map((row) => `- ${formatDate(row.date)}: ${plain(outcomeOf(row))}`).join('\n'),
       },
-      ...(mends.length > 0 ? [{ name: 'What mends it', value: [...new Set(mends)].join('\n') }] : []),
+      ...(fix.length > 0 ? [{ name: 'How to fix it', value: [...new Set(fix)].join('\n') }] : []),
     ],
-    tone: group.hold || problems.length > 0 || failed ? 'bad' : 'good',
+    tone: isHeld || problems.length > 0 || failed ? 'bad' : 'good',
     buttons,
   }
 }

@@ -1,40 +1,37 @@
-import { z } from 'zod'
 import { type Command, defineCommand } from '../../core/command.ts'
-import { occurrences } from '../../core/occurrence.ts'
-import type { Problem, Store } from '../../core/ports.ts'
-import type { ChannelRef } from '../../core/refs.ts'
+import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import type { Problem } from '../../core/ports.ts'
+import * as to from '../../words/signatures.ts'
 import { statusCard } from './card.ts'
 
 const SHOWN = 5
 
 const SILENT: Problem = {
   what: 'I could not ask about this channel just now.',
-  mends: 'What is due is tried again until it gets through; ask again in a minute.',
+  fix: 'What is due is tried again until it gets through; ask again in a minute.',
 }
 
-/** `group status`: what was posted, what comes, why not, and what mends it. */
-export const statusCommand = (store: Store, inspect: (channel: ChannelRef) => Promise<Problem[]>): Command =>
-  defineCommand({
-    name: 'status',
-    summary: 'See the last posts, the next one, and what is in the way',
-    args: z.object({}),
-    who: 'manager',
-    visibility: 'private',
-    group: 'needed',
-    run: async (_, { group, curriculum, now }) => {
-      const rows = await store.list(occurrences, { prefix: `${group.id}/`, limit: SHOWN, reverse: true })
-      // What is in the ledger can be told whether or not the platform answers.
-      const problems = await Promise.all(
-        group.channels.map((channel) => inspect(channel).catch(() => [SILENT])),
-      )
-      return {
-        card: statusCard(
-          group,
-          curriculum,
-          rows.map(({ value }) => value),
-          problems.flat(),
-          now,
-        ),
-      }
-    },
-  })
+/** `group status`: what was posted, what comes, why not, and how to fix it. */
+export const statusCommand: Command = defineCommand({
+  ...to.status,
+  summary: 'See the last posts, the next one, and what is in the way',
+  who: 'manager',
+  visibility: 'private',
+  effect: 'none',
+  group: 'needed',
+  run: async (_, { store, inspect, group, curriculum, now }) => {
+    const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
+    const rows = await store.list(occurrences, range)
+    // What is in the ledger can be told whether or not the platform answers.
+    const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref).catch(() => [SILENT])))
+    return {
+      card: statusCard(
+        group,
+        curriculum,
+        rows.map(({ value }) => value),
+        problems.flat(),
+        now,
+      ),
+    }
+  },
+})

@@ -1,6 +1,8 @@
 import type { Button, Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
 import type { Curriculum, Match, Topic } from '../../core/curriculum.ts'
 import { cut, plain } from '../../core/text.ts'
+import * as to from '../../words/signatures.ts'
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
 
@@ -12,9 +14,9 @@ export const aboutTopic = (curriculum: Curriculum, topic: Topic): string =>
 export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly Topic[] = []): Card {
   const related = others.length > 0 ? others : topic.related.flatMap((id) => curriculum.topic(id) ?? [])
   const buttons: Button[] = [
-    { label: `Day ${topic.day}`, action: 'day', arg: String(topic.day) },
-    ...related.map((other) => ({ label: cut(other.title, 75), action: 'topic', arg: other.id })),
-    { label: 'Share', action: 'share', arg: `topic ${topic.id}` },
+    buttonFor(to.day, { day: topic.day }, `Day ${topic.day}`),
+    ...related.map(choice),
+    to.shareButton(to.topic, { query: topic.id }),
   ]
   const head = { title: topic.title, footer: aboutTopic(curriculum, topic), buttons }
   if (topic.status === 'draft')
@@ -37,7 +39,7 @@ export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly
   }
 }
 
-const choice = (topic: Topic): Button => ({ label: cut(topic.title, 75), action: 'topic', arg: topic.id })
+const choice = (topic: Topic): Button => buttonFor(to.topic, { query: topic.id }, cut(topic.title, 75))
 
 /** Several topics match about equally well. */
 export function choiceCard(query: string, matches: readonly Match[]): Card {

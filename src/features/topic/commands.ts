@@ -1,18 +1,19 @@
-import { z } from 'zod'
 import { type Command, defineCommand } from '../../core/command.ts'
+import * as to from '../../words/signatures.ts'
 import { choiceCard, nothingCard, topicCard } from './card.ts'
 import { isClear } from './rules.ts'
 
 /** `topic two tower`: an exact alias, else the best hits, else the three nearest. */
 export const topicCommand: Command = defineCommand({
-  name: 'topic',
+  ...to.topic,
   summary: 'Look up a topic card',
-  args: z.object({ query: z.string().describe('a title, an alias or a few words, such as two tower') }),
   who: 'member',
   visibility: 'private',
-  group: 'optional',
+  effect: 'none',
+  group: 'curriculum',
+  shareable: true,
   suggest: {
-    query: (typed, curriculum) => {
+    query: (typed, { curriculum }) => {
       const found =
         typed.trim() === ''
           ? curriculum.topics.slice(0, 25)

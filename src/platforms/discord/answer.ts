@@ -1,6 +1,7 @@
+import type { Answer, Bot } from '../../core/bot.ts'
 import { buttonState, type Card } from '../../core/card.ts'
 import { doneCard } from '../../core/cards.ts'
-import type { Answer, Bot, Clock, Log } from '../../core/ports.ts'
+import type { Clock, Log } from '../../core/ports.ts'
 import { saidIn } from './errors.ts'
 import { inTime } from './in-time.ts'
 import type { Use } from './interaction.ts'

@@ -1,5 +1,5 @@
 import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.js'
-import type { Caller } from '../../core/ports.ts'
+import type { Caller } from '../../core/caller.ts'
 import { channelRef, memberRef } from './place.ts'
 import { remarksOn } from './remarks.ts'
 import { typed } from './typed.ts'

@@ -5,7 +5,7 @@ import { PlatformError, type PlatformOutcome } from '../../core/errors.ts'
 export type Said = { status: number; code: number }
 
 /**
- * Codes that mean the place says no, with what mends it. Source: docs.discord.com/developers, "Opcodes and status codes",
+ * Codes that mean the place says no, with how to fix it. Source: docs.discord.com/developers, "Opcodes and status codes",
  * JSON error codes.
  */
 const REFUSED: Record<number, string> = {
@@ -26,7 +26,7 @@ const REFUSED: Record<number, string> = {
     'Archive some threads: the server has as many active ones in announcement channels as Discord allows.',
 }
 
-/** What was deleted stays deleted: nothing mends it, and the channel is as good as before. */
+/** What was deleted stays deleted: nothing fixes it, and the channel is as good as before. */
 export const GONE = { channel: 10003, message: 10008 } as const
 
 /** Failures before anything was sent. Source: Node.js "Common system errors", undici "Errors", OpenSSL. */
@@ -83,8 +83,8 @@ function fromAnswer(error: DiscordAPIError): PlatformError {
     })
   const text = `Discord answered ${status}: ${error.message.split('\n').slice(0, 3).join(' ')}${code ? ` (${code})` : ''}.`
   const outcome = outcomeOf(said)
-  const mends = REFUSED[code] ?? 'See what Discord says about it in the log.'
-  return new PlatformError(outcome, text, { cause: said, ...(outcome === 'refused' && { mends }) })
+  const fix = REFUSED[code] ?? 'See what Discord says about it in the log.'
+  return new PlatformError(outcome, text, { cause: said, ...(outcome === 'refused' && { fix }) })
 }
 
 function outcomeOf({ status, code }: Said): PlatformOutcome {

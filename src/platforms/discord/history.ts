@@ -1,5 +1,6 @@
 import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
+import type { Found } from '../../core/ports.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { markIn } from './buttons.ts'
 import type { Calls, Request } from './calls.ts'
@@ -13,87 +14,92 @@ import type { World } from './world.ts'
 /** The instant a Discord id was made, epoch ms. Source: docs.discord.com/developers, "Snowflakes". */
 export const instantOf = (id: string): number => Number(BigInt(id) >> 22n) + 1_420_070_400_000
 
-type Found = PostRef | 'absent' | 'unknown'
-
 /**
- * Looks for this bot's message with a key, back to `since` (epoch ms), by reading only. `absent` means that everything
- * since was read; where the bot may not read the history, Discord answers an empty one, so that is `unknown`.
+ * Looks for this bot's messages with some keys, back to `since` (epoch ms), by reading only. `complete` means that
+ * everything since was read, or all were found; where the bot may not read the history, Discord answers an empty one.
  */
 export async function findSent(
   { calls, world }: { calls: Calls; world: World },
   to: ChannelRef | ThreadRef,
-  key: string,
+  keys: readonly string[],
   since: number,
 ): Promise<Found> {
-  const readable = (): boolean => {
+  const isReadable = (): boolean => {
     const channel = world.channel(to.channel)
     return channel !== undefined && channel.guild === to.workspace && mayRead(channel.allowed)
   }
-  if (!readable()) return 'unknown'
+  const posts = new Map<string, PostRef>()
+  if (!isReadable()) return { posts, complete: false }
   const get = <T>(request: Omit<Request, 'method'>): Promise<T> =>
     calls.call<T>('other', { method: 'GET', ...request })
-  const search = { get, mark: markOf(key), self: world.self(), since }
-  const forum = !('thread' in to) && isForum(world.channel(to.channel)?.type)
+  const wanted = new Map(keys.map((key) => [markOf(key), key]))
+  const search: Search = { get, wanted, posts, self: world.self(), since }
+  const isForumPost = !('thread' in to) && isForum(world.channel(to.channel)?.type)
   try {
-    const found = forum ? await inForum(search, to) : await inMessages(search, to)
+    await (isForumPost ? inForum(search, to) : inMessages(search, to))
     // The permission may have gone while we read.
-    return found ?? (readable() ? 'absent' : 'unknown')
+    return { posts, complete: isDone(search) || isReadable() }
   } catch (error) {
     // A thread that a moderator deleted holds nothing any more.
-    if ('thread' in to && saidIn(error)?.code === GONE.channel && readable()) return 'absent'
-    if (error instanceof PlatformError && error.outcome === 'refused') return 'unknown'
+    if ('thread' in to && saidIn(error)?.code === GONE.channel && isReadable())
+      return { posts, complete: true }
+    if (error instanceof PlatformError && error.outcome === 'refused') return { posts, complete: false }
     throw error
   }
 }
 
+/** Keys by their marks, and what was found of them so far. */
 type Search = {
   get<T>(request: Omit<Request, 'method'>): Promise<T>
-  mark: string
+  wanted: ReadonlyMap<string, string>
+  posts: Map<string, PostRef>
   self: string
   since: number
 }
+
+const isDone = ({ wanted, posts }: Search): boolean => posts.size === wanted.size
 
 const pageOf = (before: string | undefined): Record<string, string> => ({
   limit: String(LIMITS.page),
   ...(before !== undefined && { before }),
 })
 
-const isOurs = ({ self, mark }: Search, message: APIMessage): boolean =>
-  message.author.id === self && markIn(message.components ?? []) === mark
+/** Notes a message that is one of those looked for. */
+function note({ self, wanted, posts }: Search, message: APIMessage, to: ChannelRef | ThreadRef): void {
+  const mark = message.author.id === self ? markIn(message.components ?? []) : undefined
+  const key = mark === undefined ? undefined : wanted.get(mark)
+  if (key !== undefined) posts.set(key, postRef(to, message.id))
+}
 
-async function inMessages(search: Search, to: ChannelRef | ThreadRef): Promise<PostRef | undefined> {
+async function inMessages(search: Search, to: ChannelRef | ThreadRef): Promise<void> {
   const route = Routes.channelMessages('thread' in to ? to.thread : to.channel)
-  let before: string | undefined
-  for (;;) {
+  for (let before: string | undefined; ; ) {
     const page = await search.get<APIMessage[]>({ route, query: pageOf(before), expects: 'length' })
     const recent = page.filter(({ id }) => instantOf(id) >= search.since)
-    const found = recent.find((message) => isOurs(search, message))
-    if (found) return postRef(to, found.id)
+    for (const message of recent) note(search, message, to)
     before = page.at(-1)?.id
-    if (recent.length < page.length || page.length < LIMITS.page || before === undefined) return undefined
+    const isEnd = recent.length < page.length || page.length < LIMITS.page || before === undefined
+    if (isEnd || isDone(search)) return
   }
 }
 
 /** Posts of a forum are threads whose first message has the thread's id. */
-async function inForum(search: Search, to: ChannelRef): Promise<PostRef | undefined> {
+async function inForum(search: Search, to: ChannelRef): Promise<void> {
   const { threads } = await search.get<{ threads: APIThreadChannel[] }>({
     route: Routes.guildActiveThreads(to.workspace),
     expects: 'threads',
   })
-  const active = await amongPosts(search, to, threads)
-  if (active) return active
-  let before: string | undefined
-  for (;;) {
+  await amongPosts(search, to, threads)
+  for (let before: string | undefined; !isDone(search); ) {
     const page = await search.get<{ threads: APIThreadChannel[]; has_more: boolean }>({
       route: Routes.channelThreads(to.channel, 'public'),
       query: pageOf(before),
       expects: 'threads',
     })
-    const found = await amongPosts(search, to, page.threads)
-    if (found) return found
+    await amongPosts(search, to, page.threads)
     before = page.threads.at(-1)?.thread_metadata?.archive_timestamp
     // Pages go by the time of archiving, which is never before the time of posting.
-    if (!page.has_more || before === undefined || Date.parse(before) < search.since) return undefined
+    if (!page.has_more || before === undefined || Date.parse(before) < search.since) return
   }
 }
 
@@ -101,19 +107,19 @@ async function amongPosts(
   search: Search,
   to: ChannelRef,
   threads: readonly APIThreadChannel[],
-): Promise<PostRef | undefined> {
+): Promise<void> {
   const own = threads.filter(
     ({ id, parent_id, owner_id }) =>
       parent_id === to.channel && owner_id === search.self && instantOf(id) >= search.since,
   )
   for (const { id } of own) {
+    if (isDone(search)) return
     const route = Routes.channelMessage(id, id)
     const message = await search.get<APIMessage>({ route, expects: 'id' }).catch((error: unknown) => {
       // A first message that a moderator deleted is not ours to find.
       if (saidIn(error)?.code === GONE.message) return undefined
       throw error
     })
-    if (message && isOurs(search, message)) return postRef({ ...to, thread: id }, id)
+    if (message) note(search, message, { ...to, thread: id })
   }
-  return undefined
 }

@@ -1,5 +1,6 @@
 import type { APIInteraction } from 'discord.js'
-import type { Bot, Clock, Log } from '../../core/ports.ts'
+import type { Bot } from '../../core/bot.ts'
+import type { Clock, Log } from '../../core/ports.ts'
 import { createAnswering } from './answer.ts'
 import { callerOf } from './caller.ts'
 import { inTime } from './in-time.ts'

@@ -1,6 +1,8 @@
 import { type Client, Events, GatewayDispatchEvents } from 'discord.js'
+import type { Bot } from '../../core/bot.ts'
 import { StartError } from '../../core/errors.ts'
-import type { Bot, ChatPlatform, Clock, Log, Store } from '../../core/ports.ts'
+import type { ChatPlatform, Clock, Log } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
 import { createCalls } from './calls.ts'
 import { type Connection, connect, pause, refusalOf } from './connect.ts'
 import { platformError, saidIn } from './errors.ts'
@@ -58,7 +60,7 @@ export function createDiscord(
 
   const listen = (bot: Bot) => {
     const inbound = createInbound({ bot, responder: createResponder(calls), world, clock: TICKING, log })
-    const told = createListening({ bot, calls, world, store, log })
+    const told = createListening({ bot, calls, world, log })
     return (candidate: Client): void => {
       client = candidate
       const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {

@@ -7,7 +7,7 @@ import {
   InteractionType,
   MessageFlags,
 } from 'discord.js'
-import type { Input } from '../../core/ports.ts'
+import type { Input } from '../../core/caller.ts'
 import { markIn } from './buttons.ts'
 import { readCommand } from './commands.ts'
 import { readId } from './custom-id.ts'

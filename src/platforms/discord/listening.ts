@@ -5,8 +5,8 @@ import {
   MessageType,
   Routes,
 } from 'discord.js'
-import { groupByChannel } from '../../core/group.ts'
-import type { Bot, Log, Store } from '../../core/ports.ts'
+import type { Bot } from '../../core/bot.ts'
+import type { Log } from '../../core/ports.ts'
 import type { Calls } from './calls.ts'
 import { channelRef, memberRef } from './place.ts'
 import type { World } from './world.ts'
@@ -21,17 +21,10 @@ export type Listening = {
 }
 
 const WRITTEN: readonly MessageType[] = [MessageType.Default, MessageType.Reply]
-const PAGE = 500
 
 /** Tells the bot who wrote in a thread and which channels are gone. */
-export function createListening(parts: {
-  bot: Bot
-  calls: Calls
-  world: World
-  store: Store
-  log: Log
-}): Listening {
-  const { bot, calls, world, store, log } = parts
+export function createListening(parts: { bot: Bot; calls: Calls; world: World; log: Log }): Listening {
+  const { bot, calls, world, log } = parts
 
   const quietly =
     <A>(what: string, work: (data: A) => Promise<void>) =>
@@ -61,22 +54,11 @@ export function createListening(parts: {
       await bot.message(memberRef(author.id), { ...channelRef(guild_id, parent), thread: channel_id }, id)
     }),
     channelDeleted: quietly('A deleted channel was not recorded', async ({ id, guild_id }) => {
-      if (guild_id) await bot.gone(channelRef(guild_id, id), 'The channel was deleted.')
+      if (guild_id) await bot.lost(channelRef(guild_id, id), 'The channel was deleted.')
     }),
     guildDeleted: quietly('A server that was left was not recorded', async ({ id, unavailable }) => {
       if (unavailable) return
-      let after: string | undefined
-      for (;;) {
-        const rows = await store.list(groupByChannel, {
-          prefix: `discord/${id}/`,
-          limit: PAGE,
-          ...(after !== undefined && { after }),
-        })
-        for (const { key } of rows)
-          await bot.gone(channelRef(id, key.split('/').at(-1) ?? ''), 'I was removed from the server.')
-        after = rows.at(-1)?.key
-        if (rows.length < PAGE) return
-      }
+      await bot.lost({ platform: 'discord', workspace: id }, 'I was removed from the server.')
     }),
   }
 }

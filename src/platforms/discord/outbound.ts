@@ -57,7 +57,7 @@ export function createOutbound(parts: {
         throw new PlatformError('invalid', 'The discussion’s thread was deleted.', { cause: error.cause })
       if (!first) throw error
       throw new PlatformError('refused', problems.map(({ what }) => what).join(' '), {
-        mends: first.mends,
+        fix: first.fix,
         cause: error.cause,
       })
     }
@@ -120,9 +120,9 @@ export function createOutbound(parts: {
       )
       return thread
     },
-    find: async (to, key, since) => {
+    find: async (to, keys, since) => {
       assertKnown(to)
-      return findSent({ calls, world }, to, key, since)
+      return findSent({ calls, world }, to, keys, since)
     },
     edit: async (ref, card) => {
       const route = Routes.channelMessage(placeOf(ref), ref.message)

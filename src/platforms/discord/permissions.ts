@@ -55,21 +55,21 @@ export function problemsIn({ name, type, allowed, timedOut, tagless, invite }: P
     return [
       {
         what: `#${name} is no channel for a study group.`,
-        mends: 'Use a text, announcement or forum channel.',
+        fix: 'Use a text, announcement or forum channel.',
       },
     ]
   const missing = needed.filter(([bit]) => (allowed & bit) !== bit)
   return [
     ...missing.map(([, permission]) => ({
       what: `I am missing “${permission}” in #${name}.`,
-      mends: `In the channel’s settings, under Permissions, allow it for the bot’s role; or grant everything with the invite link.`,
+      fix: `In the channel’s settings, under Permissions, allow it for the bot’s role; or grant everything with the invite link.`,
       url: invite,
     })),
     ...(timedOut
       ? [
           {
             what: 'I am in a timeout on this server.',
-            mends: 'A moderator can end the timeout in the list of members.',
+            fix: 'A moderator can end the timeout in the list of members.',
           },
         ]
       : []),
@@ -77,7 +77,7 @@ export function problemsIn({ name, type, allowed, timedOut, tagless, invite }: P
       ? [
           {
             what: `The forum #${name} asks for a tag and has none that I may set.`,
-            mends: 'Add a tag that everybody may use, or do not ask for tags.',
+            fix: 'Add a tag that everybody may use, or do not ask for tags.',
           },
         ]
       : []),
@@ -87,6 +87,6 @@ export function problemsIn({ name, type, allowed, timedOut, tagless, invite }: P
 /** A channel that the bot cannot see or that does not exist. */
 export const unknownChannel = (invite: string): Problem => ({
   what: 'I cannot see that channel: it was deleted, or I am not on its server.',
-  mends: 'Invite the bot to the server, let it view the channel, or set up the group in another channel.',
+  fix: 'Invite the bot to the server, let it view the channel, or set up the group in another channel.',
   url: invite,
 })

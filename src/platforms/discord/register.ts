@@ -2,13 +2,16 @@ import { hash } from 'node:crypto'
 import { type RESTPutAPIApplicationCommandsJSONBody, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { CommandInfo } from '../../core/command.ts'
-import { defineKind, put, remove, type Store } from '../../core/ports.ts'
+import { defineKind, type Store } from '../../core/records.ts'
 import type { Calls } from './calls.ts'
 import { commandBodies } from './commands.ts'
 import { platformError } from './errors.ts'
 
 /** What was registered last, by `<application>/<server or global>`: a hash of the body. */
-const registrations = defineKind('discord-registration', z.object({ hash: z.string() }))
+const registrations = defineKind('discord-registration', {
+  version: 1,
+  schema: z.object({ hash: z.string() }),
+})
 
 const GLOBAL = 'global'
 
@@ -46,7 +49,7 @@ export async function registerChanged(
   const isSame = !registration.guild && (await store.get(registrations, key))?.hash === current.hash
   if (!isSame) {
     await calls.call('other', { method: 'PUT', route, body, expects: 'length' })
-    await store.commit([put(registrations, key, current)])
+    await store.transact(async (tx) => tx.put(registrations, key, current))
   }
   await clearOthers(registration, parts)
   return isSame ? 'unchanged' : 'registered'
@@ -67,6 +70,6 @@ async function clearOthers(
       // Its commands went with the bot.
       if (platformError(error).outcome !== 'refused') throw error
     }
-    await store.commit([remove(registrations, key)])
+    await store.transact(async (tx) => tx.delete(registrations, key))
   }
 }

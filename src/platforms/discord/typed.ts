@@ -1,4 +1,4 @@
-import type { Typed } from '../../core/ports.ts'
+import type { Typed } from '../../core/caller.ts'
 
 /** Member commands that are typed without their family. */
 export const TOP_LEVEL = ['topic', 'today']

@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express'
-import type { Bot } from '../../core/ports.ts'
+import type { Bot } from '../../core/bot.ts'
 import { actionBody, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
 import { HttpError } from './errors.ts'
 import type { Events } from './events.ts'

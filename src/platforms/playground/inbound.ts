@@ -1,5 +1,7 @@
+import type { Answer, Bot } from '../../core/bot.ts'
+import type { Caller, Input } from '../../core/caller.ts'
 import type { Card, Form } from '../../core/card.ts'
-import { type Answer, type Bot, type Caller, type Input, put, type Store } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
 import { HttpError } from './errors.ts'
 import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
@@ -47,8 +49,9 @@ export function createInbound({
     const { reply, visibility } = answer
     if (!reply) return undefined
     if ('form' in reply) {
-      await store.commit([put(forms, `${place.member.id}/${from}`, reply.form)])
-      return { form: reply.form, visibility: 'private', message: from }
+      const { form } = reply
+      await store.transact(async (tx) => tx.put(forms, `${place.member.id}/${from}`, form))
+      return { form, visibility: 'private', message: from }
     }
     const { card } = reply
     // The form is still open and shows it: no message for each slip.

@@ -1,4 +1,4 @@
-import { change, insert, type Op, type Store } from '../../core/ports.ts'
+import { type Store, update } from '../../core/records.ts'
 import { createIds } from './ids.ts'
 import { type Message, messages, places, type Scope, scopeOf } from './records.ts'
 
@@ -42,16 +42,20 @@ export function createMessages(options: {
 
   const append = async (draft: Draft, id = ids.next()): Promise<Message> => {
     const message: Message = { replies: 0, edited: false, pinned: false, ...draft, id }
-    const parent = draft.thread === undefined ? undefined : await get(draft.thread)
+    const place = draft.thread === undefined ? undefined : await store.get(places, draft.thread)
     const key = keyOf(message)
-    const ops: Op[] = [insert(places, id, { key }), insert(messages, key, message)]
-    if (parent && message.to === undefined)
-      ops.push(change(messages, keyOf(parent), (it) => ({ ...it, replies: it.replies + 1 })))
+    const stored = await store.transact(async (tx) => {
+      const isNew = (await tx.insert(places, id, { key })) && (await tx.insert(messages, key, message))
+      if (!isNew) return undefined
+      const parent = place && message.to === undefined ? await tx.get(messages, place.key) : undefined
+      const counted = parent && { ...parent, replies: parent.replies + 1 }
+      if (place && counted) tx.put(messages, place.key, counted)
+      return { counted }
+    })
     // An id can be taken when the clock went back since the last start.
-    if (!(await store.commit(ops))) return append(draft)
+    if (!stored) return append(draft)
     changed(message)
-    const counted = parent && message.to === undefined ? await get(parent.id) : undefined
-    if (counted) changed(counted)
+    if (stored.counted) changed(stored.counted)
     return message
   }
 
@@ -62,7 +66,7 @@ export function createMessages(options: {
     change: async (id, to) => {
       const place = await store.get(places, id)
       if (!place) return undefined
-      const message = await store.update(messages, place.key, to)
+      const message = await update(store, messages, place.key, to)
       changed(message)
       return message
     },

@@ -1,6 +1,6 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Log, PostOrder } from '../../core/ports.ts'
-import { put, type Store } from '../../core/ports.ts'
+import type { ChatPlatform, Found, Log, PostOrder } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
 import type { Messages } from './messages.ts'
@@ -45,7 +45,7 @@ export function createOutbound(options: {
 
   const pin = async (message: Message): Promise<void> => {
     const earlier = await store.get(pins, message.channel)
-    await store.commit([put(pins, message.channel, { message: message.id })])
+    await store.transact(async (tx) => tx.put(pins, message.channel, { message: message.id }))
     if (earlier) await messages.change(earlier.message, (it) => ({ ...it, pinned: false }))
     await messages.change(message.id, (it) => ({ ...it, pinned: true }))
   }
@@ -58,7 +58,7 @@ export function createOutbound(options: {
       if (!opened) throw refused(`There is no message ${at.message} to open a thread under.`)
       return { ...channelRef(opened.channel), thread: opened.id }
     },
-    find: (to, key, since) => find(to, key, since),
+    find,
     edit: async (ref, card) => {
       channelAt(ref)
       const checked = valid(card)
@@ -73,23 +73,22 @@ export function createOutbound(options: {
     },
     inspect: async (ref) => {
       const problem = isHere(ref) ? undefined : `There is no channel ${ref.channel} in the playground.`
-      return problem === undefined ? [] : [{ what: problem, mends: MENDS }]
+      return problem === undefined ? [] : [{ what: problem, fix: MENDS }]
     },
   }
 
-  async function find(
-    to: ChannelRef | ThreadRef,
-    key: string,
-    since: number,
-  ): Promise<PostRef | 'absent' | 'unknown'> {
+  async function find(to: ChannelRef | ThreadRef, keys: readonly string[], since: number): Promise<Found> {
+    const posts = new Map<string, PostRef>()
     try {
-      for await (const message of messages.since(scopeOf(to), lastIdBefore(since)))
-        if (message.author === BOT.id && message.key === key && message.channel === to.channel)
-          return refTo(message)
-      return 'absent'
+      for await (const message of messages.since(scopeOf(to), lastIdBefore(since))) {
+        const { author, key, channel } = message
+        if (author === BOT.id && key !== undefined && keys.includes(key) && channel === to.channel)
+          posts.set(key, refTo(message))
+      }
+      return { posts, complete: true }
     } catch (error) {
       log.warn({ error }, 'Messages could not be read back')
-      return 'unknown'
+      return { posts, complete: false }
     }
   }
 }
@@ -103,7 +102,7 @@ function channelAt(ref: ChannelRef): Channel {
   return channel
 }
 
-const refused = (message: string): PlatformError => new PlatformError('refused', message, { mends: MENDS })
+const refused = (message: string): PlatformError => new PlatformError('refused', message, { fix: MENDS })
 
 function valid(card: PostOrder['card']): PostOrder['card'] {
   const parsed = cardSchema.safeParse(card)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Card, Form } from '../../core/card.ts'
-import { defineKind } from '../../core/ports.ts'
+import { defineKind } from '../../core/records.ts'
 
 const button = z.intersection(
   z.object({ label: z.string(), style: z.enum(['primary', 'danger']).exactOptional() }),
@@ -72,13 +72,19 @@ export const scopeOf = (at: { channel: string; thread?: string | undefined }): S
   at.thread === undefined ? `channel/${at.channel}` : `thread/${at.thread}`
 
 /** Messages, by `<scope>/<id>`: a scope lists in the order of time. */
-export const messages = defineKind('playground-message', messageSchema)
+export const messages = defineKind('playground-message', { version: 1, schema: messageSchema })
 
 /** Storage key of each message, by id. */
-export const places = defineKind('playground-place', z.object({ key: z.string() }))
+export const places = defineKind('playground-place', {
+  version: 1,
+  schema: z.object({ key: z.string() }),
+})
 
 /** The pinned message of each channel, by channel id. */
-export const pins = defineKind('playground-pin', z.object({ message: z.string() }))
+export const pins = defineKind('playground-pin', {
+  version: 1,
+  schema: z.object({ message: z.string() }),
+})
 
 /** Forms the bot gave, by `<member>/<message it came from>`: only these may be submitted. */
-export const forms = defineKind('playground-form', formSchema)
+export const forms = defineKind('playground-form', { version: 1, schema: formSchema })

@@ -1,4 +1,4 @@
-import type { Typed } from '../../core/ports.ts'
+import type { Typed } from '../../core/caller.ts'
 import { MEMBERS } from './world.ts'
 
 /** What a member typed behind the slash: a command's name and the rest of the line. */

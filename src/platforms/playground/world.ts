@@ -1,4 +1,4 @@
-import type { Standing } from '../../core/ports.ts'
+import type { Standing } from '../../core/caller.ts'
 import type { ChannelRef, MemberRef } from '../../core/refs.ts'
 
 /** A channel of the playground; `direct` names the one member who sees it. */
@@ -67,3 +67,9 @@ export const channelRef = (channel: string): ChannelRef => ({
 
 /** A member as the core names them. */
 export const memberRef = (user: string): MemberRef => ({ platform: 'playground', workspace: WORKSPACE, user })
+
+/** Where the ready-made group studies, and who manages it. */
+export const SAMPLE_PLACE = {
+  channel: channelRef('study-group'),
+  manager: { ...memberRef('ada'), name: 'Ada' },
+} as const

@@ -3,11 +3,11 @@ import { PlatformError, type PlatformOutcome } from '../../core/errors.ts'
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } = webApi
 
-type Meaning = { outcome: PlatformOutcome; what: string; mends?: string }
+type Meaning = { outcome: PlatformOutcome; what: string; fix?: string }
 
 const invite = 'Type /invite @Studyhall in the channel.'
 const reinstall = 'Install the app in this workspace again.'
-const refused = (what: string, mends: string): Meaning => ({ outcome: 'refused', what, mends })
+const refused = (what: string, fix: string): Meaning => ({ outcome: 'refused', what, fix })
 /** It passes by itself, so it is no reason to hold a group. */
 const moving: Meaning = { outcome: 'unreachable', what: 'The workspace is being moved to an organization.' }
 const invalid = (what: string): Meaning => ({ outcome: 'invalid', what })
@@ -109,10 +109,10 @@ function fromAnswer(error: webApi.WebAPIPlatformError): PlatformError {
     return new PlatformError('limited', 'Slack asks to wait.', { retryAfter: 30_000, cause: error })
   if (UNCERTAIN.includes(reason))
     return new PlatformError('unknown', `Slack answered ${reason}.`, { cause: error })
-  const { outcome, what, mends } =
+  const { outcome, what, fix } =
     MEANINGS[reason] ??
     refused(`Slack refuses it (${reason}).`, 'Look at the app’s permissions in this workspace.')
-  return new PlatformError(outcome, what, { ...(mends && { mends }), cause: error })
+  return new PlatformError(outcome, what, { ...(fix && { fix }), cause: error })
 }
 
 /** Slack says of these itself that part of the work may have been done. */

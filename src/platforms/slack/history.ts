@@ -17,16 +17,17 @@ type Found = {
 }
 
 /**
- * The timestamp of this bot's own message with that key in a channel or in one thread, sent at or after `since` (epoch ms);
- * `undefined` when every page was read and none has it. Rejects as the calls do.
+ * The timestamps of this bot's own messages with these keys in a channel or in one thread, sent at or after `since` (epoch
+ * ms), by key: every page is read until none is missing. Rejects as the calls do.
  */
-export async function findMessage(
+export async function findMessages(
   team: Team,
   to: ChannelRef | ThreadRef,
-  key: string,
+  keys: readonly string[],
   since: number,
-): Promise<string | undefined> {
+): Promise<Map<string, string>> {
   const thread = 'thread' in to ? to.thread : undefined
+  const found = new Map<string, string>()
   for (let cursor: string | undefined; ; ) {
     const page = await read(team.web, {
       channel: to.channel,
@@ -38,12 +39,13 @@ export async function findMessage(
       ...(cursor && { cursor }),
     })
     const messages: Found[] = page.messages ?? []
-    const found = messages.find(
-      (message) => isPlaced(message, thread) && isOurs(message, team) && keyOf(message) === key,
-    )
-    if (found?.ts) return found.ts
+    for (const message of messages) {
+      const key = keyOf(message)
+      if (!message.ts || !isPlaced(message, thread) || !isOurs(message, team)) continue
+      if (typeof key === 'string' && keys.includes(key)) found.set(key, message.ts)
+    }
     cursor = page.response_metadata?.next_cursor
-    if (!cursor) return undefined
+    if (!cursor || found.size === keys.length) return found
   }
 }
 

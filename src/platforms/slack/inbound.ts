@@ -1,6 +1,8 @@
 import type { BlockAction, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
+import type { Answer, Bot } from '../../core/bot.ts'
+import type { Caller, Input, Typed } from '../../core/caller.ts'
 import { doneCard } from '../../core/cards.ts'
-import type { Answer, Bot, Caller, Input, Log, Typed } from '../../core/ports.ts'
+import type { Log } from '../../core/ports.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
@@ -38,12 +40,14 @@ export type SubmitAck =
 
 /** What members do, as calls of the bot. Nothing rejects. */
 export type Inbound = {
-  /** Whether nothing changes by it, so that doing it again after a crash harms nobody. */
-  isLookUp: { command(body: SlashCommand): boolean; action(body: BlockAction): boolean }
+  /** Whether doing it again after a crash harms nobody: nothing changes by it, or the same, and one member reads it. */
+  isRepeatable: { command(body: SlashCommand): boolean; action(body: BlockAction): boolean }
   command(body: SlashCommand, team: string): Promise<void>
   action(body: BlockAction, team: string): Promise<void>
   /** Calls `ack` once; what is left to say is said afterwards. */
   submit(body: ViewSubmitAction, team: string, ack: (answer: SubmitAck) => Promise<void>): Promise<void>
+  /** What a message is to the bot, by its payload alone: a question, something said in a thread, or of no concern. */
+  concernOf(message: Written, botUser: string | undefined): 'asked' | 'said' | undefined
   written(message: Written, team: string, botUser: string | undefined): Promise<void>
 }
 
@@ -114,35 +118,43 @@ export function createInbound(parts: {
     if (!said) await answers.show(place, await answering, { name: origin.action })
   }
 
-  const written: Inbound['written'] = async (message, team, botUser) => {
-    const { user, text = '', channel, ts, thread_ts: parent } = message
+  const lineOf = ({ text = '' }: Written, botUser: string | undefined): CommandLine | undefined =>
+    (botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)) || undefined
+
+  const concernOf: Inbound['concernOf'] = (message, botUser) => {
+    const { user, channel, bot_id: fromBot, subtype } = message
     // Joins, edits and the like are subtypes; what a bot says is no answer.
-    if (!user || message.bot_id || (message.subtype && !SAID.includes(message.subtype))) return
-    const thread = parent !== undefined && parent !== ts ? parent : undefined
+    if (!user || fromBot || (subtype && !SAID.includes(subtype))) return undefined
+    if (isDirect(channel) || lineOf(message, botUser)) return 'asked'
+    return threadOf(message) === undefined ? undefined : 'said'
+  }
+
+  const written: Inbound['written'] = async (message, team, botUser) => {
+    const { user = '', text = '', channel, ts } = message
+    const concern = concernOf(message, botUser)
+    const thread = threadOf(message)
+    if (concern === 'said' && thread !== undefined) {
+      const at = { platform: 'slack', workspace: team } as const
+      return bot.message({ ...at, user }, { ...at, channel, thread }, ts)
+    }
+    if (concern !== 'asked') return
     const place: Place = { team, user, channel, direct: isDirect(channel), ...(thread && { thread }) }
-    const line = botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)
-    if (place.direct) return run(place, line || readCommandLine(text, word), true)
-    if (line) return run(place, line, true)
-    if (thread)
-      await bot.message(
-        { platform: 'slack', workspace: team, user },
-        { platform: 'slack', workspace: team, channel, thread },
-        ts,
-      )
+    return run(place, lineOf(message, botUser) ?? readCommandLine(text, word), true)
   }
 
-  /** Members' private commands read, or record what is recorded once however often it is said. */
-  const reads = (name: string): boolean => {
+  /** A reader alone sees it, and it may be done twice. */
+  const isRepeatable = (name: string): boolean => {
     const info = bot.command(name)
-    return !info || (info.who === 'member' && info.visibility === 'private' && !info.opensForm)
+    return !info || (info.effect !== 'once' && info.visibility === 'private' && !info.opensForm)
   }
-
-  const isRead = (action: string): boolean => action !== DM_ACTION && reads(action)
 
   return {
-    isLookUp: {
-      command: (body) => reads(readCommandLine(body.text ?? '', word).name),
-      action: ({ actions: [pressed] }) => pressed !== undefined && isRead(actionOf(pressed.action_id)),
+    isRepeatable: {
+      command: (body) => isRepeatable(readCommandLine(body.text ?? '', word).name),
+      action: ({ actions: [pressed] }) => {
+        const name = pressed && actionOf(pressed.action_id)
+        return name !== undefined && name !== DM_ACTION && isRepeatable(name)
+      },
     },
     command: (body, team) => run(placeOfCommand(body, team), readCommandLine(body.text ?? '', word), true),
     action: async (body, team) => {
@@ -156,9 +168,14 @@ export function createInbound(parts: {
       await run(place, { name, text }, false)
     },
     submit,
+    concernOf,
     written,
   }
 }
+
+/** The thread a message is a reply in; the first message of one is none. */
+const threadOf = ({ thread_ts: parent, ts }: Written): string | undefined =>
+  parent !== ts ? parent : undefined
 
 /** What can be said inside the form: an error at its input, or the next form. */
 function ackOf({ reply, field }: Answer, body: ViewSubmitAction, place: Place): SubmitAck {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
+import type { Bot } from '../../core/bot.ts'
 import { StartError } from '../../core/errors.ts'
-import type { Bot, ChatPlatform, Log, Store } from '../../core/ports.ts'
+import type { ChatPlatform, Log } from '../../core/ports.ts'
+import type { OpenExpiring, Store } from '../../core/records.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
-import { createClaims } from './claims.ts'
+import { createClaims, SEEN_MS } from './claims.ts'
 import type { SlackConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import { createInbound } from './inbound.ts'
@@ -27,6 +29,7 @@ import { createWebDoor, type WebApp } from './web-door.ts'
 export function createSlack(options: {
   config: SlackConfig
   store: Store
+  expiring: OpenExpiring
   http: { readonly app: WebApp }
   now(): number
   log: Log
@@ -45,7 +48,6 @@ export function createSlack(options: {
   const pace = createPace()
   const outbound = createOutbound({ teams, store, pace, log })
   const pending = new Set<Promise<void>>()
-  let settled = async (): Promise<void> => {}
 
   const counted = (work: () => Promise<void>): Promise<void> => {
     const running = work().finally(() => pending.delete(running))
@@ -73,14 +75,13 @@ export function createSlack(options: {
       teams.forget(team)
       return true
     }
-    const claims = createClaims({ store, now, log })
-    settled = claims.settled
+    const claims = createClaims({ seen: options.expiring<number>('slack-seen', SEEN_MS), now })
     listen(
       app,
       {
         claims,
         inbound: createInbound({ bot, answers, outbound, people, typed, word: config.command, log }),
-        events: createEvents({ bot, teams, store, log }),
+        events: createEvents({ bot, teams, log }),
         uninstalled,
         log,
       },
@@ -99,7 +100,6 @@ export function createSlack(options: {
       await receiving.stop().catch((error: unknown) => log.warn({ error }, 'Slack was not left cleanly'))
       pace.stop()
       await Promise.allSettled(pending)
-      await settled()
     },
     ...calls,
   }

@@ -14,9 +14,9 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
     if (reasonOf(error) === '') throw error
     const failure = toPlatformError(error)
     if (failure.outcome !== 'refused') throw error
-    return { what: failure.message, mends: failure.mends }
+    return { what: failure.message, fix: failure.fix }
   })
-  if ('mends' in info) return [info]
+  if ('fix' in info) return [info]
   const found = info.channel
   // A token's permissions grow when the app is installed anew, without the token changing.
   const able = { scopes: info.response_metadata?.scopes ?? team.scopes }
@@ -27,18 +27,18 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
       ? [
           {
             what: 'The channel is archived.',
-            mends: 'Unarchive the channel, or set the group up in another one.',
+            fix: 'Unarchive the channel, or set the group up in another one.',
           },
         ]
       : []),
     ...(found?.is_member === false && (isPrivate || !has(able, 'channels:join'))
-      ? [{ what: 'I am not in this channel.', mends: 'Type /invite @Studyhall in the channel.' }]
+      ? [{ what: 'I am not in this channel.', fix: 'Type /invite @Studyhall in the channel.' }]
       : []),
     ...(found?.is_read_only
       ? [
           {
             what: 'Only some people may post in this channel.',
-            mends: 'Add the app to those who may post there, or set the group up in another channel.',
+            fix: 'Add the app to those who may post there, or set the group up in another channel.',
           },
         ]
       : []),
@@ -55,7 +55,7 @@ function scopeProblems(team: Pick<Team, 'scopes'>, isPrivate: boolean): Problem[
   return [
     {
       what: `The app lacks the permission ${missing.join(', ')}.`,
-      mends: 'Update the app with the manifest that “studyhall slack manifest” prints, and install it again.',
+      fix: 'Update the app with the manifest that “studyhall slack manifest” prints, and install it again.',
     },
   ]
 }

@@ -1,13 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { Installation, InstallationStore } from '@slack/bolt'
 import { z } from 'zod'
-import { defineKind, put, remove, type Store } from '../../core/ports.ts'
+import { defineKind, type Store } from '../../core/records.ts'
 
 /** An installation, sealed with AES-256-GCM: its team id is authenticated, so no record can take another's place. `at` is epoch ms. */
-const installations = defineKind(
-  'slack-installation',
-  z.object({ iv: z.base64(), tag: z.base64(), sealed: z.base64(), at: z.number().default(0) }),
-)
+const installations = defineKind('slack-installation', {
+  version: 2,
+  schema: z.object({ iv: z.base64(), tag: z.base64(), sealed: z.base64(), at: z.number() }),
+  upgrades: { 1: (old: Sealed) => ({ at: 0, ...old }) },
+})
 
 /** The installations of many workspaces, with tokens that the database does not show. */
 export type Installations = InstallationStore & {
@@ -32,7 +33,7 @@ export function createInstallations(store: Store, key: Buffer, now: () => number
 
   const drop = async (team: string): Promise<void> => {
     known.delete(team)
-    await store.commit([remove(installations, team)])
+    await store.transact(async (tx) => tx.delete(installations, team))
   }
 
   return {
@@ -43,7 +44,7 @@ export function createInstallations(store: Store, key: Buffer, now: () => number
       // A member's own token is never asked for; were one granted, nothing here would need it.
       const { token: _, refreshToken: __, ...user } = installation.user
       const kept = { ...installation, user: { ...user, token: undefined } } as Installation
-      await store.commit([put(installations, team, { ...seal(kept, team, key), at: now() })])
+      await store.transact(async (tx) => tx.put(installations, team, { ...seal(kept, team, key), at: now() }))
       known.set(team, kept)
     },
     fetchInstallation: async (query) => {

@@ -24,10 +24,10 @@ export type Ears = {
 export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>) => Promise<void>): void {
   const { claims, inbound, log } = ears
 
-  const once = (key: string, work: () => Promise<void>, lookUp = false): Promise<void> =>
+  const once = (key: string | undefined, work: () => Promise<void>, repeatable = false): Promise<void> =>
     counted(async () => {
       try {
-        if (await claims.take(key, lookUp)) await work()
+        if (key === undefined || (await claims.take(key, repeatable))) await work()
       } catch (error) {
         log.error({ error }, 'Something Slack sent was not worked on')
       }
@@ -40,13 +40,13 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
   app.command(/.*/, async ({ ack, body, context }) => {
     await acked(ack)
     const work = () => inbound.command(body, teamOf(context))
-    await once(claimKey.trigger(body.trigger_id), work, inbound.isLookUp.command(body))
+    await once(claimKey.trigger(body.trigger_id), work, inbound.isRepeatable.command(body))
   })
 
   app.action({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, context }) => {
     await acked(ack)
     const work = () => inbound.action(body, teamOf(context))
-    await once(claimKey.trigger(body.trigger_id), work, inbound.isLookUp.action(body))
+    await once(claimKey.trigger(body.trigger_id), work, inbound.isRepeatable.action(body))
   })
 
   app.view<ViewSubmitAction>(
@@ -84,14 +84,17 @@ const GONE = new Map([
 
 type Heard = Written & { type: string; tab?: string; tokens?: { bot?: string[] } }
 
-/** What an event calls for, and what its redeliveries have in common with it; nothing where it is of no concern. */
+/**
+ * What an event calls for, and what its redeliveries have in common with it; no key where doing it twice is the same, and
+ * no work where it is of no concern: most of what is said in a workspace.
+ */
 function heard(
   event: Heard,
   { event_id: id, event_time: seconds }: { event_id: string; event_time: number },
   team: string,
   botUser: string | undefined,
   { inbound, events, uninstalled }: Ears,
-): { key: string; work?: () => Promise<void> } {
+): { key?: string; work?: () => Promise<void> } {
   const { type, user = '', channel, ts } = event
   const key = claimKey.event(id)
   const left = (reason: string) => async (): Promise<void> => {
@@ -99,8 +102,12 @@ function heard(
   }
   switch (type) {
     case 'message':
-    case 'app_mention':
-      return { key: claimKey.message(team, channel, ts), work: () => inbound.written(event, team, botUser) }
+    case 'app_mention': {
+      const concern = inbound.concernOf(event, botUser)
+      if (!concern) return {}
+      const work = () => inbound.written(event, team, botUser)
+      return concern === 'said' ? { work } : { key: claimKey.message(team, channel, ts), work }
+    }
     case 'app_home_opened':
       return event.tab === 'home' ? { key, work: () => events.home(team, user) } : { key }
     case 'app_uninstalled':
@@ -108,10 +115,10 @@ function heard(
     case 'tokens_revoked':
       return event.tokens?.bot?.length ? { key, work: left('The app’s token was revoked.') } : { key }
     case 'member_left_channel':
-      return user === botUser ? { key, work: () => events.gone(team, channel, REMOVED) } : { key }
+      return user === botUser ? { key, work: () => events.lost(team, channel, REMOVED) } : { key }
     default: {
       const reason = GONE.get(type)
-      return reason ? { key, work: () => events.gone(team, channel, reason) } : { key }
+      return reason ? { key, work: () => events.lost(team, channel, reason) } : { key }
     }
   }
 }

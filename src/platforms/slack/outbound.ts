@@ -1,11 +1,12 @@
 import type { webApi } from '@slack/bolt'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Log, PostOrder, Store } from '../../core/ports.ts'
+import type { ChatPlatform, Found, Log, PostOrder } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
 import { createGate } from './gate.ts'
-import { findMessage, METADATA } from './history.ts'
+import { findMessages, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
 import type { Pace } from './pace.ts'
 import { createPins } from './pins.ts'
@@ -71,7 +72,7 @@ export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; 
       channel,
       thread: message,
     }),
-    find: (to, key, since) => guarded(to, (team) => gate(() => find(team, to, key, since, log))),
+    find: (to, keys, since) => guarded(to, (team) => gate(() => find(team, to, keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card) =>
       guarded(ref, async ({ web }) => {
@@ -110,7 +111,7 @@ async function joined(web: webApi.WebClient, channel: string): Promise<boolean> 
     await web.conversations.join({ channel })
     return true
   } catch (error) {
-    // Not public, not allowed: the first answer says what mends it. A lost answer may still have let us in.
+    // Not public, not allowed: the first answer says how to fix it. A lost answer may still have let us in.
     if (reasonOf(error)) return false
     throw error
   }
@@ -134,18 +135,18 @@ function refTo(team: Team, to: ChannelRef & { thread?: string }, ts: string): Po
 async function find(
   team: Team,
   to: ChannelRef | ThreadRef,
-  key: string,
+  keys: readonly string[],
   since: number,
   log: Log,
-): Promise<PostRef | 'absent' | 'unknown'> {
+): Promise<Found> {
   try {
-    const ts = await findMessage(team, to, key, since)
-    return ts === undefined ? 'absent' : refTo(team, to, ts)
+    const found = await findMessages(team, to, keys, since)
+    return { posts: new Map([...found].map(([key, ts]) => [key, refTo(team, to, ts)])), complete: true }
   } catch (error) {
     const failure = toPlatformError(error)
     // What Slack refuses to show says nothing about what was sent.
     if (failure.outcome !== 'refused' && failure.outcome !== 'invalid') throw failure
     log.warn({ error: failure, channel: to.channel }, 'The history of a channel cannot be read')
-    return 'unknown'
+    return { posts: new Map(), complete: false }
   }
 }

@@ -1,4 +1,5 @@
-import type { Log, Standing } from '../../core/ports.ts'
+import type { Standing } from '../../core/caller.ts'
+import type { Log } from '../../core/ports.ts'
 import type { Teams } from './teams.ts'
 
 /** What `users.info` tells of a person, as far as it matters here. */

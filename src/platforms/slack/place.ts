@@ -1,5 +1,5 @@
 import type { BlockAction, SlashCommand } from '@slack/bolt'
-import type { Caller, Standing, Typed } from '../../core/ports.ts'
+import type { Caller, Standing, Typed } from '../../core/caller.ts'
 import type { Origin } from './form.ts'
 
 /** Where somebody asked for something, and by which ways an answer can reach them. */

@@ -10,7 +10,7 @@ const SHORT_MS = 10_000
 /** Pause before another connection where two in a row were short, in ms. */
 const PAUSE_MS = 1_000
 
-/** What mends a refused app token. */
+/** How to fix a refused app token. */
 const MEND =
   'Make one under “Basic Information”, “App-Level Tokens”, with the scope connections:write, and switch Socket Mode on.'
 

@@ -77,7 +77,7 @@ export const onlyTeam = (own: () => Team | undefined): Teams => ({
 
 const notInstalled = (): PlatformError =>
   new PlatformError('refused', 'The app is not installed in this workspace.', {
-    mends: 'Install the app in this workspace again.',
+    fix: 'Install the app in this workspace again.',
   })
 
 /**

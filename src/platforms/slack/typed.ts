@@ -1,4 +1,4 @@
-import type { Typed } from '../../core/ports.ts'
+import type { Typed } from '../../core/caller.ts'
 
 /** What a member typed: a command's name and the rest of the line. */
 export type CommandLine = { name: string; text: string }

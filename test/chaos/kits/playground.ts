@@ -1,5 +1,6 @@
 import { PlatformError } from '../../../src/core/errors.ts'
-import type { ChatPlatform, Log, Store } from '../../../src/core/ports.ts'
+import type { ChatPlatform, Log } from '../../../src/core/ports.ts'
+import type { Store } from '../../../src/core/records.ts'
 import { type ChannelRef, channelKey } from '../../../src/core/refs.ts'
 import { createMessages } from '../../../src/platforms/playground/messages.ts'
 import { createOutbound } from '../../../src/platforms/playground/outbound.ts'
@@ -53,8 +54,7 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
   const platform = (parts: { store: Store; log: Log }): ChatPlatform => {
     const own = adapter(parts)
     const mayPost = (to: ChannelRef): void => {
-      if (forbidden.has(channelKey(to)))
-        throw new PlatformError('refused', refusal, { mends: 'Let it post.' })
+      if (forbidden.has(channelKey(to))) throw new PlatformError('refused', refusal, { fix: 'Let it post.' })
     }
     return {
       name: 'playground',
@@ -63,9 +63,7 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
       stop: async () => {},
       ...own,
       inspect: async (channel) =>
-        forbidden.has(channelKey(channel))
-          ? [{ what: refusal, mends: 'Let it post.' }]
-          : own.inspect(channel),
+        forbidden.has(channelKey(channel)) ? [{ what: refusal, fix: 'Let it post.' }] : own.inspect(channel),
       post: async (order) => {
         mayPost(order.to)
         return struck(
@@ -82,10 +80,13 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
           (server) => server.openThread(post, title, minutes),
         )
       },
-      find: (to, key, since) =>
+      find: (to, keys, since) =>
         struck(
           'read',
-          async () => (unreadable.has(channelKey(to)) ? 'unknown' : own.find(to, key, since)),
+          async () =>
+            unreadable.has(channelKey(to))
+              ? { posts: new Map(), complete: false }
+              : own.find(to, keys, since),
           async () => {},
         ),
     }

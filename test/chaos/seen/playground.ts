@@ -1,4 +1,4 @@
-import type { Store } from '../../../src/core/ports.ts'
+import type { Store } from '../../../src/core/records.ts'
 import { type Message, messages as messageKind } from '../../../src/platforms/playground/records.ts'
 import { BOT } from '../../../src/platforms/playground/world.ts'
 import type { SeenPost } from './seen.ts'

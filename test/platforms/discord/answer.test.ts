@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Answer } from '../../../src/core/bot.ts'
 import type { Card, Form } from '../../../src/core/card.ts'
 import { PlatformError } from '../../../src/core/errors.ts'
-import type { Answer } from '../../../src/core/ports.ts'
 import { createAnswering } from '../../../src/platforms/discord/answer.ts'
 import type { Pressed, Use } from '../../../src/platforms/discord/interaction.ts'
 import { TIMES } from '../../../src/platforms/discord/limits.ts'

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createCommands } from '../../../src/commands.ts'
 import { type CommandInfo, defineCommand, describeCommand } from '../../../src/core/command.ts'
+import { REGISTRY } from '../../../src/features.ts'
 import { commandBodies, readCommand } from '../../../src/platforms/discord/commands.ts'
 import { typed } from '../../../src/platforms/discord/typed.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
 
 const info = (name: string, args: z.ZodObject, who: 'member' | 'manager' = 'member'): CommandInfo =>
   describeCommand(
@@ -14,6 +13,7 @@ const info = (name: string, args: z.ZodObject, who: 'member' | 'manager' = 'memb
       args,
       who,
       visibility: 'private',
+      effect: 'none',
       group: 'optional',
       suggest: { query: () => [] },
       run: async () => undefined,
@@ -23,14 +23,7 @@ const info = (name: string, args: z.ZodObject, who: 'member' | 'manager' = 'memb
 const none = z.object({})
 
 /** Every command of the bot. */
-const shipped = (): CommandInfo[] =>
-  createCommands({
-    store: createMemoryStore(),
-    delivery: { changed: async () => {}, postNow: async () => 'sending' },
-    inspect: async () => [],
-    newId: () => 'newgrp01',
-    random: () => 0,
-  }).map(describeCommand)
+const shipped = (): readonly CommandInfo[] => REGISTRY.infos
 
 describe('the slash commands of Discord', () => {
   it('put members’ commands under /study, two of them at top level too, and managers’ under /group', () => {

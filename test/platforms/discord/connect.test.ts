@@ -1,14 +1,14 @@
 import { GatewayIntentBits as I } from 'discord.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StartError } from '../../../src/core/errors.ts'
-import type { Store } from '../../../src/core/ports.ts'
+import type { Store } from '../../../src/core/records.ts'
 import { pause } from '../../../src/platforms/discord/connect.ts'
 import { createDiscord, findInviteUrl, registerCommands } from '../../../src/platforms/discord/index.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { createScriptedBot } from '../../fakes/scripted-bot.ts'
+import { createMemoryStore } from '../../support/memory.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {

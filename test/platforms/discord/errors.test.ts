@@ -24,10 +24,10 @@ describe('a failed call to Discord', () => {
     [400, 160002],
     [400, 160007],
     [403, 99999],
-  ])('was refused by the place (%d, code %d), with what mends it', (status, code) => {
+  ])('was refused by the place (%d, code %d), with how to fix it', (status, code) => {
     const error = platformError(answered(status, code))
     expect(error.outcome).toBe('refused')
-    expect(error.mends).toMatch(/\w+ \w+ \w+/)
+    expect(error.fix).toMatch(/\w+ \w+ \w+/)
   })
 
   it.each([
@@ -36,7 +36,7 @@ describe('a failed call to Discord', () => {
     [400, 50109],
     [404, 10008],
   ])('was malformed (%d, code %d): sending it again is useless', (status, code) => {
-    expect(platformError(answered(status, code))).toMatchObject({ outcome: 'invalid', mends: '' })
+    expect(platformError(answered(status, code))).toMatchObject({ outcome: 'invalid', fix: '' })
   })
 
   it('came too early, and says for how long', () => {

@@ -1,11 +1,11 @@
 import type { APIMessage } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { groupByChannel } from '../../../src/core/group.ts'
-import { type Answer, put } from '../../../src/core/ports.ts'
+import type { Answer } from '../../../src/core/bot.ts'
 import { channelKey } from '../../../src/core/refs.ts'
 import { buttonIds, startDiscord } from '../../e2e/discord-harness.ts'
 import type { DiscordFake } from '../../fakes/discord/index.ts'
 import { createScriptedBot } from '../../fakes/scripted-bot.ts'
+import { lookFor } from '../../support/look.ts'
 
 const build = (fake: DiscordFake) => {
   const guild = fake.guild('Study club')
@@ -20,7 +20,8 @@ const build = (fake: DiscordFake) => {
 const start = () => {
   const gone: string[] = []
   const bot = createScriptedBot()
-  bot.gone = async (channel, reason) => void gone.push(`${channelKey(channel)}: ${reason}`)
+  bot.lost = async ({ platform, workspace, channel = 'all' }, reason) =>
+    void gone.push(`${platform}/${workspace}/${channel}: ${reason}`)
   return startDiscord(build, { bot }).then((discord) => ({ ...discord, gone }))
 }
 
@@ -178,7 +179,9 @@ describe('an answer', () => {
       type: 7,
       message: { id: sent.message, content: 'Count 2', embeds: [{ title: 'Count 2' }] },
     })
-    expect(await at.platform().find(ref(at.world.text), 'count', 0)).toMatchObject({ message: sent.message })
+    expect(await lookFor(at.platform(), ref(at.world.text), 'count', 0)).toMatchObject({
+      message: sent.message,
+    })
   })
 
   it('is given once where a button is pressed twice at once', async () => {
@@ -277,9 +280,6 @@ describe('what is heard', () => {
 })
 
 describe('what is gone', () => {
-  const setUp = (channel: { id: string }) =>
-    at.store.commit([put(groupByChannel, channelKey(ref(channel)), { group: 'groupabc' })])
-
   it('is the channel that was deleted', async () => {
     at.fake.moderator.deleteChannel(at.world.text)
     await vi.waitFor(() =>
@@ -287,16 +287,14 @@ describe('what is gone', () => {
     )
   })
 
-  it('is every group’s channel of a server that the bot was removed from', async () => {
-    await setUp(at.world.text)
-    await setUp(at.world.other)
+  it('is everything on a server that the bot was removed from', async () => {
     at.fake.moderator.kickBot(at.world.guild)
-    await vi.waitFor(() => expect(at.gone).toHaveLength(2))
-    expect(at.gone[0]).toContain('removed from the server')
+    await vi.waitFor(() =>
+      expect(at.gone).toEqual([`discord/${at.world.guild.id}/all: I was removed from the server.`]),
+    )
   })
 
   it('is nothing while Discord has an outage, or when a thread is deleted', async () => {
-    await setUp(at.world.text)
     const { thread: id } = await thread()
     at.fake.moderator.deleteChannel(id)
     at.fake.moderator.outage(at.world.guild)

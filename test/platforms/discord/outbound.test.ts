@@ -5,6 +5,7 @@ import type { PostOrder } from '../../../src/core/ports.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { INVITED } from '../../fakes/discord/builder.ts'
+import { lookFor } from '../../support/look.ts'
 
 const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
 
@@ -108,7 +109,7 @@ describe('a post that Discord refuses', () => {
   it.each([
     ['View Channel', P.ViewChannel],
     ['Send Messages', P.SendMessages],
-  ])('names the missing permission (%s) and what mends it', async (name, bit) => {
+  ])('names the missing permission (%s) and how to fix it', async (name, bit) => {
     deny(at.world.text, bit)
     await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world.text))).not.toEqual([]))
     const [problem] = await at.platform().inspect(ref(at.world.text))
@@ -117,7 +118,7 @@ describe('a post that Discord refuses', () => {
     expect(await failing(post('a'))).toMatchObject({
       outcome: 'refused',
       message: expect.stringContaining(name),
-      mends: expect.stringContaining('Permissions'),
+      fix: expect.stringContaining('Permissions'),
     })
   })
 
@@ -136,7 +137,7 @@ describe('a post that Discord refuses', () => {
     at.fake.moderator.lock(thread.thread)
     expect(await failing(post('b', { to: thread }))).toMatchObject({
       outcome: 'refused',
-      mends: expect.stringContaining('Manage Threads'),
+      fix: expect.stringContaining('Manage Threads'),
     })
   })
 
@@ -151,7 +152,7 @@ describe('a post that Discord refuses', () => {
         outcome: 'invalid',
         message: 'The discussion’s thread was deleted.',
       })
-      expect(await at.platform().find(thread, 'b', 0)).toBe('absent')
+      expect(await lookFor(at.platform(), thread, 'b', 0)).toBe('absent')
       expect(await failing(at.platform().edit(sent, card('Changed')))).toMatchObject({ outcome: 'invalid' })
       expect(await at.platform().inspect(to)).toEqual([])
     },
@@ -162,7 +163,7 @@ describe('a post that Discord refuses', () => {
     at.fake.moderator.deleteChannel(at.world.text)
     await vi.waitFor(async () => {
       expect(await failing(post('b', { to: thread }))).toMatchObject({ outcome: 'refused' })
-      expect(await at.platform().find(thread, 'b', 0)).toBe('unknown')
+      expect(await lookFor(at.platform(), thread, 'b', 0)).toBe('unknown')
     })
   })
 
@@ -179,7 +180,7 @@ describe('a post that Discord refuses', () => {
   it('names a member who takes no private messages', async () => {
     expect(await failing(at.platform().dm(member(at.world.silent), card('Hello'), 'k'))).toMatchObject({
       outcome: 'refused',
-      mends: expect.stringContaining('direct messages'),
+      fix: expect.stringContaining('direct messages'),
     })
   })
 })
@@ -213,7 +214,7 @@ describe('a call that goes wrong on the way', () => {
       const fault = at.fake.fault({ method: 'POST', path: messages, times: 1 }, { foreign, stored: true })
       expect(await failing(post('a'))).toMatchObject({ name: 'PlatformError', outcome: 'unknown' })
       expect(fault.hits()).toBe(1)
-      expect(await at.platform().find(ref(at.world.text), 'a', Date.now() - HOUR)).toMatchObject({
+      expect(await lookFor(at.platform(), ref(at.world.text), 'a', Date.now() - HOUR)).toMatchObject({
         message: at.fake.messages(at.world.text)[0]?.id,
       })
     },
@@ -225,8 +226,8 @@ describe('a call that goes wrong on the way', () => {
     const calls: (() => Promise<unknown>)[] = [
       () => post('b', { to: forum }),
       () => at.platform().openThread(sent, 'T', 1440),
-      () => at.platform().find(ref(at.world.text), 'a', 0),
-      () => at.platform().find(forum, 'a', 0),
+      () => lookFor(at.platform(), ref(at.world.text), 'a', 0),
+      () => lookFor(at.platform(), forum, 'a', 0),
       () => at.platform().edit(sent, card('Changed')),
       () => at.platform().dm(member(at.world.lin), card('Hello'), 'k'),
     ]
@@ -261,7 +262,7 @@ describe('a call that goes wrong on the way', () => {
   it('and did arrive is found afterwards', async () => {
     at.fake.fault({ method: 'POST', path: messages, times: 1 }, 'drop-response')
     await failing(post('a'))
-    expect(await at.platform().find(ref(at.world.text), 'a', Date.now() - HOUR)).toMatchObject({
+    expect(await lookFor(at.platform(), ref(at.world.text), 'a', Date.now() - HOUR)).toMatchObject({
       message: at.fake.messages(at.world.text)[0]?.id,
     })
   })
@@ -279,9 +280,9 @@ describe('a server that is out of order since before the bot started', () => {
     const to = ref(at.world[kind])
     expect(await at.platform().inspect(to)).toEqual([])
     expect(await failing(post('a', { to }))).toMatchObject({ outcome: 'unreachable' })
-    expect(await failing(at.platform().find(to, 'a', 0))).toMatchObject({ outcome: 'unreachable' })
+    expect(await failing(lookFor(at.platform(), to, 'a', 0))).toMatchObject({ outcome: 'unreachable' })
     at.fake.moderator.outage(at.world.guild, true)
-    await vi.waitFor(async () => expect(await at.platform().find(to, 'a', 0)).toBe('absent'))
+    await vi.waitFor(async () => expect(await lookFor(at.platform(), to, 'a', 0)).toBe('absent'))
     expect(await post('a', { to })).toMatchObject({ channel: to.channel })
   })
 })
@@ -292,15 +293,15 @@ describe('looking for a post', () => {
     const lin = at.fake.member(at.world.lin)
     for (let i = 0; i < 230; i++) lin.say(at.world.text, `chatter ${i}`)
     const since = Date.now() - HOUR
-    expect(await at.platform().find(ref(at.world.text), 'wanted', since)).toMatchObject({
+    expect(await lookFor(at.platform(), ref(at.world.text), 'wanted', since)).toMatchObject({
       message: at.fake.messages(at.world.text)[0]?.id,
     })
-    expect(await at.platform().find(ref(at.world.text), 'other', since)).toBe('absent')
+    expect(await lookFor(at.platform(), ref(at.world.text), 'other', since)).toBe('absent')
   })
 
   it('does not take a member’s message for its own', async () => {
     at.fake.member(at.world.lin).say(at.world.text, `~${markOf('wanted')}help`)
-    expect(await at.platform().find(ref(at.world.text), 'wanted', 0)).toBe('absent')
+    expect(await lookFor(at.platform(), ref(at.world.text), 'wanted', 0)).toBe('absent')
   })
 
   it.each(['text', 'forum'] as const)(
@@ -309,25 +310,27 @@ describe('looking for a post', () => {
       await post('a', { to: ref(at.world[kind]) })
       deny(at.world[kind], P.ReadMessageHistory)
       await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world[kind]))).toHaveLength(1))
-      expect(await at.platform().find(ref(at.world[kind]), 'a', 0)).toBe('unknown')
+      expect(await lookFor(at.platform(), ref(at.world[kind]), 'a', 0)).toBe('unknown')
     },
   )
 
   it('finds a forum post whose thread was archived', async () => {
     const sent = await post('a', { to: ref(at.world.forum) })
     at.fake.moderator.archive(sent.thread ?? '')
-    expect(await at.platform().find(ref(at.world.forum), 'a', Date.now() - HOUR)).toEqual(sent)
-    expect(await at.platform().find(ref(at.world.forum), 'b', Date.now() - HOUR)).toBe('absent')
+    expect(await lookFor(at.platform(), ref(at.world.forum), 'a', Date.now() - HOUR)).toEqual(sent)
+    expect(await lookFor(at.platform(), ref(at.world.forum), 'b', Date.now() - HOUR)).toBe('absent')
   })
 
   it('leaves a forum post alone whose first message a moderator deleted', async () => {
     const sent = await post('a', { to: ref(at.world.forum) })
     at.fake.moderator.deleteMessage(sent.thread ?? '', sent.message)
-    expect(await at.platform().find(ref(at.world.forum), 'a', Date.now() - HOUR)).toBe('absent')
+    expect(await lookFor(at.platform(), ref(at.world.forum), 'a', Date.now() - HOUR)).toBe('absent')
   })
 
   it('answers unknown for a channel that is gone', async () => {
     at.fake.moderator.deleteChannel(at.world.text)
-    await vi.waitFor(async () => expect(await at.platform().find(ref(at.world.text), 'a', 0)).toBe('unknown'))
+    await vi.waitFor(async () =>
+      expect(await lookFor(at.platform(), ref(at.world.text), 'a', 0)).toBe('unknown'),
+    )
   })
 })

@@ -63,9 +63,7 @@ describe('what keeps the bot from posting', () => {
     ChannelType.PublicThread,
     ChannelType.PrivateThread,
   ])('is the kind of channel, where it cannot hold a daily post (%d)', (type) => {
-    expect(problemsIn(place({ type }))).toMatchObject([
-      { mends: 'Use a text, announcement or forum channel.' },
-    ])
+    expect(problemsIn(place({ type }))).toMatchObject([{ fix: 'Use a text, announcement or forum channel.' }])
   })
 
   it('is a timeout, and a forum whose tag nobody may set', () => {

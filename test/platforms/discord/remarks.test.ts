@@ -1,6 +1,6 @@
 import { ChannelType, PermissionFlagsBits as P } from 'discord.js'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/core/group.ts'
+import { newChannel, type Settings } from '../../../src/core/group.ts'
 import { PERMISSIONS } from '../../../src/platforms/discord/invite.ts'
 import { remarksOn } from '../../../src/platforms/discord/remarks.ts'
 import type { KnownChannel } from '../../../src/platforms/discord/world.ts'
@@ -29,7 +29,7 @@ const remarks = (settings: Partial<Settings>, more: Partial<KnownChannel> = {}):
     channel: (id: string) => (id === '2' ? channel : undefined),
     role: (guild: string, id: string) => (guild === '1' ? ROLES[id] : undefined),
   }
-  return remarksOn(world, CHANNEL, { ...DEFAULT_SETTINGS, ...settings })
+  return remarksOn(world, CHANNEL, { ...newChannel(CHANNEL).settings, ...settings })
 }
 
 describe('what of a group’s settings has no effect on Discord', () => {
@@ -38,7 +38,9 @@ describe('what of a group’s settings has no effect on Discord', () => {
     expect(remarks({ mention: '10', pin: true })).toEqual([])
     expect(remarks({ mention: '10', tags: ['daily'] }, FORUM)).toEqual([])
     const nowhere = { channel: () => undefined, role: () => undefined }
-    expect(remarksOn(nowhere, CHANNEL, { ...DEFAULT_SETTINGS, mention: '11', pin: true })).toEqual([])
+    expect(
+      remarksOn(nowhere, CHANNEL, { ...newChannel(CHANNEL).settings, mention: '11', pin: true }),
+    ).toEqual([])
   })
 
   it('is the mention of a role that may not be mentioned, unless the bot may mention all', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createIds, instantOf, lastIdBefore } from '../../../src/platforms/playground/ids.ts'
 import { createMessages } from '../../../src/platforms/playground/messages.ts'
 import type { Message } from '../../../src/platforms/playground/records.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { createMemoryStore } from '../../support/memory.ts'
 
 describe('Message ids', () => {
   it('sort by time, tell it, and differ while the clock stands still or goes back', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startPlayground } from '../../e2e/playground-harness.ts'
+import { lookFor } from '../../support/look.ts'
 
 let playground: Awaited<ReturnType<typeof startPlayground>>
 beforeEach(async () => {
@@ -58,5 +59,5 @@ it('A thread, a message or a member that does not exist is refused', async () =>
 it('When the store fails nobody knows whether a post arrived, and it cannot be looked up', async () => {
   await playground.store.close()
   await expect(post('lost')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unknown' })
-  expect(await playground.platform().find(channel, 'lost', 0)).toBe('unknown')
+  expect(await lookFor(playground.platform(), channel, 'lost', 0)).toBe('unknown')
 })

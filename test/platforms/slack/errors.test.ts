@@ -17,10 +17,10 @@ describe('a failed call to Slack', () => {
     'token_revoked',
     'invalid_auth',
     'some_new_refusal',
-  ])('%s is refused and says what mends it', (error) => {
+  ])('%s is refused and says how to fix it', (error) => {
     expect(toPlatformError(answer(error))).toMatchObject({
       outcome: 'refused',
-      mends: expect.stringMatching(/\w+ \w+.*\.$/),
+      fix: expect.stringMatching(/\w+ \w+.*\.$/),
     })
   })
 

@@ -180,7 +180,7 @@ describe('what members do on Slack', () => {
   it('hears of every way to lose a channel', async () => {
     await start()
     const gone: string[] = []
-    at.bot.gone = async ({ channel }, reason) => void gone.push(`${channel}: ${reason}`)
+    at.bot.lost = async ({ channel }, reason) => void gone.push(`${channel}: ${reason}`)
     await at.fake.archive('C0STUDY')
     await at.fake.deleteChannel('C0SHARED')
     await at.fake.kick('C0SECRET')

@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { Installation } from '@slack/bolt'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineKind, put } from '../../../src/core/ports.ts'
+import { defineKind } from '../../../src/core/records.ts'
 import { createInstallations } from '../../../src/platforms/slack/installations.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { createMemoryStore, put } from '../../support/memory.ts'
 
 /** The records as they lie in the database. */
-const raw = defineKind(
-  'slack-installation',
-  z.object({ iv: z.string(), tag: z.string(), sealed: z.string() }),
-)
+const raw = defineKind('slack-installation', {
+  version: 2,
+  schema: z.looseObject({ iv: z.string(), tag: z.string(), sealed: z.string() }),
+  upgrades: { 1: (old) => old },
+})
 
 const installation = (team: string, token = `xoxb-${team}`): Installation =>
   ({
@@ -60,10 +61,8 @@ describe('the installations of many workspaces', () => {
     if (!record) throw new Error('nothing was stored')
     const sealed = Buffer.from(record.sealed, 'base64')
     sealed[0] = (sealed[0] ?? 0) ^ 1
-    await store.commit([
-      put(raw, 'T2', record),
-      put(raw, 'T3', { ...record, sealed: sealed.toString('base64') }),
-    ])
+    await put(store, raw, 'T2', record)
+    await put(store, raw, 'T3', { ...record, sealed: sealed.toString('base64') })
     const fresh = createInstallations(store, key, Date.now)
     await expect(fresh.tokenOf('T2')).rejects.toThrow('ENCRYPTION_KEY')
     await expect(fresh.tokenOf('T3')).rejects.toThrow('ENCRYPTION_KEY')

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createCommands } from '../../../src/commands.ts'
-import { describeCommand } from '../../../src/core/command.ts'
 import { UserError } from '../../../src/core/errors.ts'
-import type { Delivery, Store } from '../../../src/core/ports.ts'
+import { describeCommands } from '../../../src/features.ts'
 import { manifest, RESERVED } from '../../../src/platforms/slack/manifest.ts'
 
-const commands = createCommands({
-  store: {} as Store,
-  delivery: {} as Delivery,
-  inspect: async () => [],
-  newId: () => '',
-  random: () => 0,
-})
-  .map(describeCommand)
-  .filter(({ internal }) => !internal)
+const commands = describeCommands()
 
 const made = (options: { command?: string; url?: string } = {}) =>
   manifest(commands, { command: 'study', ...options })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
 import { startPlatform } from '../../e2e/slack-harness.ts'
 import { defaultOptions } from '../../fakes/slack/options.ts'
+import { lookFor } from '../../support/look.ts'
 
 const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
 const team = { platform: 'slack', workspace: 'T0TOWN' } as const
@@ -67,9 +68,9 @@ describe('the bot’s messages on Slack', () => {
     const open = { ...team, channel: 'C0OPEN' }
     expect(await failure(post('k1', {}, open))).toMatchObject({
       outcome: 'refused',
-      mends: expect.stringContaining('/invite @Studyhall'),
+      fix: expect.stringContaining('/invite @Studyhall'),
     })
-    expect(await at.platform().inspect(open)).toMatchObject([{ mends: expect.stringContaining('/invite') }])
+    expect(await at.platform().inspect(open)).toMatchObject([{ fix: expect.stringContaining('/invite') }])
   })
 
   it('know no other workspace', async () => {
@@ -101,7 +102,7 @@ describe('the bot’s messages on Slack', () => {
     mend()
     expect(calls).toBe(1)
     expect(at.fake.messages('C0STUDY')).toHaveLength(arrived)
-    const found = await at.platform().find(study, 'k1', since())
+    const found = await lookFor(at.platform(), study, 'k1', since())
     if (arrived) expect(found).toMatchObject({ channel: 'C0STUDY' })
     else expect(found).toBe('absent')
   })
@@ -117,16 +118,16 @@ describe('the bot’s messages on Slack', () => {
     const sent = await post('k1')
     const lin = at.fake.member('U0LIN')
     for (let i = 0; i < 450; i++) lin.say('C0STUDY', `message ${i}`)
-    expect(await at.platform().find(study, 'k1', since())).toMatchObject({ message: sent.message })
-    expect(await at.platform().find(study, 'k2', since())).toBe('absent')
+    expect(await lookFor(at.platform(), study, 'k1', since())).toMatchObject({ message: sent.message })
+    expect(await lookFor(at.platform(), study, 'k2', since())).toBe('absent')
     expect(at.fake.stats.calls['conversations.history']).toBeGreaterThanOrEqual(6)
   })
 
   it('are never called absent where the history cannot be read', async () => {
     await start(without('channels:history'))
     await post('k1')
-    expect(await at.platform().find(study, 'k1', since())).toBe('unknown')
-    expect(await at.platform().find({ ...team, channel: 'C0CLOSED' }, 'k1', since())).toBe('unknown')
+    expect(await lookFor(at.platform(), study, 'k1', since())).toBe('unknown')
+    expect(await lookFor(at.platform(), { ...team, channel: 'C0CLOSED' }, 'k1', since())).toBe('unknown')
     expect(await at.platform().inspect(study)).toMatchObject([
       { what: expect.stringContaining('channels:history') },
     ])
@@ -135,11 +136,11 @@ describe('the bot’s messages on Slack', () => {
   it('are looked for again later when Slack asks to wait', async () => {
     await post('k1')
     at.fake.fault({ method: 'conversations.history', times: 1 }, { kind: 'limit', retryAfter: 3 })
-    expect(await failure(at.platform().find(study, 'k1', since()))).toMatchObject({
+    expect(await failure(lookFor(at.platform(), study, 'k1', since()))).toMatchObject({
       outcome: 'limited',
       retryAfter: 3000,
     })
-    expect(await at.platform().find(study, 'k1', since())).toMatchObject({ channel: 'C0STUDY' })
+    expect(await lookFor(at.platform(), study, 'k1', since())).toMatchObject({ channel: 'C0STUDY' })
   })
 
   it('reach a member as a direct message with one call', async () => {

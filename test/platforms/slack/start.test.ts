@@ -4,10 +4,10 @@ import { createHttp } from '../../../src/ops/http.ts'
 import type { SlackConfig } from '../../../src/platforms/slack/config.ts'
 import { createSlack } from '../../../src/platforms/slack/index.ts'
 import { buildTown, configOf, type Mode, soon } from '../../e2e/slack-harness.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { createScriptedBot } from '../../fakes/scripted-bot.ts'
 import { startSlack } from '../../fakes/slack/index.ts'
+import { openMemory } from '../../support/memory.ts'
 
 const ending: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -21,7 +21,8 @@ async function aPlatform(mode: Mode, change: Partial<Record<'botToken' | 'appTok
   const log = createQuietLog()
   const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
   const config = { ...configOf(fake, mode, town.team.botToken), ...change } as SlackConfig
-  const platform = createSlack({ config, store: createMemoryStore(), http, now: Date.now, log })
+  const { store, expiring } = openMemory(log)
+  const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
   ending.push(fake.stop, http.close, platform.stop)
   const post = () =>
     platform.post({

@@ -1,0 +1,96 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Bot } from './core/bot.ts'
+import type { Services } from './core/command.ts'
+import { createBot } from './core/dispatch.ts'
+import type { FeatureParts } from './core/feature.ts'
+import type { ChatPlatform, Clock, Log, Problem } from './core/ports.ts'
+import type { Store } from './core/records.ts'
+import type { PlatformName } from './core/refs.ts'
+import type { Curricula } from './curricula.ts'
+import { Engine } from './delivery/engine.ts'
+import { daily } from './features/daily-post/card.ts'
+import { createNotify } from './features/notify/notify.ts'
+import { FEATURES, REGISTRY } from './features.ts'
+
+/** What a bot is made from. Tests, chaos and benches bring their own clock, chance and platforms; nothing else differs. */
+export type Parts = {
+  store: Store
+  /** A platform that is running; `undefined` for one that is not configured. */
+  platform(name: PlatformName): ChatPlatform | undefined
+  /** Why a running platform is down altogether, and how to fix it: its token was withdrawn. */
+  outage?(name: PlatformName): Problem | undefined
+  curricula: Pick<Curricula, 'of'>
+  clock: Clock
+  /** Uniform in [0, 1). */
+  random(): number
+  ids: Ids
+  log: Log
+}
+
+/** `group` makes 8 lower-case letters and digits, `reference` the short code that an error card and the log share. */
+export type Ids = { group(): string; reference(): string }
+
+/** The whole bot: what platforms call, and the engine that sends. Nothing happens before the engine is started. */
+export function compose(parts: Parts): { bot: Bot; engine: Engine } {
+  const { store, platform, clock, random, ids, log, curricula } = parts
+  const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
+  const engine = new Engine({
+    store,
+    platform,
+    curriculumOf: curricula.of,
+    series: FEATURES.flatMap(({ series }) => series ?? []),
+    daily,
+    clock,
+    random,
+    log,
+    notify: createNotify({ store, platform, log }),
+  })
+  const services: Services = {
+    store,
+    delivery: engine,
+    inspect: async (channel) => {
+      const outage = parts.outage?.(channel.platform)
+      return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
+    },
+    random,
+    newGroupId: ids.group,
+    registry: REGISTRY,
+  }
+  const featureParts = (): FeatureParts => ({ store, curriculumOf: curricula.of, now: now() })
+  const bot = createBot({
+    services,
+    curriculumOf: curricula.of,
+    now,
+    log,
+    reference: ids.reference,
+    message: async (member, thread) => {
+      const written = { member, thread, at: clock.now() }
+      for (const { onAnswer } of FEATURES) await onAnswer?.(written, featureParts())
+    },
+    lost: (where, reason) => engine.lost(where, reason),
+    home: async (member) => {
+      const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
+      return cards.flat()
+    },
+  })
+  return { bot, engine }
+}
+
+/** The system's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, work) => {
+    // Longer waits than a timer can hold come back early and wait again.
+    const timer = setTimeout(work, Math.min(ms, 2 ** 31 - 1))
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Without letters and digits that can be mistaken for each other. */
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** Ids that nobody can guess. */
+export const randomIds: Ids = {
+  group: () => Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
+  reference: () => randomBytes(4).toString('hex'),
+}

@@ -1,0 +1,65 @@
+import { type CommandInfo, createRegistry } from './core/command.ts'
+import type { Feature } from './core/feature.ts'
+import { browseCommand } from './features/browse/commands.ts'
+import { dailyPost } from './features/daily-post/card.ts'
+import { dayCommands } from './features/day/commands.ts'
+import { discussion } from './features/discussion/commands.ts'
+import { helpCommand } from './features/help/commands.ts'
+import { home } from './features/home/home.ts'
+import { managersCommand } from './features/managers/commands.ts'
+import { keepGoingCommand } from './features/notify/commands.ts'
+import { offCommand } from './features/off/commands.ts'
+import { pauseCommands } from './features/pause/commands.ts'
+import { pillarCommand } from './features/pillar/commands.ts'
+import { positionCommands } from './features/place/commands.ts'
+import { postNowCommand } from './features/post-now/commands.ts'
+import { questionCommands } from './features/question/commands.ts'
+import { randomCommand } from './features/random/commands.ts'
+import { roadmapCommand } from './features/roadmap/commands.ts'
+import { settingsCommands } from './features/settings/commands.ts'
+import { setupCommands } from './features/setup/commands.ts'
+import { shareCommand } from './features/share/commands.ts'
+import { statusCommand } from './features/status/commands.ts'
+import { topicCommand } from './features/topic/commands.ts'
+
+/** Everything the bot can do; commands in the order help lists them. */
+export const FEATURES: readonly Feature[] = [
+  dailyPost,
+  {
+    name: 'look-ups',
+    commands: [
+      topicCommand,
+      pillarCommand,
+      browseCommand,
+      ...dayCommands,
+      roadmapCommand,
+      randomCommand,
+      helpCommand,
+      ...questionCommands,
+      shareCommand,
+    ],
+  },
+  discussion,
+  home,
+  {
+    name: 'managing',
+    commands: [
+      ...setupCommands,
+      ...settingsCommands,
+      statusCommand,
+      ...pauseCommands,
+      ...positionCommands,
+      offCommand,
+      managersCommand,
+      postNowCommand,
+      keepGoingCommand,
+    ],
+  },
+]
+
+/** Every command of the bot. */
+export const REGISTRY = createRegistry(FEATURES.flatMap(({ commands = [] }) => commands))
+
+/** The commands that can be typed, as they describe themselves. */
+export const describeCommands = (): readonly CommandInfo[] =>
+  REGISTRY.infos.filter(({ internal }) => !internal)

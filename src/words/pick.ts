@@ -1,0 +1,58 @@
+import { buttonFor, type Suggestion } from '../core/command.ts'
+import type { Curriculum, Pillar } from '../core/curriculum.ts'
+import { UserError } from '../core/errors.ts'
+import { nearestWord } from '../core/parse.ts'
+import { plain } from '../core/text.ts'
+import * as to from './signatures.ts'
+
+const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+
+/** The pillar a member means: its id or title, the beginning of either, or a near spelling. Throws UserError. */
+export function pickPillar(curriculum: Curriculum, typed: string): Pillar {
+  const word = fold(typed)
+  const names = curriculum.pillars.flatMap((pillar) =>
+    [pillar.id, pillar.title].map((name) => ({ pillar, name: fold(name) })),
+  )
+  const found =
+    names.find(({ name }) => name === word) ??
+    (word
+      ? (names.find(({ name }) => name.startsWith(word)) ??
+        names.find(({ name }) => ` ${name}`.includes(` ${word}`)))
+      : undefined)
+  if (found) return found.pillar
+  const near = names.find(
+    ({ name }) =>
+      name ===
+      nearestWord(
+        word,
+        names.map(({ name }) => name),
+      ),
+  )?.pillar
+  if (near) return near
+  throw new UserError(
+    'There is no such pillar',
+    `“${plain(typed.slice(0, 40))}” is none of: ${curriculum.pillars.map(({ title }) => title).join(', ')}.`,
+    curriculum.pillars.map(({ id, title }) => buttonFor(to.pillar, { pillar: id }, title.slice(0, 75))),
+  )
+}
+
+/** Completions of a pillar argument. */
+export const suggestPillars = (typed: string, { curriculum }: { curriculum: Curriculum }): Suggestion[] =>
+  curriculum.pillars
+    .filter(({ id, title }) => fold(`${id} ${title}`).includes(fold(typed)))
+    .map(({ id, title }) => ({ label: title, value: id }))
+
+/** A day of this roadmap. Throws UserError that names the range. */
+export function pickDay(curriculum: Curriculum, number: number) {
+  const day = curriculum.day(number)
+  if (!day)
+    throw new UserError(
+      'There is no such day',
+      `This roadmap has days 1 to ${curriculum.length}; there is no day ${number}.`,
+    )
+  return day
+}

@@ -1,0 +1,52 @@
+import type { Button, Card } from '../core/card.ts'
+import { buttonFor } from '../core/command.ts'
+import { type Day, labelOf, type Prompt } from '../core/curriculum.ts'
+import * as to from './signatures.ts'
+
+/** One message of the discussion: a prompt with its questions, labelled as members answer them. */
+export function promptCard(day: Day, position: number): Card {
+  const prompt = day.prompts[position - 1]
+  if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
+  const title = `${position} of ${day.prompts.length} · ${prompt.title}`
+  if (prompt.questions.length === 0)
+    return {
+      plain: `${title}. Still a draft.`,
+      title,
+      text: '*Still a draft: its questions are being written.*',
+    }
+  return {
+    plain: `${title}. ${prompt.questions.length} questions.`,
+    title,
+    text: promptText(prompt, position),
+    buttons: promptButtons(prompt, position),
+  }
+}
+
+/** A prompt's material and its labelled questions, as card text. */
+function promptText(prompt: Prompt, position: number): string {
+  const labels = prompt.questions.map((_, i) => labelOf(position, i))
+  return [
+    ...(prompt.stretch ? ['*Stretch: for who has time.*'] : []),
+    ...(prompt.data?.text ? [prompt.data.text] : []),
+    ...(prompt.data?.code
+      ? [`\`\`\`${prompt.data.language ?? ''}\n${prompt.data.code.trimEnd()}\n\`\`\``]
+      : []),
+    ...prompt.questions.map(
+      ({ ask, format }, i) => `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
+    ),
+    `*Begin your reply with ${labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]}.*`,
+  ].join('\n\n')
+}
+
+const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:' }
+
+function promptButtons(prompt: Prompt, position: number): Button[] {
+  return [
+    ...prompt.questions.map((_, i) => {
+      const letter = String.fromCharCode(97 + i)
+      return buttonFor(to.hint, { prompt: prompt.id, letter }, `Hint ${labelOf(position, i)}`)
+    }),
+    buttonFor(to.keyPoints, { prompt: prompt.id }, 'Key points'),
+    ...(prompt.topic ? [buttonFor(to.topic, { query: prompt.topic }, 'Topic')] : []),
+  ]
+}
