@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { systemClock } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import type { Clock } from '../src/core/ports.ts'
@@ -54,6 +54,49 @@ it('says so when a platform withdraws the token after a good start', async () =>
   const refused = bot.refused.catch((error: unknown) => error)
   fake.gateway.close(4004)
   expect(await refused).toMatchObject({ problems: [expect.stringContaining('DISCORD_TOKEN')] })
+  await bot.stop()
+  await fake.close()
+})
+
+it('goes on with the other platforms when one withdraws its token, and health says which is down', async () => {
+  const fake = await createDiscordFake()
+  const config = readConfig(
+    {
+      DATABASE_URL: `file:${join(dir, 'beside.sqlite')}`,
+      PORT: '0',
+      PLAYGROUND: 'on',
+      DISCORD_TOKEN: fake.token,
+      DISCORD_API_URL: fake.api,
+    },
+    'none',
+  )
+  const log = createQuietLog()
+  const bot = await startBot(config, log)
+  let isRefused = false
+  bot.refused.catch(() => {
+    isRefused = true
+  })
+  const health = async () => {
+    const response = await fetch(`${bot.url}/healthz`)
+    return { status: response.status, body: await response.json() }
+  }
+  expect(await health()).toMatchObject({ status: 200, body: { ok: true } })
+  fake.gateway.close(4004)
+  await vi.waitFor(async () =>
+    expect(await health()).toMatchObject({
+      status: 503,
+      body: {
+        ok: false,
+        platforms: [
+          { name: 'playground', ok: true },
+          { name: 'discord', ok: false, reason: expect.stringContaining('DISCORD_TOKEN') },
+        ],
+      },
+    }),
+  )
+  expect(isRefused).toBe(false)
+  const channels = await fetch(`${bot.url}/api/channels?user=ada`)
+  expect(channels.status).toBe(200)
   await bot.stop()
   await fake.close()
 })

@@ -22,6 +22,14 @@ describe('the next post of a group', () => {
     // Azores: 00:00 becomes 01:00 on 2026-03-29, so 00:30 does not exist and is posted at 01:30.
     const schedule = { ...daily, time: '00:30', zone: 'Atlantic/Azores' }
     expect(next({ schedule, startDate: '2026-03-29' }, '2026-03-27T12:00:00Z')).toBe('2026-03-29T01:30:00Z')
+    // Nuuk: 23:00 becomes 24:00 on 2026-03-28, so its 23:30 is posted at 00:30 of the 29th, which is not its date.
+    const late = { ...daily, time: '23:30', zone: 'America/Nuuk' }
+    const first = nextPost(
+      aGroup({ schedule: late, startDate: '2026-03-29' }),
+      133,
+      at('2026-03-27T12:00:00Z'),
+    )
+    expect(first?.date).toBe('2026-03-29')
   })
 
   it('is none once the roadmap is finished, or while it is paused without an end', () => {

@@ -95,6 +95,9 @@ describe('a definition', () => {
 describe('the nearest word', () => {
   it('is found for a slip and not for something else', () => {
     expect(nearestWord('tpoic', ['topic', 'today'])).toBe('topic')
+    // Three slips in six letters are another word.
+    expect(nearestWord('brxxxe', ['browse'])).toBeUndefined()
+    expect(nearestWord('brxxse', ['browse'])).toBe('browse')
     expect(nearestWord('banana', ['topic', 'today'])).toBeUndefined()
   })
 

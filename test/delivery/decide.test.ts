@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Group } from '../../src/core/group.ts'
 import { decide } from '../../src/delivery/decide.ts'
+import { timingOf } from '../../src/delivery/ledger.ts'
 import { aGroup, channelsAt, heldChannels, TWO_CHANNELS } from '../support/study.ts'
 
 const at = (instant: string): Temporal.Instant => Temporal.Instant.from(instant)
@@ -39,6 +40,18 @@ describe('what is due', () => {
     const { claim, missed, again } = decided({ schedule }, undefined, '2026-11-24T08:00:00Z')
     expect([claim, again]).toEqual([undefined, undefined])
     expect(missed.map(({ due }) => due.date)).toEqual(['2026-11-23'])
+  })
+})
+
+describe('a claim', () => {
+  const due = { date: '2026-11-23', instant: at('2026-11-23T09:00:00Z') }
+  const claim = (late: boolean) => ({ due, until: at('2026-11-23T21:00:00Z'), late })
+  const time = due.instant.epochMilliseconds
+
+  it('is looked for before it is sent where it is late, or was due before the process began', () => {
+    expect(timingOf(claim(false), time + 1, time - 1)).toMatchObject({ look: false })
+    expect(timingOf(claim(true), time + 1, time - 1)).toMatchObject({ look: true })
+    expect(timingOf(claim(false), time + 1, time + 1)).toMatchObject({ look: true })
   })
 })
 

@@ -5,6 +5,7 @@ import { answers, memberships } from '../../src/core/membership.ts'
 import { discussions, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import type { Kind } from '../../src/core/records.ts'
 import {
+  aCaller,
   addGroup,
   aGroup,
   CHANNEL,
@@ -13,7 +14,21 @@ import {
   createStudy,
   LIN,
   released,
+  type Study,
 } from '../support/study.ts'
+
+const press = async ({ bot, chat }: Study, label: string): Promise<void> => {
+  const button = chat.told.at(-1)?.card.buttons?.find((each) => each.label === label)
+  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
+  const alone = aCaller()
+  delete alone.channel
+  await bot.dispatch(button.action, { text: button.arg ?? '' }, alone)
+}
+const answer = async ({ bot, chat }: Study): Promise<void> => {
+  const post = chat.held.findLast(({ key }) => key.endsWith('.p'))
+  if (!post) throw new Error('no post')
+  await bot.message(LIN, { ...CHANNEL, thread: post.ref.message }, 'm1')
+}
 
 const day1 = CURRICULA.default.day(1)
 const prompts = day1?.prompts.length ?? 0
@@ -297,6 +312,54 @@ describe('silence', () => {
     expect(study.chat.told.map(({ card }) => card.title)).toEqual([
       '#study-group: nobody answered the last 3 posts',
     ])
+    expect(study.chat.told[0]?.card.buttons?.map(({ label }) => label)).toContain('Repeat from day 1')
+  })
+
+  it.each([
+    ['an answer', (study: Study) => answer(study)],
+    ['Go on', (study: Study) => press(study, 'Go on')],
+    ['Repeat', (study: Study) => press(study, 'Repeat from day 1')],
+    [
+      'Pause and resume',
+      async (study: Study) => {
+        await press(study, 'Pause')
+        await study.bot.dispatch('resume', {}, aCaller())
+      },
+    ],
+  ])('after %s it is asked again once three more posts found no answer', async (_, act) => {
+    const study = await createStudy()
+    const schedule = { ...aGroup().schedule, weekdays: [1, 2, 3, 4, 5, 6, 7] }
+    await addGroup(study.store, aGroup({ schedule }))
+    await study.engine.start()
+    const days = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        await study.pass(2)
+        study.clock.step(24 * 3_600_000 - 2 * 60_000)
+      }
+    }
+    await days(4)
+    expect(study.chat.told).toHaveLength(1)
+    await act(study)
+    await days(3)
+    expect(study.chat.told).toHaveLength(1)
+    await days(2)
+    expect(study.chat.told).toHaveLength(2)
+  })
+})
+
+describe('after an absence', () => {
+  it('of up to ten dates the channel is looked at, and after a longer one nothing is looked for', async () => {
+    for (const [start, looks] of [
+      ['2026-12-04T10:00:00Z', 1],
+      ['2026-12-31T22:00:00Z', 0],
+    ] as const) {
+      const study = await createStudy({ start })
+      await addGroup(study.store, aGroup())
+      await study.engine.start()
+      await study.settle()
+      const found = study.chat.calls.filter((call) => call.startsWith('find') && call.includes('2026-11-24'))
+      expect(found, start).toHaveLength(looks)
+    }
   })
 })
 

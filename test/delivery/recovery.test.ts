@@ -47,6 +47,7 @@ describe('a call under way when the bot went down', () => {
     const study = await restart('2026-11-23T11:00:00Z')
     await study.engine.start()
     await study.settle()
+    await study.clock.advance(59_000, study.settle)
     expect(study.chat.calls.filter((call) => call.startsWith('find'))).toEqual([])
     await study.pass(2)
     expect(study.chat.held).toHaveLength(1 + prompts)
@@ -66,7 +67,7 @@ describe('a call under way when the bot went down', () => {
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
   })
 
-  it('that the bot may not look for puts the group on hold, and is uncertain only if nobody fix it', async () => {
+  it('that the bot may not look for puts the group on hold, and is uncertain only if nobody fixes it', async () => {
     const restart = await died(true)
     const study = await restart('2026-11-23T10:00:00Z')
     study.chat.historyReadable = false

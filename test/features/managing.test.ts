@@ -5,8 +5,10 @@ import type { Card } from '../../src/core/card.ts'
 import { groups } from '../../src/core/group.ts'
 import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
+import { withoutMarkup } from '../../src/core/text.ts'
 import { put } from '../support/memory.ts'
 import {
+  ADA,
   aCaller,
   addGroup,
   aGroup,
@@ -400,6 +402,39 @@ describe('a group that is set up', () => {
   })
 })
 
+describe('a finished group', () => {
+  it('that jumps back goes on at its next due time, without a restart', async () => {
+    await addGroup(study.store, aGroup({ position: 134 }))
+    await study.engine.start()
+    await study.pass(2)
+    expect(study.chat.held).toEqual([])
+    await ask('jump', '3')
+    study.clock.step(24 * 3_600_000 - 2 * 60_000)
+    await study.pass(2)
+    expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [3] })
+  })
+})
+
+describe('a group whose curriculum has an awkward name', () => {
+  it('is told of it as it is written, in the notice, in status and in post-now', async () => {
+    await addGroup(study.store, aGroup({ curriculum: 'my_course' }))
+    await study.engine.start()
+    await study.settle()
+    const notice = study.chat.told[0]?.card
+    for (const shown of [notice, card(await ask('post-now'))])
+      expect(withoutMarkup(shown?.text ?? '')).not.toContain('\\')
+    expect(withoutMarkup(notice?.text ?? '')).toContain('“my_course”')
+  })
+
+  it('leaves the home page of a member’s other groups as it is', async () => {
+    const other = { ...CHANNEL, channel: 'other' }
+    await addGroup(study.store, aGroup({ curriculum: 'mislaid' }))
+    await addGroup(study.store, aGroup({ id: 'othergrp', name: '#other', channels: channelsAt([other]) }))
+    const home = await study.bot.home(ADA)
+    expect(home.map(({ title, tone }) => `${title} ${tone ?? ''}`)).toEqual(['#study-group bad', '#other '])
+  })
+})
+
 describe('answers', () => {
   it('are counted once a member, end the silence, and hold no text', async () => {
     await addGroup(study.store, aGroup())
@@ -413,6 +448,13 @@ describe('answers', () => {
     expect(await study.row('2026-11-23')).toMatchObject({ answered: 2 })
     expect((await study.group())?.silence).toEqual({ posts: 0, asked: false })
     expect(card(await ask('aloud', 'groupabc/2026-11-23')).title).toBe('Counted already')
+    // Who answers again stays a member for as long again.
+    const seen = async () => (await study.store.get(memberships, membershipKey(LIN, 'groupabc')))?.seenAt
+    const before = await seen()
+    study.clock.step(3_600_000)
+    await study.bot.message(LIN, thread, 'm3')
+    expect(await seen()).toBe((before ?? 0) + 3_600_000)
+    expect(await study.row('2026-11-23')).toMatchObject({ answered: 2 })
     expect(card(await ask('discuss', 'groupabc/2026-11-23')).buttons?.[0]).toMatchObject({
       url: expect.stringContaining('https://'),
     })

@@ -28,6 +28,17 @@ it('resumed after the pause is over by itself, today’s post still comes', asyn
   expect(await study.row('2026-11-24')).toMatchObject({ state: 'done', days: [1] })
 })
 
+it('resumed in the evening after the pause was over by itself, the day that nobody could post is told as missed', async () => {
+  await ask('pause', '2026-11-24')
+  await study.change((group) => ({ ...group, channels: heldChannels({ reason: 'I may not send here.' }) }))
+  study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow it.' }]
+  study.clock.step(DAY_MS + 13 * 3_600_000)
+  study.chat.problems = []
+  await ask('resume')
+  await study.pass(1)
+  expect(await study.row('2026-11-24')).toMatchObject({ state: 'missed' })
+})
+
 it('resumed from a pause and a hold at once, today was no missed day', async () => {
   await ask('pause', '2026-11-25')
   await study.change((group) => ({ ...group, channels: heldChannels() }))

@@ -4,6 +4,7 @@ import { createScriptedBot, type ScriptedBot } from '../../fakes/scripted-bot.ts
 import type { Shown } from '../../fakes/slack/core.ts'
 import { readMessage } from '../../fakes/slack/mrkdwn.ts'
 import type { SlackOptions } from '../../fakes/slack/options.ts'
+import { openMemory } from '../../support/memory.ts'
 
 const words = ({ text, blocks = [] }: Pick<Shown, 'text' | 'blocks'>): string =>
   readMessage({ text, blocks }).text
@@ -175,6 +176,34 @@ describe('what members do on Slack', () => {
     await start()
     await lin().openHome()
     await soon(() => expect(JSON.stringify(lin().home?.payload)).toContain('Your groups'))
+  })
+
+  it('writes nothing for what is of no concern, nor for what is said in a thread', async () => {
+    const storage = openMemory()
+    const { transact } = storage.store
+    let writes = 0
+    storage.store.transact = (work) => {
+      writes++
+      return transact(work)
+    }
+    const expiring: typeof storage.expiring = (name, ttl) => {
+      const values = storage.expiring<never>(name, ttl)
+      const set = values.set.bind(values)
+      values.set = (key, value) => {
+        writes++
+        return set(key, value)
+      }
+      return values
+    }
+    at = await startPlatform('http', { storage: { ...storage, expiring }, bot: createScriptedBot() })
+    for (let i = 0; i < 50; i++) await lin().say('C0STUDY', `line ${i}`)
+    const { ts: thread } = await lin().say('C0STUDY', 'a discussion')
+    for (let i = 0; i < 5; i++) await lin().say('C0STUDY', `reply ${i}`, thread)
+    await soon(() => expect(at.bot.heard).toHaveLength(5))
+    expect(writes).toBe(0)
+    await lin().mention('C0STUDY', 'topic two tower')
+    await soon(() => expect(at.bot.calls).toHaveLength(1))
+    expect(writes).toBe(1)
   })
 
   it('hears of every way to lose a channel', async () => {
