@@ -103,7 +103,7 @@ describe('npm start on a fresh machine', () => {
       expect(occurrences).toMatchObject([{ date: '2026-11-23', round: 1, state: 'done' }])
       return occurrences
     }, 20_000)
-    const prompts = steps.filter(({ kind }: { kind: string }) => kind === 'prompt')
+    const prompts = steps.filter(({ what }: { what: string }) => what === 'reply')
     const [post, ...others] = await messages(url)
     expect([post?.card?.title, others]).toEqual([expect.stringMatching(/^Day \d+ of 133 · /), []])
     const titles = (await thread(url, post?.id ?? '')).map(({ card }) => card?.title)
