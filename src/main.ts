@@ -27,6 +27,9 @@ export type Running = {
 /** How long a platform that cannot be reached may keep the others waiting, in ms. Its posts are tried again until it is there. */
 const PATIENCE_MS = 10_000
 
+/** A heartbeat comes every minute; one that is so late in ms hangs. */
+const STALE_MS = 3 * 60_000
+
 /** How often a running bot advances its mark and tidies its storage, in beats of a minute: a backup is known to be one from then on. */
 const MARK_BEATS = 15
 
@@ -53,7 +56,13 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   const http = createHttp({
     host: config.host,
     port: config.port,
-    health: () => ({ ok: outages.none(), platforms: outages.health(), groupsWaiting: engine.waiting }),
+    health: () => ({
+      // A platform that is down alone is no reason to restart the others; a heartbeat that hangs is.
+      ok: clock.now() - engine.beatAt < STALE_MS,
+      lastBeat: new Date(engine.beatAt).toISOString(),
+      platforms: outages.health(),
+      groupsWaiting: engine.waiting,
+    }),
     log,
   })
   let marked = false
@@ -144,7 +153,6 @@ function createOutages(platforms: readonly ChatPlatform[], log: Log) {
       const fix = 'Whoever runs this bot can fix it and start it again. No roadmap day is lost.'
       return error && { what: `I am cut off from ${name}: ${error.problems.join(' ')}`, fix }
     },
-    none: (): boolean => refused.size === 0,
     health: () =>
       platforms.map(({ name }) => {
         const error = refused.get(name)
