@@ -1,8 +1,6 @@
+import type { SubCommand } from './cli/sub-command.ts'
 import { PlatformError, StartError, UserError } from './core/errors.ts'
 import { cut, tidy } from './core/text.ts'
-
-/** A sub-command: what it is for, how it is written, and the work. Resolves to the exit code. */
-export type SubCommand = { usage: string; summary: string; run(args: string[]): Promise<number> }
 
 const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   start: async () => (await import('./cli/start.ts')).start,

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import type { StartError } from './core/errors.ts'
-import type { ChatPlatform, Log } from './core/ports.ts'
+import type { ChatPlatform } from './core/platform.ts'
+import type { Log } from './core/ports.ts'
 import type { OpenExpiring, Store } from './core/records.ts'
 import type { PlatformName } from './core/refs.ts'
 import type { Http } from './ops/http.ts'

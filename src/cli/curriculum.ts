@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
 import { SHIPPED } from '../curricula.ts'
@@ -7,6 +6,7 @@ import { checkCurriculum } from '../curriculum/check.ts'
 import { curriculumFolders, loadCurricula } from '../curriculum/load.ts'
 import { formatProblem } from '../curriculum/problem.ts'
 import { fitFindings } from '../curriculum-fit.ts'
+import type { SubCommand } from './sub-command.ts'
 
 /** `studyhall curriculum check [dir]`: the counts, and every problem with file and line. */
 export const curriculum: SubCommand = {

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { readSetting } from '../config.ts'
 import { type Day, labelOf } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { withoutMarkup } from '../core/text.ts'
 import { openCurricula } from '../curricula.ts'
 import { pickDay } from '../words/pick.ts'
+import type { SubCommand } from './sub-command.ts'
 
 /** `studyhall day <n>`: a roadmap day with its questions, hints and key points. */
 export const day: SubCommand = {

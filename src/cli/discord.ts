@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { readConfig } from '../config.ts'
 import { StartError, UserError } from '../core/errors.ts'
 import { describeCommands } from '../features.ts'
+import type { SubCommand } from './sub-command.ts'
 
 /** `studyhall discord register` and `studyhall discord invite`: what is done once, before the first start. */
 export const discord: SubCommand = {

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { readConfig, readSetting } from '../config.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import { nextPost } from '../core/next-post.ts'
@@ -13,6 +12,7 @@ import { locationOf } from '../storage/location.ts'
 import { openReadOnly } from '../storage/open-storage.ts'
 import { outcomeOf } from '../words/outcome.ts'
 import { formatInstant } from '../words/schedule-text.ts'
+import type { SubCommand } from './sub-command.ts'
 
 const SHOWN = 5
 

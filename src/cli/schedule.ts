@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { UserError } from '../core/errors.ts'
 import { CATCH_UP_MINUTES, type Due, nextOccurrence, type Schedule } from '../core/schedule.ts'
 import { formatInstant, parseDate, parseDates, parseTime, parseWeekdays } from '../words/schedule-text.ts'
 import { parseZone } from '../words/zone.ts'
+import type { SubCommand } from './sub-command.ts'
 
 /** `studyhall schedule`: the due times that a group with this schedule would have. */
 export const schedule: SubCommand = {

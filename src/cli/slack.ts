@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { UserError } from '../core/errors.ts'
 import { describeCommands } from '../features.ts'
 import { manifest } from '../platforms/slack/manifest.ts'
+import type { SubCommand } from './sub-command.ts'
 
 /** `studyhall slack manifest`: what to paste into “Create an app from a manifest”. */
 export const slack: SubCommand = {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { readConfig } from '../config.ts'
 import { createLog } from '../ops/log.ts'
+import type { SubCommand } from './sub-command.ts'
 
 /** How long a stop may take before the process ends anyway, in ms. */
 const STOP_MS = 9_500

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import type { SubCommand } from '../cli.ts'
 import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
 import { openCurricula } from '../curricula.ts'
+import type { SubCommand } from './sub-command.ts'
 
 const MOST = 10
 

@@ -1,58 +1,11 @@
-import type { Bot } from './bot.ts'
-import type { Typed } from './caller.ts'
-import type { Card } from './card.ts'
 import type { Group, GroupChannel } from './group.ts'
 import type { Occurrence } from './occurrence.ts'
-import type { ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
 
 /** Structured logging; the first argument never holds a token or message text. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 /** A reason why posting in a channel would fail, with how to fix it. Plain text. */
 export type Problem = { what: string; fix: string; url?: string }
-
-/** One message to send. */
-export type PostOrder = {
-  to: ChannelRef | ThreadRef
-  card: Card
-  /** Delivery key, unique and deterministic, at most `KEY_LENGTH` characters; `find` looks for it. */
-  key: string
-  /** Name of the thread or forum post, "Day 58 · Framework and requirements". */
-  title: string
-  /** Platform id of a role or user group to mention; nothing else in the message may mention anybody. */
-  mention?: string
-  /** Pin it and unpin this bot's earlier daily post; a failure to pin is logged, never thrown. */
-  pin?: boolean
-  /** Forum tags by name or id. */
-  tags?: string[]
-  archiveMinutes?: number
-}
-
-/** What a look into a history saw: the messages found, by key, and whether everything since the instant was read. */
-export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
-
-/** What the core calls. Outbound methods throw `PlatformError` and nothing else. */
-export interface ChatPlatform {
-  readonly name: PlatformName
-  readonly typed: Typed
-  /** MUST reject with StartError when the platform refuses the configuration; MUST resolve only once it can post. */
-  start(bot: Bot): Promise<void>
-  /** MUST let calls in flight end; MUST NOT throw. */
-  stop(): Promise<void>
-  /** One call; MUST NOT retry. MUST put the key where `find` sees it. */
-  post(order: PostOrder): Promise<PostRef>
-  /** MUST be safe to repeat: an open thread is a success. Resolves to where the discussion goes. */
-  openThread(post: PostRef, title: string, archiveMinutes: number): Promise<ThreadRef>
-  /**
-   * Reads only, and a history once for all keys: which messages with one of these keys were sent there since that
-   * instant (epoch ms)? MUST NOT answer `complete` when it could not read far enough back and one is missing.
-   */
-  find(to: ChannelRef | ThreadRef, keys: readonly string[], since: number): Promise<Found>
-  edit(ref: PostRef, card: Card): Promise<void>
-  dm(member: MemberRef, card: Card, key: string): Promise<PostRef>
-  /** Everything that would make a post fail in that channel, for the kind of channel it is; empty when all is well. */
-  inspect(channel: ChannelRef): Promise<Problem[]>
-}
 
 /** Time as the engine sees it, so that tests own it. */
 export interface Clock {

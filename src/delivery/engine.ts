@@ -3,10 +3,12 @@ import { UserError } from '../core/errors.ts'
 import type { DailySeries, Series } from '../core/feature.ts'
 import { type Group, groupByChannel, groups, standstill } from '../core/group.ts'
 import { DAILY, type Occurrence } from '../core/occurrence.ts'
-import type { ChatPlatform, Clock, Delivery, Log, Notify } from '../core/ports.ts'
+import type { ChatPlatform } from '../core/platform.ts'
+import type { Clock, Delivery, Log, Notify } from '../core/ports.ts'
 import { each, type Store, UnreadableRecord, update } from '../core/records.ts'
 import type { ChannelRef, PlatformName } from '../core/refs.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
+import { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
 import { freeGroup, holdChannel, holdGroup, isFree, lose, recheck } from './holds.ts'
 import {
@@ -23,9 +25,10 @@ import {
 import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import { postNow } from './post-now.ts'
-import { distrust, lookUp } from './reconcile.ts'
+import { distrust } from './reconcile.ts'
 import { takeBack } from './reopen.ts'
 import { createSweeper, type Sweeper, sweepLost } from './retention.ts'
+import { Trust } from './trust.ts'
 
 /** What the engine is made of. `random` is uniform in [0, 1); `curriculumOf` throws UserError for one that is not loaded. */
 export type EngineParts = {
@@ -70,15 +73,10 @@ export class Engine implements Delivery {
   readonly #notices: Notices
   readonly #sweeper: Sweeper
   readonly #ending = new AbortController()
-  readonly #background = new Set<Promise<void>>()
-  /** Groups whose dates from before the start were looked for. */
-  readonly #lookedBack = new Set<string>()
-  /** Groups whose ledger is being brought up to date: one call a group at a time. */
-  readonly #lookingUp = new Set<string>()
+  readonly #background: Background
+  readonly #trust: Trust
   /** When the channels on hold of a group were last looked at, epoch ms; until its next claim. */
   readonly #checkedAt = new Map<string, number>()
-  /** Groups of which a manager could not yet be told how many posts were found. */
-  readonly #found = new Map<string, number>()
   #beats = 0
   #startedAt = 0
   #beatAt = 0
@@ -107,6 +105,13 @@ export class Engine implements Delivery {
     })
     this.#notices = createNotices(store, log, notify.failed)
     this.#sweeper = createSweeper(store)
+    this.#background = new Background(log)
+    this.#trust = new Trust({
+      ...parts,
+      waitFor: (row) => this.#waitFor(row),
+      resumeOpen: (id) => this.#resumeOpen(id),
+      changed: (id) => this.changed(id),
+    })
   }
 
   /** Groups waiting for a due time. */
@@ -157,7 +162,7 @@ export class Engine implements Delivery {
   async stop(): Promise<void> {
     this.#ending.abort()
     await this.#outbox.stop()
-    await Promise.all(this.#background)
+    await this.#background.settled()
   }
 
   /** What is in flight of a group is taken up, and what is due. */
@@ -176,7 +181,7 @@ export class Engine implements Delivery {
     postNow(
       {
         ...this.#parts,
-        trust: (group) => this.#restored(group),
+        trust: (group) => this.#trust.restored(group),
         recheck: (group) => this.#free(group),
         enqueue: (row) => this.#outbox.enqueue(row),
         decideUpon: (each) => this.#decideUpon(each),
@@ -228,7 +233,7 @@ export class Engine implements Delivery {
       // Something its operator can fix, such as a curriculum that is not loaded.
       this.#lookAt(id, clock.now() + MISLAID_MS)
       const why = { reason: `${error.title}.`, fix: error.message.replaceAll('\\', '') }
-      this.#inBackground(holdGroup(store, id, why, clock.now()).then(() => notify.held(id)))
+      this.#background.run(holdGroup(store, id, why, clock.now()).then(() => notify.held(id)))
     }
   }
 
@@ -238,7 +243,7 @@ export class Engine implements Delivery {
     if (!stored) return this.#forgetDue(id)
     if (stored.hold?.restored) {
       this.#lookAgain(id)
-      return this.#inBackground(this.#restored(stored))
+      return this.#background.run(this.#trust.restored(stored))
     }
     const curriculum = curriculumOf(stored.curriculum)
     // A curriculum that held it was mislaid, and is back.
@@ -262,13 +267,13 @@ export class Engine implements Delivery {
     const { id } = group
     if (this.#mayHaveForgotten(group, decision)) {
       this.#lookAgain(id)
-      return this.#inBackground(this.#lookBack(group))
+      return this.#background.run(this.#trust.lookBack(group))
     }
     // What a manager changes while the rest is written down is decided upon later.
     if (decision.again) this.#lookAt(id, decision.again.epochMilliseconds)
     else this.#forgetDue(id)
     if (decision.missed.length > 0) await recordMissed(store, id, daily.name, decision.missed, clock.now())
-    if (decision.recheck) this.#inBackground(this.#recheck(group))
+    if (decision.recheck) this.#background.run(this.#recheck(group))
     const day = curriculum.day(group.position)
     if (!decision.claim || !day) return
     const row = planOccurrence(daily, group, day, timingOf(decision.claim, clock.now(), this.#startedAt))
@@ -276,7 +281,7 @@ export class Engine implements Delivery {
     if (!(await claimDue(store, group, row))) return this.#lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)
     this.#outbox.enqueue(row, group)
-    this.#inBackground(notify.claimed(id))
+    this.#background.run(notify.claimed(id))
   }
 
   /** Until it is settled whether an earlier day went out, the next one is not claimed: it may have to be the same day. */
@@ -307,51 +312,11 @@ export class Engine implements Delivery {
     return done
   }
 
-  /** Of a group that waits after a restored backup: it goes on, or its manager is told that its channels cannot be read. */
-  async #restored(group: Group): Promise<void> {
-    const { store, notify } = this.#parts
-    const found = await this.#lookUp(group)
-    if (found === 'later') return
-    if (found === 'unreadable') return notify.held(group.id)
-    await freeGroup(store, group)
-    await this.changed(group.id)
-    await this.#tellFound(group.id, found)
-  }
-
-  /** Of a group with dates from before the start that have no row. What was found before a look failed is taken up all the same. */
-  async #lookBack(group: Group): Promise<void> {
-    const found = await this.#lookUp(group)
-    if (found === 'later') return this.#resumeOpen(group.id)
-    if (found !== 'unreadable') await this.#tellFound(group.id, found)
-    this.#lookedBack.add(group.id)
-    await this.changed(group.id)
-  }
-
-  async #lookUp(group: Group): Promise<number | 'unreadable' | 'later'> {
-    if (this.#lookingUp.has(group.id)) return 'later'
-    this.#lookingUp.add(group.id)
-    try {
-      const open = (await openRows(this.#parts.store, group.id)).find(isUnsettled)
-      if (!open || this.#parts.clock.now() < open.until) return await lookUp(this.#parts, group, this.#now())
-      // Where its post never came, its roadmap day may have come on a later date.
-      this.#waitFor(open)
-      return 'later'
-    } finally {
-      this.#lookingUp.delete(group.id)
-    }
-  }
-
-  async #tellFound(id: string, posts: number): Promise<void> {
-    const { store, notify } = this.#parts
-    const group = posts > 0 ? await store.get(groups, id) : undefined
-    if (group && !(await notify.restored(group, posts))) this.#found.set(id, posts)
-  }
-
   /** Dates of before the start that the ledger does not know of: the bot was down, or a backup was restored with its mark. */
   #mayHaveForgotten(group: Group, { missed }: Decision): boolean {
     return (
       isFree(group) &&
-      !this.#lookedBack.has(group.id) &&
+      !this.#trust.hasLookedBack(group.id) &&
       missed.length <= LOOK_BACK_DATES &&
       missed.some(({ due }) => due.instant.epochMilliseconds < this.#startedAt)
     )
@@ -369,25 +334,11 @@ export class Engine implements Delivery {
 
   #sweep(): void {
     const now = this.#parts.clock.now()
-    this.#inBackground(this.#sweeper.beat(now))
+    this.#background.run(this.#sweeper.beat(now))
     if (this.#beats++ % SWEEP_BEATS !== 0) return
-    this.#inBackground(this.#notices.sweep(this.#ending.signal))
-    this.#inBackground(sweepLost({ ...this.#parts, onBack: (id) => this.changed(id) }, now))
-    const found = [...this.#found]
-    this.#found.clear()
-    for (const [id, posts] of found) this.#inBackground(this.#tellFound(id, posts))
-  }
-
-  /** A heartbeat waits for no platform: one that hangs would keep every other group waiting. */
-  #inBackground(work: Promise<unknown>): void {
-    const { log } = this.#parts
-    const ended = work
-      .then(
-        () => {},
-        (error: unknown) => log.error({ error }, 'A channel or its manager could not be asked'),
-      )
-      .finally(() => this.#background.delete(ended))
-    this.#background.add(ended)
+    this.#background.run(this.#notices.sweep(this.#ending.signal))
+    this.#background.run(sweepLost({ ...this.#parts, onBack: (id) => this.changed(id) }, now))
+    this.#background.run(this.#trust.tellAgain())
   }
 
   /** In pieces: what is written for the groups of one shares a durable write. */

@@ -10,7 +10,7 @@ import {
   withChannel,
 } from '../core/group.ts'
 import type { Step } from '../core/occurrence.ts'
-import type { ChatPlatform } from '../core/ports.ts'
+import type { ChatPlatform } from '../core/platform.ts'
 import { type Store, update } from '../core/records.ts'
 import { type ChannelRef, channelKey, type PlatformName } from '../core/refs.ts'
 

@@ -11,7 +11,8 @@ import {
   type Step,
   seriesPrefix,
 } from '../core/occurrence.ts'
-import type { ChatPlatform, Found, Log } from '../core/ports.ts'
+import type { ChatPlatform, Found } from '../core/platform.ts'
+import type { Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'

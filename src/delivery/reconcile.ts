@@ -9,7 +9,8 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
-import type { ChatPlatform, Log } from '../core/ports.ts'
+import type { ChatPlatform } from '../core/platform.ts'
+import type { Log } from '../core/ports.ts'
 import { type Store, update } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { type Due, instantOn, studiesOn } from '../core/schedule.ts'

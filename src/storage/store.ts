@@ -3,7 +3,7 @@ import type { Log } from '../core/ports.ts'
 import type { Store, Tx } from '../core/records.ts'
 import { checkKey, decode } from './record.ts'
 import { createRecords } from './records.ts'
-import { createTx, listed } from './tx.ts'
+import { listed, TxRun } from './tx.ts'
 import type { Writer } from './writer.ts'
 
 /** What somebody else changed in between; the function runs again. */
@@ -29,8 +29,8 @@ export function createStore(db: DatabaseSync, writer: Writer, log: Log): Store {
     work: (tx: Tx) => Promise<T>,
     write: (job: () => boolean) => Promise<boolean>,
   ): Promise<T | typeof MOVED> => {
-    const run = createTx(records, log)
-    const result = await work(run.tx)
+    const run = new TxRun(records, log)
+    const result = await work(run)
     if (run.isReadOnly) return result
     const isWritten = await write(() => {
       if (!run.holds()) return false

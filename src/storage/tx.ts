@@ -13,78 +13,89 @@ type Write = { kind: Kind<unknown>; key: string; text: string | undefined }
  * One run of a transaction's function: what it read and what it would write. Nothing is open meanwhile; `holds` tells,
  * inside a database transaction, whether what it read is still so, and `apply` then writes.
  */
-export function createTx(records: Records, log: Log) {
-  const seen = new Map<string, { kind: string; key: string; version: number | undefined }>()
-  const walked: Walked[] = []
-  const writes = new Map<string, Write>()
+export class TxRun implements Tx {
+  readonly #records: Records
+  readonly #log: Log
+  readonly #seen = new Map<string, { kind: string; key: string; version: number | undefined }>()
+  readonly #walked: Walked[] = []
+  readonly #writes = new Map<string, Write>()
 
-  const look = (kind: Kind<unknown>, key: string) => {
+  constructor(records: Records, log: Log) {
+    this.#records = records
+    this.#log = log
+  }
+
+  async get<T>(kind: Kind<T>, key: string): Promise<T | undefined> {
+    const text = this.#textOf(kind, key)
+    return text === undefined ? undefined : decode(kind, key, text)
+  }
+
+  async list<T>(kind: Kind<T>, range: Range): Promise<{ key: string; value: T }[]> {
+    const walk = { kind: kind.name, range, versions: [] as string[], ended: false }
+    this.#walked.push(walk)
+    const overlay = [...this.#writes.values()].filter(
+      ({ kind: { name }, key }) => name === kind.name && isWithin(key, range),
+    )
+    return listed(this.#records, this.#log, kind, range, overlay, walk)
+  }
+
+  put<T>(kind: Kind<T>, key: string, value: T): void {
+    checkKey(key)
+    this.#write(kind, key, encode(kind, key, value))
+  }
+
+  async insert<T>(kind: Kind<T>, key: string, value: T): Promise<boolean> {
+    const there = this.#textOf(kind, key)
+    const text = encode(kind, key, value)
+    if (there === undefined) this.#write(kind, key, text)
+    else readable(this.#log, kind, key, there)
+    return there === undefined
+  }
+
+  delete(kind: Kind<unknown>, key: string): void {
+    checkKey(key)
+    this.#write(kind, key, undefined)
+  }
+
+  get isReadOnly(): boolean {
+    return this.#writes.size === 0
+  }
+
+  holds(): boolean {
+    return (
+      [...this.#seen.values()].every(
+        ({ kind, key, version }) => this.#records.version(kind, key) === version,
+      ) && this.#walked.every((walk) => isSame(this.#records, walk))
+    )
+  }
+
+  /** Throws UnreadableRecord rather than write over a record that cannot be read. */
+  apply(): void {
+    for (const [id, { kind, key, text }] of this.#writes) {
+      if (text === undefined) {
+        this.#records.erase(kind.name, key)
+        continue
+      }
+      const before = this.#seen.has(id) ? undefined : this.#records.read(kind.name, key)
+      if (before) decode(kind, key, before.text)
+      this.#records.write(kind.name, key, text)
+    }
+  }
+
+  /** The text of a record as this run sees it. */
+  #textOf(kind: Kind<unknown>, key: string): string | undefined {
+    checkKey(key)
     const id = idOf(kind, key)
-    const row = records.read(kind.name, key)
+    const own = this.#writes.get(id)
+    if (own) return own.text
+    const row = this.#records.read(kind.name, key)
     // What was read first counts: a change between two reads is a change.
-    if (!seen.has(id)) seen.set(id, { kind: kind.name, key, version: row?.version })
-    return row
+    if (!this.#seen.has(id)) this.#seen.set(id, { kind: kind.name, key, version: row?.version })
+    return row?.text
   }
 
-  const write = (kind: Kind<unknown>, key: string, text: string | undefined): void =>
-    void writes.set(idOf(kind, key), { kind, key, text })
-
-  const tx: Tx = {
-    async get(kind, key) {
-      checkKey(key)
-      const own = writes.get(idOf(kind, key))
-      const text = own ? own.text : look(kind, key)?.text
-      return text === undefined ? undefined : decode(kind, key, text)
-    },
-    async list(kind, range) {
-      const walk = { kind: kind.name, range, versions: [] as string[], ended: false }
-      walked.push(walk)
-      const overlay = [...writes.values()].filter(
-        ({ kind: { name }, key }) => name === kind.name && isWithin(key, range),
-      )
-      return listed(records, log, kind, range, overlay, walk)
-    },
-    put(kind, key, value) {
-      checkKey(key)
-      write(kind, key, encode(kind, key, value))
-    },
-    async insert(kind, key, value) {
-      checkKey(key)
-      const text = encode(kind, key, value)
-      const own = writes.get(idOf(kind, key))
-      const there = own ? own.text : look(kind, key)?.text
-      if (there !== undefined) {
-        readable(log, kind, key, there)
-        return false
-      }
-      write(kind, key, text)
-      return true
-    },
-    delete(kind, key) {
-      checkKey(key)
-      write(kind, key, undefined)
-    },
-  }
-
-  return {
-    tx,
-    get isReadOnly() {
-      return writes.size === 0
-    },
-    holds: (): boolean =>
-      [...seen.values()].every(({ kind, key, version }) => records.version(kind, key) === version) &&
-      walked.every((walk) => isSame(records, walk)),
-    /** Throws UnreadableRecord rather than write over a record that cannot be read. */
-    apply: (): void => {
-      for (const [id, { kind, key, text }] of writes) {
-        if (text === undefined) records.erase(kind.name, key)
-        else {
-          const before = seen.has(id) ? undefined : records.read(kind.name, key)
-          if (before) decode(kind, key, before.text)
-          records.write(kind.name, key, text)
-        }
-      }
-    },
+  #write(kind: Kind<unknown>, key: string, text: string | undefined): void {
+    this.#writes.set(idOf(kind, key), { kind, key, text })
   }
 }
 

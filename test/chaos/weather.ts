@@ -1,5 +1,6 @@
 import { PlatformError } from '../../src/core/errors.ts'
-import type { ChatPlatform, Clock } from '../../src/core/ports.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
+import type { Clock } from '../../src/core/ports.ts'
 import type { Dice } from '../support/dice.ts'
 import type { Activity } from './activity.ts'
 import type { Kit, Strike } from './kits/kit.ts'

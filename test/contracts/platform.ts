@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
-import type { ChatPlatform } from '../../src/core/ports.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../src/core/refs.ts'
 import { plain } from '../../src/core/text.ts'
 

@@ -1,5 +1,5 @@
 import { compose, systemClock } from '../../src/compose.ts'
-import type { ChatPlatform } from '../../src/core/ports.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { describeCommands } from '../../src/features.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'

@@ -1,6 +1,7 @@
 import type { Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
-import type { ChatPlatform, Problem } from '../../src/core/ports.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
+import type { Problem } from '../../src/core/ports.ts'
 import {
   type ChannelRef,
   channelKey,

@@ -1,4 +1,4 @@
-import type { ChatPlatform } from '../../src/core/ports.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
 import type { ChannelRef, ThreadRef } from '../../src/core/refs.ts'
 import { type Look, lookAt } from '../../src/delivery/ledger.ts'
 

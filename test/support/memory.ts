@@ -51,18 +51,20 @@ export function slippingStore(): Store & { slip(write: () => Promise<unknown>): 
     transact: (work) =>
       store.transact(async (tx) => {
         let writes = false
-        const noting = <A extends unknown[], R>(call: (...args: A) => R) => {
+        // biome-ignore lint/suspicious/noExplicitAny: the arguments pass through as they are.
+        const noting = <A extends any[], R>(call: (...args: A) => R) => {
           return (...args: A): R => {
             writes = true
             return call(...args)
           }
         }
         const noted: Tx = {
-          ...tx,
-          put: noting(tx.put),
-          insert: noting(tx.insert),
-          delete: noting(tx.delete),
-        } as Tx
+          get: (kind, key) => tx.get(kind, key),
+          list: (kind, range) => tx.list(kind, range),
+          put: noting((kind, key, value) => tx.put(kind, key, value)) as Tx['put'],
+          insert: noting((kind, key, value) => tx.insert(kind, key, value)) as Tx['insert'],
+          delete: noting((kind, key) => tx.delete(kind, key)) as Tx['delete'],
+        }
         const result = await watched(noted, work)
         const write = writes ? next : undefined
         if (write) next = undefined

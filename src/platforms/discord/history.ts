@@ -1,6 +1,6 @@
 import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
-import type { Found } from '../../core/ports.ts'
+import type { Found } from '../../core/platform.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { markIn } from './buttons.ts'
 import type { Calls, Request } from './calls.ts'

@@ -1,6 +1,7 @@
 import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Log, PostOrder, Problem } from '../../core/ports.ts'
+import type { ChatPlatform, PostOrder } from '../../core/platform.ts'
+import type { Log, Problem } from '../../core/ports.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { markIn } from './buttons.ts'

@@ -1,6 +1,7 @@
 import type { Bot } from '../../core/bot.ts'
 import { StartError } from '../../core/errors.ts'
-import type { ChatPlatform, Log } from '../../core/ports.ts'
+import type { ChatPlatform } from '../../core/platform.ts'
+import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import { createApi } from './api.ts'
 import { createEvents } from './events.ts'

@@ -1,5 +1,6 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Found, Log, PostOrder } from '../../core/ports.ts'
+import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
+import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'

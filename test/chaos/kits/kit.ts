@@ -1,4 +1,5 @@
-import type { ChatPlatform, Clock, Log } from '../../../src/core/ports.ts'
+import type { ChatPlatform } from '../../../src/core/platform.ts'
+import type { Clock, Log } from '../../../src/core/ports.ts'
 import type { Store } from '../../../src/core/records.ts'
 import type { ChannelRef, MemberRef } from '../../../src/core/refs.ts'
 import type { Activity } from '../activity.ts'

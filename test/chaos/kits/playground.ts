@@ -1,5 +1,6 @@
 import { PlatformError } from '../../../src/core/errors.ts'
-import type { ChatPlatform, Log } from '../../../src/core/ports.ts'
+import type { ChatPlatform } from '../../../src/core/platform.ts'
+import type { Log } from '../../../src/core/ports.ts'
 import type { Store } from '../../../src/core/records.ts'
 import { type ChannelRef, channelKey } from '../../../src/core/refs.ts'
 import { createMessages } from '../../../src/platforms/playground/messages.ts'

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
-import type { PostOrder } from '../../../src/core/ports.ts'
+import type { PostOrder } from '../../../src/core/platform.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { INVITED } from '../../fakes/discord/builder.ts'

@@ -1,0 +1,27 @@
+import type { Log } from '../core/ports.ts'
+
+/** Work that a heartbeat does not wait for: a platform that hangs would keep every other group waiting. */
+export class Background {
+  readonly #underway = new Set<Promise<void>>()
+  readonly #log: Log
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** What fails is logged. */
+  run(work: Promise<unknown>): void {
+    const ended = work
+      .then(
+        () => {},
+        (error: unknown) => this.#log.error({ error }, 'A channel or its manager could not be asked'),
+      )
+      .finally(() => this.#underway.delete(ended))
+    this.#underway.add(ended)
+  }
+
+  /** Resolves when all of it has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underway)
+  }
+}
