@@ -11,7 +11,7 @@ import {
 } from '../core/group.ts'
 import type { Step } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
-import { type Store, update } from '../core/records.ts'
+import { each, type Store, update } from '../core/records.ts'
 import { type ChannelRef, channelKey, type PlatformName } from '../core/refs.ts'
 
 /** Why something is held, and how to fix it. */
@@ -41,20 +41,32 @@ export const holdChannel = (
 const held = (why: Why, now: number) => ({ reason: why.reason, fix: why.fix, since: now, notified: false })
 
 /**
- * Records that a channel is lost, whatever hold it has. Resolves to its group's id; `undefined` where it has no group or
- * was lost already.
+ * Records that a channel is lost, or all of a workspace, whatever holds they have. Resolves to the ids of the groups that
+ * met there and did not know yet.
  */
-export const lose = (
+export async function lose(
   store: Store,
-  ref: ChannelRef,
+  where: Omit<ChannelRef, 'channel'> & { channel?: string },
   reason: string,
   now: number,
-): Promise<string | undefined> =>
+): Promise<string[]> {
+  const { platform, workspace, channel } = where
+  if (channel !== undefined) return loseChannel(store, { platform, workspace, channel }, reason, now)
+  const prefix = `${platform}/${workspace}/`
+  const found: string[] = []
+  for await (const { key } of each(store, groupByChannel, { prefix })) {
+    const ref = { platform, workspace, channel: key.slice(prefix.length) }
+    found.push(...(await loseChannel(store, ref, reason, now)))
+  }
+  return found
+}
+
+const loseChannel = (store: Store, ref: ChannelRef, reason: string, now: number): Promise<string[]> =>
   store.transact(async (tx) => {
     const found = await tx.get(groupByChannel, channelKey(ref))
     const group = found && (await tx.get(groups, found.group))
     const channel = group && channelAt(group, ref)
-    if (!channel || channel.lost) return undefined
+    if (!channel || channel.lost) return []
     const lost = { reason, since: now, notified: false }
     tx.put(
       groups,
@@ -62,7 +74,7 @@ export const lose = (
       withChannel(group, channel.id, (old) => ({ ...old, lost })),
     )
     tx.put(lostChannels, lostKey(group.id, channel.id), { group: group.id })
-    return group.id
+    return [group.id]
   })
 
 /**

@@ -1,0 +1,209 @@
+import type { Curriculum } from '../core/curriculum.ts'
+import { UserError } from '../core/errors.ts'
+import type { DailySeries, Series } from '../core/feature.ts'
+import { type Group, groups, standstill } from '../core/group.ts'
+import type { Occurrence } from '../core/occurrence.ts'
+import type { ChatPlatform } from '../core/platform.ts'
+import type { Clock, Log, Notify } from '../core/ports.ts'
+import { type Store, UnreadableRecord } from '../core/records.ts'
+import type { PlatformName } from '../core/refs.ts'
+import type { Agenda } from './agenda.ts'
+import type { Background } from './background.ts'
+import { type Decision, decide } from './decide.ts'
+import { freeGroup, holdGroup, isFree, recheck } from './holds.ts'
+import {
+  claimDue,
+  endedTooSoon,
+  isUnsettled,
+  newestRow,
+  openRows,
+  planOccurrence,
+  recordMissed,
+  timingOf,
+} from './ledger.ts'
+import type { Outbox } from './outbox.ts'
+import { takeBack } from './reopen.ts'
+import { Trust } from './trust.ts'
+
+/** How long an occurrence past its window may take to be closed before it is looked at again. */
+const SETTLE_MS = 60_000
+/** How often a channel that could not be asked is tried again. */
+const ASK_AGAIN_MS = 15 * 60_000
+/** How often a group that its operator has to fix is looked at again. */
+const MISLAID_MS = 60 * 60_000
+/** A group whose channel could not be looked up is looked at again after a minute and at most this long, in ms. */
+const LOOK_AGAIN_MS = 5 * 60_000
+/** After a longer absence than so many posts nothing is looked for: it would keep the platform busy, and every group waiting. */
+const LOOK_BACK_DATES = 10
+
+/** What the engine is made of. `random` is uniform in [0, 1); `curriculumOf` throws UserError for one that is not loaded. */
+export type EngineParts = {
+  store: Store
+  platform(name: PlatformName): ChatPlatform | undefined
+  curriculumOf(id: string): Curriculum
+  /** Every series that steps may belong to. */
+  series: readonly Series[]
+  /** The one that moves groups along their roadmaps. */
+  daily: DailySeries
+  clock: Clock
+  random(): number
+  log: Log
+  notify: Notify
+}
+
+/** What the daily series works with. */
+export type DailyParts = Omit<EngineParts, 'series'> & {
+  agenda: Agenda
+  outbox: Outbox
+  background: Background
+  /** Takes up what a group has in flight. */
+  resumeOpen(group: string): Promise<void>
+}
+
+/** The series that moves groups along their roadmaps: decides upon a group, and claims what is due. */
+export class Daily {
+  readonly #parts: DailyParts
+  readonly trust: Trust
+  /** When the channels on hold of a group were last looked at, epoch ms; until its next claim. */
+  readonly #checkedAt = new Map<string, number>()
+  #startedAt = 0
+
+  constructor(parts: DailyParts) {
+    this.#parts = parts
+    this.trust = new Trust({
+      ...parts,
+      waitFor: (row) => this.#waitFor(row),
+      changed: (id) => this.changed(id),
+    })
+  }
+
+  /** What was due before an instant (epoch ms) may have been sent by another process. */
+  startAt(instant: number): void {
+    this.#startedAt = instant
+  }
+
+  /** Has a group decided upon at an instant, epoch ms. */
+  lookAt(id: string, at: number): void {
+    this.#parts.agenda.set({ series: this.#parts.daily.name, id }, at)
+  }
+
+  /** What is in flight of a group is taken up, and what is due. */
+  async changed(id: string): Promise<void> {
+    await this.#parts.resumeOpen(id)
+    await this.run(id)
+  }
+
+  /** Decides upon a group. Never rejects: a failure of one group keeps no other waiting, and it is looked at again. */
+  async run(id: string): Promise<void> {
+    const { store, log, clock, notify, background } = this.#parts
+    try {
+      await this.#decide(id)
+    } catch (error) {
+      if (!(error instanceof UserError)) {
+        // A record that cannot be read stays so until somebody repairs it.
+        const isLasting = error instanceof UnreadableRecord
+        log.error({ error, group: id }, 'A group could not be decided upon; it is looked at again')
+        return this.lookAt(id, clock.now() + (isLasting ? MISLAID_MS : SETTLE_MS))
+      }
+      // Something its operator can fix, such as a curriculum that is not loaded.
+      this.lookAt(id, clock.now() + MISLAID_MS)
+      const why = { reason: `${error.title}.`, fix: error.message.replaceAll('\\', '') }
+      background.run(holdGroup(store, id, why, clock.now()).then(() => notify.held(id)))
+    }
+  }
+
+  /** Takes off the holds of channels that can be posted in again; what they have in flight goes on. */
+  async free(group: Group): Promise<{ group: Group; unknown: boolean }> {
+    const done = await recheck(this.#parts, group)
+    if (done.freed > 0) await this.#parts.resumeOpen(group.id)
+    return done
+  }
+
+  async #decide(id: string): Promise<void> {
+    const { store, clock, curriculumOf, daily, outbox, background } = this.#parts
+    const stored = await store.get(groups, id)
+    if (!stored) return this.#forgetDue(id)
+    if (stored.hold?.restored) {
+      this.#lookAgain(id)
+      return background.run(this.trust.restored(stored))
+    }
+    const curriculum = curriculumOf(stored.curriculum)
+    // A curriculum that held it was mislaid, and is back.
+    const group = stored.hold ? await freeGroup(store, stored) : stored
+    const open = await openRows(store, id)
+    // On hold, nobody else ends what is over.
+    for (const row of open) if (clock.now() >= row.until) outbox.enqueue(row)
+    const blocking = open.find(isUnsettled)
+    if (blocking) return this.#waitFor(blocking)
+    const last = await newestRow(store, id, daily.name, clock.now())
+    if (last && endedTooSoon(last, clock.now())) {
+      const again = await takeBack(store, last, clock.now())
+      if (again) outbox.enqueue(again)
+    }
+    if (group.position > curriculum.length) return this.#forgetDue(id)
+    const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
+    await this.#carryOut(group, decide(group, last?.date, now, this.#checkedAt.get(id)), curriculum)
+  }
+
+  async #carryOut(group: Group, decision: Decision, curriculum: Curriculum): Promise<void> {
+    const { store, clock, daily, notify, outbox, background } = this.#parts
+    const { id } = group
+    if (this.#mayHaveForgotten(group, decision)) {
+      this.#lookAgain(id)
+      return background.run(this.trust.lookBack(group))
+    }
+    // What a manager changes while the rest is written down is decided upon later.
+    if (decision.again) this.lookAt(id, decision.again.epochMilliseconds)
+    else this.#forgetDue(id)
+    if (decision.missed.length > 0) await recordMissed(store, id, daily.name, decision.missed, clock.now())
+    if (decision.recheck) background.run(this.#recheck(group))
+    const day = curriculum.day(group.position)
+    if (!decision.claim || !day) return
+    const row = planOccurrence(daily, group, day, timingOf(decision.claim, clock.now(), this.#startedAt))
+    // The group changed between decision and claim: the next beat decides upon what it is then.
+    if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
+    this.#checkedAt.delete(id)
+    outbox.enqueue(row, group)
+    background.run(notify.claimed(id))
+  }
+
+  /** Until it is settled whether an earlier day went out, the next one is not claimed: it may have to be the same day. */
+  #waitFor(row: Occurrence): void {
+    const { clock, outbox } = this.#parts
+    if (clock.now() >= row.until) outbox.enqueue(row)
+    this.lookAt(row.group, Math.max(row.until, clock.now() + SETTLE_MS))
+  }
+
+  /** At a due time: posts go on if what held them is fixed, else the manager is told, if that failed before. */
+  async #recheck(group: Group): Promise<void> {
+    const { clock, log, notify } = this.#parts
+    const done = await this.free(group).catch((error: unknown) => {
+      log.error({ error, group: group.id }, 'A hold could not be looked at')
+      return { group, unknown: true }
+    })
+    this.#checkedAt.set(group.id, clock.now())
+    if (!standstill(done.group)) await this.run(group.id)
+    // Nobody knows yet, and its time is not over.
+    else if (done.unknown) this.lookAt(group.id, clock.now() + ASK_AGAIN_MS)
+    await notify.held(group.id)
+  }
+
+  /** Dates of before the start that the ledger does not know of: the bot was down, or a backup was restored with its mark. */
+  #mayHaveForgotten(group: Group, { missed }: Decision): boolean {
+    return (
+      isFree(group) &&
+      !this.trust.hasLookedBack(group.id) &&
+      missed.length <= LOOK_BACK_DATES &&
+      missed.some(({ due }) => due.instant.epochMilliseconds < this.#startedAt)
+    )
+  }
+
+  #lookAgain(id: string): void {
+    const { clock, random } = this.#parts
+    this.lookAt(id, clock.now() + SETTLE_MS + Math.floor(random() * LOOK_AGAIN_MS))
+  }
+
+  #forgetDue(id: string): void {
+    this.#parts.agenda.delete({ series: this.#parts.daily.name, id })
+  }
+}
