@@ -21,6 +21,10 @@ function roomOf(file: string): string {
   return room === 'features' || room === 'platforms' ? `${room}/${name}` : room
 }
 
+/** What rooms of one kind have in common. */
+const shared = (room: string): string[] =>
+  room.startsWith('features/') ? ['words'] : room.startsWith('platforms/') ? ['platforms/kit'] : []
+
 const SDKS: Record<string, RegExp> = {
   'platforms/discord': /^(discord\.js|discord-api-types|@discordjs\/)/,
   'platforms/slack': /^@slack\//,
@@ -42,7 +46,7 @@ describe('the rooms of the house', () => {
     ])
   })
 
-  it('import core and themselves only, features also words; what composes may import anything', () => {
+  it('import core and themselves only, features also words and platforms also their kit; what composes may import anything', () => {
     const wrong = files.flatMap((file) => {
       const room = roomOf(file)
       if (room === 'root') return []
@@ -50,12 +54,24 @@ describe('the rooms of the house', () => {
         .filter((name) => name.startsWith('src/'))
         .filter(
           (name) =>
-            ![room, 'core', ...(room.startsWith('features/') ? ['words'] : [])].includes(roomOf(name)) ||
+            ![room, 'core', ...shared(room)].includes(roomOf(name)) ||
             (room === 'core' && roomOf(name) !== 'core'),
         )
         .map((name) => `${file} imports ${name}`)
     })
     expect(wrong).toEqual([])
+  })
+
+  it('have no circle of imports, and no file above 300 lines', () => {
+    const open = new Map(files.map((file) => [file, importsOf(file).filter((name) => files.includes(name))]))
+    // What imports nothing that is left is in no circle.
+    for (let left = -1; left !== open.size; ) {
+      left = open.size
+      for (const [file, names] of open) if (!names.some((name) => open.has(name))) open.delete(file)
+    }
+    expect([...open.keys()]).toEqual([])
+    const lines = (file: string): number => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1
+    expect(files.filter((file) => lines(file) > 300)).toEqual([])
   })
 
   it('keep each SDK in its one folder', () => {

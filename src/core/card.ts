@@ -1,3 +1,5 @@
+import { tidy } from './text.ts'
+
 /** A picture in a card: `alt` is what a screen reader says. */
 export type Image = { url: string; alt: string }
 
@@ -58,4 +60,26 @@ export function readButtonState(state: string): { action: string; arg: string } 
   return colon < 0
     ? { action: state, arg: '' }
     : { action: state.slice(0, colon), arg: state.slice(colon + 1) }
+}
+
+/** A card that says something went differently than asked, with what to do. `text` is card text. */
+export function problemCard(title: string, text: string, buttons: Button[] = []): Card {
+  return {
+    plain: tidy(`${title}. ${text.replaceAll('\\', '')}`),
+    title,
+    text,
+    tone: 'bad',
+    ...(buttons.length > 0 && { buttons }),
+  }
+}
+
+/** A card that confirms what was done. `text` is card text. */
+export function doneCard(title: string, text: string, buttons: Button[] = []): Card {
+  return {
+    plain: tidy(`${title}. ${text.replaceAll('\\', '')}`),
+    title,
+    text,
+    tone: 'good',
+    ...(buttons.length > 0 && { buttons }),
+  }
 }

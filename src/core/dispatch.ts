@@ -1,7 +1,7 @@
 import type { Answer, Bot } from './bot.ts'
 import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
-import { problemCard } from './cards.ts'
+import { problemCard } from './card.ts'
 import {
   type Command,
   type CommandInfo,

@@ -1,6 +1,6 @@
 import { type Day, type Prompt, questionAt } from '../core/curriculum.ts'
 import type { Content, Placed } from './content.ts'
-import { normalize } from './normalize.ts'
+import { normalize } from './nearness.ts'
 import { dayFile, type Finding, topicFile } from './problem.ts'
 
 type PlacedPrompt = Placed<Prompt> & { day: Day }

@@ -1,5 +1,4 @@
 import type { Topic } from '../core/curriculum.ts'
-import { normalize } from './normalize.ts'
 
 // Names are shorter; it bounds the work.
 const LONGEST = 40
@@ -62,3 +61,13 @@ export function createNearness(topics: readonly Topic[]): (query: string, limit:
     return chosen.map(({ topic }) => topic)
   }
 }
+
+/**
+ * The form in which two names are the same name: case, accents, spaces, hyphens and punctuation do not count. `+` and
+ * `#` do, they tell C++ from C#. Empty when nothing else is in the text.
+ */
+export const normalize = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}+#]/gu, '')

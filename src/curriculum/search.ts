@@ -1,7 +1,6 @@
 import MiniSearch from 'minisearch'
 import type { Curriculum, Match, Topic } from '../core/curriculum.ts'
-import { createNearness } from './nearness.ts'
-import { normalize } from './normalize.ts'
+import { createNearness, normalize } from './nearness.ts'
 import { createVocabulary, FIELDS, type Field, fieldText, wordsOf } from './vocabulary.ts'
 
 // Longer input is no name of a topic: what is searched is bounded, so that the time of a look-up is.

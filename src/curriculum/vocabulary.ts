@@ -1,5 +1,5 @@
 import type { Topic } from '../core/curriculum.ts'
-import { normalize } from './normalize.ts'
+import { normalize } from './nearness.ts'
 
 /** Fields of the search index. `joined` holds names of several words as one: "twotower", "bayestheorem". */
 export const FIELDS = ['title', 'aliases', 'joined', 'objectives', 'summary'] as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextPost } from '../../src/core/next-post.ts'
+import { nextPost } from '../../src/core/group.ts'
 import { aGroup } from '../support/study.ts'
 
 const at = (instant: string) => Temporal.Instant.from(instant)

@@ -51,7 +51,6 @@ export function slippingStore(): Store & { slip(write: () => Promise<unknown>): 
     transact: (work) =>
       store.transact(async (tx) => {
         let writes = false
-        // biome-ignore lint/suspicious/noExplicitAny: the arguments pass through as they are.
         const noting = <A extends any[], R>(call: (...args: A) => R) => {
           return (...args: A): R => {
             writes = true

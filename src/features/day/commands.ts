@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
-import { standstill } from '../../core/group.ts'
-import { nextPost } from '../../core/next-post.ts'
+import { nextPost, standstill } from '../../core/group.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatInstant } from '../../words/schedule-text.ts'

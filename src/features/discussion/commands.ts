@@ -1,5 +1,5 @@
 import type { Caller } from '../../core/caller.ts'
-import { doneCard } from '../../core/cards.ts'
+import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'

@@ -1,4 +1,4 @@
-import { doneCard } from '../../core/cards.ts'
+import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { NOT_SILENT } from '../../core/group.ts'
 import * as to from '../../words/signatures.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Typed } from '../../core/caller.ts'
-import { doneCard } from '../../core/cards.ts'
+import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, withSchedule } from '../../core/group.ts'

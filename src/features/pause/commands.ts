@@ -1,5 +1,5 @@
 import type { Card } from '../../core/card.ts'
-import { doneCard, problemCard } from '../../core/cards.ts'
+import { doneCard, problemCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import {
@@ -7,10 +7,10 @@ import {
   type Group,
   type GroupChannel,
   NOT_SILENT,
+  nextPost,
   withChannel,
   withSchedule,
 } from '../../core/group.ts'
-import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
 import type { Problem } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'

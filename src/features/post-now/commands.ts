@@ -1,4 +1,4 @@
-import { doneCard, problemCard } from '../../core/cards.ts'
+import { doneCard, problemCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { groups, standstill } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'

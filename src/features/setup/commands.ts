@@ -1,4 +1,4 @@
-import { doneCard } from '../../core/cards.ts'
+import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, newGroup } from '../../core/group.ts'

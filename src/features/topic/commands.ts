@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../../core/command.ts'
+import type { Match } from '../../core/curriculum.ts'
 import * as to from '../../words/signatures.ts'
 import { choiceCard, nothingCard, topicCard } from './card.ts'
-import { isClear } from './rules.ts'
 
 /** `topic two tower`: an exact alias, else the best hits, else the three nearest. */
 export const topicCommand: Command = defineCommand({
@@ -32,3 +32,14 @@ export const topicCommand: Command = defineCommand({
     return { card: topicCard(curriculum, best.topic, also) }
   },
 })
+
+/** The best hit must score this many times the second to be shown at once. */
+const CLEAR_LEAD = 1.4
+
+/** Whether the first match is plainly the one meant. */
+function isClear(matches: readonly Match[]): boolean {
+  const [first, second] = matches
+  return (
+    first !== undefined && (first.exact || second === undefined || first.score >= CLEAR_LEAD * second.score)
+  )
+}

@@ -1,9 +1,8 @@
 import type { Answer, Bot } from '../../core/bot.ts'
-import { buttonState, type Card } from '../../core/card.ts'
-import { doneCard } from '../../core/cards.ts'
+import { buttonState, type Card, doneCard } from '../../core/card.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import { within } from '../kit/waiting.ts'
 import { saidIn } from './errors.ts'
-import { inTime } from './in-time.ts'
 import type { Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import { answerOf, type Body, noticeOf } from './message.ts'
@@ -24,7 +23,7 @@ export function createAnswering(parts: {
   return async (use, work) => {
     const info = bot.command(use.name)
     try {
-      const quick = await inTime(clock, work, info?.opensForm ? TIMES.deferForm : TIMES.defer)
+      const quick = await within(work, info?.opensForm ? TIMES.deferForm : TIMES.defer, clock.after)
       if (quick) return void (await atOnce(responder, use, quick))
       const hidden = (info?.visibility ?? 'private') === 'private' && !use.direct
       await (use.pressed ? responder.acknowledge(use.ticket) : responder.defer(use.ticket, hidden))

@@ -1,8 +1,7 @@
 import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.js'
 import type { Caller } from '../../core/caller.ts'
-import { channelRef, memberRef } from './place.ts'
+import { channelRef, memberRef, typed } from './place.ts'
 import { remarksOn } from './remarks.ts'
-import { typed } from './typed.ts'
 import type { KnownChannel, World } from './world.ts'
 
 /** Kinds of channel that lie inside another. */

@@ -9,7 +9,7 @@ import {
 import type { ArgInfo, CommandInfo } from '../../core/command.ts'
 import { cut } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
-import { TOP_LEVEL } from './typed.ts'
+import { TOP_LEVEL } from './place.ts'
 
 /** A slash command as it was typed. `focused` is the argument being completed. */
 export type TypedCommand = {

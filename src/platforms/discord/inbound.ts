@@ -1,9 +1,9 @@
 import type { APIInteraction } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import { within } from '../kit/waiting.ts'
 import { createAnswering } from './answer.ts'
 import { callerOf } from './caller.ts'
-import { inTime } from './in-time.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
@@ -40,7 +40,11 @@ export function createInbound(parts: {
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
     const channel = callerOf(interaction, world)?.channel
-    const found = await inTime(clock, bot.suggest(what.name, what.arg, what.typed, channel), TIMES.suggest)
+    const found = await within(
+      bot.suggest(what.name, what.arg, what.typed, channel),
+      TIMES.suggest,
+      clock.after,
+    )
     await responder
       .complete(what.ticket, found ?? [], what.numeric)
       .catch((error: unknown) => log.debug({ reason: String(error) }, 'A completion came too late'))

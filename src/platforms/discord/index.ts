@@ -4,6 +4,7 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
+import { createPending } from '../kit/waiting.ts'
 import { createCalls } from './calls.ts'
 import { type Connection, connect, pause, refusalOf } from './connect.ts'
 import { platformError, saidIn } from './errors.ts'
@@ -12,10 +13,10 @@ import { PACE, TIMES } from './limits.ts'
 import { createListening } from './listening.ts'
 import { createOutbound } from './outbound.ts'
 import { createPacer } from './pacer.ts'
+import { typed } from './place.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { registerChanged } from './register.ts'
 import { createResponder } from './responder.ts'
-import { typed } from './typed.ts'
 import { createWorld } from './world.ts'
 
 export { findInviteUrl, registerCommands } from './tools.ts'
@@ -49,15 +50,13 @@ export function createDiscord(
   const calls = reportRefusedToken(createCalls(rest, pacer), log)
   const world = createWorld(() => (isKnown(client) ? client : undefined))
   const stopping = new AbortController()
-  const pending = new Set<Promise<unknown>>()
+  const pending = createPending()
 
   /** Lets `stop` wait for what members asked before. */
-  const counted = (work: Promise<void>): void => {
-    const running = work
-      .catch((error: unknown) => log.error({ error }, 'An event of Discord could not be taken'))
-      .finally(() => pending.delete(running))
-    pending.add(running)
-  }
+  const counted = (work: Promise<void>): void =>
+    void pending.add(
+      work.catch((error: unknown) => log.error({ error }, 'An event of Discord could not be taken')),
+    )
 
   const listen = (bot: Bot) => {
     const inbound = createInbound({ bot, responder: createResponder(calls), world, clock: TICKING, log })
@@ -122,7 +121,7 @@ export function createDiscord(
     stop: async () => {
       stopping.abort()
       pacer.stop()
-      await Promise.allSettled(pending)
+      await pending.settled()
       await calls.idle()
       await client?.destroy()
     },

@@ -1,6 +1,4 @@
 import { type Block, cut, type Inline, parseText, tidy, withoutMarkup } from '../../core/text.ts'
-import { clip } from './clip.ts'
-import { remember } from './remember.ts'
 
 /** Separates what must not touch; it has no width. */
 const GAP = '\u200b'
@@ -122,4 +120,59 @@ function link(url: string, label: string): string {
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
   return `[${label.trim() === '' ? escapeText(new URL(url).host) : label}](${target})`
+}
+
+/**
+ * A function of a text and a length that keeps its last `most` results: the same curriculum text is shown again and again,
+ * and parsing it takes longer than everything else that is done to answer a look-up.
+ */
+function remember(
+  most: number,
+  work: (text: string, max: number) => string,
+): (text: string, max: number) => string {
+  const results = new Map<string, string>()
+  return (text, max) => {
+    const key = `${max} ${text}`
+    const known = results.get(key)
+    if (known !== undefined) return known
+    const result = work(text, max)
+    results.set(key, result)
+    const [oldest] = results.keys()
+    if (results.size > most && oldest !== undefined) results.delete(oldest)
+    return result
+  }
+}
+
+/**
+ * The beginning of a parsed text: at most `max` characters of what is read, ending in "…" where anything was lost. Markup
+ * stays whole, because it is the tree that is cut.
+ */
+function clip(blocks: readonly Block[], max: number): Block[] {
+  let left = max
+  let over = false
+
+  const text = (from: string): string => {
+    if (from.length <= left) {
+      left -= from.length
+      return from
+    }
+    over = true
+    return left > 0 ? cut(from, left) : '…'
+  }
+
+  const run = (nodes: readonly Inline[]): Inline[] =>
+    nodes.flatMap((node): Inline[] => {
+      if (over) return []
+      if (node.type === 'break') return [node]
+      return 'children' in node
+        ? [{ ...node, children: run(node.children) }]
+        : [{ ...node, text: text(node.text) }]
+    })
+
+  return blocks.flatMap((block): Block[] => {
+    if (over) return []
+    if (block.type === 'code') return [{ ...block, text: text(block.text) }]
+    if (block.type === 'paragraph') return [{ ...block, children: run(block.children) }]
+    return [{ ...block, items: block.items.flatMap((item) => (over ? [] : [run(item)])) }]
+  })
 }

@@ -1,3 +1,4 @@
+import type { Typed } from '../../core/caller.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 
 /**
@@ -32,3 +33,10 @@ export function postRef(to: ChannelRef | ThreadRef, message: string): PostRef {
     url: `https://discord.com/channels/${to.workspace}/${thread ?? to.channel}/${message}`,
   }
 }
+
+/** Member commands that are typed without their family. */
+export const TOP_LEVEL = ['topic', 'today']
+
+/** How a command is typed on Discord: `/topic`, `/study roadmap`, `/group setup`. */
+export const typed: Typed = ({ name, who }) =>
+  who === 'manager' ? `/group ${name}` : TOP_LEVEL.includes(name) ? `/${name}` : `/study ${name}`

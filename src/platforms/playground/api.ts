@@ -1,7 +1,6 @@
 import { type Request, Router } from 'express'
 import type { Bot } from '../../core/bot.ts'
-import { actionBody, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
-import { HttpError } from './errors.ts'
+import { actionBody, HttpError, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
 import type { Events } from './events.ts'
 import { isId } from './ids.ts'
 import type { Inbound } from './inbound.ts'

@@ -1,7 +1,19 @@
 import express, { type RequestHandler } from 'express'
 import { z } from 'zod'
-import { HttpError } from './errors.ts'
 import { isId } from './ids.ts'
+
+/** An answer of the HTTP API that is not a success: `message` is the sentence the client gets. */
+export class HttpError extends Error {
+  override name = 'HttpError'
+  readonly status: number
+  /** Seconds after which a limited request may be repeated. */
+  readonly retryAfter: number | undefined
+  constructor(status: number, message: string, retryAfter?: number) {
+    super(message)
+    this.status = status
+    this.retryAfter = retryAfter
+  }
+}
 
 /** Longest text a member may send, in characters. */
 const TEXT_LENGTH = 8_000

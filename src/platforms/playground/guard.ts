@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { RequestHandler } from 'express'
-import { HttpError } from './errors.ts'
+import { HttpError } from './body.ts'
 
 /** Where the page is served: the address bound, and the URL it answers at. */
 export type Served = { host: string; url: string }

@@ -3,6 +3,7 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
+import { createPending } from '../kit/waiting.ts'
 import { createApi } from './api.ts'
 import { createEvents } from './events.ts'
 import { isLoopback } from './guard.ts'
@@ -38,16 +39,8 @@ export function createPlayground(options: {
   const view = (message: Message) => viewOf(message, url)
   const events = createEvents<Message>(view)
   const messages = createMessages({ store, now, changed: events.publish })
-  const pending = new Set<Promise<unknown>>()
-
-  /** Lets `stop` wait for what members asked before. */
-  const counted =
-    <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> => {
-      const running = work(...args).finally(() => pending.delete(running))
-      pending.add(running)
-      return running
-    }
+  /** What members asked, which `stop` waits for. */
+  const pending = createPending()
 
   const start = async (bot: Bot): Promise<void> => {
     if (!isLoopback(http.host) && !password)
@@ -55,7 +48,10 @@ export function createPlayground(options: {
         `HOST=${http.host} opens the playground to other machines. Set PLAYGROUND_PASSWORD, or HOST=127.0.0.1.`,
       ])
     const { write, act } = createInbound({ messages, store, bot })
-    const inbound: Inbound = { write: counted(write), act: counted(act) }
+    const inbound: Inbound = {
+      write: (...args) => pending.add(write(...args)),
+      act: (...args) => pending.add(act(...args)),
+    }
     http.app.use(
       createSite({
         api: createApi({ bot, messages, events, inbound, view }),
@@ -73,7 +69,7 @@ export function createPlayground(options: {
     start,
     stop: async () => {
       events.close()
-      await Promise.allSettled(pending)
+      await pending.settled()
     },
     ...createOutbound({ messages, store, url: () => url, log }),
   }

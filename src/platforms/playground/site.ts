@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import express, { type ErrorRequestHandler, Router } from 'express'
 import type { Log } from '../../core/ports.ts'
-import { jsonBody, loginBody, read } from './body.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, jsonBody, loginBody, read } from './body.ts'
 import { guard, type Served } from './guard.ts'
 import type { Session } from './session.ts'
 

@@ -1,7 +1,7 @@
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Typed } from '../../core/caller.ts'
 import type { Button, Card, Form } from '../../core/card.ts'
-import { problemCard } from '../../core/cards.ts'
+import { problemCard } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { reasonOf, toPlatformError } from './errors.ts'

@@ -1,3 +1,5 @@
+import type { Receiver } from '@slack/bolt'
+
 /** How Slack is connected: Socket Mode, HTTP with one workspace, or OAuth with many. */
 export type SlackConfig = { apiUrl: string; command: string; setup: 'members' | 'admins' } & (
   | { mode: 'socket'; botToken: string; appToken: string }
@@ -12,3 +14,12 @@ export type SlackConfig = { apiUrl: string; command: string; setup: 'members' | 
       encryptionKey: Buffer
     }
 )
+
+/** One of Slack's ways to reach the bot. */
+export type Receiving = {
+  receiver: Receiver
+  /** Rejects with StartError when Slack refuses the configuration. */
+  start(): Promise<void>
+  /** Takes nothing more; what was taken goes on. */
+  stop(): Promise<void>
+}

@@ -1,9 +1,9 @@
 import { type App, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../core/ports.ts'
+import { within } from '../kit/waiting.ts'
 import { silentLog } from './bolt-log.ts'
 import { readEnvelope } from './envelope.ts'
 import { webOptions } from './teams.ts'
-import { within } from './within.ts'
 
 /** Slack closes a connection within this many ms, or it is broken off. */
 const CLOSE_MS = 250

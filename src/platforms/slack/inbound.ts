@@ -1,8 +1,9 @@
 import type { BlockAction, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input, Typed } from '../../core/caller.ts'
-import { doneCard } from '../../core/cards.ts'
+import { doneCard } from '../../core/card.ts'
 import type { Log } from '../../core/ports.ts'
+import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
@@ -19,7 +20,6 @@ import {
 } from './place.ts'
 import { actionOf, LINK_ACTION, oneLine } from './render.ts'
 import { type CommandLine, readCommandLine, readMention } from './typed.ts'
-import { within } from './within.ts'
 
 /** A message somebody wrote, as `message` and `app_mention` carry it. */
 export type Written = {

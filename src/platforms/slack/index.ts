@@ -5,10 +5,11 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
+import { createPending } from '../kit/waiting.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
 import { createClaims, SEEN_MS } from './claims.ts'
-import type { SlackConfig } from './config.ts'
+import type { Receiving, SlackConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import { createInbound } from './inbound.ts'
 import { createInstallations, type Installations } from './installations.ts'
@@ -17,7 +18,6 @@ import { createOutbound } from './outbound.ts'
 import { createPace } from './pace.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
-import type { Receiving } from './receiving.ts'
 import { createSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, type Team, type Teams, webOptions } from './teams.ts'
 import { typedWith } from './typed.ts'
@@ -48,13 +48,7 @@ export function createSlack(options: {
   const teams: Teams = installations ? createTeams(installations.tokenOf, web) : onlyTeam(() => own)
   const pace = createPace()
   const outbound = createOutbound({ teams, store, pace, log })
-  const pending = new Set<Promise<void>>()
-
-  const counted = (work: () => Promise<void>): Promise<void> => {
-    const running = work().finally(() => pending.delete(running))
-    pending.add(running)
-    return running
-  }
+  const pending = createPending()
 
   const start = async (bot: Bot): Promise<void> => {
     if (!installations) own = await openOwn(config, web, patient.patience)
@@ -86,7 +80,7 @@ export function createSlack(options: {
         uninstalled,
         log,
       },
-      counted,
+      (work) => pending.add(work()),
     )
     await receiving.start()
   }
@@ -100,7 +94,7 @@ export function createSlack(options: {
       stopping.abort()
       await receiving.stop().catch((error: unknown) => log.warn({ error }, 'Slack was not left cleanly'))
       pace.stop()
-      await Promise.allSettled(pending)
+      await pending.settled()
     },
     ...calls,
   }

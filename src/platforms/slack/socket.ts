@@ -1,9 +1,9 @@
 import type { App, Receiver } from '@slack/bolt'
 import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Receiving } from './config.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { Patience } from './patience.ts'
-import type { Receiving } from './receiving.ts'
 
 /** A connection that ends within this many ms counts as short. */
 const SHORT_MS = 10_000

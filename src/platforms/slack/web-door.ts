@@ -2,8 +2,8 @@ import { ExpressReceiver, type InstallationStore } from '@slack/bolt'
 import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../core/ports.ts'
 import { silentLog } from './bolt-log.ts'
+import type { Receiving } from './config.ts'
 import { PATHS, SCOPES } from './manifest.ts'
-import type { Receiving } from './receiving.ts'
 import { webOptions } from './teams.ts'
 
 /** The part of our Express app that is used. */

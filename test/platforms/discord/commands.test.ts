@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommandInfo, defineCommand, describeCommand } from '../../../src/core/command.ts'
 import { REGISTRY } from '../../../src/features.ts'
 import { commandBodies, readCommand } from '../../../src/platforms/discord/commands.ts'
-import { typed } from '../../../src/platforms/discord/typed.ts'
+import { typed } from '../../../src/platforms/discord/place.ts'
 
 const info = (name: string, args: z.ZodObject, who: 'member' | 'manager' = 'member'): CommandInfo =>
   describeCommand(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGate } from '../../../src/platforms/slack/gate.ts'
+import { createGate } from '../../../src/platforms/kit/waiting.ts'
 
 describe('the gate of calls', () => {
   it('lets so many through at a time, in order, also after one that failed', async () => {
