@@ -1,4 +1,5 @@
 import type { SubCommand } from './cli/sub-command.ts'
+import { spoken } from './core/card.ts'
 import { PlatformError, StartError, UserError } from './core/errors.ts'
 import { cut, tidy } from './core/text.ts'
 
@@ -59,8 +60,7 @@ function report(error: unknown): number {
     return 1
   }
   if (error instanceof UserError) {
-    const title = /[.?!]$/.test(error.title) ? error.title : `${error.title}.`
-    console.error(`${title} ${error.message.replaceAll('\\', '')}`)
+    console.error(spoken(error.title, error.message))
     return 2
   }
   console.error(error)

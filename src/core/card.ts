@@ -1,4 +1,4 @@
-import { tidy } from './text.ts'
+import { tidy, withoutMarkup } from './text.ts'
 
 /** A picture in a card: `alt` is what a screen reader says. */
 export type Image = { url: string; alt: string }
@@ -62,10 +62,14 @@ export function readButtonState(state: string): { action: string; arg: string } 
     : { action: state.slice(0, colon), arg: state.slice(colon + 1) }
 }
 
+/** A title and a text (card text) as a terminal, a screen reader and a phone say them: without marks, on one line. */
+export const spoken = (title: string, text: string): string =>
+  tidy(`${title}${/[.?!…]$/.test(title) ? '' : '.'} ${withoutMarkup(text)}`)
+
 /** A card that says something went differently than asked, with what to do. `text` is card text. */
 export function problemCard(title: string, text: string, buttons: Button[] = []): Card {
   return {
-    plain: tidy(`${title}. ${text.replaceAll('\\', '')}`),
+    plain: spoken(title, text),
     title,
     text,
     tone: 'bad',
@@ -76,7 +80,7 @@ export function problemCard(title: string, text: string, buttons: Button[] = [])
 /** A card that confirms what was done. `text` is card text. */
 export function doneCard(title: string, text: string, buttons: Button[] = []): Card {
   return {
-    plain: tidy(`${title}. ${text.replaceAll('\\', '')}`),
+    plain: spoken(title, text),
     title,
     text,
     tone: 'good',

@@ -7,6 +7,7 @@ import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, Notify } from '../core/ports.ts'
 import { type Store, UnreadableRecord } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
+import { withoutMarkup } from '../core/text.ts'
 import type { Agenda } from './agenda.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
@@ -107,7 +108,7 @@ export class Daily {
       }
       // Something its operator can fix, such as a curriculum that is not loaded.
       this.lookAt(id, clock.now() + MISLAID_MS)
-      const why = { reason: `${error.title}.`, fix: error.message.replaceAll('\\', '') }
+      const why = { reason: `${error.title}.`, fix: withoutMarkup(error.message) }
       background.run(holdGroup(store, id, why, clock.now()).then(() => notify.held(id)))
     }
   }
