@@ -162,7 +162,7 @@ describe('a group on Discord', () => {
       expect(row?.value).toMatchObject({ state: 'failed', reason: expect.stringContaining(reason) })
     })
     const [group] = await at.store.list(groups, { limit: 1 })
-    expect(group?.value).toMatchObject({ place: 2 })
+    expect(group?.value).toMatchObject({ position: 2 })
     expect(group?.value.channels[0]?.hold).toBeUndefined()
     expect(at.fake.messages(at.world.text).filter(({ type }) => type === 0)).toHaveLength(
       what === 'post' ? 0 : 1,
@@ -193,7 +193,7 @@ describe('a group on Discord', () => {
     at.fake.moderator.kickBot(at.world.guild)
     await vi.waitFor(async () => {
       const [group] = await at.store.list(groups, { limit: 1 })
-      expect(group?.value.hold?.reason).toBe('I was removed from the server.')
+      expect(group?.value.channels[0]?.lost?.reason).toBe('I was removed from the server.')
     })
   })
 })
