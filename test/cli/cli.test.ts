@@ -106,10 +106,16 @@ describe('studyhall day', () => {
   it('prints a day as JSON with its prompts and questions', async () => {
     const { out } = await studyhall(['day', '106', '--json'])
     const day = JSON.parse(out)
-    expect(Object.keys(day)).toEqual(['day', 'theme', 'pillar', 'kind', 'status', 'prompts'])
+    expect(Object.keys(day)).toEqual(
+      expect.arrayContaining(['day', 'theme', 'pillar', 'kind', 'status', 'prompts']),
+    )
     expect(day).toMatchObject({ day: 106, pillar: 'ml-system-design', kind: 'practice', status: 'ready' })
-    expect(Object.keys(day.prompts[0])).toEqual(['id', 'area', 'title', 'topic', 'questions'])
-    expect(Object.keys(day.prompts[0].questions[0])).toEqual(['ask', 'hint', 'keyPoints', 'followUp'])
+    expect(Object.keys(day.prompts[0])).toEqual(
+      expect.arrayContaining(['id', 'area', 'title', 'topic', 'questions']),
+    )
+    expect(Object.keys(day.prompts[0].questions[0])).toEqual(
+      expect.arrayContaining(['ask', 'hint', 'keyPoints', 'followUp']),
+    )
   })
 
   it.each([['0'], ['134'], ['x'], []])('refuses %j', async (...number) => {
