@@ -3,7 +3,7 @@
 from math import comb, exp, lgamma, log, sqrt
 from statistics import NormalDist
 
-from claims import claim, expect
+from claims import claim
 
 normal = NormalDist()
 claim("warmUp", "64%", 1 - 0.95**20)
