@@ -6,7 +6,10 @@ from statistics import pstdev
 
 from claims import claim, data, expect, run, solution
 
-claim("warmUp", "0.693", log(2))
+claim("warmUp", "= 4.6", log(0.99 / 0.01))
+claim("warmUp", "ln 99", 0.99 / 0.01)
+claim("warmUp", "0.99", 1 - 0.01)
+claim("warmUp", "0.01", 1 - 0.99)
 
 # 1b
 names = solution("1b")
