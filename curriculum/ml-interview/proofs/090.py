@@ -11,7 +11,7 @@ claim("warmUp", "328 MB", vocabulary * width * 2 / 1e6)
 
 # 2a
 step = 2e9 * 2
-claim("2a.keyPoints", "4 GB", step / 1e9)
+claim("2a.answer", "4 GB", step / 1e9)
 claim("2a.answer", "40 ms", 1e3 * step / bandwidth)
 claim("2a.answer", "25 tokens", bandwidth / step)
 claim("2a.answer", "4 billion", 2 * 2e9)
@@ -44,7 +44,6 @@ claim("2b.answer", "49 KB", 2 * layers * kv * head * 2 / 1e3)
 claim("2b.answer", "2 bytes", 16 / 8)
 claim("2b.answer", "0.40 GB at", 2 * layers * kv * head * 2 * short / 1e9)
 claim("2b.keyPoints", "4.03 GB", now / 1e9)
-claim("2b.keyPoints", "0.40 GB less", now / 1e10)
 claim("2b.answer", "0.20 GB", layers * kv * head * 2 * short / 1e9)
 claim("2b.answer", "0.06 GB", layers * width * kv * head * 2 / 1e9)
 claim("2b.answer", "6.6%", few / now)

@@ -22,7 +22,6 @@ expect(free > 60, True, "2a: more than 60 GB")
 claim("2a.followUpAnswer", "4.5 GB", weights * 4.5 / 8 / 1e9)
 claim("2a.answer", "some 11 GB", int(weights * (16 - 4.5) / 8 / 1e9))
 claim("2a.answer", "32-bit", 8 * 4)
-claim("2a.keyPoints", "0.5%", adapter / weights)
 
 # 2b
 claim("2b.answer", "16 GB", weights * 2 / 1e9)

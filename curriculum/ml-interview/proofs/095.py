@@ -11,7 +11,7 @@ def mixed(p):
     return 1 - p**8 - (1 - p) ** 8
 
 
-claim("1a.keyPoints", "94%", mixed(0.3))
+claim("1a.answer", "94%", mixed(0.3))
 claim("1a.answer", "only 15%", mixed(0.02))
 claim("1a.answer", "again 15%", mixed(0.98))
 claim("1a.answer", "2%", 1 - 0.98)

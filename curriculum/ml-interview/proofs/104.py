@@ -9,8 +9,6 @@ claim("warmUp", "7.5", 299 * 0.025)
 # 1b
 rows = {line.split()[0]: [float(v) for v in line.split()[1:]] for line in data("1b")["code"].splitlines()[1:]}
 mon, tue, wed, thu = (rows[day] for day in ("Mon", "Tue", "Wed", "Thu"))
-claim("1b.keyPoints", "8,000", wed[0])
-claim("1b.keyPoints", "2,000", tue[0])
 expect(wed[0] / mon[0], 4.0, "1b: four times the prompt")
 expect(round(wed[1] / mon[1]), 4, "1b: four times the start")
 expect(tue[1] > wed[1], True, "1b: Tuesday's start is slower than reading four times as much")
