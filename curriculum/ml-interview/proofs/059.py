@@ -13,8 +13,8 @@ claim("warmUp", "0.25%", 0.05**2)
 claim("warmUp", "0.95", 1 - 0.05)
 
 # 1b
-claim("1b.keyPoints", "0.12%", 0.004 * 0.30)
-claim("1b.keyPoints", "0.39%", 0.004 * 0.97)
+claim("1b.answer", "0.12%", 0.004 * 0.30)
+claim("1b.answer", "0.39%", 0.004 * 0.97)
 claim("1b.answer", "3%", 1 - 0.97)
 claim("1b.followUpAnswer", "70%", 1 - 0.30)
 
@@ -52,9 +52,9 @@ claim("3a.answer", "9.5 points", 100 * (1 - chance))
 claim("3a.answer", "3.5", 100 * (0.94 - chance))
 claim("3a.answer", "0.905", chance)
 claim("3a.answer", "0.095", 1 - chance)
-claim("3a.keyPoints", "6%", 1 - 0.94)
+claim("3a.answer", "6%", 1 - 0.94)
 claim("3a.answer", "3% each", (1 - 0.94) / 2)
-claim("3a.keyPoints", "2%", 0.05 - (1 - 0.94) / 2)
+claim("3a.answer", "2%", 0.05 - (1 - 0.94) / 2)
 
 # 3b
 claim("3b.answer", "500 random", checks - 1_800 - 700)

@@ -18,7 +18,7 @@ claim("1a.keyPoints", "3%", seen / homes)
 
 # 1b
 peak, rate, length = 175, 50, 2 * 3600
-claim("1b.keyPoints", "3.5", peak / rate)
+claim("1b.answer", "3.5", peak / rate)
 claim("1b.answer", "88%", peak / (4 * rate))
 claim("1b.answer", "7,200", length)
 claim("1b.answer", "by 25", peak - 3 * rate)
@@ -29,7 +29,7 @@ def backlog(gpus):
     return (peak - gpus * rate) * length
 
 
-claim("1b.keyPoints", "180,000", backlog(3))
+claim("1b.answer", "180,000", backlog(3))
 claim("1b.answer", "150 seconds", 3 * rate)
 claim("1b.keyPoints", "20 minutes", backlog(3) / (3 * rate) / 60)
 claim("1b.answer", "540,000 photos", backlog(2))

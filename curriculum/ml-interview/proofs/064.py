@@ -16,7 +16,7 @@ claim("warmUp", "190", pairs(20))
 
 # 1a
 claim("1a.keyPoints", "600 billion", readers * books)
-claim("1a.keyPoints", "0.007%", observed / (readers * books))
+claim("1a.answer", "0.007%", observed / (readers * books))
 
 # 1b: a Cholesky solve of 64 unknowns, and the same with its two triangular solves.
 claim("1b.answer", "87,000", 64**3 / 3, to=1000)

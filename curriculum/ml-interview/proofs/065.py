@@ -11,8 +11,8 @@ claim("warmUp", "0.004", batch / 1e6)
 
 # 1a
 claim("1a.keyPoints", "6.9 logits", log(1 / 1_000) - log(1e-6))
-claim("1a.keyPoints", "ln 1,000", 1e-3 / 1e-6)
-claim("1a.keyPoints", "in 1,000", 1e-3 / 1e-6)
+claim("1a.answer", "ln 1,000", 1e-3 / 1e-6)
+claim("1a.answer", "in 1,000", 1e-3 / 1e-6)
 claim("1a.followUpAnswer", "one in 50 million", listings)
 
 # 1b

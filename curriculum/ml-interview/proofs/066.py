@@ -32,7 +32,7 @@ grid = [i / 100 for i in range(-100, 101)]
 worst = max(abs((square(x + y) - square(x - y)) / 4 - x * y) for x in grid for y in grid)
 claim("1b.answer", "0.01", worst)
 expect(worst <= 0.01 + 1e-12, True, "1b: at most 0.01")
-claim("1b.keyPoints", "128,000", 2 * 1_000 * 64)
+claim("1b.answer", "128,000", 2 * 1_000 * 64)
 claim("1b.answer", "width 1,000", (1e6) ** 0.5)
 
 # 2a
@@ -55,19 +55,19 @@ claim("2a.followUpAnswer", "16.7%", 0.010 / 0.06)
 # 2b
 along = 6 * -0.3
 claim("2b.answer", "= -1.8", along)
-claim("2b.keyPoints", "1.8", -along)
+claim("2b.answer", "1.8", -along)
 claim("2b.keyPoints", "-0.8", 1 + along)
-claim("2b.keyPoints", "5/9", -1 / along)
-claim("2b.keyPoints", "0.55", -1 / along, to=0.02)
+claim("2b.answer", "5/9", -1 / along)
+claim("2b.answer", "0.55", -1 / along, to=0.02)
 claim("2b.followUpAnswer", "400,000", shown / 5_000)
 
 # 3a
 block = 12 * 64**2 * 200 + 2 * 64 * 200**2
-claim("3a.keyPoints", "30 million", 2 * block, to=1e6)
-claim("3a.keyPoints", "10 million", 400 * 200 * 2 * 64, to=1e6)
+claim("3a.answer", "30 million", 2 * block, to=1e6)
+claim("3a.answer", "10 million", 400 * 200 * 2 * 64, to=1e6)
 claim("3a.answer", "64²", 64**2)
 claim("3a.answer", "200²", 200**2)
-claim("3a.keyPoints", "80,000", 400 * 200)
+claim("3a.answer", "80,000", 400 * 200)
 claim("3a.answer", "9,252", 4 * 64 * 36 + 36)
 claim("3a.keyPoints", "740 million", 400 * 200 * (4 * 64 * 36 + 36), to=1e7)
 claim("3a.followUpAnswer", "12.8 billion", 2 * 64 * 10_000**2)
@@ -78,7 +78,7 @@ claim("3a.followUpAnswer", "10,000²", 10_000**2)
 
 # 3b
 rows = shown / readers
-claim("3b.keyPoints", "200 rows", rows)
-claim("3b.keyPoints", "40,000", rows * 200)
+claim("3b.answer", "200 rows", rows)
+claim("3b.answer", "40,000", rows * 200)
 claim("3b.answer", "encodes 400", 200 + rows)
 claim("3b.keyPoints", "100 times", rows * 200 / (200 + rows))

@@ -29,7 +29,7 @@ claim("1a.answer", "1.15", bm25(20, 5, k1=0.2))
 claim("1a.answer", "1.07", bm25(1, 0.5, k1=0.2))
 
 # 1b
-claim("1b.keyPoints", "1/61", 1 / (60 + 1))
+claim("1b.answer", "1/61", 1 / (60 + 1))
 claim("1b.answer", "0.0164", 1 / (60 + 1))
 claim("1b.answer", "2/120", 2 / (60 + 60))
 claim("1b.answer", "0.0167", 2 / (60 + 60))
@@ -41,13 +41,13 @@ claim("1b.keyPoints", "61st", next(r for r in range(200, 0, -1) if 2 / (60 + r) 
 # 2a
 misspelled, right = 0.05 * 10_000, 0.95 * 10_000
 claim("2a.answer", "500 are", misspelled)
-claim("2a.keyPoints", "400", 0.8 * misspelled)
+claim("2a.answer", "400", 0.8 * misspelled)
 claim("2a.answer", "9,500", right)
-claim("2a.keyPoints", "95 wrongly", 0.01 * right)
+claim("2a.answer", "95 are", 0.01 * right)
 claim("2a.answer", "495", 0.8 * misspelled + 0.01 * right)
 claim("2a.keyPoints", "19%", 0.01 * right / (0.8 * misspelled + 0.01 * right))
 claim("2a.keyPoints", "14 good", 1_500 * 0.01 * right / 10_000)
-claim("2a.keyPoints", "10,000", misspelled / 0.05)
+claim("2a.answer", "10,000", misspelled / 0.05)
 
 # 3a
 A, B, best = [1, 3, 3, 2, 0], [3, 0, 0, 0, 3], [3, 3, 2, 1, 0]

@@ -13,13 +13,13 @@ claim("1a.followUpAnswer", "98%", 1 - 0.02)
 # 2a
 providers, searches = 5_000_000, 2_000
 changes = 0.03 * providers
-claim("2a.keyPoints", "150,000", changes)
-claim("2a.keyPoints", "42 a second", changes / 3600)
-claim("2a.keyPoints", "600,000", 300 * searches)
+claim("2a.answer", "150,000", changes)
+claim("2a.answer", "42 writes", changes / 3600)
+claim("2a.answer", "600,000", 300 * searches)
 claim("2a.answer", "625 KB", providers / 8 / 1000)
 
 # 2b
-claim("2b.keyPoints", "800", 0.40 * searches)
+claim("2b.answer", "800", 0.40 * searches)
 
 # 3a: payments and scores per 1,000 impressions.
 ads = {"A": (4.0, 0.010, 0.9), "B": (1.0, 0.035, 1.0), "C": (8.0, 0.007, 0.4)}

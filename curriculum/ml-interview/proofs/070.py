@@ -64,7 +64,7 @@ claim("3a.keyPoints", "5,000", 0.4 * 0.01 * declines * 120, to=1000)
 claim("3a.answer", "62", 0.6 * 0.01 * declines)
 claim("3a.answer", "1,900", 0.6 * 0.01 * declines * 30, to=100)
 claim("3a.answer", "3,100", 0.01 * declines * (0.4 * 120 - 0.6 * 30), to=100)
-claim("3a.keyPoints", "by 100", 1 / 0.01)
+claim("3a.answer", "100 for each", 1 / 0.01)
 
 # 3b
 claim("3b.answer", "5.18 million", a_day)

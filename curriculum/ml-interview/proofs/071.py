@@ -50,7 +50,7 @@ claim("1b.answer", "paid 0.5", 1 / 2)
 claim("1b.answer", "0.25", 1 / 2 * (1 - 1 / 2))
 claim("1b.answer", "0.125", first_price(0.5))
 best = max((first_price(i / 1000), i / 1000) for i in range(1001))
-claim("1b.keyPoints", "0.5", best[1])
+claim("1b.answer", "0.5", best[1])
 assumed_worth = 1.2
 claim("1b.answer", "4%", 1 - first_price(assumed_worth / 2) / first_price(0.5))
 second = assumed_worth / 2 - assumed_worth**2 / 4
@@ -71,13 +71,13 @@ claim("2a.followUpAnswer", "or 0.8", 1 - 0.2)
 
 # 2b
 retargeting = 0.5 * 1 + 0.5 * 0.4
-claim("2b.keyPoints", "100%", 0.5 * 1 + 0.5 * 1)
+claim("2b.answer", "100%", 0.5 * 1 + 0.5 * 1)
 claim("2b.keyPoints", "70%", retargeting)
 claim("2b.keyPoints", "to 20%", 0.5 * 0.4)
-claim("2b.keyPoints", "10%", 0.5 * 0.2)
+claim("2b.answer", "10%", 0.5 * 0.2)
 claim("2b.answer", "0.7", retargeting)
 claim("2b.answer", "50%", 0.5 * 1)
-claim("2b.keyPoints", "43%", 1 / retargeting - 1)
+claim("2b.answer", "43%", 1 / retargeting - 1)
 
 
 # 3a: wins and spend per 1,000 auctions.
@@ -92,13 +92,13 @@ def spend(b):
 claim("3a.answer", "wins 500", wins(1))
 claim("3a.answer", "spends 250", spend(1))
 claim("3a.answer", "62.5", spend(1) / 4)
-claim("3a.keyPoints", "125", wins(1) / 4)
-claim("3a.keyPoints", "0.50", spend(1) / wins(1))
+claim("3a.answer", "125", wins(1) / 4)
+claim("3a.answer", "0.50", spend(1) / wins(1))
 fits = sqrt(1 / 4)
 claim("3a.keyPoints", "bid of 0.5", fits)
-claim("3a.keyPoints", "250", wins(fits))
-claim("3a.keyPoints", "0.25", spend(fits) / wins(fits))
-claim("3a.keyPoints", "1,000", wins(2))
+claim("3a.answer", "250", wins(fits))
+claim("3a.answer", "0.25", spend(fits) / wins(fits))
+claim("3a.answer", "1,000", wins(2))
 claim("3a.followUpAnswer", "1.5 times", (1 / 2) / (1 / 3))
 claim("3a.followUpAnswer", "rise by the root of 1.5", 3 / 2)
 claim("3a.followUpAnswer", "22%", sqrt(1.5) - 1)
@@ -112,7 +112,7 @@ def spent(b):
 
 
 layer = (60 - 40) / 60
-claim("3b.keyPoints", "1/3", layer)
+claim("3b.answer", "1/3", layer)
 claim("3b.answer", "0.75", 3 / spent(3))
 claim("3b.answer", "1/4", 1 / spent(3))
 claim("3b.answer", "0.56", spent(0.75))

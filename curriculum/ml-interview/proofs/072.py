@@ -37,8 +37,8 @@ def summary(cap):
     return s, squares, s * s / squares, min(10, cap) * 50 / s
 
 
-claim("1b.keyPoints", "1,000", sum(counts.values()))
-claim("1b.keyPoints", "5%", 50 / sum(counts.values()))
+claim("1b.answer", "1,000", sum(counts.values()))
+claim("1b.answer", "5%", 50 / sum(counts.values()))
 claim("1b.keyPoints", "29%", summary(99)[3])
 claim("1b.keyPoints", "431", summary(99)[2])
 claim("1b.answer", "= 1,700.", summary(99)[0])
@@ -74,7 +74,7 @@ claim("2a.followUpAnswer", "to 7", 0.7 * max(weights))
 
 # 2b
 claim("2b.keyPoints", "17 standard errors", (1 - 0.83) / 0.01)
-claim("2b.keyPoints", "17% if", 1 - 0.83)
+claim("2b.answer", "17% of", 1 - 0.83)
 claim("2b.answer", "83%", 1 - 0.17)
 
 # 3a
@@ -127,11 +127,10 @@ claim("3a.keyPoints", "100 showings", 5 + 95)
 # 3b
 claim("3b.keyPoints", "2% of the searches", 1 - 0.98)
 claim("3b.answer", "60,000", 0.02 * 3_000_000)
-claim("3b.keyPoints", "10%", (0.05 - 0.98 * 0.05) / (0.05 - 0.04))
-claim("3b.keyPoints", "4.9%", 0.98 * 0.05)
+claim("3b.answer", "10%", (0.05 - 0.98 * 0.05) / (0.05 - 0.04))
+claim("3b.answer", "4.9%", 0.98 * 0.05)
 claim("3b.answer", "4.9 allows", 100 * 0.98 * 0.05)
-claim("3b.keyPoints", "4% against", 0.05 - (0.05 - 0.98 * 0.05) / 0.10)
-claim("3b.keyPoints", "20%", 0.02 * 10)
+claim("3b.answer", "4%:", 0.05 - (0.05 - 0.98 * 0.05) / 0.10)
 claim("3b.followUpAnswer", "5.25%", (300_000 * 0.055 + 100_000 * 0.045) / 400_000)
 claim("3b.followUpAnswer", "0.09 points", 100 * sqrt(0.05 * 0.95 / 60_000))
 claim("3b.followUpAnswer", "60,000 is", 0.02 * 3_000_000)

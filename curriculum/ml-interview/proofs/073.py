@@ -32,8 +32,8 @@ claim("1b.keyPoints", "6,000", films * 10 / 100)
 claim("1b.keyPoints", "4 million", films * 64, to=1e6)
 
 # 2a
-claim("2a.keyPoints", "5,400", 0.09 * films)
-claim("2a.keyPoints", "10,800", 0.18 * films)
+claim("2a.answer", "5,400", 0.09 * films)
+claim("2a.answer", "10,800", 0.18 * films)
 claim("2a.keyPoints", "180 studios", 610 - 430)
 claim("2a.followUpAnswer", "2,700", (0.18 - 0.09) * films / 2)
 
@@ -44,13 +44,13 @@ claim("2b.answer", "0.4/50", 0.4 / 50)
 
 # 3a
 ids = 256**3
-claim("3a.keyPoints", "768", 3 * 256)
-claim("3a.keyPoints", "16.8 million", ids)
-claim("3a.keyPoints", "107", films * (films - 1) / 2 / ids)
+claim("3a.answer", "768", 3 * 256)
+claim("3a.answer", "16.8 million", ids)
+claim("3a.answer", "107", films * (films - 1) / 2 / ids)
 claim("3a.followUpAnswer", "1,200", 0.02 * films)
 
 # 3b
 visit = 50 * 60 + 1_000
-claim("3b.keyPoints", "4,000", visit)
+claim("3b.answer", "4,000", visit)
 claim("3b.keyPoints", "16 billion", visit * 4_000_000)
 claim("3b.keyPoints", "120 million", films * 2_000)
