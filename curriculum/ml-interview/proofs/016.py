@@ -16,7 +16,7 @@ def eigenvalues(a, b, c):
 
 # 1a
 v1, v2, cov = 2, 1, 1.5
-claim("1a.keyPoints", "1.06", cov / sqrt(v1 * v2))
+claim("1a.answer", "1.06", cov / sqrt(v1 * v2))
 claim("1a.answer", "= -1", 2**2 * v1 + 3**2 * v2 - 2 * 2 * 3 * cov)
 claim("1a.answer", "- 18", -2 * 2 * 3 * cov)
 claim("1a.answer", "- 12", -2 * 2 * 3)
@@ -38,7 +38,7 @@ def penalty(w1, w2, b):
 
 
 claim("1b.answer", "6t", penalty(1, 1, 4))
-claim("1b.keyPoints", "-2t", penalty(1, -1, 4))
+claim("1b.answer", "-2t", penalty(1, -1, 4))
 expect(penalty(5, 2, -2), (5 - 2) ** 2, "1b: the repair is a squared difference")
 expect([eigenvalues(1, b / 2, 1)[1] >= 0 for b in (-2.1, -2, 2, 2.1)], [False, True, True, False], "1b: b from -2 to 2")
 
@@ -57,10 +57,11 @@ claim("2a.ask", "76%", kept / total)
 claim("2a.keyPoints", "49%", sqrt((total - kept) / total))
 numbers = 4 * (50_000 + 2_000 + 1)
 claim("2a.answer", "about 208,000", numbers, to=100)
+claim("2a.keyPoints", "about 480", 50_000 * 2_000 / numbers, to=10)
 claim("2a.answer", "0.8 MB", numbers * 4 / 1e6)
-claim("2a.keyPoints", "400 MB", 50_000 * 2_000 * 4 / 1e6)
+claim("2a.answer", "400", 50_000 * 2_000 * 4 / 1e6)
 rank = next(k for k in range(len(squares)) if sum(squares[:k]) >= 0.9 * total)
-claim("2a.keyPoints", "rank 239", rank)
+claim("2a.answer", "rank 239", rank)
 claim("2a.answer", "90% needs", sum(squares[:rank]) / total)
 
 # 3a
@@ -90,7 +91,7 @@ claim("3b.answer", "10^12", bandwidth * 1)
 claim("3b.answer", "16.8 million", weights)
 claim("3b.answer", "67 MB", weights * 4 / 1e6)
 claim("3b.keyPoints", "67 microseconds", weights * 4 / bandwidth * 1e6)
-claim("3b.keyPoints", "0.5 operations", 2 / 4)
+claim("3b.answer", "0.5", 2 / 4)
 claim("3b.answer", "factor of 20", speed / bandwidth / (2 / 4))
 claim("3b.followUpAnswer", "16.8 MB", weights / 1e6)
 claim("3b.followUpAnswer", "about 17", weights / bandwidth * 1e6)

@@ -14,17 +14,17 @@ claim("warmUp", "18x", 9 * 2)
 # 1a
 rows, features, classes = 32, 20, 5
 weights, scores = features * classes, rows * classes
-claim("1a.keyPoints", "100 weights", weights)
-claim("1a.keyPoints", "160", scores)
-claim("1a.keyPoints", "16,000", scores * weights)
+claim("1a.answer", "100 weights", weights)
+claim("1a.answer", "160", scores)
+claim("1a.answer", "16,000", scores * weights)
 expect(1 - features / weights, 0.8, "1a: four fifths of the Jacobian are zero")
 layer = 4096**2
 claim("1a.answer", "2.8·10^14", layer**2)
-claim("1a.keyPoints", "about 1,100 TB", layer**2 * 4 / 1e12, to=100)
+claim("1a.answer", "about 1,100 TB", layer**2 * 4 / 1e12, to=100)
 claim("1a.followUpAnswer", "1/32", 1 / rows)
 
 # 1b: the place of feature 0 and class 1, and the code shown on rows that a linear model labels.
-claim("1b.keyPoints", "100 numbers", features * classes)
+claim("1b.answer", "100 numbers", features * classes)
 place = 1 * features + 0
 claim("1b.answer", "number 20", place)
 claim("1b.answer", "row 4", place // classes)
@@ -92,7 +92,6 @@ def from_input(k):
 claim("2b.answer", "100,000 multiplications", a * b)
 claim("2b.answer", "1.1 million", from_loss(1))
 claim("2b.answer", "100 million", a * b * c)
-claim("2b.keyPoints", "100.1 million", from_input(1))
 claim("2b.answer", "91", from_input(1) / from_loss(1))
 claim("2b.followUpAnswer", "11 million", from_loss(10))
 claim("2b.followUpAnswer", "101 million", from_input(10))

@@ -94,9 +94,9 @@ for run, row in table.items():
     for n, shown in zip((0, 1, 2, 10, 100), row):
         digits = float(f"{loss(steps[run], n):.3g}")
         expect(abs(digits / shown - 1) < 0.02, True, f"2b: run {run} at step {n}")
-claim("2b.keyPoints", "factor of -1.1", 1 - 100 * steps["C"])
-claim("2b.keyPoints", "factor 0.9", 1 - 100 * steps["A"])
-claim("2b.keyPoints", "with -0.9", 1 - 100 * steps["B"])
+claim("2b.answer", "-1.1", 1 - 100 * steps["C"])
+claim("2b.answer", "0.9", 1 - 100 * steps["A"])
+claim("2b.answer", "-0.9", 1 - 100 * steps["B"])
 claim("2b.answer", "0.99", 1 - steps["D"])
 claim("2b.answer", "0.999", 1 - steps["A"])
 claim("2b.answer", "0.981", 1 - steps["B"])
@@ -125,11 +125,11 @@ def deliveries(x, hours):
 
 
 x = 10 * 16 / 25
-claim("3a.keyPoints", "1.5", 3 / 2)
+claim("3a.answer", "1.5", 3 / 2)
 claim("3a.answer", "16", (2 / 1.5) ** 2 * 9)
-claim("3a.keyPoints", "6.4", x)
-claim("3a.keyPoints", "3.6", 10 - x)
-claim("3a.keyPoints", "15.81", deliveries(x, 10))
+claim("3a.answer", "6.4", x)
+claim("3a.answer", "3.6", 10 - x)
+claim("3a.answer", "15.81", deliveries(x, 10))
 claim("3a.keyPoints", "0.79", 2 / sqrt(x))
 claim("3a.answer", "0.77", deliveries(11 * 16 / 25, 11) - deliveries(x, 10))
 claim("3a.answer", "15.65", deliveries(5, 10))

@@ -19,19 +19,19 @@ claim("1a.answer", "r = 3", mean**2 / (variance - mean))
 ratio = 2_000 / 40
 sigma = sqrt(2 * log(ratio))
 z = normal.inv_cdf(0.99)
-claim("1b.keyPoints", "50,", ratio)
+claim("1b.answer", "50,", ratio)
 claim("1b.answer", "7.8", sigma**2)
-claim("1b.keyPoints", "σ = 2.8", sigma)
+claim("1b.answer", "σ = 2.8", sigma)
 claim("1b.answer", "2.33", z)
 claim("1b.answer", "2.80", sigma)
-claim("1b.keyPoints", "68%", normal.cdf(sigma - z))
+claim("1b.answer", "68%", normal.cdf(sigma - z))
 claim("1b.answer", "99%", 1 - 0.01)
 claim("1b.answer", "32%", 1 - normal.cdf(sigma - z))
 claim("1b.answer", "0.26%", normal.cdf(-sigma))
 relative = sqrt(exp(sigma**2) - 1)
 claim("1b.answer", "about 50 means", relative)
 claim("1b.answer", "by 50%", relative / sqrt(10_000))
-claim("1b.keyPoints", "5%", relative / sqrt(1_000_000))
+claim("1b.answer", "5%", relative / sqrt(1_000_000))
 low, high = 1.0001, 2.0
 for _ in range(100):
     alpha = (low + high) / 2
@@ -61,8 +61,8 @@ claim("2a.answer", "12 above", 24 - 12)
 claim("2a.answer", "16", (12 - 8) ** 2)
 claim("2a.answer", "144", (24 - 12) ** 2)
 between = calm * (12 - 8) ** 2 + busy * (24 - 12) ** 2
-claim("2a.keyPoints", "48 =", between)
-claim("2a.keyPoints", "60", calm * 8 + busy * 24 + between)
+claim("2a.answer", "48", between)
+claim("2a.answer", "60", calm * 8 + busy * 24 + between)
 claim("2a.keyPoints", "80%", between / 60)
 
 
@@ -82,9 +82,8 @@ def at_least_30(mass):
 minutes = 24 * 60
 busy_only = busy * at_least_30(lambda k: poisson(k, 24))
 mixed = calm * at_least_30(lambda k: poisson(k, 8)) + busy_only
-claim("2a.keyPoints", "about 48", minutes * mixed)
+claim("2a.answer", "about 48", minutes * mixed)
 expect(busy_only / mixed > 0.999, True, "2a: nearly all of them are busy minutes")
-claim("2a.keyPoints", "78 days", 1 / (minutes * at_least_30(lambda k: poisson(k, 12))))
 claim("2a.answer", "46", minutes * at_least_30(lambda k: negative_binomial(k, 3, 12)))
 claim("2a.followUpAnswer", "720", 60 * 12)
 stay = 0.9
@@ -103,7 +102,7 @@ def of_average(n, rho):
 
 claim("2b.answer", "0.27", 0.9 * 0.3)
 claim("2b.answer", "0.37", of_average(10, 0.3))
-claim("2b.keyPoints", "0.61 ms", sqrt(of_average(10, 0.3)))
+claim("2b.answer", "0.61 ms", sqrt(of_average(10, 0.3)))
 claim("2b.answer", "0.32", sqrt(1 / 10))
 claim("2b.answer", "0.307", of_average(100, 0.3))
 claim("2b.keyPoints", "0.55 ms", sqrt(of_average(100, 0.3)))
@@ -111,11 +110,11 @@ claim("2b.answer", "buy 0.06", round(sqrt(of_average(10, 0.3)), 2) - round(sqrt(
 expect(abs(sqrt(of_average(10, 0.3)) - sqrt(of_average(100, 0.3)) - 0.055) < 0.005, True, "2b: unrounded")
 claim("2b.answer", "0.548", sqrt(0.3))
 claim("2b.keyPoints", "2.7", 1 / of_average(10, 0.3))
-claim("2b.keyPoints", "3.3", 1 / of_average(100, 0.3))
+claim("2b.answer", "3.3", 1 / of_average(100, 0.3))
 claim("2b.answer", "0.09", 0.9 * 0.1)
 claim("2b.answer", "0.1 +", 1 / 10)
 claim("2b.answer", "0.19", of_average(10, 0.1))
-claim("2b.keyPoints", "0.44 ms", sqrt(of_average(10, 0.1)))
+claim("2b.answer", "0.44 ms", sqrt(of_average(10, 0.1)))
 claim("2b.followUpAnswer", "-0.08", of_average(10, -0.2))
 claim("2b.followUpAnswer", "0.9", 1 - 1 / 10)
 claim("2b.followUpAnswer", "-0.11", -1 / 9)

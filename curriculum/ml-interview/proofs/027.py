@@ -27,17 +27,17 @@ north, south, error = 2.0, 1.0, 0.92
 claim("1b.ask", "p = 0.03", two_sided(north / error))
 claim("1b.ask", "p = 0.28", two_sided(south / error))
 spread = error * sqrt(2)
-claim("1b.keyPoints", "1.3", spread)
+claim("1b.answer", "1.3", spread)
 claim("1b.answer", "0.77", (north - south) / spread)
-claim("1b.keyPoints", "0.44", two_sided((north - south) / spread))
+claim("1b.answer", "0.44", two_sided((north - south) / spread))
 claim("1b.answer", "-1.6", north - south - 1.96 * spread)
 claim("1b.answer", "3.6", north - south + 1.96 * spread)
 claim("1b.answer", "-0.8", south - 1.96 * error)
 claim("1b.answer", "to 2.8", south + 1.96 * error)
 both = error / sqrt(2)
-claim("1b.keyPoints", "1.5 points", (north + south) / 2)
-claim("1b.keyPoints", "0.2 to", 1.5 - 1.96 * both)
-claim("1b.keyPoints", "to 2.8", 1.5 + 1.96 * both)
+claim("1b.answer", "1.5 points", (north + south) / 2)
+claim("1b.answer", "0.2 to", 1.5 - 1.96 * both)
+claim("1b.answer", "to 2.8", 1.5 + 1.96 * both)
 wide = sqrt(0.92**2 + 0.46**2)
 claim("1b.followUpAnswer", "1.03", wide)
 claim("1b.followUpAnswer", "p = 0.05", two_sided(2.0 / wide))
@@ -63,10 +63,10 @@ p, q = a / n, b / m
 claim("2b.answer", "75%", p)
 claim("2b.answer", "50%", q)
 claim("2b.keyPoints", "25 points", 100 * (p - q))
-claim("2b.keyPoints", "-5", 100 * (p - q - sqrt((p - l1) ** 2 + (u2 - q) ** 2)))
-claim("2b.keyPoints", "44", 100 * (p - q + sqrt((u1 - p) ** 2 + (q - l2) ** 2)))
+claim("2b.answer", "-5", 100 * (p - q - sqrt((p - l1) ** 2 + (u2 - q) ** 2)))
+claim("2b.answer", "44", 100 * (p - q + sqrt((u1 - p) ** 2 + (q - l2) ** 2)))
 chances = [comb(n, k) * comb(m, a + b - k) / comb(n + m, a + b) for k in range(n + 1)]
-claim("2b.keyPoints", "p = 0.13", sum(c for c in chances if c <= chances[a] * (1 + 1e-9)))
+claim("2b.answer", "p = 0.13", sum(c for c in chances if c <= chances[a] * (1 + 1e-9)))
 
 
 def density(x, k, size):
@@ -80,4 +80,4 @@ for i in range(steps):
     mass = density(x, b, m) / steps
     better += density(x, a, n) / steps * (below + mass / 2)
     below += mass
-claim("2b.keyPoints", "94%", better)
+claim("2b.answer", "94%", better)
