@@ -22,7 +22,7 @@ claim("1b.answer", "0.3", 0.79 - 0.49)
 # 2a: two features that correlate at 0.95.
 inflation = 1 / (1 - 0.95**2)
 claim("2a.keyPoints", "about 10", inflation)
-claim("2a.keyPoints", "3.2 times", sqrt(inflation))
+claim("2a.answer", "3.2", sqrt(inflation))
 claim("2a.answer", "0.9025", 0.95**2)
 claim("2a.answer", "0.6 standard errors", 0.4 / 0.65)
 claim("2a.followUpAnswer", "-4 minutes", 10 * -0.4)

@@ -16,8 +16,8 @@ claim("warmUp", "0.368", exp(-1))
 
 # 1a: 20 of 100 spoiled, split into 18 and 2 of 50.
 children = (gini(18 / 50) + gini(2 / 50)) / 2
-claim("1a.keyPoints", "36%", 18 / 50)
-claim("1a.keyPoints", "4%", 2 / 50)
+claim("1a.answer", "36%", 18 / 50)
+claim("1a.answer", "4%", 2 / 50)
 claim("1a.keyPoints", "0.32", gini(20 / 100))
 claim("1a.answer", "0.46", gini(18 / 50))
 claim("1a.answer", "0.08", gini(2 / 50))

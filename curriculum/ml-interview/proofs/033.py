@@ -43,9 +43,9 @@ def contrasts(columns, queries, rng, points=200):
 
 # 2a: medians over many queries, a fresh cloud for every 20 of them; a flat sheet has the distances of its 5 dimensions.
 rng = random.Random(33)
-claim("2.data", "30", contrasts(2, 4_000, rng))
-claim("2.data", "3,", contrasts(10, 800, rng))
-claim("2.data", "1.35", contrasts(100, 200, rng), to=0.02)
+claim("2.data", "30", contrasts(2, 3_000, rng))
+claim("2.data", "3,", contrasts(10, 400, rng))
+claim("2.data", "1.35", contrasts(100, 80, rng), to=0.02)
 claim("2.data", "5.5", contrasts(5, 2_000, rng), to=0.2)
 
 # 2b: the majority of 15 labels, each wrong with chance 10%.
@@ -59,8 +59,8 @@ claim("2b.followUpAnswer", "38 billion", 50_000_000 * 768)
 
 # 3a: the odds after one, two, and three counts of the same word.
 odds = [0.25 * 9**n for n in (1, 2, 3)]
-claim("3a.keyPoints", "2.25", odds[0])
-claim("3a.keyPoints", "20.25", odds[1])
+claim("3a.answer", "2.25", odds[0])
+claim("3a.answer", "20.25", odds[1])
 claim("3a.keyPoints", "69%", odds[0] / (1 + odds[0]))
 claim("3a.keyPoints", "95.3%", odds[1] / (1 + odds[1]))
 claim("3a.answer", "99.5%", odds[2] / (1 + odds[2]))

@@ -15,8 +15,8 @@ claim("warmUp", "is 2%", 2 / 100)
 # 1a
 claim("1a.keyPoints", "5%", dig / leak)
 claim("1a.followUpAnswer", "0.5%", dig / 60_000)
-claim("1a.keyPoints", "20 times", leak / dig)
-claim("1a.keyPoints", "0.5", 1 / (1 + 1))
+claim("1a.answer", "20", leak / dig)
+claim("1a.answer", "0.5", 1 / (1 + 1))
 claim("1a.followUpAnswer", "1,000 such", 5 / (dig / 60_000))
 
 
@@ -80,8 +80,8 @@ def average_precision(prevalence, steps=20_000):
 
 claim("2b.ask", "0.37", average_precision(0.02))
 claim("2b.ask", "0.26", average_precision(0.01))
-claim("2b.keyPoints", "is 18", 0.37 / 0.02, to=2)
-claim("2b.keyPoints", "26 in", 0.26 / 0.01)
+claim("2b.answer", "18", 0.37 / 0.02, to=2)
+claim("2b.answer", "26", 0.26 / 0.01)
 
 rng = random.Random(35)
 

@@ -55,9 +55,9 @@ claim("1a.keyPoints", "0.95", inside)
 
 # 1b
 claim("1b.keyPoints", "95%", 1 - (1 - 1 / 4_096) ** 11_999)
-claim("1b.keyPoints", "4.5%", 1 - (1 - 1 / 2**18) ** 11_999)
+claim("1b.answer", "4.5%", 1 - (1 - 1 / 2**18) ** 11_999)
 claim("1b.keyPoints", "0.30", (3 + 20 * 0.2) / (3 + 20))
-claim("1b.keyPoints", "2^18", 2**18)
+claim("1b.answer", "2^18", 2**18)
 claim("1b.answer", "11,999", 12_000 - 1)
 expect(11_999 / 4_096 < 3, True, "1b: about three strangers in a bucket")
 

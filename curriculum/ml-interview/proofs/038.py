@@ -10,7 +10,7 @@ normal = NormalDist()
 claim("warmUp", "0.036", 0.08 / sqrt(5))
 
 # 1a
-claim("1a.keyPoints", "20,000", 40 * 500)
+claim("1a.answer", "20,000", 40 * 500)
 claim("1a.answer", "0.002", sqrt(0.89 * 0.11 / 20_000))
 claim("1a.answer", "0.013", 0.08 / sqrt(40))
 expect(round(0.08 / sqrt(40) / sqrt(0.89 * 0.11 / 20_000)), 6, "1a: six times as much")
@@ -58,7 +58,7 @@ claim("2b.answer", "·20%", 1 - 0.8)
 
 # 3a
 errors = 0.19 * 40 * 30
-claim("3a.keyPoints", "228", errors)
+claim("3a.answer", "228", errors)
 claim("3a.answer", "1,200", 40 * 30)
 claim("3a.keyPoints", "saves 6", 12 - 0.19 * 30)
 expect(round((12 - 0.19 * 30) / 1_200, 3), 0.005, "3a: half a point")
@@ -75,7 +75,7 @@ claim("3a.keyPoints", "58%", high)
 tail = sum(comb(30, k) * 0.19**k * 0.81 ** (30 - k) for k in range(12, 31))
 claim("3a.answer", "0.6%", tail)
 claim("3a.answer", "22%", 1 - (1 - tail) ** 40)
-claim("3a.keyPoints", "39 others", 40 - 1)
+claim("3a.followUpAnswer", "39 others", 40 - 1)
 
 # 3b
 factor = sqrt(11 / 20)
@@ -83,5 +83,5 @@ claim("3b.keyPoints", "0.74", factor)
 claim("3b.answer", "by 0.75", 15 / 20)
 claim("3b.answer", "0.73", 11 / 15)
 doublings = log(5 / 11) / log(factor)
-claim("3b.keyPoints", "2.6", doublings)
+claim("3b.answer", "2.6", doublings)
 claim("3b.keyPoints", "125,000", 20_000 * 2**doublings, to=5_000)

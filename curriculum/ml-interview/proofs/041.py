@@ -33,9 +33,8 @@ def found(area, width=1.0, share=TOP):
 
 
 breakdowns = BASE * 40_000
-claim("1a.keyPoints", "55 breakdowns", breakdowns * found(0.93))
+claim("1a.answer", "55", breakdowns * found(0.93))
 claim("1a.keyPoints", "28%", breakdowns * found(0.93) / 200)
-claim("1a.keyPoints", "0.5%", TOP)
 claim("1a.answer", "24 or", breakdowns * found(0.93, 0.7))
 claim("1a.answer", "or 93", breakdowns * found(0.93, 1.5))
 claim("1a.followUpAnswer", "92%", found(0.93, share=0.25))
