@@ -1,6 +1,6 @@
 """Day 61: fan-out and tails, a queue of photos over a peak, and a cache that restarts empty."""
 
-from claims import claim
+from claims import claim, expect
 
 homes, photos, requests, seen = 20_000_000, 3_000_000, 1_500, 600_000
 
@@ -35,6 +35,7 @@ claim("1b.keyPoints", "20 minutes", backlog(3) / (3 * rate) / 60)
 claim("1b.answer", "540,000 photos", backlog(2))
 claim("1b.answer", "100 seconds", 2 * rate)
 claim("1b.keyPoints", "wait 90", backlog(2) / (2 * rate) / 60)
+expect(round(backlog(1) / (rate - 35) / 3600), 17, "1b: one GPU needs 17 hours after the peak")
 claim("1b.followUpAnswer", "57%", 2 * rate / peak)
 
 # 2a
