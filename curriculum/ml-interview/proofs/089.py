@@ -60,6 +60,7 @@ def chats(token_bytes):
 
 
 # 2a
+claim("2a.answer", "2 bytes", 16 / 8)
 claim("2a.answer", "524 KB", kv_bytes(32) / 1e3)
 claim("2a.answer", "17.2 GB", kv_bytes(32) * wanted / 1e9)
 claim("2a.answer", "64 GB", free)
