@@ -15,7 +15,10 @@ squares = [(p - y) ** 2 for p in labels for y in labels]
 claim("1a.answer", "12", sum(squares))
 claim("1a.answer", "1.33", sum(squares) / len(squares))
 mean = sum(labels) / 3
-expect(sum(squares) / 9, 2 * sum((y - mean) ** 2 for y in labels) / 3, "1a: twice the variance", tolerance=1e-12)
+spread = sum((y - mean) ** 2 for y in labels) / 3
+expect(sum(squares) / 9, 2 * spread, "1a: twice the variance", tolerance=1e-12)
+constant = sum((mean - y) ** 2 for _ in labels for y in labels) / 9
+expect(constant, spread, "1a: the mean label scores one variance", tolerance=1e-12)
 
 # 1b
 counts = solution("1b")["counts"]
