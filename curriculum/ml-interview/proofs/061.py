@@ -5,9 +5,8 @@ from claims import claim, expect
 homes, photos, requests, seen = 20_000_000, 3_000_000, 1_500, 600_000
 
 all_fast = 0.99**20
-claim("warmUp", "18", 100 * (1 - all_fast))
-claim("warmUp", "0.99", 1 - 1 / 100)
-claim("warmUp", "0.82", all_fast)
+claim("warmUp", "90", requests * 0.06)
+claim("warmUp", "0.06", 60 / 1000)
 
 # 1a
 seconds = homes * 0.002

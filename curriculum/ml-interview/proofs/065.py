@@ -1,13 +1,25 @@
 """Day 65: in-batch negatives, the floor of a softmax over unit vectors, and the size of two indexes."""
 
-from math import e, exp, log
+import random
+from math import e, exp, log, sqrt
 
 from claims import claim, expect
 
 batch, listings, width = 4_096, 50_000_000, 128
 
-claim("warmUp", "About 4 times", batch / 1_000)
-claim("warmUp", "0.004", batch / 1e6)
+random.seed(65)
+claim("warmUp", "0.09", 1 / sqrt(width))
+claim("warmUp", "√128", sqrt(width) ** 2)
+
+
+def direction():
+    x = [random.gauss(0, 1) for _ in range(width)]
+    length = sqrt(sum(v * v for v in x))
+    return [v / length for v in x]
+
+
+dots = [sum(a * b for a, b in zip(direction(), direction())) for _ in range(2_000)]
+expect(sqrt(sum(d * d for d in dots) / len(dots)), 1 / sqrt(width), "warm-up: the spread of dot products", 0.005)
 
 # 1a
 claim("1a.keyPoints", "6.9 logits", log(1 / 1_000) - log(1e-6))

@@ -10,10 +10,10 @@ def odds_times(p, factor):
     return odds / (1 + odds)
 
 
-claim("warmUp", "5.3%", odds_times(0.10, 0.5))
-claim("warmUp", "to 18", 0.9 / 0.1 * 2)
-claim("warmUp", "1/19", odds_times(0.10, 0.5))
-claim("warmUp", "to 9", 0.9 / 0.1)
+claim("warmUp", "26%", 1 - 0.97**10)
+claim("warmUp", "0.97", 1 - 0.03)
+claim("warmUp", "0.74", 0.97**10)
+claim("warmUp", "30%", 10 * 0.03)
 
 # 1a
 claim("1a.keyPoints", "10¹²", readers * articles)

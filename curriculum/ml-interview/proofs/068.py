@@ -2,10 +2,9 @@
 
 from claims import claim, expect
 
-claim("warmUp", "0.06", 2 * 0.03)
-claim("warmUp", "0.045", 3 * 0.015)
-claim("warmUp", "2.25%", 0.015 / (1 - 1 / 3))
-claim("warmUp", "0.0675", 3 * 0.015 / (1 - 1 / 3))
+claim("warmUp", "1.7 billion", (2_000 + 8_000) * 2 * 86_400)
+claim("warmUp", "10,000", 2_000 + 8_000)
+claim("warmUp", "86,400", 24 * 60 * 60)
 
 # 1a
 claim("1a.followUpAnswer", "98%", 1 - 0.02)

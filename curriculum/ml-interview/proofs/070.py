@@ -4,8 +4,8 @@ from claims import claim, expect
 
 a_day = 60 * 86_400
 
-claim("warmUp", "6 credits", min((1 - 0.8) * 30, 0.8 * 50))
-claim("warmUp", "0.2", 1 - 0.8)
+claim("warmUp", "5,184", 0.001 * a_day)
+claim("warmUp", "12%", 600 / (0.001 * a_day))
 
 # 1a
 claim("1a.keyPoints", "39", 40 - 1)

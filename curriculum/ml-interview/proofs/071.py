@@ -4,7 +4,9 @@ from math import sqrt
 
 from claims import claim, expect
 
-claim("warmUp", "0.5", 1 / 2)
+claim("warmUp", "0.04", 0.02 * 0.05 * 40)
+claim("warmUp", "0.02", 2 / 100)
+claim("warmUp", "0.05", 5 / 100)
 
 # 1a
 worth = {"Ada": 5, "Lin": 4, "Sam": 2}

@@ -4,12 +4,10 @@ from math import exp, lgamma, log, sqrt
 
 from claims import claim, data, expect
 
-claim("warmUp", "20%", 0.5 * 0.4)
-claim("warmUp", "0.5", 1 / 2)
-claim("warmUp", "0.2", 0.4 * (1 - 0.5))
-claim("warmUp", "0.8", 1 - 0.5 * 0.4)
-claim("warmUp", "0.4", 1 - 0.6)
-claim("warmUp", "25%", 0.4 * 0.5 / (1 - 0.5 * 0.4))
+claim("warmUp", "1,900", 0.05 * 0.95 / 0.005**2)
+claim("warmUp", "0.05", 5 / 100)
+claim("warmUp", "0.95", 1 - 0.05)
+claim("warmUp", "0.005", 0.5 / 100)
 
 
 # 1a
