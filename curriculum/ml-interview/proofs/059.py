@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from claims import claim
+from claims import claim, expect
 
 uploads, checks = 500_000, 3_000
 
@@ -62,3 +62,4 @@ claim("3a.answer", "2%", 0.05 - (1 - 0.94) / 2)
 claim("3b.answer", "500 random", checks - 1_800 - 700)
 claim("3b.keyPoints", "2.5", 500 * 0.005)
 claim("3b.answer", "75 a month", 30 * 500 * 0.005)
+expect(1.96 / sqrt(75), 0.23, "3b: a month fixes the prevalence to within about a quarter", 0.02)

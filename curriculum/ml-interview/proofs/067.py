@@ -7,7 +7,7 @@ from claims import claim, expect
 claim("warmUp", "0.625", (1 + 1 / 4) / 2)
 claim("warmUp", "0.5", 1 / 2)
 claim("warmUp", "2.5", (1 + 4) / 2)
-claim("warmUp", "1/4", 1 / 4 * 1)
+claim("warmUp", "1/4", 1 / 4)
 
 
 def bm25(tf, length, k1=1.2, b=0.75):
