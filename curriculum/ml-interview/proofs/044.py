@@ -35,7 +35,6 @@ claim("2a.answer", "multiplied by 19", 20 - 1)
 claim("2a.answer", "1.95", effect)
 claim("2a.answer", "1.40 times", sqrt(effect))
 claim("2a.answer", "limit of 1.96", z_level)
-claim("2a.keyPoints", "1.40 standard", z_level / sqrt(effect))
 claim("2a.answer", "16%", 2 * (1 - normal.cdf(z_level / sqrt(effect))))
 
 # 2b
@@ -72,7 +71,6 @@ claim("3a.answer", "0.64", left)
 claim("3a.answer", "3.2 weeks", 5 * left)
 claim("3a.answer", "96%", 1 - 0.04)
 claim("3a.answer", "4.8 weeks", 5 * (1 - 0.04))
-claim("3a.keyPoints", "60%", 1 - (1 - 0.6))
 mixed = 1 - 0.4 * 0.6**2
 claim("3a.followUpAnswer", "40%", 1 - 6 / 10)
 claim("3a.followUpAnswer", "86%", mixed)

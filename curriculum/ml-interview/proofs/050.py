@@ -50,7 +50,7 @@ for name, *sizes in shown:
     for layer, text in zip((1, 5, 10), sizes):
         ratio = size(layer, rows[int(name)]) / float(text)
         expect(0.985 < ratio < 1.02, True, f"3a: row {name}, layer {layer}")
-claim("3a.keyPoints", "= 16σ", sqrt(width / 2))
+claim("3a.answer", "= 16σ", sqrt(width / 2))
 claim("3a.answer", "0.16: after", 0.01 * sqrt(width / 2))
 claim("3a.answer", "is 0.057", size(1, rows[1]))
 claim("3a.answer", "leave 3.9e-9", size(10, rows[1]))

@@ -15,7 +15,7 @@ for block in range(200):
     if block < 50:
         plain, scaled, normed = plain + plain, scaled + scaled / sqrt(50) ** 2, normed + 1
     scaled_long += scaled_long / 50
-claim("1b.keyPoints", "2^50", plain)
+claim("1b.answer", "2^50", plain)
 claim("1b.answer", "10^15", plain, to=1e15)
 claim("1b.answer", "= 2.7.", scaled)
 claim("1b.answer", "51 in the end", normed)
