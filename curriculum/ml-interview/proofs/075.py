@@ -8,9 +8,9 @@ scans, depots = 400_000_000, 5_000
 
 # 1b: the backfill.
 hours = 400 * 40 / 60
-claim("1b.keyPoints", "267 hours", hours)
+claim("1b.answer", "267 hours", hours)
 claim("1b.keyPoints", "about 15 days", hours / 18)
-claim("1b.keyPoints", "60 hours", 90 * 40 / 60)
+claim("1b.answer", "60 hours", 90 * 40 / 60)
 claim("1b.keyPoints", "3.3 days", 90 * 40 / 60 / 18)
 
 # 2a: the watermark, in minutes after midnight.
@@ -53,14 +53,14 @@ claim("2b.keyPoints", "6.4 GB", scans * 16 / 1e9)
 claim("2b.followUpAnswer", "2.8 million", scans / (24 * 6))
 
 # 3a: memory of a task.
-claim("3a.keyPoints", "400 MB", 80_000 / 200)
+claim("3a.answer", "400 MB", 80_000 / 200)
 claim("3a.keyPoints", "1.2 GB", 3 * 80 / 200)
 claim("3a.keyPoints", "0.96 GB", 4.8 / 5)
-claim("3a.keyPoints", "800 partitions need", 80_000 / 100)
+claim("3a.answer", "800", 80_000 / 100)
 claim("3a.answer", "100 MB", 80_000 / 800)
-claim("3a.keyPoints", "0.3 GB", 3 * 80 / 800)
+claim("3a.answer", "0.3 GB", 3 * 80 / 800)
 claim("3a.answer", "1.6 GB", 4.8 / 3)
-claim("3a.keyPoints", "500,000", 625 * 800)
+claim("3a.answer", "500,000", 625 * 800)
 claim("3a.followUpAnswer", "600 MB", 6 * 80_000 / 800)
 claim("3a.followUpAnswer", "1.8 GB", 3 * 6 * 80 / 800)
 claim("3a.followUpAnswer", "4,800", 6 * 800)

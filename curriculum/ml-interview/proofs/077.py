@@ -75,14 +75,14 @@ def caught(s, bands, rows):
     return 1 - (1 - s**rows) ** bands
 
 
-claim("3b.keyPoints", "95%", caught(0.8, 16, 8))
+claim("3b.answer", "95%", caught(0.8, 16, 8))
 claim("3b.answer", "100%", caught(0.8, 32, 4))
 claim("3b.keyPoints", "0.1%", caught(0.3, 16, 8))
 claim("3b.keyPoints", "23%", caught(0.3, 32, 4))
-claim("3b.keyPoints", "24%", caught(0.6, 16, 8))
+claim("3b.answer", "24%", caught(0.6, 16, 8))
 pairs = comb(3_000_000, 2)
-claim("3b.keyPoints", "4.5 trillion", pairs)
-claim("3b.keyPoints", "4.7 million", pairs / 1000 * caught(0.3, 16, 8))
+claim("3b.answer", "4.5 trillion", pairs)
+claim("3b.answer", "4.7 million", pairs / 1000 * caught(0.3, 16, 8))
 expect(round(pairs / 1000 * caught(0.3, 32, 4) / 1e9), 1, "3b: about a billion candidates")
 expect(round(100 * (caught(0.8, 32, 4) - caught(0.8, 16, 8))), 5, "3b: five points of recall")
 

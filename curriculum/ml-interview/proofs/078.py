@@ -48,10 +48,10 @@ expect(single(big + single(1 + 1)), float(big + 2), "1b: adding the ones up firs
 gain, disputed, photos = 180 - 160, 180 + 160, 5_000
 z = gain / sqrt(disputed)
 half = 1.96 * sqrt(disputed - gain**2 / photos) / photos
-claim("2a.keyPoints", "340", disputed)
+claim("2a.answer", "340", disputed)
 claim("2a.answer", "20", gain)
 claim("2a.answer", "18.4", sqrt(disputed))
-claim("2a.keyPoints", "z = 1.08", z)
+claim("2a.answer", "z = 1.08", z)
 claim("2a.keyPoints", "about 0.3", 2 * (1 - normal.cdf(z)))
 claim("2a.answer", "+0.4", 100 * gain / photos)
 claim("2a.keyPoints", "−0.3", 100 * (gain / photos - half))
@@ -59,7 +59,6 @@ claim("2a.keyPoints", "+1.1", 100 * (gain / photos + half))
 claim("2a.followUpAnswer", "78%", 1 - (1 - 0.025) ** 60)
 
 # 3b: the gate.
-claim("3b.keyPoints", "50%", normal.cdf(0))
 claim("3b.keyPoints", "87.5%", 1 - 0.5**3)
 claim("3b.answer", "0.5³", normal.cdf(0) ** 3)
 once = 1 - normal.cdf(0.32 / 0.32)

@@ -30,14 +30,14 @@ def block(n, d=384):
 
 
 small, large = (224 // 16) ** 2, (896 // 16) ** 2
-claim("2a.keyPoints", "196", small)
-claim("2a.keyPoints", "3,136", large)
+claim("2a.answer", "196", small)
+claim("2a.answer", "3,136", large)
 claim("2a.answer", "0.38 billion", sum(block(small)))
 claim("2a.answer", "13.1 billion", sum(block(large)))
 claim("2a.keyPoints", "35", sum(block(large)) / sum(block(small)))
 claim("2a.keyPoints", "16-fold", large / small)
-claim("2a.keyPoints", "7.6", block(large)[1] / 1e9)
-claim("2a.keyPoints", "5.5 billion", block(large)[0])
+claim("2a.answer", "7.6", block(large)[1] / 1e9)
+claim("2a.answer", "5.5 billion", block(large)[0])
 expect(block(small)[1] < 0.1 * block(small)[0], True, "2a: a small share before")
 claim("2a.keyPoints", "83 ms", 1000 / 12)
 
@@ -47,7 +47,7 @@ claim("2b.keyPoints", "1.8 points", 100 * sqrt(0.865 * 0.135 / 360))
 
 # 3a: a lamp detector, and an exact interval for 8 of 10.
 right = 190 + (800 - 20)
-claim("3a.keyPoints", "780", 800 - 20)
+claim("3a.answer", "780", 800 - 20)
 claim("3a.keyPoints", "97%, and", right / 1_000)
 claim("3a.answer", "970", right)
 claim("3a.answer", "1,000", 200 + 800)
