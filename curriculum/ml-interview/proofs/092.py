@@ -5,6 +5,8 @@ from math import exp, log, sqrt
 
 from claims import claim, data, expect, run, solution
 
+claim("warmUp", "131,072", 32 * 4_096)
+
 # 1a: two equations: shared + 16 experts = 28 billion, shared + 2 experts = 5 billion
 expert = (28e9 - 5e9) / (16 - 2)
 shared = 5e9 - 2 * expert

@@ -4,6 +4,9 @@ from math import log
 
 from claims import claim, expect
 
+claim("warmUp", "81%", 0.9 * 0.9)
+claim("warmUp", "0.9 ×", 90 / 100)
+
 # 1a
 rate = 200 / 240
 claim("1a.answer", "83%", rate)

@@ -16,8 +16,8 @@ def step(chats, tokens):
     return (2 * weights + chats * tokens * token) / bandwidth
 
 
-claim("warmUp", "200 operations in", operations / bandwidth)
-claim("warmUp", "99%", int(100 * (1 - 1 / 200)) / 100)
+
+claim("warmUp", "10 seconds", 390 / 40)
 
 # 1a
 claim("1a.answer", "64 trillion", 2 * weights * 4_000)
