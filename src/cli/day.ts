@@ -26,18 +26,31 @@ export const day: SubCommand = {
   },
 }
 
-const asJson = ({ number, theme, pillar, kind, status, prompts }: Day) => ({
+// What a day lacks is left out: JSON has no undefined.
+const asJson = ({ number, theme, pillar, kind, status, prompts, edition, warmUp, assumedBecause }: Day) => ({
   day: number,
   theme,
   pillar,
   kind,
   status,
-  prompts: prompts.map(({ id, area, title, topic, questions }) => ({
+  edition,
+  warmUp,
+  assumedBecause,
+  prompts: prompts.map(({ id, area, title, topic, data, materials, questions }) => ({
     id,
     area,
     title,
     topic,
-    questions: questions.map(({ ask, hint, keyPoints, followUp }) => ({ ask, hint, keyPoints, followUp })),
+    data: materials ?? data,
+    questions: questions.map(({ ask, hint, keyPoints, answer, followUp, followUpAnswer, ...more }) => ({
+      ask,
+      hint,
+      keyPoints,
+      answer,
+      followUp,
+      followUpAnswer,
+      ...more,
+    })),
   })),
 })
 

@@ -21,13 +21,17 @@ export const topic: SubCommand = {
     const curriculum = openCurricula(readSetting('CURRICULUM_DIR')).default
     const matches = curriculum
       .search(query, MOST)
-      .map(({ topic: { id, title, pillar, level, minutes, day } }) => ({
+      .map(({ topic: { id, title, pillar, level, minutes, day, prompts, covers, sources, edition } }) => ({
         id,
         title,
         pillar,
         level,
         minutes,
         day,
+        // The prompts are there for what their answers cover.
+        ...(covers && { prompts, covers }),
+        sources,
+        edition,
       }))
     if (values.json) {
       console.log(JSON.stringify({ query, matches }, null, 2))

@@ -10,6 +10,12 @@ export type DayKind = (typeof DAY_KINDS)[number]
 /** A draft has titles and areas only; it is shown as a draft wherever it appears. */
 export type Status = 'ready' | 'draft'
 
+/** A published work: a paper, a standard, a book, documentation. `year` is of the edition meant. */
+export type Source = { authors: string; title: string; year: number; url?: string | undefined }
+
+/** The edition whose rules a finished day or topic keeps; left out by those that are still to be rewritten. */
+export const EDITION = 2
+
 /** A card to look up. `minutes` is reading and practice time; `day` the suggested roadmap day. */
 export type Topic = {
   id: string
@@ -24,11 +30,18 @@ export type Topic = {
   objectives: string[]
   /** Representative interview prompts. */
   prompts: string[]
+  /** What a good answer to each of the prompts covers, in their order. */
+  covers?: string[] | undefined
+  sources?: Source[] | undefined
+  edition?: typeof EDITION | undefined
   /** Other names a member may type; each belongs to exactly one topic of its curriculum. */
   aliases: string[]
   /** Ids of related topics. */
   related: string[]
 }
+
+/** What separates answers to a day's lead question, one line each. */
+export type Levels = { fair: string; strong: string; outstanding: string }
 
 /** What is asked, with what helps (hint), what a strong answer holds (key points) and what comes next. */
 export type Question = {
@@ -38,10 +51,29 @@ export type Question = {
   followUp: string
   /** Review days carry one question of a special form; everything else is a plain question. */
   format?: 'mini-mock' | 'story' | undefined
+  /** How a strong candidate would say it, with each step of a calculation. */
+  answer?: string | undefined
+  followUpAnswer?: string | undefined
+  /** Python that solves a coding task; it needs the standard library only. */
+  solution?: string | undefined
+  /** The lead question's alone. */
+  levels?: Levels | undefined
+  /** Published results that the answer rests on. */
+  sources?: Source[] | undefined
+  /** Numbers of the key points and answers that are plausible assumptions: neither given nor computed. */
+  assumed?: string[] | undefined
 }
 
-/** Material a question is asked about. `code` is shown in fixed width, at most 42 columns. */
-export type Data = { text?: string | undefined; code?: string | undefined; language?: string | undefined }
+/**
+ * Material a question is asked about. `code` is shown in fixed width, at most 42 columns. `for` is the letter of the
+ * one question it belongs to, where it would give another one away.
+ */
+export type Data = {
+  text?: string | undefined
+  code?: string | undefined
+  language?: string | undefined
+  for?: string | undefined
+}
 
 /** A practice prompt. Its id is permanent: buttons, reviews and exports refer to it. */
 export type Prompt = {
@@ -55,6 +87,8 @@ export type Prompt = {
   /** Ids of earlier prompts that this one calls on. */
   recalls: string[]
   data?: Data | undefined
+  /** Blocks of material for one question each or for all; `data` holds them as one then. */
+  materials?: Data[] | undefined
   /** Labelled a, b, c … in this order; empty in a draft. */
   questions: Question[]
 }
@@ -85,6 +119,11 @@ export type Day = {
   lead: string
   prompts: Prompt[]
   mock?: Mock | undefined
+  edition?: typeof EDITION | undefined
+  /** A question for the first minute, with its answer. */
+  warmUp?: { ask: string; answer: string } | undefined
+  /** Why more than a tenth of the day's numbers are assumptions. */
+  assumedBecause?: string | undefined
 }
 
 /** One question addressed from outside: where it stands and what it says. */
@@ -119,9 +158,17 @@ export interface Curriculum {
   nearest(query: string, limit: number): Topic[]
 }
 
+/** The letter of the question at `index` of a prompt. */
+export const letterAt = (index: number): string => String.fromCharCode(97 + index)
+
 /** The label of a question: prompt position and letter, `2b`. */
-export const labelOf = (position: number, index: number): string =>
-  `${position}${String.fromCharCode(97 + index)}`
+export const labelOf = (position: number, index: number): string => `${position}${letterAt(index)}`
+
+/** The material that the question at `index` of a prompt may know: what is for all, and what is for it alone. */
+export function materialsFor({ data, materials }: Prompt, index: number): Data[] {
+  const letter = letterAt(index)
+  return (materials ?? (data ? [data] : [])).filter((block) => (block.for ?? letter) === letter)
+}
 
 /** The question behind a label of a day (`1a`); `undefined` where the day has none. */
 export function questionAt(day: Day, label: string): PlacedQuestion | undefined {

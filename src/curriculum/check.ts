@@ -1,7 +1,9 @@
-import { join } from 'node:path'
-import { type Curriculum, questionCount } from '../core/curriculum.ts'
+import { join, relative } from 'node:path'
+import { type Curriculum, EDITION, questionCount } from '../core/curriculum.ts'
+import { readProof } from './claims.ts'
 import type { Content } from './content.ts'
 import { acronymFindings } from './house/acronyms.ts'
+import { editionFindings, type Origins } from './house/edition.ts'
 import { questionFindings } from './house/questions.ts'
 import { similarityFindings } from './house/similarity.ts'
 import { installedSpeller, spellingFindings } from './house/spelling.ts'
@@ -21,8 +23,17 @@ type Counts = {
   drafts: number
 }
 
-/** What `checkCurriculum` found; `notes` says what could not be checked, and why. */
-export type Checked = { counts: Counts; problems: Problem[]; notes: string[] }
+/**
+ * What `checkCurriculum` found; `notes` says what could not be checked, and why. `done` counts what keeps the rules of
+ * the second edition; `origins` says of each such day where its numbers come from.
+ */
+export type Checked = {
+  counts: Counts
+  done: { days: number; topics: number; proofs: number }
+  origins: Map<number, Origins>
+  problems: Problem[]
+  notes: string[]
+}
 
 function count({ days, topics, pillars }: Content): Counts {
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
@@ -37,13 +48,16 @@ function count({ days, topics, pillars }: Content): Counts {
   }
 }
 
+const isDone = ({ value }: { value: { edition?: number | undefined } }): boolean => value.edition === EDITION
+
 const inOrder = (problems: Problem[]): Problem[] =>
   problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
 
 /**
  * Checks a curriculum's folder: everything that loading it asks for, and the house rules of how it is written. Broken
  * parts do not hide the problems of the others. `extra` adds rules that need a whole curriculum, such as how a day
- * renders; it is called only when the folder loads. `speller` names the spell checker's program, if there is one.
+ * renders; it is called only when the folder loads. `only` narrows the problems to some files, of the curriculum's folder,
+ * and spares the time of spelling the others. `speller` names the spell checker's program, if there is one.
  * Throws when the spell checker is there and cannot run.
  */
 export async function checkCurriculum(
@@ -51,23 +65,43 @@ export async function checkCurriculum(
   {
     extra = () => [],
     speller = installedSpeller,
-  }: { extra?: (curriculum: Curriculum) => Finding[]; speller?: () => string | undefined } = {},
+    only = () => true,
+  }: {
+    extra?: (curriculum: Curriculum) => Finding[]
+    speller?: () => string | undefined
+    only?: (file: string) => boolean
+  } = {},
 ): Promise<Checked> {
   const { content, curriculum, problems, locate } = readCurriculum(dir)
   const entries = entriesOf(content)
   const bin = speller()
-  const spelling = bin === undefined ? [] : await spellingFindings(bin, entries, join(dir, 'words.txt'))
+  const spelled = entries.filter(([first]) => first && only(first.file))
+  const spelling = bin === undefined ? [] : await spellingFindings(bin, spelled, join(dir, 'words.txt'))
+  const proofs = new Map(content.days.map(({ value }) => [value.number, readProof(dir, value.number)]))
+  const edition = editionFindings(content, (number) => proofs.get(number))
   const findings = [
     ...wordingFindings(entries),
     ...acronymFindings(entries, content.glossary),
     ...questionFindings(content),
     ...similarityFindings(content),
+    ...edition.findings,
     ...spelling,
     ...(curriculum ? extra(curriculum) : []),
   ]
+  const all = [
+    ...problems,
+    ...findings.map(locate),
+    ...edition.proofFindings.map((problem) => ({ ...problem, file: join(dir, problem.file) })),
+  ]
   return {
     counts: count(content),
-    problems: inOrder([...problems, ...findings.map(locate)]),
+    done: {
+      days: content.days.filter(isDone).length,
+      topics: content.topics.filter(isDone).length,
+      proofs: [...proofs.values()].filter((proof) => proof !== undefined).length,
+    },
+    origins: edition.origins,
+    problems: inOrder(all.filter(({ file }) => only(relative(dir, file)))),
     notes: bin !== undefined ? [] : ['spelling not checked: cspell not installed'],
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DAY_KINDS, LEVELS } from '../core/curriculum.ts'
+import { DAY_KINDS, EDITION, LEVELS } from '../core/curriculum.ts'
 
 /**
  * Longest texts, in characters. The channel post (case + lead question) has to fit one phone screen, a
@@ -26,6 +26,15 @@ export const LENGTHS = {
   timing: 160,
   seat: 240,
   rubric: 200,
+  answer: 1600,
+  solution: 2400,
+  followUpAnswer: 700,
+  level: 200,
+  warmUpAsk: 240,
+  warmUpAnswer: 400,
+  covers: 240,
+  source: 240,
+  assumedBecause: 240,
 } as const
 
 const id = z
@@ -42,6 +51,15 @@ const status = {
     issue.code === 'invalid_union' ? 'draft is expected, or nothing for ready' : undefined,
 }
 const dayNumber = z.int().min(1).max(1000)
+const edition = z.literal(EDITION, `edition is ${EDITION}, or left out`).optional()
+const line = (max: number) => text(max).refine((value) => !value.includes('\n'), 'one line is expected')
+
+const sourceSchema = z.strictObject({
+  authors: text(LENGTHS.source),
+  title: text(LENGTHS.source),
+  year: z.int().min(1600).max(2100),
+  url: z.url({ protocol: /^https?$/, error: 'a web address is expected' }).optional(),
+})
 
 export const pillarSchema = z.strictObject({
   id,
@@ -77,6 +95,9 @@ export const topicSchema = z.discriminatedUnion(
       summary: text(LENGTHS.summary),
       objectives: z.array(text(LENGTHS.objective)).min(2).max(4),
       prompts: z.array(text(LENGTHS.topicPrompt)).min(2).max(3),
+      covers: z.array(line(LENGTHS.covers)).optional(),
+      sources: z.array(sourceSchema).min(2).max(4).optional(),
+      edition,
       related: z.array(id).min(2).max(4),
     }),
   ],
@@ -86,8 +107,20 @@ export const topicSchema = z.discriminatedUnion(
 export const questionSchema = z.strictObject({
   ask: text(LENGTHS.ask),
   hint: text(LENGTHS.hint),
-  keyPoints: z.array(text(LENGTHS.keyPoint)).min(3).max(5),
+  keyPoints: z.array(text(LENGTHS.keyPoint)).min(3).max(6),
+  answer: text(LENGTHS.answer).optional(),
   followUp: text(LENGTHS.followUp),
+  followUpAnswer: text(LENGTHS.followUpAnswer).optional(),
+  solution: z.string().min(1).max(LENGTHS.solution).optional(),
+  levels: z
+    .strictObject({
+      fair: line(LENGTHS.level),
+      strong: line(LENGTHS.level),
+      outstanding: line(LENGTHS.level),
+    })
+    .optional(),
+  sources: z.array(sourceSchema).min(1).max(4).optional(),
+  assumed: z.array(text(20)).min(1).optional(),
   format: z.enum(['mini-mock', 'story']).optional(),
 })
 
@@ -96,6 +129,10 @@ const dataSchema = z
     text: text(LENGTHS.dataText).optional(),
     code: z.string().min(1).max(LENGTHS.dataCode).optional(),
     language: z.enum(['python', 'sql', 'text']).optional(),
+    for: z
+      .string()
+      .regex(/^[a-d]$/, 'for is the letter of a question, such as b')
+      .optional(),
   })
   .refine((data) => data.text !== undefined || data.code !== undefined, 'data needs text or code')
 
@@ -113,13 +150,31 @@ const draftPrompt = z.strictObject(promptHead).transform((prompt) => ({
   questions: [] as z.output<typeof questionSchema>[],
 }))
 
-const readyPrompt = z.strictObject({
-  ...promptHead,
-  topic: id,
-  recalls: z.array(id).default([]),
-  data: dataSchema.optional(),
-  questions: z.array(questionSchema).min(1).max(4),
-})
+type Block = z.output<typeof dataSchema>
+
+/** Several blocks as one: their texts, then their code. */
+function together(blocks: Block[]): Block {
+  const all = (parts: (string | undefined)[]) => parts.filter((part) => part !== undefined)
+  const texts = all(blocks.map(({ text }) => text))
+  const codes = all(blocks.map(({ code }) => code))
+  return {
+    ...(texts.length > 0 && { text: texts.join('\n\n') }),
+    ...(codes.length > 0 && { code: codes.join('\n') }),
+    language: blocks.find(({ language }) => language !== undefined)?.language,
+  }
+}
+
+const readyPrompt = z
+  .strictObject({
+    ...promptHead,
+    topic: id,
+    recalls: z.array(id).default([]),
+    data: dataSchema.optional(),
+    materials: z.array(dataSchema).min(2).max(4).optional(),
+    questions: z.array(questionSchema).min(1).max(4),
+  })
+  .refine(({ data, materials }) => !(data && materials), 'data and materials: one of the two')
+  .transform((prompt) => (prompt.materials ? { ...prompt, data: together(prompt.materials) } : prompt))
 
 const mockSchema = z.strictObject({
   brief: text(LENGTHS.brief),
@@ -168,6 +223,9 @@ export const daySchema = z.discriminatedUnion(
       lead: z.string().regex(/^[1-9][a-d]$/, 'lead is the label of a question, such as 1a'),
       prompts: z.array(readyPrompt).min(1).max(6),
       mock: mockSchema.optional(),
+      edition,
+      warmUp: z.strictObject({ ask: text(LENGTHS.warmUpAsk), answer: text(LENGTHS.warmUpAnswer) }).optional(),
+      assumedBecause: text(LENGTHS.assumedBecause).optional(),
     }),
   ],
   status,

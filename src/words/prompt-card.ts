@@ -1,6 +1,6 @@
 import type { Button, Card } from '../core/card.ts'
 import { buttonFor } from '../core/command.ts'
-import { type Day, labelOf, type Prompt } from '../core/curriculum.ts'
+import { type Day, labelOf, letterAt, type Prompt } from '../core/curriculum.ts'
 import * as to from './signatures.ts'
 
 /** One message of the discussion: a prompt with its questions, labelled as members answer them. */
@@ -22,30 +22,39 @@ export function promptCard(day: Day, position: number): Card {
   }
 }
 
-/** A prompt's material and its labelled questions, as card text. */
+/**
+ * A prompt's material and its labelled questions, as card text. What belongs to one question stands under it: who
+ * answers in order has not read it before.
+ */
 function promptText(prompt: Prompt, position: number): string {
   const labels = prompt.questions.map((_, i) => labelOf(position, i))
   return [
     ...(prompt.stretch ? ['*Stretch: for who has time.*'] : []),
-    ...(prompt.data?.text ? [prompt.data.text] : []),
-    ...(prompt.data?.code
-      ? [`\`\`\`${prompt.data.language ?? ''}\n${prompt.data.code.trimEnd()}\n\`\`\``]
-      : []),
-    ...prompt.questions.map(
-      ({ ask, format }, i) => `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
-    ),
+    ...materials(prompt, undefined),
+    ...prompt.questions.flatMap(({ ask, format }, i) => [
+      `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
+      ...materials(prompt, letterAt(i)),
+    ]),
     `*Begin your reply with ${labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]}.*`,
   ].join('\n\n')
 }
+
+/** The material that is for all questions of a prompt, or for the one with `letter` alone. */
+const materials = ({ data, materials }: Prompt, letter: string | undefined): string[] =>
+  (materials ?? (data ? [data] : []))
+    .filter((block) => block.for === letter)
+    .flatMap(({ text, code, language }) => [
+      ...(text ? [text] : []),
+      ...(code ? [`\`\`\`${language ?? ''}\n${code.trimEnd()}\n\`\`\``] : []),
+    ])
 
 const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:' }
 
 function promptButtons(prompt: Prompt, position: number): Button[] {
   return [
-    ...prompt.questions.map((_, i) => {
-      const letter = String.fromCharCode(97 + i)
-      return buttonFor(to.hint, { prompt: prompt.id, letter }, `Hint ${labelOf(position, i)}`)
-    }),
+    ...prompt.questions.map((_, i) =>
+      buttonFor(to.hint, { prompt: prompt.id, letter: letterAt(i) }, `Hint ${labelOf(position, i)}`),
+    ),
     buttonFor(to.keyPoints, { prompt: prompt.id }, 'Key points'),
     ...(prompt.topic ? [buttonFor(to.topic, { query: prompt.topic }, 'Topic')] : []),
   ]

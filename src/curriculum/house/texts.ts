@@ -9,10 +9,12 @@ export type Text = { file: string; path: PropertyKey[]; text: string; kind: 'pro
 export type Entry = Text[]
 
 const NAMES = new Set(['title', 'theme', 'area', 'tagline'])
-const CODE = new Set(['code'])
-// Ids, labels and what a member types: no text of ours to judge.
+const CODE = new Set(['code', 'solution'])
+// Ids, labels, titles of others and what a member types: no text of ours to judge.
 const SKIPPED = new Set(
-  'id topic pillar lead recalls related aliases language kind level status format'.split(' '),
+  'id topic pillar lead recalls related aliases language kind level status format sources assumed for'.split(
+    ' ',
+  ),
 )
 
 function walk(value: unknown, file: string, path: PropertyKey[], kind: Text['kind']): Text[] {
@@ -20,7 +22,8 @@ function walk(value: unknown, file: string, path: PropertyKey[], kind: Text['kin
   if (Array.isArray(value)) return value.flatMap((item, index) => walk(item, file, [...path, index], kind))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, item]) => {
-    if (SKIPPED.has(key)) return []
+    // Where there are several materials, data repeats them.
+    if (SKIPPED.has(key) || (key === 'data' && 'materials' in value && value.materials)) return []
     const sort = NAMES.has(key) ? 'name' : CODE.has(key) ? 'code' : kind
     return walk(item, file, [...path, key], sort)
   })

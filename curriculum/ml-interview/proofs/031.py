@@ -1,0 +1,81 @@
+"""Day 31: the gain of a split, the variance of a forest, and what noise gains from many cuts."""
+
+import random
+from math import comb, exp
+from statistics import fmean
+
+from claims import claim, expect
+
+
+def gini(p):
+    return 2 * p * (1 - p)
+
+
+claim("warmUp", "About 37%", (1 - 1 / 10_000) ** 10_000)
+claim("warmUp", "0.368", exp(-1))
+
+# 1a: 20 of 100 spoiled, split into 18 and 2 of 50.
+children = (gini(18 / 50) + gini(2 / 50)) / 2
+claim("1a.answer", "36%", 18 / 50)
+claim("1a.answer", "4%", 2 / 50)
+claim("1a.keyPoints", "0.32", gini(20 / 100))
+claim("1a.answer", "0.46", gini(18 / 50))
+claim("1a.answer", "0.08", gini(2 / 50))
+claim("1a.keyPoints", "0.27", children)
+claim("1a.answer", "0.05", gini(0.2) - children)
+
+# 1b: the two groups make the case's 20%, and what dropping one of them loses.
+expect(0.15 * 0.34 + 0.85 * 0.175, 0.20, "1b: the groups add up to the base rate", 0.0005)
+claim("1b.answer", "5.1", 100 * 0.15 * 0.34)
+expect(round(0.15 * 0.34 / 0.20, 2), 0.26, "1b: a quarter of the spoiled crates", 0.011)
+
+
+def forest(variance, correlation, trees):
+    return correlation * variance + (1 - correlation) * variance / trees
+
+
+claim("2a.keyPoints", "8.08", forest(16, 0.5, 100))
+claim("2a.keyPoints", "8.01", forest(16, 0.5, 1_000))
+claim("2a.keyPoints", "= 8", 0.5 * 16)
+claim("2a.keyPoints", "3.7", forest(18, 0.2, 100))
+claim("2a.answer", "3.6", 0.2 * 18)
+claim("2a.answer", "0.14", (1 - 0.2) * 18 / 100)
+claim("2a.answer", "plus 0.8", 1 - 0.2)
+claim("2a.followUpAnswer", "14.4", (1 - 0.2) * 18)
+claim("2a.followUpAnswer", "4.3", forest(18, 0.2, 20))
+claim("2a.followUpAnswer", "8.4", forest(16, 0.5, 20))
+claim("2a.followUpAnswer", "15%", forest(18, 0.2, 20) / forest(18, 0.2, 100) - 1)
+claim("2a.followUpAnswer", "4%", forest(16, 0.5, 20) / forest(16, 0.5, 100) - 1)
+
+claim("2b.followUpAnswer", "14%", 0.5 * 0.11 + 0.5 * 0.17)
+claim("2b.followUpAnswer", "0.5", 1 / 2)
+expect(20 * (1 - exp(-1)) > 12, True, "2b: a tree meets a dozen of 20 siblings")
+
+
+def best_gain(labels, cuts):
+    """The largest Gini gain over the cuts of rows that stand in the order of a random column."""
+    n, total = len(labels), sum(labels)
+    parent, best, left = gini(total / n), 0.0, 0
+    for i, label in enumerate(labels[:-1], 1):
+        left += label
+        if i in cuts:
+            after = i / n * gini(left / i) + (n - i) / n * gini((total - left) / (n - i))
+            best = max(best, parent - after)
+    return best
+
+
+# 3a: nodes of 40 crates, a fifth of them spoiled at random; all 39 cuts, or one in the middle.
+rng = random.Random(31)
+many, one = [], []
+for _ in range(30_000):
+    node = [1] * 8 + [0] * 32
+    rng.shuffle(node)
+    many.append(best_gain(node, range(1, 40)))
+# One cut into halves: k of the 8 spoiled crates on the left, exactly.
+single = sum(
+    comb(20, k) * comb(20, 8 - k) / comb(40, 8) * (gini(0.2) - (gini(k / 20) + gini((8 - k) / 20)) / 2)
+    for k in range(9)
+)
+claim("3a.answer", "0.035", fmean(many))
+claim("3a.answer", "0.008", single)
+claim("3a.answer", "39 cuts", 40 - 1)
