@@ -22,47 +22,57 @@ const unclear = (word: string, how: string, at: Place): UserError =>
  * Without a year it is the next one. Throws UserError at `field`.
  */
 export function parseDate(text: string, today: Temporal.PlainDate, field = ''): Temporal.PlainDate {
-  const [range, ...more] = parseDateRanges(text, today, field)
-  if (range && more.length === 0 && range.from === range.to) return Temporal.PlainDate.from(range.from)
-  throw unclear(text, `is more than one date. Write one, such as ${today}.`, { today, field })
+  const at = { today, field }
+  const [word, ...more] = wordsIn(text.replace(/^\s*(?:until|till|til|to)\s+/i, ''), at)
+  if (word && more.length === 0) return dateOf(word, at)
+  throw unclear(text, `is more than one date. Write one, such as ${today}.`, at)
 }
 
 /**
  * Local dates and ranges of them, as many as are written: `2026-12-24, 2026-12-31 and 2027-01-01`, `24 Dec – 2 Jan`,
- * `24, 25 and 26 December`. Throws UserError at `field` that names the word at fault.
+ * `24, 25 and 26 December`, `next week`. Throws UserError at `field` that names the word at fault.
  */
 export function parseDateRanges(text: string, today: Temporal.PlainDate, field = ''): DateRange[] {
   const at = { today, field }
+  const words = wordsIn(text, at)
+  const ranges: DateRange[] = []
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as DateWord
+    const [next, third] = words.slice(i + 1)
+    if (next?.after !== 'range') {
+      ranges.push(spanOf(word, at))
+      continue
+    }
+    if (third?.after === 'range')
+      throw unclear(third.text, 'is a third end of a range. Write the first and the last date.', at)
+    ranges.push(rangeOf(word, next, at))
+    i++
+  }
+  return ranges
+}
+
+/** The dates as they are written, each with its month. */
+function wordsIn(text: string, at: Place): DateWord[] {
+  const how = `Write it as ${at.today}, or as 24 Dec.`
   if (text.length > LONGEST) throw refuse('That is too long', `Write at most ${MOST} dates at a time.`, at)
   const { words, rest, isUnjoined } = readDateWords(text)
   if (isUnjoined) {
     const two = `${words.at(-1)?.text} ${rest}`
     throw unclear(two, 'could be two dates or a range. Write “and” or “to” between them.', at)
   }
-  if (rest !== undefined) throw unclear(rest, `is not a date. Write it as ${today}, or as 24 Dec.`, at)
-  if (words.length === 0) throw refuse('Which date?', `Write it as ${today}, or as 24 Dec.`, at)
+  if (rest !== undefined) throw unclear(rest, `is not a date. ${how}`, at)
+  if (words.length === 0) throw refuse('Which date?', how, at)
   if (words.length > MOST)
     throw refuse('Those are too many dates', `Write at most ${MOST} dates at a time.`, at)
-  const whole = withMonths(words, at)
-  const ranges: DateRange[] = []
-  for (let i = 0; i < whole.length; i++) {
-    const word = whole[i] as DateWord
-    const next = whole[i + 1]
-    if (next?.after !== 'range') {
-      const date = dateOf(word, at).toString()
-      ranges.push({ from: date, to: date })
-      continue
-    }
-    if (whole[i + 2]?.after === 'range')
-      throw unclear(
-        whole[i + 2]?.text ?? '',
-        'is a third end of a range. Write the first and the last date.',
-        at,
-      )
-    ranges.push(rangeOf(word, next, at))
-    i++
-  }
-  return ranges
+  return withMonths(words, at)
+}
+
+/** The days that one word means: a day, or the week from Monday to Sunday. */
+function spanOf(word: DateWord, at: Place): DateRange {
+  if (word.span === 'length')
+    throw unclear(word.text, 'does not say which days. Write the first and the last date.', at)
+  const from = dateOf(word, at)
+  return { from: from.toString(), to: from.add({ days: word.span === 'week' ? 6 : 0 }).toString() }
 }
 
 /** Bare days of a month take the month beside them: `24-26 Dec`, `Dec 24, 25 and 26`. */

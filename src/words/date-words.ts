@@ -19,6 +19,8 @@ export type DateWord = {
   short?: boolean
   /** “next friday” is this week’s to some and next week’s to others. */
   nextWeekday?: number
+  /** Means several days where days are wanted: the week of its Monday, or as many from some day on. */
+  span?: 'week' | 'length'
   /** Counted from today. */
   plus?: { days?: number; weeks?: number; months?: number }
 }
@@ -104,13 +106,17 @@ const READERS: readonly Reader[] = [
   [pattern(`(?:the\\s+)?day\\s+after\\s+tomorrow${END}`), () => ({ plus: { days: 2 } })],
   [pattern(`tomorrow${END}`), () => ({ plus: { days: 1 } })],
   [
-    pattern(`(?:in|for|another)?\\s*(\\d{1,3}|an?|one|two|three|four|five|six)\\s+(day|week|month)s?${END}`),
-    ([, count = '', unit]) => ({
+    pattern(
+      `(in\\s+|for\\s+)?(?:another\\s+)?(\\d{1,3}|an?|one|two|three|four|five|six)\\s+(day|week|month)s?${END}`,
+    ),
+    ([, lead = '', count = '', unit]) => ({
+      ...(!/^in/i.test(lead) && { span: 'length' as const }),
+
       plus: { [`${unit?.toLowerCase()}s`]: COUNTS[count.toLowerCase()] ?? Number(count) },
     }),
   ],
   [pattern(`(?:this\\s+)?${WEEKDAY}${END}`), ([, day]) => ({ weekday: dayOf(day) })],
-  [pattern(`next\\s+week${END}`), () => ({ weekday: 1 })],
+  [pattern(`next\\s+week${END}`), () => ({ weekday: 1, span: 'week' })],
   [pattern(`next\\s+${WEEKDAY}${END}`), ([, day]) => ({ nextWeekday: dayOf(day) })],
   [
     pattern(`(?:the\\s+)?${DAY}\\.?(?:(?:,\\s*|\\s+)${YEAR})?${END}(?![/.]\\d)`),
@@ -120,7 +126,7 @@ const READERS: readonly Reader[] = [
 
 const SPACE = /\s*/y
 /** Words before a date that say nothing of it. */
-const LEAD = /(?:(?:until|till|til|from|on|by|between|starting|dates?|days? off)\b:?\s*)*/iy
+const LEAD = /(?:(?:from|on|by|between|starting|dates?|days? off)\b:?\s*)*/iy
 const RANGE = /\s*(?:\.{2,}|…|[-–—−‐‑~→]|\b(?:to|through|thru|until|till|til)\b)\s*/iy
 const LIST = /\s*(?:(?:[,;&+]|\band\b|\bplus\b|\bor\b)\s*)+/iy
 

@@ -5,9 +5,9 @@
  * behind a name are left out here.
  */
 export const TIMES = `
-EST, EDT, ET, Eastern, US Eastern, North American Eastern: America/New_York America/Toronto America/Panama America/Jamaica
-CST, CDT, CT, Central, US Central: America/Chicago America/Winnipeg America/Mexico_City America/Costa_Rica Asia/Shanghai America/Havana
-MST, MDT, MT, Mountain, US Mountain: America/Denver America/Phoenix America/Edmonton
+EST, EDT, ET, Eastern, US Eastern, North American Eastern: America/New_York America/Toronto America/Detroit America/Indiana/Indianapolis America/Kentucky/Louisville America/Panama America/Jamaica
+CST, CDT, CT, Central, US Central: America/Chicago America/Winnipeg America/Mexico_City Asia/Shanghai America/Costa_Rica America/Havana
+MST, MDT, MT, Mountain, US Mountain: America/Denver America/Boise America/Phoenix America/Edmonton
 PST, PDT, PT, Pacific, US Pacific: America/Los_Angeles America/Vancouver America/Tijuana
 AKST, AKDT, Alaska: America/Anchorage
 HST, Hawaii-Aleutian: Pacific/Honolulu

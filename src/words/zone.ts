@@ -114,19 +114,23 @@ function refusal(text: string, at: Asked, meant: readonly string[]): UserError {
   if (text.trim() === '') return refuse(HOW)
   const own = ownZone(at)
   const known = own && meant.includes(own) ? [own, ...meant] : meant
-  const zones = known.length > 0 ? known : zonesLike(text, at, OFFERS)
-  const list = offered([...new Set(zones)].slice(0, OFFERS), at.now)
+  const list = offered(known.length > 0 ? known : zonesLike(text, at, OFFERS), at.now)
   if (offsetOf(text))
     return list
       ? refuse(`${typed} does not say when your clocks change. Write the zone you are in: ${list}.`)
       : refuse(`No place has the offset ${typed} now. ${HOW}`)
   if (meant.length > 0)
-    return refuse(`${typed} can mean several. Write the one that shows your time: ${list}.`)
+    return refuse(`${typed} can mean several time zones. Write the one that shows your time: ${list}.`)
   return refuse(`I do not know a time zone called ${typed}. ${list ? `Did you mean ${list}?` : HOW}`)
 }
 
-/** `A, 09:12 now; B, 12:12 now; or C, 15:12 now`; empty for no zones. */
+/** `A, 09:12 now; B, 12:12 now; or C, 15:12 now`, of zones with one clock only the first; empty for no zones. */
 function offered(zones: readonly string[], now: Temporal.Instant): string {
-  const offers = zones.map((zone) => plain(zoneNow(zone, now)))
+  const distinct: string[] = []
+  for (const zone of zones) {
+    if (distinct.length === OFFERS) break
+    if (!distinct.some((other) => keepsOneClock(other, zone, now))) distinct.push(zone)
+  }
+  const offers = distinct.map((zone) => plain(zoneNow(zone, now)))
   return offers.length > 1 ? `${offers.slice(0, -1).join('; ')}; or ${offers.at(-1)}` : (offers[0] ?? '')
 }

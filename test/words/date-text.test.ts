@@ -131,6 +131,8 @@ describe('dates', () => {
     ['wed-fri', '2026-11-25..2026-11-27'],
     ['tomorrow to friday', '2026-11-23..2026-11-27'],
     ['2026-12-24,', '2026-12-24'],
+    ['in 3 days', '2026-11-25'],
+    ['next week', '2026-11-23..2026-11-29'],
   ])('%j are read as %s', (text, found) => {
     if (found === undefined) expect(blame(text)).toContain('could be')
     else expect(ranges(text)).toBe(found)
@@ -141,6 +143,8 @@ describe('dates', () => {
     ['2026-12-24..2026-12-25..2026-12-26', '“2026-12-26” is a third end of a range'],
     ['2026-12-24, christmas and 2026-12-31', '“christmas” is not a date'],
     ['2026-12-24 2026-12-31', '“2026-12-24 2026-12-31” could be two dates or a range'],
+    ['for two weeks', '“for two weeks” does not say which days'],
+    ['until 4 Jan', '“until” is not a date'],
     ['2026-12-24 -', '“-” is not a date'],
     ['a..b..c', '“a..b..c” is not a date'],
     ['2026-12-24, 2026-13-01', '“2026-13-01” is not in the calendar'],
