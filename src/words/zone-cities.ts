@@ -4,18 +4,18 @@
  * looks for a small town writes its country, state or next large city.
  */
 export const CITIES = `
-America/New_York: New York City, NYC, Manhattan, Brooklyn, Queens, Bronx, Boston, Washington DC, Washington, DC, Philadelphia, Philly, Atlanta, ATL, Miami, Orlando, Tampa, Jacksonville, Fort Lauderdale, Pittsburgh, Baltimore, Charlotte, Raleigh, Durham, Research Triangle, Cleveland, Columbus, Cincinnati, Buffalo, Rochester, Albany, Syracuse, Ithaca, Newark, Jersey City, Princeton, Hartford, New Haven, Providence, Cambridge~, Portland~, Burlington, Richmond, Norfolk, Virginia Beach, Arlington, Charleston, Savannah, Ann Arbor, Grand Rapids, Lexington, Greenville, Stamford, East Coast, US East Coast, NY, Nova York, Nueva York, 纽约, 紐約, ニューヨーク, 뉴욕, Нью-Йорк, Long Island, Staten Island, Harlem, Hoboken, Yonkers, White Plains, Worcester, Springfield~, Trenton, Wilmington, Annapolis, Bethesda, Reston, Chapel Hill, Winston-Salem, Greensboro, Columbia, Knoxville, Chattanooga, Dayton, Toledo, Akron, Gainesville, Tallahassee, Augusta, Bangor, Concord
-America/Los_Angeles: LA, L.A., San Francisco, SF, SFO, Bay Area, SF Bay Area, Silicon Valley, San Jose, San Diego, Sacramento, Oakland, Berkeley, Palo Alto, Mountain View, Menlo Park, Sunnyvale, Santa Clara, Cupertino, Fremont, Redwood City, Stanford, Irvine, Long Beach, Anaheim, Santa Monica, Pasadena, Santa Barbara, Fresno, Seattle, Redmond, Bellevue, Kirkland, Tacoma, Spokane, Portland, Eugene, Las Vegas, Vegas, Reno, West Coast, US West Coast, 洛杉矶, 旧金山, 西雅图, ロサンゼルス, サンフランシスコ, 로스앤젤레스, San Bernardino, Riverside, Bakersfield, Stockton, Modesto, Santa Cruz, Monterey, Burbank, Glendale, Malibu, Hollywood, San Mateo, Foster City, Milpitas, Salem, Olympia, Everett
-America/Chicago: Austin, Dallas, Houston, San Antonio, Fort Worth, Minneapolis, St Paul, Twin Cities, St Louis, Kansas City, Milwaukee, Madison, New Orleans, Memphis, Nashville, Birmingham~, Oklahoma City, Tulsa, Omaha, Des Moines, Little Rock, Urbana, Champaign, Evanston, Baton Rouge, Huntsville, Midwest, 芝加哥, シカゴ, Ft Worth, Plano, Irving, Frisco, Lubbock, Corpus Christi, Waco, Naperville, Peoria, Green Bay, Mobile, Montgomery, Jackson, Shreveport, Wichita, Lincoln, Springfield, Sioux Falls, Fargo, Cedar Rapids, Iowa City
-America/Denver: Boulder, Colorado Springs, Salt Lake City, SLC, Albuquerque, Santa Fe, Cheyenne, Billings, El Paso, Provo, Fort Collins, Aspen, Las Cruces, Missoula, Bozeman
-America/Phoenix: Tucson, Scottsdale, Tempe, Mesa
-Europe/London: Manchester, Birmingham, Leeds, Liverpool, Bristol, Oxford, Cambridge, Edinburgh, Glasgow, Cardiff, Belfast, Newcastle, Sheffield, Nottingham, Southampton, Brighton, Londres, Londra, Londyn, Лондон, 伦敦, 倫敦, ロンドン, 런던, لندن, Leicester, Coventry, Bath, York, Reading, Milton Keynes, Aberdeen, Dundee, Swansea, Hull, Bradford, Plymouth, Exeter, Durham~
-Europe/Berlin: Munich, München, Muenchen, Hamburg, Cologne, Köln, Koeln, Frankfurt, Frankfurt am Main, Stuttgart, Düsseldorf, Duesseldorf, Dortmund, Essen, Leipzig, Dresden, Hannover, Hanover, Nuremberg, Nürnberg, Nuernberg, Bremen, Bonn, Karlsruhe, Heidelberg, Mannheim, Freiburg, Aachen, Potsdam, Tübingen, Darmstadt, Берлин, Мюнхен, 柏林, 慕尼黑, ベルリン, 베를린, Duisburg, Bochum, Wuppertal, Bielefeld, Münster, Muenster, Augsburg, Wiesbaden, Mainz, Kiel, Braunschweig, Chemnitz, Magdeburg, Erfurt, Jena, Göttingen, Saarbrücken, Würzburg, Regensburg, Kassel, Rostock, Ulm, Wolfsburg, Paderborn, Ingolstadt, Erlangen
-Europe/Paris: Lyon, Lyons, Marseille, Marseilles, Toulouse, Nice, Nantes, Bordeaux, Lille, Strasbourg, Grenoble, Rennes, Montpellier, Sophia Antipolis, Paryż, Parigi, Париж, 巴黎, パリ, 파리, باريس, Rouen, Reims, Dijon, Angers, Brest, Nancy, Metz, Orléans
-Europe/Madrid: Barcelona, Valencia, Seville, Sevilla, Bilbao, Málaga, Zaragoza, Mallorca, Palma, Cordoba~, Granada, Мадрид, 马德里, マドリード, San Sebastián, Donostia, Vigo, A Coruña, Alicante, Murcia, Santander, Salamanca, Gijón, Valladolid
-Europe/Rome: Roma, Milan, Milano, Turin, Torino, Naples, Napoli, Florence, Firenze, Bologna, Venice, Venezia, Genoa, Genova, Palermo, Pisa, Рим, 罗马, ローマ, Verona, Padua, Padova, Bari, Catania, Trieste, Modena, Parma, Trento
-Europe/Amsterdam: Rotterdam, The Hague, Den Haag, Utrecht, Eindhoven, Delft, Groningen, 阿姆斯特丹
-Europe/Zurich: Zürich, Zuerich, Geneva, Genève, Genf, Ginevra, Basel, Bern, Berne, Lausanne, Lugano, Lucerne, Luzern, Zug, 苏黎世, チューリッヒ
+America/New_York: New York City, NYC, Manhattan, Brooklyn, Queens, Bronx, Boston, Washington DC, Washington, DC, Philadelphia, Philly, Atlanta, ATL, Miami, Orlando, Tampa, Jacksonville, Fort Lauderdale, Pittsburgh, Baltimore, Charlotte, Raleigh, Durham, Research Triangle, Cleveland, Columbus, Cincinnati, Buffalo, Rochester, Albany, Syracuse, Ithaca, Newark, Jersey City, Princeton, Hartford, New Haven, Providence, Cambridge~, Portland~, Burlington, Richmond, Norfolk, Virginia Beach, Arlington, Charleston, Savannah, Ann Arbor, Grand Rapids, Lexington, Greenville, Stamford, East Coast, US East Coast, NY, Nova York, Nueva York, 纽约, 紐約, ニューヨーク, 뉴욕, Нью-Йорк, Long Island, Staten Island, Harlem, Hoboken, Yonkers, White Plains, Worcester, Springfield~, Trenton, Wilmington, Annapolis, Bethesda, Reston, Chapel Hill, Winston-Salem, Greensboro, Columbia, Knoxville, Chattanooga, Dayton, Toledo, Akron, Gainesville, Tallahassee, Augusta, Bangor, Concord, West Palm Beach, Bridgeport, Lowell, Sarasota, Covington, Allentown, Harrisburg, Hampton, Miami Beach, Youngstown, Coral Springs, Fayetteville, Waterbury, Paterson, Canton~
+America/Los_Angeles: LA, L.A., San Francisco, SF, SFO, Bay Area, SF Bay Area, Silicon Valley, San Jose, San Diego, Sacramento, Oakland, Berkeley, Palo Alto, Mountain View, Menlo Park, Sunnyvale, Santa Clara, Cupertino, Fremont, Redwood City, Stanford, Irvine, Long Beach, Anaheim, Santa Monica, Pasadena, Santa Barbara, Fresno, Seattle, Redmond, Bellevue, Kirkland, Tacoma, Spokane, Portland, Eugene, Las Vegas, Vegas, Reno, West Coast, US West Coast, 洛杉矶, 旧金山, 西雅图, ロサンゼルス, サンフランシスコ, 로스앤젤레스, San Bernardino, Riverside, Bakersfield, Stockton, Modesto, Santa Cruz, Monterey, Burbank, Glendale, Malibu, Hollywood, San Mateo, Foster City, Milpitas, Salem, Olympia, Everett, Oceanside, Lancaster, Palm Springs, Santa Rosa, Salinas, San Luis Obispo
+America/Chicago: Austin, Dallas, Houston, San Antonio, Fort Worth, Minneapolis, St Paul, Twin Cities, St Louis, Kansas City, Milwaukee, Madison, New Orleans, Memphis, Nashville, Birmingham~, Oklahoma City, Tulsa, Omaha, Des Moines, Little Rock, Urbana, Champaign, Evanston, Baton Rouge, Huntsville, Midwest, 芝加哥, シカゴ, Ft Worth, Plano, Irving, Frisco, Lubbock, Corpus Christi, Waco, Naperville, Peoria, Green Bay, Mobile, Montgomery, Jackson, Shreveport, Wichita, Lincoln, Springfield, Sioux Falls, Fargo, Cedar Rapids, Iowa City, Arlington~, Joliet, Laredo, Metairie, Elgin, McAllen, Rockford, Amarillo, Davenport, Brownsville, Waukesha, Aurora~
+America/Denver: Boulder, Colorado Springs, Salt Lake City, SLC, Albuquerque, Santa Fe, Cheyenne, Billings, El Paso, Provo, Fort Collins, Aspen, Las Cruces, Missoula, Bozeman, Aurora, Ogden
+America/Phoenix: Tucson, Scottsdale, Tempe, Mesa, Glendale~, Chandler, Gilbert, Flagstaff
+Europe/London: Manchester, Birmingham, Leeds, Liverpool, Bristol, Oxford, Cambridge, Edinburgh, Glasgow, Cardiff, Belfast, Newcastle, Sheffield, Nottingham, Southampton, Brighton, Londres, Londra, Londyn, Лондон, 伦敦, 倫敦, ロンドン, 런던, لندن, Leicester, Coventry, Bath, York, Reading, Milton Keynes, Aberdeen, Dundee, Swansea, Hull, Bradford, Plymouth, Exeter, Durham~, Southend, Stoke, Stoke-on-Trent, Portsmouth, Sunderland, Bournemouth, Middlesbrough, Luton, Blackpool, Norwich, Lancaster~, Wolverhampton, Warwick
+Europe/Berlin: Munich, München, Muenchen, Hamburg, Cologne, Köln, Koeln, Frankfurt, Frankfurt am Main, Stuttgart, Düsseldorf, Duesseldorf, Dortmund, Essen, Leipzig, Dresden, Hannover, Hanover, Nuremberg, Nürnberg, Nuernberg, Bremen, Bonn, Karlsruhe, Heidelberg, Mannheim, Freiburg, Aachen, Potsdam, Tübingen, Darmstadt, Берлин, Мюнхен, 柏林, 慕尼黑, ベルリン, 베를린, Duisburg, Bochum, Wuppertal, Bielefeld, Münster, Muenster, Augsburg, Wiesbaden, Mainz, Kiel, Braunschweig, Chemnitz, Magdeburg, Erfurt, Jena, Göttingen, Saarbrücken, Würzburg, Regensburg, Kassel, Rostock, Ulm, Wolfsburg, Paderborn, Ingolstadt, Erlangen, Lübeck, Luebeck, Koblenz, Osnabrück, Fürth, Oldenburg
+Europe/Paris: Lyon, Lyons, Marseille, Marseilles, Toulouse, Nice, Nantes, Bordeaux, Lille, Strasbourg, Grenoble, Rennes, Montpellier, Sophia Antipolis, Paryż, Parigi, Париж, 巴黎, パリ, 파리, باريس, Rouen, Reims, Dijon, Angers, Brest, Nancy, Metz, Orléans, Toulon, Saint-Étienne, Le Havre, Tours, Clermont-Ferrand, Mulhouse, Nîmes, Caen, Aix-en-Provence, Cannes
+Europe/Madrid: Barcelona, Valencia, Seville, Sevilla, Bilbao, Málaga, Zaragoza, Mallorca, Palma, Cordoba~, Granada, Мадрид, 马德里, マドリード, San Sebastián, Donostia, Vigo, A Coruña, Alicante, Murcia, Santander, Salamanca, Gijón, Valladolid, La Coruña, Pamplona, Oviedo
+Europe/Rome: Roma, Milan, Milano, Turin, Torino, Naples, Napoli, Florence, Firenze, Bologna, Venice, Venezia, Genoa, Genova, Palermo, Pisa, Рим, 罗马, ローマ, Verona, Padua, Padova, Bari, Catania, Trieste, Modena, Parma, Trento, Salerno
+Europe/Amsterdam: Rotterdam, The Hague, Den Haag, Utrecht, Eindhoven, Delft, Groningen, 阿姆斯特丹, Haarlem, Leiden, Nijmegen, Tilburg, Enschede, Maastricht
+Europe/Zurich: Zürich, Zuerich, Geneva, Genève, Genf, Ginevra, Basel, Bern, Berne, Lausanne, Lugano, Lucerne, Luzern, Zug, 苏黎世, チューリッヒ, Winterthur, St Gallen
 Asia/Kolkata: Delhi, New Delhi, Dilli, NCR, Mumbai, Bombay, Bangalore, Bengaluru, Hyderabad, Chennai, Madras, Calcutta, Pune, Poona, Ahmedabad, Gurgaon, Gurugram, Noida, Jaipur, Lucknow, Kanpur, Nagpur, Indore, Bhopal, Patna, Kochi, Cochin, Coimbatore, Chandigarh, Surat, Vadodara, Trivandrum, Thiruvananthapuram, Visakhapatnam, Vizag, Mysore, Mysuru, Goa, Guwahati, Bhubaneswar, Varanasi, Agra, दिल्ली, नई दिल्ली, मुंबई, मुम्बई, पुणे, बेंगलुरु, कोलकाता, কলকাতা, ಬೆಂಗಳೂರು, சென்னை, హైదరాబాద్, 孟买, 新德里, ムンバイ, デリー, Howrah, Ludhiana, Faridabad, Ghaziabad, Meerut, Nashik, Nasik, Thane, Navi Mumbai, Rajkot, Jabalpur, Amritsar, Prayagraj, Allahabad, Madurai, Bhilai, Raipur, Srinagar, Jammu, Aurangabad, Warangal, Solapur, Vijayawada, Jodhpur, Udaipur, Jamshedpur, Ranchi, Gwalior, Hubli, Dharwad, Mangalore, Mangaluru, Tiruchirappalli, Trichy, Salem~, Vellore, Puducherry, Pondicherry, Kozhikode, Calicut, Thrissur, Guntur, Tirupati, Aligarh, Bareilly, Kota, Dehradun, Roorkee, Kharagpur, Siliguri, Dhanbad, Durgapur, Jalandhar, Mohali, Shimla, Gandhinagar, Hubballi, Kalyan, Asansol, Bhiwandi, Moradabad, Sambhajinagar
 Asia/Shanghai: Beijing, Peking, Shenzhen, Guangzhou, Canton, Hangzhou, Chengdu, Nanjing, Wuhan, Tianjin, Chongqing, Xian, Suzhou, Xiamen, Qingdao, Dalian, Shenyang, Harbin, Changsha, Zhengzhou, Ningbo, Hefei, Jinan, Kunming, 北京, 上海, 深圳, 广州, 廣州, 杭州, 成都, 南京, 武汉, 天津, 重庆, 西安, 苏州, 베이징, 상하이, Пекин, Шанхай, Pekin, Pequim, Pekín, Dongguan, Foshan, Zhuhai, Huizhou, Zhongshan, Shantou, Changchun, Jilin, Taiyuan, Guiyang, Lanzhou, Shijiazhuang, Nanchang, Nanning, Fuzhou, Quanzhou, Wenzhou, Jiaxing, Shaoxing, Jinhua, Haikou, Sanya, Xuzhou, Wuxi, Changzhou, Nantong, Yangzhou, Zhenjiang, Yancheng, Luoyang, Kaifeng, Tangshan, Baoding, Handan, Qinhuangdao, Datong, Baotou, Hohhot, Yantai, Weifang, Zibo, Weihai, Linyi, Anshan, Fushun, Daqing, Xining, Yinchuan, Mianyang, Guilin, Liuzhou, Bengbu, Lhasa, Shekou, 长沙, 郑州, 宁波, 厦门, 青岛, 大连, 合肥, 济南, 昆明, 福州, 无锡, 沈阳, 哈尔滨
 Asia/Tokyo: Osaka, Kyoto, Yokohama, Nagoya, Sapporo, Fukuoka, Kobe, Sendai, Hiroshima, Tsukuba, Tokio, Tóquio, 東京, 东京, 大阪, 京都, 横浜, 名古屋, 福岡, 札幌, とうきょう, 도쿄, Токио, Kawasaki, Saitama, Chiba, Kitakyushu, Hamamatsu, Okayama, Niigata, Kumamoto, Naha, Okinawa, Nara, Kanazawa, 神戸, 仙台, 広島, 川崎
@@ -28,14 +28,14 @@ Australia/Melbourne: Geelong, 墨尔本, メルボルン, Ballarat
 Australia/Brisbane: Gold Coast, Cairns, Townsville, Sunshine Coast
 Australia/Perth: Fremantle
 Australia/Adelaide:
-America/Sao_Paulo: Rio de Janeiro, Rio, Brasilia, Belo Horizonte, Curitiba, Porto Alegre, Campinas, Florianópolis, Goiânia, Santos, San Pablo, Сан-Паулу, 圣保罗, サンパウロ, Vitória, Niterói, Guarulhos, São Bernardo, Uberlândia, Ribeirão Preto, Joinville, Londrina, São José dos Campos
-America/Toronto: Ottawa, Montreal, Quebec City, Waterloo, Kitchener, Hamilton, Mississauga, Kingston~, Windsor, 多伦多, 蒙特利尔, Торонто, Brampton, Markham, Québec, Gatineau, Laval, Sherbrooke, Guelph
-America/Mexico_City: CDMX, Guadalajara, Puebla, Querétaro, Ciudad de México, México DF, León, Toluca, San Luis Potosí, Aguascalientes, Cuernavaca, Morelia, Veracruz, Oaxaca
+America/Sao_Paulo: Rio de Janeiro, Rio, Brasilia, Belo Horizonte, Curitiba, Porto Alegre, Campinas, Florianópolis, Goiânia, Santos, San Pablo, Сан-Паулу, 圣保罗, サンパウロ, Vitória, Niterói, Guarulhos, São Bernardo, Uberlândia, Ribeirão Preto, Joinville, Londrina, São José dos Campos, Nova Iguaçu, Duque de Caxias, Santo André, Sorocaba, Juiz de Fora, Jundiaí, Vila Velha
+America/Toronto: Ottawa, Montreal, Quebec City, Waterloo, Kitchener, Hamilton, Mississauga, Kingston~, Windsor, 多伦多, 蒙特利尔, Торонто, Brampton, Markham, Québec, Gatineau, Laval, Sherbrooke, Guelph, Oshawa, Barrie, Sudbury, Sarnia, Trois-Rivières
+America/Mexico_City: CDMX, Guadalajara, Puebla, Querétaro, Ciudad de México, México DF, León, Toluca, San Luis Potosí, Aguascalientes, Cuernavaca, Morelia, Veracruz, Oaxaca, Acapulco, Tuxtla Gutiérrez, Xalapa
 America/Argentina/Buenos_Aires: Rosario, La Plata, Mar del Plata, CABA, Буэнос-Айрес, Bahía Blanca, Neuquén, Santa Fe~
-Europe/Warsaw: Warszawa, Krakow, Cracow, Wrocław, Gdańsk, Poznań, Łódź, Katowice, Gdynia, Lublin, Warschau, Варшава, 华沙, Szczecin, Bydgoszcz, Białystok, Toruń, Rzeszów
-Europe/Stockholm: Gothenburg, Göteborg, Malmö, Uppsala, Lund, Linköping, Стокгольм
+Europe/Warsaw: Warszawa, Krakow, Cracow, Wrocław, Gdańsk, Poznań, Łódź, Katowice, Gdynia, Lublin, Warschau, Варшава, 华沙, Szczecin, Bydgoszcz, Białystok, Toruń, Rzeszów, Gliwice, Bytom, Częstochowa, Radom
+Europe/Stockholm: Gothenburg, Göteborg, Malmö, Uppsala, Lund, Linköping, Стокгольм, Västerås, Umeå
 Europe/Copenhagen: København, Kobenhavn, Aarhus, Århus, Odense, Aalborg, Kopenhagen
-Europe/Oslo: Bergen, Trondheim, Stavanger
+Europe/Oslo: Bergen, Trondheim, Stavanger, Tromsø
 Europe/Vienna: Wien, Graz, Linz, Salzburg, Innsbruck, Klagenfurt, Viena, Вена
 Europe/Prague: Praha, Brno, Ostrava, Prag, Прага
 Europe/Brussels: Bruxelles, Brussel, Antwerp, Antwerpen, Ghent, Gent, Leuven, Liège, Brüssel
@@ -45,7 +45,7 @@ Europe/Budapest: Debrecen, Szeged
 Europe/Athens: Athina, Thessaloniki, Patras, Heraklion, Athen, Atenas, Αθήνα, Θεσσαλονίκη, Афины
 Europe/Istanbul: Ankara, Izmir, Bursa, Antalya, Constantinople, Estambul, Стамбул, Adana, Gaziantep, Konya, Mersin, Kayseri, Eskişehir, İzmir
 Europe/Moscow: Moskva, Moskau, Moscú, St Petersburg, Petersburg, SPb, Kazan, Nizhny Novgorod, Rostov, Sochi, Москва, Санкт-Петербург, Питер, Казань, 莫斯科, モスクワ, Voronezh, Krasnodar, Nizhniy Novgorod, Yaroslavl
-Asia/Jerusalem: Tel Aviv, Tel Aviv-Yafo, Haifa, Beersheba, Be’er Sheva, Herzliya, Ramat Gan, תל אביב, ירושלים, חיפה, القدس
+Asia/Jerusalem: Tel Aviv, Tel Aviv-Yafo, Haifa, Beersheba, Be’er Sheva, Herzliya, Ramat Gan, תל אביב, ירושלים, חיפה, القدس, Nazareth, Netanya
 Asia/Dubai: Abu Dhabi, Sharjah, Ajman, دبي, أبوظبي, أبو ظبي, Дубай, 迪拜
 Europe/Kyiv: Kiev, Kiew, Lviv, Lvov, Kharkiv, Kharkov, Odesa, Odessa, Dnipro, Київ, Киев, Львів, Харків, Одеса, Donetsk, Zaporizhzhia, Dnipropetrovsk, Mykolaiv, Vinnytsia
 Europe/Helsinki: Espoo, Tampere, Turku, Oulu, Helsingfors, Хельсинки
@@ -115,16 +115,16 @@ Europe/Luxembourg: Luxemburg
 Europe/Bratislava: Košice
 Asia/Nicosia: Limassol, Larnaca
 Atlantic/Reykjavik: Reykjavík
-Atlantic/Canary: Canary Islands, Las Palmas, Tenerife
+Atlantic/Canary: Canary Islands, Las Palmas, Tenerife, Santa Cruz de Tenerife
 Atlantic/Azores: Ponta Delgada
-America/Vancouver: Victoria~, Surrey, Burnaby, Kelowna, Whistler, 温哥华, Nanaimo, Richmond~
+America/Vancouver: Victoria~, Surrey, Burnaby, Kelowna, Whistler, 温哥华, Nanaimo, Richmond~, Abbotsford
 America/Edmonton: Calgary, Banff, Red Deer
 America/Winnipeg:
 America/Regina: Saskatoon
 America/Halifax:
 America/St_Johns: St. John’s
 America/Tijuana: Mexicali
-America/Monterrey: Saltillo, Torreón
+America/Monterrey: Saltillo, Torreón, Tampico, Durango
 America/Cancun: Playa del Carmen
 America/Hermosillo:
 America/Bogota: Bogotá DC, Medellin, Cali, Barranquilla, Cartagena, Bucaramanga, Cúcuta, Pereira
@@ -141,17 +141,17 @@ America/Puerto_Rico: San Juan
 America/Santo_Domingo:
 America/Jamaica: Kingston
 America/Havana: La Habana
-America/Recife:
+America/Recife: Olinda
 America/Fortaleza: João Pessoa, Teresina, São Luís, Natal
-America/Bahia: Salvador
+America/Bahia: Salvador, Feira de Santana
 America/Manaus:
 America/Anchorage: Fairbanks
 America/Boise:
-America/Detroit: Dearborn
+America/Detroit: Dearborn, Flint, Lansing
 America/Kentucky/Louisville:
-America/Indiana/Indianapolis: Bloomington, Purdue, West Lafayette
+America/Indiana/Indianapolis: Bloomington, Purdue, West Lafayette, Fort Wayne, South Bend
 Pacific/Honolulu: Waikiki, Maui, Oahu
-Pacific/Auckland: Wellington, Christchurch, Dunedin, Hamilton~, Queenstown, 奥克兰, Tauranga
+Pacific/Auckland: Wellington, Christchurch, Dunedin, Hamilton~, Queenstown, 奥克兰, Tauranga, Palmerston North, Napier, Rotorua, Whangarei
 Australia/Hobart: Launceston
 Australia/Darwin: Alice Springs
 Pacific/Fiji: Suva
@@ -187,4 +187,8 @@ America/Curacao: Willemstad
 Asia/Bahrain: Manama
 Asia/Brunei: Bandar Seri Begawan
 Asia/Ulaanbaatar: Ulan Bator, Улаанбаатар
+America/Mazatlan: Culiacán
+America/Matamoros: Reynosa
+America/Belem: Macapá
+America/Maceio: Aracaju
 `
