@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util'
 import { UserError } from '../core/errors.ts'
 import { CATCH_UP_MINUTES, type Due, nextOccurrence, type Schedule } from '../core/schedule.ts'
-import { formatInstant, parseDate, parseDates, parseTime, parseWeekdays } from '../words/schedule-text.ts'
+import { parseDate, parseDateRanges } from '../words/date-text.ts'
+import { formatInstant } from '../words/schedule-text.ts'
+import { parseTime } from '../words/time-text.ts'
+import { parseWeekdays } from '../words/weekday-text.ts'
 import { parseZone } from '../words/zone.ts'
 import type { SubCommand } from './sub-command.ts'
 
@@ -23,14 +26,14 @@ export const schedule: SubCommand = {
         json: { type: 'boolean' },
       },
     })
-    const zone = parseZone(values.zone)
+    const zone = parseZone(values.zone, { now: Temporal.Now.instant() })
     const today = Temporal.Now.plainDateISO(zone)
-    const from = values.from === undefined ? undefined : parseDate(values.from, today)
+    const from = values.from === undefined ? undefined : parseDate(values.from, today, 'from')
     const plan: Schedule = {
       time: parseTime(values.time),
       zone,
       weekdays: parseWeekdays(values.days),
-      off: values.off.flatMap((ranges) => ranges.split(',')).map((range) => parseDates(range, today)),
+      off: values.off.flatMap((dates) => parseDateRanges(dates, today, 'off')),
       window: CATCH_UP_MINUTES,
     }
     const start = from

@@ -1,6 +1,6 @@
 import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
-import type { CommandInfo, Suggestion } from './command.ts'
+import type { CommandInfo, Given, Suggestion } from './command.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
 
 /**
@@ -17,7 +17,13 @@ export interface Bot {
   command(name: string): CommandInfo | undefined
   dispatch(name: string, input: Input, caller: Caller): Promise<Answer>
   /** Completions for one argument, at most 25, from memory: answers at once. */
-  suggest(name: string, arg: string, typed: string, channel?: ChannelRef): Promise<Suggestion[]>
+  suggest(
+    name: string,
+    arg: string,
+    typed: string,
+    channel?: ChannelRef,
+    given?: Given,
+  ): Promise<Suggestion[]>
   /** Somebody wrote in a thread of a group's channel: who, where, which message. Never the text. */
   message(member: MemberRef, thread: ThreadRef, id: string): Promise<void>
   /** The bot can no longer post there (removed, deleted, archived): without a `channel`, in a whole workspace. */

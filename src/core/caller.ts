@@ -23,7 +23,7 @@ export type Caller = {
   channelName?: string
   /** The thread the call came from. */
   thread?: string
-  /** The member's IANA zone, where the platform tells it. */
+  /** The member's IANA zone, where the platform tells it or their language hints at it. */
   zone?: string
   /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
   typed: Typed

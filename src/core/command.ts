@@ -10,6 +10,17 @@ import type { ChannelRef } from './refs.ts'
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
 
+/** What is typed elsewhere in a command while one of its arguments is completed, where the platform tells it. */
+export type Given = {
+  /** The other arguments’ values, as typed. */
+  values?: Record<string, string | number | boolean>
+  /** The zone that the platform tells or guesses of whoever types. */
+  zone?: string
+}
+
+/** What completions know. */
+export type Completing = { curriculum: Curriculum; registry: Registry; now: Temporal.Instant } & Given
+
 /** What every command may use. */
 export type Services = {
   store: Store
@@ -47,7 +58,7 @@ type GroupOf<N extends GroupNeed> = N extends 'needed'
 /** What a command is called and takes: enough to make a button for it. */
 export type Signature<A extends z.ZodObject = z.ZodObject> = {
   name: string
-  /** Keys in the order they are typed; `.describe()` is the hint of each. Only the last string takes several words. */
+  /** Keys in the order they are typed; `.describe()` is the hint of each. The last string takes several words, and those marked so. */
   args: A
 }
 
@@ -76,12 +87,7 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   internal?: boolean
   /** A look-up that its reader may show to the channel. */
   shareable?: boolean
-  suggest?: {
-    [arg in keyof z.output<A>]?: (
-      typed: string,
-      at: { curriculum: Curriculum; registry: Registry },
-    ) => Suggestion[]
-  }
+  suggest?: { [arg in keyof z.output<A>]?: (typed: string, at: Completing) => Suggestion[] }
   run(args: z.output<A>, context: Context<GroupOf<N>>): Promise<Reply>
 }
 
@@ -153,6 +159,12 @@ export function readScope(text: string): { group: string; rest: string } | undef
 /** Marks an argument that only buttons carry, such as a page number. */
 export const byButton = <T extends z.ZodType>(schema: T): T => schema.meta({ hidden: true })
 
+/** How many of the words that follow belong to an argument; 0 where they are nothing of its kind. */
+export type Takes = (words: readonly string[]) => number
+
+/** Marks a string argument whose values may be several words without quotes, such as `9:30 am`. */
+export const severalWords = <T extends z.ZodType>(schema: T, takes: Takes): T => schema.meta({ takes })
+
 /** Gives a command definition its types. */
 export const defineCommand = <A extends z.ZodObject, N extends GroupNeed>(command: Command<A, N>): Command =>
   command as unknown as Command
@@ -168,6 +180,7 @@ export type ArgInfo = {
   max?: number
   maxLength?: number
   suggests: boolean
+  takes?: Takes
 }
 
 /** What a platform knows of a command. */
@@ -201,6 +214,8 @@ export function describeCommand(command: Command): CommandInfo {
   }
   const all = Object.entries(schema.properties ?? {})
   const describeArg = ([name, arg]: [string, JsonSchema]): ArgInfo => {
+    // Read from the schema itself: JSON has no functions.
+    const takes = (command.args.shape[name] as z.ZodType | undefined)?.meta()?.takes as Takes | undefined
     const type = arg.type === 'integer' || arg.type === 'boolean' ? arg.type : 'string'
     return {
       name,
@@ -212,6 +227,7 @@ export function describeCommand(command: Command): CommandInfo {
       ...(type === 'integer' && arg.minimum !== undefined && { min: arg.minimum }),
       ...(type === 'integer' && arg.maximum !== undefined && { max: arg.maximum }),
       ...(arg.maxLength !== undefined && { maxLength: arg.maxLength }),
+      ...(takes && { takes }),
     }
   }
   const args = all.filter(([, arg]) => !arg.hidden).map(describeArg)

@@ -52,14 +52,15 @@ export function createBot(parts: BotParts): Bot {
         return error instanceof UserError && error.field ? { ...answer, field: error.field } : answer
       }
     },
-    suggest: async (name, arg, typed, channel) => {
+    suggest: async (name, arg, typed, channel, given = {}) => {
       const command = registry.get(name)?.command
       try {
         const group = channel && (await groupOf(store, channel))
         const curriculum = parts.curriculumOf(group?.curriculum)
         // A name from outside: `constructor` is none of the command's own.
         const suggest = Object.hasOwn(command?.suggest ?? {}, arg) ? command?.suggest?.[arg] : undefined
-        return suggest?.(typed.slice(0, 100), { curriculum, registry }).slice(0, 25) ?? []
+        const at = { ...given, curriculum, registry, now: parts.now() }
+        return suggest?.(typed.slice(0, 100), at).slice(0, 25) ?? []
       } catch (error) {
         log.error({ error, command: name }, 'A completion failed')
         return []

@@ -16,6 +16,9 @@ function words(line: string): Word[] {
   return found
 }
 
+/** Most words of one value that an argument is asked about. */
+const MOST_WORDS = 16
+
 const unquote = (text: string): string => text.replace(/^["“](.*)["”]$/s, '$1')
 
 const isChoice = (arg: ArgInfo, text: string): boolean =>
@@ -33,8 +36,9 @@ function coerce(arg: ArgInfo, text: string): string | number | boolean {
 
 /**
  * Arguments by name from typed text: positions in the definition's order, `key:value` anywhere, quotes keep words
- * together, the last string argument takes the rest of the line. Named values win. Throws UserError for words that
- * no argument takes; `usage` is how the whole command is typed here.
+ * together, an argument marked by `severalWords` takes as many words as are its value, and the last string argument the
+ * rest of the line. Named values win. Throws UserError for words that no argument takes; `usage` is how the whole command
+ * is typed here.
  */
 export function readArguments(info: CommandInfo, input: Input, usage: string): Record<string, unknown> {
   const known = [...info.args, ...info.hidden]
@@ -48,12 +52,7 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
       )
     if (value !== '') values[name] = typeof value === 'string' ? coerce(arg, value) : value
   }
-  const positional = words(input.text ?? '').filter((word) => {
-    const [, key = '', value = ''] = /^(\w+):(.+)$/s.exec(word.text) ?? []
-    const arg = word.quoted ? undefined : known.find(({ name }) => name === key.toLowerCase())
-    if (arg) values[arg.name] ??= coerce(arg, unquote(value))
-    return !arg
-  })
+  const positional = takeNamed(words(input.text ?? ''), known, values)
   // A word that is plainly one argument's choice needs no place: `random advanced`.
   for (const arg of info.args.filter(({ name, choices }) => choices && values[name] === undefined)) {
     const at = positional.findIndex(({ text, quoted }) => !quoted && isChoice(arg, text))
@@ -62,16 +61,57 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
   }
   const open = known.filter(({ name }) => values[name] === undefined)
   const last = open.findLast((arg) => info.args.includes(arg))
-  for (const arg of open) {
+  for (const [i, arg] of open.entries()) {
     if (positional.length === 0) break
+    if (isLeftOut(arg, open.slice(i + 1), positional)) continue
     const greedy = arg === last && arg.type === 'string' && !arg.choices
-    const taken = positional.splice(0, greedy ? positional.length - behind(positional, info.hidden) : 1)
-    values[arg.name] = coerce(arg, taken.map(({ text }) => text).join(' '))
+    const count = greedy
+      ? positional.length - behind(positional, info.hidden)
+      : Math.max(1, takenBy(arg, positional))
+    values[arg.name] = coerce(arg, textOf(positional.splice(0, count)))
   }
   if (positional.length > 0) {
-    throw tooMany(positional.map(({ text }) => text).join(' '), usage)
+    throw tooMany(textOf(positional), usage)
   }
   return values
+}
+
+const textOf = (some: readonly Word[]): string => some.map(({ text }) => text).join(' ')
+
+/** How many words an argument of several words takes; quoted ones are one value already. */
+function takenBy({ takes }: ArgInfo, ahead: readonly Word[]): number {
+  const [first] = ahead
+  if (!takes || !first) return 0
+  const end = ahead.findIndex(({ quoted }) => quoted)
+  const open = end < 0 ? ahead : ahead.slice(0, Math.max(end, 1))
+  return takes(open.slice(0, MOST_WORDS).map(({ text }) => text))
+}
+
+/** Whether an optional argument stands before what is plainly a later one's value: `setup Berlin` names no time. */
+const isLeftOut = (arg: ArgInfo, later: readonly ArgInfo[], ahead: readonly Word[]): boolean =>
+  arg.takes !== undefined &&
+  !arg.required &&
+  takenBy(arg, ahead) === 0 &&
+  later.some((other) => takenBy(other, ahead) > 0)
+
+/** Reads every `key:value` into `values`, with the words behind it that are part of its value; gives the other words. */
+function takeNamed(all: readonly Word[], known: readonly ArgInfo[], values: Record<string, unknown>): Word[] {
+  const others: Word[] = []
+  for (let i = 0; i < all.length; i++) {
+    const word = all[i] as Word
+    const [, key = '', value = ''] = /^(\w+):(.+)$/s.exec(word.text) ?? []
+    const arg = word.quoted ? undefined : known.find(({ name }) => name === key.toLowerCase())
+    if (!arg) {
+      others.push(word)
+      continue
+    }
+    const bare = unquote(value)
+    const more = bare === value ? takenBy(arg, [{ ...word, text: value }, ...all.slice(i + 1)]) - 1 : 0
+    const behind = all.slice(i + 1, i + 1 + Math.max(0, more))
+    values[arg.name] ??= coerce(arg, [bare, ...behind.map(({ text }) => text)].join(' '))
+    i += behind.length
+  }
+  return others
 }
 
 /** Says that no argument takes these words; `usage` is how the whole command is typed. */

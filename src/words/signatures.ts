@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import type { Button } from '../core/card.ts'
-import { buttonFor, byButton, type Signature, signature, writeArguments } from '../core/command.ts'
+import {
+  buttonFor,
+  byButton,
+  type Signature,
+  severalWords,
+  signature,
+  type Takes,
+  writeArguments,
+} from '../core/command.ts'
 import { DAY_KINDS, LEVELS } from '../core/curriculum.ts'
+import { readTime } from './time-text.ts'
+import { parseWeekdays } from './weekday-text.ts'
+import { namesZone } from './zone.ts'
 
 /**
  * What each command takes that some card has a button for. They stand together, so that any card can carry a button to
@@ -49,10 +60,40 @@ export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })
 export const share = signature('share', { command: z.string(), text: z.string().optional() })
 
+/** As many of the words ahead, but at most `most`, as are a value together. */
+const longest =
+  (most: number, isValue: (text: string) => boolean): Takes =>
+  (words) => {
+    for (let count = Math.min(most, words.length); count > 0; count--)
+      if (isValue(words.slice(0, count).join(' '))) return count
+    return 0
+  }
+
+const isWeekdays = (text: string): boolean => {
+  try {
+    return parseWeekdays(text).length > 0
+  } catch {
+    return false
+  }
+}
+
+const time = severalWords(
+  z.string().optional().describe('time of the daily post, such as 09:00 or 9:30 am'),
+  longest(3, (text) => readTime(text) !== undefined),
+)
+const zone = severalWords(
+  z.string().optional().describe('time zone: a city, such as Berlin, or a zone, such as Europe/Berlin'),
+  longest(5, namesZone),
+)
+const days = severalWords(
+  z.string().optional().describe('weekdays, such as mon-fri or mon, wed and fri'),
+  longest(14, isWeekdays),
+)
+
 export const setup = signature('setup', {
-  time: z.string().optional().describe('time of the daily post, such as 09:00'),
-  zone: z.string().optional().describe('time zone, such as Europe/Berlin'),
-  days: z.string().optional().describe('weekdays, such as mon-fri'),
+  time,
+  zone,
+  days,
   day: dayNumber.optional().describe('first day of the roadmap'),
   begin: z.enum(['now', 'tomorrow']).optional().describe('saves at once, without a preview'),
 })
@@ -70,7 +111,7 @@ export const settings = signature('settings', {
 export const settingsForm = signature('settings-form', {})
 export const status = signature('status', {})
 export const pause = signature('pause', {
-  until: z.string().optional().describe('first day with a post again, such as 2026-12-01'),
+  until: z.string().optional().describe('first day with a post again, such as 2026-12-01 or 1 Dec'),
 })
 export const resume = signature('resume', {})
 export const jump = signature('jump', { day: dayNumber.describe('number of the day that comes next') })

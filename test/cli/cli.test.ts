@@ -139,7 +139,7 @@ describe('studyhall schedule', () => {
   })
 
   it.each([
-    [['--zone', 'Mars/Olympus'], /no zone/],
+    [['--zone', 'Mars/Olympus'], /do not know a time zone/],
     [['--time', '25:00'], /not a time/],
     [['--days', 'someday'], /not a weekday/],
     [['--count', '0'], /--count/],

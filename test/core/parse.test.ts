@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineCommand, describeCommand } from '../../src/core/command.ts'
+import { defineCommand, describeCommand, severalWords } from '../../src/core/command.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { editDistance, nearestWord, readArguments } from '../../src/core/parse.ts'
 
@@ -70,6 +70,52 @@ describe('arguments as typed', () => {
         expect(Object.keys(read(text)).every((name) => info.args.some((arg) => arg.name === name))).toBe(true)
       }),
     )
+  })
+})
+
+describe('values of several words', () => {
+  const TWO = /^(?:\d+(?::\d\d)?(?: [ap]m)?)$/
+  const PLACE = /^(?:new york|berlin)$/i
+  const longest = (fits: RegExp) => (given: readonly string[]) =>
+    [2, 1].find((count) => count <= given.length && fits.test(given.slice(0, count).join(' '))) ?? 0
+  const meeting = describeCommand(
+    defineCommand({
+      name: 'meet',
+      summary: 'Meet',
+      args: z.object({
+        time: severalWords(z.string().optional().describe('when'), longest(TWO)),
+        place: severalWords(z.string().optional(), longest(PLACE)),
+        day: z.int().optional(),
+        begin: z.enum(['now', 'later']).optional(),
+      }),
+      who: 'member',
+      visibility: 'private',
+      effect: 'none',
+      group: 'optional',
+      run: async () => undefined,
+    }),
+  )
+  const meet = (text: string) => readArguments(meeting, { text }, '/meet')
+
+  it('need no quotes where an argument knows its own', () => {
+    expect(meet('9:30 am New York 3')).toEqual({ time: '9:30 am', place: 'New York', day: 3 })
+    expect(meet('9:30 berlin 3 now')).toEqual({ time: '9:30', place: 'berlin', day: 3, begin: 'now' })
+    expect(meet('"9:30 am" "New York" 3')).toEqual({ time: '9:30 am', place: 'New York', day: 3 })
+  })
+
+  it('go on behind a name', () => {
+    expect(meet('place:new york time:9:30 am 3')).toEqual({ time: '9:30 am', place: 'new york', day: 3 })
+    expect(meet('time:"9:30" am')).toEqual({ time: '9:30', place: 'am' })
+  })
+
+  it('leave an argument out that they cannot be', () => {
+    expect(meet('New York 3')).toEqual({ place: 'New York', day: 3 })
+    expect(meet('3')).toEqual({ time: '3' })
+  })
+
+  it('that nobody knows are the next argument’s, word by word, for it to refuse', () => {
+    expect(meet('soon berlin')).toEqual({ place: 'berlin', time: 'soon' })
+    expect(meet('9:30 atlantis 3')).toEqual({ time: '9:30', place: 'atlantis', day: 3 })
   })
 })
 

@@ -163,6 +163,28 @@ describe('setup', () => {
     expect((await ask('setup', text)).field).toBe(field)
   })
 
+  it.each([
+    ['9:30 am New York mon - fri 5', '09:30', 'America/New_York', [1, 2, 3, 4, 5], 5],
+    ['0900 Mumbai monday to thursday', '09:00', 'Asia/Kolkata', [1, 2, 3, 4], 1],
+    ['noon San Francisco, CA mon, wed and fri 7', '12:00', 'America/Los_Angeles', [1, 3, 5], 7],
+    ['time:9:30 pm zone:São Paulo days:every day', '21:30', 'America/Sao_Paulo', [1, 2, 3, 4, 5, 6, 7], 1],
+    ['Berlin M-F', '09:00', 'Europe/Berlin', [1, 2, 3, 4, 5], 1],
+    ['weekends', '09:00', 'Europe/Berlin', [6, 7], 1],
+  ])('takes %j on one line as it is meant', async (line, time, zone, weekdays, position) => {
+    await ask('setup', `${line} tomorrow`)
+    const [group] = (await study.store.list(groups, { limit: 1 })).map(({ value }) => value)
+    expect(group).toMatchObject({ schedule: { time, zone, weekdays }, position })
+  })
+
+  it('shows the time in the zone before anything is saved, and offers zones with it where one is unclear', async () => {
+    expect(card(await ask('setup', '9:30 am Tokyo daily')).text).toMatch(/\(Asia\/Tokyo, \d\d:\d\d now\)/)
+    const unclear = await ask('setup', '9:30 am EST daily')
+    expect([unclear.field, card(unclear).text]).toEqual([
+      'zone',
+      expect.stringMatching(/America\/New\\_York, \d\d:\d\d now/),
+    ])
+  })
+
   it('a second time in the same channel points to the settings', async () => {
     await ask('setup', '09:00 UTC daily 1 tomorrow')
     expect(card(await ask('setup', '10:00 UTC daily 1 tomorrow')).title).toBe(
@@ -267,6 +289,32 @@ describe('a group that is set up', () => {
     expect(card(answer).title).toBe('Which role?')
   })
 
+  it('completes zones where a zone is asked for, and nowhere else', async () => {
+    const complete = (setting: string | undefined, typed: string) =>
+      study.bot.suggest('settings', 'value', typed, CHANNEL, setting ? { values: { setting } } : {})
+    expect((await complete('zone', 'seattle'))[0]).toMatchObject({
+      label: expect.stringMatching(/^America\/Los_Angeles, \d\d:\d\d now$/),
+      value: 'America/Los_Angeles',
+    })
+    for (const [setting, typed] of [
+      ['pin', 'off'],
+      ['days', 'mon-fri'],
+      ['name', 'london'],
+      [undefined, 'london'],
+    ])
+      expect(await complete(setting, typed ?? '')).toEqual([])
+    const own = await study.bot.suggest('setup', 'zone', 'ist', CHANNEL, { zone: 'Europe/Dublin' })
+    expect(own[0]?.value).toBe('Europe/Dublin')
+  })
+
+  it.each([
+    ['time 9:30 xm', 'time'],
+    ['zone EST', 'zone'],
+    ['days mon-fir', 'days'],
+  ])('refuses %j at its field', async (line, field) => {
+    expect((await ask('settings', line)).field).toBe(field)
+  })
+
   it('offers its settings as a form that saves', async () => {
     const { reply } = await ask('settings-form')
     if (!reply || !('form' in reply)) throw new Error('no form')
@@ -286,6 +334,37 @@ describe('a group that is set up', () => {
     expect(await study.row('2026-11-23')).toBeUndefined()
     expect(await study.row('2026-11-25')).toMatchObject({ days: [1] })
     expect(card(await ask('pause', '2020-01-01')).tone).toBe('bad')
+  })
+
+  it.each(['until 2026-11-25', 'until 25 Nov', 'till wednesday', 'for 2 days', '25.11.2026'])(
+    'pauses %s',
+    async (until) => {
+      expect(card(await ask('pause', until)).text).toContain('Wed 25 Nov 2026, 09:00')
+    },
+  )
+
+  it('blames what is no date, at its field', async () => {
+    for (const [name, line, field] of [
+      ['pause', 'until christmas', 'until'],
+      ['off', '2026-12-24, christmas and 2027-01-01', 'dates'],
+    ] as const) {
+      const answer = await ask(name, line)
+      expect([answer.field, card(answer).text]).toEqual([field, expect.stringContaining('“christmas”')])
+    }
+    expect(card(await ask('off', '2026-12-24, 2026-01-05')).text).toContain(
+      'Mon 5 Jan 2026 has already passed',
+    )
+  })
+
+  it('takes lists and ranges of days off as people write them, and takes them back', async () => {
+    const off = async () =>
+      (await study.group())?.schedule.off.map(({ from, to }) => (from === to ? from : `${from} ${to}`))
+    await ask('off', '2026-12-24, 2026-12-31 and 2027-01-01')
+    expect(await off()).toEqual(['2026-12-24', '2026-12-31 2027-01-01'])
+    await ask('off', '24 Dec – 2 Jan, 6 Jan')
+    expect(await off()).toEqual(['2026-12-24 2027-01-02', '2027-01-06'])
+    await ask('off', 'remove 25-26 Dec and 6 Jan')
+    expect(await off()).toEqual(['2026-12-24', '2026-12-27 2027-01-02'])
   })
 
   it('resumed after a pause, the days in between are no missed days', async () => {

@@ -4,7 +4,8 @@ import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, withSchedule } from '../../core/group.ts'
-import { formatDate, parseDates } from '../../words/schedule-text.ts'
+import { type DateRange, parseDateRanges } from '../../words/date-text.ts'
+import { formatDate } from '../../words/schedule-text.ts'
 import { withDates, withoutDates } from './rules.ts'
 
 /** `group off 2026-12-24..2027-01-02`: days off, which move the roadmap instead of eating a day. */
@@ -12,7 +13,7 @@ export const offCommand: Command = defineCommand({
   name: 'off',
   summary: 'Add, list or remove days off; the roadmap moves, no day is lost',
   args: z.object({
-    dates: z.string().optional().describe('2026-12-24, or 2026-12-24..2027-01-02, or remove 2026-12-24'),
+    dates: z.string().optional().describe('such as 2026-12-24, or 24 Dec to 2 Jan, or remove 2026-12-24'),
   }),
   who: 'manager',
   visibility: 'private',
@@ -22,34 +23,36 @@ export const offCommand: Command = defineCommand({
     const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
     if (dates === undefined) return { card: listCard(group, today.toString(), caller.typed) }
     const [, removing, words = dates] = /^(remove|clear|delete)\s+(.+)$/is.exec(dates.trim()) ?? []
-    const range = parseDates(words, today)
-    if (!removing && range.to < today.toString())
+    const ranges = parseDateRanges(words, today, 'dates')
+    const past = ranges.find(({ to }) => to < today.toString())
+    if (!removing && past)
       throw new UserError(
         'Those dates are in the past',
-        `Today is ${today}. Days off must start today or later.`,
+        `${rangeText(past)} has already passed: today is ${formatDate(today.toString())}. Days off must end today or later.`,
         [],
         'dates',
       )
     const change = removing ? withoutDates : withDates
     const saved = await delivery.edit(group.id, (old) => {
-      const off = change(old.schedule.off, range, today.toString())
+      const off = ranges.reduce((all, range) => change(all, range, today.toString()), old.schedule.off)
       return withSchedule(old, { ...old.schedule, off }, now)
     })
     return { card: doneCard(removing ? 'Days off removed' : 'Days off saved', list(saved, today.toString())) }
   },
 })
 
+const rangeText = ({ from, to }: DateRange): string =>
+  from === to ? formatDate(from) : `${formatDate(from)} to ${formatDate(to)}`
+
 const list = (group: Group, today: string): string => {
   const ahead = group.schedule.off.filter(({ to }) => to >= today)
   if (ahead.length === 0) return 'No days off ahead.'
-  return ahead
-    .map(({ from, to }) => `- ${formatDate(from)}${from === to ? '' : ` to ${formatDate(to)}`}`)
-    .join('\n')
+  return ahead.map((range) => `- ${rangeText(range)}`).join('\n')
 }
 
 const listCard = (group: Group, today: string, typed: Typed) => ({
   plain: `Days off of ${group.name}.`,
   title: 'Days off',
   text: list(group, today),
-  footer: `Add some with \`${typed({ name: 'off', who: 'manager' })} 2026-12-24..2027-01-02\``,
+  footer: `Add some with \`${typed({ name: 'off', who: 'manager' })} 24 Dec to 2 Jan\``,
 })

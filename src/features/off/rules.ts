@@ -1,4 +1,4 @@
-type DateRange = { from: string; to: string }
+import type { DateRange } from '../../words/date-text.ts'
 
 const shift = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString()
 

@@ -16,7 +16,8 @@ import type { Problem } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import { instantOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
-import { formatInstant, parseDate } from '../../words/schedule-text.ts'
+import { parseDate } from '../../words/date-text.ts'
+import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `group pause [until]` and `group resume`. */
@@ -30,7 +31,7 @@ export const pauseCommands: readonly Command[] = [
     group: 'needed',
     run: async ({ until }, { delivery, caller, group, curriculum, now }) => {
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-      const back = until === undefined ? undefined : parseDate(until, today)
+      const back = until === undefined ? undefined : parseDate(until, today, 'until')
       if (back && Temporal.PlainDate.compare(back, today) <= 0)
         throw new UserError(
           'That date has already passed',

@@ -7,8 +7,9 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { channelAt, type Group, nextPost, standstill } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
-import { formatInstant, formatWeekdays } from '../../words/schedule-text.ts'
+import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { formatWeekdays } from '../../words/weekday-text.ts'
 import { suggestZones } from '../../words/zone.ts'
 import { archiveText, type Setting, withSetting } from './rules.ts'
 
@@ -21,7 +22,10 @@ export const settingsCommands: readonly Command[] = [
     visibility: 'private',
     effect: 'repeatable',
     group: 'needed',
-    suggest: { value: (typed) => (/[a-z]{3}/i.test(typed) ? suggestZones(typed) : []) },
+    suggest: {
+      value: (typed, { now, zone, values }) =>
+        values?.setting === 'zone' ? suggestZones(typed, { now, own: zone }) : [],
+    },
     run: async ({ setting, value }, context) => {
       const { caller, group } = context
       if (setting === undefined) return { card: overview(group, caller) }
@@ -71,7 +75,8 @@ const apply = (
 ): Promise<Group> =>
   delivery.edit(group.id, (from) =>
     changes.reduce(
-      (to, [setting, value]) => withSetting({ group: to, channel: caller.channel }, setting, value, now),
+      (to, [setting, value]) =>
+        withSetting({ group: to, channel: caller.channel, zone: caller.zone }, setting, value, now),
       from,
     ),
   )

@@ -2,15 +2,16 @@ import { UserError } from '../../core/errors.ts'
 import { ARCHIVE_MINUTES, channelAt, type Group, type Settings, withSchedule } from '../../core/group.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 import { tidy } from '../../core/text.ts'
-import { parseTime, parseWeekdays } from '../../words/schedule-text.ts'
 import type { SETTINGS } from '../../words/signatures.ts'
+import { parseTime } from '../../words/time-text.ts'
+import { parseWeekdays } from '../../words/weekday-text.ts'
 import { parseZone } from '../../words/zone.ts'
 
 /** What can be set, by the name it is typed with. */
 export type Setting = (typeof SETTINGS)[number]
 
-/** What is changed: the group, and of what belongs to its channels one channel's, or all of them. */
-export type Target = { group: Group; channel?: ChannelRef | undefined }
+/** What is changed: the group, and of what belongs to its channels one channel's, or all of them; `zone` is the manager's own. */
+export type Target = { group: Group; channel?: ChannelRef | undefined; zone?: string | undefined }
 
 const ARCHIVE = new Map([
   ['1h', 60],
@@ -25,7 +26,7 @@ export const archiveText = (minutes: number): string =>
 
 /** The group with one setting changed, as typed. Throws UserError. */
 export function withSetting(
-  { group, channel }: Target,
+  { group, channel, zone }: Target,
   setting: Setting,
   value: string,
   now: Temporal.Instant,
@@ -43,7 +44,7 @@ export function withSetting(
     case 'time':
       return schedule({ time: parseTime(value) })
     case 'zone':
-      return schedule({ zone: parseZone(value) })
+      return schedule({ zone: parseZone(value, { now, own: zone }) })
     case 'days':
       return schedule({ weekdays: parseWeekdays(value) })
     case 'archive':

@@ -4,8 +4,10 @@ import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
-import { formatDate, formatWeekdays } from '../../words/schedule-text.ts'
+import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { formatWeekdays } from '../../words/weekday-text.ts'
+import { zoneNow } from '../../words/zone.ts'
 import { argumentsOf, firstAfterToday, type Proposal } from './rules.ts'
 
 /** The setup form with what is known already, else its defaults. */
@@ -27,7 +29,7 @@ export const setupForm = (known: { time?: string; zone?: string; days?: string; 
       label: 'Time zone',
       kind: 'text',
       placeholder: 'Europe/Berlin',
-      hint: 'Named by a city, such as America/New_York',
+      hint: 'Your city, such as Seattle or Mumbai, or a zone such as America/New_York',
       required: true,
       ...(known.zone !== undefined && { value: known.zone }),
     },
@@ -61,7 +63,7 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
   return {
     plain: 'Check the schedule, then choose when to start.',
     title: 'Set up a study group here?',
-    text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${schedule.zone}), with a thread to discuss it.`,
+    text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${zoneNow(schedule.zone, now)}), with a thread to discuss it.`,
     fields: [
       {
         name: `First post: day ${first} · ${day?.theme ?? ''}`,

@@ -21,7 +21,7 @@ export const setupCommands: readonly Command[] = [
     effect: 'once',
     group: 'creates',
     opensForm: true,
-    suggest: { zone: suggestZones },
+    suggest: { zone: (typed, { now, zone }) => suggestZones(typed, { now, own: zone }) },
     run: async (
       { begin, ...wanted },
       { store, delivery, inspect, newGroupId, caller, group, curriculum, now },
@@ -31,7 +31,7 @@ export const setupCommands: readonly Command[] = [
       if (group) throw alreadyThere(group)
       if (Object.values(wanted).every((value) => value === undefined) && !begin)
         return { form: setupForm(caller.zone === undefined ? {} : { zone: caller.zone }) }
-      const proposal = propose(wanted, caller.zone)
+      const proposal = propose(wanted, { now, own: caller.zone })
       pickDay(curriculum, proposal.day)
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, proposal), update: true }

@@ -1,6 +1,7 @@
 import { CATCH_UP_MINUTES, nextOccurrence, type Schedule } from '../../core/schedule.ts'
-import { formatWeekdays, parseTime, parseWeekdays } from '../../words/schedule-text.ts'
-import { parseZone } from '../../words/zone.ts'
+import { parseTime } from '../../words/time-text.ts'
+import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
+import { type Asked, parseZone } from '../../words/zone.ts'
 
 /** What a manager wants: the schedule and the first roadmap day. */
 export type Proposal = { schedule: Schedule; day: number }
@@ -14,10 +15,10 @@ export type Wanted = {
 }
 
 /** Mon-Fri 09:00 in the caller's zone where the platform tells it, day 1. Throws UserError. */
-export const propose = (wanted: Wanted, zone: string | undefined): Proposal => ({
+export const propose = (wanted: Wanted, at: Asked): Proposal => ({
   schedule: {
     time: parseTime(wanted.time ?? '09:00'),
-    zone: parseZone(wanted.zone ?? zone ?? 'UTC'),
+    zone: parseZone(wanted.zone ?? at.own ?? 'UTC', at),
     weekdays: parseWeekdays(wanted.days ?? 'mon-fri'),
     off: [],
     window: CATCH_UP_MINUTES,

@@ -1,5 +1,6 @@
 import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.js'
 import type { Caller } from '../../core/caller.ts'
+import { zoneHint } from './locale.ts'
 import { channelRef, memberRef, typed } from './place.ts'
 import { remarksOn } from './remarks.ts'
 import type { KnownChannel, World } from './world.ts'
@@ -27,10 +28,12 @@ export function callerOf(
   const admin = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.Administrator].some(
     (bit) => (permissions & bit) === bit,
   )
+  const zone = zoneHint(interaction)
   return {
     member: memberRef(user.id),
     name: interaction.member?.nick ?? user.global_name ?? user.username,
     ...placed(interaction, world.channel),
+    ...(zone !== undefined && { zone }),
     typed,
     remarks: (channel, settings) => remarksOn(world, channel, settings),
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),

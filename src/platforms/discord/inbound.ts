@@ -39,12 +39,10 @@ export function createInbound(parts: {
   }
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
-    const channel = callerOf(interaction, world)?.channel
-    const found = await within(
-      bot.suggest(what.name, what.arg, what.typed, channel),
-      TIMES.suggest,
-      clock.after,
-    )
+    const { channel, zone } = callerOf(interaction, world) ?? {}
+    const given = { values: what.values, ...(zone !== undefined && { zone }) }
+    const asked = bot.suggest(what.name, what.arg, what.typed, channel, given)
+    const found = await within(asked, TIMES.suggest, clock.after)
     await responder
       .complete(what.ticket, found ?? [], what.numeric)
       .catch((error: unknown) => log.debug({ reason: String(error) }, 'A completion came too late'))

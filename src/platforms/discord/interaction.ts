@@ -40,7 +40,15 @@ export type Use = {
 }
 
 /** A member is typing an argument. */
-export type Typing = { ticket: Ticket; name: string; arg: string; typed: string; numeric: boolean }
+export type Typing = {
+  ticket: Ticket
+  name: string
+  arg: string
+  typed: string
+  numeric: boolean
+  /** Everything typed so far, this argument too. */
+  values: Record<string, string | number | boolean>
+}
 
 /** What an interaction asks for; `undefined` for kinds that this bot never offers. */
 export function readInteraction(from: APIInteraction): Use | Typing | undefined {
@@ -85,6 +93,6 @@ const pressedOf = (message: APIMessage, direct: boolean): Pressed => ({
 
 function typing(from: APIApplicationCommandAutocompleteInteraction, ticket: Ticket): Typing | undefined {
   if (from.data.type !== ApplicationCommandType.ChatInput) return undefined
-  const { name, focused } = readCommand(from.data)
-  return focused && { ticket, name, ...focused }
+  const { name, values, focused } = readCommand(from.data)
+  return focused && { ticket, name, values, ...focused }
 }

@@ -1,5 +1,7 @@
 import { type Request, Router } from 'express'
 import type { Bot } from '../../core/bot.ts'
+import type { CommandInfo, Given } from '../../core/command.ts'
+import { readArguments } from '../../core/parse.ts'
 import { actionBody, HttpError, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
 import type { Events } from './events.ts'
 import { isId } from './ids.ts'
@@ -38,7 +40,8 @@ export type ApiParts = {
  *   `{form, visibility, message}`, `message` the id of the message to act on
  * - `POST /actions {user, message, action, arg?, values?}` → `{reply?}`; with `values` it submits a form
  * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
- * - `GET /suggest?command=&arg=&typed=&channel=` → `{suggestions: [{label, value}]}`
+ * - `GET /suggest?command=&arg=&typed=&before=&zone=&channel=` → `{suggestions: [{label, value}]}`; `before` is what is
+ *   typed of the arguments before this one, `zone` the browser's
  * - `GET /events?user=` → server-sent events: `message` (new or changed), `ready`, `refresh` (load everything again)
  */
 export function createApi(parts: ApiParts): Router {
@@ -82,16 +85,27 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
     response.json({ commands })
   })
   router.get('/suggest', async (request, response) => {
-    const { command, arg, typed: text, channel } = read(suggestQuery, request.query)
+    const { command, arg, typed: text, before, zone, channel } = read(suggestQuery, request.query)
     const where = channel === undefined ? undefined : channelById(channel)
     const ref = where && where.direct === undefined ? channelRef(where.id) : undefined
-    response.json({ suggestions: await bot.suggest(command, arg, text, ref) })
+    const given = { values: valuesIn(bot.command(command), before), ...(zone !== undefined && { zone }) }
+    response.json({ suggestions: await bot.suggest(command, arg, text, ref, given) })
   })
   router.get('/events', (request, response) => {
     const user = optionalUser(request)
     const channels = new Set(channelsOf(user).map(({ id }) => id))
     sendEvents(events, request, response, (message) => channels.has(message.channel) && sees(user, message))
   })
+}
+
+/** What is typed of a command’s arguments so far; nothing where it does not fit them. */
+function valuesIn(info: CommandInfo | undefined, text: string): NonNullable<Given['values']> {
+  if (!info) return {}
+  try {
+    return readArguments(info, { text }, '') as NonNullable<Given['values']>
+  } catch {
+    return {}
+  }
 }
 
 function addWriting(router: Router, { messages, inbound, view }: ApiParts): void {

@@ -79,6 +79,8 @@ export const suggestQuery = z.object({
   command: name(100),
   arg: name(100),
   typed: text(TEXT_LENGTH).default(''),
+  before: text(TEXT_LENGTH).default(''),
+  zone: text(100).optional(),
   channel: id.optional(),
 })
 

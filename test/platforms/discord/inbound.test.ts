@@ -117,6 +117,17 @@ describe('an answer', () => {
     ])
   })
 
+  it('completes an argument knowing all that is typed', async () => {
+    const seen: unknown[] = []
+    const suggest = at.bot.suggest
+    at.bot.suggest = async (...asked) => {
+      seen.push(asked.at(-1))
+      return suggest(...asked)
+    }
+    await lin().autocomplete(at.world.text, 'topic', 'query', 'feat')
+    expect(seen).toEqual([{ values: { query: 'feat' } }])
+  })
+
   it('completes with nothing where completing takes too long', async () => {
     at.bot.suggest = () => new Promise(() => {})
     expect(await lin().autocomplete(at.world.text, 'topic', 'query', 'feat')).toEqual([])

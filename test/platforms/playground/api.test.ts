@@ -155,6 +155,23 @@ describe('A command', () => {
     const { suggestions } = (await get('suggest?command=topic&arg=query&typed=two')).json
     expect(suggestions[0]).toEqual({ label: 'Two-tower retrieval', value: 'Two-tower retrieval' })
   })
+
+  it('is completed knowing what is typed before it, and the browser’s zone', async () => {
+    const seen: unknown[] = []
+    const suggest = playground.bot.suggest
+    playground.bot.suggest = async (...asked) => {
+      seen.push(asked.at(-1))
+      return suggest(...asked)
+    }
+    await get('suggest?command=topic&arg=query&typed=two&before=query:towers&zone=Asia/Tokyo')
+    await get('suggest?command=topic&arg=query&typed=two')
+    await get('suggest?command=nothing&arg=query&typed=two&before=x')
+    expect(seen).toEqual([
+      { values: { query: 'towers' }, zone: 'Asia/Tokyo' },
+      { values: {} },
+      { values: {} },
+    ])
+  })
 })
 
 describe('A button', () => {

@@ -6,6 +6,9 @@ import { createOptions } from './options.js'
 /** Typing rests this long before completions are asked for, in ms. */
 const PAUSE = 80
 
+/** The browser's own zone, the first to be offered where a zone is asked for. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
+
 /**
  * Completion for a text box: the list over it, the hint for the argument being typed, and the keys that belong to them.
  * `commands` and `channel` answer what is known now; `changed` is called when a completion was taken.
@@ -48,9 +51,9 @@ export function createCompleter(box, { commands, channel, changed }) {
   const ask = async (line) => {
     asking = new AbortController()
     const { signal } = asking
-    const { command, arg, typed } = line
+    const { command, arg, typed, before } = line
     try {
-      const wanted = { command: command.name, arg: arg.name, typed, channel: channel() }
+      const wanted = { command: command.name, arg: arg.name, typed, before, zone: ZONE, channel: channel() }
       const { suggestions } = await api.suggest(wanted, signal)
       if (!signal.aborted) show(completions(box.value, line, suggestions))
     } catch {

@@ -1,6 +1,6 @@
 /**
- * What a half-typed command line is about: `{stage: 'name', typed}`, or `{stage: 'arg', command, arg?, typed, from}`
- * where `from` is where the argument being typed begins; `undefined` when it is no command.
+ * What a half-typed command line is about: `{stage: 'name', typed}`, or `{stage: 'arg', command, arg?, typed, from, before}`
+ * where `from` is where the argument being typed begins and `before` what is typed of others; `undefined` when it is no command.
  */
 export function readLine(text, commands) {
   if (!text.startsWith('/') || text.includes('\n')) return undefined
@@ -24,16 +24,22 @@ function argumentAt(args, rest, offset) {
     const named = namedArgument(open, word.text)
     if (named) take(named)
     else if (takesRest(open)) firstOfRest ??= word
+    else if (HALF_OF_DAY.test(word.text)) continue
     else open.shift()
   }
   const named = namedArgument(open, last.text)
   if (named) {
     const colon = last.text.indexOf(':') + 1
-    return { arg: named, typed: last.text.slice(colon).replace(/^"/, ''), from: offset + last.at + colon }
+    const typed = last.text.slice(colon).replace(/^"/, '')
+    return { arg: named, typed, from: offset + last.at + colon, before: rest.slice(0, last.at).trim() }
   }
   const start = takesRest(open) ? (firstOfRest ?? last) : last
-  return { arg: open[0], typed: rest.slice(start.at).replace(/^"/, ''), from: offset + start.at }
+  const typed = rest.slice(start.at).replace(/^"/, '')
+  return { arg: open[0], typed, from: offset + start.at, before: rest.slice(0, start.at).trim() }
 }
+
+/** Belongs to the time before it: `9:30 am`. */
+const HALF_OF_DAY = /^[ap]\.?m\.?$/i
 
 const openQuote = (text) => (text.match(/"/g) ?? []).length % 2 === 1
 const takesRest = (open) => open.length === 1 && open[0].type === 'string' && !open[0].choices

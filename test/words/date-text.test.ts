@@ -1,0 +1,202 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { UserError } from '../../src/core/errors.ts'
+import { parseDate, parseDateRanges } from '../../src/words/date-text.ts'
+import { formatDate } from '../../src/words/schedule-text.ts'
+import { errorOf } from './error-of.ts'
+
+/** A Sunday. */
+const today = Temporal.PlainDate.from('2026-11-22')
+const date = (text: string): string => parseDate(text, today).toString()
+const ranges = (text: string): string =>
+  parseDateRanges(text, today)
+    .map(({ from, to }) => (from === to ? from : `${from}..${to}`))
+    .join(' ')
+/** What the error says, without the escapes of card text. */
+const blame = (text: string): string =>
+  errorOf(() => parseDateRanges(text, today)).message.replaceAll('\\', '')
+
+describe('a date', () => {
+  it.each([
+    ['2026-12-24', '2026-12-24'],
+    ['2026/12/24', '2026-12-24'],
+    ['2026-1-5', '2026-01-05'],
+    ['20261224', '2026-12-24'],
+    ['24.12.2026', '2026-12-24'],
+    ['24. 12. 2026', '2026-12-24'],
+    ['24/12/2026', '2026-12-24'],
+    ['12/24/2026', '2026-12-24'],
+    ['24-12-2026', '2026-12-24'],
+    ['05.05.2027', '2027-05-05'],
+    ['24.12.', '2026-12-24'],
+    ['24.12', '2026-12-24'],
+    ['12/24', '2026-12-24'],
+    ['24 Dec', '2026-12-24'],
+    ['24. Dec', '2026-12-24'],
+    ['Dec 24', '2026-12-24'],
+    ['dec. 24th', '2026-12-24'],
+    ['24th of December', '2026-12-24'],
+    ['the 24th of December 2026', '2026-12-24'],
+    ['December 24, 2026', '2026-12-24'],
+    ['24-Dec-2026', '2026-12-24'],
+    ['24dec', '2026-12-24'],
+    ['Thu 24 Dec 2026', '2026-12-24'],
+    ['Thursday, December 24th, 2026', '2026-12-24'],
+    ['4 Jan', '2027-01-04'],
+    ['Sept 1', '2027-09-01'],
+    ['22 Nov', '2026-11-22'],
+    ['29 Feb', '2028-02-29'],
+    ['today', '2026-11-22'],
+    ['Tomorrow', '2026-11-23'],
+    ['the day after tomorrow', '2026-11-24'],
+    ['monday', '2026-11-23'],
+    ['on Friday', '2026-11-27'],
+    ['sunday', '2026-11-29'],
+    ['next week', '2026-11-23'],
+    ['in 3 days', '2026-11-25'],
+    ['for two weeks', '2026-12-06'],
+    ['a month', '2026-12-22'],
+    ['until 2027-01-04', '2027-01-04'],
+    ['till 4 January', '2027-01-04'],
+    [' 2026-12-24 ', '2026-12-24'],
+  ])('%j is read as %s', (text, iso) => {
+    expect(date(text)).toBe(iso)
+  })
+
+  it('of two readings is asked about, with both', () => {
+    expect(blame('03/04/2027')).toBe(
+      '“03/04/2027” could be 3 April or 4 March. Write 2027-04-03 or 2027-03-04.',
+    )
+    expect(blame('1/2')).toBe('“1/2” could be 1 February or 2 January. Write 2027-02-01 or 2027-01-02.')
+    expect(blame('next Friday')).toBe(
+      '“next Friday” could be 2026-11-27 or 2026-12-04. Write the one you mean.',
+    )
+    expect(blame('24/12/26')).toContain('needs its year in full')
+  })
+
+  it.each([
+    ['2026-02-30', '“2026-02-30” is not in the calendar'],
+    ['31.11.2026', '“31.11.2026” is not in the calendar'],
+    ['30 Feb', '“30 Feb” is not in the calendar'],
+    ['45/45/2026', 'is not in the calendar'],
+    ['Fri 24 Dec 2026', 'has the wrong weekday: 2026-12-24 is a Thursday'],
+    ['christmas', '“christmas” is not a date'],
+    ['24', '“24” has no month'],
+    ['2026-12-24 please', '“please” is not a date'],
+    ['', 'Write it as 2026-11-22'],
+  ])('%j is refused: %s', (text, why) => {
+    expect(blame(text)).toContain(why)
+  })
+
+  it('is one: a list or a range is refused at the field that wants a date', () => {
+    const error = errorOf(() => parseDate('24-26 Dec', today, 'until'))
+    expect([error.field, error.message]).toEqual(['until', expect.stringContaining('more than one date')])
+  })
+})
+
+describe('dates', () => {
+  it.each([
+    ['2026-12-24', '2026-12-24'],
+    ['2026-12-24..2027-01-02', '2026-12-24..2027-01-02'],
+    ['2026-12-24 – 2027-01-02', '2026-12-24..2027-01-02'],
+    ['2026-12-24—2027-01-02', '2026-12-24..2027-01-02'],
+    ['2026-12-24-2027-01-02', '2026-12-24..2027-01-02'],
+    ['2026-12-24 - 2027-01-02', '2026-12-24..2027-01-02'],
+    ['2026-12-24 to 2027-01-02', '2026-12-24..2027-01-02'],
+    ['2026-12-24 … 2027-01-02', '2026-12-24..2027-01-02'],
+    ['from 2026-12-24 until 2027-01-02', '2026-12-24..2027-01-02'],
+    ['between 24 Dec and 2 Jan', '2026-12-24..2027-01-02'],
+    ['24.12.2026-02.01.2027', undefined],
+    ['24.12.2026 - 13.01.2027', '2026-12-24..2027-01-13'],
+    ['24 Dec – 2 Jan', '2026-12-24..2027-01-02'],
+    ['24 Dec-2 Jan', '2026-12-24..2027-01-02'],
+    ['Dec 24 to Jan 2, 2027', '2026-12-24..2027-01-02'],
+    ['24 Dec 2026 - 2 Jan', '2026-12-24..2027-01-02'],
+    ['24 Dec 2026-2 Jan 2027', '2026-12-24..2027-01-02'],
+    ['24-26 Dec', '2026-12-24..2026-12-26'],
+    ['24.-26.12.', '2026-12-24..2026-12-26'],
+    ['Dec 24-26', '2026-12-24..2026-12-26'],
+    ['Dec 24 – 26, 2027', '2027-12-24..2027-12-26'],
+    ['24 to 26 December 2027', '2027-12-24..2027-12-26'],
+    ['2026-12-24, 2026-12-31 and 2027-01-01', '2026-12-24 2026-12-31 2027-01-01'],
+    ['2026-12-24,2026-12-31', '2026-12-24 2026-12-31'],
+    ['2026-12-24; 2026-12-31', '2026-12-24 2026-12-31'],
+    ['2026-12-24\n2026-12-31', '2026-12-24 2026-12-31'],
+    ['24, 25 and 26 Dec', '2026-12-24 2026-12-25 2026-12-26'],
+    ['Dec 24, 25 & 31', '2026-12-24 2026-12-25 2026-12-31'],
+    ['Dec 24, 2026, Dec 31, 2026', '2026-12-24 2026-12-31'],
+    ['24 Dec, 2026-12-31', '2026-12-24 2026-12-31'],
+    ['24-26 Dec, 31 Dec and 1-3 Jan', '2026-12-24..2026-12-26 2026-12-31 2027-01-01..2027-01-03'],
+    ['tomorrow and friday', '2026-11-23 2026-11-27'],
+    ['wed-fri', '2026-11-25..2026-11-27'],
+    ['tomorrow to friday', '2026-11-23..2026-11-27'],
+    ['2026-12-24,', '2026-12-24'],
+    ['in 3 days', '2026-11-25'],
+    ['next week', '2026-11-23..2026-11-29'],
+  ])('%j are read as %s', (text, found) => {
+    if (found === undefined) expect(blame(text)).toContain('could be')
+    else expect(ranges(text)).toBe(found)
+  })
+
+  it.each([
+    ['2027-01-02..2026-12-24', '2027-01-02 is after 2026-12-24'],
+    ['2026-12-24..2026-12-25..2026-12-26', '“2026-12-26” is a third end of a range'],
+    ['2026-12-24, christmas and 2026-12-31', '“christmas” is not a date'],
+    ['2026-12-24 2026-12-31', '“2026-12-24 2026-12-31” could be two dates or a range'],
+    ['for two weeks', '“for two weeks” does not say which days'],
+    ['until 4 Jan', '“until” is not a date'],
+    ['2026-12-24 -', '“-” is not a date'],
+    ['a..b..c', '“a..b..c” is not a date'],
+    ['2026-12-24, 2026-13-01', '“2026-13-01” is not in the calendar'],
+  ])('%j blame what is at fault: %s', (text, why) => {
+    expect(blame(text)).toContain(why)
+  })
+
+  it('are read back as they are shown', () => {
+    const days = fc.integer({ min: 0, max: 4000 }).map((count) => today.add({ days: count }).toString())
+    fc.assert(
+      fc.property(fc.array(days, { minLength: 1, maxLength: 5 }), (list) => {
+        expect(ranges(list.join(', '))).toBe(list.join(' '))
+        expect(ranges(list.map(formatDate).join(' and '))).toBe(list.join(' '))
+      }),
+    )
+  })
+
+  it('are days of the calendar in order or an error that a manager can read, whatever is typed', () => {
+    const word = fc.constantFrom(
+      '24',
+      'Dec',
+      '2026',
+      '-',
+      'to',
+      'and',
+      ',',
+      '2026-12-24',
+      'mon',
+      '..',
+      '12/24',
+      'next',
+      '3.',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(word).map((words) => words.join(' ')),
+        ),
+        (text) => {
+          try {
+            for (const { from, to } of parseDateRanges(text, today)) expect(from <= to).toBe(true)
+          } catch (error) {
+            expect(error).toBeInstanceOf(UserError)
+          }
+        },
+      ),
+    )
+  })
+
+  it('are refused quickly where they are too many or too long', () => {
+    expect(blame('x'.repeat(5_000))).toContain('at most 60')
+    expect(blame(Array(80).fill('2026-12-24').join(','))).toContain('at most 60')
+  })
+})
