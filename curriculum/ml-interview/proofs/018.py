@@ -1,4 +1,4 @@
-"""Day 18: shapes of derivatives, a scrambled gradient, two roads, two orders, and the softmax gradient."""
+"""Day 18: shapes of derivatives, a scrambled gradient, two paths, two orders, and the softmax gradient."""
 
 import random
 from math import exp, log
