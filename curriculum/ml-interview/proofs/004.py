@@ -6,13 +6,6 @@ from math import floor, log2
 
 from claims import claim, expect, question, run, solution
 
-upper, first = 100, 51
-lower = first - 1
-claim("warmUp", "up to 50", first - 1)
-claim("warmUp", "5,050", sum(range(1, upper + 1)))
-claim("warmUp", "1,275", sum(range(1, lower + 1)))
-claim("warmUp", "3,775", sum(range(lower + 1, upper + 1)))
-
 # 1a
 n, m = 5_000_000, 500
 steps = log2(n)

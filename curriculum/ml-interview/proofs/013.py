@@ -11,8 +11,9 @@ def rows(connection, query):
     return connection.execute(query).fetchall()
 
 
-signed, second = 200, 40
-claim("warmUp", "20%", second / signed)
+claim("warmUp", "week 2", 20 // 7)
+claim("warmUp", "week 3", 21 // 7)
+claim("warmUp", "day 21", (20 // 7 + 1) * 7)
 
 # 1a: three customers with two, three, and no mails.
 fees, mails = [30, 20, 50], [2, 3, 0]

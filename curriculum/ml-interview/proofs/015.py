@@ -106,6 +106,10 @@ def rank(matrix):
 
 
 claim("2b.keyPoints", "rank 8", rank(rows))
+# A penalty on all but the intercept makes the solution unique, even where a weekday never occurs.
+for kept in (rows, [row for row in rows if not row[7]]):
+    penalty = [[int(i == j) for i in range(9)] for j in range(1, 9)]
+    expect(rank(kept + penalty), 9, "2b: unique with a ridge penalty")
 
 # 3a
 residuals = (0.5, -0.1, 0.2)

@@ -5,8 +5,11 @@ from math import comb, exp, sqrt
 from claims import claim, expect
 
 recall, false_rate, base = 0.90, 0.02, 1 / 500
-claim("warmUp", "1,000 false", false_rate * 50_000)
-claim("warmUp", "960", 2 * 8 * 60)
+dice = [(a, b) for a in range(1, 7) for b in range(1, 7)]
+claim("warmUp", "11 of", sum(6 in pair for pair in dice))
+claim("warmUp", "36", len(dice))
+claim("warmUp", "against 6", sum(sum(pair) == 7 for pair in dice))
+claim("warmUp", "give 12", sum(pair.count(6) for pair in dice))
 
 # 1a
 crowd = 100_000

@@ -1,4 +1,4 @@
-"""Day 18: shapes of derivatives, a scrambled gradient, two roads, two orders, and the softmax gradient."""
+"""Day 18: shapes of derivatives, a scrambled gradient, two paths, two orders, and the softmax gradient."""
 
 import random
 from math import exp, log
@@ -60,6 +60,17 @@ def losses(seed, scrambled, steps=10):
 for seed in range(5):
     shown, repaired = losses(seed, True), losses(seed, False)
     expect(shown[-1] > shown[0] > repaired[-1], True, f"1b: the loss climbs as shown and falls repaired, seed {seed}")
+
+downhill = 0
+for seed in range(60):  # at zero weights every probability is one fifth
+    rng = random.Random(seed)
+    X = [[rng.gauss(0, 1) for _ in range(features)] for _ in range(rows)]
+    true = [[rng.gauss(0, 1) for _ in range(classes)] for _ in range(features)]
+    labels = [max(range(classes), key=lambda c: sum(v * t[c] for v, t in zip(r, true))) for r in X]
+    right = [[sum(r[f] * (0.2 - (c == y)) for r, y in zip(X, labels)) for c in range(classes)] for f in range(features)]
+    flat = [right[f][c] for c in range(classes) for f in range(features)]
+    downhill += sum(flat[f * classes + c] * right[f][c] for f in range(features) for c in range(classes)) > 0
+expect(20 <= downhill <= 40, True, "1b: the first scrambled step points downhill about as often as uphill")
 
 # 2a
 w = 3

@@ -139,5 +139,20 @@ claim("3a.followUpAnswer", "0.67", 1.5 / sqrt(5))
 claim("3a.followUpAnswer", "0.22", 2 / sqrt(5) - 1.5 / sqrt(5))
 
 # 3b
-claim("3b.answer", "0.5", 3 / 2 - 1)
-claim("3b.answer", "0.58", 3 / 1.9 - 1)
+
+
+def limited(c):
+    """The loss ½(norm - 3)² under norm ≤ c, whose best point lies along w*."""
+    return (min(c, 3) - 3) ** 2 / 2
+
+
+def rate(c, h=1e-6):
+    return (limited(c - h) - limited(c + h)) / (2 * h)
+
+
+expect(round(rate(5), 6) + round(rate(10), 6), 0.0, "3b: a slack limit has no price")
+expect(round(rate(2), 6), 1.0, "3b: the multiplier at a limit of 2")
+claim("3b.answer", "0.5", rate(2) / 2)
+claim("3b.answer", "0.58", rate(1.9) / 1.9)
+for c, decay in ((2, rate(2) / 2), (1.9, rate(1.9) / 1.9)):
+    expect(round(3 / (1 + decay), 6), c, "3b: weight decay of λ/c gives the same norm")

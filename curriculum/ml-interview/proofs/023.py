@@ -67,6 +67,9 @@ center, spread = weight * 4, sqrt(weight) * se
 claim("1b.answer", "1.0", center)
 claim("1b.answer", "-2.3", center - 1.96 * spread)
 claim("1b.answer", "4.4", center + 1.96 * spread)
+# Under the flat prior the probability of "better" and the one-sided p add up to nearly 1.
+expect(abs(1 - better - (1 - normal.cdf((b - a) / error))) < 0.002, True, "1b: a flat prior restates the one-sided p")
+claim("1b.followUpAnswer", "5%", 1 - 0.95)
 claim("1b.keyPoints", "73%", normal.cdf(center / spread))
 
 # 2a

@@ -22,7 +22,8 @@ claim("1a.answer", "10 days", 1 / leave)
 claim("1a.answer", "3.3 days", 1 / back)
 claim("1a.followUpAnswer", "0.7", 1 - back)
 claim("1a.followUpAnswer", "0.002%", 0.7**30)
-claim("1a.followUpAnswer", "about 17", 1 / 0.05 - 1 / 0.3)
+claim("1a.followUpAnswer", "20 days", 1 / 0.05)
+claim("1a.followUpAnswer", "of 3.3", 1 / back)
 
 # 1b: under six steps between restarts at 0.15.
 expect(5 < (1 - 0.15) / 0.15 < 6, True, "1b: steps before a restart")

@@ -7,6 +7,9 @@ from statistics import fmean
 
 from claims import claim, expect
 
+# The slope of w² at the two weights.
+claim("warmUp", "0.02", 2 * 0.01)
+
 # 1b: one centered column and an intercept, each under the same penalty.
 claim("1b.answer", "449.5", 60 * 899 / (60 + 60))
 claim("1b.ask", "450", 60 * 899 / (60 + 60), to=1)

@@ -23,6 +23,8 @@ claim("1a.answer", "0.51", logistic[2])
 claim("1a.answer", "0.80", logistic[3])
 claim("1a.answer", "3.05", logistic[4])
 
+expect(min(hinge[4] / sum(hinge), logistic[4] / sum(logistic)) > 0.5, True, "1a: one row makes up most of the loss")
+
 # 1b: two questions whose lengths differ by 500.
 claim("1b.answer", "250,000", 500**2)
 claim("1b.answer", "-250.", -0.001 * 500**2)

@@ -7,11 +7,6 @@ from statistics import fmean
 
 from claims import claim, expect
 
-claim("warmUp", "82%", 0.9**2 + 0.1**2)
-claim("warmUp", "0.81", 0.9**2)
-claim("warmUp", "= 0.01", 0.1**2)
-claim("warmUp", "90%", 1 - 0.1)
-claim("warmUp", "= 0.81", (1 - 0.1) * 0.9)
 
 # 1b: what 300 rounds leave of a residual.
 expect(0.9**300 < 1e-13, True, "1b: nothing is left after 300 rounds")

@@ -10,7 +10,9 @@ from claims import claim, expect
 normal = NormalDist()
 dig, leak = 300, 6_000
 
-claim("warmUp", "is 2%", 2 / 100)
+claim("warmUp", "50%", 20 / 40)
+claim("warmUp", "20/50", 20 / (20 + 30))
+claim("warmUp", "40%", 20 / (20 + 30))
 
 # 1a
 claim("1a.keyPoints", "5%", dig / leak)

@@ -7,8 +7,8 @@ from statistics import fmean
 
 from claims import claim, expect
 
-claim("warmUp", "0.6 of", 1 - 0.4)
-claim("warmUp", "= 0.77", 0.6 / sqrt(0.6))
+claim("warmUp", "550", (100 + 3 * 700) / 4)
+claim("warmUp", "400", (100 + 700) / 2)
 
 # 1a: shuffled labels, 3,000 loads, a random one of 1,500 carriers for each, a fifth late.
 rng = random.Random(37)

@@ -7,7 +7,11 @@ from claims import claim, expect
 
 normal = NormalDist()
 
-claim("warmUp", "0.036", 0.08 / sqrt(5))
+claim("warmUp", "0.04", sqrt(0.8 * 0.2 / 100))
+claim("warmUp", "4 points", 100 * sqrt(0.8 * 0.2 / 100))
+claim("warmUp", "(0.8", 80 / 100)
+claim("warmUp", "0.2/100", (1 - 0.8) / 100)
+claim("warmUp", "400", 0.8 * 0.2 / (0.04 / 2) ** 2)
 
 # 1a
 claim("1a.answer", "20,000", 40 * 500)
@@ -20,11 +24,12 @@ claim("1a.followUpAnswer", "67", 0.02 * month)
 claim("1a.followUpAnswer", "10 points", 100 * 1.96 * sqrt(0.8 * 0.2 / 67), to=1)
 
 # 1b
-a, b = [0.71, 0.84, 0.79, 0.66, 0.85], [0.73, 0.85, 0.81, 0.69, 0.86]
+a, b = [0.75, 0.80, 0.78, 0.73, 0.81], [0.77, 0.81, 0.80, 0.76, 0.82]
 gains = [y - x for x, y in zip(a, b)]
 deviation = stdev(gains)
 claim("1b.ask", "0.018", fmean(gains))
-claim("1b.ask", "0.08.", stdev(a))
+claim("1b.ask", "0.03.", stdev(a))
+expect(abs(0.08 / sqrt(8) - stdev(a)) < 0.01, True, "1b: folds of eight wearers who spread by 0.08")
 claim("1b.keyPoints", "are 0.02", gains[0])
 claim("1b.keyPoints", "0.03", gains[3])
 claim("1b.keyPoints", "0.01,", gains[1])

@@ -95,5 +95,6 @@ claim("3b.answer", "0.05", 20 / 365)
 # 3c: what ordinary days must cover.
 ordinary = (0.80 - 0.1 * 0.55) / 0.9
 claim("3c.keyPoints", "83%", ordinary)
+claim("3c.answer", "73", 2 * 365 / 10)
 claim("3c.answer", "+ 0.9", 1 - 0.1)
 claim("3c.answer", "10% holidays", 1 / 10)

@@ -3,6 +3,7 @@
 import random
 from math import exp, log, log1p
 from statistics import pstdev
+from struct import pack, unpack
 
 from claims import claim, data, expect, run, solution
 
@@ -134,6 +135,29 @@ cloud = [(rng.gauss(m, 1), rng.gauss(-m, 1)) for m in (0, 20, 40) for _ in range
 centers, labels, total = kmeans(cloud, 3, rng, 50)
 expect(total < 2.2 * len(cloud), True, "2a: three clouds are found")
 expect(all(min(range(3), key=lambda j: gap(x, centers[j])) == l for x, l in zip(cloud, labels)), True, "2a: labels")
+
+# 2b: moving an empty center never raises the sum, and the expanded square in single precision loses its digits.
+rng, raised = random.Random(9), 0
+for _ in range(200):
+    some = [(rng.gauss(0, 1), rng.gauss(0, 1)) for _ in range(12)]
+    used = rng.sample(some, 2)
+    before = sum(min(gap(x, c) for c in used) for x in some)
+    moved = [*used, (rng.gauss(0, 3), rng.gauss(0, 3))]
+    raised += sum(min(gap(x, c) for c in moved) for x in some) > before
+expect(raised, 0, "2b: a restarted empty center")
+
+
+def single(value):
+    return unpack("f", pack("f", value))[0]
+
+
+def expanded(x, c):
+    x, c = single(x), single(c)
+    return single(single(single(x * x) - single(2 * single(x * c))) + single(c * c))
+
+
+expect(expanded(1_000.1, 1_000.2), expanded(1_000.1, 999.9), "2b: far out, 0.01 and 0.04 look alike in single precision")
+expect(0.009 < expanded(0.1, 0.2) < 0.011 < expanded(0.1, -0.1), True, "2b: centered, they differ")
 
 # 3a and 3b
 shown, auc, ap = run(data("3a")["code"])["auc"], solution("3a")["auc"], solution("3b")["ap"]

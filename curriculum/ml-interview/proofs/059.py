@@ -7,12 +7,7 @@ from claims import claim, expect
 uploads, checks = 500_000, 3_000
 
 chance = 0.95**2 + 0.05**2
-by_dice = 0.9**2 + 0.1**2
-claim("warmUp", "82%", by_dice)
-claim("warmUp", "81%", 0.9**2)
-claim("warmUp", "1%", 0.1**2)
-claim("warmUp", "0.9", 1 - 0.1)
-claim("warmUp", "0.1", 1 - 0.9)
+claim("warmUp", "95%", 1 - 0.05)
 
 # 1b
 claim("1b.answer", "0.12%", 0.004 * 0.30)

@@ -28,4 +28,5 @@ claim("2b.answer", "0.58", 1 - (1 - 0.4) * (1 - 0.3))
 
 # 3a
 claim("3a.keyPoints", "factor of 2", 6 / 3)
-claim("3a.keyPoints", "shows 4", 12 / 3)
+claim("3a.keyPoints", "shows 6", 12 / 2)
+claim("3a.keyPoints", "factor of 3", (12 / 2) / (6 / 3))

@@ -4,6 +4,7 @@ from claims import claim, expect
 
 claim("warmUp", "1.7 billion", (2_000 + 8_000) * 2 * 86_400)
 claim("warmUp", "10,000", 2_000 + 8_000)
+claim("warmUp", "1,700", (2_000 + 8_000) * 2 * 86_400 / 1e6, to=100)
 claim("warmUp", "86,400", 24 * 60 * 60)
 
 # 1a

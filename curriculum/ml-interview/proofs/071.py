@@ -37,6 +37,8 @@ claim("1a.keyPoints", "0.50 under", rates[0] * 4 + rates[1] * 2)
 claim("1a.keyPoints", "0.40", vcg("Ada", rates) + vcg("Lin", rates))
 moved = [0.10, 0.09]
 claim("1a.followUpAnswer", "0.18", vcg("Lin", moved))
+claim("1a.followUpAnswer", "0.08", vcg("Lin", moved) - vcg("Lin", rates))
+claim("1a.followUpAnswer", "0.08", vcg("Ada", rates) - vcg("Ada", moved))
 claim("1a.followUpAnswer", "0.09", moved[1])
 claim("1a.followUpAnswer", "0.58", total([4, 2], moved))
 claim("1a.followUpAnswer", "0.36", 0.09 * 4)

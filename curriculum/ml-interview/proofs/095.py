@@ -4,6 +4,7 @@ from math import sqrt
 
 from claims import claim, data, expect, run
 
+claim("warmUp", "49%", (1 - 0.3) ** 2)
 claim("warmUp", "51%", 1 - (1 - 0.3) ** 2)
 claim("warmUp", "0.7", 1 - 0.3)
 

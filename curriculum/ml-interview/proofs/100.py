@@ -15,6 +15,7 @@ claim("1a.answer", "0.97 +", 1 - 0.03)
 claim("1a.answer", "0.03", 1 - 0.97)
 claim("1a.answer", "86% too", 0.97**5)
 claim("1a.followUpAnswer", "67%", 0.99**40)
+claim("1a.followUpAnswer", "68%", noticed**40)
 claim("1a.answer", "0.7 ×", 70 / 100)
 
 # 2b
