@@ -1,4 +1,4 @@
-"""Day 106: a morning without a gap, an interview's minutes, two years of bookings, and the chain from calls to recovered visits."""
+"""Day 106: a morning without a gap, an interview's minutes, and the chain from calls to recovered visits."""
 
 from claims import claim, expect
 
