@@ -46,7 +46,6 @@ claim("2a.answer", "0.0384", 0.04 * 0.96)
 claim("2a.answer", "0.002 that", 0.042 - 0.04)
 claim("2a.answer", "0.000004", (0.042 - 0.04) ** 2)
 grows = 0.043 * 0.957 / (0.04 * 0.96)
-claim("2a.answer", "4.3%", 0.04 + 0.003)
 uneven = 1 / 0.1 + 1 / 0.9
 claim("2a.followUpAnswer", "11.1", uneven)
 claim("2a.followUpAnswer", "0.9", 1 - 0.1)

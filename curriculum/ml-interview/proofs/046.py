@@ -33,7 +33,6 @@ def t_quantile(tail, freedom):
 
 error = 1.5 * sqrt(2 / 20)
 customers = 100 * sqrt(2 * 0.12 * (1 - 0.12) / 200_000)
-claim("1b.answer", "80% power", 1 - 0.2)
 claim("1b.keyPoints", "400,000", 2 * 200_000)
 claim("1b.answer", "0.47 points", error)
 claim("1b.answer", "2/20", 1 / 10)

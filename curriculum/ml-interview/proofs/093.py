@@ -21,7 +21,6 @@ claim("2a.answer", "60 GB", free, to=10)
 expect(free > 60, True, "2a: more than 60 GB")
 claim("2a.followUpAnswer", "4.5 GB", weights * 4.5 / 8 / 1e9)
 claim("2a.answer", "some 11 GB", int(weights * (16 - 4.5) / 8 / 1e9))
-claim("2a.answer", "32-bit", 8 * 4)
 
 # 2b
 claim("2b.answer", "16 GB", weights * 2 / 1e9)
@@ -29,7 +28,6 @@ claim("2b.answer", "640 GB", 40 * weights * 2 / 1e9)
 claim("2b.answer", "84 MB", adapter * 2 / 1e6)
 claim("2b.answer", "3.4 GB", 40 * adapter * 2 / 1e9)
 claim("2b.answer", "16 bits", 8 * 2)
-claim("2b.keyPoints", "4-bit", 8 / 2)
 
 # 3b
 error = sqrt(0.71 * (1 - 0.71) / 400 + 0.58 * (1 - 0.58) / 400)

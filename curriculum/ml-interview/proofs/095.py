@@ -18,7 +18,6 @@ def mixed(p):
 claim("1a.answer", "94%", mixed(0.3))
 claim("1a.answer", "only 15%", mixed(0.02))
 claim("1a.answer", "again 15%", mixed(0.98))
-claim("1a.answer", "2%", 1 - 0.98)
 mean = 1 / 8
 spread = sqrt(mean * (1 - mean))
 claim("1a.answer", "2.6", (1 - mean) / spread)

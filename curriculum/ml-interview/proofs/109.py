@@ -20,7 +20,7 @@ claim("1a.answer", "about 1 million", clicks * 0.01, to=1_000_000)
 
 # 1b: billed per click at target × predicted rate.
 target, bought = 100, 0.01
-expect(round(target * (1.3 * bought) / bought / target, 6), 1.3, "1b: the cost per purchase follows predicted over observed")
+expect(round(target * (1.3 * bought) / bought / target, 6), 1.3, "1b: cost per purchase is predicted over observed")
 claim("1b.answer", "1.3 times", 1 + 30 / 100)
 
 # 2a

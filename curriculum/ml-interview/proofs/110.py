@@ -75,7 +75,7 @@ claim("3a.answer", "24%", bands[0.0][0] * bands[0.0][1] / total)
 claim("3b.answer", "3.6%", 0.12 * 0.30)
 overturned = 0.02 * 0.60
 claim("3b.answer", "1.2%", overturned)
-claim("3b.answer", "the 98%", 1 - 0.02)
+claim("3b.answer", "silent 98%", 1 - 0.02)
 silent = (1 - 0.02) * 0.60 / 10
 claim("3b.answer", "about 7%", overturned + silent)
 claim("3b.followUpAnswer", "20% of removals", 0.02 * 10)

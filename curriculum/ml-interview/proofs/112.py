@@ -6,7 +6,7 @@ from claims import claim, expect
 
 bad = (0.03 - 0.02) / (0.10 - 0.02)
 claim("warmUp", "12.5%", bad)
-claim("warmUp", "8% of", 0.10 - 0.02)
+claim("warmUp", "8% ×", 0.10 - 0.02)
 claim("warmUp", "42%", bad * 0.10 / 0.03)
 claim("warmUp", "is 1/8", bad)
 

@@ -27,8 +27,6 @@ expect(min(costs, key=costs.get), 0.8, "2b: four to one costs least at the 80% q
 gained, lost, asked = 60, 52, 1000
 changed = gained + lost
 expect(round(71.2 + 100 * (gained - lost) / asked, 1), 72.0, "3a: the counts fit the accuracies")
-expect(asked - changed, 888, "3a: the hint")
-claim("3a.hint", "888", asked - changed)
 claim("3a.keyPoints", "112", changed)
 claim("3a.keyPoints", "8 net", gained - lost)
 claim("3a.answer", "10.6", sqrt(changed))
