@@ -21,14 +21,16 @@ describe('studyhall topic', () => {
     const { code, out } = await studyhall(['topic', 'two', 'tower', '--json'])
     const { query, matches } = JSON.parse(out)
     expect([code, query]).toEqual([0, 'two tower'])
-    expect(matches[0]).toEqual({
+    expect(matches[0]).toMatchObject({
       id: 'two-tower-and-ann',
       title: 'Two-Tower Retrieval and Vector Indexes',
       pillar: 'rec-search-ads',
       level: 'Advanced',
       minutes: 95,
       day: 65,
+      edition: 2,
     })
+    expect(matches[0].covers).toHaveLength(matches[0].prompts.length)
   })
 
   it('names the nearest where nothing matches', async () => {
