@@ -67,23 +67,17 @@ export const spoken = (title: string, text: string): string =>
   tidy(`${title}${/[.?!…]$/.test(title) ? '' : '.'} ${withoutMarkup(text)}`)
 
 /** A card that says something went differently than asked, with what to do. `text` is card text. */
-export function problemCard(title: string, text: string, buttons: Button[] = []): Card {
-  return {
-    plain: spoken(title, text),
-    title,
-    text,
-    tone: 'bad',
-    ...(buttons.length > 0 && { buttons }),
-  }
-}
+export const problemCard = (title: string, text: string, buttons: Button[] = []): Card =>
+  outcomeCard('bad', title, text, buttons)
 
 /** A card that confirms what was done. `text` is card text. */
-export function doneCard(title: string, text: string, buttons: Button[] = []): Card {
-  return {
-    plain: spoken(title, text),
-    title,
-    text,
-    tone: 'good',
-    ...(buttons.length > 0 && { buttons }),
-  }
-}
+export const doneCard = (title: string, text: string, buttons: Button[] = []): Card =>
+  outcomeCard('good', title, text, buttons)
+
+const outcomeCard = (tone: 'good' | 'bad', title: string, text: string, buttons: Button[]): Card => ({
+  plain: spoken(title, text),
+  title,
+  text,
+  tone,
+  ...(buttons.length > 0 && { buttons }),
+})

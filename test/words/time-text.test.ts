@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.ts'
 import { parseTime } from '../../src/words/time-text.ts'
-import { errorOf } from './error-of.ts'
+import { errorOf } from './reading.ts'
 
 describe('a time of day', () => {
   it.each([
