@@ -58,6 +58,16 @@ it('paused again, the days of the first pause are no missed days', async () => {
   expect(await study.row('2026-11-26')).toMatchObject({ state: 'done', days: [1] })
 })
 
+it('resumed before its time where today’s post was sent by hand, the next one comes tomorrow, and it says so', async () => {
+  await ask('post-now')
+  await study.settle()
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'done' })
+  await ask('pause')
+  expect((await ask('resume')).reply).toMatchObject({ card: { text: expect.stringContaining('Tue 24 Nov') } })
+  await study.pass(2)
+  expect(study.chat.calls.filter((call) => call.endsWith('.p'))).toHaveLength(1)
+})
+
 it('given new days off, the past ones are no missed days', async () => {
   await ask('off', '2026-11-23')
   study.clock.step(DAY_MS)

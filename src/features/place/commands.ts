@@ -20,7 +20,7 @@ export const positionCommands: readonly Command[] = [
     visibility: 'public',
     effect: 'once',
     group: 'needed',
-    run: async (_, { store, delivery, caller, group, curriculum, now }) => {
+    run: async (_, { store, caller, group, curriculum, now }) => {
       const { schedule } = group
       const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate()
       const studies = group.startDate <= today.toString() && studiesOn(schedule, today)
@@ -38,7 +38,6 @@ export const positionCommands: readonly Command[] = [
       })
       if (!(await store.transact((tx) => tx.insert(occurrences, occurrenceKey(row), row))))
         throw new UserError('Too late to skip', `Today’s post is out, or was skipped already.${coming}`)
-      await delivery.changed(group.id)
       const later = Temporal.Instant.compare(instant, now) > 0 ? instant : now
       const after = nextPost(group, curriculum.length, later)
       return {
