@@ -12,6 +12,7 @@ import { createHttp } from './ops/http.ts'
 import { SAMPLE_PLACE } from './platforms/playground/world.ts'
 import { openPlatforms } from './platforms.ts'
 import { ensureSampleGroup } from './sample.ts'
+import { tendingBeat } from './storage/mark.ts'
 import { openStorage } from './storage/open-storage.ts'
 
 /** A running bot. */
@@ -30,9 +31,6 @@ const PATIENCE_MS = 10_000
 
 /** A heartbeat comes every minute; one that is so late in ms hangs. */
 const STALE_MS = 3 * 60_000
-
-/** How often a running bot advances its mark and tidies its storage, in beats of a minute: a backup is known to be one from then on. */
-const MARK_BEATS = 15
 
 /**
  * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Rejects with StartError when
@@ -97,14 +95,11 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     const url = await http.listen()
     if (config.playground) await ensureSample(store, curricula.default, clock)
     await engine.start()
-    let beats = 0
-    const stopHeartbeat = startHeartbeat(async () => {
-      await engine.beat()
-      if (++beats % MARK_BEATS !== 0) return
-      await Promise.all([storage.mark(), storage.tidy()]).catch((error: unknown) =>
-        log.error({ error }, 'The mark of the database was not advanced'),
-      )
-    }, log)
+    const tend = () => Promise.all([storage.mark(), storage.tidy()])
+    const stopHeartbeat = startHeartbeat(
+      tendingBeat(() => engine.beat(), tend, log),
+      log,
+    )
     return {
       url: config.playground ? url : undefined,
       engine,

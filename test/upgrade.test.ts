@@ -109,6 +109,24 @@ describe('a database of 0.1.0', () => {
     })
   })
 
+  it('keeps a restored group waiting whose channel is lost, and leaves alone what nobody can read', async () => {
+    const other = join(folder, 'other.sqlite')
+    copyFileSync(join(RECORDS, '0.1.0/studyhall.sqlite'), other)
+    const db = new DatabaseSync(other)
+    db.exec(`UPDATE record SET text = json_set(text, '$.value.hold.gone', json('true')) WHERE kind = 'group' AND key = 'restore1';
+      UPDATE record SET text = '{"v":' WHERE kind = 'group' AND key = 'gonegrp1'`)
+    db.close()
+    const { store, close } = await openStorage(`file:${other}`, log)
+    try {
+      const group = await store.get(groups, 'restore1')
+      expect(group?.hold?.restored).toBe(true)
+      expect(group?.channels[0]?.lost?.notified).toBe(false)
+      await expect(store.get(groups, 'gonegrp1')).rejects.toThrow('cannot be read')
+    } finally {
+      await close()
+    }
+  })
+
   it('goes on amid a delivery: nothing is lost, nothing is doubled', async () => {
     const { store } = storage
     const before = (await store.get(occurrences, 'groupabc/daily/2026-11-23')) ?? undefined

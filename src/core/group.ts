@@ -204,7 +204,7 @@ function ofFirstVersion({ channels, settings, place, hold: before, ...group }: F
   return {
     ...group,
     position: place,
-    ...(hold && !held && !gone && { hold: { ...hold, ...(restored && { restored }) } }),
+    ...(hold && !held && (!gone || restored) && { hold: { ...hold, ...(restored && { restored }) } }),
     channels: channels.map((ref, i) => ({
       id: String(i),
       ref,

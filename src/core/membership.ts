@@ -12,14 +12,15 @@ export const memberships = defineKind('membership', {
 /** Who answered in which occurrence, by `<occurrence key>/<member key>`; `at` is epoch ms. No text is kept. */
 export const answers = defineKind('answer', { version: 1, schema: z.object({ at: z.number() }) })
 
-/** Who answered in a group within this many ms is its member. */
-const MEMBER_MS = 14 * 24 * 60 * 60_000
+/** Who answered in a group within so many days is its member. */
+export const MEMBER_DAYS = 14
+const MEMBER_MS = MEMBER_DAYS * 24 * 60 * 60_000
 
 /** Storage key of a membership. */
 export const membershipKey = (member: MemberRef, group: string): string => `${memberKey(member)}/${group}`
 
 /** Whether somebody counts as a member at an instant (epoch ms) by the last answer; managers count without one. */
-export const isRecent = (seenAt: number, now: number): boolean => seenAt >= now - MEMBER_MS
+const isRecent = (seenAt: number, now: number): boolean => seenAt >= now - MEMBER_MS
 
 /** Stores a new group with its channels and its managers' memberships; `false` where a channel has a group already. */
 export const storeGroup = (store: Store, group: Group): Promise<boolean> =>

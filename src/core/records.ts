@@ -74,19 +74,25 @@ export class UnreadableRecord extends Error {
 }
 
 /** Changes one record and resolves to what was stored. Rejects where there is none, and with what `change` throws. */
-export const update = <T>(
-  store: Store,
-  kind: Kind<T>,
-  key: string,
-  change: (value: T) => T | Promise<T>,
-): Promise<T> =>
+export const update = <T>(store: Store, kind: Kind<T>, key: string, change: (value: T) => T): Promise<T> =>
   store.transact(async (tx) => {
-    const old = await tx.get(kind, key)
-    if (old === undefined) throw new Error(`There is no record ${kind.name}/${key}.`)
-    const changed = await change(old)
-    if (changed !== old) tx.put(kind, key, changed)
+    const changed = await updateIfThere(tx, kind, key, change)
+    if (changed === undefined) throw new Error(`There is no record ${kind.name}/${key}.`)
     return changed
   })
+
+/** Changes one record within a transaction and resolves to what is stored; `undefined` where there is none. */
+export async function updateIfThere<T>(
+  tx: Tx,
+  kind: Kind<T>,
+  key: string,
+  change: (value: T) => T,
+): Promise<T | undefined> {
+  const old = await tx.get(kind, key)
+  const changed = old === undefined ? undefined : change(old)
+  if (changed !== undefined && changed !== old) tx.put(kind, key, changed)
+  return changed
+}
 
 /** Every record of a kind whose key begins so, in key order, read in pages. */
 export async function* each<T>(

@@ -20,8 +20,8 @@ export class Background {
     this.#underway.add(ended)
   }
 
-  /** Resolves when all of it has ended. */
+  /** Resolves when all of it has ended, what it began as well. */
   async settled(): Promise<void> {
-    await Promise.all(this.#underway)
+    while (this.#underway.size > 0) await Promise.all(this.#underway)
   }
 }

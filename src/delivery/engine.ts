@@ -52,12 +52,13 @@ export class Engine implements Delivery {
         log.warn({ group, reason }, 'A channel is on hold')
         await holdChannel(store, group, to, { reason, fix }, clock.now())
         await this.#daily.run(group)
-        await notify.held(group)
+        // Whoever cannot be told just now keeps no other post waiting.
+        this.#background.run(notify.held(group))
       },
       onClosed: async (row) => {
         if (row.state === 'done') return
         await this.#daily.run(row.group)
-        await this.#notices.tell(row)
+        this.#background.run(this.#notices.tell(row))
       },
     })
     this.#daily = new Daily({
@@ -82,11 +83,7 @@ export class Engine implements Delivery {
   /** Before `start`: the ledger came from a backup, so every group waits until it is brought up to what its channels hold. */
   async distrust(): Promise<void> {
     const { store, log, clock } = this.#parts
-    await this.#eachGroup((id) =>
-      distrust(store, id, clock.now()).catch((error: unknown) =>
-        log.error({ error, group: id }, 'What a group has under way cannot be read'),
-      ),
-    )
+    await this.#eachGroup((id) => distrust(store, log, id, clock.now()))
   }
 
   async start(): Promise<void> {

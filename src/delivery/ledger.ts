@@ -3,6 +3,7 @@ import type { DailySeries } from '../core/feature.ts'
 import { barOf, type Group, groups, openChannels } from '../core/group.ts'
 import {
   addressKey,
+  DAILY,
   emptyRow,
   type Occurrence,
   occurrenceKey,
@@ -13,7 +14,7 @@ import {
 } from '../core/occurrence.ts'
 import type { ChatPlatform, Found } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
-import { each, type Store } from '../core/records.ts'
+import { each, type Store, UnreadableRecord } from '../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
 import type { Missed } from './decide.ts'
@@ -31,6 +32,16 @@ export type Timing = {
   look: boolean
 }
 
+/** What a platform knows a message by: its group, series, local date, round and channel, and the step there. */
+export const deliveryKey = (
+  group: string,
+  { code }: Pick<DailySeries, 'code'>,
+  date: string,
+  round: number,
+  channel: string,
+  tail: string,
+): string => `${group}.${code}${date}.${round}.${channel}.${tail}`
+
 /**
  * The ledger row of a daily post with every step it takes, in the order they are sent: for each channel that can be
  * posted in the post, the thread and what follows in it. A post that is to be looked for starts as `sending`.
@@ -43,7 +54,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
       what,
       content,
       to: ref,
-      key: `${group.id}.${daily.code}${timing.date}.${timing.round}.${id}.${tail}`,
+      key: deliveryKey(group.id, daily, timing.date, timing.round, id, tail),
       state: what === 'post' && look ? 'sending' : 'todo',
       attempts: 0,
       notBefore: 0,
@@ -130,6 +141,7 @@ export async function openRows(store: Store, group: string): Promise<Occurrence[
 export async function* eachOpen(store: Store, log: Log, prefix: string): AsyncGenerator<Occurrence> {
   for await (const { key } of each(store, openOccurrences, { prefix })) {
     const row = await store.get(occurrences, key).catch((error: unknown) => {
+      if (!(error instanceof UnreadableRecord)) throw error
       log.error({ error, occurrence: key }, 'An occurrence cannot be read and is left alone')
       return undefined
     })
@@ -138,7 +150,8 @@ export async function* eachOpen(store: Store, log: Log, prefix: string): AsyncGe
 }
 
 /** True until some post of the row is out, or might be: until then nobody knows which roadmap day comes next. */
-export const isUnsettled = (row: Occurrence): boolean => row.round === 1 && !isOut(row)
+export const isUnsettled = (row: Occurrence): boolean =>
+  row.series === DAILY && row.round === 1 && !isOut(row)
 
 /** The row of a group's local date, its latest round. */
 export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {

@@ -13,9 +13,11 @@ import type { ChatPlatform } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
 import { type Store, update } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
-import { type Due, instantOn, studiesOn } from '../core/schedule.ts'
+import { type Due, instantOn, studiesOn, windowEnd } from '../core/schedule.ts'
 import type { Missed } from './decide.ts'
 import {
+  deliveryKey,
+  eachOpen,
   isReplaceable,
   type Look,
   lookAt,
@@ -46,20 +48,19 @@ export type ReconcileParts = {
   log: Log
 }
 
-/** Makes a group wait, because its ledger came from a backup; what it has in flight may have been sent since. */
-export async function distrust(store: Store, id: string, now: number): Promise<void> {
+/**
+ * Makes a group wait, because its ledger came from a backup; what it has in flight may have been sent since. Rejects where
+ * that cannot be written: a group that does not wait would post again what is out.
+ */
+export async function distrust(store: Store, log: Log, id: string, now: number): Promise<void> {
   await update(store, groups, id, (group) => ({
     ...group,
     hold: { ...RESTORED, since: now, notified: false, restored: true },
     // What could not be posted in may still be read.
     channels: group.channels.map(({ hold: _, ...channel }) => channel),
   }))
-  await store.transact(async (tx) => {
-    for (const { key } of await tx.list(openOccurrences, { prefix: `${id}/`, limit: 50 })) {
-      const row = await tx.get(occurrences, key)
-      if (row) tx.put(occurrences, key, distrustedRow(row, now))
-    }
-  })
+  for await (const row of eachOpen(store, log, `${id}/`))
+    await update(store, occurrences, occurrenceKey(row), (it) => distrustedRow(it, now))
 }
 
 const distrustedRow = (row: Occurrence, now: number): Occurrence => ({
@@ -102,8 +103,9 @@ async function reconcile(
   let absent: Missed[] = []
   for (const { date, known } of dates) {
     const day = curriculum.day(position)
-    const row = day && rowOn(daily, group, day, date)
-    if (!row) break
+    if (!day) break
+    const row = rowOn(daily, group, day, date)
+    if (!row) continue
     const looks = row.steps.filter(({ what }) => what === 'post').map(({ key }) => [key, look(key)] as const)
     if (looks.some(([, found]) => found === 'unknown')) return 'unreadable'
     const found = new Map(looks.filter(([, post]) => post !== 'absent'))
@@ -157,7 +159,7 @@ async function historyOf(
   if (!since) return () => 'absent'
   const looks = new Map<string, Look>()
   for (const channel of openChannels(group)) {
-    const keys = dates.map(({ date }) => `${group.id}.${daily.code}${date}.1.${channel.id}.p`)
+    const keys = dates.map(({ date }) => deliveryKey(group.id, daily, `${date}`, 1, channel.id, 'p'))
     const found = await platform(channel.ref.platform)?.find(
       channel.ref,
       keys,
@@ -197,7 +199,7 @@ function rowOn(
   if (!instant) return undefined
   const due: Due = { date: date.toString(), instant }
   const at = due.instant.epochMilliseconds
-  const until = at + group.schedule.window * 60_000
+  const until = windowEnd(group.schedule, due).epochMilliseconds
   const timing = { date: due.date, round: 1, due: at, until, claimedAt: at, late: false, look: true }
   return planOccurrence(daily, group, day, timing)
 }

@@ -6,11 +6,11 @@ import {
   lostChannels,
   withChannel,
 } from '../core/group.ts'
-import { answers, isListed, membershipKey, memberships } from '../core/membership.ts'
+import { answers, isListed, MEMBER_DAYS, membershipKey, memberships } from '../core/membership.ts'
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Log, Notify } from '../core/ports.ts'
-import { each, type Kind, type Store, type Tx } from '../core/records.ts'
+import { each, type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
 import { channelKey, type PlatformName, readMemberKey, threadKey } from '../core/refs.ts'
 import { ask, free, lostKey } from './holds.ts'
 
@@ -37,12 +37,13 @@ const RETENTION: readonly Rule<unknown>[] = [
   rule({
     kind: occurrences,
     days: 14,
-    since: ({ state, compact, until }) => (state === 'open' || compact ? undefined : until),
+    since: ({ state, compact, until, steps }) =>
+      state === 'open' || compact || steps.length === 0 ? undefined : until,
     keep: async (_tx, _key, row) => compacted(row),
   }),
   rule({
     kind: memberships,
-    days: 14,
+    days: MEMBER_DAYS,
     since: ({ seenAt }) => seenAt,
     keep: async (tx, key, membership) => {
       const group = await tx.get(groups, membership.group)
@@ -53,11 +54,18 @@ const RETENTION: readonly Rule<unknown>[] = [
   rule({ kind: answers, days: 400, since: ({ at }) => at, keep: async () => undefined }),
 ]
 
-/** What status, notebook and recap need of a finished row: its posts, its discussions, and what went wrong. */
+/**
+ * What status, notebook and recap need of a finished row: its posts, its discussions with the message that each is
+ * opened at, and what went wrong.
+ */
 const compacted = (row: Occurrence): Occurrence => ({
   ...row,
   compact: true,
-  steps: row.steps.filter(({ what, state }) => state !== 'sent' || what === 'post' || what === 'thread'),
+  steps: row.steps.flatMap((step, i) => {
+    if (step.state !== 'sent' || step.what === 'post') return [step]
+    const first = row.steps[i + 1]?.post
+    return step.what === 'thread' ? [{ ...step, ...(first && { post: first }) }] : []
+  }),
 })
 
 /** A pass over all records takes about a day, in pieces of a beat, but a piece is at least so large. */
@@ -105,7 +113,11 @@ const retire = (store: Store, it: Rule<unknown>, keys: readonly string[], now: n
     for (const key of keys) {
       const value = await tx.get(it.kind, key)
       if (value === undefined || !isDue(it, value, now)) continue
-      const kept = await it.keep(tx, key, value)
+      const kept = await it.keep(tx, key, value).catch((error: unknown) => {
+        // It stays with what cannot be read.
+        if (error instanceof UnreadableRecord) return value
+        throw error
+      })
       if (kept === undefined) tx.delete(it.kind, key)
       else if (kept !== value) tx.put(it.kind, key, kept)
     }
@@ -134,8 +146,9 @@ async function lookAfter(parts: LostParts, id: string, channelId: string, now: n
   const { store, notify } = parts
   const group = await store.get(groups, id)
   const channel = group?.channels.find((each) => each.id === channelId)
-  if (!group || !channel?.lost)
-    return store.transact(async (tx) => tx.delete(lostChannels, lostKey(id, channelId)))
+  if (!group || !channel?.lost) return dropIndex(store, id, channelId)
+  // Nobody could be told, and whether it is lost cannot be asked.
+  if (!parts.platform(channel.ref.platform)) return
   const { notified, since, warnedAt } = channel.lost
   if (!notified) await notify.held(id)
   if (now < since + LOST_KEPT_MS - WARNING_MS) return
@@ -146,41 +159,50 @@ async function lookAfter(parts: LostParts, id: string, channelId: string, now: n
     return parts.onBack(id)
   }
   if (warnedAt === undefined) {
-    if (await notify.leaving(group, channel)) await warned(store, group.id, channel, now)
+    if (await notify.leaving(group, channel)) await markWarned(store, id, channel, now)
   } else if (now >= Math.max(since + LOST_KEPT_MS, warnedAt + WARNING_MS)) {
-    await leave(store, group, channel)
+    if (!(await leave(store, id, channel))) return
     parts.log.info({ group: id, channel: channel.ref.channel }, 'A lost channel has left its group')
   }
 }
 
-const warned = (
-  store: Store,
-  id: string,
-  { id: channelId, lost }: GroupChannel,
-  now: number,
-): Promise<void> =>
+/** The index of a channel that is lost no more. */
+const dropIndex = (store: Store, id: string, channelId: string): Promise<void> =>
   store.transact(async (tx) => {
     const group = await tx.get(groups, id)
-    if (!group) return
-    const marked = withChannel(group, channelId, (channel) =>
-      channel.lost && channel.lost.since === lost?.since
-        ? { ...channel, lost: { ...channel.lost, warnedAt: now } }
-        : channel,
-    )
-    tx.put(groups, id, marked)
+    if (!group?.channels.some((channel) => channel.id === channelId && channel.lost))
+      tx.delete(lostChannels, lostKey(id, channelId))
   })
 
-/** Takes a channel out of its group; the last one takes the group with it. */
-async function leave(store: Store, group: Group, channel: GroupChannel): Promise<void> {
-  if (group.channels.length === 1) return forget(store, group)
-  await store.transact(async (tx) => {
-    const now = await tx.get(groups, group.id)
-    const left = now?.channels.filter(({ id }) => id !== channel.id)
-    if (!now || !left?.length) return
-    tx.put(groups, group.id, { ...now, channels: left })
-    tx.delete(groupByChannel, channelKey(channel.ref))
-    tx.delete(lostChannels, lostKey(group.id, channel.id))
+/** The channel as it is in its group now, if it is still lost by the same loss. */
+const stillLost = (group: Group, { id, lost }: GroupChannel): GroupChannel | undefined =>
+  group.channels.find((channel) => channel.id === id && channel.lost && channel.lost.since === lost?.since)
+
+const markWarned = (store: Store, id: string, channel: GroupChannel, now: number): Promise<unknown> =>
+  store.transact((tx) =>
+    updateIfThere(tx, groups, id, (group) => {
+      const { lost } = stillLost(group, channel) ?? {}
+      return lost
+        ? withChannel(group, channel.id, (it) => ({ ...it, lost: { ...lost, warnedAt: now } }))
+        : group
+    }),
+  )
+
+/** Takes a channel that is still lost out of its group; the last one takes the group with it. Resolves to whether it left. */
+async function leave(store: Store, id: string, channel: GroupChannel): Promise<boolean> {
+  const left = await store.transact(async (tx) => {
+    const group = await tx.get(groups, id)
+    const lost = group && stillLost(group, channel)
+    if (!group || !lost) return undefined
+    if (group.channels.length > 1) {
+      tx.put(groups, id, { ...group, channels: group.channels.filter((it) => it !== lost) })
+      tx.delete(groupByChannel, channelKey(channel.ref))
+      tx.delete(lostChannels, lostKey(id, channel.id))
+    }
+    return group
   })
+  if (left?.channels.length === 1) await forget(store, left)
+  return left !== undefined
 }
 
 /** Records deleted in one transaction. */

@@ -45,7 +45,7 @@ const UPGRADES: Record<number, string> = {
     INSERT INTO record (kind, key, version, text)
       SELECT 'lost', record.key || '/' || channel.key, 1, json_object('v', 1, 'value', json_object('group', record.key))
       FROM record, json_each(record.text, '$.value.channels') AS channel
-      WHERE record.kind = 'group' AND json_extract(record.text, '$.value.hold.gone') = 1;
+      WHERE record.kind = 'group' AND CASE WHEN json_valid(record.text) THEN json_extract(record.text, '$.value.hold.gone') END = 1;
     DELETE FROM record WHERE kind = 'slack-claim';`,
 }
 

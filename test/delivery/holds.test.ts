@@ -22,6 +22,22 @@ const isPost = (call: string): boolean => call.startsWith('post') && call.endsWi
 describe('a hold', () => {
   const problem = { what: 'I may not send here.', fix: 'Allow Send Messages.' }
 
+  it('whose manager’s messages hang keeps no other post of the workspace waiting', async () => {
+    const study = await createStudy()
+    const channels = Array.from({ length: 12 }, (_, i) => ({ ...CHANNEL, channel: `c${i}` }))
+    for (const [i, channel] of channels.entries())
+      await addGroup(study.store, aGroup({ id: `group${100 + i}`, channels: channelsAt([channel]) }))
+    const { post } = study.chat
+    study.chat.post = (order) =>
+      order.to.channel === 'c11'
+        ? post(order)
+        : Promise.reject(new PlatformError('refused', 'No.', { fix: 'x' }))
+    study.chat.dm = () => new Promise(() => {})
+    await study.engine.start()
+    await study.pass(2)
+    expect(await study.row('2026-11-23', 'group111')).toMatchObject({ state: 'done' })
+  })
+
   it('mended while its manager is still being told, the post goes out', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())

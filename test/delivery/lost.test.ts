@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { channelAt, groupByChannel, groups, lostChannels } from '../../src/core/group.ts'
+import { channelAt, groupByChannel, groups, lostChannels, withChannel } from '../../src/core/group.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import {
   ADA,
@@ -106,6 +106,50 @@ describe('a lost channel', () => {
     expect(group?.channels.map(({ id, ref }) => `${id} ${ref.channel}`)).toEqual(['0 study-group'])
     expect(await study.store.get(groupByChannel, 'playground/local/other')).toBeUndefined()
     expect(titles(study).filter((title) => title.includes('taken out of the group'))).toHaveLength(1)
+  })
+
+  it('that comes back while it is asked once more stays, with its group', async () => {
+    for (const channels of [[CHANNEL], TWO_CHANNELS]) {
+      const study = await createStudy()
+      await addGroup(study.store, aGroup({ position: 134, channels: channelsAt(channels) }))
+      unreachable(study, 'study-group')
+      await study.engine.start()
+      await study.bot.lost(CHANNEL, 'I was removed.')
+      await days(study, 29)
+      const { inspect } = study.chat
+      study.chat.inspect = async (channel) => {
+        const answer = await inspect(channel)
+        // Invited again, and resumed by a manager, before the answer arrives.
+        await study.change((group) => withChannel(group, '0', ({ lost: _, ...it }) => it))
+        return answer
+      }
+      await days(study, 4)
+      expect((await study.group())?.channels).toHaveLength(channels.length)
+      expect(await study.store.list(lostChannels, { limit: 1 })).toEqual([])
+    }
+  })
+
+  it('of a platform that is not configured any more keeps its group: nobody could have been told', async () => {
+    const study = await createStudy()
+    const elsewhere = { platform: 'slack', workspace: 'T1', channel: 'C1' } as const
+    await addGroup(study.store, aGroup({ channels: channelsAt([elsewhere]) }))
+    await study.engine.start()
+    await study.bot.lost(elsewhere, 'I was removed.')
+    await days(study, 50)
+    expect(await study.group()).toBeDefined()
+  })
+
+  it('of a workspace are all of it, and of no other', async () => {
+    const study = await createStudy()
+    const beside = { ...CHANNEL, workspace: 'local2' }
+    await addGroup(study.store, aGroup())
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: channelsAt([OTHER]) }))
+    await addGroup(study.store, aGroup({ id: 'besidegp', channels: channelsAt([beside]) }))
+    await study.engine.start()
+    await study.bot.lost({ platform: 'playground', workspace: 'local' }, 'I was removed.')
+    const lost = await study.store.list(lostChannels, { limit: 9 })
+    expect(lost.map(({ key }) => key)).toEqual(['groupabc/0', 'groupxyz/0'])
+    expect((await study.group('besidegp'))?.channels[0]?.lost).toBeUndefined()
   })
 
   it('is told once, however often the platform says so', async () => {

@@ -137,6 +137,39 @@ describe('a restored backup', () => {
     expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
   })
 
+  it('that cannot be written as one keeps the bot from starting: its groups would post old days again', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    const { transact } = study.store
+    study.store.transact = () => Promise.reject(new Error('database is locked'))
+    await expect(study.engine.distrust()).rejects.toThrow('database is locked')
+    study.store.transact = transact
+  })
+
+  it('in which one row cannot be read has the others looked for all the same', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(1)
+    const row = await study.row('2026-11-23')
+    if (!row) throw new Error('no row')
+    const until = study.clock.now() + HOUR_MS
+    const begun = {
+      ...row,
+      state: 'open' as const,
+      until,
+      steps: row.steps.map((it) => ({ ...it, state: 'todo' as const })),
+    }
+    const newer = { ...occurrences, version: 9 }
+    await put(study.store, newer, 'groupabc/daily/2026-11-20', begun)
+    await put(study.store, occurrences, 'groupabc/daily/2026-11-23', begun)
+    for (const date of ['2026-11-20', '2026-11-23'])
+      await put(study.store, openOccurrences, `groupabc/daily/${date}`, { group: 'groupabc' })
+    await study.engine.distrust()
+    expect((await study.row('2026-11-23'))?.steps[0]?.state).toBe('sending')
+    expect((await study.group())?.hold?.restored).toBe(true)
+  })
+
   it('whose channel does not answer keeps no other group waiting', async () => {
     const study = await createStudy({ start: '2026-11-23T08:58:00Z' })
     await addGroup(study.store, aGroup())

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { groups } from '../../src/core/group.ts'
 import { answers, groupsOf, membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences, type Step } from '../../src/core/occurrence.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
@@ -6,7 +7,7 @@ import { createSweeper } from '../../src/delivery/retention.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { outcomeOf } from '../../src/words/outcome.ts'
 import { createMemoryStore, put } from '../support/memory.ts'
-import { ADA, addGroup, aGroup, CURRICULA, LIN } from '../support/study.ts'
+import { ADA, aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN } from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
 const NOW = Date.parse('2026-11-23T09:00:00Z')
@@ -55,10 +56,27 @@ describe('a finished row', () => {
     expect(size(await after('a'))).toBeLessThan(size(before.a) * 0.6)
   })
 
+  it('still leads into its discussion once it is compacted', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    const key = 'groupabc/daily/2026-11-23'
+    const { url } = study.chat.held.find((message) => message.key.endsWith('.1'))?.ref ?? {}
+    const opened = async () => (await study.bot.dispatch('discuss', { text: key }, aCaller())).reply
+    const leads = { card: { buttons: [{ label: 'Open the discussion', url }] } }
+    expect(url).toContain('https://')
+    expect(await opened()).toMatchObject(leads)
+    await sweepADay(study.store, study.clock.now() + 20 * DAY_MS)
+    expect((await study.row('2026-11-23'))?.compact).toBe(true)
+    expect(await opened()).toMatchObject(leads)
+  })
+
   it('is compacted once', async () => {
     const store = createMemoryStore()
     await put(store, occurrences, 'groupabc/daily/a', aRow(20))
     await sweepADay(store)
+    expect((await store.get(occurrences, 'groupabc/daily/a'))?.compact).toBe(true)
     const { transact } = store
     let writes = 0
     store.transact = (work) => {
@@ -85,6 +103,20 @@ describe('a membership', () => {
     ])
   })
 
+  it('whose group cannot be read stays with it, and stops nothing', async () => {
+    const store = createMemoryStore()
+    const newer = { ...groups, version: 9 }
+    await put(store, newer, 'groupabc', aGroup())
+    const seen = { seenAt: NOW - 100 * DAY_MS }
+    await put(store, memberships, membershipKey(LIN, 'groupabc'), { ...seen, group: 'groupabc' })
+    await put(store, memberships, membershipKey(LIN, 'othergrp'), { ...seen, group: 'othergrp' })
+    await put(store, answers, 'groupabc/daily/2025-10-01/a/b/c', { at: 0 })
+    await sweepADay(store)
+    const left = await store.list(memberships, { limit: 9 })
+    expect(left.map(({ key }) => key)).toEqual(['playground/local/lin/groupabc'])
+    expect(await store.list(answers, { limit: 9 })).toEqual([])
+  })
+
   it('is found behind any number of old ones', async () => {
     const store = createMemoryStore()
     await addGroup(store, aGroup({ id: 'zzgroup1' }))
@@ -104,7 +136,8 @@ describe('an answer', () => {
     await put(store, answers, 'groupabc/daily/2025-10-01/a/b/c', { at: NOW - 400 * DAY_MS })
     await put(store, answers, 'groupabc/daily/2025-10-02/a/b/c', { at: NOW - 399 * DAY_MS })
     await sweepADay(store)
-    expect(await store.list(answers, { limit: 9 })).toHaveLength(1)
+    const left = await store.list(answers, { limit: 9 })
+    expect(left.map(({ key }) => key)).toEqual(['groupabc/daily/2025-10-02/a/b/c'])
   })
 })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { StartError } from '../../src/core/errors.ts'
+import { tendingBeat } from '../../src/storage/mark.ts'
 import { openStorage, type Storage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
@@ -32,6 +33,27 @@ it('tells a database restored from a backup from one that was only down or crash
   expect(await withStorage(url, (storage) => storage.isRestored())).toBe(true)
   await withStorage(url, (storage) => storage.mark())
   expect(await withStorage(url, (storage) => storage.isRestored())).toBe(false)
+})
+
+it('is advanced while the bot runs, so that a backup of this run is told too, and a beat goes on where that fails', async () => {
+  const dir = folder()
+  const url = `file:${join(dir, 'bot.sqlite')}`
+  await withStorage(url, (storage) => storage.mark())
+  copyFileSync(join(dir, 'bot.sqlite'), join(dir, 'backup'))
+  const log = createQuietLog()
+  let beats = 0
+  await withStorage(url, async (storage) => {
+    let isFull = false
+    const tend = () => (isFull ? Promise.reject(new Error('no room')) : storage.mark())
+    const beat = tendingBeat(async () => void beats++, tend, log)
+    for (let i = 0; i < 20; i++) await beat()
+    isFull = true
+    for (let i = 0; i < 20; i++) await beat()
+  })
+  expect(beats).toBe(40)
+  expect(log.entries.filter(({ level }) => level === 'error')).toHaveLength(1)
+  copyFileSync(join(dir, 'backup'), join(dir, 'bot.sqlite'))
+  expect(await withStorage(url, (storage) => storage.isRestored())).toBe(true)
 })
 
 it('takes a broken mark for none', async () => {

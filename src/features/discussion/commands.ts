@@ -75,10 +75,7 @@ async function rowOf(store: Store, key: string, group: string): Promise<Occurren
 function discussionOf({ steps }: Occurrence, { channel }: Caller): PostRef | undefined {
   const own = channel ? steps.filter((step) => isTo(step, channel)) : []
   const shown = own.length > 0 ? own : steps
-  return (
-    shown.find(({ what, post }) => what === 'reply' && post)?.post ??
-    shown.find(({ what, post }) => what === 'post' && post)?.post
-  )
+  return shown.find(({ what, post }) => what !== 'post' && post)?.post ?? shown.find(({ post }) => post)?.post
 }
 
 /** Opening a discussion, and counting who answered in it. */

@@ -5,7 +5,7 @@ import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, withChannel } from '../../core/group.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
-import type { Store, Tx } from '../../core/records.ts'
+import { type Store, updateIfThere } from '../../core/records.ts'
 import type { PlatformName } from '../../core/refs.ts'
 import { failedCard, heldCard, leavingCard, restoredCard, silenceCard } from './card.ts'
 
@@ -140,8 +140,5 @@ const LOST_FIX =
   'Invite me back, or set up the group in another channel. If nothing happens, I delete this channel’s data after 30 days, and tell you a week before.'
 
 /** Changes a group that may be gone by now. */
-const editing = (store: Store, id: string, change: (group: Group) => Group): Promise<void> =>
-  store.transact(async (tx: Tx) => {
-    const group = await tx.get(groups, id)
-    if (group) tx.put(groups, id, change(group))
-  })
+const editing = (store: Store, id: string, change: (group: Group) => Group): Promise<unknown> =>
+  store.transact((tx) => updateIfThere(tx, groups, id, change))
