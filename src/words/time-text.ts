@@ -1,7 +1,11 @@
 import { UserError } from '../core/errors.ts'
 import { cut, plain } from '../core/text.ts'
 
-const NAMED: Record<string, string> = { noon: '12:00', midday: '12:00', midnight: '00:00' }
+const NAMED = new Map([
+  ['noon', '12:00'],
+  ['midday', '12:00'],
+  ['midnight', '00:00'],
+])
 
 /** `9`, `9:30`, `21.30`, `9h`, `9h30`, `0930`, each with a half of the day or none. */
 const CLOCK =
@@ -15,12 +19,12 @@ export function readTime(text: string): string | undefined {
     .toLowerCase()
     .replace(/^(?:at|@)\s*/, '')
     .replace(/\s+/g, ' ')
-  const named = NAMED[word]
+  const named = NAMED.get(word)
   if (named) return named
   const [, hours, minutes = '0', half, name] = CLOCK.exec(word) ?? DIGITS.exec(word) ?? []
   if (hours === undefined) return undefined
   // 12 noon, and 12 midnight.
-  if (name) return hours === '12' ? NAMED[name] : undefined
+  if (name) return hours === '12' ? NAMED.get(name) : undefined
   const isTwelve = Number(hours) >= 1 && Number(hours) <= 12
   if (half && !isTwelve) return undefined
   const hour = half ? (Number(hours) % 12) + (half === 'p' ? 12 : 0) : Number(hours)

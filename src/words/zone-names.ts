@@ -57,6 +57,8 @@ type Atlas = {
   byKey: ReadonlyMap<string, readonly string[]>
   /** Zones of countries and states by their names and codes: what may stand behind a city. */
   regions: ReadonlyMap<string, readonly string[]>
+  /** Zones that only a few of their places keep. */
+  besides: ReadonlyMap<string, readonly string[]>
 }
 
 let made: Atlas | undefined
@@ -71,6 +73,7 @@ function makeAtlas(): Atlas {
   const main = new Map<string, string[]>()
   const lesser = new Map<string, string[]>()
   const regions = new Map<string, string[]>()
+  const besides = new Map<string, string[]>()
   const names: { words: string; key: string }[] = []
   const add = (to: Map<string, string[]>, key: string, zones: readonly string[]) =>
     to.set(key, unique([...(to.get(key) ?? []), ...zones]))
@@ -84,12 +87,12 @@ function makeAtlas(): Atlas {
   const alone = CODES_ALONE.split(' ')
   for (const table of [STATES, COUNTRIES])
     for (const [called, list] of lines(table)) {
-      const zones = list.split(' ')
+      const [zones = [], beside = []] = list.split(' + ').map((some) => some.split(' '))
       const [, code = '', rest = ''] = /^(\w+) (.*)$/.exec(called) ?? []
-      add(regions, keyOf(code), zones)
-      for (const name of rest.split(',')) {
-        call(name, zones)
-        add(regions, keyOf(name.replace('~', '')), zones)
+      for (const name of rest.split(',')) call(name, zones)
+      for (const key of [code, ...rest.split(',')].map((name) => keyOf(name.replace('~', '')))) {
+        add(regions, key, zones)
+        add(besides, key, beside)
       }
       if (table === COUNTRIES && alone.includes(code)) call(code, zones)
     }
@@ -111,6 +114,7 @@ function makeAtlas(): Atlas {
     zones,
     byKey,
     regions,
+    besides,
     names: names.map((name) => ({ ...name, zones: byKey.get(name.key) ?? [] })),
   }
 }
@@ -135,21 +139,20 @@ export function zonesNamed(typed: string): readonly string[] {
 
 /** `Portland, Maine`, `boston ma`, `London United Kingdom`: a city, and its country or state behind it. */
 function inRegion(typed: string): readonly string[] {
-  const { byKey, regions } = atlas()
-  const [city = '', ...behind] = typed.slice(0, LONGEST).split(',')
-  if (behind.length > 0) {
-    const within = behind.map((name) => regions.get(keyOf(name)))
-    if (within.some((zones) => zones === undefined)) return []
-    const [region = []] = within
-    const found = (byKey.get(keyOf(city)) ?? []).filter((zone) =>
-      within.every((zones) => zones?.includes(zone)),
+  const { byKey, regions, besides } = atlas()
+  const inAll = (city: string, within: readonly string[]) =>
+    (byKey.get(city) ?? []).filter((zone) =>
+      within.every((key) => regions.get(key)?.includes(zone) || besides.get(key)?.includes(zone)),
     )
-    return found.length > 0 ? found : region
+  const [city = '', ...behind] = typed.slice(0, LONGEST).split(',').map(keyOf)
+  if (behind.length > 0) {
+    if (!behind.every((key) => regions.has(key))) return []
+    const found = inAll(city, behind)
+    return found.length > 0 ? found : (regions.get(behind[0] ?? '') ?? [])
   }
   const words = fold(typed).split(' ')
   for (let at = words.length - 1; at > 0; at--) {
-    const region = regions.get(words.slice(at).join(''))
-    const found = (byKey.get(words.slice(0, at).join('')) ?? []).filter((zone) => region?.includes(zone))
+    const found = inAll(words.slice(0, at).join(''), [words.slice(at).join('')])
     if (found.length > 0) return found
   }
   return []

@@ -1,4 +1,7 @@
-/** States, provinces and regions whose zone is not plain from their country; the code stands behind a city only. */
+/**
+ * States, provinces and regions whose zone is not plain from their country; the code stands behind a city only. Behind a
+ * `+` stand zones of a few places in them, which count for a city that is known to keep one.
+ */
 export const STATES = `
 AL Alabama: America/Chicago
 AK Alaska: America/Anchorage
@@ -9,14 +12,14 @@ CO Colorado: America/Denver
 CT Connecticut: America/New_York
 DE Delaware: America/New_York
 DC District of Columbia: America/New_York
-FL Florida: America/New_York
+FL Florida: America/New_York + America/Chicago
 GA Georgia: America/New_York
 HI Hawaii, Hawai‘i: Pacific/Honolulu
-ID Idaho: America/Boise
+ID Idaho: America/Boise America/Los_Angeles
 IL Illinois: America/Chicago
-IN Indiana: America/Indiana/Indianapolis America/New_York
+IN Indiana: America/Indiana/Indianapolis America/New_York + America/Chicago
 IA Iowa: America/Chicago
-KS Kansas: America/Chicago
+KS Kansas: America/Chicago + America/Denver
 KY Kentucky: America/New_York America/Kentucky/Louisville America/Chicago
 LA Louisiana: America/Chicago
 ME Maine: America/New_York
@@ -27,23 +30,23 @@ MN Minnesota: America/Chicago
 MS Mississippi: America/Chicago
 MO Missouri: America/Chicago
 MT Montana: America/Denver
-NE Nebraska: America/Chicago
+NE Nebraska: America/Chicago + America/Denver
 NV Nevada: America/Los_Angeles
 NH New Hampshire: America/New_York
 NJ New Jersey: America/New_York
 NM New Mexico: America/Denver
 NY New York State, Upstate New York: America/New_York
 NC North Carolina: America/New_York
-ND North Dakota: America/Chicago
+ND North Dakota: America/Chicago + America/Denver
 OH Ohio: America/New_York
 OK Oklahoma: America/Chicago
-OR Oregon: America/Los_Angeles
+OR Oregon: America/Los_Angeles + America/Boise
 PA Pennsylvania: America/New_York
 RI Rhode Island: America/New_York
 SC South Carolina: America/New_York
-SD South Dakota: America/Chicago
+SD South Dakota: America/Chicago + America/Denver
 TN Tennessee: America/Chicago America/New_York
-TX Texas: America/Chicago
+TX Texas: America/Chicago + America/Denver
 UT Utah: America/Denver
 VT Vermont: America/New_York
 VA Virginia: America/New_York
@@ -57,7 +60,7 @@ MB Manitoba: America/Winnipeg
 NB New Brunswick: America/Moncton
 NL Newfoundland: America/St_Johns
 NS Nova Scotia: America/Halifax
-ON Ontario: America/Toronto
+ON Ontario: America/Toronto + America/Winnipeg
 PE Prince Edward Island: America/Halifax
 QC Quebec, Québec: America/Toronto
 SK Saskatchewan: America/Regina

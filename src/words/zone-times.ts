@@ -47,7 +47,8 @@ ICT, Indochina: Asia/Bangkok Asia/Ho_Chi_Minh
 WIB: Asia/Jakarta
 WITA: Asia/Makassar
 WIT: Asia/Jayapura
-SGT, SST: Asia/Singapore
+SGT: Asia/Singapore
+SST: Pacific/Pago_Pago Asia/Singapore
 MYT: Asia/Kuala_Lumpur
 PHT, PHST: Asia/Manila
 HKT: Asia/Hong_Kong

@@ -13,6 +13,9 @@ export function errorOf(read: () => unknown): UserError {
   throw new Error('It was read.')
 }
 
+/** What every plain object answers to: a table of words must not. */
+const NAMES_OF_EVERY_OBJECT = Object.getOwnPropertyNames(Object.prototype)
+
 /** Reads anything, and rows of `words`: what is read passes `check`, the rest ends with a UserError at `field`. */
 export function readAnything<T>(
   words: string[],
@@ -22,7 +25,7 @@ export function readAnything<T>(
 ): void {
   const rows = fc.array(fc.constantFrom(...words)).map((row) => row.join(' '))
   fc.assert(
-    fc.property(fc.oneof(fc.string(), rows), (text) => {
+    fc.property(fc.oneof(fc.string(), rows, fc.constantFrom(...NAMES_OF_EVERY_OBJECT)), (text) => {
       let value: T
       try {
         value = read(text)

@@ -106,6 +106,26 @@ describe('a zone', () => {
     expect(parseZone('Paris, Texas', at)).toBe('America/Chicago')
   })
 
+  it.each([
+    ['El Paso, Texas', 'America/Denver'],
+    ['el paso tx', 'America/Denver'],
+    ['Texas', 'America/Chicago'],
+    ['Pensacola, FL', 'America/Chicago'],
+    ['Miami, FL', 'America/New_York'],
+    ['Rapid City, South Dakota', 'America/Denver'],
+    ['Gary, Indiana', 'America/Chicago'],
+    ['Indiana', 'America/Indiana/Indianapolis'],
+    ['Coeur d’Alene, Idaho', 'America/Los_Angeles'],
+    ['Kenora, Ontario', 'America/Winnipeg'],
+  ])('in a state of two clocks is the city’s own: %s', (text, zone) => {
+    expect(parseZone(text, at)).toBe(zone)
+  })
+
+  it('in a state of two clocks is asked about where the city is not known', () => {
+    expect(refused('Moscow, Idaho')).toContain('America/Boise, 05:00 now; or America/Los_Angeles, 04:00 now')
+    expect(refused('SST')).toContain('Pacific/Pago_Pago')
+  })
+
   it('of several is the asker’s own where that is among them', () => {
     expect(parseZone('IST', { now, own: 'Europe/Dublin' })).toBe('Europe/Dublin')
     expect(parseZone('USA', { now, own: 'America/Denver' })).toBe('America/Denver')
@@ -211,7 +231,7 @@ describe('the tables of zones', () => {
     const zones = [
       ...lines(CITIES).map(([zone]) => zone),
       ...[COUNTRIES, STATES, TIMES].flatMap((table) =>
-        lines(table).flatMap(([, list]) => list.trim().split(' ')),
+        lines(table).flatMap(([, list]) => list.trim().split(/\s+(?:\+\s+)?/)),
       ),
       ...Object.keys(RENAMED),
       ...Object.values(RENAMED),

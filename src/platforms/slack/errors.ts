@@ -110,7 +110,7 @@ function fromAnswer(error: webApi.WebAPIPlatformError): PlatformError {
   if (UNCERTAIN.includes(reason))
     return new PlatformError('unknown', `Slack answered ${reason}.`, { cause: error })
   const { outcome, what, fix } =
-    MEANINGS[reason] ??
+    (Object.hasOwn(MEANINGS, reason) ? MEANINGS[reason] : undefined) ??
     refused(`Slack refuses it (${reason}).`, 'Look at the app’s permissions in this workspace.')
   return new PlatformError(outcome, what, { ...(fix && { fix }), cause: error })
 }

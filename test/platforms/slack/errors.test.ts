@@ -17,6 +17,7 @@ describe('a failed call to Slack', () => {
     'token_revoked',
     'invalid_auth',
     'some_new_refusal',
+    'constructor',
   ])('%s is refused and says how to fix it', (error) => {
     expect(toPlatformError(answer(error))).toMatchObject({
       outcome: 'refused',
