@@ -1,23 +1,22 @@
 import { type Client, Events, GatewayDispatchEvents } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
-import { StartError } from '../../core/errors.ts'
+import type { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import { createPending } from '../kit/waiting.ts'
-import { createCalls } from './calls.ts'
-import { type Connection, connect, pause, refusalOf } from './connect.ts'
-import { platformError, saidIn } from './errors.ts'
+import { type Calls, createCalls } from './calls.ts'
+import { type Connection, connect, refusalOf } from './connect.ts'
 import { createInbound } from './inbound.ts'
-import { PACE, TIMES } from './limits.ts'
+import { PACE } from './limits.ts'
 import { createListening } from './listening.ts'
 import { createOutbound } from './outbound.ts'
 import { createPacer } from './pacer.ts'
 import { typed } from './place.ts'
 import { reportRefusedToken } from './refused-token.ts'
-import { registerChanged } from './register.ts'
+import { keepRegistered } from './register.ts'
 import { createResponder } from './responder.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
 export { findInviteUrl, registerCommands } from './tools.ts'
 
@@ -30,19 +29,20 @@ const TICKING: Clock = {
   },
 }
 
+/** How to reach Discord, and where the commands are registered. */
+type Options = Connection & {
+  guildId?: string | undefined
+  store: Store
+  log: Log
+  refuse(error: StartError): void
+}
+
 /**
  * Discord over one process: gateway in, HTTP out. `start` registers the commands where they changed, on `guildId` alone
  * while developing, and rejects with StartError when the token, the intents or that server are refused; an unreachable
  * Discord is tried again. `refuse` is told when it refuses them after the start: the bot hears nothing any more.
  */
-export function createDiscord(
-  options: Connection & {
-    guildId?: string | undefined
-    store: Store
-    log: Log
-    refuse(error: StartError): void
-  },
-): ChatPlatform {
+export function createDiscord(options: Options): ChatPlatform {
   const { store, log, guildId, refuse } = options
   let client: Client | undefined
   const pacer = createPacer(PACE, TICKING)
@@ -51,68 +51,24 @@ export function createDiscord(
   const world = createWorld(() => (isKnown(client) ? client : undefined))
   const stopping = new AbortController()
   const pending = createPending()
-
   /** Lets `stop` wait for what members asked before. */
   const counted = (work: Promise<void>): void =>
     void pending.add(
       work.catch((error: unknown) => log.error({ error }, 'An event of Discord could not be taken')),
     )
-
-  const listen = (bot: Bot) => {
-    const inbound = createInbound({ bot, responder: createResponder(calls), world, clock: TICKING, log })
-    const told = createListening({ bot, calls, world, log })
-    return (candidate: Client): void => {
-      client = candidate
-      const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {
-        candidate.ws.on(event, (data: T) => {
-          if (!stopping.signal.aborted) counted(work(data))
-        })
-      }
-      on(GatewayDispatchEvents.InteractionCreate, inbound)
-      on(GatewayDispatchEvents.MessageCreate, told.message)
-      on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
-      on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
-    }
-  }
-
-  /** Resolves after the first attempt; where Discord is only out of order, others follow until it knows the commands. */
-  const register = async (bot: Bot, wait: number = TIMES.retryFirst): Promise<void> => {
-    const registration = { application: world.application(), guild: guildId, commands: bot.commands }
-    try {
-      const result = await registerChanged(registration, { calls, store })
-      log.info({ result, guild: guildId }, 'Discord knows the commands')
-    } catch (error) {
-      if (guildId && saidIn(error)?.code === 50001)
-        throw new StartError([
-          `DISCORD_GUILD_ID=${guildId} is a server that the bot is not on. Invite it there first: studyhall discord invite`,
-        ])
-      const { outcome, message: reason, retryAfter } = platformError(error)
-      if (outcome === 'refused' || outcome === 'invalid')
-        return log.error({ reason }, 'Discord refuses the commands; those of the last start still work')
-      const ms = Math.max(wait, retryAfter)
-      log.warn({ reason, wait: ms }, 'The commands could not be registered; trying again')
-      counted(registerAfter(ms, bot, Math.min(wait * 2, TIMES.retryMost)))
-    }
-  }
-
-  const registerAfter = async (ms: number, bot: Bot, wait: number): Promise<void> => {
-    await pause(TICKING, ms, stopping.signal)
-    if (stopping.signal.aborted) return
-    try {
-      await register(bot, wait)
-    } catch (error) {
-      if (!(error instanceof StartError)) throw error
-      refuse(error)
-    }
-  }
-
+  const handle = { calls, world, log, counted, signal: stopping.signal }
   return {
     name: 'discord',
     typed,
     start: async (bot) => {
-      const connected = await connect(options, listen(bot), { clock: TICKING, log, signal: stopping.signal })
+      const hear = createEars(bot, handle)
+      const listen = (candidate: Client): void => {
+        client = candidate
+        hear(candidate)
+      }
+      const connected = await connect(options, listen, { clock: TICKING, log, signal: stopping.signal })
       connected.on(Events.ShardDisconnect, ({ code }) => refuse(refusalOf(code)))
-      await register(bot)
+      await keepRegistered(bot.commands, { ...handle, store, clock: TICKING, guild: guildId, refuse })
       log.info(
         { servers: connected.guilds.cache.size, shards: connected.ws.shards.size },
         'Connected to Discord',
@@ -126,6 +82,27 @@ export function createDiscord(
       await client?.destroy()
     },
     ...createOutbound({ calls, world, log }),
+  }
+}
+
+/** What hears a client: its events become calls of the bot until `signal` aborts. */
+function createEars(
+  bot: Bot,
+  parts: { calls: Calls; world: World; log: Log; counted(work: Promise<void>): void; signal: AbortSignal },
+): (client: Client) => void {
+  const { calls, world, log, counted, signal } = parts
+  const inbound = createInbound({ bot, responder: createResponder(calls), world, clock: TICKING, log })
+  const told = createListening({ bot, calls, world, log })
+  return ({ ws }) => {
+    const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {
+      ws.on(event, (data: T) => {
+        if (!signal.aborted) counted(work(data))
+      })
+    }
+    on(GatewayDispatchEvents.InteractionCreate, inbound)
+    on(GatewayDispatchEvents.MessageCreate, told.message)
+    on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
+    on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
   }
 }
 

@@ -1,8 +1,9 @@
 import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
+import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
-import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { markIn } from './buttons.ts'
 import type { Calls } from './calls.ts'
@@ -21,136 +22,144 @@ import type { World } from './world.ts'
 /** "A thread has already been created for this message": the id of both is the same. */
 const THREAD_EXISTS = 160004
 
+type Parts = { calls: Calls; world: World; log: Log }
+
 /** What the core calls, over Discord's HTTP API. */
-export function createOutbound(parts: {
-  calls: Calls
-  world: World
-  log: Log
-}): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'> {
-  const { calls, world, log } = parts
+export const createOutbound = (
+  parts: Parts,
+): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'> => ({
+  inspect: async (channel) => inspect(parts.world, channel),
+  post: async (order) => {
+    assertKnown(parts.world, order.to)
+    const forum = !('thread' in order.to) && isForum(parts.world.channel(order.to.channel)?.type)
+    return explained(parts.world, order.to, forum ? sendToForum(parts, order) : send(parts, order))
+  },
+  openThread: (post, title, archiveMinutes) => openThread(parts, post, title, archiveMinutes),
+  find: async (to, keys, since) => {
+    assertKnown(parts.world, to)
+    return findSent(parts, to, keys, since)
+  },
+  edit: (ref, card) => edit(parts, ref, card),
+  dm: (member, card, key) => dm(parts, member, card, key),
+})
 
-  const inspect = async (ref: ChannelRef): Promise<Problem[]> => {
-    const invite = inviteUrl(world.application(), ref.workspace)
-    const channel = world.channel(ref.channel)
-    // Discord itself answers once the server is back.
-    if (!channel && world.isOut(ref.workspace)) return []
-    if (!channel || channel.guild !== ref.workspace) return [unknownChannel(invite)]
-    const tagless = channel.requiresTag && channel.tags.every(({ moderated }) => moderated)
-    return problemsIn({ ...channel, tagless, invite })
-  }
+function inspect(world: World, ref: ChannelRef): Problem[] {
+  const invite = inviteUrl(world.application(), ref.workspace)
+  const channel = world.channel(ref.channel)
+  // Discord itself answers once the server is back.
+  if (!channel && world.isOut(ref.workspace)) return []
+  if (!channel || channel.guild !== ref.workspace) return [unknownChannel(invite)]
+  const tagless = channel.requiresTag && channel.tags.every(({ moderated }) => moderated)
+  return problemsIn({ ...channel, tagless, invite })
+}
 
-  /** Throws `unreachable` while the kind of channel is unknown because its server is out of order. */
-  const assertKnown = (to: ChannelRef): void => {
-    if (!world.channel(to.channel) && world.isOut(to.workspace))
-      throw new PlatformError('unreachable', 'The server is out of order at Discord.')
-  }
+/** Throws `unreachable` while the kind of channel is unknown because its server is out of order. */
+function assertKnown(world: World, to: ChannelRef): void {
+  if (!world.channel(to.channel) && world.isOut(to.workspace))
+    throw new PlatformError('unreachable', 'The server is out of order at Discord.')
+}
 
-  /** A channel that says no: its problems say why better than Discord's code does. A deleted thread is none of them. */
-  const explained = async <T>(ref: ChannelRef | ThreadRef, work: Promise<T>): Promise<T> => {
-    try {
-      return await work
-    } catch (error) {
-      if (!(error instanceof PlatformError) || error.outcome !== 'refused') throw error
-      if (ref.workspace === EVERYWHERE) throw error
-      const problems = await inspect(ref)
-      const [first] = problems
-      if (!first && 'thread' in ref && saidIn(error)?.code === GONE.channel)
-        throw new PlatformError('invalid', 'The discussion’s thread was deleted.', { cause: error.cause })
-      if (!first) throw error
-      throw new PlatformError('refused', problems.map(({ what }) => what).join(' '), {
-        fix: first.fix,
-        cause: error.cause,
-      })
-    }
-  }
-
-  const send = async (order: PostOrder): Promise<PostRef> => {
-    const { id } = await calls.call<APIMessage>('thread' in order.to ? 'prompt' : 'post', {
-      method: 'POST',
-      route: Routes.channelMessages(placeOf(order.to)),
-      body: deliveryOf(order.card, order.key, order.mention),
-      expects: 'id',
+/** A channel that says no: its problems say why better than Discord's code does. A deleted thread is none of them. */
+async function explained<T>(world: World, ref: ChannelRef | ThreadRef, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.outcome !== 'refused') throw error
+    if (ref.workspace === EVERYWHERE) throw error
+    const problems = inspect(world, ref)
+    const [first] = problems
+    if (!first && 'thread' in ref && saidIn(error)?.code === GONE.channel)
+      throw new PlatformError('invalid', 'The discussion’s thread was deleted.', { cause: error.cause })
+    if (!first) throw error
+    throw new PlatformError('refused', problems.map(({ what }) => what).join(' '), {
+      fix: first.fix,
+      cause: error.cause,
     })
-    const post = postRef(order.to, id)
-    if (order.pin) void pinInstead(calls, world.self(), post, log)
-    return post
   }
+}
 
-  /** Post and thread are one call, which takes no nonce; the newest post stands on top without a pin. */
-  const sendToForum = async (order: PostOrder): Promise<PostRef> => {
-    const channel = world.channel(order.to.channel)
-    const { id } = await calls.call<APIThreadChannel>('post', {
-      method: 'POST',
-      route: Routes.threads(order.to.channel),
-      body: {
-        name: threadName(order.title),
-        ...(order.archiveMinutes && { auto_archive_duration: order.archiveMinutes }),
-        applied_tags: appliedTags(channel?.tags ?? [], order.tags ?? [], channel?.requiresTag ?? false),
-        message: noticeOf(order.card, markOf(order.key), order.mention),
-      },
-      expects: 'id',
-    })
-    return postRef({ ...order.to, thread: id }, id)
-  }
+async function send({ calls, world, log }: Parts, order: PostOrder): Promise<PostRef> {
+  const { id } = await calls.call<APIMessage>('thread' in order.to ? 'prompt' : 'post', {
+    method: 'POST',
+    route: Routes.channelMessages(placeOf(order.to)),
+    body: deliveryOf(order.card, order.key, order.mention),
+    expects: 'id',
+  })
+  const post = postRef(order.to, id)
+  if (order.pin) void pinInstead(calls, world.self(), post, log)
+  return post
+}
 
-  return {
-    inspect,
-    post: async (order) => {
-      assertKnown(order.to)
-      const forum = !('thread' in order.to) && isForum(world.channel(order.to.channel)?.type)
-      return explained(order.to, forum ? sendToForum(order) : send(order))
+/** Post and thread are one call, which takes no nonce; the newest post stands on top without a pin. */
+async function sendToForum({ calls, world }: Parts, order: PostOrder): Promise<PostRef> {
+  const channel = world.channel(order.to.channel)
+  const { id } = await calls.call<APIThreadChannel>('post', {
+    method: 'POST',
+    route: Routes.threads(order.to.channel),
+    body: {
+      name: threadName(order.title),
+      ...(order.archiveMinutes && { auto_archive_duration: order.archiveMinutes }),
+      applied_tags: appliedTags(channel?.tags ?? [], order.tags ?? [], channel?.requiresTag ?? false),
+      message: noticeOf(order.card, markOf(order.key), order.mention),
     },
-    openThread: async (post, title, archiveMinutes) => {
-      const { platform, workspace, channel } = post
-      const thread = { platform, workspace, channel, thread: post.message }
-      if (post.thread !== undefined) return { ...thread, thread: post.thread }
-      const started = calls.call<APIThreadChannel>('thread', {
-        method: 'POST',
-        route: Routes.threads(channel, post.message),
-        body: { name: threadName(title), auto_archive_duration: archiveMinutes },
-        expects: 'id',
-      })
-      await explained(
-        post,
-        started.catch((error: unknown) => {
-          const { code } = saidIn(error) ?? {}
-          if (code === GONE.message)
-            throw new PlatformError('invalid', 'The daily post was deleted before its discussion was opened.')
-          if (code !== THREAD_EXISTS) throw error
-        }),
-      )
-      return thread
-    },
-    find: async (to, keys, since) => {
-      assertKnown(to)
-      return findSent({ calls, world }, to, keys, since)
-    },
-    edit: async (ref, card) => {
-      const route = Routes.channelMessage(placeOf(ref), ref.message)
-      const old = await explained(
-        ref,
-        calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' }),
-      )
-      const body = noticeOf(card, markIn(old.components ?? []))
-      await explained(ref, calls.call('other', { method: 'PATCH', route, body, expects: 'id' }))
-    },
-    dm: async (member, card, key) => {
-      const { id: channel } = await calls.call<{ id: string }>('other', {
-        method: 'POST',
-        route: Routes.userChannels(),
-        body: { recipient_id: member.user },
-        expects: 'id',
-      })
-      const body = deliveryOf(card, key)
-      const { id } = await calls.call<APIMessage>('other', {
-        method: 'POST',
-        route: Routes.channelMessages(channel),
-        body,
-        expects: 'id',
-      })
-      return postRef({ platform: 'discord', workspace: EVERYWHERE, channel }, id)
-    },
-  }
+    expects: 'id',
+  })
+  return postRef({ ...order.to, thread: id }, id)
+}
+
+async function openThread(
+  { calls, world }: Parts,
+  post: PostRef,
+  title: string,
+  archiveMinutes: number,
+): Promise<ThreadRef> {
+  const { platform, workspace, channel } = post
+  const thread = { platform, workspace, channel, thread: post.message }
+  if (post.thread !== undefined) return { ...thread, thread: post.thread }
+  const started = calls.call<APIThreadChannel>('thread', {
+    method: 'POST',
+    route: Routes.threads(channel, post.message),
+    body: { name: threadName(title), auto_archive_duration: archiveMinutes },
+    expects: 'id',
+  })
+  await explained(
+    world,
+    post,
+    started.catch((error: unknown) => {
+      const { code } = saidIn(error) ?? {}
+      if (code === GONE.message)
+        throw new PlatformError('invalid', 'The daily post was deleted before its discussion was opened.')
+      if (code !== THREAD_EXISTS) throw error
+    }),
+  )
+  return thread
+}
+
+async function edit({ calls, world }: Parts, ref: PostRef, card: Card): Promise<void> {
+  const route = Routes.channelMessage(placeOf(ref), ref.message)
+  const old = await explained(
+    world,
+    ref,
+    calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' }),
+  )
+  const body = noticeOf(card, markIn(old.components ?? []))
+  await explained(world, ref, calls.call('other', { method: 'PATCH', route, body, expects: 'id' }))
+}
+
+async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string): Promise<PostRef> {
+  const { id: channel } = await calls.call<{ id: string }>('other', {
+    method: 'POST',
+    route: Routes.userChannels(),
+    body: { recipient_id: member.user },
+    expects: 'id',
+  })
+  const { id } = await calls.call<APIMessage>('other', {
+    method: 'POST',
+    route: Routes.channelMessages(channel),
+    body: deliveryOf(card, key),
+    expects: 'id',
+  })
+  return postRef({ platform: 'discord', workspace: EVERYWHERE, channel }, id)
 }
 
 const threadName = (title: string): string =>

@@ -2,10 +2,15 @@ import { hash } from 'node:crypto'
 import { type RESTPutAPIApplicationCommandsJSONBody, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { CommandInfo } from '../../core/command.ts'
+import { StartError } from '../../core/errors.ts'
+import type { Clock, Log } from '../../core/ports.ts'
 import { defineKind, type Store } from '../../core/records.ts'
 import type { Calls } from './calls.ts'
 import { commandBodies } from './commands.ts'
-import { platformError } from './errors.ts'
+import { pause } from './connect.ts'
+import { platformError, saidIn } from './errors.ts'
+import { TIMES } from './limits.ts'
+import type { World } from './world.ts'
 
 /** What was registered last, by `<application>/<server or global>`: a hash of the body. */
 const registrations = defineKind('discord-registration', {
@@ -14,6 +19,9 @@ const registrations = defineKind('discord-registration', {
 })
 
 const GLOBAL = 'global'
+
+/** What Discord answers about a server that the bot is not on. */
+const MISSING_ACCESS = 50001
 
 /** Which commands of which application; `guild` registers them on one server only, where they change at once. */
 export type Registration = {
@@ -37,7 +45,7 @@ export function registrationOf({ application, guild, commands }: Registration): 
  * Overwrites the application's commands in one call, unless they are for all servers and as they were, and clears those that it registered on
  * single servers before: members there would see each twice. Rejects with PlatformError.
  */
-export async function registerChanged(
+async function registerChanged(
   registration: Registration,
   parts: { calls: Calls; store: Store },
 ): Promise<'unchanged' | 'registered'> {
@@ -53,6 +61,53 @@ export async function registerChanged(
   }
   await clearOthers(registration, parts)
   return isSame ? 'unchanged' : 'registered'
+}
+
+/**
+ * Registers the commands, and resolves after the first attempt; where Discord is only out of order, others follow until it knows
+ * them or `signal` aborts. Rejects with StartError, or tells `refuse` later, when the bot is not on the server `guild`.
+ */
+export async function keepRegistered(
+  commands: readonly CommandInfo[],
+  parts: {
+    calls: Calls
+    world: Pick<World, 'application'>
+    store: Store
+    clock: Clock
+    log: Log
+    guild: string | undefined
+    signal: AbortSignal
+    counted(work: Promise<void>): void
+    refuse(error: StartError): void
+  },
+  wait: number = TIMES.retryFirst,
+): Promise<void> {
+  const { world, guild, log } = parts
+  try {
+    const result = await registerChanged({ application: world.application(), guild, commands }, parts)
+    log.info({ result, guild }, 'Discord knows the commands')
+  } catch (error) {
+    if (guild && saidIn(error)?.code === MISSING_ACCESS)
+      throw new StartError([
+        `DISCORD_GUILD_ID=${guild} is a server that the bot is not on. Invite it there first: studyhall discord invite`,
+      ])
+    const { outcome, message: reason, retryAfter } = platformError(error)
+    if (outcome === 'refused' || outcome === 'invalid')
+      return log.error({ reason }, 'Discord refuses the commands; those of the last start still work')
+    const ms = Math.max(wait, retryAfter)
+    log.warn({ reason, wait: ms }, 'The commands could not be registered; trying again')
+    const again = async (): Promise<void> => {
+      await pause(parts.clock, ms, parts.signal)
+      if (parts.signal.aborted) return
+      try {
+        await keepRegistered(commands, parts, Math.min(wait * 2, TIMES.retryMost))
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error
+        parts.refuse(error)
+      }
+    }
+    parts.counted(again())
+  }
 }
 
 async function clearOthers(
