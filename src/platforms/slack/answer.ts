@@ -25,108 +25,100 @@ export type Answers = {
   show(place: Place, answer: Answer, asked: Asked): Promise<void>
 }
 
+type Parts = { teams: Teams; outbound: Outbound; bot: Bot; typed: Typed; log: Log }
+
 /** Creates it. */
-export function createAnswers(parts: {
-  teams: Teams
-  outbound: Outbound
-  bot: Bot
-  typed: Typed
-  log: Log
-}): Answers {
-  const { teams, outbound, bot, typed, log } = parts
-
-  const toChannel = (place: Place, channel: string, card: Card): Promise<void> =>
-    outbound.say(
-      {
-        platform: 'slack',
-        workspace: place.team,
-        channel,
-        ...(place.thread !== undefined && { thread: place.thread }),
-      },
-      card,
-    )
-
-  const whisper = async (place: Place, channel: string, card: Card): Promise<void> => {
-    const { web } = await teams.of(place.team)
-    const { user, thread } = place
-    await web.chat
-      .postEphemeral({
-        channel,
-        user,
-        ...renderCard(card),
-        ...(thread !== undefined && { thread_ts: thread }),
-      })
-      .catch((error: unknown) => {
-        throw toPlatformError(error)
-      })
-  }
-
-  const privately = (place: Place, card: Card): Way[] => {
-    const { channel, direct, thread, responseUrl, user, team } = place
-    const dm: Way = async () =>
-      void (await outbound.dm({ platform: 'slack', workspace: team, user }, card, 'answer'))
-    if (channel !== undefined && direct) return [() => toChannel(place, channel, card), dm]
-    const url = respondWay(responseUrl, card, { response_type: 'ephemeral', replace_original: false })
-    const here: Way[] = channel === undefined ? [] : [() => whisper(place, channel, card)]
-    // A response URL whispers into the channel, not into the thread.
-    return thread === undefined ? [...url, ...here, dm] : [...here, ...url, dm]
-  }
-
-  const publicly = (place: Place, card: Card): Way[] => {
-    const { channel, thread, responseUrl, direct } = place
-    const url = respondWay(responseUrl, card, {
-      response_type: 'in_channel',
-      replace_original: false,
-      ...(thread !== undefined && { thread_ts: thread }),
-    })
-    const here: Way[] = channel === undefined ? [] : [() => toChannel(place, channel, card)]
-    return channel === undefined ? privately(place, card) : direct ? [...here, ...url] : [...url, ...here]
-  }
-
-  const replacing = (place: Place, card: Card): Way[] => {
-    const { pressed, channel, responseUrl, team } = place
-    if (!pressed) return []
-    const { ts } = pressed
-    const url = respondWay(responseUrl, card, { response_type: 'ephemeral', replace_original: true })
-    if (ts === undefined || channel === undefined) return url
-    const update: Way = () =>
-      outbound.edit({ platform: 'slack', workspace: team, channel, message: ts, url: '' }, card)
-    return [...url, update]
-  }
-
-  const openForm = async (place: Place, form: Form, asked: Asked): Promise<void> => {
-    if (place.trigger !== undefined) {
-      const { web } = await teams.of(place.team)
-      try {
-        await web.views.open({ trigger_id: place.trigger, view: formView(form, originOf(place)) })
-        return
-      } catch (error) {
-        if (!LATE.includes(reasonOf(error))) throw toPlatformError(error)
-      }
+export const createAnswers = (parts: Parts): Answers => ({
+  show: async (place, answer, asked) => {
+    try {
+      await show(parts, place, answer, asked)
+    } catch (error) {
+      parts.log.error({ error, command: asked.name, team: place.team }, 'An answer did not reach its member')
     }
-    await firstThatWorks(privately(place, formCard(form, asked, bot, typed)))
-  }
+  },
+})
 
-  return {
-    show: async (place, { reply, visibility }, asked) => {
-      try {
-        if (!reply) return
-        if ('form' in reply) return await openForm(place, reply.form, asked)
-        const isPrivate = visibility === 'private'
-        const card = isPrivate ? withDm(reply.card, place, asked, bot) : reply.card
-        await firstThatWorks([
-          ...(reply.update ? replacing(place, card) : []),
-          ...(isPrivate ? privately(place, card) : publicly(place, card)),
-        ])
-      } catch (error) {
-        log.error({ error, command: asked.name, team: place.team }, 'An answer did not reach its member')
-      }
-    },
+async function show(parts: Parts, place: Place, { reply, visibility }: Answer, asked: Asked): Promise<void> {
+  if (!reply) return
+  if ('form' in reply) return openForm(parts, place, reply.form, asked)
+  const isPrivate = visibility === 'private'
+  const card = isPrivate ? withDm(reply.card, place, asked, parts.bot) : reply.card
+  await firstThatWorks([
+    ...(reply.update ? replacing(parts, place, card) : []),
+    ...(isPrivate ? privately(parts, place, card) : publicly(parts, place, card)),
+  ])
+}
+
+async function openForm(parts: Parts, place: Place, form: Form, asked: Asked): Promise<void> {
+  const { teams, bot, typed } = parts
+  if (place.trigger !== undefined) {
+    const { web } = await teams.of(place.team)
+    try {
+      await web.views.open({ trigger_id: place.trigger, view: formView(form, originOf(place)) })
+      return
+    } catch (error) {
+      if (!LATE.includes(reasonOf(error))) throw toPlatformError(error)
+    }
   }
+  await firstThatWorks(privately(parts, place, formCard(form, asked, bot, typed)))
 }
 
 /** One way to show an answer. */
 type Way = () => Promise<void>
+
+type Senders = Pick<Parts, 'teams' | 'outbound'>
+
+function privately(parts: Senders, place: Place, card: Card): Way[] {
+  const { channel, direct, thread, responseUrl, user, team } = place
+  const dm: Way = async () =>
+    void (await parts.outbound.dm({ platform: 'slack', workspace: team, user }, card, 'answer'))
+  if (channel !== undefined && direct) return [() => toChannel(parts, place, channel, card), dm]
+  const url = respondWay(responseUrl, card, { response_type: 'ephemeral', replace_original: false })
+  const here: Way[] = channel === undefined ? [] : [() => whisper(parts, place, channel, card)]
+  // A response URL whispers into the channel, not into the thread.
+  return thread === undefined ? [...url, ...here, dm] : [...here, ...url, dm]
+}
+
+function publicly(parts: Senders, place: Place, card: Card): Way[] {
+  const { channel, thread, responseUrl, direct } = place
+  if (channel === undefined) return privately(parts, place, card)
+  const url = respondWay(responseUrl, card, {
+    response_type: 'in_channel',
+    replace_original: false,
+    ...(thread !== undefined && { thread_ts: thread }),
+  })
+  const here: Way = () => toChannel(parts, place, channel, card)
+  return direct ? [here, ...url] : [...url, here]
+}
+
+function replacing({ outbound }: Senders, place: Place, card: Card): Way[] {
+  const { pressed, channel, responseUrl, team } = place
+  if (!pressed) return []
+  const { ts } = pressed
+  const url = respondWay(responseUrl, card, { response_type: 'ephemeral', replace_original: true })
+  if (ts === undefined || channel === undefined) return url
+  const update: Way = () =>
+    outbound.edit({ platform: 'slack', workspace: team, channel, message: ts, url: '' }, card)
+  return [...url, update]
+}
+
+const toChannel = ({ outbound }: Senders, { team, thread }: Place, channel: string, card: Card) =>
+  outbound.say({ platform: 'slack', workspace: team, channel, ...(thread !== undefined && { thread }) }, card)
+
+async function whisper({ teams }: Senders, place: Place, channel: string, card: Card): Promise<void> {
+  const { web } = await teams.of(place.team)
+  const { user, thread } = place
+  await web.chat
+    .postEphemeral({
+      channel,
+      user,
+      ...renderCard(card),
+      ...(thread !== undefined && { thread_ts: thread }),
+    })
+    .catch((error: unknown) => {
+      throw toPlatformError(error)
+    })
+}
 
 /** Slack's words for a trigger that opens nothing any more. */
 const LATE = [

@@ -5,6 +5,7 @@ import { doneCard } from '../../core/card.ts'
 import type { Log } from '../../core/ports.ts'
 import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
+import { claimKey } from './claims.ts'
 import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
@@ -38,17 +39,23 @@ export type SubmitAck =
   | { response_action: 'update'; view: types.ModalView }
   | undefined
 
-/** What members do, as calls of the bot. Nothing rejects. */
+/** What something that Slack sent calls for. */
+export type Task = {
+  /** What its redeliveries have in common with it; none where doing it twice is the same. */
+  key?: string
+  /** Doing it again after a crash harms nobody: nothing changes by it, or the same, and one member reads it. */
+  repeatable?: boolean
+  work(): Promise<void>
+}
+
+/** What members do, as calls of the bot. No work rejects; `undefined` is of no concern to the bot. */
 export type Inbound = {
-  /** Whether doing it again after a crash harms nobody: nothing changes by it, or the same, and one member reads it. */
-  isRepeatable: { command(body: SlashCommand): boolean; action(body: BlockAction): boolean }
-  command(body: SlashCommand, team: string): Promise<void>
-  action(body: BlockAction, team: string): Promise<void>
+  command(body: SlashCommand, team: string): Task
+  action(body: BlockAction, team: string): Task | undefined
   /** Calls `ack` once; what is left to say is said afterwards. */
-  submit(body: ViewSubmitAction, team: string, ack: (answer: SubmitAck) => Promise<void>): Promise<void>
-  /** What a message is to the bot, by its payload alone: a question, something said in a thread, or of no concern. */
-  concernOf(message: Written, botUser: string | undefined): 'asked' | 'said' | undefined
-  written(message: Written, team: string, botUser: string | undefined): Promise<void>
+  submit(body: ViewSubmitAction, team: string, ack: (answer: SubmitAck) => Promise<void>): Task
+  /** A question, something said in a thread or, most of what is said in a workspace, neither. */
+  written(message: Written, team: string, botUser: string | undefined): Task | undefined
 }
 
 /** Subtypes of what somebody wrote: a file's comment, and a reply that is shown to the channel as well. */
@@ -58,8 +65,8 @@ const SUBMIT_MS = 2_000
 /** A zone and a name are welcome, but a form must be opened within 3 seconds. */
 const PERSON_MS = 1_000
 
-/** Creates it. `word` is the slash command's name. */
-export function createInbound(parts: {
+/** `word` is the slash command's name. */
+type Parts = {
   bot: Bot
   answers: Answers
   outbound: Outbound
@@ -67,110 +74,125 @@ export function createInbound(parts: {
   typed: Typed
   word: string
   log: Log
-}): Inbound {
-  const { bot, answers, outbound, people, typed, word, log } = parts
+}
 
-  /** Only setup asks for the zone, and only a message leaves the name out: no call to Slack for anything else. */
-  const callerOf = async (place: Place, name: string): Promise<Caller> => {
-    const manages = bot.command(name)?.who === 'manager'
-    const person =
-      manages || place.name === undefined
-        ? await within(people.of(place.team, place.user), PERSON_MS)
-        : undefined
-    return callerAt(place, {
-      typed,
-      name: place.name ?? person?.name ?? place.user,
-      zone: manages ? person?.zone : undefined,
-      standing: () => people.standing(place.team, place.user),
-    })
-  }
-
-  const dispatch = async (place: Place, name: string, input: Input): Promise<Answer> =>
-    bot.dispatch(name, input, await callerOf(place, name))
-
-  const run = async (place: Place, { name, text }: CommandLine, typed: boolean): Promise<void> =>
-    answers.show(place, await dispatch(place, name, { text, typed }), { name, text })
-
-  /** The same look-up again, as a direct message. */
-  const sendToDm = async (place: Place, { name, text }: CommandLine): Promise<void> => {
-    const answer = await dispatch(place, name, { text })
-    if (!answer.reply || !('card' in answer.reply)) return
-    const { team: workspace, user } = place
-    try {
-      await outbound.dm({ platform: 'slack', workspace, user }, answer.reply.card, 'answer')
-    } catch (error) {
-      log.warn({ error, command: name }, 'A look-up could not be sent as a direct message')
-      return
-    }
-    const card = doneCard('Sent', 'It is in your direct messages with me.')
-    await answers.show(place, { reply: { card }, visibility: 'private' }, { name })
-  }
-
-  const submit: Inbound['submit'] = async (body, team, ack) => {
-    const origin = readOrigin(body.view.private_metadata)
-    if (!origin) return ack(undefined)
-    const place = placeOfForm(origin, team, body.user)
-    const input = { text: origin.arg, values: formValues(body.view) }
-    const answering = dispatch(place, origin.action, input)
-    const answer = await within(answering, SUBMIT_MS)
-    const said = answer && ackOf(answer, body, place)
-    await ack(said)
-    if (!said) await answers.show(place, await answering, { name: origin.action })
-  }
-
-  const lineOf = ({ text = '' }: Written, botUser: string | undefined): CommandLine | undefined =>
-    (botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)) || undefined
-
-  const concernOf: Inbound['concernOf'] = (message, botUser) => {
-    const { user, channel, bot_id: fromBot, subtype } = message
-    // Joins, edits and the like are subtypes; what a bot says is no answer.
-    if (!user || fromBot || (subtype && !SAID.includes(subtype))) return undefined
-    if (isDirect(channel) || lineOf(message, botUser)) return 'asked'
-    return threadOf(message) === undefined ? undefined : 'said'
-  }
-
-  const written: Inbound['written'] = async (message, team, botUser) => {
-    const { user = '', text = '', channel, ts } = message
-    const concern = concernOf(message, botUser)
-    const thread = threadOf(message)
-    if (concern === 'said' && thread !== undefined) {
-      const at = { platform: 'slack', workspace: team } as const
-      return bot.message({ ...at, user }, { ...at, channel, thread }, ts)
-    }
-    if (concern !== 'asked') return
-    const place: Place = { team, user, channel, direct: isDirect(channel), ...(thread && { thread }) }
-    return run(place, lineOf(message, botUser) ?? readCommandLine(text, word), true)
-  }
-
-  /** A reader alone sees it, and it may be done twice. */
-  const isRepeatable = (name: string): boolean => {
-    const info = bot.command(name)
-    return !info || (info.effect !== 'once' && info.visibility === 'private' && !info.opensForm)
-  }
-
+/** Creates it. */
+export function createInbound(parts: Parts): Inbound {
+  const { bot, word } = parts
   return {
-    isRepeatable: {
-      command: (body) => isRepeatable(readCommandLine(body.text ?? '', word).name),
-      action: ({ actions: [pressed] }) => {
-        const name = pressed && actionOf(pressed.action_id)
-        return name !== undefined && name !== DM_ACTION && isRepeatable(name)
-      },
+    command: (body, team) => {
+      const line = readCommandLine(body.text ?? '', word)
+      return {
+        key: claimKey.trigger(body.trigger_id),
+        repeatable: isRepeatable(bot, line.name),
+        work: () => run(parts, placeOfCommand(body, team), line, true),
+      }
     },
-    command: (body, team) => run(placeOfCommand(body, team), readCommandLine(body.text ?? '', word), true),
-    action: async (body, team) => {
+    action: (body, team) => {
       const [pressed] = body.actions
-      if (pressed?.type !== 'button') return
+      if (pressed?.type !== 'button') return undefined
       const name = actionOf(pressed.action_id)
-      if (name === LINK_ACTION) return
+      if (name === LINK_ACTION) return undefined
       const place = placeOfAction(body, team)
       const text = pressed.value ?? ''
-      if (name === DM_ACTION) return sendToDm(place, readCommandLine(text, word))
-      await run(place, { name, text }, false)
+      const key = claimKey.trigger(body.trigger_id)
+      return name === DM_ACTION
+        ? { key, work: () => sendToDm(parts, place, readCommandLine(text, word)) }
+        : {
+            key,
+            repeatable: isRepeatable(bot, name),
+            work: () => run(parts, place, { name, text }, false),
+          }
     },
-    submit,
-    concernOf,
-    written,
+    submit: (body, team, ack) => ({
+      key: claimKey.trigger(body.trigger_id),
+      work: () => submit(parts, body, team, ack),
+    }),
+    written: (message, team, botUser) => written(parts, message, team, botUser),
   }
+}
+
+/** A reader alone sees it, and it may be done twice. */
+function isRepeatable(bot: Bot, name: string): boolean {
+  const info = bot.command(name)
+  return !info || (info.effect !== 'once' && info.visibility === 'private' && !info.opensForm)
+}
+
+async function dispatch(parts: Parts, place: Place, name: string, input: Input): Promise<Answer> {
+  return parts.bot.dispatch(name, input, await callerOf(parts, place, name))
+}
+
+const run = async (parts: Parts, place: Place, { name, text }: CommandLine, typed: boolean): Promise<void> =>
+  parts.answers.show(place, await dispatch(parts, place, name, { text, typed }), { name, text })
+
+/** Only setup asks for the zone, and only a message leaves the name out: no call to Slack for anything else. */
+async function callerOf({ bot, people, typed }: Parts, place: Place, name: string): Promise<Caller> {
+  const manages = bot.command(name)?.who === 'manager'
+  const person =
+    manages || place.name === undefined
+      ? await within(people.of(place.team, place.user), PERSON_MS)
+      : undefined
+  return callerAt(place, {
+    typed,
+    name: place.name ?? person?.name ?? place.user,
+    zone: manages ? person?.zone : undefined,
+    standing: () => people.standing(place.team, place.user),
+  })
+}
+
+/** The same look-up again, as a direct message. */
+async function sendToDm(parts: Parts, place: Place, { name, text }: CommandLine): Promise<void> {
+  const answer = await dispatch(parts, place, name, { text })
+  if (!answer.reply || !('card' in answer.reply)) return
+  const { team: workspace, user } = place
+  try {
+    await parts.outbound.dm({ platform: 'slack', workspace, user }, answer.reply.card, 'answer')
+  } catch (error) {
+    parts.log.warn({ error, command: name }, 'A look-up could not be sent as a direct message')
+    return
+  }
+  const card = doneCard('Sent', 'It is in your direct messages with me.')
+  await parts.answers.show(place, { reply: { card }, visibility: 'private' }, { name })
+}
+
+async function submit(
+  parts: Parts,
+  body: ViewSubmitAction,
+  team: string,
+  ack: (answer: SubmitAck) => Promise<void>,
+): Promise<void> {
+  const origin = readOrigin(body.view.private_metadata)
+  if (!origin) return ack(undefined)
+  const place = placeOfForm(origin, team, body.user)
+  const input = { text: origin.arg, values: formValues(body.view) }
+  const answering = dispatch(parts, place, origin.action, input)
+  const answer = await within(answering, SUBMIT_MS)
+  const said = answer && ackOf(answer, body, place)
+  await ack(said)
+  if (!said) await parts.answers.show(place, await answering, { name: origin.action })
+}
+
+function written(
+  parts: Parts,
+  message: Written,
+  team: string,
+  botUser: string | undefined,
+): Task | undefined {
+  const { bot, word } = parts
+  const { user, text = '', channel, ts, bot_id: fromBot, subtype } = message
+  // Joins, edits and the like are subtypes; what a bot says is no answer.
+  if (!user || fromBot || (subtype && !SAID.includes(subtype))) return undefined
+  const direct = isDirect(channel)
+  const thread = threadOf(message)
+  const meant = botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)
+  const line = meant || (direct ? readCommandLine(text, word) : undefined)
+  if (line) {
+    const place: Place = { team, user, channel, direct, ...(thread && { thread }) }
+    return { key: claimKey.message(team, channel, ts), work: () => run(parts, place, line, true) }
+  }
+  if (thread === undefined) return undefined
+  const at = { platform: 'slack', workspace: team } as const
+  return { work: () => bot.message({ ...at, user }, { ...at, channel, thread }, ts) }
 }
 
 /** The thread a message is a reply in; the first message of one is none. */

@@ -2,7 +2,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { Log } from '../../core/ports.ts'
 import { type Claims, claimKey } from './claims.ts'
 import type { Events } from './events.ts'
-import type { Inbound, Written } from './inbound.ts'
+import type { Inbound, SubmitAck, Task, Written } from './inbound.ts'
 
 /** What is done with what Slack sends. */
 export type Ears = {
@@ -24,9 +24,11 @@ export type Ears = {
 export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>) => Promise<void>): void {
   const { claims, inbound, log } = ears
 
-  const once = (key: string | undefined, work: () => Promise<void>, repeatable = false): Promise<void> =>
+  const done = (task: Task | undefined): Promise<void> =>
     counted(async () => {
       try {
+        if (!task) return
+        const { key, repeatable = false, work } = task
         if (key === undefined || (await claims.take(key, repeatable))) await work()
       } catch (error) {
         log.error({ error }, 'Something Slack sent was not worked on')
@@ -39,35 +41,30 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
 
   app.command(/.*/, async ({ ack, body, context }) => {
     await acked(ack)
-    const work = () => inbound.command(body, teamOf(context))
-    await once(claimKey.trigger(body.trigger_id), work, inbound.isRepeatable.command(body))
+    await done(inbound.command(body, teamOf(context)))
   })
 
   app.action({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, context }) => {
     await acked(ack)
-    const work = () => inbound.action(body, teamOf(context))
-    await once(claimKey.trigger(body.trigger_id), work, inbound.isRepeatable.action(body))
+    await done(inbound.action(body, teamOf(context)))
   })
 
   app.view<ViewSubmitAction>(
     { type: 'view_submission', callback_id: /.*/ },
     async ({ ack, body, context }) => {
       let answered = false
-      await once(claimKey.trigger(body.trigger_id), () =>
-        inbound.submit(body, teamOf(context), (answer) => {
-          answered = true
-          return acked(() => (answer ? ack(answer) : ack()))
-        }),
-      )
+      const answering = (answer: SubmitAck): Promise<void> => {
+        answered = true
+        return acked(() => (answer ? ack(answer) : ack()))
+      }
+      await done(inbound.submit(body, teamOf(context), answering))
       if (!answered) await acked(() => ack())
     },
   )
 
   // One listener for all events: Bolt tries every listener on every delivery.
   app.event(/.*/, async ({ event, body, context }) => {
-    const team = teamOf(context)
-    const { key, work } = heard(event as Heard, body, team, context.botUserId, ears)
-    if (work) await once(key, work)
+    await done(heard(event as Heard, body, { team: teamOf(context), botUser: context.botUserId }, ears))
   })
 }
 
@@ -84,41 +81,35 @@ const GONE = new Map([
 
 type Heard = Written & { type: string; tab?: string; tokens?: { bot?: string[] } }
 
-/**
- * What an event calls for, and what its redeliveries have in common with it; no key where doing it twice is the same, and
- * no work where it is of no concern: most of what is said in a workspace.
- */
+/** What an event calls for; nothing where it is of no concern to the bot. */
 function heard(
   event: Heard,
   { event_id: id, event_time: seconds }: { event_id: string; event_time: number },
-  team: string,
-  botUser: string | undefined,
+  { team, botUser }: { team: string; botUser: string | undefined },
   { inbound, events, uninstalled }: Ears,
-): { key?: string; work?: () => Promise<void> } {
-  const { type, user = '', channel, ts } = event
-  const key = claimKey.event(id)
-  const left = (reason: string) => async (): Promise<void> => {
-    if (await uninstalled(team, seconds * 1000)) await events.left(team, reason)
-  }
+): Task | undefined {
+  const { type, user = '', channel, tab, tokens } = event
+  const once = (work: () => Promise<void>): Task => ({ key: claimKey.event(id), work })
+  const lost = (reason: string): Task => once(() => events.lost(team, channel, reason))
+  const left = (reason: string): Task =>
+    once(async () => {
+      if (await uninstalled(team, seconds * 1000)) await events.left(team, reason)
+    })
   switch (type) {
     case 'message':
-    case 'app_mention': {
-      const concern = inbound.concernOf(event, botUser)
-      if (!concern) return {}
-      const work = () => inbound.written(event, team, botUser)
-      return concern === 'said' ? { work } : { key: claimKey.message(team, channel, ts), work }
-    }
+    case 'app_mention':
+      return inbound.written(event, team, botUser)
     case 'app_home_opened':
-      return event.tab === 'home' ? { key, work: () => events.home(team, user) } : { key }
+      return tab === 'home' ? once(() => events.home(team, user)) : undefined
     case 'app_uninstalled':
-      return { key, work: left('The app was removed from this workspace.') }
+      return left('The app was removed from this workspace.')
     case 'tokens_revoked':
-      return event.tokens?.bot?.length ? { key, work: left('The app’s token was revoked.') } : { key }
+      return tokens?.bot?.length ? left('The app’s token was revoked.') : undefined
     case 'member_left_channel':
-      return user === botUser ? { key, work: () => events.lost(team, channel, REMOVED) } : { key }
+      return user === botUser ? lost(REMOVED) : undefined
     default: {
       const reason = GONE.get(type)
-      return reason ? { key, work: () => events.lost(team, channel, reason) } : { key }
+      return reason === undefined ? undefined : lost(reason)
     }
   }
 }

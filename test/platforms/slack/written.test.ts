@@ -26,7 +26,9 @@ async function after(message: Partial<Written>) {
     word: 'study',
     log,
   })
-  await inbound.written({ user: 'U0LIN', channel: 'C0STUDY', ts: '2.0', ...message }, 'T0TOWN', 'U0BOT')
+  await inbound
+    .written({ user: 'U0LIN', channel: 'C0STUDY', ts: '2.0', ...message }, 'T0TOWN', 'U0BOT')
+    ?.work()
   return { heard: bot.heard, asked: bot.calls.map(({ name, input }) => `${name} ${input.text}`) }
 }
 

@@ -27,12 +27,7 @@ export function createCompleter(box, { commands, channel, changed }) {
     sync()
   }
 
-  const sync = () => {
-    box.setAttribute('aria-expanded', String(options.isOpen()))
-    const active = options.activeId()
-    if (active) box.setAttribute('aria-activedescendant', active)
-    else box.removeAttribute('aria-activedescendant')
-  }
+  const sync = () => describeTo(box, options)
 
   const close = () => {
     clearTimeout(timer)
@@ -79,21 +74,33 @@ export function createCompleter(box, { commands, channel, changed }) {
     } else show(completions(text, line, localChoices(line.arg, line.typed)))
   }
 
-  /** Whether a key was meant for the list. */
-  const takesKey = ({ key, shiftKey }) => {
-    if (!options.isOpen()) return false
-    if (key === 'Escape') close()
-    else if (key === 'ArrowDown' || key === 'ArrowUp') options.move(key === 'ArrowDown' ? 1 : -1)
-    else {
-      const chosen = key === 'Tab' ? (options.active() ?? options.first()) : options.active()
-      if (shiftKey || !chosen || (key !== 'Tab' && key !== 'Enter')) return false
-      take(chosen)
-    }
-    sync()
-    return true
+  const takesKey = (pressed) => {
+    const isTaken = options.isOpen() && isForList(options, pressed, { close, take })
+    if (isTaken) sync()
+    return isTaken
   }
 
   return { list: options.node, hint, look, close, takesKey }
+}
+
+/** Tells a screen reader that the list is open, and which completion is marked. */
+function describeTo(box, options) {
+  box.setAttribute('aria-expanded', String(options.isOpen()))
+  const active = options.activeId()
+  if (active) box.setAttribute('aria-activedescendant', active)
+  else box.removeAttribute('aria-activedescendant')
+}
+
+/** Whether a key was meant for the open list, which it then has done its work in. */
+function isForList(options, { key, shiftKey }, { close, take }) {
+  if (key === 'Escape') close()
+  else if (key === 'ArrowDown' || key === 'ArrowUp') options.move(key === 'ArrowDown' ? 1 : -1)
+  else {
+    const chosen = key === 'Tab' ? (options.active() ?? options.first()) : options.active()
+    if (shiftKey || !chosen || (key !== 'Tab' && key !== 'Enter')) return false
+    take(chosen)
+  }
+  return true
 }
 
 const names = (typed, commands) =>
