@@ -55,13 +55,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   const http = createHttp({
     host: config.host,
     port: config.port,
-    health: () => ({
-      // A platform that is down alone is no reason to restart the others; a heartbeat that hangs is.
-      ok: clock.now() - engine.beatAt < STALE_MS,
-      lastBeat: new Date(engine.beatAt).toISOString(),
-      platforms: outages.health(),
-      groupsWaiting: engine.waiting,
-    }),
+    health: () => healthOf(engine, outages, clock),
     log,
   })
   let marked = false
@@ -115,6 +109,14 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   }
 }
 
+const healthOf = (engine: Engine, outages: Outages, clock: Clock) => ({
+  // A platform that is down alone is no reason to restart the others; a heartbeat that hangs is.
+  ok: clock.now() - engine.beatAt < STALE_MS,
+  lastBeat: new Date(engine.beatAt).toISOString(),
+  platforms: outages.health(),
+  groupsWaiting: engine.waiting,
+})
+
 /** Resolves when the platforms have started, or have kept the others waiting long enough. Rejects as `starting` does. */
 async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> {
   let cancel = (): void => {}
@@ -128,6 +130,8 @@ async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> 
     cancel()
   }
 }
+
+type Outages = ReturnType<typeof createOutages>
 
 /** Which platforms are down altogether: a token that was withdrawn stops its own platform, and nobody else's. */
 function createOutages(platforms: readonly ChatPlatform[], log: Log) {
