@@ -9,7 +9,7 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
-import type { ChatPlatform } from '../core/platform.ts'
+import type { ChatPlatform, Found } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
 import { type Store, update } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
@@ -48,6 +48,9 @@ export type ReconcileParts = {
   log: Log
 }
 
+/** What was read of a group's channels before another one could not be: some platforms let the bot read one a minute. */
+export type Seen = Map<string, Found>
+
 /**
  * Makes a group wait, because its ledger came from a backup; what it has in flight may have been sent since. Rejects where
  * that cannot be written: a group that does not wait would post again what is out.
@@ -69,14 +72,18 @@ const distrustedRow = (row: Occurrence, now: number): Occurrence => ({
   steps: row.steps.map(doubted),
 })
 
-/** As `reconcile`; `unreadable` also where a channel refuses to be read, `later` where it could not be asked. Never rejects. */
+/**
+ * As `reconcile`; `unreadable` also where a channel refuses to be read, `later` where it could not be asked: the next call
+ * goes on with what this one has `seen`. Never rejects.
+ */
 export async function lookUp(
   parts: ReconcileParts,
   group: Group,
   now: Temporal.Instant,
+  seen: Seen,
 ): Promise<number | 'unreadable' | 'later'> {
   try {
-    return await reconcile(parts, group, now)
+    return await reconcile(parts, group, now, seen)
   } catch (error) {
     parts.log.warn({ error, group: group.id }, 'What a channel holds could not be looked up')
     return error instanceof PlatformError && error.outcome === 'refused' ? 'unreadable' : 'later'
@@ -92,13 +99,14 @@ async function reconcile(
   parts: ReconcileParts,
   group: Group,
   now: Temporal.Instant,
+  seen: Seen,
 ): Promise<number | 'unreadable' | 'later'> {
   const { store, daily } = parts
   const curriculum = parts.curriculumOf(group.curriculum)
   if (openChannels(group).length === 0) return 'unreadable'
   const at = now.epochMilliseconds
   const dates = await unknownDates(parts, group, now)
-  const look = await historyOf(parts, group, dates)
+  const look = await historyOf(parts, group, dates, seen)
   let position = group.position
   let absent: Missed[] = []
   for (const { date, known } of dates) {
@@ -153,6 +161,7 @@ async function historyOf(
   { platform, daily }: ReconcileParts,
   group: Group,
   dates: readonly UnknownDate[],
+  seen: Seen,
 ): Promise<(key: string) => Look> {
   const [first] = dates
   const since = first && instantOn(group.schedule, first.date)
@@ -160,11 +169,11 @@ async function historyOf(
   const looks = new Map<string, Look>()
   for (const channel of openChannels(group)) {
     const keys = dates.map(({ date }) => deliveryKey(group.id, daily, `${date}`, 1, channel.id, 'p'))
-    const found = await platform(channel.ref.platform)?.find(
-      channel.ref,
-      keys,
-      lookSince(since.epochMilliseconds),
-    )
+    const name = [channel.id, ...keys].join(' ')
+    const found =
+      seen.get(name) ??
+      (await platform(channel.ref.platform)?.find(channel.ref, keys, lookSince(since.epochMilliseconds)))
+    if (found?.complete) seen.set(name, found)
     for (const key of keys) looks.set(key, found ? lookAt(found, key) : 'unknown')
   }
   return (key) => looks.get(key) ?? 'unknown'

@@ -3,7 +3,7 @@ import type { Occurrence } from '../core/occurrence.ts'
 import type { Clock, Notify } from '../core/ports.ts'
 import { freeGroup } from './holds.ts'
 import { isUnsettled, openRows } from './ledger.ts'
-import { lookUp, type ReconcileParts } from './reconcile.ts'
+import { lookUp, type ReconcileParts, type Seen } from './reconcile.ts'
 
 /** What trusting a ledger again needs of the engine. */
 export type TrustParts = ReconcileParts & {
@@ -23,6 +23,8 @@ export class Trust {
   readonly #underway = new Set<string>()
   /** Groups whose dates from before the start were looked for. */
   readonly #lookedBack = new Set<string>()
+  /** What was read of a group's channels by a look that goes on later. */
+  readonly #seen = new Map<string, Seen>()
   /** Groups of which a manager could not yet be told how many posts were found. */
   readonly #untold = new Map<string, number>()
 
@@ -68,8 +70,14 @@ export class Trust {
     try {
       const open = (await openRows(store, group.id)).find(isUnsettled)
       const now = clock.now()
-      if (!open || now < open.until)
-        return await lookUp(this.#parts, group, Temporal.Instant.fromEpochMilliseconds(now))
+      if (!open || now < open.until) {
+        const seen = this.#seen.get(group.id) ?? new Map()
+        const at = Temporal.Instant.fromEpochMilliseconds(now)
+        const found = await lookUp(this.#parts, group, at, seen)
+        if (found === 'later') this.#seen.set(group.id, seen)
+        else this.#seen.delete(group.id)
+        return found
+      }
       // Where its post never came, its roadmap day may have come on a later date.
       waitFor(open)
       return 'later'

@@ -137,6 +137,30 @@ describe('a restored backup', () => {
     expect(await back.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
   })
 
+  it('is looked up in two channels where the platform shows one a minute', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    await study.engine.start()
+    await study.pass(2)
+    const { chat } = study
+    const back = await createStudy({ start: '2026-11-23T15:00:00Z', chat })
+    await addGroup(back.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    const { find } = chat
+    let minute = 0
+    chat.find = async (...args) => {
+      const now = Math.floor(back.clock.now() / 60_000)
+      if (now === minute) throw new PlatformError('limited', 'Wait.', { retryAfter: 60_000 })
+      minute = now
+      return find(...args)
+    }
+    await back.engine.distrust()
+    await back.engine.start()
+    await back.pass(15)
+    chat.find = find
+    expect((await back.group())?.hold).toBeUndefined()
+    expect(chat.held).toHaveLength(2 * (1 + prompts))
+  })
+
   it('that cannot be written as one keeps the bot from starting: its groups would post old days again', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())

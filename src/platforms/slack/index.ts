@@ -11,6 +11,7 @@ import { boltLog } from './bolt-log.ts'
 import { createClaims, SEEN_MS } from './claims.ts'
 import type { Receiving, SlackConfig } from './config.ts'
 import { createEvents } from './events.ts'
+import { createLooks } from './history.ts'
 import { createInbound } from './inbound.ts'
 import { createInstallations, type Installations } from './installations.ts'
 import { listen } from './listeners.ts'
@@ -18,6 +19,7 @@ import { createOutbound } from './outbound.ts'
 import { createPace } from './pace.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
+import { createSlackTime } from './slack-time.ts'
 import { createSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, type Team, type Teams, webOptions } from './teams.ts'
 import { typedWith } from './typed.ts'
@@ -37,7 +39,9 @@ export function createSlack(options: {
 }): ChatPlatform {
   const { config, store, now, log } = options
   const logger = boltLog(log)
-  const web = webOptions(config.apiUrl, logger)
+  const monotonic = () => performance.now()
+  const time = createSlackTime(monotonic)
+  const web = webOptions(config.apiUrl, logger, time)
   const typed = typedWith(config.command)
   const installations =
     config.mode === 'oauth' ? createInstallations(store, config.encryptionKey, now) : undefined
@@ -47,7 +51,8 @@ export function createSlack(options: {
   let own: Team | undefined
   const teams: Teams = installations ? createTeams(installations.tokenOf, web) : onlyTeam(() => own)
   const pace = createPace()
-  const outbound = createOutbound({ teams, store, pace, log })
+  const looks = createLooks({ time, monotonic })
+  const outbound = createOutbound({ teams, store, pace, looks, log })
   const pending = createPending()
 
   const start = async (bot: Bot): Promise<void> => {
@@ -78,6 +83,7 @@ export function createSlack(options: {
         inbound: createInbound({ bot, answers, outbound, people, typed, word: config.command, log }),
         events: createEvents({ bot, teams, log }),
         uninstalled,
+        arrived: looks.arrived,
         log,
       },
       (work) => pending.add(work()),

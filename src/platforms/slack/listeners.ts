@@ -2,6 +2,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { Log } from '../../core/ports.ts'
 import { type Claims, claimKey } from './claims.ts'
 import type { Events } from './events.ts'
+import type { Looks, Told } from './history.ts'
 import type { Inbound, SubmitAck, Task, Written } from './inbound.ts'
 
 /** What is done with what Slack sends. */
@@ -14,6 +15,8 @@ export type Ears = {
    * again since, because Slack may tell it late.
    */
   uninstalled(team: string, at: number): Promise<boolean>
+  /** A message of this bot's own is in a channel. */
+  arrived: Looks['arrived']
   log: Log
 }
 
@@ -79,14 +82,14 @@ const GONE = new Map([
   ['group_left', REMOVED],
 ])
 
-type Heard = Written & { type: string; tab?: string; tokens?: { bot?: string[] } }
+type Heard = Written & Told & { ts: string; type: string; tab?: string; tokens?: { bot?: string[] } }
 
 /** What an event calls for; nothing where it is of no concern to the bot. */
 function heard(
   event: Heard,
   { event_id: id, event_time: seconds }: { event_id: string; event_time: number },
   { team, botUser }: { team: string; botUser: string | undefined },
-  { inbound, events, uninstalled }: Ears,
+  { inbound, events, uninstalled, arrived }: Ears,
 ): Task | undefined {
   const { type, user = '', channel, tab, tokens } = event
   const once = (work: () => Promise<void>): Task => ({ key: claimKey.event(id), work })
@@ -98,6 +101,7 @@ function heard(
   switch (type) {
     case 'message':
     case 'app_mention':
+      if (botUser !== undefined && user === botUser && !event.subtype) arrived(team, channel, event)
       return inbound.written(event, team, botUser)
     case 'app_home_opened':
       return tab === 'home' ? once(() => events.home(team, user)) : undefined

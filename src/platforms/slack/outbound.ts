@@ -7,7 +7,7 @@ import type { Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { createGate } from '../kit/waiting.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
-import { findMessages, METADATA } from './history.ts'
+import { keyBlock, type Looks, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
 import type { Pace } from './pace.ts'
 import { createPins } from './pins.ts'
@@ -21,8 +21,14 @@ export type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit
 }
 
 /** Creates it over the workspaces' clients. */
-export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; log: Log }): Outbound {
-  const { teams, pace, log } = parts
+export function createOutbound(parts: {
+  teams: Teams
+  store: Store
+  pace: Pace
+  looks: Looks
+  log: Log
+}): Outbound {
+  const { teams, pace, looks, log } = parts
   const pins = createPins(parts.store, log)
   const gate = createGate(CALLS)
 
@@ -59,7 +65,12 @@ export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; 
     if (mention && !USER_GROUP.test(mention))
       log.warn({ mention }, 'A mention that is no user group was left out')
     const rendered = renderCard(card, mention && USER_GROUP.test(mention) ? mention : undefined)
-    const ref = await send(to, { ...rendered, key })
+    looks.sending(to.workspace, key)
+    const ref = await send(to, { ...rendered, key }).catch((error: PlatformError) => {
+      if (error.outcome !== 'unknown') looks.settled(to.workspace, key)
+      throw error
+    })
+    looks.settled(to.workspace, key)
     if (order.pin) await teams.of(to.workspace).then((team) => pins.move(team.web, ref))
     return ref
   }
@@ -73,7 +84,7 @@ export function createOutbound(parts: { teams: Teams; store: Store; pace: Pace; 
       channel,
       thread: message,
     }),
-    find: (to, keys, since) => guarded(to, (team) => gate(() => find(team, to, keys, since, log))),
+    find: (to, keys, since) => guarded(to, (team) => gate(() => find(looks, team, to, keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card) =>
       guarded(ref, async ({ web }) => {
@@ -100,7 +111,10 @@ const USER_GROUP = /^S[A-Z0-9]+$/
 const argumentsOf = (to: ChannelRef & { thread?: string }, { text, blocks, key }: Message) => ({
   channel: to.channel,
   text,
-  blocks,
+  blocks:
+    key === undefined
+      ? blocks
+      : blocks.map((block, i) => (i ? block : { ...block, block_id: keyBlock(key) })),
   unfurl_links: false,
   unfurl_media: false,
   ...(to.thread !== undefined && { thread_ts: to.thread }),
@@ -134,6 +148,7 @@ function refTo(team: Team, to: ChannelRef & { thread?: string }, ts: string): Po
 }
 
 async function find(
+  looks: Looks,
   team: Team,
   to: ChannelRef | ThreadRef,
   keys: readonly string[],
@@ -141,7 +156,7 @@ async function find(
   log: Log,
 ): Promise<Found> {
   try {
-    const found = await findMessages(team, to, keys, since)
+    const found = await looks.find(team, to, keys, since)
     return { posts: new Map([...found].map(([key, ts]) => [key, refTo(team, to, ts)])), complete: true }
   } catch (error) {
     const failure = toPlatformError(error)

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt'
 import { PlatformError } from '../../core/errors.ts'
 import { toPlatformError } from './errors.ts'
+import type { SlackTime } from './slack-time.ts'
 
 /** The bot in one workspace. */
 export type Team = {
@@ -27,18 +28,28 @@ export const TIMEOUT_MS = 8_000
 
 /**
  * How calls are made: once. What a failed call means is decided by whoever made it, because a repeated POST may arrive
- * twice.
+ * twice. `time` hears Slack's clock from every answer.
  */
 export const webOptions = (
   apiUrl: string,
   logger: webApi.WebClientOptions['logger'],
+  time?: SlackTime,
 ): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout: TIMEOUT_MS,
   ...(logger && { logger }),
+  ...(time && { fetch: listening(time) }),
 })
+
+const listening =
+  (time: SlackTime): webApi.FetchFunction =>
+  async (url, init) => {
+    const answer = await fetch(url, init as RequestInit)
+    time.hear(answer.headers.get('date'))
+    return answer
+  }
 
 /** Knows workspaces by their tokens; `tokenOf` answers `undefined` where the app is not installed. */
 export function createTeams(

@@ -1,5 +1,7 @@
 import { boltLog } from '../../../src/platforms/slack/bolt-log.ts'
+import { createLooks } from '../../../src/platforms/slack/history.ts'
 import { createOutbound } from '../../../src/platforms/slack/outbound.ts'
+import { createSlackTime } from '../../../src/platforms/slack/slack-time.ts'
 import { createTeams, webOptions } from '../../../src/platforms/slack/teams.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
@@ -25,6 +27,9 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
   const scopes = team.installation?.scopes ?? new Set<string>()
   const unreadable = new Set<string>()
   const struck: (() => void)[] = []
+  // Whoever measured by the wrong clock would look too late.
+  const monotonic = () => performance.now()
+  const time = createSlackTime(monotonic)
 
   return {
     remote: true,
@@ -37,7 +42,11 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
       start: async () => {},
       stop: async () => {},
       ...createOutbound({
-        teams: createTeams(async () => team.botToken, webOptions(fake.apiUrl, boltLog(createQuietLog()))),
+        teams: createTeams(
+          async () => team.botToken,
+          webOptions(fake.apiUrl, boltLog(createQuietLog()), time),
+        ),
+        looks: createLooks({ time, monotonic }),
         store,
         pace: { turn: (_, send) => send(), stop: () => {} },
         log,

@@ -1,4 +1,4 @@
-import type { ChannelLimit } from './channel-limit.ts'
+import { type ChannelLimit, createMinuteLimit } from './channel-limit.ts'
 import type { Core } from './core.ts'
 import type { Call, Fault, Faults } from './faults.ts'
 import { type Method, type Methods, needScope } from './method.ts'
@@ -16,6 +16,7 @@ export type ApiAnswer =
  * Everything Slack refuses is `ok: false` with HTTP 200; only 429 and faults have another status.
  */
 export function createApi(core: Core, methods: Methods, faults: Faults, limit: ChannelLimit) {
+  const minute = createMinuteLimit(core.options.clock.now)
   const perform = (call: Call): ApiAnswer => {
     core.stats.calls[call.method] = (core.stats.calls[call.method] ?? 0) + 1
     const method = methods[call.method]
@@ -37,6 +38,10 @@ export function createApi(core: Core, methods: Methods, faults: Faults, limit: C
       if (missing.length > 0) throw invalidArguments(missing.map((name) => `missing required field: ${name}`))
       if (method.posts) {
         const seconds = limit.take(`${installation.team} ${call.args.channel}`)
+        if (seconds > 0) return limited(core, seconds)
+      }
+      if (method.scarce && core.options.distributed) {
+        const seconds = minute.take(installation.team, call.method)
         if (seconds > 0) return limited(core, seconds)
       }
       const body = { ok: true, ...method.run({ ...call, core, installation }) }

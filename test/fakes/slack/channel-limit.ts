@@ -1,3 +1,17 @@
+/** Lets one call of a method a minute into each workspace; `take` answers 0 to go on, else how many seconds to stay away. */
+export function createMinuteLimit(now: () => number) {
+  const taken = new Map<string, number>()
+  return {
+    take: (team: string, method: string): number => {
+      const name = `${team} ${method}`
+      const left = (taken.get(name) ?? Number.NEGATIVE_INFINITY) + 60_000 - now()
+      if (left > 0) return Math.ceil(left / 1000)
+      taken.set(name, now())
+      return 0
+    },
+  }
+}
+
 /** Lets about one message a second into each channel, with a short burst. */
 export type ChannelLimit = {
   /** 0 to go on, else how many seconds to stay away. */

@@ -62,7 +62,7 @@ export async function startSlack(options: Partial<SlackOptions> = {}) {
     ...oauthMethods(oauth, lifecycle.uninstall),
   }
   const api = createApi(core, methods, faults, createChannelLimit(settings.burst, now))
-  const server = createSlackServer({ api, responses, socket })
+  const server = createSlackServer({ api, responses, socket, now })
   core.url = await server.listen()
   const members = new Map<string, Member>()
 

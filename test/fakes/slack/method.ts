@@ -15,6 +15,8 @@ export type Method = {
   required?: string[]
   /** Counts against the limit of one message a second a channel. */
   posts?: boolean
+  /** Of an app distributed outside the Marketplace it takes one call a minute. */
+  scarce?: boolean
   run(call: Accepted): object
 }
 

@@ -25,6 +25,11 @@ export type SlackOptions = {
   pingEvery: number
   /** Messages at once a channel, refilled by one a second; `Infinity` is no limit. */
   burst: number
+  /**
+   * The app is distributed outside the Marketplace: `conversations.history` and `conversations.replies` take one call a
+   * minute each in a workspace, and answer at most 15 messages (docs.slack.dev/apis/web-api/rate-limits).
+   */
+  distributed: boolean
 }
 
 const realClock: Clock = {
@@ -84,4 +89,5 @@ export const defaultOptions: SlackOptions = {
   responseLifetime: 30 * 60_000,
   pingEvery: 10_000,
   burst: 5,
+  distributed: false,
 }

@@ -9,10 +9,12 @@ type Parts = {
   api(call: Call): Promise<ApiAnswer>
   responses: ResponseUrls
   socket: SocketMode
+  /** Slack's clock, epoch ms: every answer tells it. */
+  now(): number
 }
 
 /** Serves the fake on 127.0.0.1; `listen` answers its address. */
-export function createSlackServer({ api, responses, socket }: Parts) {
+export function createSlackServer({ api, responses, socket, now }: Parts) {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
@@ -25,9 +27,9 @@ export function createSlackServer({ api, responses, socket }: Parts) {
     const url = new URL(request.url ?? '/', 'http://slack')
     const body = await readAll(request)
     const method = /^\/api\/([\w.]+)$/.exec(url.pathname)?.[1]
-    if (method) return reply(request, response, await api(readCall(method, request, url, body)))
+    if (method) return reply(request, response, await api(readCall(method, request, url, body)), now)
     if (/^\/(commands|actions)\//.test(url.pathname))
-      return reply(request, response, responses.post(url.pathname, body))
+      return reply(request, response, responses.post(url.pathname, body), now)
     response.writeHead(404).end()
   }
 
@@ -65,12 +67,21 @@ function readCall(method: string, request: IncomingMessage, url: URL, body: stri
   return { method, args, token }
 }
 
-function reply(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
+function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: ApiAnswer,
+  now: () => number,
+): void {
   if (answer === 'never') return
   if (!answer) {
     request.socket.destroy()
     return
   }
-  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers })
+  response.writeHead(answer.status, {
+    'content-type': 'application/json; charset=utf-8',
+    date: new Date(now()).toUTCString(),
+    ...answer.headers,
+  })
   response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body))
 }

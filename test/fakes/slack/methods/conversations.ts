@@ -37,6 +37,7 @@ export function conversationMethods(events: EventSink): Methods {
     },
     'conversations.history': {
       token: 'bot',
+      scarce: true,
       required: ['channel'],
       run: (call) => {
         const channel = joinedChannelOf(call)
@@ -45,12 +46,13 @@ export function conversationMethods(events: EventSink): Methods {
           channel.messages.filter((message) => !isReply(message)),
           call.args,
         )
-        const page = cut(range.toReversed(), call.args, { usual: 100, most: 999 })
+        const page = cut(range.toReversed(), call.args, shownBy(call, { usual: 100, most: 999 }))
         return { ...answer(call, channel, page.items), ...page.rest, pin_count: channel.pins.length }
       },
     },
     'conversations.replies': {
       token: 'bot',
+      scarce: true,
       required: ['channel', 'ts'],
       run: (call) => {
         const channel = joinedChannelOf(call)
@@ -60,13 +62,17 @@ export function conversationMethods(events: EventSink): Methods {
         const root = asked.thread_ts ?? asked.ts
         const parent = channel.messages.filter(({ ts }) => ts === root)
         const replies = channel.messages.filter(({ thread_ts, ts }) => thread_ts === root && ts !== root)
-        const page = cut(inRange(replies, call.args), call.args, { usual: 1000, most: 1000 })
+        const page = cut(inRange(replies, call.args), call.args, shownBy(call, { usual: 1000, most: 1000 }))
         // The parent comes first on every page, whatever `oldest` says.
         return { ...answer(call, channel, [...parent, ...page.items]), ...page.rest }
       },
     },
   }
 }
+
+/** An app distributed outside the Marketplace gets at most 15 messages, whatever it asks for. */
+const shownBy = ({ core }: Accepted, limits: { usual: number; most: number }) =>
+  core.options.distributed ? { usual: 15, most: 15 } : limits
 
 const answer = ({ args }: Accepted, channel: Channel, messages: Message[]) => ({
   messages: messages.map((message) => toApi(channel, message, flagArg(args.include_all_metadata))),
