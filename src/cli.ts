@@ -1,7 +1,10 @@
 import type { SubCommand } from './cli/sub-command.ts'
+import { readEnvironment } from './config.ts'
 import { spoken } from './core/card.ts'
 import { PlatformError, StartError, UserError } from './core/errors.ts'
 import { cut, tidy } from './core/text.ts'
+import type { PlatformCommand } from './platforms/kit/module.ts'
+import { PLATFORMS } from './platforms.ts'
 
 const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   start: async () => (await import('./cli/start.ts')).start,
@@ -10,9 +13,19 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   schedule: async () => (await import('./cli/schedule.ts')).schedule,
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
-  discord: async () => (await import('./cli/discord.ts')).discord,
-  slack: async () => (await import('./cli/slack.ts')).slack,
+  ...Object.fromEntries(
+    PLATFORMS.flatMap(({ name, cli }) => (cli ? [[name, async () => ofPlatform(await cli())]] : [])),
+  ),
 }
+
+/** A platform's own sub-command, told of the settings and the commands there are. */
+const ofPlatform = ({ run, ...rest }: PlatformCommand): SubCommand => ({
+  ...rest,
+  run: async (args) => {
+    const { describeCommands } = await import('./features.ts')
+    return run(args, { environment: readEnvironment(), commands: describeCommands() })
+  },
+})
 
 /** Runs the `studyhall` command and sets the exit code: 0 done, 1 it could not be done, 2 written wrongly. */
 export async function run(argv: readonly string[]): Promise<void> {

@@ -7,22 +7,17 @@ import { daily } from './features/daily-post/card.ts'
 import { dayCard } from './features/day/card.ts'
 import { pillarCard } from './features/pillar/card.ts'
 import { topicCard } from './features/topic/card.ts'
-
-/** Where each platform would cut a card: its renderers mark every cut with "…". */
-type Renderers = { name: string; render(card: Card): unknown }[]
+import { PLATFORMS } from './platforms.ts'
 
 /** Every card of the curriculum that some platform would cut, with the file to shorten. */
 export async function fitFindings(): Promise<(curriculum: Curriculum) => Finding[]> {
-  const { answerOf } = await import('./platforms/discord/message.ts')
-  const { renderCard } = await import('./platforms/slack/render.ts')
-  const renderers: Renderers = [
-    { name: 'Discord', render: answerOf },
-    { name: 'Slack', render: (card) => renderCard(card).blocks },
-  ]
+  const renderers: { title: string; render(card: Card): unknown }[] = []
+  for (const { title, renderer } of PLATFORMS)
+    if (renderer) renderers.push({ title, render: await renderer() })
   const cutBy = (card: Card): string[] =>
     renderers
       .filter(({ render }) => marks(render(card)) > marks({ ...card, plain: '' }))
-      .map(({ name }) => name)
+      .map(({ title }) => title)
   const findings = (file: string, what: string, card: Card): Finding[] =>
     cutBy(card).map((platform) => ({ file, path: [], message: `${what} is cut on ${platform}: shorten it` }))
   return (curriculum) => [

@@ -1,5 +1,5 @@
 import { compose, randomIds, systemClock } from './compose.ts'
-import type { Config } from './config.ts'
+import type { Config, Configured } from './config.ts'
 import type { Curriculum } from './core/curriculum.ts'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
@@ -9,11 +9,10 @@ import { openCurricula } from './curricula.ts'
 import type { Engine } from './delivery/engine.ts'
 import { startHeartbeat } from './delivery/heartbeat.ts'
 import { createHttp } from './ops/http.ts'
-import { SAMPLE_PLACE } from './platforms/playground/world.ts'
-import { openPlatforms } from './platforms.ts'
+import type { PlatformModule } from './platforms/kit/module.ts'
 import { ensureSampleGroup } from './sample.ts'
 import { tendingBeat } from './storage/mark.ts'
-import { openStorage } from './storage/open-storage.ts'
+import { openStorage, type Storage } from './storage/open-storage.ts'
 
 /** A running bot. */
 export type Running = {
@@ -41,7 +40,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   const storage = await openStorage(config.databaseUrl, log, { lock: true, now: clock.now })
   const { store } = storage
   const platforms: ChatPlatform[] = []
-  const outages = createOutages(platforms, log)
+  const outages = createOutages(config.platforms, log)
   const { bot, engine } = compose({
     store,
     platform: (name) => platforms.find((candidate) => candidate.name === name),
@@ -71,23 +70,18 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     }
   }, log)
   try {
-    // Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels.
-    if (await storage.isRestored()) {
-      log.warn({}, 'The database is older than its last mark: it was restored from a backup')
-      await engine.distrust()
-    }
-    // Before the first post: a backup from before it is known by this.
-    await storage.mark()
+    await judgeMark(storage, engine, log)
     marked = true
-    const { expiring } = storage
-    const parts = { store, expiring, http, now: clock.now, log, refuse: outages.refuse }
-    platforms.push(...(await openPlatforms(config, parts)))
+    const parts = { store, expiring: storage.expiring, http, now: clock.now, log }
+    for (const { module, open } of config.platforms)
+      platforms.push(await open({ ...parts, refuse: (error) => outages.refuse(module, error) }))
     const starts = platforms.map((each) => each.start(bot))
     await waitFor(Promise.all(starts), clock)
-    for (const [i, { name }] of platforms.entries())
-      starts[i]?.catch((error: unknown) => outages.refuse(name, error))
+    for (const [i, { module }] of config.platforms.entries())
+      starts[i]?.catch((error: unknown) => outages.refuse(module, error))
     const url = await http.listen()
-    if (config.playground) await ensureSample(store, curricula.default, clock)
+    const local = config.platforms.find(({ module }) => module.local)?.module.local
+    if (local) await ensureSample(store, curricula.default, clock, local)
     await engine.start()
     const tend = () => Promise.all([storage.mark(), storage.tidy()])
     const stopHeartbeat = startHeartbeat(
@@ -95,7 +89,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
       log,
     )
     return {
-      url: config.playground ? url : undefined,
+      url: local ? url : undefined,
       engine,
       refused: outages.all,
       stop: async () => {
@@ -107,6 +101,16 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     await stop()
     throw storage.explain(error)
   }
+}
+
+/** Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels. */
+async function judgeMark(storage: Storage, engine: Engine, log: Log): Promise<void> {
+  if (await storage.isRestored()) {
+    log.warn({}, 'The database is older than its last mark: it was restored from a backup')
+    await engine.distrust()
+  }
+  // Before the first post: a backup from before it is known by this.
+  await storage.mark()
 }
 
 const healthOf = (engine: Engine, outages: Outages, clock: Clock) => ({
@@ -134,7 +138,7 @@ async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> 
 type Outages = ReturnType<typeof createOutages>
 
 /** Which platforms are down altogether: a token that was withdrawn stops its own platform, and nobody else's. */
-function createOutages(platforms: readonly ChatPlatform[], log: Log) {
+function createOutages(platforms: readonly Configured[], log: Log) {
   const refused = new Map<string, StartError>()
   const all = Promise.withResolvers<never>()
   // It may come before anybody waits for it.
@@ -142,28 +146,34 @@ function createOutages(platforms: readonly ChatPlatform[], log: Log) {
   return {
     /** Rejects with the last refusal once no platform is left. */
     all: all.promise,
-    refuse: (name: string, reason: unknown): void => {
+    refuse: ({ name }: PlatformModule, reason: unknown): void => {
       const error = reason instanceof StartError ? reason : new StartError([String(reason)])
       refused.set(name, error)
       log.error({ platform: name, reason: error.message }, 'A platform refuses this bot; the others go on')
-      if (platforms.every((each) => refused.has(each.name))) all.reject(error)
+      if (platforms.every(({ module }) => refused.has(module.name))) all.reject(error)
     },
     of: (name: string) => {
       const error = refused.get(name)
+      const title = platforms.find(({ module }) => module.name === name)?.module.title
       const fix = 'Whoever runs this bot can fix it and start it again. No roadmap day is lost.'
-      return error && { what: `I am cut off from ${name}: ${error.problems.join(' ')}`, fix }
+      return error && { what: `I am cut off from ${title}: ${error.problems.join(' ')}`, fix }
     },
     health: () =>
-      platforms.map(({ name }) => {
+      platforms.map(({ module: { name } }) => {
         const error = refused.get(name)
         return { name, ok: !error, ...(error && { reason: error.message }) }
       }),
   }
 }
 
-const ensureSample = (store: Store, curriculum: Curriculum, clock: Clock): Promise<void> =>
+const ensureSample = (
+  store: Store,
+  curriculum: Curriculum,
+  clock: Clock,
+  local: NonNullable<PlatformModule['local']>,
+): Promise<void> =>
   ensureSampleGroup(store, curriculum, {
-    ...SAMPLE_PLACE,
+    ...local,
     zone: Temporal.Now.timeZoneId(),
     now: Temporal.Instant.fromEpochMilliseconds(clock.now()),
     id: randomIds.group(),

@@ -85,6 +85,22 @@ describe('the rooms of the house', () => {
     expect(wrong).toEqual([])
   })
 
+  it('load no SDK with the command or the start: a platform is loaded where it is configured', () => {
+    const loaded = new Set(['src/cli.ts', 'src/main.ts'])
+    for (const file of loaded) {
+      if (!files.includes(file)) continue
+      const source = readFileSync(join(ROOT, file), 'utf8')
+      // Types are erased, and what is imported on call is not loaded yet.
+      for (const [, types, name = ''] of source.matchAll(
+        /^(?:import|export)( type)? [^;]*? from '([^']+)'$/gm,
+      ))
+        if (!types) loaded.add(name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name)
+    }
+    expect(loaded).toContain('src/platforms/discord/platform.ts')
+    expect(loaded).toContain('express')
+    expect([...loaded].filter((name) => Object.values(SDKS).some((sdk) => sdk.test(name)))).toEqual([])
+  })
+
   it('keep input, output and timers out of the core', () => {
     const wrong = files
       .filter((file) => roomOf(file) === 'core')

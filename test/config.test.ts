@@ -1,14 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { StartError } from '../src/core/errors.ts'
+import { readDiscordConfig } from '../src/platforms/discord/config.ts'
+import { playground } from '../src/platforms/playground/platform.ts'
+import { readSlackConfig } from '../src/platforms/slack/config.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-config-'))
 afterAll(() => rmSync(dir, { recursive: true }))
 const read = (environment: Record<string, string>) => readConfig(environment, join(dir, 'none'))
+const ROOT = join(import.meta.dirname, '..')
+const namesOf = (environment: Record<string, string>) =>
+  read(environment).platforms.map(({ module }) => module.name)
 const problemsOf = (environment: Record<string, string>): string[] => {
   try {
     read(environment)
@@ -27,15 +33,13 @@ describe('the configuration', () => {
       databaseUrl: 'file:./data/studyhall.sqlite',
       curriculumDir: undefined,
       logLevel: 'info',
-      playground: { password: undefined },
-      discord: undefined,
-      slack: undefined,
+      platforms: [{ module: playground, open: expect.any(Function) }],
     })
   })
 
   it('turns the playground off once a platform is configured, unless it is asked for', () => {
-    expect(read({ DISCORD_TOKEN: 'abc' }).playground).toBeUndefined()
-    expect(read({ DISCORD_TOKEN: 'abc', PLAYGROUND: 'on' }).playground).toBeDefined()
+    expect(namesOf({ DISCORD_TOKEN: 'abc' })).toEqual(['discord'])
+    expect(namesOf({ DISCORD_TOKEN: 'abc', PLAYGROUND: 'on' })).toEqual(['discord', 'playground'])
   })
 
   it('names every problem at once, with its fix', () => {
@@ -65,22 +69,23 @@ describe('the configuration', () => {
   it('reads .env, and the environment wins; an empty value is none', () => {
     const file = join(dir, '.env')
     writeFileSync(file, 'PORT=4000\nLOG_LEVEL=debug\nDISCORD_TOKEN=\n')
-    expect(readConfig({ PORT: '5000' }, file)).toMatchObject({
-      port: 5000,
-      logLevel: 'debug',
-      discord: undefined,
-    })
+    const config = readConfig({ PORT: '5000' }, file)
+    expect(config).toMatchObject({ port: 5000, logLevel: 'debug' })
+    expect(config.platforms.map(({ module }) => module)).toEqual([playground])
   })
 
   it('knows Slack’s three ways, and what half of one lacks', () => {
     const key = 'ab'.repeat(32)
-    expect(read({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toMatchObject({
+    expect(readSlackConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).toMatchObject({
       mode: 'socket',
       command: 'study',
     })
     expect(
-      read({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_API_URL: 'http://127.0.0.1:9/api' })
-        .slack,
+      readSlackConfig({
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_SIGNING_SECRET: 's',
+        SLACK_API_URL: 'http://127.0.0.1:9/api',
+      }),
     ).toMatchObject({
       mode: 'http',
       apiUrl: 'http://127.0.0.1:9/api/',
@@ -91,7 +96,7 @@ describe('the configuration', () => {
       SLACK_STATE_SECRET: '3',
       SLACK_SIGNING_SECRET: '4',
     }
-    expect(read({ ...oauth, ENCRYPTION_KEY: key }).slack).toMatchObject({ mode: 'oauth' })
+    expect(readSlackConfig({ ...oauth, ENCRYPTION_KEY: key })).toMatchObject({ mode: 'oauth' })
     expect(problemsOf(oauth).join()).toContain('ENCRYPTION_KEY is missing')
     expect(problemsOf({ ...oauth, ENCRYPTION_KEY: 'short' }).join()).toContain('32 bytes')
     expect(problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1' }).join()).toContain('SLACK_APP_TOKEN is missing')
@@ -99,7 +104,7 @@ describe('the configuration', () => {
 
   it('takes Discord’s address without a version', () => {
     expect(
-      read({ DISCORD_TOKEN: 'Bot abc', DISCORD_API_URL: 'http://127.0.0.1:9/api/v10/' }).discord,
+      readDiscordConfig({ DISCORD_TOKEN: 'Bot abc', DISCORD_API_URL: 'http://127.0.0.1:9/api/v10/' }),
     ).toEqual({
       token: 'abc',
       apiUrl: 'http://127.0.0.1:9/api',
@@ -109,13 +114,13 @@ describe('the configuration', () => {
   })
 
   it('is documented name by name in .env.example, whose lines are valid', () => {
-    const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8')
-    const names = [
-      ...readFileSync(join(import.meta.dirname, '../src/config.ts'), 'utf8').matchAll(
-        /^ {2}([A-Z][A-Z_]+):/gm,
-      ),
-    ].map(([, name]) => name)
-    expect(names.length).toBeGreaterThan(15)
+    const example = readFileSync(join(ROOT, '.env.example'), 'utf8')
+    const files = globSync('src/{config,platforms/*/{config,platform}}.ts', { cwd: ROOT })
+    const names = files.flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name),
+    )
+    expect(names.length).toBe(new Set(names).size)
+    expect(names.length).toBeGreaterThan(20)
     for (const name of names) expect(example).toMatch(new RegExp(`^#${name}=`, 'm'))
     // As it is it changes nothing: `docker run --env-file` would put loopback over the image's own HOST and DATABASE_URL.
     expect(parseEnv(example)).toEqual({})

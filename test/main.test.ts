@@ -88,8 +88,8 @@ it('goes on with the other platforms when one withdraws its token, and health sa
       body: {
         ok: true,
         platforms: [
-          { name: 'playground', ok: true },
           { name: 'discord', ok: false, reason: expect.stringContaining('DISCORD_TOKEN') },
+          { name: 'playground', ok: true },
         ],
       },
     }),

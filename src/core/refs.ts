@@ -1,11 +1,10 @@
 import { z } from 'zod'
 
-export const PLATFORMS = ['discord', 'slack', 'playground'] as const
-export type PlatformName = (typeof PLATFORMS)[number]
+/** The name of a platform, which stands in keys. Whether it is configured is another question. */
+const platform = z.string().regex(/^[a-z]+$/)
+export type PlatformName = z.output<typeof platform>
 
-const platform = z.enum(PLATFORMS)
-
-/** Where a group meets. `workspace` is a Discord guild, a Slack team, or `local`. */
+/** Where a group meets. `workspace` is what its platform calls its servers, teams or workspaces, by id. */
 export const channelRefSchema = z.object({ platform, workspace: z.string(), channel: z.string() })
 export type ChannelRef = z.output<typeof channelRefSchema>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { PlatformName } from '../../src/core/refs.ts'
 import { runKills } from './kills.ts'
+import type { PlatformName } from './platforms.ts'
 
 const SEED = Number(process.env.CHAOS_SEED ?? 1)
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { PLATFORMS, type PlatformName } from '../../src/core/refs.ts'
 import type { Verdict } from './judge.ts'
 import { runKills } from './kills.ts'
+import { PLATFORMS, type PlatformName } from './platforms.ts'
 import { sum, type Trial } from './trial.ts'
 
 /**

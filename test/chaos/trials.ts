@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { PlatformName } from '../../src/core/refs.ts'
+import type { PlatformName } from './platforms.ts'
 import { runTrial, sum, type Trial } from './trial.ts'
 
 /** Seeds of `npm test`; `npm run chaos` draws others. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { PlatformName } from '../../src/core/refs.ts'
+import type { PlatformName } from './platforms.ts'
 import { runTrial } from './trial.ts'
 
 /** Runs the trials it is given, one after another, and tells the verdict of each. */

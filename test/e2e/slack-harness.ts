@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import type { Config } from '../../src/config.ts'
+import { type Config, readConfig } from '../../src/config.ts'
 import type { Bot } from '../../src/core/bot.ts'
 import { type Running, startBot } from '../../src/main.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import type { SlackConfig } from '../../src/platforms/slack/config.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
+import { slack } from '../../src/platforms/slack/platform.ts'
 import type { Storage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
@@ -37,6 +38,12 @@ export function configOf(fake: Slack, mode: Mode, botToken: string, setup: Slack
   }
   return by[mode]
 }
+
+/** Slack beside the playground, whose address is the one that Slack sends to. */
+export const withSlack = (config: SlackConfig): Config['platforms'] => [
+  { module: slack, open: async (parts) => createSlack({ ...parts, config }) },
+  ...readConfig({ PLAYGROUND: 'on' }, 'none').platforms,
+]
 
 /** A workspace with a public channel and people of every standing. */
 export function buildTown(fake: Slack) {
@@ -116,17 +123,14 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
   const town = buildTown(fake)
   const folder = await mkdtemp(join(tmpdir(), 'studyhall-slack-'))
   const log = createQuietLog()
-  const slack = configOf(fake, mode, town.team.botToken)
+  const configured = configOf(fake, mode, town.team.botToken)
   const config: Config = {
     port: 0,
     host: '127.0.0.1',
     databaseUrl: `file:${join(folder, 'bot.sqlite')}`,
     curriculumDir: undefined,
     logLevel: 'silent',
-    // Its address is the one that Slack sends to.
-    playground: { password: undefined },
-    discord: undefined,
-    slack,
+    platforms: withSlack(configured),
   }
   const serve = async (): Promise<Running> => {
     const running = await startBot(config, log)

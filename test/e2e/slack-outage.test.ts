@@ -9,7 +9,7 @@ import { openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { startSlack } from '../fakes/slack/index.ts'
 import { addGroup, aGroup, channelsAt } from '../support/study.ts'
-import { buildTown, configOf } from './slack-harness.ts'
+import { buildTown, configOf, withSlack } from './slack-harness.ts'
 
 /** The system's clock, whose waits are over soon. */
 const hasty: Clock = { now: systemClock.now, after: (ms, work) => systemClock.after(Math.min(ms, 50), work) }
@@ -42,8 +42,7 @@ it('the whole bot comes up without Slack, and posts the day when Slack is there'
   const bot = await startBot(
     {
       ...{ port: 0, host: '127.0.0.1', databaseUrl, curriculumDir: undefined, logLevel: 'silent' },
-      ...{ playground: { password: undefined }, discord: undefined },
-      slack: configOf(fake, 'socket', town.team.botToken),
+      platforms: withSlack(configOf(fake, 'socket', town.team.botToken)),
     },
     log,
     hasty,

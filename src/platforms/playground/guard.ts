@@ -18,10 +18,6 @@ const HEADERS = {
 
 const WILDCARDS = ['0.0.0.0', '::', '']
 
-/** Whether an address can be reached from this machine only. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-
 /**
  * Whether a request's Host header names this server. A page that rebinds its own name to our address sends that name.
  * Bound to every address, any IP address and this machine's name are ours, at any port (a container maps ports).

@@ -67,9 +67,3 @@ export const channelRef = (channel: string): ChannelRef => ({
 
 /** A member as the core names them. */
 export const memberRef = (user: string): MemberRef => ({ platform: 'playground', workspace: WORKSPACE, user })
-
-/** Where the ready-made group studies, and who manages it. */
-export const SAMPLE_PLACE = {
-  channel: channelRef('study-group'),
-  manager: { ...memberRef('ada'), name: 'Ada' },
-} as const

@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
-import { StartError, UserError } from '../core/errors.ts'
-import { describeCommands } from '../features.ts'
-import type { SubCommand } from './sub-command.ts'
+import { StartError, UserError } from '../../core/errors.ts'
+import type { PlatformCommand } from '../kit/module.ts'
+import { readDiscordConfig } from './config.ts'
 
 /** `studyhall discord register` and `studyhall discord invite`: what is done once, before the first start. */
-export const discord: SubCommand = {
+export const cli: PlatformCommand = {
   usage: 'studyhall discord invite | studyhall discord register [--guild ID [--clear]] [--dry-run]',
   summary:
     'Prints the link that adds the bot to a server; registers its commands without starting it, or clears those of one server.',
-  run: async (args) => {
+  run: async (args, { environment, commands }) => {
     const { values, positionals } = parseArgs({
       args,
       options: {
@@ -32,20 +31,20 @@ export const discord: SubCommand = {
       )
     if (values.guild !== undefined && !/^\d{15,21}$/.test(values.guild))
       throw new UserError('Which server?', '--guild takes a server id: 17 to 20 digits.')
-    const config = readConfig(process.env).discord
+    const config = readDiscordConfig(environment)
     if (!config)
       throw new StartError([
         'DISCORD_TOKEN is missing: the bot’s token from the Developer Portal (your application, Bot)',
       ])
     // The SDK is loaded here: “help” must not wait for it.
-    const { findInviteUrl, registerCommands } = await import('../platforms/discord/tools.ts')
+    const { findInviteUrl, registerCommands } = await import('./tools.ts')
     if (action === 'invite') {
       console.log(await findInviteUrl(config))
       return 0
     }
     const guild = values.guild ?? config.guildId
     const { route, body } = await registerCommands(config, {
-      commands: values.clear ? [] : describeCommands(),
+      commands: values.clear ? [] : commands,
       guild,
       dryRun: values['dry-run'],
     })

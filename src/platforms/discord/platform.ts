@@ -1,0 +1,14 @@
+import type { PlatformModule } from '../kit/module.ts'
+import { readDiscordConfig } from './config.ts'
+
+/** Discord. */
+export const discord: PlatformModule = {
+  name: 'discord',
+  title: 'Discord',
+  configure: (environment) => {
+    const config = readDiscordConfig(environment)
+    return config && (async (parts) => (await import('./index.ts')).createDiscord({ ...parts, ...config }))
+  },
+  cli: async () => (await import('./cli.ts')).cli,
+  renderer: async () => (await import('./message.ts')).answerOf,
+}

@@ -1,0 +1,63 @@
+import type { RequestHandler } from 'express'
+import type { Card } from '../../core/card.ts'
+import type { CommandInfo } from '../../core/command.ts'
+import type { StartError } from '../../core/errors.ts'
+import type { ChatPlatform } from '../../core/platform.ts'
+import type { Log } from '../../core/ports.ts'
+import type { OpenExpiring, Store } from '../../core/records.ts'
+import type { ChannelRef, MemberRef } from '../../core/refs.ts'
+import type { Environment } from './environment.ts'
+
+/** What a platform is opened with. */
+export type PlatformParts = {
+  /** For records of the platform's own, of kinds that begin with its name. */
+  store: Store
+  expiring: OpenExpiring
+  http: PlatformHttp
+  /** Epoch ms. */
+  now(): number
+  log: Log
+  /** Says that the platform refuses the configuration after a good start: it hears nothing any more. */
+  refuse(error: StartError): void
+}
+
+/** The bot's one HTTP server. A handler takes its own paths and hands on all others; `/healthz` is taken. */
+export type PlatformHttp = {
+  readonly app: { use(handler: RequestHandler): unknown }
+  /** The address it binds. */
+  readonly host: string
+  /** Resolves to the server's URL without a final slash; repeated calls answer the same. Rejects with StartError. */
+  listen(): Promise<string>
+}
+
+/**
+ * One platform as the start, the command line and the curriculum's check know it, listed once in `src/platforms.ts`.
+ * Loading it MUST NOT load an SDK, which takes longer than a start without it may: what needs one is imported on call.
+ */
+export type PlatformModule = {
+  /** Lower-case letters. Every record of the platform carries it, so it never changes. */
+  readonly name: string
+  /** What people call the platform. */
+  readonly title: string
+  /**
+   * How to open the platform with these settings; `undefined` where they do not ask for it. MUST throw StartError with every
+   * problem and its fix. `alone`: no platform before it in the list is configured.
+   */
+  configure(
+    environment: Environment,
+    at: { host: string; alone: boolean },
+  ): ((parts: PlatformParts) => Promise<ChatPlatform>) | undefined
+  /** `studyhall <name>`: what is done beside the bot, such as printing a link that installs it. */
+  cli?(): Promise<PlatformCommand>
+  /** Renders a card as its readers get it, every cut marked with “…”: no card of the curriculum may be cut. */
+  renderer?(): Promise<(card: Card) => unknown>
+  /** Its members come to a page of this bot: the start prints the address, and a ready-made group meets here. */
+  readonly local?: { channel: ChannelRef; manager: MemberRef & { name: string } }
+}
+
+/** A sub-command of a platform. `run` resolves to the exit code. */
+export type PlatformCommand = {
+  usage: string
+  summary: string
+  run(args: string[], about: { environment: Environment; commands: readonly CommandInfo[] }): Promise<number>
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { StartError } from '../../core/errors.ts'
+import { type Environment, flag, readSettings } from '../kit/environment.ts'
+
+const schema = z.object({
+  PLAYGROUND: flag.optional(),
+  PLAYGROUND_PASSWORD: z.string().min(8, { error: 'must be at least 8 characters long' }).optional(),
+})
+
+/** Whether an address can be reached from this machine only. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/**
+ * What the settings say of the playground, which is on where it is `alone`; `undefined` where it is off. Throws StartError,
+ * also where it would be open to the network.
+ */
+export function readPlaygroundConfig(
+  environment: Environment,
+  { host, alone }: { host: string; alone: boolean },
+): { password: string | undefined } | undefined {
+  const { PLAYGROUND: wanted = alone, PLAYGROUND_PASSWORD: password } = readSettings(schema, environment)
+  if (!wanted) return undefined
+  if (!password && !isLoopback(host))
+    throw new StartError([
+      `HOST=${host} would show the playground to the network. Set PLAYGROUND_PASSWORD (at least 8 characters), or PLAYGROUND=off, or leave HOST at 127.0.0.1`,
+    ])
+  return { password }
+}

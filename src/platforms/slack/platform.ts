@@ -1,0 +1,17 @@
+import type { PlatformModule } from '../kit/module.ts'
+import { readSlackConfig } from './config.ts'
+
+/** Slack. */
+export const slack: PlatformModule = {
+  name: 'slack',
+  title: 'Slack',
+  configure: (environment) => {
+    const config = readSlackConfig(environment)
+    return config && (async (parts) => (await import('./index.ts')).createSlack({ ...parts, config }))
+  },
+  cli: async () => (await import('./cli.ts')).cli,
+  renderer: async () => {
+    const { renderCard } = await import('./render.ts')
+    return (card) => renderCard(card).blocks
+  },
+}

@@ -1,0 +1,3 @@
+/** The platforms that trials run on. */
+export const PLATFORMS = ['discord', 'slack', 'playground'] as const
+export type PlatformName = (typeof PLATFORMS)[number]
