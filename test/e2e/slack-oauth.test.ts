@@ -96,8 +96,10 @@ describe('installing on Slack in many workspaces', () => {
   })
 
   it('installs nothing with a forged state, or when the member says no', async () => {
-    expect((await at.install('T1', { state: 'forged' })).status).not.toBe(200)
-    await at.install('T1', { deny: true })
+    const forged = await at.install('T1', { state: 'forged' })
+    expect([forged.status, forged.text]).toEqual([400, expect.stringContaining('Please begin again')])
+    const denied = await at.install('T1', { deny: true })
+    expect([denied.status, denied.text]).toEqual([200, expect.stringContaining('You cancelled')])
     expect(await at.store.list(records, { limit: 10 })).toEqual([])
     await expect(post('T1')).rejects.toMatchObject({ outcome: 'refused' })
   })

@@ -1,8 +1,10 @@
 import type { Answer, Bot } from '../../core/bot.ts'
-import { buttonState, type Card, doneCard } from '../../core/card.ts'
+import { buttonState, type Card, doneCard, problemCard } from '../../core/card.ts'
+import type { PlatformError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import { plain } from '../../core/text.ts'
 import { within } from '../kit/waiting.ts'
-import { saidIn } from './errors.ts'
+import { platformError, saidIn } from './errors.ts'
 import type { Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import { answerOf, type Body, noticeOf } from './message.ts'
@@ -24,16 +26,52 @@ export function createAnswering(parts: {
     const info = bot.command(use.name)
     try {
       const quick = await within(work, info?.opensForm ? TIMES.deferForm : TIMES.defer, clock.after)
-      if (quick) return void (await atOnce(responder, use, quick))
+      if (quick)
+        return await firstOf([() => atOnce(responder, use, quick), instead(responder.say, use, quick)])
       const hidden = (info?.visibility ?? 'private') === 'private' && !use.direct
       await (use.pressed ? responder.acknowledge(use.ticket) : responder.defer(use.ticket, hidden))
-      await afterwards(responder, use, await work, hidden)
+      const answer = await work
+      await firstOf([
+        () => afterwards(responder, use, answer, hidden),
+        instead(responder.follow, use, answer),
+      ])
     } catch (error) {
       // The command ran; only its answer was lost, and its address must not stand in the log.
       log.warn({ command: use.name, said: saidIn(error), reason: String(error) }, 'An answer did not arrive')
     }
   }
 }
+
+/** One way to give an answer. It is told what became of the way before. */
+type Way = (before: PlatformError) => Promise<unknown>
+
+/** Goes on to another way where the one before was refused; rejects as the last does. */
+async function firstOf([first, second]: readonly [() => Promise<unknown>, Way]): Promise<void> {
+  try {
+    await first()
+  } catch (error) {
+    const failure = platformError(error)
+    const { code } = saidIn(failure) ?? {}
+    // Too late, or somebody has answered.
+    if (code !== undefined && OVER.includes(code)) throw failure
+    if (failure.outcome !== 'refused' && failure.outcome !== 'invalid') throw failure
+    await second(failure)
+  }
+}
+
+/** "Unknown interaction", "already acknowledged", "invalid webhook token". */
+const OVER = [10062, 40060, 50027]
+
+/** A form that Discord does not open is offered by a button; what it does not show to all is told to whoever asked. */
+const instead =
+  (give: Responder['say'], use: Use, { reply }: Answer): Way =>
+  (before) => {
+    const card = reply && 'form' in reply ? openAgain(use) : undeliverable(before)
+    return give(use.ticket, answerOf(card), !use.direct)
+  }
+
+const undeliverable = ({ message, fix }: PlatformError): Card =>
+  problemCard('I can’t answer here', `${plain(message)}${fix ? ` ${plain(fix)}` : ''}`)
 
 const isHidden = (use: Use, { visibility }: Answer): boolean => visibility === 'private' && !use.direct
 

@@ -1,6 +1,6 @@
-import { RateLimitError, type REST, type RequestMethod } from 'discord.js'
+import type { REST, RequestMethod } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
-import { platformError } from './errors.ts'
+import { pauseOf, platformError } from './errors.ts'
 import { TIMES } from './limits.ts'
 import type { Pacer, Rank } from './pacer.ts'
 
@@ -49,7 +49,8 @@ export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
         throw new PlatformError('unknown', 'The answer was not one of Discord’s: a proxy may have made it.')
       return answer as T
     } catch (error) {
-      if (error instanceof RateLimitError && error.global) pacer.pause(error.retryAfter)
+      const ms = pauseOf(error)
+      if (ms > 0) pacer.pause(ms)
       throw platformError(error)
     }
   }

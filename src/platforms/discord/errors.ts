@@ -17,7 +17,9 @@ const REFUSED: Record<number, string> = {
   50008: 'Choose a text, announcement or forum channel.',
   50013: 'Grant the bot’s role what it needs in this channel.',
   50024: 'Choose a text, announcement or forum channel.',
+  50278: 'The member must be on a server that the bot is on.',
   50083: 'Unlock or reopen the thread, or grant the bot’s role “Manage Threads”.',
+  40066: 'Add a tag to the forum that everybody may use, or do not ask for tags.',
   40067: 'The forum asks for a tag. Choose one with `/group settings`, setting `tags`.',
   160002: 'Grant the bot’s role “Read Message History” in this channel.',
   160005: 'Unlock the thread, or grant the bot’s role “Manage Threads”.',
@@ -44,18 +46,47 @@ const NOT_SENT = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]
 
-/** "You are opening direct messages too fast": a limit that comes as a refusal, without a time. Waited for so long, in ms. */
-const DMS_TOO_FAST = { code: 40003, wait: 10 * 60_000 } as const
+/**
+ * Codes by which Discord says "later" without saying when, with how long to wait, in ms: too many messages in the channel
+ * or the server, direct messages opened too fast, something switched off, limited, not there yet, or overloaded.
+ */
+const LATER: Record<number, number> = {
+  20028: 60_000,
+  20029: 60_000,
+  40003: 10 * 60_000,
+  40006: 5 * 60_000,
+  40062: 60_000,
+  110001: 60_000,
+  130000: 60_000,
+}
 
-/** A limit without a time is waited for this long, in ms. */
+/** What stands before Discord turns the whole machine away: "internal network error". */
+const EDGE = 40333
+
+/** A limit without a time is waited for this long, in ms; one of the whole machine longer. */
 const LEAST_WAIT = 1_000
+const EDGE_WAIT = 60_000
+
+/**
+ * How long the whole bot must make no call after this failure, in ms; 0 where only its own route is limited. Cloudflare's
+ * 429 comes without Discord's headers, so no limit is known of it, and each further call counts towards a ban.
+ */
+export function pauseOf(error: unknown): number {
+  if (error instanceof RateLimitError) {
+    // Interactions are answered through a handler that never knows a limit.
+    const isEdge = !Number.isFinite(error.limit) && !error.route.endsWith('/callback')
+    if (error.global) return error.retryAfter
+    return isEdge ? Math.max(EDGE_WAIT, error.retryAfter) : 0
+  }
+  return saidIn(error)?.code === EDGE ? EDGE_WAIT : 0
+}
 
 /** Any failure of a call as the one error that the core knows; `cause` is at most what Discord said. */
 export function platformError(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error
   if (error instanceof RateLimitError)
     return new PlatformError('limited', `Discord limits ${error.method} ${error.route}.`, {
-      retryAfter: error.retryAfter || error.timeToReset || LEAST_WAIT,
+      retryAfter: Math.max(pauseOf(error), error.retryAfter || error.timeToReset || LEAST_WAIT),
     })
   if (error instanceof DiscordAPIError) return fromAnswer(error)
   if (error instanceof HTTPError)
@@ -76,12 +107,9 @@ function fromAnswer(error: DiscordAPIError): PlatformError {
   // An answer without a code is not Discord's API but something before it: a proxy, or a ban at the edge.
   const code = typeof error.code === 'number' ? error.code : 0
   const said: Said = { status, code }
-  if (code === DMS_TOO_FAST.code)
-    return new PlatformError('limited', 'Discord limits direct messages.', {
-      retryAfter: DMS_TOO_FAST.wait,
-      cause: said,
-    })
   const text = `Discord answered ${status}: ${error.message.split('\n').slice(0, 3).join(' ')}${code ? ` (${code})` : ''}.`
+  const retryAfter = code === EDGE ? EDGE_WAIT : LATER[code]
+  if (retryAfter !== undefined) return new PlatformError('limited', text, { retryAfter, cause: said })
   const outcome = outcomeOf(said)
   const fix = REFUSED[code] ?? 'See what Discord says about it in the log.'
   return new PlatformError(outcome, text, { cause: said, ...(outcome === 'refused' && { fix }) })

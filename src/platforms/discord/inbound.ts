@@ -55,7 +55,7 @@ export function createInbound(parts: {
       if (seen.size <= REMEMBERED) break
       seen.delete(old)
     }
-    const what = readInteraction(interaction)
+    const what = readInteraction(interaction, clock.now())
     if (!what) return
     await ('arg' in what ? complete(interaction, what) : use(interaction, what))
   }

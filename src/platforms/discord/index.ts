@@ -91,7 +91,8 @@ function createEars(
   parts: { calls: Calls; world: World; log: Log; counted(work: Promise<void>): void; signal: AbortSignal },
 ): (client: Client) => void {
   const { calls, world, log, counted, signal } = parts
-  const inbound = createInbound({ bot, responder: createResponder(calls), world, clock: TICKING, log })
+  const responder = createResponder(calls, TICKING)
+  const inbound = createInbound({ bot, responder, world, clock: TICKING, log })
   const told = createListening({ bot, calls, world, log })
   return ({ ws }) => {
     const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {

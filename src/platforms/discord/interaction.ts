@@ -13,8 +13,8 @@ import { readCommand } from './commands.ts'
 import { readId } from './custom-id.ts'
 import { valuesOf } from './form.ts'
 
-/** Where an answer goes. */
-export type Ticket = { id: string; token: string; application: string }
+/** Where an answer goes. `at` is when it was asked for, by the clock of whoever reads it. */
+export type Ticket = { id: string; token: string; application: string; at: number }
 
 /** The message whose button was pressed, or that a submitted form was opened from. */
 export type Pressed = {
@@ -50,9 +50,9 @@ export type Typing = {
   values: Record<string, string | number | boolean>
 }
 
-/** What an interaction asks for; `undefined` for kinds that this bot never offers. */
-export function readInteraction(from: APIInteraction): Use | Typing | undefined {
-  const ticket = { id: from.id, token: from.token, application: from.application_id }
+/** What an interaction that came at an instant asks for; `undefined` for kinds that this bot never offers. */
+export function readInteraction(from: APIInteraction, at: number): Use | Typing | undefined {
+  const ticket = { id: from.id, token: from.token, application: from.application_id, at }
   const common = { ticket, direct: !from.guild_id, submitted: false, pressed: undefined, press: undefined }
   switch (from.type) {
     case InteractionType.ApplicationCommand: {

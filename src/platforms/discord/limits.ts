@@ -43,6 +43,10 @@ export const TIMES = {
   deferForm: 2300,
   /** Completions are for somebody who is typing: an empty list after this. */
   suggest: 80,
+  /** A first answer that failed is given again so soon, and no later than so long after the interaction came. */
+  first: { pause: 150, within: 2_600 },
+  /** The same for what follows it: the interaction's token lives for 15 minutes, but a member does not wait so long. */
+  later: { pause: 500, within: 8_000 },
   /** One call in all, its answer's body included. */
   call: 8_000,
   /** Between attempts to reach Discord at the start: doubled each time up to the most. */

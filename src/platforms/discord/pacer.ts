@@ -8,13 +8,19 @@ const RANKS = { reply: 0, post: 1, thread: 2, prompt: 3, other: 4 }
 
 /** Spaces calls so that Discord's global limit is never met. */
 export type Pacer = {
-  /** Resolves when the call may be made; rejects with PlatformError `unreachable` once stopped, except for a reply. */
+  /**
+   * Resolves when the call may be made; rejects with PlatformError: `unreachable` once stopped, except for a reply, and
+   * `limited` during a long pause, so that what is to be sent waits where it is durable.
+   */
   turn(rank: Rank): Promise<void>
   /** Lets nobody through for `ms`: Discord said that it is too much already. */
   pause(ms: number): void
   /** Turns away whoever waits, because nothing of theirs was sent; members who were asked to wait still get their reply. */
   stop(): void
 }
+
+/** A longer pause than this, in ms, nobody waits out in line. */
+const IN_LINE_MS = 10_000
 
 /** A token bucket: `burst` calls at once, then `perSecond`. `clock` must never run backwards. */
 export function createPacer(pace: { perSecond: number; burst: number }, clock: Clock): Pacer {
@@ -31,6 +37,8 @@ export function createPacer(pace: { perSecond: number; burst: number }, clock: C
     tokens = Math.min(burst, tokens + ((now - filledAt) * perSecond) / 1000)
     filledAt = now
   }
+
+  const isLong = (): boolean => pausedUntil - clock.now() > IN_LINE_MS
 
   const release = (): void => {
     timer = undefined
@@ -49,6 +57,7 @@ export function createPacer(pace: { perSecond: number; burst: number }, clock: C
   return {
     turn: (rank) => {
       if (stopped && rank !== 'reply') return Promise.reject(turnedAway())
+      if (isLong()) return Promise.reject(paused(pausedUntil - clock.now()))
       const turn = Promise.withResolvers<void>()
       waiting[RANKS[rank]]?.push(turn)
       if (!timer) release()
@@ -56,6 +65,9 @@ export function createPacer(pace: { perSecond: number; burst: number }, clock: C
     },
     pause: (ms) => {
       pausedUntil = Math.max(pausedUntil, clock.now() + ms)
+      if (!isLong()) return
+      for (const line of waiting)
+        for (const turn of line.splice(0)) turn.reject(paused(pausedUntil - clock.now()))
     },
     stop: () => {
       stopped = true
@@ -67,6 +79,9 @@ export function createPacer(pace: { perSecond: number; burst: number }, clock: C
     },
   }
 }
+
+const paused = (retryAfter: number): PlatformError =>
+  new PlatformError('limited', 'Discord asks the whole bot to wait.', { retryAfter })
 
 const turnedAway = (): PlatformError =>
   new PlatformError('unreachable', 'The bot is stopping; this was not sent to Discord.')

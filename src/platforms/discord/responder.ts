@@ -1,10 +1,13 @@
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js'
 import type { Form } from '../../core/card.ts'
 import type { Suggestion } from '../../core/command.ts'
-import type { Calls } from './calls.ts'
+import type { PlatformOutcome } from '../../core/errors.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { Calls, Request } from './calls.ts'
+import { platformError, saidIn } from './errors.ts'
 import { modalOf } from './form.ts'
 import type { Ticket } from './interaction.ts'
-import { LIMITS } from './limits.ts'
+import { LIMITS, TIMES } from './limits.ts'
 import type { Body } from './message.ts'
 
 /** The ways Discord takes an answer to an interaction: one first answer, then changes and further messages. */
@@ -26,10 +29,29 @@ export type Responder = {
   follow(to: Ticket, body: Body, hidden: boolean): Promise<unknown>
 }
 
-/** Answers interactions; every method rejects with PlatformError. */
-export function createResponder(calls: Calls): Responder {
-  const first = ({ id, token }: Ticket, body: APIInteractionResponse): Promise<unknown> =>
-    calls.now({ method: 'POST', route: Routes.interactionCallback(id, token), body, auth: false })
+/** An interaction takes one first answer, and has it already. */
+const ACKNOWLEDGED = 40060
+
+/**
+ * Answers interactions; every method rejects with PlatformError. A first answer that fails is given again as long as Discord
+ * waits for one; a later one for some seconds, unless everybody might see it twice.
+ */
+export function createResponder(calls: Calls, clock: Clock): Responder {
+  const first = ({ id, token, at }: Ticket, body: APIInteractionResponse): Promise<unknown> => {
+    const request: Request = {
+      method: 'POST',
+      route: Routes.interactionCallback(id, token),
+      body,
+      auth: false,
+    }
+    return repeated(() => calls.now(request), { ...TIMES.first, until: at + TIMES.first.within, clock })
+  }
+  const later = (request: Omit<Request, 'auth'>, outcomes = PASSING): Promise<unknown> =>
+    repeated(
+      () => calls.call('reply', { ...request, auth: false }),
+      { ...TIMES.later, until: clock.now() + TIMES.later.within, clock },
+      outcomes,
+    )
   const original = ({ application, token }: Ticket) => Routes.webhookMessage(application, token, '@original')
   const flagged = (body: Body, hidden: boolean) => ({
     ...body,
@@ -51,15 +73,38 @@ export function createResponder(calls: Calls): Responder {
         data: hidden ? { flags: MessageFlags.Ephemeral } : {},
       }),
     acknowledge: (to) => first(to, { type: InteractionResponseType.DeferredMessageUpdate }),
-    change: (to, body) => calls.call('reply', { method: 'PATCH', route: original(to), body, auth: false }),
-    withdraw: (to) => calls.call('reply', { method: 'DELETE', route: original(to), auth: false }),
-    follow: (to, body, hidden) =>
-      calls.call('reply', {
-        method: 'POST',
-        route: Routes.webhook(to.application, to.token),
-        body: flagged(body, hidden),
-        auth: false,
-      }),
+    change: (to, body) => later({ method: 'PATCH', route: original(to), body }),
+    withdraw: (to) => later({ method: 'DELETE', route: original(to) }),
+    follow: (to, body, hidden) => {
+      const route = Routes.webhook(to.application, to.token)
+      return later({ method: 'POST', route, body: flagged(body, hidden) }, hidden ? PASSING : UNSENT)
+    },
+  }
+}
+
+/** Failures that may pass within seconds, and those of them after which certainly nothing was sent. */
+const UNSENT: readonly PlatformOutcome[] = ['unreachable', 'limited']
+const PASSING: readonly PlatformOutcome[] = [...UNSENT, 'unknown']
+
+/** Calls until it works, until what fails will not pass, or until the next attempt would begin after `until`. */
+async function repeated(
+  call: () => Promise<unknown>,
+  { pause, until, clock }: { pause: number; until: number; clock: Clock },
+  outcomes = PASSING,
+): Promise<unknown> {
+  for (let wait: number = pause, tried = false; ; wait *= 2, tried = true) {
+    try {
+      return await call()
+    } catch (error) {
+      const { code, status } = saidIn(error) ?? {}
+      // The attempt before arrived, and only the answer to it was lost.
+      if (tried && code === ACKNOWLEDGED) return undefined
+      const { outcome, retryAfter } = platformError(error)
+      const ms = Math.max(wait, retryAfter)
+      // The interaction's own token has run out.
+      if (status === 401 || !outcomes.includes(outcome) || clock.now() + ms > until) throw error
+      await new Promise<void>((resolve) => void clock.after(ms, resolve))
+    }
   }
 }
 

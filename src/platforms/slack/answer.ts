@@ -4,7 +4,7 @@ import type { Button, Card, Form } from '../../core/card.ts'
 import { problemCard } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
-import { reasonOf, toPlatformError } from './errors.ts'
+import { toPlatformError } from './errors.ts'
 import { formView } from './form.ts'
 import { LIMITS } from './limits.ts'
 import type { Outbound } from './outbound.ts'
@@ -43,24 +43,26 @@ async function show(parts: Parts, place: Place, { reply, visibility }: Answer, a
   if ('form' in reply) return openForm(parts, place, reply.form, asked)
   const isPrivate = visibility === 'private'
   const card = isPrivate ? withDm(reply.card, place, asked, parts.bot) : reply.card
-  await firstThatWorks([
-    ...(reply.update ? replacing(parts, place, card) : []),
-    ...(isPrivate ? privately(parts, place, card) : publicly(parts, place, card)),
-  ])
+  for (const way of reply.update ? replacing(parts, place, card) : []) if (!(await failureOf(way))) return
+  await firstThatWorks(isPrivate ? [] : publicly(parts, place, card), privately(parts, place, card))
 }
 
 async function openForm(parts: Parts, place: Place, form: Form, asked: Asked): Promise<void> {
-  const { teams, bot, typed } = parts
+  const { teams, bot, typed, log } = parts
   if (place.trigger !== undefined) {
-    const { web } = await teams.of(place.team)
     try {
+      const { web } = await teams.of(place.team)
       await web.views.open({ trigger_id: place.trigger, view: formView(form, originOf(place)) })
       return
     } catch (error) {
-      if (!LATE.includes(reasonOf(error))) throw toPlatformError(error)
+      // Too late, too many, out of order: whatever it was, the next press brings a new trigger.
+      log.info(
+        { error: toPlatformError(error), command: asked.name },
+        'A form did not open; a button opens it',
+      )
     }
   }
-  await firstThatWorks(privately(parts, place, formCard(form, asked, bot, typed)))
+  await firstThatWorks([], privately(parts, place, formCard(form, asked, bot, typed)))
 }
 
 /** One way to show an answer. */
@@ -81,7 +83,7 @@ function privately(parts: Senders, place: Place, card: Card): Way[] {
 
 function publicly(parts: Senders, place: Place, card: Card): Way[] {
   const { channel, thread, responseUrl, direct } = place
-  if (channel === undefined) return privately(parts, place, card)
+  if (channel === undefined) return []
   const url = respondWay(responseUrl, card, {
     response_type: 'in_channel',
     replace_original: false,
@@ -120,31 +122,29 @@ async function whisper({ teams }: Senders, place: Place, channel: string, card: 
     })
 }
 
-/** Slack's words for a trigger that opens nothing any more. */
-const LATE = [
-  'expired_trigger_id',
-  'exchanged_trigger_id',
-  'trigger_expired',
-  'trigger_exchanged',
-  'invalid_trigger_id',
-]
-
 const respondWay = (url: string | undefined, card: Card, how: Omit<Response, 'text' | 'blocks'>): Way[] =>
   url === undefined ? [] : [() => respond(url, { ...renderCard(card), ...how })]
 
-/** Goes on to the next way only when the one before certainly showed nothing. */
-async function firstThatWorks(ways: readonly Way[]): Promise<void> {
-  let failure: unknown
-  for (const way of ways) {
-    try {
-      return await way()
-    } catch (error) {
-      failure = error
-      if (error instanceof PlatformError && error.outcome === 'unknown') break
-    }
+/**
+ * What everybody would see twice is said another way only when the way before certainly showed nothing. What one member
+ * sees is said until it certainly arrived, last of all what everybody could not be told.
+ */
+async function firstThatWorks(forAll: readonly Way[], forOne: readonly Way[]): Promise<void> {
+  for (const way of forAll) {
+    const failure = await failureOf(way)
+    if (!failure) return
+    if (failure.outcome === 'unknown') break
   }
-  throw failure ?? new PlatformError('refused', 'There is no way to answer.')
+  let last: PlatformError | undefined
+  for (const way of forOne) {
+    last = await failureOf(way)
+    if (!last) return
+  }
+  throw last ?? new PlatformError('refused', 'There is no way to answer.')
 }
+
+const failureOf = (way: Way): Promise<PlatformError | undefined> =>
+  way().then(() => undefined, toPlatformError)
 
 /**
  * Ephemeral messages are gone with the next reload: a look-up gets a button that sends it to the member's direct messages.

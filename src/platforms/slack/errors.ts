@@ -33,6 +33,10 @@ const MEANINGS: Record<string, Meaning> = {
   ),
   restricted_action_thread_locked: refused('The thread is locked.', 'Unlock the thread.'),
   cannot_reply_to_message: refused('The message cannot be answered in a thread.', 'Post the day again.'),
+  messages_tab_disabled: refused(
+    'Direct messages with this app are switched off.',
+    'Switch on “Messages Tab” under App Home in the app’s settings.',
+  ),
   user_not_found: refused('Slack knows no such member.', 'Choose another manager.'),
   missing_scope: refused(
     'The app lacks a permission.',

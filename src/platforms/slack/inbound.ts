@@ -1,8 +1,10 @@
 import type { BlockAction, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input, Typed } from '../../core/caller.ts'
-import { doneCard } from '../../core/card.ts'
+import { type Card, doneCard, problemCard } from '../../core/card.ts'
+import type { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
+import { plain } from '../../core/text.ts'
 import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import { claimKey } from './claims.ts'
@@ -145,15 +147,26 @@ async function sendToDm(parts: Parts, place: Place, { name, text }: CommandLine)
   const answer = await dispatch(parts, place, name, { text })
   if (!answer.reply || !('card' in answer.reply)) return
   const { team: workspace, user } = place
-  try {
-    await parts.outbound.dm({ platform: 'slack', workspace, user }, answer.reply.card, 'answer')
-  } catch (error) {
-    parts.log.warn({ error, command: name }, 'A look-up could not be sent as a direct message')
-    return
-  }
-  const card = doneCard('Sent', 'It is in your direct messages with me.')
+  const card = await parts.outbound
+    .dm({ platform: 'slack', workspace, user }, answer.reply.card, 'answer')
+    .then(
+      () => doneCard('Sent', 'It is in your direct messages with me.'),
+      (error: PlatformError) => {
+        parts.log.warn({ error, command: name }, 'A look-up could not be sent as a direct message')
+        return notSent(error)
+      },
+    )
   await parts.answers.show(place, { reply: { card }, visibility: 'private' }, { name })
 }
+
+/** What was asked for stands above the button that was pressed, until Slack is loaded anew. */
+const notSent = ({ outcome, message }: PlatformError): Card =>
+  outcome === 'refused' || outcome === 'invalid'
+    ? problemCard('I can’t send you a direct message', plain(message))
+    : problemCard(
+        'Sent, perhaps',
+        'Slack did not say whether it arrived. Look into your direct messages with me, or try again.',
+      )
 
 async function submit(
   parts: Parts,

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ExpressReceiver, type InstallationStore } from '@slack/bolt'
 import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../core/ports.ts'
@@ -59,6 +60,7 @@ export function createWebDoor(parts: {
         installPath: PATHS.install,
         redirectUriPath: PATHS.redirect,
         directInstall: true,
+        callbackOptions: { failure: failed },
         clientOptions: webOptions(oauth.apiUrl, silentLog()),
         authorizationUrl: new URL('/oauth/v2/authorize', oauth.apiUrl).href,
       },
@@ -83,6 +85,33 @@ export function createWebDoor(parts: {
       open = false
     },
   }
+}
+
+/** The browser does not come from our own page, or comes too late. */
+const STALE = ['slack_oauth_missing_state', 'slack_oauth_invalid_state', 'slack_oauth_missing_code']
+
+/** Whoever presses Cancel on Slack's page has done nothing wrong. Shows nothing that came with the request. */
+function failed(
+  { code }: { code: string },
+  _: unknown,
+  { url = '' }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const isCancelled = url.includes('error=access_denied')
+  const isStale = STALE.includes(code)
+  const [status, title, text] = isCancelled
+    ? [200, 'Not installed', 'You cancelled the installation, and nothing was changed.']
+    : isStale
+      ? [
+          400,
+          'Please begin again',
+          'This page belongs to an installation that was begun elsewhere or long ago.',
+        ]
+      : [500, 'Not installed', 'Slack or the bot could not finish the installation. Please try again.']
+  response.writeHead(status as number, { 'Content-Type': 'text/html; charset=utf-8' })
+  response.end(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${text}</p><p><a href="${PATHS.install}">Install Studyhall</a></p></html>`,
+  )
 }
 
 const plainPath = (path: string): string => path.replace(/\/+$/, '')

@@ -9,7 +9,9 @@ import { createDice } from '../../support/dice.ts'
  * - `late`: the connection is reset at once, and it is done so many milliseconds later;
  * - `status`: a 5xx, after it was done (`stored`) or instead; or a 401, which is never done;
  * - `foreign`: a 200 of something between, with this body (HTML unless it is JSON), after it was done (`stored`) or instead;
- * - `retryAfter`: a 429 that asks to wait so many milliseconds.
+ * - `retryAfter`: a 429 that asks to wait so many milliseconds;
+ * - `edge`: Cloudflare's 429 in Discord's place: a page, none of Discord's headers, and so many milliseconds to wait;
+ * - `code`: a refusal with a JSON error code of Discord's.
  */
 export type FaultKind =
   | 'drop-response'
@@ -21,6 +23,8 @@ export type FaultKind =
   | { status: 401; stored: false }
   | { foreign: string; stored: boolean }
   | { retryAfter: number; global?: boolean }
+  | { edge: number }
+  | { code: number; refused: 400 | 403 | 404 }
 
 /** Which requests a fault meets: all of its conditions; `chance` (0 to 1) is drawn from the fake's seed. */
 export type FaultMatch = {

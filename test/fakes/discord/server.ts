@@ -132,6 +132,11 @@ function fail(
     parts.clock.after(fault.late, () => {
       found.entry.status = run(parts, route, request).status
     })
+  } else if ('edge' in fault) {
+    const headers = { 'Retry-After': String(Math.ceil(fault.edge / 1000)) }
+    send({ status: 429, raw: '<html>You are being rate limited</html>' }, headers)
+  } else if ('code' in fault) {
+    send({ status: fault.refused, body: { message: `Error ${fault.code}`, code: fault.code } })
   } else if ('foreign' in fault) {
     if (fault.stored) run(parts, route, request)
     send({ status: 200, raw: fault.foreign })
@@ -144,7 +149,7 @@ function fail(
     send(
       ...limited(fault.retryAfter, fault.global ?? false, {
         'X-RateLimit-Scope': fault.global ? 'global' : 'user',
-        ...(fault.global && { 'X-RateLimit-Global': 'true' }),
+        ...(fault.global ? { 'X-RateLimit-Global': 'true' } : { 'X-RateLimit-Limit': '5' }),
       }),
     )
 }

@@ -114,6 +114,8 @@ async function withFault(core: Core, fault: Fault, perform: () => ApiAnswer): Pr
     case 'status':
       if (fault.done) perform()
       return { status: fault.status, body: { ok: false, error: 'internal_error' } }
+    case 'refuse':
+      return { status: 200, body: { ok: false, error: fault.error } }
     case 'limit':
       return limited(core, fault.retryAfter)
   }

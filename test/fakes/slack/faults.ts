@@ -16,6 +16,7 @@ export type Call = {
  * - `land-late`: the connection breaks at once, and the call is done `ms` later
  * - `status`: answers this HTTP status, before or after it was done
  * - `limit`: 429 with `retryAfter` seconds
+ * - `refuse`: refused with this word of Slack's
  * - `page`: never done; a page of something in between is answered in its place, with HTTP 200
  */
 export type Fault =
@@ -23,6 +24,7 @@ export type Fault =
   | { kind: 'delay' | 'land-late'; ms: number }
   | { kind: 'status'; status: 500 | 502 | 503; done: boolean }
   | { kind: 'limit'; retryAfter: number }
+  | { kind: 'refuse'; error: string }
 
 /** Which calls a fault hits: all that fit, at most `times`, each with probability `chance`. */
 export type FaultMatch = {

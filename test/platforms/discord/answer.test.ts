@@ -20,7 +20,7 @@ const says = (title: string, visibility: Answer['visibility'] = 'private', updat
 })
 
 const use = (more: Partial<Use> = {}): Use => ({
-  ticket: { id: '1', token: 'secret-token', application: '2' },
+  ticket: { id: '1', token: 'secret-token', application: '2', at: 0 },
   name: 'topic',
   input: {},
   submitted: false,

@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../../src/core/errors.ts'
-import { platformError, saidIn } from '../../../src/platforms/discord/errors.ts'
+import { pauseOf, platformError, saidIn } from '../../../src/platforms/discord/errors.ts'
 
 const URL_WITH_TOKEN = 'https://discord.com/api/v10/webhooks/1/interaction-token'
 const answered = (status: number, code: number, message = 'No') =>
@@ -20,6 +20,8 @@ describe('a failed call to Discord', () => {
     [404, 10003],
     [404, 10004],
     [400, 50083],
+    [403, 50278],
+    [400, 40066],
     [400, 40067],
     [400, 160002],
     [400, 160007],
@@ -56,6 +58,22 @@ describe('a failed call to Discord', () => {
       })
     expect(platformError(limit(1234))).toMatchObject({ outcome: 'limited', retryAfter: 1234 })
     expect(platformError(limit(0)).retryAfter).toBeGreaterThan(0)
+  })
+
+  it.each([20028, 20029, 40006, 40062, 110001, 130000])(
+    'comes again later where Discord says so by its code (%d): no day is given up for it',
+    (code) => {
+      const error = platformError(answered(400, code))
+      expect(error.outcome).toBe('limited')
+      expect(error.retryAfter).toBeGreaterThanOrEqual(60_000)
+      expect(pauseOf(error)).toBe(0)
+    },
+  )
+
+  it('pauses the whole bot where Discord’s edge turns this machine away', () => {
+    const error = platformError(answered(403, 40333))
+    expect(error).toMatchObject({ outcome: 'limited', retryAfter: pauseOf(error) })
+    expect(pauseOf(error)).toBeGreaterThanOrEqual(60_000)
   })
 
   it('came too early where direct messages are opened too fast, so that a manager is told later', () => {

@@ -334,3 +334,44 @@ describe('a connection that breaks', () => {
     )
   })
 })
+
+describe('an answer that Discord does not take at once', () => {
+  const callback = { method: 'POST', path: /\/callback$/ }
+  const title = (seen: { message?: APIMessage | undefined }) => seen.message?.embeds[0]?.title
+
+  it.each([
+    ['failed', { status: 503, stored: false }],
+    ['was cut off', 'reset'],
+    ['arrived, and only Discord’s word was lost', 'drop-response'],
+    ['arrived, and was answered 503', { status: 503, stored: true }],
+  ] as const)('is given again while there is time: it %s', async (_, kind) => {
+    at.fake.fault({ ...callback, times: 1 }, kind)
+    expect(title(await lin().slash(at.world.text, 'today'))).toBe('Day 58')
+    await at.platform().inspect(ref(at.world.text))
+    expect(at.log.entries.filter(({ level }) => level === 'warn')).toEqual([])
+  })
+
+  it('has its form opened all the same', async () => {
+    at.fake.fault({ ...callback, times: 1 }, { status: 503, stored: false })
+    const seen = await at.fake.member(at.world.ada).slash(at.world.text, 'group setup')
+    expect(seen.modal).toBeDefined()
+  })
+
+  it('offers a form that Discord refuses by a button', async () => {
+    at.fake.fault({ ...callback, times: 1 }, { code: 50035, refused: 400 })
+    const seen = await at.fake.member(at.world.ada).slash(at.world.text, 'group setup')
+    expect(title(seen)).toBe('One more step')
+    const [open = ''] = buttonIds(seen.message)
+    const pressed = await at.fake.member(at.world.ada).press(seen.message?.id ?? '', open)
+    expect(pressed.modal).toBeDefined()
+  })
+
+  it('is told to whoever asked where all cannot be told: in a locked thread', async () => {
+    const { thread: id } = await thread()
+    const seen = await lin().slash(id, 'topic', { query: 'towers' })
+    at.fake.moderator.lock({ id })
+    const shared = await press(seen.message)
+    expect(shared.ephemeral).toBe(true)
+    expect(title(shared)).toBe('I can’t answer here')
+  })
+})

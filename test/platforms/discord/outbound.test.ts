@@ -1,6 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
+import type { PlatformError } from '../../../src/core/errors.ts'
 import type { PostOrder } from '../../../src/core/platform.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
@@ -206,6 +207,16 @@ describe('a call that goes wrong on the way', () => {
     expect((error as { retryAfter: number }).retryAfter).toBeGreaterThanOrEqual(300)
     expect(calls()).toHaveLength(1)
     await vi.waitFor(() => expect(post('a')).resolves.toBeDefined(), { timeout: 5000 })
+  })
+
+  it('and met Cloudflare’s limit, of which no header tells: the whole bot waits, and calls nobody', async () => {
+    at.fake.fault({ method: 'POST', path: messages, times: 1 }, { edge: 90_000 })
+    const error = (await failing(post('a'))) as PlatformError
+    expect(error.outcome).toBe('limited')
+    expect(error.retryAfter).toBeGreaterThanOrEqual(90_000)
+    const before = at.fake.requests.length
+    expect(await failing(post('b', { to: ref(at.world.forum) }))).toMatchObject({ outcome: 'limited' })
+    expect(at.fake.requests).toHaveLength(before)
   })
 
   it.each(['<html>Welcome to the proxy</html>', '', 'null', '{}', '"ok"', '[1'])(

@@ -80,6 +80,20 @@ describe('calls to Discord', () => {
     expect(taken).toHaveLength(1)
   })
 
+  it('wait where they are durable while Discord turns the whole machine away', async () => {
+    const { clock, pacer, taken, refused, ask } = paced()
+    for (let i = 0; i < PACE.burst + 1; i++) ask('post')
+    pacer.pause(60_000)
+    ask('reply')
+    await settle()
+    expect(taken).toHaveLength(PACE.burst)
+    expect(refused).toMatchObject([{ outcome: 'limited', retryAfter: 60_000 }, { outcome: 'limited' }])
+    await clock.advance(60_000, settle)
+    ask('post')
+    await settle()
+    expect(taken).toHaveLength(PACE.burst + 1)
+  })
+
   it('are still made at a stop where a member waits for a reply', async () => {
     const { clock, pacer, taken, ask } = paced()
     for (let i = 0; i < PACE.burst; i++) ask('post')

@@ -90,6 +90,43 @@ describe('what members do on Slack', () => {
     await soon(() => expect(at.fake.messages(lin().dmChannel())).toHaveLength(1))
   })
 
+  it.each([
+    ['fails', { kind: 'status', status: 503, done: false }],
+    ['does its work and loses the answer', { kind: 'drop-answer' }],
+  ] as const)('says a private answer again where the way before %s', async (_, fault) => {
+    await start({ responseLifetime: -1 })
+    at.fake.fault({ method: 'chat.postEphemeral' }, fault)
+    void lin().command('/study', 'topic towers', 'C0STUDY')
+    await soon(() => expect(at.fake.messages(lin().dmChannel())).toHaveLength(1))
+  })
+
+  it('tells whoever asked what all could not be told, and shows nothing to all twice', async () => {
+    await start({ responseLifetime: -1 })
+    at.fake.fault({ method: 'chat.postMessage' }, { kind: 'drop-answer' })
+    void lin().command('/study', 'share hello', 'C0STUDY')
+    expect(words(await lastShown(1))).toContain('hello')
+    expect(at.fake.messages('C0STUDY')).toHaveLength(1)
+  })
+
+  it.each([
+    { kind: 'limit', retryAfter: 30 },
+    { kind: 'status', status: 500, done: false },
+  ] as const)('offers a form by a button where Slack answers %j', async (fault) => {
+    await start()
+    at.fake.fault({ method: 'views.open', times: 1 }, fault)
+    const shown = await ask('group setup')
+    expect(words(shown)).toContain('Open the form')
+    await press(shown, 'Open the form')
+    expect(lin().modal).toBeDefined()
+  })
+
+  it('says where it was pressed that a direct message was refused', async () => {
+    await start()
+    const card = await ask('topic towers')
+    at.fake.fault({ method: 'chat.postMessage' }, { kind: 'refuse', error: 'messages_tab_disabled' })
+    expect(words(await press(card, 'Send to DM'))).toContain('I can’t send you a direct message')
+  })
+
   it('says how to type it when the form comes too late, and offers it again', async () => {
     await start({ triggerLifetime: -1 })
     const shown = await ask('group setup')
