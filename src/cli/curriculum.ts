@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
@@ -43,12 +45,10 @@ export const curriculum: SubCommand = {
 /** The days of an argument: 17 or 17-23. */
 function daysOf(argument: string): number[] {
   const [, from, to = from] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(argument) ?? []
-  if (from === undefined)
+  const count = Number(to) - Number(from) + 1
+  if (!(count > 0))
     throw new UserError(`"${argument}" is no day.`, 'Write a number or a range, such as 17 or 17-23.')
-  return Array.from(
-    { length: Math.max(0, Number(to) - Number(from) + 1) },
-    (_, index) => Number(from) + index,
-  )
+  return Array.from({ length: count }, (_, index) => Number(from) + index)
 }
 
 async function check(
@@ -62,8 +62,16 @@ async function check(
   ]
   const only = files.length > 0 ? (file: string) => files.includes(file) : () => true
   const extra = await fitFindings()
+  const folders = curriculumFolders(dir)
+  const asked = [...(days ?? []).map(dayFile), ...(options.topics ?? []).map(topicFile)]
+  const missing = asked.filter((file) => !folders.some((folder) => existsSync(join(folder, file))))
+  if (missing.length > 0)
+    throw new UserError(
+      `There is no ${missing.join(', no ')} in ${dir}.`,
+      'Look for its name in that folder.',
+    )
   let problems = 0
-  for (const folder of curriculumFolders(dir)) {
+  for (const folder of folders) {
     const checked = await checkCurriculum(folder, { extra, only })
     const counts = Object.entries(checked.counts).map(([name, count]) => `${count} ${name}`)
     console.log(`${folder}: ${counts.join(', ')}`)
@@ -94,8 +102,14 @@ function printOrigins({ origins }: Checked, days: number[] | undefined): void {
 async function proveDays(dir: string, numbers: number[]): Promise<number> {
   if (!hasPython()) throw new UserError('There is no python3 here.', 'Install Python 3 to run the proofs.')
   let problems = 0
-  for (const folder of curriculumFolders(dir)) {
-    const { days } = loadCurriculum(folder)
+  const loaded = curriculumFolders(dir).map((folder) => ({ folder, days: loadCurriculum(folder).days }))
+  const missing = numbers.filter((number) => !loaded.some(({ days }) => days[number - 1]))
+  if (missing.length > 0)
+    throw new UserError(
+      `There is no day ${missing.join(', ')} in ${dir}.`,
+      'Write days that the roadmap has.',
+    )
+  for (const { folder, days } of loaded) {
     const wanted =
       numbers.length > 0
         ? days.filter(({ number }) => numbers.includes(number))

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readSetting } from '../config.ts'
-import { type Day, labelOf } from '../core/curriculum.ts'
+import { type Day, labelOf, letterAt, materialsOf, type Prompt } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { withoutMarkup } from '../core/text.ts'
 import { openCurricula } from '../curricula.ts'
@@ -27,43 +27,39 @@ export const day: SubCommand = {
 }
 
 // What a day lacks is left out: JSON has no undefined.
-const asJson = ({ number, theme, pillar, kind, status, prompts, edition, warmUp, assumedBecause }: Day) => ({
+const asJson = ({ number, prompts, minutes, ...about }: Day) => ({
   day: number,
-  theme,
-  pillar,
-  kind,
-  status,
-  edition,
-  warmUp,
-  assumedBecause,
-  prompts: prompts.map(({ id, area, title, topic, data, materials, questions }) => ({
-    id,
-    area,
-    title,
-    topic,
-    data: materials ?? data,
-    questions: questions.map(({ ask, hint, keyPoints, answer, followUp, followUpAnswer, ...more }) => ({
-      ask,
-      hint,
-      keyPoints,
-      answer,
-      followUp,
-      followUpAnswer,
-      ...more,
-    })),
-  })),
+  ...about,
+  ...(minutes > 0 && { minutes }),
+  prompts: prompts.map((prompt) => {
+    const { data: _, materials: _m, questions, ...rest } = prompt
+    return { ...rest, data: materialsOf(prompt), questions }
+  }),
 })
 
 function asText(found: Day): string {
   const head = [
     `Day ${found.number} · ${found.theme}${found.status === 'draft' ? ' (draft)' : ''}`,
-    ...(found.case ? [withoutMarkup(found.case)] : []),
+    ...(found.aim ? [`Aim: ${withoutMarkup(found.aim)}`] : []),
+    ...(found.case ? [`Case: ${withoutMarkup(found.case)}`] : []),
+    ...(found.lead ? [`Start with ${found.lead}.`] : []),
   ]
-  const prompts = found.prompts.map(({ title, questions }, i) =>
+  const prompts = found.prompts.map((prompt, i) =>
     [
-      `${i + 1}. ${title}`,
-      ...questions.map(({ ask }, q) => `   ${labelOf(i + 1, q)} ${withoutMarkup(ask)}`),
+      `${i + 1}. ${prompt.title}`,
+      ...materialText(prompt, undefined),
+      ...prompt.questions.flatMap(({ ask }, q) => [
+        `   ${labelOf(i + 1, q)} ${withoutMarkup(ask)}`,
+        ...materialText(prompt, letterAt(q)),
+      ]),
     ].join('\n'),
   )
   return [...head, ...prompts].join('\n\n')
 }
+
+/** What all questions of a prompt are asked about, or the one with `letter` alone, set in. */
+const materialText = (prompt: Prompt, letter: string | undefined): string[] =>
+  materialsOf(prompt)
+    .filter((block) => block.for === letter)
+    .flatMap(({ text, code }) => [...(text ? [withoutMarkup(text)] : []), ...(code ? [code.trimEnd()] : [])])
+    .map((block) => block.replace(/^/gm, '     '))

@@ -41,7 +41,7 @@ export const topic: SubCommand = {
       console.log(`${title}  (${level}, ${minutes} min, day ${day}; ${id})`)
     if (matches.length > 0) return 0
     const nearest = curriculum.nearest(query, 3).map(({ title }) => title)
-    console.error(`No topic matches. The nearest are: ${nearest.join('; ')}.`)
+    console.error(`No topic matches.${nearest.length > 0 ? ` The nearest are: ${nearest.join('; ')}.` : ''}`)
     return 1
   },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Caller } from './caller.ts'
-import type { Button, Reply } from './card.ts'
+import type { Button, Card, Reply } from './card.ts'
 import type { Curriculum } from './curriculum.ts'
 import type { Group } from './group.ts'
 import type { Delivery, Problem } from './ports.ts'
@@ -76,6 +76,8 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   extends Signature<A> {
   summary: string
   who: 'member' | 'manager'
+  /** Of a manager’s command: the uses that only read, which every member may make. */
+  reads?(args: z.output<A>): boolean
   /** Known before it runs: Discord must choose when it defers. */
   visibility: 'private' | 'public'
   /** What running it does: nothing, the same however often it runs, or something that must not happen twice. */
@@ -146,6 +148,10 @@ export const scopedButton = (button: Button, group: string): Button =>
   'action' in button && !CHOSEN_GROUP.test(button.arg ?? '')
     ? { ...button, arg: scopedText(group, button.arg) }
     : button
+
+/** The same card where nothing else says which group it is about: each of its buttons does. */
+export const scopedCard = (card: Card, group: string): Card =>
+  card.buttons ? { ...card, buttons: card.buttons.map((button) => scopedButton(button, group)) } : card
 
 /** Argument text that names a group; the inverse of `readScope`. */
 export const scopedText = (group: string, text = ''): string => `@${group} ${text}`.trim()

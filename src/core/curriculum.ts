@@ -87,7 +87,7 @@ export type Prompt = {
   /** Ids of earlier prompts that this one calls on. */
   recalls: string[]
   data?: Data | undefined
-  /** Blocks of material for one question each or for all; `data` holds them as one then. */
+  /** In place of `data`: blocks of material, for one question each or for all. */
   materials?: Data[] | undefined
   /** Labelled a, b, c … in this order; empty in a draft. */
   questions: Question[]
@@ -164,10 +164,13 @@ export const letterAt = (index: number): string => String.fromCharCode(97 + inde
 /** The label of a question: prompt position and letter, `2b`. */
 export const labelOf = (position: number, index: number): string => `${position}${letterAt(index)}`
 
+/** What a prompt is asked about, block by block. */
+export const materialsOf = ({ data, materials }: Prompt): Data[] => materials ?? (data ? [data] : [])
+
 /** The material that the question at `index` of a prompt may know: what is for all, and what is for it alone. */
-export function materialsFor({ data, materials }: Prompt, index: number): Data[] {
+export function materialsFor(prompt: Prompt, index: number): Data[] {
   const letter = letterAt(index)
-  return (materials ?? (data ? [data] : [])).filter((block) => (block.for ?? letter) === letter)
+  return materialsOf(prompt).filter((block) => (block.for ?? letter) === letter)
 }
 
 /** The question behind a label of a day (`1a`); `undefined` where the day has none. */

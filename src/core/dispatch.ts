@@ -9,6 +9,7 @@ import {
   readScope,
   type Services,
   scopedButton,
+  scopedCard,
   scopedText,
 } from './command.ts'
 import type { Curriculum } from './curriculum.ts'
@@ -94,7 +95,7 @@ async function run(
   const group = await findGroup(parts, command, chosen, caller)
   if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
-  await checkMay(command, group, caller)
+  await checkMay(command, args, group, caller)
   const context: Context<Group | undefined> = {
     ...parts.services,
     caller,
@@ -118,9 +119,7 @@ async function run(
 function scoped(reply: Reply, group: string | undefined): Reply {
   if (!reply || group === undefined) return reply
   if ('form' in reply) return { form: { ...reply.form, arg: scopedText(group, reply.form.arg) } }
-  const { buttons } = reply.card
-  if (!buttons) return reply
-  return { ...reply, card: { ...reply.card, buttons: buttons.map((button) => scopedButton(button, group)) } }
+  return { ...reply, card: scopedCard(reply.card, group) }
 }
 
 /** Done in a private message, what a channel would have heard is said to have gone past it. */
@@ -213,23 +212,35 @@ function noGroup(parts: BotParts, caller: Caller): UserError {
       )
 }
 
-async function checkMay(command: Command, group: Group | undefined, caller: Caller): Promise<void> {
+async function checkMay(
+  command: Command,
+  args: Record<string, unknown>,
+  group: Group | undefined,
+  caller: Caller,
+): Promise<void> {
   // Before anything else: who may is another question in each channel.
   if (command.group === 'creates' && !caller.channel)
     throw new UserError(
       'You cannot set up a group here',
       'A group is set up in the channel where it is to meet. Run this there: in a private message I cannot know which one you mean.',
     )
-  if (command.who === 'member' || (group && isListed(group, caller.member))) return
+  if (command.who === 'member' || command.reads?.(args)) return
+  if (group && isListed(group, caller.member)) return
   const standing = await caller.standing()
   if (standing.admin) return
   if (group) {
     throw new UserError(
       'Only a manager can do that',
-      'Ask one of the group’s managers: whoever set it up, whom they added, or an administrator of this workspace.',
+      `Ask ${managersOf(group)}or an administrator of this workspace.`,
     )
   }
   if (standing.maySetUp !== true) throw new UserError('You cannot set up a group here', standing.maySetUp)
+}
+
+/** `Ada, Lin `, where the platform told their names. */
+function managersOf({ managers }: Group): string {
+  const names = managers.flatMap(({ name }) => (name ? [plain(name)] : []))
+  return names.length > 0 ? `${names.join(', ')} ` : 'one of the group’s managers '
 }
 
 function unknownCommand(parts: BotParts, name: string, input: Input, caller: Caller): Card {

@@ -66,6 +66,8 @@ const groupSchema = z.object({
   sample: z.boolean(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
+  /** A manager was told that the roadmap is finished; until the next claim. */
+  ended: z.boolean().optional(),
   /** Epoch ms. */
   createdAt: z.number(),
 })

@@ -44,6 +44,8 @@ export interface Notify {
   failed(row: Occurrence): Promise<boolean>
   /** A daily post was claimed; after several without an answer the managers are asked how to go on. */
   claimed(group: string): Promise<void>
+  /** The group has been through its whole roadmap, and its next post would be due; `at` is epoch ms. Resolves as `leaving` does. */
+  ended(group: string, at: number): Promise<boolean>
   /** A restored ledger was brought up to what its channels hold; so many posts were found. Resolves as `leaving` does. */
   restored(group: Group, posts: number): Promise<boolean>
 }

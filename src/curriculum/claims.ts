@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Day, questionAt } from '../core/curriculum.ts'
+import { type Day, materialsOf, questionAt } from '../core/curriculum.ts'
 
 /** What a proof states: that `text` stands in the field `where` of its day and is what it computes. */
 export type Claim = { where: string; text: string; line: number }
@@ -46,8 +46,9 @@ export function fieldText(day: Day, where: string): string | undefined {
   if (where === 'warmUp') return day.warmUp && `${day.warmUp.ask}\n${day.warmUp.answer}`
   const [, place = '', field] = /^(\d+[a-d]?)\.(\w+)$/.exec(where) ?? []
   if (field === 'data') {
-    const data = day.prompts[Number(place) - 1]?.data
-    return data && [data.text, data.code].filter(Boolean).join('\n')
+    const prompt = day.prompts[Number(place) - 1]
+    const parts = prompt ? materialsOf(prompt).flatMap(({ text, code }) => [text, code]) : []
+    return parts.length > 0 ? parts.filter(Boolean).join('\n') : undefined
   }
   const question = questionAt(day, place)?.question
   const name = FIELDS.find((one) => one === field)

@@ -2,6 +2,8 @@ import type { Topic } from '../core/curriculum.ts'
 
 // Names are shorter; it bounds the work.
 const LONGEST = 40
+/** Least likeness of a name that may have been meant: “atenshun” has 0.32 of attention, nonsense below 0.3 of everything. */
+const NEAR = 0.3
 
 /** Every three letters in a row, word ends marked, so that a first letter counts more. */
 function triplesOf(text: string): Set<string> {
@@ -24,8 +26,7 @@ function holdersOf(names: readonly { triples: Set<string> }[]): Map<string, numb
 
 /**
  * Nearness of names by the letters in a row that they share (Dice's coefficient), for a query that no word of the
- * curriculum resembles. Always answers `limit` topics where there are as many; without any likeness, those that come
- * first on the roadmap.
+ * curriculum resembles. Answers at most `limit` topics, none where no name is near.
  */
 export function createNearness(topics: readonly Topic[]): (query: string, limit: number) => Topic[] {
   const names = topics.flatMap((topic, index) =>
@@ -53,6 +54,7 @@ export function createNearness(topics: readonly Topic[]): (query: string, limit:
     const chosen: { topic: Topic; likeness: number }[] = []
     for (const { topic, index } of byDay) {
       const likeness = best[index] ?? 0
+      if (likeness < NEAR) continue
       if (chosen.length === limit && likeness <= (chosen.at(-1)?.likeness ?? 0)) continue
       const at = chosen.findIndex((other) => other.likeness < likeness)
       chosen.splice(at < 0 ? chosen.length : at, 0, { topic, likeness })

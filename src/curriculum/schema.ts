@@ -150,20 +150,6 @@ const draftPrompt = z.strictObject(promptHead).transform((prompt) => ({
   questions: [] as z.output<typeof questionSchema>[],
 }))
 
-type Block = z.output<typeof dataSchema>
-
-/** Several blocks as one: their texts, then their code. */
-function together(blocks: Block[]): Block {
-  const all = (parts: (string | undefined)[]) => parts.filter((part) => part !== undefined)
-  const texts = all(blocks.map(({ text }) => text))
-  const codes = all(blocks.map(({ code }) => code))
-  return {
-    ...(texts.length > 0 && { text: texts.join('\n\n') }),
-    ...(codes.length > 0 && { code: codes.join('\n') }),
-    language: blocks.find(({ language }) => language !== undefined)?.language,
-  }
-}
-
 const readyPrompt = z
   .strictObject({
     ...promptHead,
@@ -174,7 +160,6 @@ const readyPrompt = z
     questions: z.array(questionSchema).min(1).max(4),
   })
   .refine(({ data, materials }) => !(data && materials), 'data and materials: one of the two')
-  .transform((prompt) => (prompt.materials ? { ...prompt, data: together(prompt.materials) } : prompt))
 
 const mockSchema = z.strictObject({
   brief: text(LENGTHS.brief),

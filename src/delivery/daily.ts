@@ -141,7 +141,11 @@ export class Daily {
       const again = await takeBack(store, last, clock.now())
       if (again) outbox.enqueue(again)
     }
-    if (group.position > curriculum.length) return this.#forgetDue(id)
+    if (group.position > curriculum.length) {
+      this.#forgetDue(id)
+      if (open.length === 0 && !group.ended) background.run(this.#tellEnd(id))
+      return
+    }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     await this.#carryOut(group, decide(group, last?.date, now, this.#checkedAt.get(id)), curriculum)
   }
@@ -197,6 +201,12 @@ export class Daily {
       missed.length <= LOOK_BACK_DATES &&
       missed.some(({ due }) => due.instant.epochMilliseconds < this.#startedAt)
     )
+  }
+
+  /** The next post would be due, and there is none: somebody should decide what the group does now. */
+  async #tellEnd(id: string): Promise<void> {
+    const { clock, notify } = this.#parts
+    if (!(await notify.ended(id, clock.now()))) this.lookAt(id, clock.now() + MISLAID_MS)
   }
 
   #lookAgain(id: string): void {

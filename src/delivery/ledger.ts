@@ -186,8 +186,9 @@ const claim = (
     const old = await tx.get(occurrences, key)
     if (old && (row.round > 1 || !mayReplace(old))) return false
     if (row.round === 1) {
-      const group = await tx.get(groups, decided.id)
-      if (!group || decidedBy(group) !== decidedBy(decided)) return false
+      const now = await tx.get(groups, decided.id)
+      if (!now || decidedBy(now) !== decidedBy(decided)) return false
+      const { ended: _, ...group } = now
       const silence = { ...group.silence, posts: group.silence.posts + 1 }
       tx.put(groups, group.id, { ...group, position: group.position + 1, silence })
     }

@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts'
 import { cut, plain } from '../core/text.ts'
 import { type DateWord, readDateWords } from './date-words.ts'
+import { formatDate } from './schedule-text.ts'
 
 /** A range of local dates, both ends in it. */
 export type DateRange = { from: string; to: string }
@@ -8,6 +9,8 @@ export type DateRange = { from: string; to: string }
 /** Longest list of dates, and longest text of one. */
 const MOST = 60
 const LONGEST = 1_000
+/** Longest range, in days: more is a slip of the year, or a pause. */
+const LONGEST_RANGE = 184
 
 type Place = { today: Temporal.PlainDate; field: string }
 
@@ -111,21 +114,6 @@ function withMonths(words: readonly DateWord[], at: Place): DateWord[] {
   return filled
 }
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
 /** A date in a year, if there is one: 2026-02-30 is none. */
 function inYear({ day = 0, month = 0 }: DateWord, year: number): Temporal.PlainDate | undefined {
   try {
@@ -142,10 +130,14 @@ const weekdayAfter = (date: Temporal.PlainDate, weekday: number): Temporal.Plain
 function dateOf(word: DateWord, at: Place, notBefore = at.today): Temporal.PlainDate {
   const { today } = at
   if (word.plus) return today.add(word.plus)
-  if (word.weekday !== undefined) return weekdayAfter(notBefore, word.weekday)
+  if (word.weekday !== undefined) {
+    if (word.weekday === today.dayOfWeek && notBefore === today)
+      throw unclear(word.text, `could be today or ${today.add({ weeks: 1 })}. Write the date you mean.`, at)
+    return weekdayAfter(notBefore, word.weekday)
+  }
   if (word.nextWeekday !== undefined) {
     const first = weekdayAfter(today, word.nextWeekday)
-    throw unclear(word.text, `could be ${first} or ${first.add({ weeks: 1 })}. Write the one you mean.`, at)
+    throw unclear(word.text, `could be ${first} or ${first.add({ weeks: 1 })}. Write the date you mean.`, at)
   }
   if (word.short) throw unclear(word.text, `needs its year in full. Write it as ${today}.`, at)
   const clear = oneReading(word, at)
@@ -163,10 +155,8 @@ function dateOf(word: DateWord, at: Place, notBefore = at.today): Temporal.Plain
   return next
 }
 
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-
 const otherWeekday = (word: DateWord, date: Temporal.PlainDate, at: Place): UserError =>
-  unclear(word.text, `has the wrong weekday: ${date} is a ${DAYS[date.dayOfWeek - 1]}.`, at)
+  unclear(word.text, `has the wrong weekday: that is ${formatDate(date.toString())}.`, at)
 
 /** 24.12. is clear, 03/04 is March or April: asked about unless both are one day. */
 function oneReading(word: DateWord, at: Place): DateWord {
@@ -175,27 +165,35 @@ function oneReading(word: DateWord, at: Place): DateWord {
   if (day > 12) return word
   if (month > 12) return { ...word, day: month, month: day }
   const readings = [word, { ...word, day: month, month: day }].map(({ either: _, ...clear }) => clear)
-  const names = readings.map(({ day, month }) => `${day} ${MONTHS[(month ?? 1) - 1]}`)
-  const dates = readings.map((clear) => dateOf({ ...clear, named: undefined }, at))
-  throw unclear(word.text, `could be ${names.join(' or ')}. Write ${dates.join(' or ')}.`, at)
+  const dates = readings.map((clear) => dateOf({ ...clear, named: undefined }, at).toString())
+  const shown = dates.map(formatDate)
+  throw unclear(word.text, `could be ${shown.join(' or ')}. Write ${dates.join(' or ')}.`, at)
 }
 
 function rangeOf(first: DateWord, last: DateWord, at: Place): DateRange {
   const { from, to } = endsOf(first, last, at)
   if (Temporal.PlainDate.compare(from, to) > 0)
     throw refuse('These dates run backwards', `${from} is after ${to}. Write the earlier one first.`, at)
+  if (from.until(to, { largestUnit: 'days' }).days >= LONGEST_RANGE)
+    throw refuse(
+      'These dates are too far apart',
+      `${formatDate(from.toString())} to ${formatDate(to.toString())} is more than half a year. Write shorter ranges, or the year you mean.`,
+      at,
+    )
   return { from: from.toString(), to: to.toString() }
 }
 
-/** The ends of a range; a year at one end tells the other’s: `24 Dec – 2 Jan 2027` begins in 2026. */
+/**
+ * The ends of a range. The last one tells the first one’s year, so that a range may be running already: `24 Dec – 2 Jan 2027` begins
+ * in 2026, and `10–20 July` on 15 July this year.
+ */
 function endsOf(
   first: DateWord,
   last: DateWord,
   at: Place,
 ): { from: Temporal.PlainDate; to: Temporal.PlainDate } {
-  const hasYear = ({ month, year, weekday }: DateWord) =>
-    year !== undefined || (month === undefined && weekday === undefined)
-  if (!hasYear(first) && last.year !== undefined) {
+  const isYearless = ({ month, year }: DateWord) => month !== undefined && year === undefined
+  if (isYearless(first) && last.month !== undefined) {
     const to = dateOf(last, at)
     const sameYear = dateOf({ ...first, year: to.year }, at)
     const from =
@@ -203,5 +201,5 @@ function endsOf(
     return { from, to }
   }
   const from = dateOf(first, at)
-  return { from, to: hasYear(last) ? dateOf(last, at) : dateOf(last, at, from) }
+  return { from, to: dateOf(last, at, isYearless(last) || last.weekday !== undefined ? from : at.today) }
 }

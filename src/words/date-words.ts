@@ -74,6 +74,13 @@ const READERS: readonly Reader[] = [
     }),
   ],
   [pattern(`\\d{1,2}([-/.])\\s?\\d{1,2}\\1\\s?\\d{2}${END}`), () => ({ short: true })],
+  // “24 Dec 26” alone: with a month behind it, 26 is a day.
+  [
+    pattern(
+      `${BEFORE}${DAY}\\.?(?:\\s+of)?[\\s-]*${MONTH},?[\\s-]*['’]?\\d{2}${END}(?=\\s*(?:$|[-–—,;]|to\\b|and\\b|until\\b))`,
+    ),
+    () => ({ short: true }),
+  ],
   [
     pattern(`(?:${WEEKDAY}\\.?,?\\s+)?(\\d{1,2})(?:\\.(\\d{1,2})\\.?|/(\\d{1,2}))${END}(?![/.]\\d)`),
     ([, day, date, dotted, slashed]) => ({

@@ -24,15 +24,12 @@ export function pickPillar(curriculum: Curriculum, typed: string): Pillar {
         names.find(({ name }) => ` ${name}`.includes(` ${word}`)))
       : undefined)
   if (found) return found.pillar
-  const near = names.find(
-    ({ name }) =>
-      name ===
-      nearestWord(
-        word,
-        names.map(({ name }) => name),
-      ),
-  )?.pillar
-  if (near) return near
+  const nearest = nearestWord(
+    word,
+    names.map(({ name }) => name),
+  )
+  const near = names.find(({ name }) => name === nearest)
+  if (near) return near.pillar
   throw new UserError(
     'There is no such pillar',
     `“${plain(typed.slice(0, 40))}” is none of: ${curriculum.pillars.map(({ title }) => title).join(', ')}.`,
@@ -53,6 +50,8 @@ export function pickDay(curriculum: Curriculum, number: number) {
     throw new UserError(
       'There is no such day',
       `This roadmap has days 1 to ${curriculum.length}; there is no day ${number}.`,
+      [],
+      'day',
     )
   return day
 }

@@ -1,7 +1,27 @@
 import type { Button, Card } from '../core/card.ts'
 import { buttonFor } from '../core/command.ts'
-import { type Day, labelOf, letterAt, type Prompt } from '../core/curriculum.ts'
+import { type Day, labelOf, letterAt, materialsOf, type Prompt } from '../core/curriculum.ts'
 import * as to from './signatures.ts'
+
+/**
+ * A prompt away from its day’s post, where nothing above it says what the questions are about: with the day’s case, and a way to
+ * the day.
+ */
+export function loosePromptCard(day: Day, position: number, more: readonly Button[] = []): Card {
+  const { text = '', buttons = [], ...card } = promptCard(day, position)
+  const about = [`Day ${day.number}`, day.theme, day.level].join(' · ')
+  return {
+    ...card,
+    text: day.case && !day.prompts[position - 1]?.stretch ? `**Case:** ${day.case}\n\n${text}` : text,
+    footer: about,
+    buttons: [
+      ...buttons,
+      buttonFor(to.day, { day: day.number }, `Day ${day.number}`),
+      ...more,
+      to.shareButton(to.prompt, { prompt: day.prompts[position - 1]?.id ?? '' }),
+    ],
+  }
+}
 
 /** One message of the discussion: a prompt with its questions, labelled as members answer them. */
 export function promptCard(day: Day, position: number): Card {
@@ -29,7 +49,7 @@ export function promptCard(day: Day, position: number): Card {
 function promptText(prompt: Prompt, position: number): string {
   const labels = prompt.questions.map((_, i) => labelOf(position, i))
   return [
-    ...(prompt.stretch ? ['*Stretch: for who has time.*'] : []),
+    ...(prompt.stretch ? ['*Stretch: if you have time to spare.*'] : []),
     ...materials(prompt, undefined),
     ...prompt.questions.flatMap(({ ask, format }, i) => [
       `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
@@ -40,8 +60,8 @@ function promptText(prompt: Prompt, position: number): string {
 }
 
 /** The material that is for all questions of a prompt, or for the one with `letter` alone. */
-const materials = ({ data, materials }: Prompt, letter: string | undefined): string[] =>
-  (materials ?? (data ? [data] : []))
+const materials = (prompt: Prompt, letter: string | undefined): string[] =>
+  materialsOf(prompt)
     .filter((block) => block.for === letter)
     .flatMap(({ text, code, language }) => [
       ...(text ? [text] : []),

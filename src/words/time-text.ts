@@ -40,6 +40,14 @@ export function parseTime(text: string): string {
   // “9:30 am EST”: what stands behind a time is at fault, not the time.
   const length = words.findLastIndex((_, i) => readTime(words.slice(0, i).join(' ')) !== undefined)
   const title = 'This time is not clear'
+  const [, hours = '', , half] = CLOCK.exec(text.trim().toLowerCase()) ?? []
+  if (half && (Number(hours) < 1 || Number(hours) > 12))
+    throw new UserError(
+      title,
+      `“${plain(cut(text.trim(), 40))}” is no time of day: before am and pm the hour is 1 to 12. Write it as 13:00 or 1 pm.`,
+      [],
+      'time',
+    )
   const rest = length > 0 ? words.slice(length).join(' ') : undefined
   if (rest)
     throw new UserError(

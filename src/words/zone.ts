@@ -120,7 +120,7 @@ function refusal(text: string, at: Asked, meant: readonly string[]): UserError {
       ? refuse(`${typed} does not say when your clocks change. Write the zone you are in: ${list}.`)
       : refuse(`No place has the offset ${typed} now. ${HOW}`)
   if (meant.length > 0)
-    return refuse(`${typed} can mean several time zones. Write the one that shows your time: ${list}.`)
+    return refuse(`${typed} can mean several time zones. Write the one you are in: ${list}.`)
   return refuse(`I do not know a time zone called ${typed}. ${list ? `Did you mean ${list}?` : HOW}`)
 }
 

@@ -96,6 +96,15 @@ describe('studyhall curriculum check of a folder', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('has the id "small" already')])
   })
 
+  it.each([
+    [['--day', '23-17'], '"23-17" is no day'],
+    [['--day', '999'], 'There is no days/999.yaml'],
+    [['--topics', 'cooking'], 'There is no topics/cooking.yaml'],
+  ])('%j is refused: it would find no problem in nothing', async (args, sentence) => {
+    const { code, err } = await studyhall(['curriculum', 'check', small, ...args])
+    expect([code, err]).toEqual([2, expect.stringContaining(sentence)])
+  })
+
   it('without its roadmap.yaml fails', async () => {
     const folder = mkdtempSync(join(dir, 'headless-'))
     await cp(small, folder, { recursive: true })
@@ -109,16 +118,24 @@ describe('studyhall day', () => {
   it('prints a day as JSON with its prompts and questions', async () => {
     const { out } = await studyhall(['day', '106', '--json'])
     const day = JSON.parse(out)
-    expect(Object.keys(day)).toEqual(
-      expect.arrayContaining(['day', 'theme', 'pillar', 'kind', 'status', 'prompts']),
+    expect(Object.keys(day).toSorted()).toEqual(
+      'aim case day edition kind lead level minutes pillar prompts status theme warmUp'.split(' '),
     )
     expect(day).toMatchObject({ day: 106, pillar: 'ml-system-design', kind: 'practice', status: 'ready' })
-    expect(Object.keys(day.prompts[0])).toEqual(
-      expect.arrayContaining(['id', 'area', 'title', 'topic', 'questions']),
+    expect(Object.keys(day.prompts[0]).toSorted()).toEqual(
+      'area data id questions recalls stretch title topic'.split(' '),
     )
     expect(Object.keys(day.prompts[0].questions[0])).toEqual(
-      expect.arrayContaining(['ask', 'hint', 'keyPoints', 'followUp']),
+      expect.arrayContaining(['ask', 'hint', 'keyPoints', 'answer', 'followUp', 'followUpAnswer']),
     )
+  })
+
+  it('prints what its questions are about beside them', async () => {
+    const { out } = await studyhall(['day', '3'])
+    expect(out).toMatch(/^Aim: .+\n\n(?:Case: .+\n\n)?Start with 1a\./m)
+    const { data } = JSON.parse((await studyhall(['day', '3', '--json'])).out).prompts[0]
+    expect(data.length).toBeGreaterThan(0)
+    for (const { code } of data) if (code) expect(out).toContain(code.trim().split('\n')[0])
   })
 
   it.each([['0'], ['134'], ['x'], []])('refuses %j', async (...number) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Day } from '../../src/core/curriculum.ts'
 import { checkCurriculum } from '../../src/curriculum/check.ts'
+import { fieldText } from '../../src/curriculum/claims.ts'
 import { loadCurriculum } from '../../src/curriculum/load.ts'
 import { formatProblem } from '../../src/curriculum/problem.ts'
 import { type Finished, PROOF, smallFinished } from './finished.ts'
@@ -113,15 +115,15 @@ describe('a finished day', () => {
     expect((await check(undefined, proof)).problems).toContain(problem)
   })
 
-  it('shows several materials as one, and keeps whom each is for', () => {
+  it('keeps whom each of several materials is for, and finds the text of all', () => {
     const materials = [
       { code: 'x = 1', language: 'python', for: 'a' },
       { text: 'From 20 to 55.', for: 'b' },
     ]
     const dir = smallFinished((day) => Object.assign(day.prompts[0] ?? {}, { data: undefined, materials }))
-    const prompt = loadCurriculum(dir).day(1)?.prompts[0]
-    expect(prompt?.data).toEqual({ text: 'From 20 to 55.', code: 'x = 1', language: 'python' })
-    expect(prompt?.materials).toEqual(materials)
+    const day = loadCurriculum(dir).day(1) as Day
+    expect(day.prompts[0]?.materials).toEqual(materials)
+    expect(fieldText(day, '1.data')).toBe('x = 1\nFrom 20 to 55.')
   })
 })
 

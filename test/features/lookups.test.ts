@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/core/bot.ts'
 import type { Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
+import { materialsOf } from '../../src/core/curriculum.ts'
 import {
   aCaller,
   addGroup,
@@ -71,10 +72,20 @@ describe('topic', () => {
   it('offers the best hits where several match alike, and the nearest where none does', async () => {
     const several = await shown('topic models')
     expect(several.buttons?.every((button) => 'action' in button && button.action === 'topic')).toBe(true)
-    const none = await shown('topic zzzzqqqq')
-    expect(none.title).toBe('No topic matches')
-    expect(none.buttons).toHaveLength(3)
+    const near = await shown('topic preprocesing')
+    expect([near.title, labels(near)[0]]).toEqual([
+      'No topic matches',
+      expect.stringContaining('Pretraining'),
+    ])
   })
+
+  it.each(['zzzzqqqq', 'the', '🙂', 'football'])(
+    'offers the pillars, and no topic at random, for %s',
+    async (words) => {
+      const none = await shown(`topic ${words}`)
+      expect([none.title, labels(none)]).toEqual(['No topic matches', ['Pillars']])
+    },
+  )
 
   it.each([
     'x'.repeat(5_000),
@@ -155,7 +166,7 @@ describe('day, today, roadmap, browse, random', () => {
 
   it('browses by filters and pages', async () => {
     const found = await shown('browse pillar:coding level:Beginner')
-    expect(found.title).toMatch(/^\d+ prompts · Coding & SQL, level Beginner$/)
+    expect(found.title).toMatch(/^\d+ prompts · Coding & SQL, Beginner$/)
     const next = found.buttons?.find(({ label }) => label === 'Next →')
     expect(next).toMatchObject({ action: 'browse', arg: 'coding Beginner page:2' })
     expect((await shown('browse day:58 level:Beginner')).text).toContain('Nothing matches')
@@ -165,6 +176,28 @@ describe('day, today, roadmap, browse, random', () => {
   it('draws a complete prompt', async () => {
     const drawn = await shown('random ml-system-design')
     expect(labels(drawn)).toEqual(expect.arrayContaining(['Key points', 'Another one', 'Share']))
+    expect(labels(drawn).some((label) => /^Day \d+$/.test(label))).toBe(true)
+  })
+
+  it('shows a prompt away from its day with the case and the material that its questions are about', async () => {
+    const days = CURRICULA.default.days.filter((day) => day.case !== '')
+    expect(days.length).toBeGreaterThan(50)
+    for (const day of days.slice(0, 20))
+      for (const prompt of day.prompts) {
+        const { text = '' } = await shown(`prompt ${prompt.id}`)
+        expect(text.startsWith('**Case:**'), prompt.id).toBe(!prompt.stretch)
+        for (const block of materialsOf(prompt))
+          expect(text).toContain((block.code ?? block.text ?? '').trim().split('\n')[0])
+      }
+  })
+
+  it('says where the material stands that a question of the day is about', async () => {
+    const day = await shown('day 3')
+    const of = CURRICULA.default.day(3)?.prompts.map((prompt) => materialsOf(prompt).length > 0)
+    expect(of).toContain(true)
+    expect(day.fields?.map(({ value }) => /\*Open \d shows what it is asked about\.\*$/.test(value))).toEqual(
+      of,
+    )
   })
 })
 
@@ -257,7 +290,7 @@ describe('what is not understood', () => {
 
   it('a word that is plainly one argument’s choice needs no place', async () => {
     expect((await shown('random advanced')).footer).toContain('Advanced')
-    expect((await shown('browse beginner coding')).title).toContain('Coding & SQL, level Beginner')
+    expect((await shown('browse beginner coding')).title).toContain('Coding & SQL, Beginner')
   })
 })
 

@@ -169,11 +169,20 @@ describe('setup', () => {
     ['noon San Francisco, CA mon, wed and fri 7', '12:00', 'America/Los_Angeles', [1, 3, 5], 7],
     ['time:9:30 pm zone:São Paulo days:every day', '21:30', 'America/Sao_Paulo', [1, 2, 3, 4, 5, 6, 7], 1],
     ['Berlin M-F', '09:00', 'Europe/Berlin', [1, 2, 3, 4, 5], 1],
-    ['weekends', '09:00', 'Europe/Berlin', [6, 7], 1],
   ])('takes %j on one line as it is meant', async (line, time, zone, weekdays, position) => {
     await ask('setup', `${line} tomorrow`)
     const [group] = (await study.store.list(groups, { limit: 1 })).map(({ value }) => value)
     expect(group).toMatchObject({ schedule: { time, zone, weekdays }, position })
+  })
+
+  it('shows a zone that was only guessed before anything is saved', async () => {
+    const preview = card(await ask('setup', 'weekends tomorrow'))
+    expect(preview.text).toMatch(/\(Europe\/Berlin, \d\d:\d\d now\)/)
+    expect(await study.store.list(groups, { limit: 1 })).toEqual([])
+    const [, start] = preview.buttons ?? []
+    if (!start || !('action' in start)) throw new Error('no button')
+    await ask(start.action, start.arg ?? '')
+    expect((await study.store.list(groups, { limit: 1 }))[0]?.value.schedule.weekdays).toEqual([6, 7])
   })
 
   it('shows the time in the zone before anything is saved, and offers zones with it where one is unclear', async () => {
@@ -221,8 +230,10 @@ describe('a group whose first date is ahead', () => {
 describe('a group that has finished its roadmap', () => {
   it('is promised no further post', async () => {
     await addGroup(study.store, aGroup({ position: 134 }))
-    for (const line of ['settings pin on', 'resume'])
+    for (const line of ['settings pin on', 'resume', 'status'])
       expect((await typed(line)).text, line).toContain('The roadmap is finished')
+    await ask('pause')
+    expect(card(await ask('resume')).buttons).toBeUndefined()
   })
 })
 
@@ -240,6 +251,38 @@ describe('a group that is set up', () => {
     ).toBe('Paused')
     await ask('managers', 'add <@lin>')
     expect(card(await ask('resume', '', lin)).title).toBe('Daily posts resumed')
+  })
+
+  it('lets every member read its status, settings, days off and managers, and change none of them', async () => {
+    const lin = aCaller({ member: LIN, name: 'Lin' })
+    for (const name of ['status', 'settings', 'off', 'managers'])
+      expect(card(await ask(name, '', lin)).title, name).not.toBe('Only a manager can do that')
+    for (const [name, text] of [
+      ['settings', 'pin on'],
+      ['off', '24 Dec'],
+      ['managers', 'add <@lin>'],
+      ['skip', ''],
+    ] as const) {
+      const refused = card(await ask(name, text, lin))
+      expect([refused.title, refused.text]).toEqual([
+        'Only a manager can do that',
+        expect.stringMatching(/^Ask Ada or an administrator/),
+      ])
+    }
+  })
+
+  it('is resumed only where something is paused, and paused only once: the channel hears nothing else', async () => {
+    expect(await ask('resume')).toMatchObject({
+      visibility: 'private',
+      reply: { card: { title: 'Nothing is paused' } },
+    })
+    await ask('pause', '2026-11-25')
+    expect(await ask('pause', '2026-11-25')).toMatchObject({
+      visibility: 'private',
+      reply: { card: { title: 'Posts are paused already' } },
+    })
+    expect(card(await ask('pause', '2026-11-26')).title).toBe('Paused')
+    expect(card(await ask('resume')).title).toBe('Daily posts resumed')
   })
 
   it('takes nobody as a manager who is not mentioned', async () => {

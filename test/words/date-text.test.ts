@@ -50,7 +50,6 @@ describe('a date', () => {
     ['the day after tomorrow', '2026-11-24'],
     ['monday', '2026-11-23'],
     ['on Friday', '2026-11-27'],
-    ['sunday', '2026-11-29'],
     ['next week', '2026-11-23'],
     ['in 3 days', '2026-11-25'],
     ['for two weeks', '2026-12-06'],
@@ -64,13 +63,16 @@ describe('a date', () => {
 
   it('of two readings is asked about, with both', () => {
     expect(blame('03/04/2027')).toBe(
-      '“03/04/2027” could be 3 April or 4 March. Write 2027-04-03 or 2027-03-04.',
+      '“03/04/2027” could be Sat 3 Apr 2027 or Thu 4 Mar 2027. Write 2027-04-03 or 2027-03-04.',
     )
-    expect(blame('1/2')).toBe('“1/2” could be 1 February or 2 January. Write 2027-02-01 or 2027-01-02.')
+    expect(blame('1/2')).toContain('could be Mon 1 Feb 2027 or Sat 2 Jan 2027')
+    for (const named of ['sunday', 'this Sunday', 'on Sunday'])
+      expect(blame(named)).toContain('could be today or 2026-11-29. Write the date you mean.')
     expect(blame('next Friday')).toBe(
-      '“next Friday” could be 2026-11-27 or 2026-12-04. Write the one you mean.',
+      '“next Friday” could be 2026-11-27 or 2026-12-04. Write the date you mean.',
     )
-    expect(blame('24/12/26')).toContain('needs its year in full')
+    for (const short of ['24/12/26', '24 Dec 26', '24 Dec ’26', '24-Dec-26', '24 Dec 26 to 2 Jan 27'])
+      expect(blame(short)).toContain('needs its year in full')
   })
 
   it.each([
@@ -78,7 +80,7 @@ describe('a date', () => {
     ['31.11.2026', '“31.11.2026” is not in the calendar'],
     ['30 Feb', '“30 Feb” is not in the calendar'],
     ['45/45/2026', 'is not in the calendar'],
-    ['Fri 24 Dec 2026', 'has the wrong weekday: 2026-12-24 is a Thursday'],
+    ['Fri 24 Dec 2026', 'has the wrong weekday: that is Thu 24 Dec 2026'],
     ['christmas', '“christmas” is not a date'],
     ['24', '“24” has no month'],
     ['2026-12-24 please', '“please” is not a date'],
@@ -146,9 +148,20 @@ describe('dates', () => {
     ['until 4 Jan', '“until” is not a date'],
     ['2026-12-24 -', '“-” is not a date'],
     ['a..b..c', '“a..b..c” is not a date'],
+    ['Jul 31 - 2', 'Fri 31 Jul 2026 to Fri 2 Jul 2027 is more than half a year'],
+    ['dec 28-3', 'more than half a year'],
+    ['2026-12-01..2030-01-01', 'more than half a year'],
     ['2026-12-24, 2026-13-01', '“2026-13-01” is not in the calendar'],
   ])('%j blame what is at fault: %s', (text, why) => {
     expect(blame(text)).toContain(why)
+  })
+
+  it('may have begun: a range without a year is the one that ends next', () => {
+    const on = (day: string, text: string) => parseDateRanges(text, Temporal.PlainDate.from(day))
+    expect(on('2026-07-15', '10-20 July')).toEqual([{ from: '2026-07-10', to: '2026-07-20' }])
+    expect(on('2026-07-15', '10 July to 2 August')).toEqual([{ from: '2026-07-10', to: '2026-08-02' }])
+    expect(on('2026-12-30', '24 Dec – 2 Jan')).toEqual([{ from: '2026-12-24', to: '2027-01-02' }])
+    expect(on('2026-07-21', '10-20 July')).toEqual([{ from: '2027-07-10', to: '2027-07-20' }])
   })
 
   it('are read back as they are shown', () => {

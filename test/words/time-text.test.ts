@@ -52,6 +52,13 @@ describe('a time of day', () => {
     expect(errorOf(() => parseTime('9:30 every day')).message).toMatch(/^“every day” is not part/)
   })
 
+  it.each(['13 pm', '0:00 am', '14:30pm', '00 a.m.'])(
+    '%j blames the hour, not the half of the day',
+    (text) => {
+      expect(errorOf(() => parseTime(text)).message).toContain('before am and pm the hour is 1 to 12')
+    },
+  )
+
   it('24:00 is asked about: it could be the end of the day or the beginning of the next', () => {
     expect(errorOf(() => parseTime('24:00')).message).toMatch(/00:00/)
   })

@@ -92,7 +92,7 @@ describe('a zone', () => {
 
   it('of several is asked about, each with the time there, the commonest first', () => {
     expect(refused('EST')).toBe(
-      '“EST” can mean several time zones. Write the one that shows your time: America/New_York, 07:00 now; or America/Panama, 07:00 now.',
+      '“EST” can mean several time zones. Write the one you are in: America/New_York, 07:00 now; or America/Panama, 07:00 now.',
     )
     expect(refused('CST')).toContain(
       'America/Chicago, 06:00 now; America/Mexico_City, 06:00 now; Asia/Shanghai, 20:00 now;',

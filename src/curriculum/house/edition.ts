@@ -3,6 +3,7 @@ import {
   EDITION,
   labelOf,
   materialsFor,
+  materialsOf,
   type Question,
   type Source,
   type Topic,
@@ -65,9 +66,9 @@ const questionsOf = (day: Day): PlacedQuestion[] =>
 
 function shape(day: Day, report: Report): void {
   if (!day.warmUp) report(['warmUp'], 'warmUp: is missing')
-  for (const [position, { data, materials, questions }] of day.prompts.entries()) {
-    for (const { for: owner } of materials ?? [data ?? {}]) {
-      if (owner && owner.charCodeAt(0) - 97 >= questions.length)
+  for (const [position, prompt] of day.prompts.entries()) {
+    for (const { for: owner } of materialsOf(prompt)) {
+      if (owner && owner.charCodeAt(0) - 97 >= prompt.questions.length)
         report(['prompts', position], `for: the prompt has no question ${owner}`)
     }
   }

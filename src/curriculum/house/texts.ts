@@ -22,8 +22,7 @@ function walk(value: unknown, file: string, path: PropertyKey[], kind: Text['kin
   if (Array.isArray(value)) return value.flatMap((item, index) => walk(item, file, [...path, index], kind))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, item]) => {
-    // Where there are several materials, data repeats them.
-    if (SKIPPED.has(key) || (key === 'data' && 'materials' in value && value.materials)) return []
+    if (SKIPPED.has(key)) return []
     const sort = NAMES.has(key) ? 'name' : CODE.has(key) ? 'code' : kind
     return walk(item, file, [...path, key], sort)
   })

@@ -39,13 +39,16 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
     .filter((day) => filter.day === undefined || day.number === filter.day)
     .flatMap((day) => day.prompts.map((prompt) => ({ day, prompt })))
   const { items, page, pages } = paged(found, wanted, PAGE)
-  const chosen = Object.entries(filter).filter(([, value]) => value !== undefined)
-  const shown = chosen.map(([name, value]) =>
-    name === 'pillar' ? curriculum.pillar(String(value))?.title : `${name} ${value}`,
-  )
+  const { pillar, level, kind, day } = filter
+  const shown = [
+    ...(pillar === undefined ? [] : [curriculum.pillar(pillar)?.title ?? pillar]),
+    ...(level === undefined ? [] : [level]),
+    ...(kind === undefined ? [] : [`${kind} days`]),
+    ...(day === undefined ? [] : [`day ${day}`]),
+  ]
   const about = shown.length > 0 ? shown.join(', ') : 'the whole roadmap'
   return {
-    plain: `${found.length} prompts in ${about}.`,
+    plain: `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'}: ${about}.`,
     title: `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'} · ${about}`,
     text:
       items.length === 0

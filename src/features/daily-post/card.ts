@@ -51,7 +51,8 @@ function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Grou
     `${pillar} · ${day.level}${day.minutes > 0 ? ` · ${day.minutes} min` : ''}`,
     ...(row.round > 1 ? ['Posted again'] : []),
     ...(row.late && !group.sample ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
-    ...(group.sample && day.number !== 1
+    ...(day.number === curriculum.length && day.number > 1 ? ['The last day of the roadmap'] : []),
+    ...(group.sample && day.number !== 1 && row.date === group.startDate
       ? [`Sample: this group begins at day ${day.number} of the roadmap`]
       : []),
   ]

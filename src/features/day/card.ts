@@ -1,6 +1,6 @@
 import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import { type Curriculum, type Day, labelOf, questionCount } from '../../core/curriculum.ts'
+import { type Curriculum, type Day, labelOf, materialsOf, questionCount } from '../../core/curriculum.ts'
 import * as to from '../../words/signatures.ts'
 
 /** A whole roadmap day: its aim and case, every prompt with its questions. No hints: those are a button away. */
@@ -28,14 +28,17 @@ export function dayCard(curriculum: Curriculum, day: Day, notes: string[] = [], 
       value:
         prompt.questions.length === 0
           ? prompt.area
-          : prompt.questions.map(({ ask }, q) => `**${labelOf(i + 1, q)}** ${ask}`).join('\n'),
+          : [
+              ...prompt.questions.map(({ ask }, q) => `**${labelOf(i + 1, q)}** ${ask}`),
+              ...(materialsOf(prompt).length > 0 ? [`*Open ${i + 1} shows what it is asked about.*`] : []),
+            ].join('\n'),
     })),
     footer: about.join(' · '),
     buttons: [
       ...first,
-      ...day.prompts
-        .filter(({ questions }) => questions.length > 0)
-        .map(({ id }, i) => buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)),
+      ...day.prompts.flatMap(({ id, questions }, i) =>
+        questions.length > 0 ? [buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)] : [],
+      ),
       ...(day.number > 1 ? [turnTo(day.number - 1, '← Day before')] : []),
       ...(day.number < curriculum.length ? [turnTo(day.number + 1, 'Day after →')] : []),
       to.shareButton(to.day, { day: day.number }),

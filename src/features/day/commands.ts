@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { nextPost, standstill } from '../../core/group.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -56,7 +57,7 @@ export const dayCommands: readonly Command[] = [
       if (!coming) return { card: finished(curriculum.length) }
       const hold = standstill(group)
       const why = hold
-        ? `Posts are on hold: ${hold.reason}`
+        ? `Posts are on hold: ${plain(hold.reason)}`
         : group.schedule.pause
           ? 'Posts are paused.'
           : 'Nothing was posted today.'

@@ -1,6 +1,6 @@
 import type { Card } from '../../core/card.ts'
 import { problemCard } from '../../core/card.ts'
-import { buttonFor, scopedButton } from '../../core/command.ts'
+import { buttonFor, scopedCard } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
@@ -27,7 +27,7 @@ async function cardOf(group: Group, { store, curriculumOf, now }: FeatureParts):
   try {
     const card = groupCard(group, curriculumOf(group.curriculum), row?.days[0], now)
     // A home page is of no channel: each button says which group it is about.
-    return { ...card, buttons: (card.buttons ?? []).map((button) => scopedButton(button, group.id)) }
+    return scopedCard(card, group.id)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return problemCard(group.name, `${error.title}. ${error.message}`)

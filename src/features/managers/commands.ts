@@ -17,6 +17,7 @@ export const managersCommand: Command = defineCommand({
     member: z.string().optional().describe('the member, mentioned with @'),
   }),
   who: 'manager',
+  reads: ({ action }) => action === undefined,
   visibility: 'private',
   effect: 'repeatable',
   group: 'needed',

@@ -66,6 +66,17 @@ export function restoredCard(group: Group, posts: number, typed: Typed): Card {
   }
 }
 
+/** The roadmap has no day left: what should the group do now? */
+export function endedCard(group: Group): Card {
+  const last = group.position - 1
+  return {
+    plain: `${group.name} has finished the roadmap: day ${last} was the last one.`,
+    title: `${group.name} has finished the roadmap`,
+    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, or jump to any day.`,
+    buttons: [buttonFor(to.jump, { day: 1 }, 'Start again at day 1'), buttonFor(to.roadmap, {}, 'Roadmap')],
+  }
+}
+
 /** Three posts without an answer: go on, repeat, or pause? */
 export function silenceCard(group: Group, posts: number): Card {
   // The day that is being posted now comes after the silent ones.

@@ -1,13 +1,13 @@
 import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
-import { scopedButton } from '../../core/command.ts'
+import { scopedCard } from '../../core/command.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, withChannel } from '../../core/group.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
 import { type Store, updateIfThere } from '../../core/records.ts'
 import type { PlatformName } from '../../core/refs.ts'
-import { failedCard, heldCard, leavingCard, restoredCard, silenceCard } from './card.ts'
+import { endedCard, failedCard, heldCard, leavingCard, restoredCard, silenceCard } from './card.ts'
 
 /** After this many posts without any answer the managers are asked, once. */
 const SILENT_POSTS = 3
@@ -54,6 +54,14 @@ export function createNotify(parts: NotifyParts): Notify {
       if (!(await isSettled(group, () => silenceCard(group, posts), 'silence'))) return
       await editing(store, id, (now) => ({ ...now, silence: { ...now.silence, asked: true } }))
     },
+    ended: async (id, at) => {
+      const group = await store.get(groups, id)
+      if (!group || group.ended) return true
+      const card = () => endedCard(group)
+      if (!(await isSettled(group, card, `end${at.toString(36)}`))) return false
+      await editing(store, id, (now) => ({ ...now, ended: true }))
+      return true
+    },
     restored: (group, posts) => isSettled(group, (typed) => restoredCard(group, posts, typed), 'restored'),
   }
 }
@@ -69,7 +77,7 @@ async function send(
     const platform = platformOf(manager.platform)
     if (!platform) continue
     try {
-      await platform.dm(manager, scoped(card(platform.typed), group), key)
+      await platform.dm(manager, scopedCard(card(platform.typed), group.id), key)
       return 'sent'
     } catch (error) {
       log.warn({ error, group: group.id }, 'A manager could not be told')
@@ -81,10 +89,6 @@ async function send(
   }
   return sent
 }
-
-/** A private message is in no channel: each button says which group it is about. */
-const scoped = (card: Card, { id }: Group): Card =>
-  card.buttons ? { ...card, buttons: card.buttons.map((button) => scopedButton(button, id)) } : card
 
 /** A hold or loss of a group, of one of its channels or (`where` is empty) of all, and how to mark it as told. */
 type Bar = {

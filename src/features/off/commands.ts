@@ -16,6 +16,7 @@ export const offCommand: Command = defineCommand({
     dates: z.string().optional().describe('such as 2026-12-24, or 24 Dec to 2 Jan, or remove 2026-12-24'),
   }),
   who: 'manager',
+  reads: ({ dates }) => dates === undefined,
   visibility: 'private',
   effect: 'repeatable',
   group: 'needed',

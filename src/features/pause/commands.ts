@@ -1,8 +1,10 @@
 import type { Card } from '../../core/card.ts'
 import { doneCard, problemCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import {
+  barOf,
   countingFrom,
   type Group,
   type GroupChannel,
@@ -17,7 +19,7 @@ import type { Store } from '../../core/records.ts'
 import { instantOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { parseDate } from '../../words/date-text.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { formatDate, formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `group pause [until]` and `group resume`. */
@@ -34,10 +36,17 @@ export const pauseCommands: readonly Command[] = [
       const back = until === undefined ? undefined : parseDate(until, today, 'until')
       if (back && Temporal.PlainDate.compare(back, today) <= 0)
         throw new UserError(
-          'That date has already passed',
+          'Choose a later date',
           `Posts can pause until tomorrow (${today.add({ days: 1 })}) or later.`,
           [],
           'until',
+        )
+      const { pause: old } = group.schedule
+      if (old && isPaused(group, today) && old.until === back?.toString())
+        throw new UserError(
+          'Posts are paused already',
+          back ? `They go on on ${formatDate(back.toString())}.` : 'They go on when a manager resumes.',
+          [buttonFor(to.resume, {}, 'Resume')],
         )
       const pause = { from: today.toString(), ...(back && { until: back.toString() }) }
       const saved = await delivery.edit(group.id, (old) => ({
@@ -65,6 +74,9 @@ export const pauseCommands: readonly Command[] = [
     effect: 'repeatable',
     group: 'needed',
     run: async (_, { store, delivery, inspect, group, curriculum, now }) => {
+      const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+      if (!isPaused(group, today) && !group.hold && !group.channels.some(barOf))
+        throw new UserError('Nothing is paused', comingText(group, curriculum, now))
       const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref)))
       const working = group.channels.filter((_, i) => problems[i]?.length === 0)
       // A group goes on in the channels that work; what keeps the others is in its status.
@@ -74,21 +86,31 @@ export const pauseCommands: readonly Command[] = [
         const { pause: _p, ...schedule } = old.schedule
         return countingFrom(working.reduce(released, old), schedule, resumeAt, now)
       })
-      const next = nextPost(saved, curriculum.length, now)
+      const isFinished = saved.position > curriculum.length
       return {
         card: doneCard(
           'Daily posts resumed',
-          next
-            ? `The next one comes on ${formatInstant(next.instant, group.schedule.zone)}.`
-            : saved.position > curriculum.length
-              ? 'The roadmap is finished: a manager can jump to any day.'
-              : 'The schedule has no day ahead.',
-          [buttonFor(to.postNow, {}, 'Post one now')],
+          comingText(saved, curriculum, now),
+          isFinished ? [] : [buttonFor(to.postNow, {}, 'Post one now')],
         ),
       }
     },
   }),
 ]
+
+/** Whether posts are stopped on a local date. */
+function isPaused({ schedule: { pause } }: Group, today: Temporal.PlainDate): boolean {
+  return pause !== undefined && (pause.until === undefined || pause.until > today.toString())
+}
+
+/** When the next post comes, or why none does. */
+function comingText(group: Group, { length }: Curriculum, now: Temporal.Instant): string {
+  const next = nextPost(group, length, now)
+  if (next) return `The next one comes on ${formatInstant(next.instant, group.schedule.zone)}.`
+  return group.position > length
+    ? 'The roadmap is finished: a manager can jump to any day.'
+    : 'The schedule has no day ahead.'
+}
 
 /** The group with nothing in the way of a channel. A lost channel that is back is noticed by its index. */
 const released = (group: Group, { id }: GroupChannel): Group =>

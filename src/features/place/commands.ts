@@ -22,11 +22,22 @@ export const positionCommands: readonly Command[] = [
     group: 'needed',
     run: async (_, { store, caller, group, curriculum, now }) => {
       const { schedule } = group
+      if (group.position > curriculum.length)
+        throw new UserError(
+          'Nothing to skip',
+          'The roadmap is finished: nothing more is posted. You can jump to any day.',
+          [buttonFor(to.roadmap, {}, 'Roadmap')],
+        )
       const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate()
       const studies = group.startDate <= today.toString() && studiesOn(schedule, today)
       const instant = studies ? instantOn(schedule, today) : undefined
       const next = nextPost(group, curriculum.length, now)
       const coming = next ? ` The next post comes on ${formatInstant(next.instant, schedule.zone)}.` : ''
+      const key = occurrenceKey({ group: group.id, date: today.toString() })
+      const isOut = (): UserError =>
+        new UserError('Too late to skip', `Today’s post is out, or was skipped already.${coming}`)
+      // A post by hand may be out on a day that has none of its own.
+      if (await store.get(occurrences, key)) throw isOut()
       if (!instant) throw new UserError('Nothing to skip', `Today has no post.${coming}`)
       const due = { date: today.toString(), instant }
       const row = emptyRow(group.id, due, {
@@ -36,8 +47,7 @@ export const positionCommands: readonly Command[] = [
         state: 'skipped',
         reason: `${caller.name} skipped it`,
       })
-      if (!(await store.transact((tx) => tx.insert(occurrences, occurrenceKey(row), row))))
-        throw new UserError('Too late to skip', `Today’s post is out, or was skipped already.${coming}`)
+      if (!(await store.transact((tx) => tx.insert(occurrences, key, row)))) throw isOut()
       const later = Temporal.Instant.compare(instant, now) > 0 ? instant : now
       const after = nextPost(group, curriculum.length, later)
       return {

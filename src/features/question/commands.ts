@@ -1,8 +1,8 @@
-import type { Card } from '../../core/card.ts'
+import { type Card, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, labelOf, type PlacedQuestion } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { promptCard } from '../../words/prompt-card.ts'
+import { loosePromptCard } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
 /** What buttons under prompts do: open a prompt, a hint, the key points. Private, a question at a time: no spoilers. */
@@ -18,19 +18,7 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async ({ prompt }, { curriculum }) => {
       const { day, position } = placed(curriculum, prompt)
-      const card = promptCard(day, position)
-      const buttons = [
-        ...(card.buttons ?? []),
-        buttonFor(to.day, { day: day.number }, `Day ${day.number}`),
-        to.shareButton(to.prompt, { prompt }),
-      ]
-      return {
-        card: {
-          ...card,
-          footer: `Day ${day.number} · ${day.theme}`,
-          buttons,
-        },
-      }
+      return { card: loosePromptCard(day, position) }
     },
   }),
   defineCommand({
@@ -48,7 +36,7 @@ export const questionCommands: readonly Command[] = [
       const { label, question } = found
       return {
         card: {
-          plain: `Hint ${label}. ${question.hint}`,
+          plain: spoken(`Hint ${label}`, question.hint),
           title: `Hint ${label}`,
           text: question.hint,
           footer: 'Key points are for after your answer.',

@@ -1,7 +1,7 @@
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { pickPillar, suggestPillars } from '../../words/pick.ts'
-import { promptCard } from '../../words/prompt-card.ts'
+import { loosePromptCard } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `random`: any complete prompt by pillar and level. */
@@ -30,15 +30,7 @@ export const randomCommand: Command = defineCommand({
         'No complete prompt matches. Leave out the pillar or the level.',
       )
     const { day, position } = drawn
-    const card = promptCard(day, position)
     const again = buttonFor(to.random, { pillar: id, level }, 'Another one')
-    const share = to.shareButton(to.prompt, { prompt: day.prompts[position - 1]?.id ?? '' })
-    return {
-      card: {
-        ...card,
-        footer: `Day ${day.number} · ${day.theme} · ${day.level}`,
-        buttons: [...(card.buttons ?? []), again, share],
-      },
-    }
+    return { card: loosePromptCard(day, position, [again]) }
   },
 })

@@ -19,6 +19,7 @@ export const settingsCommands: readonly Command[] = [
     ...to.settings,
     summary: 'See and change how this group is run',
     who: 'manager',
+    reads: ({ setting }) => setting === undefined,
     visibility: 'private',
     effect: 'repeatable',
     group: 'needed',

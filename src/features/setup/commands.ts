@@ -35,7 +35,8 @@ export const setupCommands: readonly Command[] = [
       pickDay(curriculum, proposal.day)
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, proposal), update: true }
-      if (!begin) return { card: previewCard(curriculum, proposal, now) }
+      // A zone that was guessed is seen before it is saved.
+      if (!begin || wanted.zone === undefined) return { card: previewCard(curriculum, proposal, now) }
       const today = now.toZonedDateTimeISO(proposal.schedule.zone).toPlainDate().toString()
       const later = firstAfterToday(proposal.schedule, now)?.date ?? today
       const made = newGroup({

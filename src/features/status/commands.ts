@@ -16,6 +16,7 @@ export const statusCommand: Command = defineCommand({
   ...to.status,
   summary: 'See the last posts, the next one, and what is in the way',
   who: 'manager',
+  reads: () => true,
   visibility: 'private',
   effect: 'none',
   group: 'needed',

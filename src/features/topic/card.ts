@@ -1,4 +1,4 @@
-import type { Button, Card } from '../../core/card.ts'
+import { type Button, type Card, problemCard } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Curriculum, Match, Topic } from '../../core/curriculum.ts'
 import { cut, plain } from '../../core/text.ts'
@@ -51,13 +51,11 @@ export function choiceCard(query: string, matches: readonly Match[]): Card {
   }
 }
 
-/** Nothing matches: the nearest topics. */
+/** Nothing matches: the nearest topics, or where to look where none is near. */
 export function nothingCard(query: string, nearest: readonly Topic[]): Card {
-  return {
-    plain: 'No topic matches. The nearest are offered.',
-    title: 'No topic matches',
-    text: `Nothing matches “${plain(cut(query, 60))}”. The nearest topics:`,
-    tone: 'bad',
-    buttons: nearest.map(choice),
-  }
+  const title = 'No topic matches'
+  const text = `Nothing matches “${plain(cut(query, 60))}”.`
+  if (nearest.length === 0)
+    return problemCard(title, `${text} The pillars list every topic.`, [buttonFor(to.pillar, {}, 'Pillars')])
+  return problemCard(title, `${text} The nearest topics:`, nearest.map(choice))
 }

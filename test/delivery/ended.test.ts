@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { PlatformError } from '../../src/core/errors.ts'
+import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
+
+const DAY_MS = 24 * 3_600_000
+const LAST = 133
+
+let study: Study
+const titles = (): string[] => study.chat.told.map(({ card }) => card.title)
+
+/** Lets the nine o'clock of some days pass. */
+async function days(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await study.pass(3)
+    study.clock.step(DAY_MS - 3 * 60_000)
+  }
+}
+
+beforeEach(async () => {
+  study = await createStudy()
+  await addGroup(study.store, aGroup({ position: LAST }))
+  await study.engine.start()
+})
+
+describe('a group that has posted its last day', () => {
+  it('says so in that post, and to a manager once, when the next post would be due', async () => {
+    await days(1)
+    expect(study.chat.held.at(0)?.card.footer).toContain('The last day of the roadmap')
+    expect(titles()).toEqual([])
+    await days(3)
+    expect(titles()).toEqual(['#study-group has finished the roadmap'])
+    const next = await createStudy({ start: '2026-11-30T08:00:00Z', store: study.store })
+    await next.engine.start()
+    await next.pass(3)
+    expect(next.chat.told).toEqual([])
+  })
+
+  it('is told of once a manager can be reached', async () => {
+    const deliver = study.chat.dm
+    await days(1)
+    study.chat.dm = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await study.pass(3)
+    study.chat.dm = deliver
+    await study.pass(61)
+    expect(titles()).toEqual(['#study-group has finished the roadmap'])
+  })
+
+  it('goes through it again where a manager says so, and is told of its end again', async () => {
+    await days(2)
+    await study.bot.dispatch('jump', { text: `${LAST}` }, aCaller())
+    await days(3)
+    expect(titles()).toEqual(Array(2).fill('#study-group has finished the roadmap'))
+  })
+
+  it('has nothing to skip, whatever the day', async () => {
+    await days(1)
+    const { reply } = await study.bot.dispatch('skip', {}, aCaller())
+    expect(reply).toMatchObject({
+      card: { title: 'Nothing to skip', text: expect.stringContaining('roadmap is finished') },
+    })
+  })
+})
