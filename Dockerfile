@@ -3,6 +3,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY bin ./bin
+COPY page ./page
 # The image brings Node itself, so no install script is needed.
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY src ./src

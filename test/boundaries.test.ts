@@ -30,6 +30,30 @@ const SDKS: Record<string, RegExp> = {
   'platforms/slack': /^@slack\//,
 }
 
+describe('the page of the playground', () => {
+  const scripts = globSync('page/**/*.js', { cwd: ROOT })
+
+  it('runs on its own files alone, and shares with the server only the types of what crosses the wire', () => {
+    const wrong = scripts.flatMap((file) => {
+      const source = readFileSync(join(ROOT, file), 'utf8')
+      const types = [...source.matchAll(/@import\s[^']*'([^']+)'/g)].map(([, name = '']) => name)
+      const isOwn = (name: string) => /^page\/public\/[\w-]+\.js$/.test(name)
+      const isWire = (name: string) => types.includes(relative(dirname(file), name))
+      return importsOf(file)
+        .filter((name) => !isOwn(name) && !(name === 'src/platforms/playground/wire.ts' && isWire(name)))
+        .map((name) => `${file} imports ${name}`)
+    })
+    expect([scripts.length > 10, wrong]).toEqual([true, []])
+    const wire = readFileSync(join(ROOT, 'src/platforms/playground/wire.ts'), 'utf8')
+    expect(wire.match(/^(import|export) (?!type )/gm)).toBeNull()
+  })
+
+  it('has no file above 300 lines', () => {
+    const lines = (file: string): number => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1
+    expect(scripts.filter((file) => lines(file) > 300)).toEqual([])
+  })
+})
+
 describe('the rooms of the house', () => {
   it('are the ones the architecture page names', () => {
     const rooms = new Set(files.map((file) => roomOf(file).split('/')[0]))

@@ -64,7 +64,7 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
   for (const [i, arg] of open.entries()) {
     if (positional.length === 0) break
     if (isLeftOut(arg, open.slice(i + 1), positional)) continue
-    const greedy = arg === last && arg.type === 'string' && !arg.choices
+    const greedy = arg === last && isGreedy(arg)
     const count = greedy
       ? positional.length - behind(positional, info.hidden)
       : Math.max(1, takenBy(arg, positional))
@@ -75,6 +75,9 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
   }
   return values
 }
+
+/** Whether an argument, when it is the last, takes the rest of the line. */
+const isGreedy = ({ type, choices }: ArgInfo): boolean => type === 'string' && !choices
 
 const textOf = (some: readonly Word[]): string => some.map(({ text }) => text).join(' ')
 
@@ -112,6 +115,67 @@ function takeNamed(all: readonly Word[], known: readonly ArgInfo[], values: Reco
     i += behind.length
   }
   return others
+}
+
+/** The end of a line that is still being typed: the argument that it belongs to, if there is one left. */
+export type HalfTyped = {
+  arg: ArgInfo | undefined
+  /** What is typed of its value, without an opening quote. */
+  typed: string
+  /** Where the value begins in the line, its quote included. */
+  from: number
+  /** Whether it takes everything up to the line's end, as it stands. */
+  takesRest: boolean
+  /** The other arguments' values, as `readArguments` reads them; none where they do not fit. */
+  values: Record<string, string | number | boolean>
+}
+
+/** Which argument is being typed at the end of a line, by the rules of `readArguments`. */
+export function readHalfTyped(info: CommandInfo, line: string): HalfTyped {
+  const all = halfWords(line)
+  const open = [...info.args]
+  for (let i = 0; ; ) {
+    const word = all[i] as Word
+    const [, key = '', value = ''] = word.quoted ? [] : (/^(\w+):(.*)$/s.exec(word.text) ?? [])
+    const named = open.find(({ name }) => name === key.toLowerCase())
+    const arg = named ?? open.find((each) => !word.quoted && isChoice(each, word.text)) ?? open[0]
+    const from = word.start + (named ? key.length + 1 : 0)
+    const takesRest = arg !== undefined && !named && arg === open.at(-1) && isGreedy(arg)
+    const ahead = [named ? { ...word, text: unquote(value) } : word, ...all.slice(i + 1)]
+    const count = takesRest ? ahead.length : arg ? halfTaken(arg, open, ahead) : 1
+    if (i + count >= all.length) {
+      const typed = line.slice(from).replace(/^["“]/, '')
+      return { arg, typed, from, takesRest, values: valuesBefore(info, line.slice(0, word.start)) }
+    }
+    if (arg) open.splice(open.indexOf(arg), 1)
+    i += count
+  }
+}
+
+/** The words of a line, the last one unfinished: empty behind a space, and up to the end behind an open quote. */
+function halfWords(line: string): Word[] {
+  const isOpen = (line.match(/["“”]/g) ?? []).length % 2 === 1
+  const all = words(isOpen ? `${line}"` : line)
+  return all.length === 0 || (!isOpen && /\s$/.test(line))
+    ? [...all, { text: '', quoted: false, start: line.length }]
+    : all
+}
+
+/** How many words an argument takes of those ahead; all of them while they are not yet one of its values. */
+function halfTaken(arg: ArgInfo, open: readonly ArgInfo[], ahead: readonly Word[]): number {
+  const [first] = ahead
+  if (!arg.takes || first?.quoted) return 1
+  const some = ahead.filter(({ text }) => text !== '')
+  if (isLeftOut(arg, open.slice(open.indexOf(arg) + 1), some)) return 0
+  return takenBy(arg, some) || ahead.length
+}
+
+function valuesBefore(info: CommandInfo, line: string): HalfTyped['values'] {
+  try {
+    return readArguments(info, { text: line }, '') as HalfTyped['values']
+  } catch {
+    return {}
+  }
 }
 
 /** Says that no argument takes these words; `usage` is how the whole command is typed. */

@@ -34,14 +34,15 @@ export function studyhall(
   )
 }
 
-/** Starts the `studyhall` command. The tests' own Node runs it, which is the pinned one. */
+/** Starts the `studyhall` command of the program in `home`. The tests' own Node runs it, which is the pinned one. */
 export function spawnStudyhall(
   args: string[],
   environment: Record<string, string> = {},
   cwd = ROOT,
+  home = ROOT,
 ): ChildProcess {
   const { PATH = '', HOME = '', TZ = '' } = process.env
-  return spawn(process.execPath, [join(ROOT, 'bin/studyhall.js'), ...args], {
+  return spawn(process.execPath, [join(home, 'bin/studyhall.js'), ...args], {
     cwd,
     env: { PATH, HOME, ...(TZ && { TZ }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,5 @@
 import { type Request, Router } from 'express'
 import type { Bot } from '../../core/bot.ts'
-import type { CommandInfo, Given } from '../../core/command.ts'
-import { readArguments } from '../../core/parse.ts'
 import { actionBody, HttpError, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
 import type { Events } from './events.ts'
 import { isId } from './ids.ts'
@@ -9,8 +7,18 @@ import type { Inbound } from './inbound.ts'
 import { type Messages, sees } from './messages.ts'
 import { type Message, scopeOf } from './records.ts'
 import { sendEvents } from './stream.ts'
+import { complete } from './suggest.ts'
 import { typed } from './typed.ts'
-import type { MessageView } from './view.ts'
+import type {
+  ActedView,
+  CommandView,
+  CompletionView,
+  MessageView,
+  PageView,
+  PlacesView,
+  ThreadView,
+  WrittenView,
+} from './wire.ts'
 import {
   type Channel,
   channelById,
@@ -38,10 +46,10 @@ export type ApiParts = {
  * - `GET /threads/:id/messages?user=&before=&limit=` → `{parent, messages, more}`; a thread's id is its first message's
  * - `POST /channels/:id/messages {user, text, thread?}` → `{message, reply?}`; `reply` is `{card, visibility, message}` or
  *   `{form, visibility, message}`, `message` the id of the message to act on
- * - `POST /actions {user, message, action, arg?, values?}` → `{reply?}`; with `values` it submits a form
+ * - `POST /actions {user, message, action, arg?, thread?, values?}` → `{reply?}`; with `values` it submits a form
  * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
- * - `GET /suggest?command=&arg=&typed=&before=&zone=&channel=` → `{suggestions: [{label, value}]}`; `before` is what is
- *   typed of the arguments before this one, `zone` the browser's
+ * - `GET /suggest?command=&text=&zone=&channel=` → `{arg?, suggestions: [{label, text}]}`: which argument is being typed at
+ *   the end of `text`, and what `text` becomes with each completion; `zone` is the browser's
  * - `GET /events?user=` → server-sent events: `message` (new or changed), `ready`, `refresh` (load everything again)
  */
 export function createApi(parts: ApiParts): Router {
@@ -60,13 +68,13 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
       return { id, name, about, direct: direct !== undefined, ...(latest !== undefined && { latest }) }
     })
     const members = MEMBERS.map(({ id, name, role }) => ({ id, name, role }))
-    response.json({ channels: await Promise.all(channels), members })
+    response.json({ channels: await Promise.all(channels), members } satisfies PlacesView)
   })
   router.get('/channels/:id/messages', async (request, response) => {
     const { user, before, limit } = read(pageQuery, request.query)
     const channel = channelFor(String(request.params.id), user && memberOf(user).id)
     const page = await messages.page(scopeOf({ channel: channel.id }), { user, before, limit })
-    response.json({ messages: page.messages.map(view), more: page.more })
+    response.json({ messages: page.messages.map(view), more: page.more } satisfies PageView)
   })
   router.get('/threads/:id/messages', async (request, response) => {
     const { user, before, limit } = read(pageQuery, request.query)
@@ -76,36 +84,29 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
       before,
       limit,
     })
-    response.json({ parent: view(parent), messages: page.messages.map(view), more: page.more })
+    response.json({
+      parent: view(parent),
+      messages: page.messages.map(view),
+      more: page.more,
+    } satisfies ThreadView)
   })
   router.get('/commands', (_request, response) => {
     const commands = bot.commands.map(({ name, summary, who, usage, args }) => {
-      return { name, typed: typed({ name, who }), summary, who, usage, args }
+      return { name, typed: typed({ name, who }), summary, who, usage, args } satisfies CommandView
     })
     response.json({ commands })
   })
   router.get('/suggest', async (request, response) => {
-    const { command, arg, typed: text, before, zone, channel } = read(suggestQuery, request.query)
+    const { command, text, zone, channel } = read(suggestQuery, request.query)
     const where = channel === undefined ? undefined : channelById(channel)
     const ref = where && where.direct === undefined ? channelRef(where.id) : undefined
-    const given = { values: valuesIn(bot.command(command), before), ...(zone !== undefined && { zone }) }
-    response.json({ suggestions: await bot.suggest(command, arg, text, ref, given) })
+    response.json((await complete(bot, command, text, { channel: ref, zone })) satisfies CompletionView)
   })
   router.get('/events', (request, response) => {
     const user = optionalUser(request)
     const channels = new Set(channelsOf(user).map(({ id }) => id))
     sendEvents(events, request, response, (message) => channels.has(message.channel) && sees(user, message))
   })
-}
-
-/** What is typed of a command’s arguments so far; nothing where it does not fit them. */
-function valuesIn(info: CommandInfo | undefined, text: string): NonNullable<Given['values']> {
-  if (!info) return {}
-  try {
-    return readArguments(info, { text }, '') as NonNullable<Given['values']>
-  } catch {
-    return {}
-  }
 }
 
 function addWriting(router: Router, { messages, inbound, view }: ApiParts): void {
@@ -116,15 +117,18 @@ function addWriting(router: Router, { messages, inbound, view }: ApiParts): void
     if (text.trim() === '') throw new HttpError(400, 'Write something first: text is empty.')
     if (thread !== undefined) await threadIn(messages, thread, channel, member)
     const { message, reply } = await inbound.write(member, channel, text.trim(), thread)
-    response.json({ message: view(message), ...(reply && { reply }) })
+    response.json({ message: view(message), ...(reply && { reply }) } satisfies WrittenView)
   })
   router.post('/actions', async (request, response) => {
-    const { user, message: id, action, arg, values } = read(actionBody, request.body)
+    const { user, message: id, action, arg, thread, values } = read(actionBody, request.body)
     const member = memberOf(user)
     const message = await messageFor(messages, id, member.id)
     const channel = channelFor(message.channel, member.id)
-    const reply = await inbound.act(member, message, channel, { action, arg, values })
-    response.json(reply ? { reply } : {})
+    if (thread !== undefined && thread !== (message.thread ?? message.id))
+      throw new HttpError(400, 'That message is not in this thread.')
+    if (thread !== undefined) await threadIn(messages, thread, channel, member)
+    const reply = await inbound.act(member, message, channel, { action, arg, values, thread })
+    response.json((reply ? { reply } : {}) satisfies ActedView)
   })
 }
 

@@ -51,6 +51,7 @@ export const actionBody = body({
   message: id,
   action: name(100),
   arg: text(2_000).default(''),
+  thread: id.optional(),
   values: z
     .record(z.string().max(100), text(TEXT_LENGTH).transform(wellFormed), {
       error: ({ code }) =>
@@ -77,9 +78,7 @@ export const userQuery = z.object({ user: id.optional() })
 /** Query of `GET /api/suggest`. */
 export const suggestQuery = z.object({
   command: name(100),
-  arg: name(100),
-  typed: text(TEXT_LENGTH).default(''),
-  before: text(TEXT_LENGTH).default(''),
+  text: text(TEXT_LENGTH).default(''),
   zone: text(100).optional(),
   channel: id.optional(),
 })

@@ -40,7 +40,7 @@ export const cardToHtml = (card: Card, home: string): string =>
     card.image && isHttp(card.image.url) ? image(card.image) : '',
     card.footer ? `<div class="card-footer">${textToHtml(card.footer, home)}</div>` : '',
     card.buttons?.length
-      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map((each) => button(each, home)).join('')}</div>`
+      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map((each) => button(each, card.title, home)).join('')}</div>`
       : '',
   ].join('')
 
@@ -53,14 +53,15 @@ const field = ({ name, value }: { name: string; value: string }, home: string): 
 }
 
 const image = ({ url, alt }: { url: string; alt: string }): string =>
-  `<img class="card-image" src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" loading="lazy" referrerpolicy="no-referrer">`
+  `<img class="card-image" src="${escapeHtml(url.trim())}" alt="${escapeHtml(alt)}" loading="lazy" referrerpolicy="no-referrer">`
 
-function button(from: Button, home: string): string {
+/** A button; a screen reader that lists buttons hears which card it is of. */
+function button(from: Button, of: string, home: string): string {
   const label = escapeHtml(from.label)
-  const look = `button${from.style ? ` ${from.style}` : ''}`
-  if ('url' in from) return isHttp(from.url) ? `<a class="${look}" ${link(from.url, home)}>${label}</a>` : ''
+  const common = `class="button${from.style ? ` ${from.style}` : ''}" aria-label="${label}, ${escapeHtml(of)}"`
+  if ('url' in from) return isHttp(from.url) ? `<a ${common} ${link(from.url, home)}>${label}</a>` : ''
   const arg = escapeHtml(from.arg ?? '')
-  return `<button type="button" class="${look}" data-action="${escapeHtml(from.action)}" data-arg="${arg}">${label}</button>`
+  return `<button type="button" ${common} data-action="${escapeHtml(from.action)}" data-arg="${arg}">${label}</button>`
 }
 
 function block(node: Block, home: string): string {
@@ -70,31 +71,50 @@ function block(node: Block, home: string): string {
   return `<${tag}>${node.items.map((item) => `<li>${inlines(item, home)}</li>`).join('')}</${tag}>`
 }
 
-const inlines = (run: Inline[], home: string): string => run.map((node) => inline(node, home)).join('')
+/** `linked` says that it stands in a link, in which no other may stand. */
+const inlines = (run: Inline[], home: string, linked = false): string =>
+  run.map((node) => inline(node, home, linked)).join('')
 
-function inline(node: Inline, home: string): string {
+function inline(node: Inline, home: string, linked: boolean): string {
   switch (node.type) {
     case 'text':
-      return escapeHtml(node.text)
+      return linked ? escapeHtml(node.text) : withAddresses(node.text, home)
     case 'strong':
-      return `<strong>${inlines(node.children, home)}</strong>`
+      return `<strong>${inlines(node.children, home, linked)}</strong>`
     case 'emphasis':
-      return `<em>${inlines(node.children, home)}</em>`
+      return `<em>${inlines(node.children, home, linked)}</em>`
     case 'code':
       return `<code>${escapeHtml(node.text)}</code>`
     case 'link':
-      return isHttp(node.url)
-        ? `<a ${link(node.url, home)}>${inlines(node.children, home)}</a>`
-        : inlines(node.children, home)
+      return isHttp(node.url) && !linked
+        ? `<a ${link(node.url, home)}>${inlines(node.children, home, true)}</a>`
+        : inlines(node.children, home, linked)
     case 'break':
       return '<br>'
   }
 }
 
-const link = (url: string, home: string): string =>
-  url.startsWith(`${home}/#/`)
+/** A web address, without the punctuation of the sentence around it. */
+const ADDRESS = /https?:\/\/[^\s<>"“”]*[^\s<>"“”.,:;!?'’)\]}*]/gi
+
+/** Text whose web addresses lead there. */
+function withAddresses(text: string, home: string): string {
+  let at = 0
+  const parts: string[] = []
+  for (const { 0: url, index } of text.matchAll(ADDRESS)) {
+    if (!isHttp(url)) continue
+    parts.push(escapeHtml(text.slice(at, index)), `<a ${link(url, home)}>${escapeHtml(url)}</a>`)
+    at = index + url.length
+  }
+  return parts.join('') + escapeHtml(text.slice(at))
+}
+
+function link(from: string, home: string): string {
+  const url = from.trim()
+  return url.startsWith(`${home}/#/`)
     ? `href="${escapeHtml(url.slice(home.length))}"`
     : `href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer"`
+}
 
 function isHttp(url: string): boolean {
   try {

@@ -1,32 +1,32 @@
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input } from '../../core/caller.ts'
-import type { Card, Form } from '../../core/card.ts'
+import type { Card } from '../../core/card.ts'
 import type { Store } from '../../core/records.ts'
 import { HttpError } from './body.ts'
 import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
 import { readCommandLine, typed, withMentions } from './typed.ts'
+import type { Outcome } from './wire.ts'
 import { BOT, type Channel, channelRef, type Member, memberRef } from './world.ts'
 
 /**
- * What a member is answered: a card, or a form to fill in. `message` is the id to act on; with `field` the card says
- * what is wrong with that input of the form just submitted.
+ * A button pressed, or (with `values`) a form submitted. `thread` is the one that is open under the message: the answer
+ * goes there.
  */
-export type Outcome =
-  | { card: Card; visibility: 'private' | 'public'; message: string; field?: string }
-  | { form: Form; visibility: 'private'; message: string }
-  | undefined
-
-/** A button pressed, or (with `values`) a form submitted. */
-export type Press = { action: string; arg: string; values: Record<string, string> | undefined }
+export type Press = {
+  action: string
+  arg: string
+  values: Record<string, string> | undefined
+  thread: string | undefined
+}
 
 /** What members do. Methods reject with HttpError for what is not allowed. */
 export type Inbound = {
   write(member: Member, channel: Channel, text: string, thread?: string): Promise<Written>
-  act(member: Member, message: Message, channel: Channel, press: Press): Promise<Outcome>
+  act(member: Member, message: Message, channel: Channel, press: Press): Promise<Outcome | undefined>
 }
 
-export type Written = { message: Message; reply: Outcome }
+export type Written = { message: Message; reply: Outcome | undefined }
 
 /** Where an answer goes and who asked. */
 type Place = { member: Member; channel: Channel; thread: string | undefined }
@@ -45,7 +45,12 @@ export function createInbound({
     messages.append({ ...addressed(place, visibility), author: BOT.id, card })
 
   /** Stores the answer; `from` is the message whose button or form asked, or the command itself. */
-  const settle = async (place: Place, answer: Answer, from: string, submitted = false): Promise<Outcome> => {
+  const settle = async (
+    place: Place,
+    answer: Answer,
+    from: string,
+    submitted = false,
+  ): Promise<Outcome | undefined> => {
     const { reply, visibility } = answer
     if (!reply) return undefined
     if ('form' in reply) {
@@ -97,7 +102,7 @@ export function createInbound({
       return line ? command(place, text, line.name, line.text) : note(place, text)
     },
     act: async (member, message, channel, press) => {
-      const place: Place = { member, channel, thread: message.thread }
+      const place: Place = { member, channel, thread: message.thread ?? press.thread }
       const input = await accepted({ store, member, message, press })
       const answer = await bot.dispatch(press.action, input, callerOf(place))
       return settle(place, answer, message.id, press.values !== undefined)

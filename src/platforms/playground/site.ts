@@ -5,7 +5,7 @@ import { HttpError, jsonBody, loginBody, read } from './body.ts'
 import { guard, type Served } from './guard.ts'
 import type { Session } from './session.ts'
 
-const PAGE = fileURLToPath(new URL('./page', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../../page/public', import.meta.url))
 
 /** The page and its API behind their guards. Paths other than `/`, `/login`, `/page` and `/api` are left to others. */
 export function createSite(options: {

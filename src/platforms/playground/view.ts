@@ -1,29 +1,8 @@
-import type { Card } from '../../core/card.ts'
 import { cardToHtml, escapeHtml, textToHtml } from './html.ts'
 import { instantOf } from './ids.ts'
 import type { Message } from './records.ts'
+import type { MessageView } from './wire.ts'
 import { BOT, memberById } from './world.ts'
-
-/** A message as the HTTP API gives it. `at` is ISO in UTC; `html` is safe to insert as it is. */
-export type MessageView = {
-  id: string
-  channel: string
-  thread?: string
-  author: { id: string; name: string; bot: boolean }
-  at: string
-  text?: string
-  card?: Card
-  html: string
-  visibility: 'private' | 'public'
-  replies: number
-  edited?: true
-  pinned?: true
-  mention?: string
-  /** What a screen reader says when it arrives. */
-  plain: string
-  /** Title of the thread under it. */
-  title?: string
-}
 
 /** A stored message as the HTTP API gives it; `home` is the URL it is served at. */
 export function viewOf(message: Message, home: string): MessageView {

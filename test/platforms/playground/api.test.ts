@@ -152,29 +152,52 @@ describe('A command', () => {
       args: [{ name: 'query' }],
     })
     expect(commands.at(-1)).toMatchObject({ typed: '/group setup' })
-    const { suggestions } = (await get('suggest?command=topic&arg=query&typed=two')).json
-    expect(suggestions[0]).toEqual({ label: 'Two-tower retrieval', value: 'Two-tower retrieval' })
+    expect((await get('suggest?command=topic&text=two')).json).toMatchObject({
+      arg: 'query',
+      suggestions: [{ label: 'Two-tower retrieval', text: 'Two-tower retrieval' }, {}],
+    })
+    expect((await get('suggest?command=browse&text=adv')).json).toEqual({
+      arg: 'level',
+      suggestions: [{ label: 'Advanced', text: 'Advanced ' }],
+    })
+    expect((await get('suggest?command=today&text=x')).json).toEqual({ suggestions: [] })
+    expect((await get('suggest?command=nothing&text=two')).json).toEqual({ suggestions: [] })
   })
 
-  it('is completed knowing what is typed before it, and the browser’s zone', async () => {
+  it('is completed knowing what else is typed, and the browser’s zone', async () => {
     const seen: unknown[] = []
     const suggest = playground.bot.suggest
     playground.bot.suggest = async (...asked) => {
-      seen.push(asked.at(-1))
+      seen.push(asked.slice(1))
       return suggest(...asked)
     }
-    await get('suggest?command=topic&arg=query&typed=two&before=query:towers&zone=Asia/Tokyo')
-    await get('suggest?command=topic&arg=query&typed=two')
-    await get('suggest?command=nothing&arg=query&typed=two&before=x')
+    await get('suggest?command=topic&text=two%20to&zone=Asia/Tokyo&channel=ml-design')
+    await get('suggest?command=topic&text=query:two&channel=dm-ada')
     expect(seen).toEqual([
-      { values: { query: 'towers' }, zone: 'Asia/Tokyo' },
-      { values: {} },
-      { values: {} },
+      [
+        'query',
+        'two to',
+        { platform: 'playground', workspace: 'local', channel: 'ml-design' },
+        { values: {}, zone: 'Asia/Tokyo' },
+      ],
+      ['query', 'two', undefined, { values: {} }],
     ])
   })
 })
 
 describe('A button', () => {
+  it('of a discussion’s first message answers where the discussion is open, and nowhere else', async () => {
+    const { post } = await postDay(playground.platform)
+    const press = { user: 'lin', message: post.message, action: 'topic', arg: 'Two-phase ranking' }
+    const { reply } = (await act({ ...press, thread: post.message })).json
+    const thread = (await get(`threads/${post.message}/messages?user=lin`)).json
+    expect(thread.messages.at(-1)).toMatchObject({ id: reply.message, visibility: 'private' })
+    const channel = (await get('channels/study-group/messages?user=lin')).json
+    expect(channel.messages.map(({ id }: { id: string }) => id)).toEqual([post.message])
+    const elsewhere = await act({ ...press, thread: reply.message })
+    expect([elsewhere.status, elsewhere.json.error]).toEqual([400, 'That message is not in this thread.'])
+  })
+
   const share = async () => {
     const { json } = await write('study-group', { user: 'ada', text: '/topic towers' })
     return { user: 'ada', message: json.reply.message, action: 'share', arg: 'towers' }

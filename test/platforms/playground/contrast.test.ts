@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const css = readFileSync(new URL('../../../src/platforms/playground/page/base.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../../../page/public/base.css', import.meta.url), 'utf8')
 const [light = '', dark = ''] = [...css.matchAll(/:root \{([^}]*)\}/g)].map((match) => match[1])
 
 const colours = (block: string): Record<string, string> =>

@@ -17,9 +17,9 @@ const OURS = new RegExp(
     '<(?:div|dl) class="card-(?:text|fields|footer)">',
     '<div class="card-buttons" role="group" aria-label="Actions">',
     '<img class="card-image" src="https?:[^"<>]*" alt="[^"<>]*" loading="lazy" referrerpolicy="no-referrer">',
-    '<a (?:class="button(?: primary| danger)?" )?href="https?:[^"<>]*" target="_blank" rel="noopener noreferrer">',
-    '<a (?:class="button(?: primary| danger)?" )?href="/#/[^"<>]*">',
-    '<button type="button" class="button(?: primary| danger)?" data-action="[^"<>]*" data-arg="[^"<>]*">',
+    '<a (?:class="button(?: primary| danger)?" aria-label="[^"<>]*" )?href="https?:[^"<>]*" target="_blank" rel="noopener noreferrer">',
+    '<a (?:class="button(?: primary| danger)?" aria-label="[^"<>]*" )?href="/#/[^"<>]*">',
+    '<button type="button" class="button(?: primary| danger)?" aria-label="[^"<>]*" data-action="[^"<>]*" data-arg="[^"<>]*">',
   ].join('|')})$`,
   'i',
 )
@@ -58,6 +58,9 @@ const hostile = fc.oneof(
         ],
         ...[
           '[a](<https://x.y/<b>>)',
+          'https://x.y/"onclick=alert(1)',
+          'https://x.y/?a=1&b=<b>',
+          '[https://x.y/](https://x.y/)',
           '**',
           '_',
           '- ',
@@ -130,6 +133,32 @@ describe('Card text becomes HTML', () => {
     expect(textToHtml('```js\na < b\n```', HOME)).toBe('<pre tabindex="0"><code>a &lt; b</code></pre>')
     expect(textToHtml('[paper](https://example.org/a?b=1&c=2)', HOME)).toBe(
       '<p><a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">paper</a></p>',
+    )
+  })
+
+  it('with web addresses as links, without the sentence around them, and with no link in a link', () => {
+    const leadsTo = (text: string) =>
+      [...textToHtml(text, HOME).matchAll(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/g)].map(([, url, shown]) => [
+        url,
+        shown,
+      ])
+    expect(leadsTo('See https://example.org/a?b=1&c=2, or (http://example.org/).')).toEqual([
+      ['https://example.org/a?b=1&amp;c=2', 'https://example.org/a?b=1&amp;c=2'],
+      ['http://example.org/', 'http://example.org/'],
+    ])
+    expect(leadsTo('[https://example.org](https://example.com)')).toEqual([
+      ['https://example.com', 'https://example.org'],
+    ])
+    expect(leadsTo('ftp://example.org, javascript:alert(1), https://, `https://example.org`')).toEqual([])
+    expect(leadsTo('https://example.org/"onclick="x')).toEqual([
+      ['https://example.org/', 'https://example.org/'],
+    ])
+  })
+
+  it('with buttons that say which card they are of', () => {
+    const buttons = [{ label: 'Open 1', action: 'prompt', arg: '1' }]
+    expect(cardToHtml({ plain: 'x', title: 'Day 3 & 4', buttons }, HOME)).toContain(
+      'aria-label="Open 1, Day 3 &amp; 4" data-action="prompt" data-arg="1">Open 1</button>',
     )
   })
 

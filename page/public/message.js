@@ -1,13 +1,19 @@
 import { el, icon } from './dom.js'
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+/** @import { MessageView } from '../../src/platforms/playground/wire.ts' */
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
 const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
 
 /** Messages of one author within this time stand under one name, in ms. */
 const TOGETHER = 5 * 60_000
 
-/** One message as a list item. `threads` tells whether a thread can be opened under it. */
+/**
+ * One message as a list item. `threads` tells whether a thread can be opened under it.
+ * @param {MessageView} message
+ * @param {{ threads: boolean }} options
+ */
 export function messageItem(message, { threads }) {
   const { author, card } = message
   const classes = [
@@ -23,7 +29,7 @@ export function messageItem(message, { threads }) {
     el('div', { class: 'day', hidden: true }, el('span', {}, dayName.format(new Date(message.at)))),
     el(
       'article',
-      { class: 'row', 'aria-label': `${author.name}, ${clock.format(new Date(message.at))}` },
+      { class: 'row', 'aria-label': nameOf(message) },
       avatar(author),
       el(
         'div',
@@ -40,7 +46,21 @@ export function messageItem(message, { threads }) {
   )
 }
 
-/** A round picture with the first letter of a name; the bot has its own. */
+/**
+ * What a screen reader calls a message.
+ * @param {MessageView} message
+ */
+const nameOf = ({ author, at, visibility }) =>
+  [
+    author.name,
+    clock.format(new Date(at)),
+    ...(visibility === 'private' ? ['only you can see this'] : []),
+  ].join(', ')
+
+/**
+ * A round picture with the first letter of a name; the bot has its own.
+ * @param {{ id: string, name: string, bot: boolean }} author
+ */
 export function avatar(author) {
   const look = author.bot ? 'avatar bot' : `avatar ${author.id}`
   return el(
@@ -50,6 +70,7 @@ export function avatar(author) {
   )
 }
 
+/** @param {MessageView} message */
 function meta({ author, at, edited }) {
   const date = new Date(at)
   return el(
@@ -62,6 +83,7 @@ function meta({ author, at, edited }) {
   )
 }
 
+/** @param {MessageView} message */
 function content({ card, html, mention }) {
   const tone = card?.tone ? ` ${card.tone}` : ''
   const node = el('div', { class: card ? `card${tone}` : 'text' })
@@ -71,6 +93,7 @@ function content({ card, html, mention }) {
   return el('div', {}, el('p', { class: 'mention' }, `@${mention}`), node)
 }
 
+/** @param {MessageView} message */
 function threadButton({ replies, title, visibility }) {
   if (visibility === 'private') return undefined
   const count = replies === 1 ? '1 message' : `${replies} messages`
@@ -85,18 +108,24 @@ function threadButton({ replies, title, visibility }) {
   )
 }
 
-/** Marks where a day begins and which messages stand under the name above. */
+/**
+ * Marks where a day begins and which messages stand under the name above.
+ * @param {ReadonlyMap<string, HTMLElement>} items
+ * @param {readonly MessageView[]} messages
+ */
 export function decorate(items, messages) {
-  messages.forEach((message, i) => {
+  for (const [i, message] of messages.entries()) {
     const before = messages[i - 1]
     const newDay = !before || dayName.format(new Date(before.at)) !== dayName.format(new Date(message.at))
     const together =
+      before !== undefined &&
       !newDay &&
       before.author.id === message.author.id &&
       before.visibility === message.visibility &&
       !message.author.bot &&
-      new Date(message.at) - new Date(before.at) < TOGETHER
-    items.get(message.id).querySelector('.day').hidden = !newDay
-    items.get(message.id).classList.toggle('continued', together)
-  })
+      Date.parse(message.at) - Date.parse(before.at) < TOGETHER
+    const item = items.get(message.id)
+    item?.querySelector('.day')?.toggleAttribute('hidden', !newDay)
+    item?.classList.toggle('continued', together)
+  }
 }

@@ -1,5 +1,8 @@
+import { sentenceOf } from './api.js'
 import { createCompleter } from './completer.js'
 import { el, icon } from './dom.js'
+
+/** @import { CommandView } from '../../src/platforms/playground/wire.ts' */
 
 /** Tallest the box grows, in px. */
 const TALLEST = 200
@@ -7,6 +10,10 @@ const TALLEST = 200
 /**
  * The box to write in. `send(text)` resolves when the text is accepted; it rejects with a sentence, and the text comes
  * back. `commands` and `channel` answer what is known now, for completion.
+ * @param {HTMLElement} root
+ * @param {{
+ *   id: string, commands(): readonly CommandView[], channel(): string | undefined, send(text: string): Promise<void>,
+ * }} parts
  */
 export function createComposer(root, { id, commands, channel, send }) {
   const box = textBox(id)
@@ -39,7 +46,7 @@ export function createComposer(root, { id, commands, channel, send }) {
       if (box.value === '') box.value = text
       changed()
       completer.close()
-      error.textContent = problem.message
+      error.textContent = sentenceOf(problem)
     }
   }
 
@@ -61,23 +68,27 @@ export function createComposer(root, { id, commands, channel, send }) {
 
   return {
     focus: () => box.focus(),
+    /** @param {string} label */
     setLabel: (label) => {
       box.setAttribute('aria-label', label)
       box.placeholder = label
     },
     /** The text not sent yet. */
     draft: () => box.value,
+    /** @param {string} text */
     setDraft: (text) => {
       box.value = text
       changed()
       completer.close()
     },
+    /** @param {string} message */
     showError: (message) => {
       error.textContent = message
     },
   }
 }
 
+/** @param {string} id */
 const textBox = (id) =>
   el('textarea', {
     id,

@@ -1,22 +1,22 @@
-import { channels, login } from './api.js'
+import { channels, login, sentenceOf } from './api.js'
+import { byId } from './dom.js'
 
-const form = document.getElementById('login')
-const password = document.getElementById('password')
-const error = document.getElementById('error')
+const password = /** @type {HTMLInputElement} */ (byId('password'))
+const error = byId('error')
 
 const enter = () => location.replace(`/${location.hash}`)
 
 // A link from another site comes without the session that this browser may well have.
 channels().then(enter, () => {})
 
-form.addEventListener('submit', async (event) => {
+byId('login').addEventListener('submit', async (event) => {
   event.preventDefault()
   error.textContent = ''
   try {
     await login(password.value)
     enter()
   } catch (problem) {
-    error.textContent = problem.message
+    error.textContent = sentenceOf(problem)
     password.select()
   }
 })

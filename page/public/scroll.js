@@ -7,6 +7,9 @@ const ABOVE = 12
 /**
  * Keeps the end of a list in sight for who reads the end, also when a picture arrives late or a keyboard opens. A message
  * too tall for the screen is shown from its top instead. `jump` is the button that leads to what arrived out of sight.
+ * @param {HTMLElement} scroller
+ * @param {HTMLElement} list
+ * @param {HTMLElement} jump
  */
 export function followEnd(scroller, list, jump) {
   let following = true
@@ -16,11 +19,14 @@ export function followEnd(scroller, list, jump) {
     scroller.scrollTop = scroller.scrollHeight
     jump.hidden = true
   }
-  /** Shows a message as well as it fits: the end of the list, or the message's top. */
+  /**
+   * Shows a message as well as it fits: the end of the list, or the message's top.
+   * @param {HTMLElement | undefined} item
+   */
   const reveal = (item) => {
     toEnd()
-    const hidden =
-      scroller.getBoundingClientRect().top + ABOVE - (item?.getBoundingClientRect().top ?? Infinity)
+    const top = item?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY
+    const hidden = scroller.getBoundingClientRect().top + ABOVE - top
     if (hidden <= 0) return
     scroller.scrollTop -= hidden
     following = false
@@ -38,7 +44,10 @@ export function followEnd(scroller, list, jump) {
   sizes.observe(scroller)
   return {
     reveal,
-    /** A message was added at the end. */
+    /**
+     * A message was added at the end.
+     * @param {HTMLElement | undefined} item
+     */
     grew: (item) => {
       if (following) reveal(item)
       else jump.hidden = false

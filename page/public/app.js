@@ -8,31 +8,47 @@ import { createPlace } from './place.js'
 import { createDrawer, showChannels, showMembers } from './sidebar.js'
 import { recall, remember } from './storage.js'
 
+/** @import { ChannelView, CommandView, MessageView, ThreadView } from '../../src/platforms/playground/wire.ts' */
+
 /** How long the first load waits for the stream, in ms: what happens meanwhile must come by it. */
 const STREAM_FIRST = 1000
 
+/**
+ * @type {{
+ *   user: string, channels: ChannelView[], commands: CommandView[], channel: ChannelView | undefined,
+ *   thread: string | undefined, marks: ReturnType<typeof createMarks>, live: ReturnType<typeof connect> | undefined,
+ * }}
+ */
 const state = {
   user: recall('member') ?? 'ada',
   channels: [],
   commands: [],
   channel: undefined,
   thread: undefined,
+  marks: createMarks(''),
+  live: undefined,
 }
 const drawer = createDrawer()
 
 const parts = {
   commands: () => state.commands,
   on: {
+    /** @param {MessageView} message */
     received: (message) => received(message),
+    /** @param {MessageView} message */
     openThread: (message) => goTo(message.channel, message.id),
   },
 }
-const here = () => ({ user: state.user, channel: state.channel?.id, direct: state.channel?.direct })
+const here = () => ({
+  user: state.user,
+  channel: state.channel?.id ?? '',
+  direct: state.channel?.direct ?? false,
+})
 const channelPlace = createPlace(byId('channel-pane'), {
   ...parts,
   id: 'composer',
   label: 'Messages',
-  target: here,
+  target: () => ({ ...here(), thread: undefined }),
 })
 const threadPlace = createPlace(byId('thread-pane'), {
   ...parts,
@@ -41,11 +57,18 @@ const threadPlace = createPlace(byId('thread-pane'), {
   target: () => ({ ...here(), thread: state.thread }),
 })
 
-/** On a phone the keyboard would cover what one came to read. */
+/**
+ * On a phone the keyboard would cover what one came to read.
+ * @param {{ focus(): void }} place
+ * @param {string} title
+ */
 const focusPlace = (place, title) =>
   matchMedia('(hover: none)').matches ? byId(title).focus() : place.focus()
 
-/** A new or changed message, from the stream or from one's own request. */
+/**
+ * A new or changed message, from the stream or from one's own request.
+ * @param {MessageView} message
+ */
 function received(message) {
   const { channel, thread, id } = message
   if (thread === undefined) state.marks.seen(channel, id)
@@ -62,19 +85,21 @@ function received(message) {
 function showUnread() {
   const { channel, channels, marks } = state
   if (channel && document.visibilityState === 'visible') marks.readAll(channel.id)
-  const unread = (id) => marks.unread(id)
-  showChannels({ channels, current: channel?.id, unread })
-  const dot = channels.some(({ id }) => unread(id)) ? '● ' : ''
+  showChannels({ channels, current: channel?.id, unread: marks.unread })
+  const dot = channels.some(({ id }) => marks.unread(id)) ? '● ' : ''
   document.title = `${dot}${channel ? `${nameOf(channel)} · ` : ''}Studyhall`
 }
 
+/** @param {ChannelView} channel */
 const nameOf = ({ direct, name }) => (direct ? name : `#${name}`)
 
+/** @param {{ focus: boolean }} options */
 async function showAddress({ focus }) {
   const { channel, message } = readAddress(state.channels)
+  if (!channel) return
   const moved = channel.id !== state.channel?.id
   if (moved) await showChannel(channel)
-  if (message) await showMessage(message, { focus })
+  if (message) await showMessage(channel, message, { focus })
   else {
     const closed = hideThread()
     if (focus && moved) focusPlace(channelPlace, 'channel-name')
@@ -82,6 +107,7 @@ async function showAddress({ focus }) {
   }
 }
 
+/** @param {ChannelView} channel */
 async function showChannel(channel) {
   state.channel = channel
   byId('channel-name').textContent = nameOf(channel)
@@ -95,33 +121,43 @@ async function showChannel(channel) {
   showUnread()
 }
 
+/** @param {ChannelView} channel */
 const emptyText = ({ direct, name }) =>
   direct
     ? 'Nothing here yet. Write anything, or /help: Studyhall answers only you.'
     : `Nothing in #${name} yet. Type / to see what Studyhall can do.`
 
-/** Opens the thread under a message, or the thread that the message is in. */
-async function showMessage(id, { focus }) {
+/**
+ * Opens the thread under a message, or the thread that the message is in.
+ * @param {ChannelView} channel
+ * @param {string} id
+ * @param {{ focus: boolean }} options
+ */
+async function showMessage(channel, id, { focus }) {
   try {
     const page = await api.thread(id, state.user)
     const inside = page.parent.thread
-    if (state.channel.direct) return channelPlace.highlight(id)
-    openThread(inside ? await api.thread(inside, state.user) : page)
+    if (channel.direct) return channelPlace.highlight(id)
+    openThread(channel, inside ? await api.thread(inside, state.user) : page)
     if (inside) threadPlace.highlight(id)
     else if (focus) focusPlace(threadPlace, 'thread-title')
   } catch (problem) {
     hideThread()
-    channelPlace.showError(problem.message)
+    failed(problem)
   }
 }
 
-function openThread(page) {
+/**
+ * @param {ChannelView} channel
+ * @param {ThreadView} page
+ */
+function openThread(channel, page) {
   const { parent } = page
   state.thread = parent.id
   byId('thread').hidden = false
   byId('app').classList.add('thread-open')
   byId('thread-title').textContent = parent.title ?? 'Thread'
-  byId('thread-about').textContent = nameOf(state.channel)
+  byId('thread-about').textContent = nameOf(channel)
   threadPlace.enter(parent.id, 'Reply in the thread')
   threadPlace.show(page, { emptyText: 'No replies yet. Begin with the first.', parent })
 }
@@ -135,7 +171,10 @@ function hideThread() {
   return thread
 }
 
-/** Loads everything of a member and follows what happens. */
+/**
+ * Loads everything of a member and follows what happens.
+ * @param {string} user
+ */
 async function become(user) {
   state.live?.stop()
   Object.assign(state, { user, channel: undefined, marks: createMarks(user) })
@@ -144,7 +183,7 @@ async function become(user) {
   await new Promise((resolve) => {
     setTimeout(resolve, STREAM_FIRST)
     state.live = connect(user, {
-      ready: resolve,
+      ready: () => resolve(undefined),
       refresh: () => load(user).catch(failed),
       lost: (lost) => {
         byId('banner').hidden = !lost
@@ -155,6 +194,7 @@ async function become(user) {
   await load(user)
 }
 
+/** @param {string} user */
 async function load(user) {
   const [{ channels, members }, { commands }] = await Promise.all([api.channels(user), api.commands()])
   if (user !== state.user) return
@@ -164,15 +204,21 @@ async function load(user) {
   await showAddress({ focus: false })
 }
 
-const failed = (problem) => channelPlace.showError(problem.message)
+/** @param {unknown} problem */
+const failed = (problem) => channelPlace.showError(api.sentenceOf(problem))
+
+const closeThread = () => {
+  if (state.channel) goTo(state.channel.id)
+}
 
 window.addEventListener('hashchange', () => showAddress({ focus: true }).catch(failed))
 document.addEventListener('visibilitychange', () => showUnread())
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || byId('form').open || drawer.close()) return
-  if (state.thread !== undefined) goTo(state.channel.id)
+  const dialog = /** @type {HTMLDialogElement} */ (byId('form'))
+  if (event.key !== 'Escape' || dialog.open || drawer.close()) return
+  if (state.thread !== undefined) closeThread()
 })
-byId('close-thread').addEventListener('click', () => goTo(state.channel.id))
+byId('close-thread').addEventListener('click', closeThread)
 byId('skip').addEventListener('click', () => channelPlace.focus())
 byId('retry').addEventListener('click', () => state.live?.retry())
 

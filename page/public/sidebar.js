@@ -1,8 +1,14 @@
 import { byId, el } from './dom.js'
 import { avatar } from './message.js'
 
-/** The channel list: `show` draws it, `current` is the channel open, `unread` tells which have something new. */
+/** @import { ChannelView, MemberView } from '../../src/platforms/playground/wire.ts' */
+
+/**
+ * Draws the channel list: `current` is the channel open, `unread` tells which have something new.
+ * @param {{ channels: readonly ChannelView[], current: string | undefined, unread(id: string): boolean }} shown
+ */
 export function showChannels({ channels, current, unread }) {
+  /** @param {ChannelView} channel */
   const item = ({ id, name, direct }) =>
     el(
       'li',
@@ -24,10 +30,14 @@ export function showChannels({ channels, current, unread }) {
   byId('menu-dot').hidden = !channels.some(({ id }) => id !== current && unread(id))
 }
 
-/** The switch between members. */
+/**
+ * The switch between members.
+ * @param {{ members: readonly MemberView[], user: string, choose(id: string): void }} shown
+ */
 export function showMembers({ members, user, choose }) {
-  const keys = byId('members').contains(document.activeElement)
-  byId('members').replaceChildren(
+  const root = byId('members')
+  const keys = root.contains(document.activeElement)
+  root.replaceChildren(
     ...members.map((member) =>
       el(
         'label',
@@ -44,18 +54,18 @@ export function showMembers({ members, user, choose }) {
       ),
     ),
   )
-  if (keys) byId('members').querySelector('input:checked')?.focus()
+  if (keys) /** @type {HTMLElement | null} */ (root.querySelector('input:checked'))?.focus()
 }
 
 /** On a phone the channel list is a drawer. */
 export function createDrawer() {
   const app = byId('app')
   const opener = byId('open-menu')
+  /** @param {boolean} open */
   const set = (open) => {
     app.classList.toggle('drawer-open', open)
     opener.setAttribute('aria-expanded', String(open))
     byId('main').inert = open
-    byId('thread').inert = open
   }
   const close = () => {
     if (!app.classList.contains('drawer-open')) return false

@@ -1,3 +1,5 @@
+/** @import { MessageView } from '../../src/platforms/playground/wire.ts' */
+
 /** A lost connection is shown only after this long, in ms: most come back at once. */
 const PATIENCE = 1500
 
@@ -5,12 +7,16 @@ const PATIENCE = 1500
 const AGAIN = 3000
 
 /**
- * Live updates of one member. `on` gets `ready()`, `message(view)`, `refresh()` (load everything again) and
- * `lost(boolean)`. Answers how to connect again now and how to stop.
+ * Live updates of one member. `refresh` asks to load everything again. Answers how to connect again now and how to stop.
+ * @param {string} user
+ * @param {{ ready(): void, message(message: MessageView): void, refresh(): void, lost(lost: boolean): void }} on
  */
 export function connect(user, on) {
+  /** @type {EventSource | undefined} */
   let source
+  /** @type {number | undefined} */
   let timer
+  /** @type {number | undefined} */
   let warning
   let stopped = false
 
@@ -24,19 +30,20 @@ export function connect(user, on) {
     clearTimeout(timer)
     source?.close()
     if (stopped) return
-    source = new EventSource(`/api/events?user=${encodeURIComponent(user)}`)
-    source.addEventListener('message', (event) => on.message(JSON.parse(event.data)))
-    source.addEventListener('ready', () => {
+    const stream = new EventSource(`/api/events?user=${encodeURIComponent(user)}`)
+    source = stream
+    stream.addEventListener('message', (event) => on.message(JSON.parse(event.data)))
+    stream.addEventListener('ready', () => {
       ok()
       on.ready()
     })
-    source.addEventListener('refresh', () => {
+    stream.addEventListener('refresh', () => {
       ok()
       on.refresh()
     })
-    source.addEventListener('error', () => {
+    stream.addEventListener('error', () => {
       warning ??= setTimeout(() => on.lost(true), PATIENCE)
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(reopen, AGAIN)
+      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(reopen, AGAIN)
     })
   }
 

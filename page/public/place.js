@@ -1,0 +1,115 @@
+import { say } from './announcer.js'
+import * as api from './api.js'
+import { createComposer } from './composer.js'
+import { openForm } from './form.js'
+import { createPane } from './pane.js'
+
+/**
+ * @import { ActionBody, CommandView, MessageView, Outcome } from '../../src/platforms/playground/wire.ts'
+ * @typedef {{ user: string, channel: string, direct: boolean, thread: string | undefined }} Target
+ */
+
+/**
+ * A channel or a thread on the screen: its messages, its composer, and what pressing and sending there does.
+ * `target` answers where this is now.
+ * @param {HTMLElement} root
+ * @param {{
+ *   id: string, label: string, target(): Target, commands(): readonly CommandView[],
+ *   on: { received(message: MessageView): void, openThread(message: MessageView): void },
+ * }} parts
+ */
+export function createPlace(root, { id, label, target, commands, on }) {
+  const pane = createPane(root, {
+    label,
+    threads: () => target().thread === undefined && !target().direct,
+    on: {
+      press: (button, message) => press(button, message),
+      openThread: on.openThread,
+      earlier: (before) => {
+        const { user, channel, thread } = target()
+        return thread ? api.thread(thread, user, before) : api.messages(channel, user, before)
+      },
+    },
+  })
+
+  const composer = createComposer(root, {
+    id,
+    commands,
+    channel: () => target().channel,
+    send: async (text) => {
+      const { user, channel, thread } = target()
+      const { message, reply } = await api.write(channel, { user, text, thread })
+      on.received(message)
+      pane.reveal(message.id)
+      answered(reply)
+    },
+  })
+
+  /** @param {Omit<ActionBody, 'user'>} body */
+  const act = async (body) => {
+    const { user, thread } = target()
+    return (await api.act({ user, thread, ...body })).reply
+  }
+
+  /**
+   * @param {HTMLElement} button
+   * @param {MessageView} message
+   */
+  const press = async (button, message) => {
+    const { action = '', arg } = button.dataset
+    button.setAttribute('aria-busy', 'true')
+    try {
+      answered(await act({ message: message.id, action, arg }), message.id)
+    } catch (problem) {
+      composer.showError(api.sentenceOf(problem))
+    } finally {
+      button.removeAttribute('aria-busy')
+    }
+  }
+
+  /**
+   * A card comes by the stream, and is wanted in view unless it replaced what was pressed; a form comes here alone.
+   * @param {Outcome | undefined} reply
+   * @param {string} [pressed] id of the message
+   */
+  const answered = (reply, pressed) => {
+    if (!reply) return
+    if ('form' in reply) return fillIn(reply)
+    if (reply.message === pressed) say(reply.card.plain)
+    else pane.reveal(reply.message)
+  }
+
+  /** @param {Extract<Outcome, { form: object }>} reply */
+  const fillIn = ({ form, message }) =>
+    openForm(form, async (values) => {
+      const next = await act({ message, action: form.action, arg: form.arg, values })
+      if (next && 'card' in next && next.field) return { field: next.field, text: next.card.plain }
+      answered(next, message)
+      return undefined
+    })
+
+  return { ...pane, showError: composer.showError, focus: composer.focus, ...drafting(composer) }
+}
+
+/**
+ * Keeps what was not sent, by the place where it was written.
+ * @param {ReturnType<typeof createComposer>} composer
+ */
+function drafting(composer) {
+  const drafts = new Map()
+  /** @type {string | undefined} */
+  let current
+  return {
+    /**
+     * Makes this the place of something else: `key` names whose draft it is.
+     * @param {string} key
+     * @param {string} label of the box to write in
+     */
+    enter: (key, label) => {
+      if (current !== undefined) drafts.set(current, composer.draft())
+      current = key
+      composer.setLabel(label)
+      composer.setDraft(drafts.get(key) ?? '')
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Card, Form } from '../../core/card.ts'
+import type { CommandInfo } from '../../core/command.ts'
+
+export type { Form, FormInput } from '../../core/card.ts'
+
+/** A message as the HTTP API gives it. `at` is ISO in UTC; `html` is safe to insert as it is. */
+export type MessageView = {
+  id: string
+  channel: string
+  thread?: string
+  author: { id: string; name: string; bot: boolean }
+  at: string
+  text?: string
+  card?: Card
+  html: string
+  visibility: 'private' | 'public'
+  replies: number
+  edited?: true
+  pinned?: true
+  mention?: string
+  /** What a screen reader says when it arrives. */
+  plain: string
+  /** Title of the thread under it. */
+  title?: string
+}
+
+/** A piece of a channel or a thread, oldest first; `more` tells whether there are earlier messages. */
+export type PageView = { messages: MessageView[]; more: boolean }
+
+/** A piece of a thread, and the message it hangs under. */
+export type ThreadView = PageView & { parent: MessageView }
+
+/** A channel as a member sees it; `latest` is the id of its newest message. */
+export type ChannelView = { id: string; name: string; about: string; direct: boolean; latest?: string }
+
+/** A member one can be. */
+export type MemberView = { id: string; name: string; role: string }
+
+export type PlacesView = { channels: ChannelView[]; members: MemberView[] }
+
+/** A command that can be typed; `typed` is how, with its slash. */
+export type CommandView = Pick<CommandInfo, 'name' | 'summary' | 'who' | 'usage' | 'args'> & { typed: string }
+
+/**
+ * What a half-typed command is about: the argument being typed, by name, and what it could become. `text` is everything
+ * behind the command's name once the completion is taken.
+ */
+export type CompletionView = { arg?: string; suggestions: { label: string; text: string }[] }
+
+/**
+ * What a member is answered: a card, or a form to fill in. `message` is the id to act on; with `field` the card says
+ * what is wrong with that input of the form just submitted.
+ */
+export type Outcome =
+  | { card: Card; visibility: 'private' | 'public'; message: string; field?: string }
+  | { form: Form; visibility: 'private'; message: string }
+
+/** The body of a new message. */
+export type WriteBody = { user: string; text: string; thread?: string | undefined }
+
+/** The body of a button pressed, or, with `values`, of a form submitted. */
+export type ActionBody = {
+  user: string
+  message: string
+  action: string
+  arg?: string | undefined
+  /** The thread that is open, for a button of the message it hangs under: the answer comes there. */
+  thread?: string | undefined
+  values?: Record<string, string> | undefined
+}
+
+/** What a new message led to. */
+export type WrittenView = { message: MessageView; reply?: Outcome }
+
+/** What a button or a form led to; nothing where the bot has nothing to say. */
+export type ActedView = { reply?: Outcome }
