@@ -4,7 +4,7 @@ import { UnreadableRecord } from '../core/records.ts'
 import { workspaceKey } from '../core/refs.ts'
 import { type Attempted, attempt, type SendingParts, type Track, tracksOf } from './attempt.ts'
 import { createQueue, type WorkspaceQueue } from './queue.ts'
-import { LANDING_MS, nextStep } from './step.ts'
+import { LANDING_MS, nextStep, saveProgress } from './step.ts'
 
 /** What the outbox reports; nothing of it rejects. */
 export type OutboxEvents = {
@@ -22,7 +22,7 @@ const RETRY_MOST_MS = 5 * 60_000
 const RANK: Record<Step['what'], number> = { post: 0, thread: 1, reply: 2, dm: 3 }
 
 /** A track under way: whether it was taken up again meanwhile, and how often in a row it met an error of our own. */
-type Active = { again: boolean; failures: number }
+type Active = { track: Track; again: boolean; failures: number }
 
 /**
  * Sends what the ledger says is to be sent: queues and timers around attempts. Every change of a step is durable before
@@ -68,16 +68,27 @@ export class Outbox {
   }
 
   /** Ends the calls under way and starts no more; what is left is durable. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#isStopped = true
     for (const cancel of this.#timers) cancel()
-    return this.#queue.stop()
+    await this.#queue.stop()
+    await Promise.all([...this.#active.values()].map(({ track }) => this.#putBack(track)))
+  }
+
+  /** A step that was made durable as being sent, and whose call was never made, need not be looked for by the next start. */
+  async #putBack({ key, seen }: Track): Promise<void> {
+    const { store, clock, log } = this.#parts
+    const step = seen?.begun && seen.row.steps.find((each) => each.key === seen.begun)
+    if (!step) return
+    await saveProgress(store, seen.row, step, { type: 'absent' }, clock.now()).catch((error: unknown) =>
+      log.warn({ error, occurrence: key }, 'A step that was not sent is looked for at the next start'),
+    )
   }
 
   #takeUp(row: Occurrence, begin: (track: Track) => void): void {
     for (const track of tracksOf(row, occurrenceKey(row))) {
       const known = this.#active.get(nameOf(track))
-      this.#active.set(nameOf(track), { failures: 0, ...known, again: known !== undefined })
+      this.#active.set(nameOf(track), { track, failures: 0, ...known, again: known !== undefined })
       if (!known) begin(track)
     }
   }
@@ -96,8 +107,8 @@ export class Outbox {
 
   /** What is stored may change while a track waits, so it is read anew afterwards. */
   #later(track: Track, rank: number, ms: number): void {
-    if (this.#isStopped) return
     track.seen = undefined
+    if (this.#isStopped) return
     const cancel = this.#parts.clock.after(ms, () => {
       this.#timers.delete(cancel)
       this.#add(track, rank)
@@ -110,7 +121,7 @@ export class Outbox {
     const { again = false, failures = 0 } = this.#active.get(nameOf(track)) ?? {}
     // Who took it up again saw something that this runner has not seen; what it has begun, it goes on with.
     if (again && !track.seen?.begun) track.seen = undefined
-    const state: Active = { again: false, failures }
+    const state: Active = { track, again: false, failures }
     this.#active.set(nameOf(track), state)
     try {
       const done = await attempt(this.#parts, track)
@@ -140,7 +151,7 @@ export class Outbox {
       return void this.#active.delete(nameOf(track))
     }
     log.error({ error, occurrence: track.key }, 'A delivery step could not be recorded; it is tried again')
-    this.#active.set(nameOf(track), { again: false, failures: failures + 1 })
+    this.#active.set(nameOf(track), { track, again: false, failures: failures + 1 })
     const least = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** failures)
     this.#later(track, RANK.post, least + Math.floor(random() * least))
   }

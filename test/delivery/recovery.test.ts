@@ -21,6 +21,36 @@ async function died(arrived: boolean) {
   return (start: string) => createStudy({ start, store: first.store, chat: first.chat })
 }
 
+it('a stop amid a delivery leaves nothing to be looked for: what is left is sent at once at the next start', async () => {
+  const first = await createStudy()
+  await addGroup(first.store, aGroup())
+  const { post } = first.chat
+  const underway = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  first.chat.post = async (order) => {
+    const ref = await post(order)
+    if (!('thread' in order.to)) return ref
+    underway.resolve()
+    await answered.promise
+    return ref
+  }
+  await first.engine.start()
+  first.clock.step(60_000)
+  await first.engine.beat()
+  await underway.promise
+  const stopped = first.engine.stop()
+  answered.resolve()
+  await stopped
+  expect(first.chat.held).toHaveLength(2)
+  first.chat.post = post
+  const study = await createStudy({ start: '2026-11-23T09:00:05Z', store: first.store, chat: first.chat })
+  await study.engine.start()
+  await study.settle()
+  await study.settle()
+  expect(study.chat.held).toHaveLength(1 + prompts)
+  expect(study.chat.calls.filter((call) => call.startsWith('find'))).toEqual([])
+})
+
 describe('a call under way when the bot went down', () => {
   it('is looked for although its window is over; found, the post gets its discussion', async () => {
     const restart = await died(true)
