@@ -3,6 +3,7 @@ import type { Bot } from './core/bot.ts'
 import type { Services } from './core/command.ts'
 import { createBot } from './core/dispatch.ts'
 import type { FeatureParts } from './core/feature.ts'
+import { setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Log, Problem } from './core/ports.ts'
 import type { Store } from './core/records.ts'
@@ -69,6 +70,7 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
       for (const { onAnswer } of FEATURES) await onAnswer?.(written, featureParts())
     },
     lost: (where, reason) => engine.lost(where, reason),
+    gone: (member, isGone) => store.transact((tx) => setGone(tx, member, isGone ? clock.now() : undefined)),
     home: async (member) => {
       const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
       return cards.flat()

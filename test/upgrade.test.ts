@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { groupByChannel, groups, lostChannels } from '../src/core/group.ts'
-import { answers, memberships } from '../src/core/membership.ts'
+import { answered, answers, memberships } from '../src/core/membership.ts'
 import { discussions, occurrences, openOccurrences, unreported } from '../src/core/occurrence.ts'
+import { people } from '../src/core/person.ts'
 import { each, type Kind } from '../src/core/records.ts'
 import { createInstallations } from '../src/platforms/slack/installations.ts'
 import { openReadOnly, openStorage, type Storage } from '../src/storage/open-storage.ts'
@@ -52,6 +53,8 @@ describe('a database of 0.1.0', () => {
       discussions as Kind<unknown>,
       answers as Kind<unknown>,
       memberships as Kind<unknown>,
+      answered as Kind<unknown>,
+      people as Kind<unknown>,
       lostChannels as Kind<unknown>,
     ]
     for (const kind of kinds) {
@@ -68,6 +71,8 @@ describe('a database of 0.1.0', () => {
       discussion: 10,
       answer: 2,
       membership: 12,
+      answered: 2,
+      person: 2,
       lost: 3,
     })
     const installations = createInstallations(storage.store, Buffer.alloc(32, 7), Date.now)
@@ -106,6 +111,31 @@ describe('a database of 0.1.0', () => {
     expect(await group('paused01')).toMatchObject({
       schedule: { pause: { from: '2026-11-22', until: '2026-12-01' } },
       silence: { posts: 3, asked: true },
+    })
+  })
+
+  it('has what was an account’s under the person', async () => {
+    const keys = async (kind: Kind<unknown>) =>
+      (await storage.store.list(kind, { limit: 99 })).map(({ key }) => key)
+    const [ada, lin] = ['playground:local:ada', 'playground:local:lin']
+    expect(await keys(answers as Kind<unknown>)).toEqual([
+      `${ada}/againgp1/daily/2026-11-20`,
+      `${lin}/againgp1/daily/2026-11-20`,
+    ])
+    expect(await keys(answered as Kind<unknown>)).toEqual([
+      `againgp1/daily/2026-11-20/${ada}`,
+      `againgp1/daily/2026-11-20/${lin}`,
+    ])
+    expect((await keys(memberships as Kind<unknown>)).slice(-2)).toEqual([
+      `${ada}/twochan1`,
+      `${lin}/againgp1`,
+    ])
+    expect(await storage.store.get(answers, `${lin}/againgp1/daily/2026-11-20`)).toMatchObject({
+      via: 'message',
+    })
+    expect(await storage.store.get(people, lin)).toEqual({
+      accounts: [{ platform: 'playground', workspace: 'local', user: 'lin' }],
+      seenAt: expect.closeTo(Date.now(), -5),
     })
   })
 

@@ -28,6 +28,8 @@ export interface Bot {
   message(member: MemberRef, thread: ThreadRef, id: string): Promise<void>
   /** The bot can no longer post there (removed, deleted, archived): without a `channel`, in a whole workspace. */
   lost(where: Omit<ChannelRef, 'channel'> & { channel?: string }, reason: string): Promise<void>
+  /** An account was deactivated or left its workspace, or is back. Of somebody unknown nothing is stored. */
+  gone(member: MemberRef, isGone: boolean): Promise<void>
   /** What a member's home page shows: groups, today's prompts, next posts. */
   home(member: MemberRef): Promise<Card[]>
 }

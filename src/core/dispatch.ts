@@ -29,7 +29,7 @@ export type BotParts = {
   now(): Temporal.Instant
   log: Log
   reference(): string
-} & Pick<Bot, 'message' | 'lost' | 'home'>
+} & Pick<Bot, 'message' | 'lost' | 'gone' | 'home'>
 
 /**
  * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
@@ -69,6 +69,7 @@ export function createBot(parts: BotParts): Bot {
     },
     message: (...args) => logged(log, 'A message was not counted', () => parts.message(...args)),
     lost: (...args) => logged(log, 'A lost channel was not recorded', () => parts.lost(...args)),
+    gone: (...args) => logged(log, 'An account that is gone was not recorded', () => parts.gone(...args)),
     home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
   }
 }

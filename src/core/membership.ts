@@ -1,23 +1,44 @@
 import { z } from 'zod'
 import { type Group, groupByChannel, groups } from './group.ts'
-import { defineKind, each, type Store } from './records.ts'
+import { personOf, see } from './person.ts'
+import { defineKind, each, type Store, type Tx } from './records.ts'
 import { type ChannelRef, channelKey, type MemberRef, memberKey } from './refs.ts'
 
-/** Which groups a member belongs to, by `<member key>/<group id>`; `seenAt` is the last answer, epoch ms. */
+/** Which groups a person belongs to, by `<person>/<group id>`; `seenAt` is the last answer, epoch ms. */
 export const memberships = defineKind('membership', {
   version: 1,
   schema: z.object({ group: z.string(), seenAt: z.number() }),
 })
 
-/** Who answered in which occurrence, by `<occurrence key>/<member key>`; `at` is epoch ms. No text is kept. */
-export const answers = defineKind('answer', { version: 1, schema: z.object({ at: z.number() }) })
+/** What a person answered, by `<person>/<occurrence key>`: when (epoch ms) and how, never what. */
+export const answers = defineKind('answer', {
+  version: 2,
+  schema: z.object({ at: z.number(), via: z.enum(['message', 'aloud']) }),
+  // 0.1.0 did not tell them apart.
+  upgrades: { 1: ({ at }: { at: number }) => ({ at, via: 'message' }) },
+})
+
+/** Who answered in an occurrence, by `<occurrence key>/<person>`: the answers of a group. */
+export const answered = defineKind('answered', { version: 1, schema: z.object({}) })
+
+/** Storage keys of a person's answer: of the answer itself, and of its place among those of its group. */
+export const answerKeys = (person: string, occurrence: string): { answer: string; answered: string } => ({
+  answer: `${person}/${occurrence}`,
+  answered: `${occurrence}/${person}`,
+})
 
 /** Who answered in a group within so many days is its member. */
 export const MEMBER_DAYS = 14
 const MEMBER_MS = MEMBER_DAYS * 24 * 60 * 60_000
 
 /** Storage key of a membership. */
-export const membershipKey = (member: MemberRef, group: string): string => `${memberKey(member)}/${group}`
+export const membershipKey = (person: string, group: string): string => `${person}/${group}`
+
+/** Makes somebody a member from an instant on, epoch ms. */
+export async function join(tx: Tx, member: MemberRef, group: string, at: number): Promise<void> {
+  await see(tx, member, at)
+  tx.put(memberships, membershipKey(personOf(member), group), { group, seenAt: at })
+}
 
 /** Whether somebody counts as a member at an instant (epoch ms) by the last answer; managers count without one. */
 const isRecent = (seenAt: number, now: number): boolean => seenAt >= now - MEMBER_MS
@@ -28,8 +49,7 @@ export const storeGroup = (store: Store, group: Group): Promise<boolean> =>
     for (const { ref } of group.channels)
       if (!(await tx.insert(groupByChannel, channelKey(ref), { group: group.id }))) return false
     if (!(await tx.insert(groups, group.id, group))) return false
-    for (const manager of group.managers)
-      tx.put(memberships, membershipKey(manager, group.id), { group: group.id, seenAt: group.createdAt })
+    for (const manager of group.managers) await join(tx, manager, group.id, group.createdAt)
     return true
   })
 
@@ -42,7 +62,7 @@ export async function groupOf(store: Store, channel: ChannelRef): Promise<Group 
 /** The groups a member belongs to: those managed, and those answered in within 14 days of `now`. */
 export async function groupsOf(store: Store, member: MemberRef, now: Temporal.Instant): Promise<Group[]> {
   const found: Group[] = []
-  for await (const { value } of each(store, memberships, { prefix: `${memberKey(member)}/` })) {
+  for await (const { value } of each(store, memberships, { prefix: `${personOf(member)}/` })) {
     const group = await store.get(groups, value.group)
     if (group && (isRecent(value.seenAt, now.epochMilliseconds) || isListed(group, member))) found.push(group)
   }

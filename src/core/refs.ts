@@ -39,10 +39,3 @@ export const memberKey = (ref: MemberRef): string => `${ref.platform}/${ref.work
 /** One string for the workspace of a channel or member: deliveries of one workspace share a queue. */
 export const workspaceKey = (ref: { platform: PlatformName; workspace: string }): string =>
   `${ref.platform}/${ref.workspace}`
-
-/** The inverse of `memberKey`; `undefined` for text that is none. */
-export function readMemberKey(key: string): MemberRef | undefined {
-  const [platform, workspace, user] = key.split('/')
-  const found = memberRefSchema.safeParse({ platform, workspace, user })
-  return found.success ? found.data : undefined
-}

@@ -8,11 +8,12 @@ import { Background } from './background.ts'
 import { Daily, type EngineParts } from './daily.ts'
 import { holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
+import { sweepLost } from './lost.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import { postNow } from './post-now.ts'
 import { distrust } from './reconcile.ts'
-import { createSweeper, type Sweeper, sweepLost } from './retention.ts'
+import { createSweeper, type Sweeper } from './retention.ts'
 
 /** A clock that goes back by more than this, in ms, was set. */
 const SET_BACK_MS = 60_000

@@ -1,24 +1,20 @@
+import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
 import {
-  type Group,
-  type GroupChannel,
-  groupByChannel,
-  groups,
-  lostChannels,
-  withChannel,
-} from '../core/group.ts'
-import { answers, isListed, MEMBER_DAYS, membershipKey, memberships } from '../core/membership.ts'
+  answered,
+  answerKeys,
+  answers,
+  isListed,
+  MEMBER_DAYS,
+  membershipKey,
+  memberships,
+} from '../core/membership.ts'
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
-import type { ChatPlatform } from '../core/platform.ts'
-import type { Log, Notify } from '../core/ports.ts'
-import { each, type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
-import { channelKey, type PlatformName, readMemberKey, threadKey } from '../core/refs.ts'
-import { ask, free, lostKey } from './holds.ts'
+import { type Person, people, personOf } from '../core/person.ts'
+import { type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
+import { channelKey, threadKey } from '../core/refs.ts'
+import { lostKey } from './holds.ts'
 
 const DAY_MS = 24 * 60 * 60_000
-
-/** A channel leaves its group this long after it was lost, and a manager is told so much before. */
-const LOST_KEPT_MS = 30 * DAY_MS
-const WARNING_MS = 7 * DAY_MS
 
 /** What becomes of a record after its days: another value takes its place, or it is deleted. */
 type Rule<T> = {
@@ -32,7 +28,7 @@ type Rule<T> = {
 
 const rule = <T>(it: Rule<T>): Rule<unknown> => it as Rule<unknown>
 
-/** How long records are kept that do not leave with their group; everything else stays as long as the group. */
+/** How long records are kept that do not leave with their group or person; everything else stays as long as these. */
 const RETENTION: readonly Rule<unknown>[] = [
   rule({
     kind: occurrences,
@@ -46,13 +42,36 @@ const RETENTION: readonly Rule<unknown>[] = [
     days: MEMBER_DAYS,
     since: ({ seenAt }) => seenAt,
     keep: async (tx, key, membership) => {
-      const group = await tx.get(groups, membership.group)
-      const member = readMemberKey(key)
-      return group && member && isListed(group, member) ? membership : undefined
+      const person = await tx.get(people, personIn(key))
+      return person && (await manages(tx, person, membership.group)) ? membership : undefined
     },
   }),
-  rule({ kind: answers, days: 400, since: ({ at }) => at, keep: async () => undefined }),
+  rule({
+    kind: answers,
+    days: 400,
+    since: ({ at }) => at,
+    keep: async (tx, key) => {
+      const person = personIn(key)
+      tx.delete(answered, answerKeys(person, key.slice(person.length + 1)).answered)
+      return undefined
+    },
+  }),
 ]
+
+/** A person is erased after so many days without an answer, and sooner where their account is gone from its workspace. */
+const UNSEEN_DAYS = 365
+const GONE_DAYS = 30
+
+const isLeaving = ({ seenAt, goneAt }: Person, now: number): boolean =>
+  goneAt !== undefined ? now - goneAt >= GONE_DAYS * DAY_MS : now - seenAt >= UNSEEN_DAYS * DAY_MS
+
+/** The person whose key a membership’s or an answer’s begins with. */
+const personIn = (key: string): string => key.slice(0, key.indexOf('/'))
+
+async function manages(tx: Tx, { accounts }: Person, id: string): Promise<boolean> {
+  const group = await tx.get(groups, id)
+  return group !== undefined && accounts.some((account) => isListed(group, account))
+}
 
 /**
  * What status, notebook and recap need of a finished row: its posts, its discussions with the message that each is
@@ -75,23 +94,39 @@ const PIECE = 500
 /** Works the table of retention off, a piece a beat and each kind once a day. */
 export type Sweeper = { beat(now: number): Promise<void> }
 
+/** One kind worked through: which of its records are due, and what becomes of these. */
+type Work = {
+  kind: Kind<unknown>
+  isDue(value: unknown, now: number): boolean
+  retire(keys: readonly string[], now: number): Promise<void>
+}
+
 /** A sweeper over a store, whose first pass begins after an hour of beats: a start has other things to do. */
 export function createSweeper(store: Store): Sweeper {
-  const passes = RETENTION.map((it) => ({ it, after: '', count: 0, piece: PIECE, wait: 60 }))
+  const works: Work[] = [
+    ...RETENTION.map((it) => ({
+      kind: it.kind,
+      isDue: (value: unknown, now: number) => isDue(it, value, now),
+      retire: (keys: readonly string[], now: number) => retire(store, it, keys, now),
+    })),
+    {
+      kind: people as Kind<unknown>,
+      isDue: (person, now) => isLeaving(person as Person, now),
+      retire: async (keys, now) => {
+        for (const key of keys) await erase(store, key, now)
+      },
+    },
+  ]
+  const passes = works.map((work) => ({ work, after: '', count: 0, piece: PIECE, wait: 60 }))
   return {
     beat: async (now) => {
       for (const pass of passes) {
         if (pass.wait-- > 0) continue
         pass.wait = 0
-        const rows = await store.list(pass.it.kind, { after: pass.after, limit: pass.piece })
-        const due = rows.filter(({ value }) => isDue(pass.it, value, now))
-        if (due.length > 0)
-          await retire(
-            store,
-            pass.it,
-            due.map(({ key }) => key),
-            now,
-          )
+        const { kind, isDue, retire } = pass.work
+        const rows = await store.list(kind, { after: pass.after, limit: pass.piece })
+        const due = rows.flatMap(({ key, value }) => (isDue(value, now) ? [key] : []))
+        if (due.length > 0) await retire(due, now)
         pass.after = rows.at(-1)?.key ?? ''
         pass.count += rows.length
         if (rows.length === pass.piece) continue
@@ -123,97 +158,17 @@ const retire = (store: Store, it: Rule<unknown>, keys: readonly string[], now: n
     }
   })
 
-/** What looking after lost channels needs of the engine. */
-export type LostParts = {
-  store: Store
-  platform(name: PlatformName): ChatPlatform | undefined
-  notify: Pick<Notify, 'held' | 'leaving'>
-  log: Log
-  /** A channel is back: its group is decided upon again. */
-  onBack(group: string): Promise<void>
-}
-
-/** Looks after every lost channel at an instant (epoch ms); one that cannot be looked after keeps no other waiting. */
-export async function sweepLost(parts: LostParts, now: number): Promise<void> {
-  for await (const { key, value } of each(parts.store, lostChannels))
-    await lookAfter(parts, value.group, key.slice(value.group.length + 1), now).catch((error: unknown) =>
-      parts.log.error({ error, group: value.group }, 'A lost channel could not be looked after'),
-    )
-}
-
-/** The manager hears of the loss and, a week ahead, of what follows; whoever let the bot back in in time loses nothing. */
-async function lookAfter(parts: LostParts, id: string, channelId: string, now: number): Promise<void> {
-  const { store, notify } = parts
-  const group = await store.get(groups, id)
-  const channel = group?.channels.find((each) => each.id === channelId)
-  if (!group || !channel?.lost) return dropIndex(store, id, channelId)
-  // Nobody could be told, and whether it is lost cannot be asked.
-  if (!parts.platform(channel.ref.platform)) return
-  const { notified, since, warnedAt } = channel.lost
-  if (!notified) await notify.held(id)
-  if (now < since + LOST_KEPT_MS - WARNING_MS) return
-  const answer = await ask(parts.platform, channel)
-  if (answer === 'unknown') return
-  if (answer === 'yes') {
-    await free(store, group, [channel])
-    return parts.onBack(id)
-  }
-  if (warnedAt === undefined) {
-    if (await notify.leaving(group, channel)) await markWarned(store, id, channel, now)
-  } else if (now >= Math.max(since + LOST_KEPT_MS, warnedAt + WARNING_MS)) {
-    if (!(await leave(store, id, channel))) return
-    parts.log.info({ group: id, channel: channel.ref.channel }, 'A lost channel has left its group')
-  }
-}
-
-/** The index of a channel that is lost no more. */
-const dropIndex = (store: Store, id: string, channelId: string): Promise<void> =>
-  store.transact(async (tx) => {
-    const group = await tx.get(groups, id)
-    if (!group?.channels.some((channel) => channel.id === channelId && channel.lost))
-      tx.delete(lostChannels, lostKey(id, channelId))
-  })
-
-/** The channel as it is in its group now, if it is still lost by the same loss. */
-const stillLost = (group: Group, { id, lost }: GroupChannel): GroupChannel | undefined =>
-  group.channels.find((channel) => channel.id === id && channel.lost && channel.lost.since === lost?.since)
-
-const markWarned = (store: Store, id: string, channel: GroupChannel, now: number): Promise<unknown> =>
-  store.transact((tx) =>
-    updateIfThere(tx, groups, id, (group) => {
-      const { lost } = stillLost(group, channel) ?? {}
-      return lost
-        ? withChannel(group, channel.id, (it) => ({ ...it, lost: { ...lost, warnedAt: now } }))
-        : group
-    }),
-  )
-
-/** Takes a channel that is still lost out of its group; the last one takes the group with it. Resolves to whether it left. */
-async function leave(store: Store, id: string, channel: GroupChannel): Promise<boolean> {
-  const left = await store.transact(async (tx) => {
-    const group = await tx.get(groups, id)
-    const lost = group && stillLost(group, channel)
-    if (!group || !lost) return undefined
-    if (group.channels.length > 1) {
-      tx.put(groups, id, { ...group, channels: group.channels.filter((it) => it !== lost) })
-      tx.delete(groupByChannel, channelKey(channel.ref))
-      tx.delete(lostChannels, lostKey(id, channel.id))
-    }
-    return group
-  })
-  if (left?.channels.length === 1) await forget(store, left)
-  return left !== undefined
-}
-
 /** Records deleted in one transaction. */
 const BATCH = 100
 
 /** Deletes everything that is stored about a group. Safe to repeat after a crash: the group itself goes last. */
-async function forget(store: Store, group: Group): Promise<void> {
+export async function forget(store: Store, group: Group): Promise<void> {
   const prefix = `${group.id}/`
-  await drain(store, answers, prefix, (tx, key) => {
-    const member = readMemberKey(key.split('/').slice(3).join('/'))
-    if (member) tx.delete(memberships, membershipKey(member, group.id))
+  await drain(store, answered, prefix, (tx, key) => {
+    const at = key.lastIndexOf('/')
+    const person = key.slice(at + 1)
+    tx.delete(answers, answerKeys(person, key.slice(0, at)).answer)
+    tx.delete(memberships, membershipKey(person, group.id))
   })
   await drain(store, occurrences, prefix, (tx, key, { steps }) => {
     for (const { thread } of steps) if (thread) tx.delete(discussions, threadKey(thread))
@@ -221,7 +176,7 @@ async function forget(store: Store, group: Group): Promise<void> {
     tx.delete(unreported, key)
   })
   await store.transact(async (tx) => {
-    for (const manager of group.managers) tx.delete(memberships, membershipKey(manager, group.id))
+    for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))
     for (const { id, ref } of group.channels) {
       tx.delete(groupByChannel, channelKey(ref))
       tx.delete(lostChannels, lostKey(group.id, id))
@@ -229,6 +184,40 @@ async function forget(store: Store, group: Group): Promise<void> {
     tx.delete(groups, group.id)
   })
 }
+
+/**
+ * Deletes everything that is stored about a person who is still to be erased: answers first, in small transactions, then membership and
+ * management. Who manages a group stays for as long as the account is there. Safe to repeat after a crash.
+ */
+async function erase(store: Store, id: string, now: number): Promise<void> {
+  for (let left = BATCH; left === BATCH; )
+    left = await store.transact(async (tx) => {
+      const person = await tx.get(people, id)
+      if (!person || !isLeaving(person, now)) return 0
+      const own = await tx.list(memberships, { prefix: `${id}/`, limit: BATCH })
+      for (const { value } of own)
+        if (person.goneAt === undefined && (await manages(tx, person, value.group))) return 0
+      const found = await tx.list(answers, { prefix: `${id}/`, limit: BATCH })
+      for (const { key } of found) {
+        tx.delete(answers, key)
+        tx.delete(answered, answerKeys(id, key.slice(id.length + 1)).answered)
+      }
+      if (found.length === BATCH) return BATCH
+      for (const { key, value } of own) {
+        tx.delete(memberships, key)
+        await updateIfThere(tx, groups, value.group, (group) => withoutAccounts(group, person))
+      }
+      if (own.length < BATCH) tx.delete(people, id)
+      return own.length
+    })
+}
+
+const withoutAccounts = (group: Group, { accounts }: Person): Group => ({
+  ...group,
+  managers: group.managers.filter(
+    (manager) => !accounts.some((account) => personOf(account) === personOf(manager)),
+  ),
+})
 
 async function drain<T>(
   store: Store,

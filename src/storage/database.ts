@@ -42,6 +42,29 @@ const UPGRADES: Record<number, string> = {
     UPDATE record SET kind = 'unreported' WHERE kind = 'untold';
     UPDATE record SET key = substr(key, 1, 8) || '/daily' || substr(key, 9)
       WHERE kind IN ('occurrence', 'open', 'unreported', 'answer');
+    UPDATE record SET key = replace(substr(key, 1, length(key) - 9), '/', ':') || substr(key, length(key) - 8)
+      WHERE kind = 'membership';
+    -- An answer's key was group/daily/date/account.
+    CREATE TEMP TABLE given AS
+      SELECT key AS old, substr(key, 1, 14 + instr(substr(key, 16), '/')) AS occurrence,
+        replace(substr(key, 16 + instr(substr(key, 16), '/')), '/', ':') AS person
+      FROM record WHERE kind = 'answer';
+    INSERT INTO record (kind, key, version, text)
+      SELECT 'answered', occurrence || '/' || person, 1, json_object('v', 1, 'value', json_object()) FROM given;
+    UPDATE record SET key = given.person || '/' || given.occurrence FROM given
+      WHERE kind = 'answer' AND key = given.old;
+    INSERT INTO record (kind, key, version, text)
+      SELECT 'person', person, 1, json_object('v', 1, 'value', json_object(
+        'accounts', json_array(json_object(
+          'platform', substr(person, 1, instr(person, ':') - 1),
+          'workspace', substr(rest, 1, instr(rest, ':') - 1),
+          'user', substr(rest, instr(rest, ':') + 1))),
+        'seenAt', unixepoch() * 1000))
+      FROM (
+        SELECT person, substr(person, instr(person, ':') + 1) AS rest FROM given
+        UNION SELECT person, substr(person, instr(person, ':') + 1) FROM
+          (SELECT substr(key, 1, length(key) - 9) AS person FROM record WHERE kind = 'membership'));
+    DROP TABLE given;
     INSERT INTO record (kind, key, version, text)
       SELECT 'lost', record.key || '/' || channel.key, 1, json_object('v', 1, 'value', json_object('group', record.key))
       FROM record, json_each(record.text, '$.value.channels') AS channel

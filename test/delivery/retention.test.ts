@@ -1,13 +1,34 @@
 import { describe, expect, it } from 'vitest'
 import { groups } from '../../src/core/group.ts'
-import { answers, groupsOf, membershipKey, memberships } from '../../src/core/membership.ts'
+import {
+  answered,
+  answerKeys,
+  answers,
+  groupsOf,
+  join,
+  membershipKey,
+  memberships,
+} from '../../src/core/membership.ts'
 import { occurrences, type Step } from '../../src/core/occurrence.ts'
+import { people, personOf, see, setGone } from '../../src/core/person.ts'
+import type { Kind, Store } from '../../src/core/records.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
-import { createSweeper } from '../../src/delivery/retention.ts'
+import { createSweeper, forget } from '../../src/delivery/retention.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { outcomeOf } from '../../src/words/outcome.ts'
 import { createMemoryStore, put } from '../support/memory.ts'
-import { ADA, aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN } from '../support/study.ts'
+import {
+  ADA,
+  aCaller,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  LIN,
+  SAM,
+} from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
 const NOW = Date.parse('2026-11-23T09:00:00Z')
@@ -93,13 +114,13 @@ describe('a membership', () => {
     const store = createMemoryStore()
     await addGroup(store, aGroup())
     const seen = (daysAgo: number) => ({ group: 'groupabc', seenAt: NOW - daysAgo * DAY_MS })
-    await put(store, memberships, membershipKey(ADA, 'groupabc'), seen(100))
-    await put(store, memberships, membershipKey(LIN, 'groupabc'), seen(13))
-    await put(store, memberships, membershipKey(LIN, 'othergrp'), seen(15))
+    await put(store, memberships, membershipKey(personOf(ADA), 'groupabc'), seen(100))
+    await put(store, memberships, membershipKey(personOf(LIN), 'groupabc'), seen(13))
+    await put(store, memberships, membershipKey(personOf(LIN), 'othergrp'), seen(15))
     await sweepADay(store)
     expect((await store.list(memberships, { limit: 9 })).map(({ key }) => key)).toEqual([
-      'playground/local/ada/groupabc',
-      'playground/local/lin/groupabc',
+      'playground:local:ada/groupabc',
+      'playground:local:lin/groupabc',
     ])
   })
 
@@ -108,12 +129,13 @@ describe('a membership', () => {
     const newer = { ...groups, version: 9 }
     await put(store, newer, 'groupabc', aGroup())
     const seen = { seenAt: NOW - 100 * DAY_MS }
-    await put(store, memberships, membershipKey(LIN, 'groupabc'), { ...seen, group: 'groupabc' })
-    await put(store, memberships, membershipKey(LIN, 'othergrp'), { ...seen, group: 'othergrp' })
-    await put(store, answers, 'groupabc/daily/2025-10-01/a/b/c', { at: 0 })
+    await put(store, memberships, membershipKey(personOf(LIN), 'groupabc'), { ...seen, group: 'groupabc' })
+    await put(store, memberships, membershipKey(personOf(LIN), 'othergrp'), { ...seen, group: 'othergrp' })
+    await store.transact((tx) => see(tx, LIN, NOW))
+    await answer(store, 'groupabc/daily/2025-10-01', 0)
     await sweepADay(store)
     const left = await store.list(memberships, { limit: 9 })
-    expect(left.map(({ key }) => key)).toEqual(['playground/local/lin/groupabc'])
+    expect(left.map(({ key }) => key)).toEqual(['playground:local:lin/groupabc'])
     expect(await store.list(answers, { limit: 9 })).toEqual([])
   })
 
@@ -122,28 +144,127 @@ describe('a membership', () => {
     await addGroup(store, aGroup({ id: 'zzgroup1' }))
     for (let i = 0; i < 620; i++) {
       const group = `old${String(i).padStart(5, '0')}`
-      await put(store, memberships, membershipKey(LIN, group), { group, seenAt: 0 })
+      await put(store, memberships, membershipKey(personOf(LIN), group), { group, seenAt: 0 })
     }
-    await put(store, memberships, membershipKey(LIN, 'zzgroup1'), { group: 'zzgroup1', seenAt: NOW })
+    await put(store, memberships, membershipKey(personOf(LIN), 'zzgroup1'), {
+      group: 'zzgroup1',
+      seenAt: NOW,
+    })
     const own = await groupsOf(store, LIN, Temporal.Instant.fromEpochMilliseconds(NOW))
     expect(own.map(({ id }) => id)).toEqual(['zzgroup1'])
   })
 })
 
+const LIN_ID = personOf(LIN)
+
+/** An answer of Lin's, as it is stored. */
+const answer = (store: Store, occurrence: string, at: number): Promise<void> =>
+  store.transact(async (tx) => {
+    const keys = answerKeys(LIN_ID, occurrence)
+    tx.put(answers, keys.answer, { at, via: 'message' })
+    tx.put(answered, keys.answered, {})
+  })
+
+/** The keys of everything of a kind. */
+const keysOf = async (store: Store, kind: Kind<unknown>): Promise<string[]> =>
+  (await store.list(kind, { limit: 999 })).map(({ key }) => key)
+
 describe('an answer', () => {
   it('is kept for 400 days', async () => {
     const store = createMemoryStore()
-    await put(store, answers, 'groupabc/daily/2025-10-01/a/b/c', { at: NOW - 400 * DAY_MS })
-    await put(store, answers, 'groupabc/daily/2025-10-02/a/b/c', { at: NOW - 399 * DAY_MS })
+    await answer(store, 'groupabc/daily/2025-10-01', NOW - 400 * DAY_MS)
+    await answer(store, 'groupabc/daily/2025-10-02', NOW - 399 * DAY_MS)
     await sweepADay(store)
-    const left = await store.list(answers, { limit: 9 })
-    expect(left.map(({ key }) => key)).toEqual(['groupabc/daily/2025-10-02/a/b/c'])
+    expect(await keysOf(store, answers)).toEqual([`${LIN_ID}/groupabc/daily/2025-10-02`])
+    expect(await keysOf(store, answered)).toEqual([`groupabc/daily/2025-10-02/${LIN_ID}`])
+  })
+})
+
+describe('a person', () => {
+  /** Lin answered 250 times in a group of Ada's, last so many days ago. */
+  async function aMember(daysAgo: number): Promise<Store> {
+    const store = createMemoryStore()
+    await addGroup(store, aGroup())
+    await store.transact((tx) => join(tx, LIN, 'groupabc', NOW - daysAgo * DAY_MS))
+    for (let i = 0; i < 250; i++) await answer(store, `groupabc/daily/x${String(i).padStart(3, '0')}`, NOW)
+    return store
+  }
+  const left = async (store: Store) => ({
+    people: await keysOf(store, people),
+    memberships: await keysOf(store, memberships),
+    answers: (await keysOf(store, answers)).length,
+    answered: (await keysOf(store, answered)).length,
+  })
+  const ADA_ID = personOf(ADA)
+  const ERASED = {
+    people: [ADA_ID],
+    memberships: [`${ADA_ID}/groupabc`],
+    answers: 0,
+    answered: 0,
+  }
+
+  it('is erased a year after the last answer, with everything about them', async () => {
+    const store = await aMember(365)
+    await sweepADay(store)
+    expect(await left(store)).toEqual(ERASED)
+    expect((await store.get(groups, 'groupabc'))?.managers).toHaveLength(1)
+  })
+
+  it('stays a day less, and stays for as long as they manage a group', async () => {
+    const store = await aMember(364)
+    await sweepADay(store)
+    expect((await left(store)).people).toEqual([ADA_ID, LIN_ID])
+    expect((await left(store)).answers).toBe(250)
+  })
+
+  it('is erased 30 days after the account is gone, as a manager too', async () => {
+    const store = await aMember(0)
+    await store.transact(async (tx) => {
+      await setGone(tx, LIN, NOW - 30 * DAY_MS)
+      await setGone(tx, ADA, NOW - 29 * DAY_MS)
+    })
+    await sweepADay(store)
+    expect(await left(store)).toEqual(ERASED)
+    await sweepADay(store, NOW + DAY_MS)
+    expect(await left(store)).toEqual({ people: [], memberships: [], answers: 0, answered: 0 })
+    expect((await store.get(groups, 'groupabc'))?.managers).toEqual([])
+  })
+
+  it('that comes back in time stays, and nobody unknown is remembered as gone', async () => {
+    const store = await aMember(0)
+    await store.transact(async (tx) => {
+      await setGone(tx, SAM, NOW)
+      await setGone(tx, LIN, NOW - 40 * DAY_MS)
+      await setGone(tx, LIN, undefined)
+    })
+    await sweepADay(store)
+    expect(await left(store)).toMatchObject({ people: [ADA_ID, LIN_ID], answers: 250 })
+    await store.transact((tx) => setGone(tx, LIN, NOW - 40 * DAY_MS))
+    await store.transact((tx) => see(tx, LIN, NOW))
+    await sweepADay(store)
+    expect((await left(store)).people).toEqual([ADA_ID, LIN_ID])
+  })
+
+  it('leaves a group that is deleted, and keeps what they did in others', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    await addGroup(
+      study.store,
+      aGroup({ id: 'othergrp', channels: channelsAt([{ ...CHANNEL, channel: 'b' }]) }),
+    )
+    for (const id of ['groupabc', 'othergrp']) {
+      await study.store.transact((tx) => join(tx, LIN, id, NOW))
+      await answer(study.store, `${id}/daily/2026-11-20`, NOW)
+    }
+    await forget(study.store, aGroup())
+    expect(await keysOf(study.store, answers)).toEqual([`${LIN_ID}/othergrp/daily/2026-11-20`])
+    expect(await keysOf(study.store, memberships)).toEqual([`${ADA_ID}/othergrp`, `${LIN_ID}/othergrp`])
   })
 })
 
 it('a sweep begins an hour after a start, goes piece by piece, and is over once a day', async () => {
   const store = createMemoryStore()
-  for (let i = 0; i < 1_100; i++) await put(store, answers, `g/${String(i).padStart(5, '0')}`, { at: 0 })
+  for (let i = 0; i < 1_100; i++) await answer(store, `g/${String(i).padStart(5, '0')}`, 0)
   const { list } = store
   const pieces: number[] = []
   let beat = 0

@@ -103,6 +103,9 @@ export function createScriptedBot(): ScriptedBot {
       heard.push(`${member.user} ${thread.channel} ${thread.thread} ${id}`)
     },
     lost: async () => {},
+    gone: async ({ user }, isGone) => {
+      heard.push(`${user} ${isGone ? 'gone' : 'there'}`)
+    },
     home: async (member) => [{ plain: `Home of ${member.user}`, title: 'Your groups', text: 'None yet.' }],
   }
 }

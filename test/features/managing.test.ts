@@ -5,6 +5,7 @@ import type { Card } from '../../src/core/card.ts'
 import { groups } from '../../src/core/group.ts'
 import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
+import { personOf } from '../../src/core/person.ts'
 import { withoutMarkup } from '../../src/core/text.ts'
 import { put } from '../support/memory.ts'
 import {
@@ -145,7 +146,7 @@ describe('setup', () => {
       expect(await refused(name, input, alone)).toMatch(where)
       await addGroup(study.store, aGroup({ managers: [] }))
       const seen = { group: 'groupabc', seenAt: study.clock.now() }
-      await put(study.store, memberships, membershipKey(SAM, 'groupabc'), seen)
+      await put(study.store, memberships, membershipKey(personOf(SAM), 'groupabc'), seen)
       expect(await refused(name, input, alone)).toMatch(where)
     })
 
@@ -571,7 +572,8 @@ describe('answers', () => {
     expect((await study.group())?.silence).toEqual({ posts: 0, asked: false })
     expect(card(await ask('aloud', 'groupabc/2026-11-23')).title).toBe('Counted already')
     // Who answers again stays a member for as long again.
-    const seen = async () => (await study.store.get(memberships, membershipKey(LIN, 'groupabc')))?.seenAt
+    const seen = async () =>
+      (await study.store.get(memberships, membershipKey(personOf(LIN), 'groupabc')))?.seenAt
     const before = await seen()
     study.clock.step(3_600_000)
     await study.bot.message(LIN, thread, 'm3')

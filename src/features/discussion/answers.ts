@@ -1,8 +1,9 @@
 import { type Group, groups, NOT_SILENT } from '../../core/group.ts'
-import { answers, membershipKey, memberships } from '../../core/membership.ts'
+import { answered, answerKeys, answers, join } from '../../core/membership.ts'
 import { discussions, occurrences } from '../../core/occurrence.ts'
+import { personOf } from '../../core/person.ts'
 import type { Store } from '../../core/records.ts'
-import { type MemberRef, memberKey, type ThreadRef, threadKey } from '../../core/refs.ts'
+import { type MemberRef, type ThreadRef, threadKey } from '../../core/refs.ts'
 
 /**
  * Counts a member's answer in an occurrence, once: the member belongs to the group for another 14 days from `at` (epoch
@@ -12,14 +13,16 @@ export const countAnswer = (
   store: Store,
   member: MemberRef,
   occurrence: string,
-  at: number,
+  { at, via }: { at: number; via: 'message' | 'aloud' },
 ): Promise<boolean> =>
   store.transact(async (tx) => {
     const id = occurrence.slice(0, occurrence.indexOf('/'))
     const row = await tx.get(occurrences, occurrence)
     if (!row) return false
-    tx.put(memberships, membershipKey(member, id), { group: id, seenAt: at })
-    if (!(await tx.insert(answers, `${occurrence}/${memberKey(member)}`, { at }))) return false
+    await join(tx, member, id, at)
+    const keys = answerKeys(personOf(member), occurrence)
+    if (!(await tx.insert(answers, keys.answer, { at, via }))) return false
+    tx.put(answered, keys.answered, {})
     tx.put(occurrences, occurrence, { ...row, answered: row.answered + 1 })
     const group = await tx.get(groups, id)
     // Only the first answer after a silence writes the group, which everything else of it waits for.
@@ -37,5 +40,5 @@ export async function countMessage(
   at: number,
 ): Promise<void> {
   const discussion = await store.get(discussions, threadKey(thread))
-  if (discussion) await countAnswer(store, member, discussion.occurrence, at)
+  if (discussion) await countAnswer(store, member, discussion.occurrence, { at, via: 'message' })
 }

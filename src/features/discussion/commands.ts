@@ -48,7 +48,10 @@ const commands: readonly Command[] = [
     run: async ({ occurrence }, { store, caller, group, now }) => {
       const key = readOccurrenceKey(occurrence)
       const row = await rowOf(store, key, group.id)
-      const first = await countAnswer(store, caller.member, key, now.epochMilliseconds)
+      const first = await countAnswer(store, caller.member, key, {
+        at: now.epochMilliseconds,
+        via: 'aloud',
+      })
       const [day = 0] = row.days
       return {
         card: first

@@ -4,7 +4,7 @@ import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
-import { membershipKey, memberships } from '../../core/membership.ts'
+import { join } from '../../core/membership.ts'
 import { type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
 
@@ -39,8 +39,7 @@ export const managersCommand: Command = defineCommand({
       const old = (await tx.get(groups, group.id)) ?? group
       const changed = action === 'add' ? withManager(old, who) : withoutManager(old, who)
       tx.put(groups, group.id, changed)
-      if (action === 'add')
-        tx.put(memberships, membershipKey(who, group.id), { group: group.id, seenAt: now.epochMilliseconds })
+      if (action === 'add') await join(tx, who, group.id, now.epochMilliseconds)
       return changed
     })
     return { card: doneCard(action === 'add' ? 'Added' : 'Removed', list(saved)) }

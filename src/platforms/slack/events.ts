@@ -9,6 +9,8 @@ export type Events = {
   lost(team: string, channel: string, reason: string): Promise<void>
   /** The app is no longer in this workspace: every channel of it is lost. */
   left(team: string, reason: string): Promise<void>
+  /** An account was deactivated or is active; Slack tells it with every change of a profile. */
+  account(team: string, user: string, isGone: boolean): Promise<void>
   /** A member opened the app's home page. */
   home(team: string, user: string): Promise<void>
 }
@@ -19,6 +21,7 @@ export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Event
   return {
     lost: (team, channel, reason) => bot.lost({ platform: 'slack', workspace: team, channel }, reason),
     left: (team, reason) => bot.lost({ platform: 'slack', workspace: team }, reason),
+    account: (team, user, isGone) => bot.gone({ platform: 'slack', workspace: team, user }, isGone),
     home: async (team, user) => {
       const cards = await bot.home({ platform: 'slack', workspace: team, user })
       try {

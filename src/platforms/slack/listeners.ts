@@ -84,6 +84,9 @@ const GONE = new Map([
 
 type Heard = Written & Told & { ts: string; type: string; tab?: string; tokens?: { bot?: string[] } }
 
+/** https://docs.slack.dev/reference/events/user_change: of every profile, and of whoever is deactivated. */
+type Changed = { user: { id: string; deleted?: boolean } }
+
 /** What an event calls for; nothing where it is of no concern to the bot. */
 function heard(
   event: Heard,
@@ -109,6 +112,10 @@ function heard(
       return left('The app was removed from this workspace.')
     case 'tokens_revoked':
       return tokens?.bot?.length ? left('The app’s token was revoked.') : undefined
+    case 'user_change': {
+      const { id: account, deleted = false } = (event as unknown as Changed).user
+      return { work: () => events.account(team, account, deleted) }
+    }
     case 'member_left_channel':
       return user === botUser ? lost(REMOVED) : undefined
     default: {

@@ -84,6 +84,7 @@ const BOT_EVENTS = [
   'message.groups',
   'message.im',
   'tokens_revoked',
+  'user_change',
 ]
 
 /** Where Slack sends everything in HTTP mode, and the two pages of an installation. */

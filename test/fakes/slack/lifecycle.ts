@@ -75,6 +75,16 @@ export function createLifecycle(core: Core, events: EventSink) {
       channel.members.delete(user)
       return tell(channel, 'member_left_channel', { user, channel_type: letter(channel), team: channel.team })
     },
+    /** An admin deactivates a member, or takes them back; every change of a profile is told alike. */
+    deactivate: (id: string, deleted = true): Promise<Outcome[]> => {
+      const user = core.world.users.get(id)
+      if (!user) throw new Error(`There is no user ${id}.`)
+      user.deleted = deleted
+      const shown = { id, team_id: user.team, name: user.name, deleted, real_name: user.realName }
+      return Promise.all(
+        events.send(own(user.team), 'users:read', { type: 'user_change', user: shown, cache_ts: 1 }),
+      )
+    },
     /** A moderator deletes a message. */
     deleteMessage: (id: string, ts: string): void => removeMessage(find(id), ts),
     /** An admin removes the app: Slack sends both events, in an order it does not promise. */

@@ -81,6 +81,7 @@ export const defaultOptions: SlackOptions = {
     'message.groups',
     'message.im',
     'tokens_revoked',
+    'user_change',
   ],
   ackWithin: 3000,
   eventRetries: [0, 60_000, 300_000],

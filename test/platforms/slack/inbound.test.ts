@@ -215,6 +215,13 @@ describe('what members do on Slack', () => {
     await soon(() => expect(JSON.stringify(lin().home?.payload)).toContain('Your groups'))
   })
 
+  it('tells whose account is deactivated, and who is back', async () => {
+    await start()
+    await at.fake.deactivate('U0LIN')
+    await at.fake.deactivate('U0LIN', false)
+    await soon(() => expect(at.bot.heard).toEqual(['U0LIN gone', 'U0LIN there']))
+  })
+
   it('writes nothing for what is of no concern, nor for what is said in a thread', async () => {
     const storage = openMemory()
     const { transact } = storage.store
