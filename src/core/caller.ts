@@ -1,16 +1,33 @@
-import type { Settings } from './group.ts'
+import type { ChannelSetting, Settings } from './group.ts'
 import type { ChannelRef, MemberRef } from './refs.ts'
 
 /** What a caller may do beyond being in a group's list of managers; asked of the platform only when needed. */
 export type Standing = {
-  /** Discord: Manage Server. Slack: workspace admin or owner. */
+  /** Runs the whole server or workspace, and so every group in it. */
   admin: boolean
   /** `true`, or the sentence that says why this caller cannot set up a first group here. */
   maySetUp: true | string
 }
 
-/** How a command is typed on a platform, with its slash and without arguments. */
-export type Typed = (command: { name: string; who: 'member' | 'manager' }) => string
+/** How a command is typed on a platform, with its slash and with these values of its arguments, in their order. */
+export type Typed = (
+  command: { name: string; who: 'member' | 'manager' },
+  values?: Readonly<Record<string, string>>,
+) => string
+
+/** What a platform calls things, what it has, and how it writes people down. Cards and readings of the core go by it. */
+export type Idiom = {
+  /** Who runs the whole, in the plural: “administrators of this workspace”. */
+  admins: string
+  /** What it calls several people who can be mentioned at once: “role”. */
+  role: string
+  /** The settings of a channel that it has. */
+  settings: readonly ChannelSetting[]
+  /** The one member whom a text names, by user id; `undefined` for any other text, a name that nobody is sure to have too. */
+  readMember(text: string): string | undefined
+  /** The id of the one role that a text names and a daily post in this channel may mention. Everybody at once is none. */
+  readRole(text: string, channel: ChannelRef): string | undefined
+}
 
 /** Who calls a command, and from where. */
 export type Caller = {
@@ -27,6 +44,7 @@ export type Caller = {
   zone?: string
   /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
   typed: Typed
+  idiom: Idiom
   /** What of a channel's settings has no effect there, in card text, where the platform tells it. Never keeps a post back. */
   remarks?(channel: ChannelRef, settings: Settings): string[]
   standing(): Promise<Standing>
@@ -34,7 +52,7 @@ export type Caller = {
 
 /**
  * What a command, button or form was called with. `text` is the argument text as typed or carried by a button;
- * `values` are named values (Discord options, form inputs). Named values win over text.
+ * `values` are named values (options, form inputs). Named values win over text.
  */
 export type Input = {
   text?: string

@@ -5,7 +5,7 @@ export type Image = { url: string; alt: string }
 
 /**
  * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in
- * `action:arg`, so it works after a restart: at most 100 characters (Discord's custom_id),
+ * `action:arg`, so it works after a restart: at most 100 characters, what the narrowest platform takes,
  * less `KEY_LENGTH` on the card of a delivery.
  */
 export type Button = { label: string; style?: 'primary' | 'danger' } & (
@@ -14,7 +14,7 @@ export type Button = { label: string; style?: 'primary' | 'danger' } & (
 )
 
 /**
- * A message, flat because trees do not survive a Discord embed. `text`, `fields[].value` and `footer` are card text
+ * A message, flat because trees do not survive every platform. `text`, `fields[].value` and `footer` are card text
  * (see text.ts); `plain`, `title` and labels are plain.
  */
 export type Card = {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Caller } from './caller.ts'
+import type { Caller, Idiom, Typed } from './caller.ts'
 import type { Button, Card, Reply } from './card.ts'
 import type { Curriculum } from './curriculum.ts'
-import type { Group } from './group.ts'
+import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem } from './ports.ts'
 import type { Store } from './records.ts'
 import type { ChannelRef } from './refs.ts'
@@ -78,7 +78,7 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   who: 'member' | 'manager'
   /** Of a manager’s command: the uses that only read, which every member may make. */
   reads?(args: z.output<A>): boolean
-  /** Known before it runs: Discord must choose when it defers. */
+  /** Known before it runs: a platform may have to choose before the answer is there. */
   visibility: 'private' | 'public'
   /** What running it does: nothing, the same however often it runs, or something that must not happen twice. */
   effect: 'none' | 'repeatable' | 'once'
@@ -182,6 +182,8 @@ export type ArgInfo = {
   type: 'string' | 'integer' | 'boolean'
   required: boolean
   choices?: string[]
+  /** The choices are settings; `choicesAt` leaves out those that a platform does not have. */
+  settings?: true
   min?: number
   max?: number
   maxLength?: number
@@ -209,7 +211,33 @@ type JsonSchema = {
   maxLength?: number
   description?: string
   hidden?: boolean
+  settings?: true
 }
+
+/** Marks an argument that names a setting. */
+export const ofSettings = <T extends z.ZodType>(schema: T): T => schema.meta({ settings: true })
+
+/** What an argument can be on a platform; `undefined` where it is not one of a few. */
+export function choicesAt(
+  { choices, settings }: Pick<ArgInfo, 'choices' | 'settings'>,
+  idiom: Pick<Idiom, 'settings'>,
+): string[] | undefined {
+  const missing: readonly string[] = CHANNEL_SETTINGS.filter((name) => !idiom.settings.includes(name))
+  return settings ? choices?.filter((choice) => !missing.includes(choice)) : choices
+}
+
+/** How a command is written on a platform, with what stands for its arguments: `/study browse [pillar]`. */
+export const usageOf = ({ name, who, args }: CommandInfo, typed: Typed): string =>
+  typed(
+    { name, who },
+    Object.fromEntries(args.map((arg) => [arg.name, arg.required ? `<${arg.name}>` : `[${arg.name}]`])),
+  )
+
+/** Values behind a command where arguments are typed in their order. */
+export const inOrder = (values: Readonly<Record<string, string>> = {}): string =>
+  Object.values(values)
+    .map((value) => ` ${value}`)
+    .join('')
 
 /** Reads a command's definition for registration, help and parsing. */
 export function describeCommand(command: Command): CommandInfo {
@@ -230,6 +258,7 @@ export function describeCommand(command: Command): CommandInfo {
       required: schema.required?.includes(name) ?? false,
       suggests: command.suggest?.[name] !== undefined,
       ...(arg.enum && { choices: arg.enum }),
+      ...(arg.settings && { settings: arg.settings }),
       ...(type === 'integer' && arg.minimum !== undefined && { min: arg.minimum }),
       ...(type === 'integer' && arg.maximum !== undefined && { max: arg.maximum }),
       ...(arg.maxLength !== undefined && { maxLength: arg.maxLength }),

@@ -6,11 +6,13 @@ import {
   type Command,
   type CommandInfo,
   type Context,
+  choicesAt,
   readScope,
   type Services,
   scopedButton,
   scopedCard,
   scopedText,
+  usageOf,
 } from './command.ts'
 import type { Curriculum } from './curriculum.ts'
 import { PlatformError, UserError } from './errors.ts'
@@ -91,8 +93,7 @@ async function run(
   caller: Caller,
 ): Promise<Reply> {
   const [chosen, rest] = await chosenGroup(parts, input)
-  const usage = `${caller.typed(info)} ${info.usage}`.trim()
-  const args = parseArguments(command, info, rest, usage)
+  const args = parseArguments(command, info, rest, caller)
   const group = await findGroup(parts, command, chosen, caller)
   if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
@@ -141,21 +142,26 @@ function parseArguments(
   command: Command,
   info: CommandInfo,
   input: Input,
-  usage: string,
+  { typed, idiom }: Caller,
 ): Record<string, unknown> {
+  const usage = usageOf(info, typed)
   const values = readArguments(info, input, usage)
   const parsed = command.args.safeParse(values)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const name = String(issue?.path[0] ?? '')
+  const absent = info.args.find(
+    (arg) =>
+      values[arg.name] !== undefined && choicesAt(arg, idiom)?.includes(String(values[arg.name])) === false,
+  )
+  if (parsed.success && !absent) return parsed.data
+  const name = String(parsed.error?.issues[0]?.path[0] ?? absent?.name ?? '')
   const given = values[name]
   const arg = info.args.find((candidate) => candidate.name === name)
+  const choices = arg && choicesAt(arg, idiom)
   if (given === undefined)
     throw new UserError('Something is missing', `Write it as: \`${usage}\` (${arg?.hint ?? name}).`)
   if (!arg) throw tooMany(String(given), usage)
-  const near = arg.choices && nearestWord(String(given), arg.choices)
-  const reason = arg.choices
-    ? `It takes one of: ${arg.choices.join(', ')}.`
+  const near = choices && nearestWord(String(given), choices)
+  const reason = choices
+    ? `It takes one of: ${choices.join(', ')}.`
     : arg.type === 'integer'
       ? 'It takes a whole number, such as 12.'
       : ''
@@ -232,7 +238,7 @@ async function checkMay(
   if (group) {
     throw new UserError(
       'Only a manager can do that',
-      `Ask ${managersOf(group)}or an administrator of this workspace.`,
+      `Ask ${managersOf(group)}or one of the ${caller.idiom.admins}.`,
     )
   }
   if (standing.maySetUp !== true) throw new UserError('You cannot set up a group here', standing.maySetUp)
@@ -255,7 +261,7 @@ function unknownCommand(parts: BotParts, name: string, input: Input, caller: Cal
   const all = help ? ` \`${caller.typed(help)}\` lists everything.` : ''
   const typed = plain(name.slice(0, 40))
   const text = info
-    ? `I do not know “${typed}”. Did you mean \`${`${caller.typed(info)} ${info.usage}`.trim()}\`?${all}`
+    ? `I do not know “${typed}”. Did you mean \`${usageOf(info, caller.typed)}\`?${all}`
     : `I do not know “${typed}”.${all}`
   const words = `${name} ${input.text ?? ''}`.trim().slice(0, 80)
   const topic = parts.services.registry.get('topic')

@@ -19,7 +19,7 @@ const lostSchema = z.object({
 })
 export type Lost = z.output<typeof lostSchema>
 
-/** Discord's thread archive times, in minutes; other platforms ignore them. */
+/** After how many quiet minutes a thread may be archived, where a platform archives any. */
 export const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const
 
 const settingsSchema = z.object({
@@ -72,6 +72,10 @@ const groupSchema = z.object({
   createdAt: z.number(),
 })
 export type Group = z.output<typeof groupSchema>
+
+/** The settings of a channel by the names they are typed with; not every platform has each. */
+export const CHANNEL_SETTINGS = ['archive', 'pin', 'mention', 'tags'] as const
+export type ChannelSetting = (typeof CHANNEL_SETTINGS)[number]
 
 /** Groups by id. */
 export const groups = defineKind('group', {

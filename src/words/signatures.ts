@@ -3,6 +3,7 @@ import type { Button } from '../core/card.ts'
 import {
   buttonFor,
   byButton,
+  ofSettings,
   type Signature,
   severalWords,
   signature,
@@ -105,7 +106,7 @@ export const setupChange = signature('setup-change', {
 })
 export const SETTINGS = ['time', 'zone', 'days', 'archive', 'pin', 'mention', 'tags', 'name'] as const
 export const settings = signature('settings', {
-  setting: z.enum(SETTINGS).optional().describe('what to change'),
+  setting: ofSettings(z.enum(SETTINGS).optional().describe('what to change')),
   value: z.string().optional().describe('the new value'),
 })
 export const settingsForm = signature('settings-form', {})

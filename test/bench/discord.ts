@@ -11,6 +11,7 @@ import { createDiscord } from '../../src/platforms/discord/index.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { createDiscordFake, type DiscordFake } from '../fakes/discord/index.ts'
 import { DISCORD_LIMITS } from '../fakes/discord/rate-limits.ts'
+import { IDIOM } from '../support/study.ts'
 
 /**
  * Discord on loopback, as JSON: how soon 50 commands a second are acknowledged, how many a second are answered beside a
@@ -187,6 +188,7 @@ async function lookUp() {
       member,
       name: 'Lin',
       typed: ({ name }) => `/${name}`,
+      idiom: IDIOM,
       standing: async () => ({ admin: false, maySetUp: true }),
     },
   )

@@ -20,6 +20,7 @@ import { createSlack } from '../../src/platforms/slack/index.ts'
 import { renderCard } from '../../src/platforms/slack/render.ts'
 import { openStorage, type Storage } from '../../src/storage/open-storage.ts'
 import { type Slack, startSlack } from '../fakes/slack/index.ts'
+import { IDIOM } from '../support/study.ts'
 
 /**
  * Slack on loopback, as JSON: how soon 50 commands a second are acknowledged, how many a second are answered beside a bare
@@ -239,6 +240,7 @@ async function lookUp(): Promise<Card> {
       member: { platform: 'slack', workspace: 'T1', user: 'U1' },
       name: 'Lin',
       typed: ({ name }) => `/study ${name}`,
+      idiom: IDIOM,
       standing: async () => ({ admin: false, maySetUp: true }),
     },
   )

@@ -2,6 +2,7 @@ import type { Bot } from '../../src/core/bot.ts'
 import type { Input } from '../../src/core/caller.ts'
 import { groups } from '../../src/core/group.ts'
 import type { Store } from '../../src/core/records.ts'
+import { IDIOM } from '../support/study.ts'
 
 /** Calls a command as the manager of a group, in its channel. Never rejects, as `dispatch` never does. */
 export type Manage = (group: string, command: string, input: Input) => Promise<void>
@@ -20,6 +21,7 @@ export function createManager(current: () => { store: Store; bot: Bot }): Manage
       name,
       channel: channel.ref,
       typed: (typed) => `/${typed.name}`,
+      idiom: IDIOM,
       standing: async () => ({ admin: false, maySetUp: true }),
     })
   }

@@ -10,6 +10,7 @@ import {
   type ThreadRef,
   threadKey,
 } from '../../src/core/refs.ts'
+import { typed } from '../../src/platforms/playground/typed.ts'
 
 /** A message that the chat holds. */
 export type Held = { place: string; key: string; card: Card; title: string; at: number; ref: PostRef }
@@ -49,7 +50,7 @@ export function createFakeChat(now: () => number): FakeChat {
 
   const chat: FakeChat = {
     name: 'playground',
-    typed: ({ name, who }) => (who === 'manager' ? `/group ${name}` : `/${name}`),
+    typed,
     held: [],
     told: [],
     calls: [],

@@ -250,7 +250,7 @@ describe('a group that is set up', () => {
     expect(
       card(await ask('pause', '', { ...lin, standing: async () => ({ admin: true, maySetUp: true }) })).title,
     ).toBe('Paused')
-    await ask('managers', 'add <@lin>')
+    await ask('managers', 'add @lin')
     expect(card(await ask('resume', '', lin)).title).toBe('Daily posts resumed')
   })
 
@@ -261,13 +261,13 @@ describe('a group that is set up', () => {
     for (const [name, text] of [
       ['settings', 'pin on'],
       ['off', '24 Dec'],
-      ['managers', 'add <@lin>'],
+      ['managers', 'add @lin'],
       ['skip', ''],
     ] as const) {
       const refused = card(await ask(name, text, lin))
       expect([refused.title, refused.text]).toEqual([
         'Only a manager can do that',
-        expect.stringMatching(/^Ask Ada or an administrator/),
+        'Ask Ada or one of the administrators of this chat.',
       ])
     }
   })
@@ -287,13 +287,13 @@ describe('a group that is set up', () => {
   })
 
   it('takes nobody as a manager who is not mentioned', async () => {
-    for (const nobody of ['bob', '@lin', 'everyone', '<!channel>', 'U 0LIN'])
+    for (const nobody of ['bob', 'everyone', '@lin and @sam'])
       expect(card(await ask('managers', `add ${nobody}`)).title).toBe('Who?')
     expect((await study.group())?.managers).toHaveLength(1)
   })
 
   it('keeps its last manager', async () => {
-    expect(card(await ask('managers', 'remove <@ada>')).title).toBe('The last manager stays')
+    expect(card(await ask('managers', 'remove @ada')).title).toBe('The last manager stays')
   })
 
   it('takes settings one by one', async () => {
@@ -303,7 +303,7 @@ describe('a group that is set up', () => {
       'days mon,wed',
       'archive 3d',
       'pin on',
-      'mention <@&123456789012345678>',
+      'mention &quiet',
       'tags daily, ml',
       'name Ranking club',
     ])
@@ -316,7 +316,7 @@ describe('a group that is set up', () => {
           settings: {
             archiveMinutes: 4320,
             pin: true,
-            mention: '123456789012345678',
+            mention: 'quiet',
             tags: ['daily', 'ml'],
           },
         },
@@ -324,13 +324,6 @@ describe('a group that is set up', () => {
     })
     for (const line of ['archive 2h', 'pin maybe', 'mention @everyone', 'zone nowhere', 'colour red'])
       expect(card(await ask('settings', line)).tone).toBe('bad')
-  })
-
-  it('cannot be made to mention everyone by the role with the server’s own id', async () => {
-    const channel = { platform: 'playground', workspace: '123456789012345678', channel: 'c' } as const
-    await addGroup(study.store, aGroup({ id: 'guildgrp', channels: channelsAt([channel]) }))
-    const answer = await ask('settings', 'mention <@&123456789012345678>', aCaller({ channel }))
-    expect(card(answer).title).toBe('Which role?')
   })
 
   it('completes zones where a zone is asked for, and nowhere else', async () => {

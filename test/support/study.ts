@@ -1,11 +1,19 @@
 import { compose } from '../../src/compose.ts'
-import type { Caller, Standing } from '../../src/core/caller.ts'
-import { type Group, groups, type Hold, newChannel, newGroup } from '../../src/core/group.ts'
+import type { Caller, Idiom, Standing } from '../../src/core/caller.ts'
+import {
+  CHANNEL_SETTINGS,
+  type Group,
+  groups,
+  type Hold,
+  newChannel,
+  newGroup,
+} from '../../src/core/group.ts'
 import { storeGroup } from '../../src/core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import { type Store, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import { type Curricula, openCurricula } from '../../src/curricula.ts'
+import { typed } from '../../src/platforms/playground/typed.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { createFakeClock } from '../fakes/clock.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -119,6 +127,15 @@ export async function createStudy(
   }
 }
 
+/** How the fake chat speaks: `@lin` is a member, `&quiet` a role, and a channel has every setting there is. */
+export const IDIOM: Idiom = {
+  admins: 'administrators of this chat',
+  role: 'role',
+  settings: CHANNEL_SETTINGS,
+  readMember: (text) => /^@(\w+)$/.exec(text)?.[1],
+  readRole: (text) => /^&(\w+)$/.exec(text)?.[1],
+}
+
 /** A caller of the fake chat, by default Ada in the study group's channel. */
 export const aCaller = (change: Partial<Caller> & { standingIs?: Standing } = {}): Caller => {
   const { standingIs = { admin: false, maySetUp: true }, ...rest } = change
@@ -128,7 +145,8 @@ export const aCaller = (change: Partial<Caller> & { standingIs?: Standing } = {}
     channel: CHANNEL,
     channelName: 'study-group',
     zone: 'Europe/Berlin',
-    typed: ({ name, who }) => (who === 'manager' ? `/group ${name}` : `/${name}`),
+    typed,
+    idiom: IDIOM,
     standing: async () => standingIs,
     ...rest,
   }

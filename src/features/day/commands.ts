@@ -41,7 +41,7 @@ export const dayCommands: readonly Command[] = [
     effect: 'none',
     group: 'needed',
     shareable: true,
-    run: async (_, { store, group, curriculum, now }) => {
+    run: async (_, { store, caller, group, curriculum, now }) => {
       const { zone } = group.schedule
       const date = now.toZonedDateTimeISO(zone).toPlainDate().toString()
       const key = occurrenceKey({ group: group.id, date })
@@ -54,7 +54,8 @@ export const dayCommands: readonly Command[] = [
         return { card: dayCard(curriculum, today, [], [discuss]) }
       }
       const coming = curriculum.day(group.position)
-      if (!coming) return { card: finished(curriculum.length) }
+      if (!coming)
+        return { card: finished(curriculum.length, (name) => `\`${caller.typed({ name, who: 'member' })}\``) }
       const hold = standstill(group)
       const why = hold
         ? `Posts are on hold: ${plain(hold.reason)}`
@@ -70,9 +71,9 @@ export const dayCommands: readonly Command[] = [
   }),
 ]
 
-const finished = (length: number) => ({
+const finished = (length: number, show: (command: string) => string) => ({
   plain: 'The roadmap is finished.',
   title: 'The roadmap is finished',
-  text: `This group has been through all ${length} days. \`day\`, \`browse\` and \`random\` still have every prompt; a manager can jump to any day.`,
+  text: `This group has been through all ${length} days. ${show('day')}, ${show('browse')} and ${show('random')} still show every prompt; a manager can jump to any day.`,
   buttons: [buttonFor(to.random, {}, 'A random prompt')],
 })

@@ -1,10 +1,12 @@
-import type { Typed } from '../../core/caller.ts'
+import type { Caller, Typed } from '../../core/caller.ts'
 import {
   buttonFor,
   type Command,
   type CommandInfo,
+  choicesAt,
   defineCommand,
   type Registry,
+  usageOf,
 } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearestWord } from '../../core/parse.ts'
@@ -29,14 +31,13 @@ export const helpCommand: Command = defineCommand({
     card:
       command === undefined
         ? overview(typable(registry), caller.typed)
-        : explain(typable(registry), command, caller.typed),
+        : explain(typable(registry), command, caller),
   }),
 })
 
 const typable = ({ infos }: Registry): readonly CommandInfo[] => infos.filter(({ internal }) => !internal)
 
-const line = (info: CommandInfo, typed: Typed): string =>
-  `- \`${`${typed(info)} ${info.usage}`.trim()}\` ${info.summary}`
+const line = (info: CommandInfo, typed: Typed): string => `- \`${usageOf(info, typed)}\` ${info.summary}`
 
 function overview(infos: readonly CommandInfo[], typed: Typed) {
   const of = (who: 'member' | 'manager') =>
@@ -52,7 +53,7 @@ function overview(infos: readonly CommandInfo[], typed: Typed) {
   }
 }
 
-function explain(infos: readonly CommandInfo[], name: string, typed: Typed) {
+function explain(infos: readonly CommandInfo[], name: string, { typed, idiom }: Caller) {
   const word = name.replace(/^\/?(study|group)\s+|^\//, '').toLowerCase()
   const info = infos.find((candidate) => candidate.name === word)
   if (!info) {
@@ -68,16 +69,16 @@ function explain(infos: readonly CommandInfo[], name: string, typed: Typed) {
         : [buttonFor(to.help, {}, 'All commands')],
     )
   }
-  const args = info.args.map(
-    (arg) =>
-      `- **${arg.name}**${arg.required ? '' : ' (may be left out)'}: ${arg.hint}${arg.choices ? `; one of ${arg.choices.join(', ')}` : ''}`,
-  )
+  const args = info.args.map((arg) => {
+    const choices = choicesAt(arg, idiom)
+    return `- **${arg.name}**${arg.required ? '' : ' (may be left out)'}: ${arg.hint}${choices ? `; one of ${choices.join(', ')}` : ''}`
+  })
   return {
     plain: `${info.name}: ${info.summary}.`,
     title: `${typed(info)}`,
     text: [
       `${info.summary}.`,
-      `\`${`${typed(info)} ${info.usage}`.trim()}\``,
+      `\`${usageOf(info, typed)}\``,
       ...(args.length > 0 ? [args.join('\n')] : []),
     ].join('\n\n'),
     footer: info.who === 'manager' ? 'For managers of the group.' : 'For everybody.',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Typed } from '../../core/caller.ts'
+import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
@@ -22,18 +22,18 @@ export const managersCommand: Command = defineCommand({
   effect: 'repeatable',
   group: 'needed',
   run: async ({ action, member }, { store, caller, group, now }) => {
-    if (action === undefined) return { card: listCard(group, caller.typed) }
+    if (action === undefined) return { card: listCard(group, caller) }
     if (member === undefined)
       throw new UserError(
         'Who?',
-        `Mention the member: \`${caller.typed({ name: 'managers', who: 'manager' })} ${action} @name\``,
+        `Mention the member: \`${caller.typed({ name: 'managers', who: 'manager' }, { action, member: '@name' })}\``,
         [],
         'member',
       )
     const who: MemberRef = {
       platform: caller.member.platform,
       workspace: caller.member.workspace,
-      user: readMember(member),
+      user: readMember(member, caller),
     }
     const saved = await store.transact(async (tx) => {
       const old = (await tx.get(groups, group.id)) ?? group
@@ -46,14 +46,9 @@ export const managersCommand: Command = defineCommand({
   },
 })
 
-/**
- * A member as platforms write a mention: `<@123>`, `<@!123>`, `<@U12|lin>`, or an id of Discord or Slack alone. A name is none: whoever it
- * does not name would be a manager whom nobody can be.
- */
-function readMember(text: string): string {
-  const [, mentioned, bare] =
-    /^(?:<@!?(\w+)(?:\|[^>]*)?>|(\d{15,21}|[UW][A-Z0-9]{4,}))$/.exec(text.trim()) ?? []
-  const user = mentioned ?? bare
+/** Whoever a name does not name would be a manager whom nobody can be, so a mention is asked for. */
+function readMember(text: string, { idiom }: Caller): string {
+  const user = idiom.readMember(text.trim())
   if (!user)
     throw new UserError(
       'Who?',
@@ -81,9 +76,9 @@ function withoutManager(group: Group, who: MemberRef): Group {
 const list = (group: Group): string =>
   group.managers.map(({ name, user }) => `- ${plain(name || user)}`).join('\n')
 
-const listCard = (group: Group, typed: Typed) => ({
+const listCard = (group: Group, { typed, idiom }: Caller) => ({
   plain: `Managers of ${group.name}.`,
   title: 'Managers',
-  text: `${list(group)}\n\nAdministrators of this workspace may change the group too.`,
-  footer: `Add one with \`${typed({ name: 'managers', who: 'manager' })} add @name\``,
+  text: `${list(group)}\n\nThe ${idiom.admins} can change the group too.`,
+  footer: `Add one with \`${typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })}\``,
 })

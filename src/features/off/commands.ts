@@ -55,5 +55,5 @@ const listCard = (group: Group, today: string, typed: Typed) => ({
   plain: `Days off of ${group.name}.`,
   title: 'Days off',
   text: list(group, today),
-  footer: `Add some with \`${typed({ name: 'off', who: 'manager' })} 24 Dec to 2 Jan\``,
+  footer: `Add some with \`${typed({ name: 'off', who: 'manager' }, { dates: '24 Dec to 2 Jan' })}\``,
 })

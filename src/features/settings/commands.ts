@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Caller } from '../../core/caller.ts'
-import type { Card, Form } from '../../core/card.ts'
+import type { Card, Form, FormInput } from '../../core/card.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { channelAt, type Group, nextPost, standstill } from '../../core/group.ts'
+import { type ChannelSetting, channelAt, type Group, nextPost, standstill } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -33,7 +33,7 @@ export const settingsCommands: readonly Command[] = [
       if (value === undefined)
         throw new UserError(
           'What should it be?',
-          `Write it as: \`${caller.typed({ name: 'settings', who: 'manager' })} ${setting} ${EXAMPLES[setting]}\``,
+          `Write it as: \`${written(caller, setting, EXAMPLES[setting])}\``,
         )
       return { card: saved(await apply([[setting, value]], context), context) }
     },
@@ -56,8 +56,8 @@ export const settingsCommands: readonly Command[] = [
       time: z.string(),
       zone: z.string(),
       days: z.string(),
-      archive: z.string(),
-      pin: z.string(),
+      archive: z.string().optional(),
+      pin: z.string().optional(),
     }),
     who: 'manager',
     visibility: 'private',
@@ -65,21 +65,21 @@ export const settingsCommands: readonly Command[] = [
     group: 'needed',
     internal: true,
     run: async (values, context) => ({
-      card: saved(await apply(Object.entries(values) as [Setting, string][], context), context),
+      card: saved(await apply(given(values), context), context),
     }),
   }),
 ]
+
+/** What the form asked for: it leaves out what the platform does not have. */
+const given = (values: Partial<Record<Setting, string | undefined>>): [Setting, string][] =>
+  Object.entries(values).filter((pair): pair is [Setting, string] => pair[1] !== undefined)
 
 const apply = (
   changes: [Setting, string][],
   { delivery, group, caller, now }: Context<Group>,
 ): Promise<Group> =>
   delivery.edit(group.id, (from) =>
-    changes.reduce(
-      (to, [setting, value]) =>
-        withSetting({ group: to, channel: caller.channel, zone: caller.zone }, setting, value, now),
-      from,
-    ),
+    changes.reduce((to, [setting, value]) => withSetting({ group: to, caller }, setting, value, now), from),
   )
 
 const saved = (group: Group, { caller, curriculum, now }: Context<Group>): Card =>
@@ -100,18 +100,24 @@ const EXAMPLES: Record<Setting, string> = {
   name: 'Ranking club',
 }
 
+const written = ({ typed }: Caller, setting: Setting, value: string): string =>
+  typed({ name: 'settings', who: 'manager' }, { setting, value })
+
 function summary(group: Group, caller: Caller): string {
   const { schedule, name, channels } = group
   const settings = settingsOf(group, caller)
+  const ofChannel: Record<ChannelSetting, string> = {
+    archive: `${archiveText(settings?.archiveMinutes ?? 0)} until a quiet discussion is archived`,
+    pin: settings?.pin ? 'on' : 'off',
+    mention: settings?.mention ? `${caller.idiom.role} ${plain(settings.mention)}` : 'none',
+    tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
+  }
   const remarks = channels.flatMap(({ ref, settings }) => caller.remarks?.(ref, settings) ?? [])
   return [
     `- **time** ${schedule.time}`,
     `- **zone** ${schedule.zone}`,
     `- **days** ${formatWeekdays(schedule.weekdays)}`,
-    `- **archive** ${archiveText(settings?.archiveMinutes ?? 0)} until a quiet discussion is archived (Discord)`,
-    `- **pin** ${settings?.pin ? 'on' : 'off'}`,
-    `- **mention** ${settings?.mention ? `role ${plain(settings.mention)}` : 'none'}`,
-    `- **tags** ${settings?.tags.length ? plain(settings.tags.join(', ')) : 'none'} (Discord forum)`,
+    ...caller.idiom.settings.map((setting) => `- **${setting}** ${ofChannel[setting]}`),
     `- **name** ${plain(name)}`,
     ...remarks.map((remark) => `\n${remark}`),
   ].join('\n')
@@ -130,13 +136,31 @@ const overview = (group: Group, caller: Caller): Card => ({
   plain: `Settings of ${group.name}.`,
   title: `Settings of ${group.name}`,
   text: summary(group, caller),
-  footer: `Change one with \`${caller.typed({ name: 'settings', who: 'manager' })} time 09:30\``,
+  footer: `Change one with \`${written(caller, 'time', '09:30')}\``,
   buttons: [buttonFor(to.settingsForm, {}, 'Change', 'primary'), buttonFor(to.status, {}, 'Status')],
 })
 
 const settingsForm = (group: Group, caller: Caller): Form => {
   const { schedule } = group
   const settings = settingsOf(group, caller)
+  const ofChannel: FormInput[] = [
+    {
+      name: 'archive',
+      label: 'Archive quiet threads after',
+      kind: 'text',
+      value: archiveText(settings?.archiveMinutes ?? 0),
+      hint: '1h, 1d, 3d or 7d',
+      required: true,
+    },
+    {
+      name: 'pin',
+      label: 'Pin the daily post',
+      kind: 'text',
+      value: settings?.pin ? 'on' : 'off',
+      hint: 'on or off',
+      required: true,
+    },
+  ]
   return {
     title: 'Settings',
     submit: 'Save',
@@ -151,22 +175,7 @@ const settingsForm = (group: Group, caller: Caller): Form => {
         value: formatWeekdays(schedule.weekdays),
         required: true,
       },
-      {
-        name: 'archive',
-        label: 'Archive quiet threads after',
-        kind: 'text',
-        value: archiveText(settings?.archiveMinutes ?? 0),
-        hint: '1h, 1d, 3d or 7d',
-        required: true,
-      },
-      {
-        name: 'pin',
-        label: 'Pin the daily post',
-        kind: 'text',
-        value: settings?.pin ? 'on' : 'off',
-        hint: 'on or off',
-        required: true,
-      },
+      ...ofChannel.filter(({ name }) => caller.idiom.settings.some((setting) => setting === name)),
     ],
   }
 }

@@ -1,3 +1,4 @@
+import type { Caller, Idiom } from '../../core/caller.ts'
 import { UserError } from '../../core/errors.ts'
 import { ARCHIVE_MINUTES, channelAt, type Group, type Settings, withSchedule } from '../../core/group.ts'
 import type { ChannelRef } from '../../core/refs.ts'
@@ -10,8 +11,8 @@ import { parseZone } from '../../words/zone.ts'
 /** What can be set, by the name it is typed with. */
 export type Setting = (typeof SETTINGS)[number]
 
-/** What is changed: the group, and of what belongs to its channels one channel's, or all of them; `zone` is the manager's own. */
-export type Target = { group: Group; channel?: ChannelRef | undefined; zone?: string | undefined }
+/** What is changed: the group, and of what belongs to its channels one channel's, or all of them; and who changes it. */
+export type Target = { group: Group; caller: Pick<Caller, 'channel' | 'zone' | 'idiom'> }
 
 const ARCHIVE = new Map([
   ['1h', 60],
@@ -26,7 +27,7 @@ export const archiveText = (minutes: number): string =>
 
 /** The group with one setting changed, as typed. Throws UserError. */
 export function withSetting(
-  { group, channel, zone }: Target,
+  { group, caller: { channel, zone, idiom } }: Target,
   setting: Setting,
   value: string,
   now: Temporal.Instant,
@@ -34,11 +35,15 @@ export function withSetting(
   const schedule = (change: Partial<Group['schedule']>): Group =>
     withSchedule(group, { ...group.schedule, ...change }, now)
   const only = channel && channelAt(group, channel)?.id
-  const settings = (change: Partial<Settings>): Group => ({
+  const settings = (change: Partial<Settings> | ((at: ChannelRef) => Partial<Settings>)): Group => ({
     ...group,
-    channels: group.channels.map((it) =>
-      only === undefined || it.id === only ? { ...it, settings: { ...it.settings, ...change } } : it,
-    ),
+    channels: group.channels.map((it) => {
+      if (only !== undefined && it.id !== only) return it
+      return {
+        ...it,
+        settings: { ...it.settings, ...(typeof change === 'function' ? change(it.ref) : change) },
+      }
+    }),
   })
   switch (setting) {
     case 'time':
@@ -52,7 +57,7 @@ export function withSetting(
     case 'pin':
       return settings({ pin: parseSwitch(value) })
     case 'mention':
-      return settings({ mention: parseRole(value, group) })
+      return settings((at) => ({ mention: parseRole(value, at, idiom) }))
     case 'tags':
       return settings({ tags: isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean).slice(0, 5) })
     case 'name':
@@ -79,16 +84,13 @@ function parseSwitch(value: string): boolean {
   throw new UserError('On or off?', 'Write on or off.', [], 'pin')
 }
 
-/** A role or user group as platforms write it: `<@&123>`, `<!subteam^S12|@team>`, or its bare id. Everyone is nobody. */
-function parseRole(value: string, group: Group): string {
+function parseRole(value: string, at: ChannelRef, idiom: Idiom): string {
   if (isNone(value)) return ''
-  const id = /^(?:<@&(\w+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|(\d{15,21}|S[A-Z0-9]{6,}))$/.exec(value.trim())
-  const found = id?.[1] ?? id?.[2] ?? id?.[3]
-  // Discord's @everyone is a role with the server's own id.
-  if (found && group.channels.every(({ ref }) => ref.workspace !== found)) return found
+  const found = idiom.readRole(value.trim(), at)
+  if (found) return found
   throw new UserError(
-    'Which role?',
-    'Mention one role or user group, or write none. Everyone at once is not possible.',
+    `Which ${idiom.role}?`,
+    `Mention one ${idiom.role}, or write none. Everyone at once is not possible.`,
     [],
     'mention',
   )

@@ -1,7 +1,7 @@
 import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.js'
 import type { Caller } from '../../core/caller.ts'
 import { zoneHint } from './locale.ts'
-import { channelRef, memberRef, typed } from './place.ts'
+import { channelRef, idiom, memberRef, typed } from './place.ts'
 import { remarksOn } from './remarks.ts'
 import type { KnownChannel, World } from './world.ts'
 
@@ -35,6 +35,7 @@ export function callerOf(
     ...placed(interaction, world.channel),
     ...(zone !== undefined && { zone }),
     typed,
+    idiom,
     remarks: (channel, settings) => remarksOn(world, channel, settings),
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }

@@ -1,4 +1,5 @@
-import type { Typed } from '../../core/caller.ts'
+import type { Idiom, Typed } from '../../core/caller.ts'
+import { CHANNEL_SETTINGS } from '../../core/group.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 
 /**
@@ -37,6 +38,26 @@ export function postRef(to: ChannelRef | ThreadRef, message: string): PostRef {
 /** Member commands that are typed without their family. */
 export const TOP_LEVEL = ['topic', 'today']
 
-/** How a command is typed on Discord: `/topic`, `/study roadmap`, `/group setup`. */
-export const typed: Typed = ({ name, who }) =>
-  who === 'manager' ? `/group ${name}` : TOP_LEVEL.includes(name) ? `/${name}` : `/study ${name}`
+/** How a command is typed on Discord: `/topic`, `/study roadmap`, `/group settings setting:time value:09:30`. */
+export const typed: Typed = ({ name, who }, values = {}) => {
+  const command =
+    who === 'manager' ? `/group ${name}` : TOP_LEVEL.includes(name) ? `/${name}` : `/study ${name}`
+  return [command, ...Object.entries(values).map(([option, value]) => `${option}:${value}`)].join(' ')
+}
+
+/** A role or user as Discord writes it in text: a mention, or an id alone. */
+const idIn = (text: string, mention: RegExp): string | undefined =>
+  (mention.exec(text) ?? /^(\d{15,21})$/.exec(text))?.[1]
+
+/** Discord's words. */
+export const idiom: Idiom = {
+  admins: 'members with the permission “Manage Server”',
+  role: 'role',
+  settings: CHANNEL_SETTINGS,
+  readMember: (text) => idIn(text, /^<@!?(\d+)>$/),
+  readRole: (text, { workspace: server }) => {
+    const role = idIn(text, /^<@&(\d+)>$/)
+    // Everyone is a role with the server's own id.
+    return role === server ? undefined : role
+  },
+}

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
 import type { Bot } from '../../core/bot.ts'
+import { type ArgInfo, choicesAt } from '../../core/command.ts'
 import { actionBody, HttpError, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
 import type { Events } from './events.ts'
 import { isId } from './ids.ts'
@@ -8,7 +9,7 @@ import { type Messages, sees } from './messages.ts'
 import { type Message, scopeOf } from './records.ts'
 import { sendEvents } from './stream.ts'
 import { complete } from './suggest.ts'
-import { typed } from './typed.ts'
+import { idiom, typed } from './typed.ts'
 import type {
   ActedView,
   CommandView,
@@ -92,7 +93,8 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
   })
   router.get('/commands', (_request, response) => {
     const commands = bot.commands.map(({ name, summary, who, usage, args }) => {
-      return { name, typed: typed({ name, who }), summary, who, usage, args } satisfies CommandView
+      const offered = args.map((arg) => ({ ...arg, ...offeredOf(arg) }))
+      return { name, typed: typed({ name, who }), summary, who, usage, args: offered } satisfies CommandView
     })
     response.json({ commands })
   })
@@ -107,6 +109,11 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
     const channels = new Set(channelsOf(user).map(({ id }) => id))
     sendEvents(events, request, response, (message) => channels.has(message.channel) && sees(user, message))
   })
+}
+
+const offeredOf = (arg: ArgInfo): Pick<ArgInfo, 'choices'> => {
+  const choices = choicesAt(arg, idiom)
+  return choices ? { choices } : {}
 }
 
 function addWriting(router: Router, { messages, inbound, view }: ApiParts): void {

@@ -5,7 +5,7 @@ import type { Store } from '../../core/records.ts'
 import { HttpError } from './body.ts'
 import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
-import { readCommandLine, typed, withMentions } from './typed.ts'
+import { idiom, readCommandLine, typed } from './typed.ts'
 import type { Outcome } from './wire.ts'
 import { BOT, type Channel, channelRef, type Member, memberRef } from './world.ts'
 
@@ -74,7 +74,7 @@ export function createInbound({
 
   const command = async (place: Place, text: string, name: string, rest: string): Promise<Written> => {
     const id = messages.reserve()
-    const answer = await bot.dispatch(name, { text: withMentions(rest), typed: true }, callerOf(place))
+    const answer = await bot.dispatch(name, { text: rest, typed: true }, callerOf(place))
     const form = answer.reply !== undefined && 'form' in answer.reply
     const visibility = form ? 'private' : answer.visibility
     const message = await messages.append(
@@ -127,6 +127,7 @@ function callerOf({ member, channel, thread }: Place): Caller {
     ...(thread !== undefined && { thread }),
     zone: Temporal.Now.timeZoneId(),
     typed,
+    idiom,
     standing: async () => member.standing,
   }
 }

@@ -1,7 +1,8 @@
 import type { Bot } from '../../core/bot.ts'
-import type { ArgInfo, Suggestion } from '../../core/command.ts'
+import { type ArgInfo, choicesAt, type Suggestion } from '../../core/command.ts'
 import { readHalfTyped } from '../../core/parse.ts'
 import type { ChannelRef } from '../../core/refs.ts'
+import { idiom } from './typed.ts'
 import type { CompletionView } from './wire.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function complete(
 }
 
 /** Completions that the argument's type tells. */
-const choicesOf = ({ choices, type }: ArgInfo, typed: string): Suggestion[] =>
-  (choices ?? (type === 'boolean' ? ['yes', 'no'] : []))
+const choicesOf = (arg: ArgInfo, typed: string): Suggestion[] =>
+  (choicesAt(arg, idiom) ?? (arg.type === 'boolean' ? ['yes', 'no'] : []))
     .filter((choice) => choice.toLowerCase().startsWith(typed.toLowerCase()))
     .map((choice) => ({ label: choice, value: choice }))

@@ -1,18 +1,22 @@
-import type { Typed } from '../../core/caller.ts'
+import type { Idiom, Typed } from '../../core/caller.ts'
+import { inOrder } from '../../core/command.ts'
 import { MEMBERS } from './world.ts'
 
 /** What a member typed behind the slash: a command's name and the rest of the line. */
 export type CommandLine = { name: string; text: string }
 
 /** How a command is typed in the playground: `/topic` for members, `/group setup` for managers. */
-export const typed: Typed = ({ name, who }) => (who === 'manager' ? `/group ${name}` : `/${name}`)
+export const typed: Typed = ({ name, who }, values) =>
+  `/${who === 'manager' ? 'group ' : ''}${name}${inOrder(values)}`
 
-/** A line with `@Lin` as the mention that it is here, `<@lin>`; other words stay as they are. */
-export const withMentions = (line: string): string =>
-  line.replace(/(?<!\S)@(\w+)(?!\S)/g, (typed, word: string) => {
-    const member = MEMBERS.find(({ id }) => id === word.toLowerCase())
-    return member ? `<@${member.id}>` : typed
-  })
+/** The playground's words: it has no roles, archives nothing and has no tags. */
+export const idiom: Idiom = {
+  admins: 'administrators of this playground',
+  role: 'role',
+  settings: ['pin'],
+  readMember: (text) => MEMBERS.find(({ id }) => `@${id}` === text.toLowerCase())?.id,
+  readRole: () => undefined,
+}
 
 /**
  * Reads a text that begins with a slash. `/study <name>` and `/group <name>` lead to every command, `/<name>` does too;

@@ -2,6 +2,7 @@ import type { Answer, Bot } from '../../core/bot.ts'
 import type { Typed } from '../../core/caller.ts'
 import type { Button, Card, Form } from '../../core/card.ts'
 import { problemCard } from '../../core/card.ts'
+import { usageOf } from '../../core/command.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { toPlatformError } from './errors.ts'
@@ -170,7 +171,7 @@ function withDm(card: Card, place: Place, asked: Asked, bot: Bot): Card {
 /** Says how to go on where a form cannot be opened: a message has no trigger, and a trigger lives 3 seconds. */
 function formCard(form: Form, asked: Asked, bot: Bot, typed: Typed): Card {
   const info = bot.command(asked.name)
-  const usage = info && !info.internal ? `${typed(info)} ${info.usage}`.trim() : ''
+  const usage = info && !info.internal ? usageOf(info, typed) : ''
   return problemCard(
     form.title,
     `The form opens with the button below.${usage ? ` Or type it: \`${usage}\`` : ''}`,

@@ -1,6 +1,7 @@
 import type { BlockAction, SlashCommand } from '@slack/bolt'
 import type { Caller, Standing, Typed } from '../../core/caller.ts'
 import type { Origin } from './form.ts'
+import { idiom } from './typed.ts'
 
 /** Where somebody asked for something, and by which ways an answer can reach them. */
 export type Place = {
@@ -106,5 +107,6 @@ export const callerAt = (
   ...(place.thread !== undefined && { thread: place.thread }),
   ...(more.zone !== undefined && { zone: more.zone }),
   typed: more.typed,
+  idiom,
   standing: more.standing,
 })

@@ -1,4 +1,5 @@
-import type { Typed } from '../../core/caller.ts'
+import type { Idiom, Typed } from '../../core/caller.ts'
+import { inOrder } from '../../core/command.ts'
 
 /** What a member typed: a command's name and the rest of the line. */
 export type CommandLine = { name: string; text: string }
@@ -6,8 +7,17 @@ export type CommandLine = { name: string; text: string }
 /** How a command is typed on Slack: `/study topic` for members, `/study group setup` for managers. */
 export const typedWith =
   (command: string): Typed =>
-  ({ name, who }) =>
-    who === 'manager' ? `/${command} group ${name}` : `/${command} ${name}`
+  ({ name, who }, values) =>
+    `/${command} ${who === 'manager' ? 'group ' : ''}${name}${inOrder(values)}`
+
+/** Slack's words. A name or a group's handle that is no mention arrives as plain text, and may be anybody's. */
+export const idiom: Idiom = {
+  admins: 'administrators of this workspace',
+  role: 'user group',
+  settings: ['pin', 'mention'],
+  readMember: (text) => (/^<@(\w+)(?:\|[^>]*)?>$/.exec(text) ?? /^([UW][A-Z0-9]{4,})$/.exec(text))?.[1],
+  readRole: (text) => (/^<!subteam\^(\w+)(?:\|[^>]*)?>$/.exec(text) ?? /^(S[A-Z0-9]{6,})$/.exec(text))?.[1],
+}
 
 /** Text as Slack sends it, with the three characters that it escapes. Mentions and links keep their brackets. */
 export const unescapeText = (text: string): string =>

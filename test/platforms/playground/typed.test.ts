@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import { withMentions } from '../../../src/platforms/playground/typed.ts'
+import { idiom } from '../../../src/platforms/playground/typed.ts'
 
-it('reads @name as a mention where it is a member’s, and leaves every other word alone', () => {
-  expect(withMentions('add @Lin')).toBe('add <@lin>')
-  expect(withMentions('@sam and @ada')).toBe('<@sam> and <@ada>')
-  for (const line of ['@everyone', 'lin@example.com', '@lin.', '@linda', 'two tower', ''])
-    expect(withMentions(line)).toBe(line)
+it('reads @name as a member where it is one’s, and no other word', () => {
+  expect(idiom.readMember('@Lin')).toBe('lin')
+  for (const text of ['@everyone', 'lin', 'lin@example.com', '@lin.', '@linda', '@sam and @ada', ''])
+    expect(idiom.readMember(text)).toBeUndefined()
 })
