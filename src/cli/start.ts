@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
+import type { Log } from '../core/ports.ts'
 import { createLog } from '../ops/log.ts'
 import type { SubCommand } from './sub-command.ts'
 
@@ -8,6 +9,9 @@ const STOP_MS = 9_500
 
 /** How long after a failed start what an SDK left open may keep the process alive, in ms. */
 const LEAVE_MS = 500
+
+/** How often a bot that npm started looks whether npm is still there, in ms. */
+const PARENT_MS = 200
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
@@ -24,22 +28,42 @@ export const start: SubCommand = {
     // What a start leaves behind is durable, and as the first process of a container nobody else would end it.
     const leave = (): never => process.exit(0)
     for (const name of SIGNALS) process.once(name, leave)
+    stopWithNpm()
     const bot = await startBot(config, log).catch((error: unknown) => {
       // An SDK that was just connecting would keep the process alive; the reason is printed before.
       setTimeout(() => process.exit(), LEAVE_MS).unref()
       throw error
     })
     for (const name of SIGNALS) process.off(name, leave)
-    if (bot.url) console.log(`Studyhall is ready. Open ${bot.url}`)
-    else log.info({}, 'Studyhall is ready')
+    say(log, bot.url ? `Studyhall is ready. Open ${bot.url}` : 'Studyhall is ready.', { url: bot.url })
     const refusal = await Promise.race([signal(), bot.refused.catch((error: unknown) => ({ error }))])
     setTimeout(() => process.exit(1), STOP_MS).unref()
     await bot.stop()
     if (refusal) throw refusal.error
-    log.info({}, 'Studyhall has stopped')
+    say(log, 'Studyhall has stopped.')
     // A connection that an SDK was just opening again must not keep a stopped bot alive.
     process.exit(0)
   },
+}
+
+/** A sentence to whoever sits at the terminal; elsewhere a line of the log like any other. */
+const say = (log: Log, sentence: string, fields: object = {}): void => {
+  if (process.stdout.isTTY) console.log(sentence)
+  else log.info(fields, sentence)
+}
+
+/**
+ * Stops this bot, as SIGTERM does, when what npm started it in is gone: npm hands a signal to its shell alone, which ends
+ * and leaves the bot behind.
+ */
+function stopWithNpm(): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, PARENT_MS).unref()
 }
 
 const signal = (): Promise<void> =>

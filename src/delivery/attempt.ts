@@ -114,8 +114,10 @@ async function read(store: Store, key: string): Promise<Seen | undefined> {
   return row && group && { row, group }
 }
 
-async function record({ store, seen, step, clock }: Work, event: StepEvent): Promise<Attempted> {
+async function record({ store, seen, step, clock, log }: Work, event: StepEvent): Promise<Attempted> {
   const { row, begun } = await saveProgress(store, seen.row, step, event, clock.now())
+  if (event.type === 'sent' && step.what === 'post' && 'channel' in step.to)
+    log.info({ step: step.key, group: row.group, channel: step.to.channel }, 'A post went out')
   return row.state === 'open' ? { row, group: seen.group, begun } : { over: 'closed', row }
 }
 

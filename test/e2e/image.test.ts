@@ -57,7 +57,7 @@ it('the image has what its install needs, and serves every file of the page', as
   symlinkSync(join(ROOT, 'node_modules'), join(dir, 'node_modules'))
   const data = join(dir, 'data')
   mkdirSync(data)
-  const settings = { DATABASE_URL: `file:${join(data, 'bot.sqlite')}`, PORT: '0', LOG_LEVEL: 'warn' }
+  const settings = { DATABASE_URL: `file:${join(data, 'bot.sqlite')}`, PORT: '0', LOG_LEVEL: 'info' }
   const child = spawnStudyhall(['start'], settings, dir, dir)
   stop = () => child.kill('SIGKILL')
   let out = ''
@@ -66,7 +66,7 @@ it('the image has what its install needs, and serves every file of the page', as
       out += data
     })
   const url = await vi.waitFor(() => {
-    const opened = /Open (http:\S+)/.exec(out)?.[1]
+    const opened = /Open (http:[^\s"]+)/.exec(out)?.[1]
     if (!opened) throw new Error(`not ready: ${out}`)
     return opened
   }, 20_000)

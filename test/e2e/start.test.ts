@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const environment = () => ({ DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, PORT: '0', LOG_LEVEL: 'warn' })
+const environment = () => ({ DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, PORT: '0', LOG_LEVEL: 'info' })
 
 /** Loads helpers of `test/preload` into a bot before it begins. */
 const preload = (...names: string[]) => ({
@@ -39,18 +39,19 @@ function spawnBot(change: Record<string, string> = {}): ChildProcess {
 }
 
 /** Starts the bot and resolves to its address once it has printed it. */
-async function startBot(change: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawnBot(change)
+const startBot = (change: Record<string, string> = {}) => ready(spawnBot(change))
+
+async function ready(child: ChildProcess): Promise<{ child: ChildProcess; url: string; out(): string }> {
   let out = ''
   child.stdout?.on('data', (data) => {
     out += data
   })
   const url = await vi.waitFor(() => {
-    const found = /Open (http:\S+)/.exec(out)?.[1]
+    const found = /Open (http:[^\s"]+)/.exec(out)?.[1]
     if (!found) throw new Error(`not ready: ${out}`)
     return found
   }, 20_000)
-  return { child, url }
+  return { child, url, out: () => out }
 }
 
 type Listed = { id: string; card?: { title: string } }
@@ -124,6 +125,37 @@ describe('npm start on a fresh machine', () => {
     expect(await ended(child)).toBe(0)
     for (const socket of sockets) socket.destroy()
     silent.close()
+  })
+
+  it('ends with npm, which tells nobody but its shell that it was asked to stop', async () => {
+    const { PATH = '', HOME = '' } = process.env
+    // The settings of whoever runs the tests stay out.
+    const none = { DISCORD_TOKEN: '', SLACK_BOT_TOKEN: '', PLAYGROUND_PASSWORD: '' }
+    const npm = spawn('npm', ['start'], { cwd: ROOT, env: { PATH, HOME, ...none, ...environment() } })
+    children.push(npm)
+    const { url, out } = await ready(npm)
+    await whole(url)
+    npm.kill('SIGTERM')
+    await vi.waitFor(() => expect(out()).toContain('Studyhall has stopped.'), 20_000)
+    await expect(fetch(url)).rejects.toThrow('fetch failed')
+    // Its database is free again.
+    await startBot()
+  })
+
+  it('writes nothing but JSON lines where there is no terminal, and one for the post', async () => {
+    const { child, url, out } = await startBot()
+    await whole(url)
+    child.kill('SIGTERM')
+    expect(await ended(child)).toBe(0)
+    const lines = out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg)
+    expect(lines.sort()).toEqual([
+      'A post went out',
+      'Studyhall has stopped.',
+      `Studyhall is ready. Open ${url}`,
+    ])
   })
 
   it('reports its health', async () => {
