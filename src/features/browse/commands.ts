@@ -1,7 +1,7 @@
 import type { Card } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum, DayKind, Level } from '../../core/curriculum.ts'
-import { pageButtons, paged } from '../../words/pages.ts'
+import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -48,7 +48,8 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
   ]
   const about = shown.length > 0 ? shown.join(', ') : 'the whole roadmap'
   return {
-    plain: `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'}: ${about}.`,
+    plain:
+      `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'}: ${about}. ${pageText(page, pages)}`.trim(),
     title: `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'} · ${about}`,
     text:
       items.length === 0
@@ -61,8 +62,8 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
             .join('\n\n'),
     footer: `Page ${page} of ${pages}`,
     buttons: [
-      ...items.map(({ prompt }, i) => buttonFor(to.prompt, { prompt: prompt.id }, `Open ${i + 1}`)),
       ...pageButtons(to.browse, page, pages, (other) => ({ ...filter, page: other })),
+      ...items.map(({ prompt }, i) => buttonFor(to.prompt, { prompt: prompt.id }, `Open ${i + 1}`)),
     ],
   }
 }

@@ -1,6 +1,7 @@
 import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, type Day, labelOf, materialsOf, questionCount } from '../../core/curriculum.ts'
+import { pageButtons } from '../../words/pages.ts'
 import * as to from '../../words/signatures.ts'
 
 /** A whole roadmap day: its aim and case, every prompt with its questions. No hints: those are a button away. */
@@ -35,15 +36,20 @@ export function dayCard(curriculum: Curriculum, day: Day, notes: string[] = [], 
     })),
     footer: about.join(' · '),
     buttons: [
+      ...pageButtons(
+        to.day,
+        day.number,
+        curriculum.length,
+        (number) => ({ day: number, turn: 'turn' as const }),
+        DAYS,
+      ),
       ...first,
       ...day.prompts.flatMap(({ id, questions }, i) =>
         questions.length > 0 ? [buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)] : [],
       ),
-      ...(day.number > 1 ? [turnTo(day.number - 1, '← Day before')] : []),
-      ...(day.number < curriculum.length ? [turnTo(day.number + 1, 'Day after →')] : []),
       to.shareButton(to.day, { day: day.number }),
     ],
   }
 }
 
-const turnTo = (day: number, label: string): Button => buttonFor(to.day, { day, turn: 'turn' }, label)
+const DAYS = { next: 'Day after →', previous: '← Day before', at: (day: number) => `Day ${day}` }

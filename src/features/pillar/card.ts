@@ -8,7 +8,7 @@ import {
   type Prompt,
   type Topic,
 } from '../../core/curriculum.ts'
-import { pageButtons } from '../../words/pages.ts'
+import { pageButtons, pageText } from '../../words/pages.ts'
 import * as to from '../../words/signatures.ts'
 
 /** Topics and prompts that fit one card. */
@@ -93,7 +93,8 @@ export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: numbe
     to.shareButton(to.pillar, { pillar: pillar.id, page }),
   ]
   return {
-    plain: `${pillar.title}: ${pillar.tagline}. ${counts}, ${prompts.length} prompts.`,
+    plain:
+      `${pillar.title}: ${pillar.tagline}. ${counts}, ${prompts.length} prompts. ${pageText(page, pages)}`.trim(),
     title: pillar.title,
     text: intro ?? (shownTopics ? `**${counts}**` : `**Practice prompts** (${prompts.length})`),
     fields: shownTopics

@@ -4,7 +4,7 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom } from '../../core/group.ts'
 import { dateAfter, nextOccurrence } from '../../core/schedule.ts'
-import { pageButtons } from '../../words/pages.ts'
+import { pageButtons, pageText } from '../../words/pages.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -46,7 +46,7 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
     return `- ${date ? `${formatDate(date)} · ` : ''}**${number}** ${theme}${status === 'draft' ? ' *(draft)*' : ''}`
   })
   return {
-    plain: `${place} ${end.replaceAll('*', '')}`.trim(),
+    plain: [place, end.replaceAll('*', ''), pageText(page, pages)].filter(Boolean).join(' '),
     title: `${group.name} on the roadmap`,
     text: [`${place} ${end}`.trim(), ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n'),
     footer: `Page ${page} of ${pages}`,
@@ -74,7 +74,7 @@ function wholeCard(curriculum: Curriculum, wanted: number): Card {
   const page = Math.min(wanted, pages)
   const days = curriculum.days.slice((page - 1) * size, page * size)
   return {
-    plain: `The roadmap has ${curriculum.length} days.`,
+    plain: `The roadmap has ${curriculum.length} days. ${pageText(page, pages)}`.trim(),
     title: `${curriculum.title}: ${curriculum.length} days`,
     text: days
       .map(({ number, theme, status }) => `- **${number}** ${theme}${status === 'draft' ? ' *(draft)*' : ''}`)
