@@ -69,6 +69,9 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
       const written = { member, thread, at: clock.now() }
       for (const { onAnswer } of FEATURES) await onAnswer?.(written, featureParts())
     },
+    threadDeleted: async (thread) => {
+      for (const { onThreadDeleted } of FEATURES) await onThreadDeleted?.(thread, featureParts())
+    },
     lost: (where, reason) => engine.lost(where, reason),
     gone: (member, isGone) => store.transact((tx) => setGone(tx, member, isGone ? clock.now() : undefined)),
     home: async (member) => {

@@ -26,6 +26,8 @@ export interface Bot {
   ): Promise<Suggestion[]>
   /** Somebody wrote in a thread of a group's channel: who, where, which message. Never the text. */
   message(member: MemberRef, thread: ThreadRef, id: string): Promise<void>
+  /** A thread was deleted, perhaps one of ours. */
+  threadDeleted(thread: ThreadRef): Promise<void>
   /** The bot can no longer post there (removed, deleted, archived): without a `channel`, in a whole workspace. */
   lost(where: Omit<ChannelRef, 'channel'> & { channel?: string }, reason: string): Promise<void>
   /** An account was deactivated or left its workspace, or is back. Of somebody unknown nothing is stored. */

@@ -59,4 +59,6 @@ export type Input = {
   values?: Record<string, string | number | boolean>
   /** A member typed the name; commands reserved for buttons and forms do not match. */
   typed?: boolean
+  /** The message whose button was pressed, by an id that no other message of the platform has. */
+  pressed?: string
 }

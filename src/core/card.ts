@@ -44,8 +44,11 @@ export type FormInput = {
 /** A modal, at most 5 inputs. Submitting dispatches `action` with `arg` and the values by input name. */
 export type Form = { title: string; submit: string; action: string; arg?: string; inputs: FormInput[] }
 
-/** What a command answers. `update` replaces the message whose button was pressed. */
-export type Reply = { card: Card; update?: boolean } | { form: Form } | undefined
+/**
+ * What a command answers. `update` replaces the message whose button was pressed; `asks` says that nothing was done yet, so
+ * that the button may be pressed again.
+ */
+export type Reply = { card: Card; update?: boolean; asks?: boolean } | { form: Form } | undefined
 
 /** Longest delivery key; it shares a custom_id with the button state of a daily post's card. */
 export const KEY_LENGTH = 32

@@ -20,8 +20,10 @@ import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
 import { nearestWord, readArguments, tooMany } from './parse.ts'
 import type { Log } from './ports.ts'
+import { once, pressOf, worksOnce } from './presses.ts'
 import { UnreadableRecord } from './records.ts'
 import { plain } from './text.ts'
+import { unknownCommand } from './unknown.ts'
 
 /** What a bot is made of. `reference` makes the short code that an error card and the log share. */
 export type BotParts = {
@@ -31,7 +33,7 @@ export type BotParts = {
   now(): Temporal.Instant
   log: Log
   reference(): string
-} & Pick<Bot, 'message' | 'lost' | 'gone' | 'home'>
+} & Pick<Bot, 'message' | 'threadDeleted' | 'lost' | 'gone' | 'home'>
 
 /**
  * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
@@ -47,7 +49,7 @@ export function createBot(parts: BotParts): Bot {
       const found = registry.get(name)
       try {
         if (!found || (input.typed && found.info.internal))
-          return privately(unknownCommand(parts, name, input, caller))
+          return privately(unknownCommand(registry, name, input, caller))
         const reply = await run(parts, found, input, caller)
         return { reply, visibility: found.info.visibility }
       } catch (error) {
@@ -70,6 +72,8 @@ export function createBot(parts: BotParts): Bot {
       }
     },
     message: (...args) => logged(log, 'A message was not counted', () => parts.message(...args)),
+    threadDeleted: (thread) =>
+      logged(log, 'A deleted thread was not recorded', () => parts.threadDeleted(thread)),
     lost: (...args) => logged(log, 'A lost channel was not recorded', () => parts.lost(...args)),
     gone: (...args) => logged(log, 'An account that is gone was not recorded', () => parts.gone(...args)),
     home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
@@ -108,7 +112,10 @@ async function run(
   }
   const scope = caller.channel ? undefined : group?.id
   try {
-    const reply = await command.run(args, context as Context<never>)
+    const work = () => command.run(args, context as Context<never>)
+    const button = worksOnce(command) ? pressOf(caller.member.platform, command.name, input) : undefined
+    const at = context.now.epochMilliseconds
+    const reply = button === undefined ? await work() : await once(parts.services.store, button, at, work)
     return forAudience(command, caller, scoped(reply, scope))
   } catch (error) {
     if (!(error instanceof UserError) || !scope) throw error
@@ -248,29 +255,6 @@ async function checkMay(
 function managersOf({ managers }: Group): string {
   const names = managers.flatMap(({ name }) => (name ? [plain(name)] : []))
   return names.length > 0 ? `${names.join(', ')} ` : 'one of the group’s managers '
-}
-
-function unknownCommand(parts: BotParts, name: string, input: Input, caller: Caller): Card {
-  const known = parts.services.registry.infos.filter(({ internal }) => !internal)
-  const near = nearestWord(
-    name,
-    known.map((info) => info.name),
-  )
-  const info = known.find((candidate) => candidate.name === near)
-  const help = parts.services.registry.get('help')?.info
-  const all = help ? ` \`${caller.typed(help)}\` lists everything.` : ''
-  const typed = plain(name.slice(0, 40))
-  const text = info
-    ? `I do not know “${typed}”. Did you mean \`${usageOf(info, caller.typed)}\`?${all}`
-    : `I do not know “${typed}”.${all}`
-  const words = `${name} ${input.text ?? ''}`.trim().slice(0, 80)
-  const topic = parts.services.registry.get('topic')
-  return problemCard('I do not know that command', text, [
-    ...(info && info.who === 'member'
-      ? [{ label: `${info.name}`, action: info.name, arg: (input.text ?? '').slice(0, 80) }]
-      : []),
-    ...(topic ? [{ label: 'Search topics for it', action: 'topic', arg: words }] : []),
-  ])
 }
 
 /** What a member sees of an error: the sentence of a UserError, else a reference that the log has too. */

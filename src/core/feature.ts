@@ -35,6 +35,7 @@ export type Feature = {
   commands?: readonly Command[]
   series?: Series
   onAnswer?(written: Written, parts: FeatureParts): Promise<void>
+  onThreadDeleted?(thread: ThreadRef, parts: FeatureParts): Promise<void>
   /** Its part of a member's home page. */
   home?(member: MemberRef, parts: FeatureParts): Promise<Card[]>
 }

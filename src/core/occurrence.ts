@@ -31,6 +31,8 @@ const stepSchema = z.object({
   firstSentAt: z.number().optional(),
   post: postRefSchema.optional(),
   thread: threadRefSchema.optional(),
+  /** Its thread was deleted. */
+  gone: z.boolean().optional(),
   reason: z.string().optional(),
   /** Epoch ms at which it was given up because its time was over. */
   failedAt: z.number().optional(),
@@ -63,7 +65,7 @@ const occurrenceSchema = z.object({
   steps: z.array(stepSchema),
   /** Channels of the group that could not be posted in when it was claimed. */
   without: z.array(z.object({ channel: z.string(), reason: z.string() })).optional(),
-  /** Members who answered in its discussion. */
+  /** Members who answered in a discussion of its date, in the first round's row. */
   answered: z.int().min(0),
   /** Its steps that were sent are dropped, but for posts and threads: it was finished long ago. */
   compact: z.boolean().optional(),
@@ -107,6 +109,9 @@ export const occurrenceKey = (o: {
   const first = `${seriesPrefix(o.group, o.series)}${o.date}`
   return o.round === undefined || o.round === 1 ? first : `${first}.${sortable(o.round)}`
 }
+
+/** The key of the first round of an occurrence's date: what is counted of the date is counted there. */
+export const firstRoundOf = (key: string): string => key.replace(/\.\w+$/, '')
 
 /** What the ledger keys of one series of a group begin with. */
 export const seriesPrefix = (group: string, series = DAILY): string => `${group}/${series}/`
@@ -155,6 +160,9 @@ export function isReopenable(row: Occurrence): boolean {
     return !step.useless
   })
 }
+
+/** Whether a discussion of a row was deleted. */
+export const hasLostDiscussion = ({ steps }: Occurrence): boolean => steps.some(({ gone }) => gone)
 
 type FirstStep = Omit<Step, 'what' | 'content' | 'to'> & {
   kind: 'post' | 'thread' | 'prompt'

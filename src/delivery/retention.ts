@@ -10,6 +10,7 @@ import {
 } from '../core/membership.ts'
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import { type Person, people, personOf } from '../core/person.ts'
+import { presses } from '../core/presses.ts'
 import { type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
 import { channelKey, threadKey } from '../core/refs.ts'
 import { lostKey } from './holds.ts'
@@ -56,6 +57,7 @@ const RETENTION: readonly Rule<unknown>[] = [
       return undefined
     },
   }),
+  rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]
 
 /** A person is erased after so many days without an answer, and sooner where their account is gone from its workspace. */

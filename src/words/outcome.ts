@@ -1,4 +1,4 @@
-import type { Occurrence } from '../core/occurrence.ts'
+import { hasLostDiscussion, type Occurrence } from '../core/occurrence.ts'
 
 /** What became of one occurrence, in a sentence. Shared by the card and the `ledger` command. */
 export function outcomeOf(row: Occurrence): string {
@@ -8,7 +8,7 @@ export function outcomeOf(row: Occurrence): string {
   const reason = row.reason ? `: ${row.reason}` : ''
   switch (row.state) {
     case 'done':
-      return `posted ${what}${again}${row.late ? ', late' : ''}${row.answered > 0 ? `, ${row.answered} answered` : ''}${lacking(row)}`
+      return `posted ${what}${again}${row.late ? ', late' : ''}${row.answered > 0 ? `, ${row.answered} answered` : ''}${hasLostDiscussion(row) ? ', its discussion was deleted' : ''}${lacking(row)}`
     case 'open':
       return `posting ${what}${again}${waiting(row)}`
     case 'failed':

@@ -102,6 +102,7 @@ export function createScriptedBot(): ScriptedBot {
     message: async (member, thread, id) => {
       heard.push(`${member.user} ${thread.channel} ${thread.thread} ${id}`)
     },
+    threadDeleted: async () => {},
     lost: async () => {},
     gone: async ({ user }, isGone) => {
       heard.push(`${user} ${isGone ? 'gone' : 'there'}`)

@@ -473,7 +473,7 @@ describe('a group that is set up', () => {
     await study.pass(3)
     expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
     const offer = card(await ask('post-now'))
-    expect(offer.title).toBe('Today’s post is out already')
+    expect(offer.title).toBe('Send today’s post again?')
     await press(offer, 'Send it again')
     await study.settle()
     const posts = study.chat.held.filter(({ key }) => key.endsWith('.p'))

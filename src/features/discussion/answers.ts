@@ -1,21 +1,22 @@
 import { type Group, groups, NOT_SILENT } from '../../core/group.ts'
 import { answered, answerKeys, answers, join } from '../../core/membership.ts'
-import { discussions, occurrences } from '../../core/occurrence.ts'
+import { discussions, firstRoundOf, occurrences } from '../../core/occurrence.ts'
 import { personOf } from '../../core/person.ts'
-import type { Store } from '../../core/records.ts'
+import { type Store, updateIfThere } from '../../core/records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from '../../core/refs.ts'
 
 /**
- * Counts a member's answer in an occurrence, once: the member belongs to the group for another 14 days from `at` (epoch
+ * Counts a member's answer in an occurrence, once, also where its post was sent again and has several discussions: the member belongs to the group for another 14 days from `at` (epoch
  * ms), and the group is not silent. Resolves to whether this was the member's first answer there.
  */
 export const countAnswer = (
   store: Store,
   member: MemberRef,
-  occurrence: string,
+  key: string,
   { at, via }: { at: number; via: 'message' | 'aloud' },
 ): Promise<boolean> =>
   store.transact(async (tx) => {
+    const occurrence = firstRoundOf(key)
     const id = occurrence.slice(0, occurrence.indexOf('/'))
     const row = await tx.get(occurrences, occurrence)
     if (!row) return false
@@ -41,4 +42,21 @@ export async function countMessage(
 ): Promise<void> {
   const discussion = await store.get(discussions, threadKey(thread))
   if (discussion) await countAnswer(store, member, discussion.occurrence, { at, via: 'message' })
+}
+
+/** Notes that a thread was deleted, where it is a discussion of ours. */
+export async function loseDiscussion(store: Store, thread: ThreadRef): Promise<void> {
+  const key = threadKey(thread)
+  const discussion = await store.get(discussions, key)
+  if (!discussion) return
+  await store.transact((tx) =>
+    updateIfThere(tx, occurrences, discussion.occurrence, (row) => ({
+      ...row,
+      steps: row.steps.map((step) =>
+        step.what === 'thread' && step.thread && threadKey(step.thread) === key
+          ? { ...step, gone: true }
+          : step,
+      ),
+    })),
+  )
 }

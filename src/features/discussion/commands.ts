@@ -1,13 +1,22 @@
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'
-import { isTo, type Occurrence, occurrences, readOccurrenceKey } from '../../core/occurrence.ts'
+import type { Group } from '../../core/group.ts'
+import {
+  addressKey,
+  firstRoundOf,
+  hasLostDiscussion,
+  isTo,
+  type Occurrence,
+  occurrences,
+  readOccurrenceKey,
+} from '../../core/occurrence.ts'
 import type { Store } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
 import * as to from '../../words/signatures.ts'
-import { countAnswer, countMessage } from './answers.ts'
+import { countAnswer, countMessage, loseDiscussion } from './answers.ts'
 
 /** The buttons of a daily post: open its discussion, and "I answered aloud". */
 const commands: readonly Command[] = [
@@ -19,20 +28,25 @@ const commands: readonly Command[] = [
     effect: 'none',
     group: 'needed',
     internal: true,
-    run: async ({ occurrence }, { store, caller, group }) => {
-      const row = await rowOf(store, readOccurrenceKey(occurrence), group.id)
-      const post = discussionOf(row, caller)
-      if (!post) throw new UserError('Not open yet', 'The discussion is being opened. Try again in a minute.')
+    run: async ({ occurrence }, { store, caller, group, now }) => {
+      const key = readOccurrenceKey(occurrence)
+      const row = await rowOf(store, key, group.id)
+      const rounds = await store.list(occurrences, { prefix: firstRoundOf(key), limit: 50 })
+      // Sent again, a day has several discussions: another one takes the place of one that was deleted.
+      const all = [row, ...rounds.map(({ value }) => value).reverse()]
+      const found = all.map((each) => discussionOf(each, caller)).find((post) => post !== 'deleted')
+      if (found === undefined && all.some(hasLostDiscussion)) throw deleted(row, group, now)
+      if (!found)
+        throw new UserError('Not open yet', 'The discussion is being opened. Try again in a minute.')
+      const { answered } = rounds[0]?.value ?? row
       const counted =
-        row.answered === 0
-          ? 'Nobody has answered yet: yours would be the first.'
-          : `${row.answered} answered so far.`
+        answered === 0 ? 'Nobody has answered yet: yours would be the first.' : `${answered} answered so far.`
       return {
         card: {
           plain: 'Open the discussion.',
           title: 'The discussion',
           text: `Begin your reply with the question’s label, such as **1a**. One answer is enough. ${counted}`,
-          buttons: [{ label: 'Open the discussion', url: post.url }],
+          buttons: [{ label: 'Open the discussion', url: found.url }],
         },
       }
     },
@@ -71,14 +85,32 @@ async function rowOf(store: Store, key: string, group: string): Promise<Occurren
   return row
 }
 
+/** A deleted discussion cannot be opened again; today's post can be sent again, with a discussion of its own. */
+function deleted({ date, days }: Occurrence, { schedule }: Group, now: Temporal.Instant): UserError {
+  const isToday = now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString() === date
+  const [day = 1] = days
+  return isToday
+    ? new UserError(
+        'The discussion was deleted',
+        'A manager can send today’s post again, which opens a new one.',
+        [buttonFor(to.postNow, {}, 'Send the post again')],
+      )
+    : new UserError('The discussion was deleted', `Day ${day} can still be read.`, [
+        buttonFor(to.day, { day }, `Day ${day}`),
+      ])
+}
+
 /**
  * Where an occurrence is discussed: the first prompt in the thread of the caller's own channel, or the post while there
- * is none; elsewhere the first channel's.
+ * is none; elsewhere the first channel's whose thread was not deleted.
  */
-function discussionOf({ steps }: Occurrence, { channel }: Caller): PostRef | undefined {
+function discussionOf({ steps }: Occurrence, { channel }: Caller): PostRef | 'deleted' | undefined {
   const own = channel ? steps.filter((step) => isTo(step, channel)) : []
   const shown = own.length > 0 ? own : steps
-  return shown.find(({ what, post }) => what !== 'post' && post)?.post ?? shown.find(({ post }) => post)?.post
+  const lost = shown.filter(({ gone }) => gone).map(addressKey)
+  const alive = shown.filter((step) => !lost.includes(addressKey(step)))
+  if (alive.length === 0 && shown.length > 0) return 'deleted'
+  return alive.find(({ what, post }) => what !== 'post' && post)?.post ?? alive.find(({ post }) => post)?.post
 }
 
 /** Opening a discussion, and counting who answered in it. */
@@ -86,4 +118,5 @@ export const discussion: Feature = {
   name: 'discussion',
   commands,
   onAnswer: ({ member, thread, at }, { store }) => countMessage(store, member, thread, at),
+  onThreadDeleted: (thread, { store }) => loseDiscussion(store, thread),
 }

@@ -16,15 +16,19 @@ export const postNowCommand: Command = defineCommand({
     const done = await delivery.postNow(group.id, again !== undefined)
     switch (done) {
       case 'sending':
-        return { card: doneCard('On its way', 'The post is being sent; its discussion follows.') }
+        return {
+          card: doneCard('On its way', 'The post is being sent; its discussion follows.'),
+          update: again !== undefined,
+        }
       case 'out':
         return {
           card: {
             plain: 'Today’s post is out already. Send it again?',
-            title: 'Today’s post is out already',
-            text: 'It can be sent once more, marked as posted again. The roadmap does not move.',
+            title: 'Send today’s post again?',
+            text: 'It is out already. It would come once more, marked as posted again, with a discussion of its own; nobody is notified. The roadmap does not move.',
             buttons: [buttonFor(to.postNow, { again: 'again' }, 'Send it again')],
           },
+          asks: true,
         }
       case 'found':
         return {
@@ -39,6 +43,7 @@ export const postNowCommand: Command = defineCommand({
             tone: 'bad',
             buttons: [buttonFor(to.postNow, { again: 'again' }, 'Something is missing: send it')],
           },
+          asks: true,
         }
       case 'finished':
         return {

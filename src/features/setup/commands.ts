@@ -36,7 +36,8 @@ export const setupCommands: readonly Command[] = [
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, proposal), update: true }
       // A zone that was guessed is seen before it is saved.
-      if (!begin || wanted.zone === undefined) return { card: previewCard(curriculum, proposal, now) }
+      if (!begin || wanted.zone === undefined)
+        return { card: previewCard(curriculum, proposal, now), asks: true }
       const today = now.toZonedDateTimeISO(proposal.schedule.zone).toPlainDate().toString()
       const later = firstAfterToday(proposal.schedule, now)?.date ?? today
       const made = newGroup({

@@ -2,7 +2,7 @@ import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { barOf, type Group, nextPost, standstill } from '../../core/group.ts'
-import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
+import { hasLostDiscussion, isReopenable, type Occurrence } from '../../core/occurrence.ts'
 import type { Problem } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
@@ -39,12 +39,14 @@ export function statusCard(
   const [last] = rows
   const failed = last?.state === 'failed'
   const sendable = last && failed && (isReopenable(last) || last.days.length === 0)
+  const isUndiscussed = last !== undefined && hasLostDiscussion(last)
   const fix = [
     ...(hold ? [`- ${plain(hold.fix)}`] : []),
     ...problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`),
   ]
   const buttons: Button[] = [
     ...(sendable ? [buttonFor(to.postNow, {}, 'Post now', 'primary')] : []),
+    ...(isUndiscussed && !sendable ? [buttonFor(to.postNow, {}, 'Send the post again', 'primary')] : []),
     ...(isHeld ? [buttonFor(to.resume, {}, 'Check again')] : []),
     ...urls.map((url) => ({ label: 'Grant what is missing', url })),
     buttonFor(to.settings, {}, 'Settings'),
@@ -64,7 +66,7 @@ export function statusCard(
       },
       ...(fix.length > 0 ? [{ name: 'How to fix it', value: [...new Set(fix)].join('\n') }] : []),
     ],
-    tone: isHeld || problems.length > 0 || failed ? 'bad' : 'good',
+    tone: isHeld || problems.length > 0 || failed || isUndiscussed ? 'bad' : 'good',
     buttons,
   }
 }

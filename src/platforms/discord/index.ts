@@ -102,6 +102,7 @@ function createEars(
     }
     on(GatewayDispatchEvents.InteractionCreate, inbound)
     on(GatewayDispatchEvents.MessageCreate, told.message)
+    on(GatewayDispatchEvents.ThreadDelete, told.threadDeleted)
     on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
     on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
   }

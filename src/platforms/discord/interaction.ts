@@ -69,7 +69,7 @@ export function readInteraction(from: APIInteraction, at: number): Use | Typing 
       return {
         ...common,
         name: action,
-        input: { text: arg },
+        input: { text: arg, pressed: from.message.id },
         pressed: pressedOf(from.message, common.direct),
         press: `${user} ${from.message.id} ${from.data.custom_id}`,
       }

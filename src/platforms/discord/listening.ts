@@ -15,6 +15,7 @@ import type { World } from './world.ts'
 export type Listening = {
   /** Somebody wrote somewhere; what was written is neither told nor needed. */
   message(data: GatewayMessageCreateDispatchData): Promise<void>
+  threadDeleted(data: { id: string; guild_id?: string; parent_id?: string | null }): Promise<void>
   channelDeleted(data: { id: string; guild_id?: string }): Promise<void>
   /** `unavailable` is an outage of Discord's; without it the bot was removed. */
   guildDeleted(data: { id: string; unavailable?: boolean }): Promise<void>
@@ -52,6 +53,9 @@ export function createListening(parts: { bot: Bot; calls: Calls; world: World; l
       const parent = await parentOf(channel_id)
       if (parent === undefined) return
       await bot.message(memberRef(author.id), { ...channelRef(guild_id, parent), thread: channel_id }, id)
+    }),
+    threadDeleted: quietly('A deleted thread was not recorded', async ({ id, guild_id, parent_id }) => {
+      if (guild_id && parent_id) await bot.threadDeleted({ ...channelRef(guild_id, parent_id), thread: id })
     }),
     channelDeleted: quietly('A deleted channel was not recorded', async ({ id, guild_id }) => {
       if (guild_id) await bot.lost(channelRef(guild_id, id), 'The channel was deleted.')

@@ -146,7 +146,7 @@ async function accepted(at: {
     (button) => 'action' in button && button.action === press.action && (button.arg ?? '') === press.arg,
   )
   if (!offered) throw new HttpError(403, 'That message has no such button.')
-  return { text: press.arg }
+  return { text: press.arg, pressed: message.id }
 }
 
 async function submission(at: {

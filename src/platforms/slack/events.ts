@@ -5,6 +5,8 @@ import type { Teams } from './teams.ts'
 
 /** What Slack tells of channels, workspaces and the home page. */
 export type Events = {
+  /** A message without replies was deleted, and with it the thread that it would have been the first of. */
+  threadDeleted(team: string, channel: string, thread: string): Promise<void>
   /** The bot can no longer post there; `reason` is a sentence. */
   lost(team: string, channel: string, reason: string): Promise<void>
   /** The app is no longer in this workspace: every channel of it is lost. */
@@ -19,6 +21,8 @@ export type Events = {
 export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Events {
   const { bot, teams, log } = parts
   return {
+    threadDeleted: (team, channel, thread) =>
+      bot.threadDeleted({ platform: 'slack', workspace: team, channel, thread }),
     lost: (team, channel, reason) => bot.lost({ platform: 'slack', workspace: team, channel }, reason),
     left: (team, reason) => bot.lost({ platform: 'slack', workspace: team }, reason),
     account: (team, user, isGone) => bot.gone({ platform: 'slack', workspace: team, user }, isGone),

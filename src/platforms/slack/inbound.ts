@@ -15,6 +15,7 @@ import type { People } from './people.ts'
 import {
   callerAt,
   isDirect,
+  messageOf,
   originOf,
   type Place,
   placeOfAction,
@@ -103,7 +104,7 @@ export function createInbound(parts: Parts): Inbound {
         : {
             key,
             repeatable: isRepeatable(bot, name),
-            work: () => run(parts, place, { name, text }, false),
+            work: () => run(parts, place, { name, text }, false, messageOf(body)),
           }
     },
     submit: (body, team, ack) => ({
@@ -124,8 +125,16 @@ async function dispatch(parts: Parts, place: Place, name: string, input: Input):
   return parts.bot.dispatch(name, input, await callerOf(parts, place, name))
 }
 
-const run = async (parts: Parts, place: Place, { name, text }: CommandLine, typed: boolean): Promise<void> =>
-  parts.answers.show(place, await dispatch(parts, place, name, { text, typed }), { name, text })
+async function run(
+  parts: Parts,
+  place: Place,
+  { name, text }: CommandLine,
+  typed: boolean,
+  pressed?: string,
+): Promise<void> {
+  const input = { text, typed, ...(pressed !== undefined && { pressed }) }
+  await parts.answers.show(place, await dispatch(parts, place, name, input), { name, text })
+}
 
 /** Only setup asks for the zone, and only a message leaves the name out: no call to Slack for anything else. */
 async function callerOf({ bot, people, typed }: Parts, place: Place, name: string): Promise<Caller> {

@@ -82,7 +82,8 @@ const GONE = new Map([
   ['group_left', REMOVED],
 ])
 
-type Heard = Written & Told & { ts: string; type: string; tab?: string; tokens?: { bot?: string[] } }
+type Heard = Written &
+  Told & { ts: string; type: string; deleted_ts?: string; tab?: string; tokens?: { bot?: string[] } }
 
 /** https://docs.slack.dev/reference/events/user_change: of every profile, and of whoever is deactivated. */
 type Changed = { user: { id: string; deleted?: boolean } }
@@ -104,6 +105,11 @@ function heard(
   switch (type) {
     case 'message':
     case 'app_mention':
+      // A message with replies leaves them behind, and their thread with them.
+      if (event.subtype === 'message_deleted' && event.deleted_ts !== undefined) {
+        const thread = event.deleted_ts
+        return { work: () => events.threadDeleted(team, channel, thread) }
+      }
       if (botUser !== undefined && user === botUser && !event.subtype) arrived(team, channel, event)
       return inbound.written(event, team, botUser)
     case 'app_home_opened':

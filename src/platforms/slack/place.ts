@@ -67,6 +67,12 @@ export function placeOfAction(body: BlockAction, team: string): Place {
   }
 }
 
+/** The message whose button was pressed, one that only the member sees too; none on the home page and in forms. */
+export function messageOf({ container, channel }: BlockAction): string | undefined {
+  const ts: unknown = (container as { message_ts?: unknown }).message_ts
+  return typeof ts === 'string' && channel ? `${channel.id}/${ts}` : undefined
+}
+
 /** Where a submitted form had been opened. */
 export const placeOfForm = (origin: Origin, team: string, user: { id: string; name: string }): Place => ({
   team,

@@ -9,6 +9,8 @@ export type EventSink = {
   /** A message was written: as `message.*`, and as `app_mention` where it names the bot. */
   message(channel: Channel, message: Message): Promise<Outcome>[]
   changed(channel: Channel, message: Message): void
+  /** A message was deleted; one with replies is only changed into a tombstone. */
+  deleted(channel: Channel, message: Message): Promise<Outcome>[]
   /** Any other event, to one team's app. */
   send(installation: Installation, scope: string | undefined, event: Event): Promise<Outcome>[]
 }
@@ -78,6 +80,14 @@ export function createEvents(core: Core): EventSink {
       const both = core.ids.random() < 0.5 ? [...asMention, asMessage] : [asMessage, ...asMention]
       return both.flatMap((tell) => tell())
     },
+    deleted: (channel, { metadata: _, ...message }) =>
+      toChannel(channel, {
+        subtype: 'message_deleted',
+        hidden: true,
+        previous_message: message,
+        deleted_ts: message.ts,
+        ts: core.ids.ts(),
+      }),
     changed: (channel, message) => {
       toChannel(channel, { subtype: 'message_changed', hidden: true, message, ts: core.ids.ts() })
     },

@@ -86,7 +86,14 @@ export function createLifecycle(core: Core, events: EventSink) {
       )
     },
     /** A moderator deletes a message. */
-    deleteMessage: (id: string, ts: string): void => removeMessage(find(id), ts),
+    deleteMessage: async (id: string, ts: string): Promise<void> => {
+      const channel = find(id)
+      const message = channel.messages.find((each) => each.ts === ts)
+      removeMessage(channel, ts)
+      const tombstone = channel.messages.find((each) => each.ts === ts)
+      if (tombstone) events.changed(channel, tombstone)
+      else if (message) await Promise.all(events.deleted(channel, message))
+    },
     /** An admin removes the app: Slack sends both events, in an order it does not promise. */
     uninstall: (team: string): Promise<Outcome[]> => {
       const installation = own(team)

@@ -159,6 +159,12 @@ describe('an answer', () => {
     expect(at.fake.requests.filter(({ path }) => webhook.test(path)).map(({ bot }) => bot)).toEqual([false])
   })
 
+  it('to a press names its message, so that a button works once', async () => {
+    const { message } = await lin().slash(at.world.text, 'topic', { query: 'x' })
+    await press(message)
+    expect(at.bot.calls.map(({ input }) => input.pressed)).toEqual([undefined, message?.id])
+  })
+
   it('to a press comes after a restart too', async () => {
     const { message } = await lin().slash(at.world.text, 'topic', { query: 'x' })
     await at.again()
@@ -291,6 +297,14 @@ describe('what is heard', () => {
 })
 
 describe('what is gone', () => {
+  it('a deleted thread, with the channel it was in', async () => {
+    const deleted: unknown[] = []
+    at.bot.threadDeleted = async (gone) => void deleted.push(gone)
+    const { thread: id } = await thread()
+    at.fake.moderator.deleteChannel({ id })
+    await vi.waitFor(() => expect(deleted).toEqual([{ ...ref(at.world.text), thread: id }]))
+  })
+
   it('is the channel that was deleted', async () => {
     at.fake.moderator.deleteChannel(at.world.text)
     await vi.waitFor(() =>

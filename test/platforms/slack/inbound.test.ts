@@ -250,6 +250,33 @@ describe('what members do on Slack', () => {
     expect(writes).toBe(1)
   })
 
+  it('hears of a deleted message whose thread went with it, and of none whose replies stay', async () => {
+    await start()
+    const deleted: string[] = []
+    at.bot.threadDeleted = async ({ channel, thread }) => void deleted.push(`${channel} ${thread}`)
+    const kept = lin().say('C0STUDY', 'with an answer')
+    lin().say('C0STUDY', 'an answer', kept.ts)
+    const alone = lin().say('C0STUDY', 'alone')
+    await at.fake.deleteMessage('C0STUDY', kept.ts)
+    await at.fake.deleteMessage('C0STUDY', alone.ts)
+    await soon(() => expect(deleted).toEqual([`C0STUDY ${alone.ts}`]))
+  })
+
+  it('names the message whose button was pressed, so that it works once: one of all, and one of one’s own', async () => {
+    await start()
+    const own = await ask('topic towers')
+    const all = await press(own, 'Share')
+    await press(await ask('count 0'), 'Count on')
+    const pressed = at.bot.calls.map(({ input }) => input.pressed)
+    expect(pressed).toEqual([
+      undefined,
+      `C0STUDY/${own.ts}`,
+      undefined,
+      expect.stringMatching(/^C0STUDY\/[\d.]+$/),
+    ])
+    expect(all.ts).not.toBe(own.ts)
+  })
+
   it('hears of every way to lose a channel', async () => {
     await start()
     const gone: string[] = []
