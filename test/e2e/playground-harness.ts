@@ -1,15 +1,19 @@
+import type { Bot } from '../../src/core/bot.ts'
+import type { Store } from '../../src/core/records.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import { createPlayground } from '../../src/platforms/playground/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot, type ScriptedBot } from '../fakes/scripted-bot.ts'
 import { createMemoryStore } from '../support/memory.ts'
 
-/** A playground that listens on a free port, with a scripted bot behind it. */
-export async function startPlayground(options: { port?: number; host?: string; password?: string } = {}) {
+/** A playground that listens on a free port, with a bot behind it. */
+export async function startPlayground<B extends Bot = ScriptedBot>(
+  options: { port?: number; host?: string; password?: string; bot?: B; store?: Store } = {},
+) {
   const { host = '127.0.0.1', port = 0, password } = options
   const log = createQuietLog()
-  const store = createMemoryStore()
-  const bot: ScriptedBot = createScriptedBot()
+  const store = options.store ?? createMemoryStore()
+  const bot = (options.bot ?? createScriptedBot()) as B
   const serve = async (at: number) => {
     const http = createHttp({ host, port: at, health: () => ({ ok: true }), log, grace: 500 })
     const platform = createPlayground({ store, http, password, now: Date.now, log })
@@ -36,7 +40,9 @@ export async function startPlayground(options: { port?: number; host?: string; p
 }
 
 /** A daily post as the delivery sends it, with its discussion. */
-export async function postDay(platform: Awaited<ReturnType<typeof startPlayground>>['platform']) {
+export async function postDay(
+  platform: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>>['platform'],
+) {
   const to = { platform: 'playground', workspace: 'local', channel: 'study-group' } as const
   const post = await platform().post({
     to,

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ScriptedBot } from '../fakes/scripted-bot.ts'
 import { chromiumPath, launchChromium, whySkipped } from './chromium.ts'
 import { postDay, startPlayground } from './playground-harness.ts'
 
@@ -8,7 +9,7 @@ if (whySkipped) console.warn(`The playground in a browser: ${whySkipped}`)
 
 describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(), () => {
   let browser: Browser
-  let playground: Awaited<ReturnType<typeof startPlayground>>
+  let playground: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>>
   let complaints: string[]
 
   beforeAll(async () => {

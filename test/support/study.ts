@@ -1,4 +1,4 @@
-import { compose } from '../../src/compose.ts'
+import { compose, systemClock } from '../../src/compose.ts'
 import type { Caller, Idiom, Standing } from '../../src/core/caller.ts'
 import {
   CHANNEL_SETTINGS,
@@ -10,6 +10,7 @@ import {
 } from '../../src/core/group.ts'
 import { storeGroup } from '../../src/core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
 import { type Store, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import { type Curricula, openCurricula } from '../../src/curricula.ts'
@@ -125,6 +126,24 @@ export async function createStudy(
     change: (change: (group: Group) => Group, id = 'groupabc'): Promise<Group> =>
       update(store, groups, id, change),
   }
+}
+
+/** The whole bot over one platform: real store, curriculum, commands and engine, and the system's clock. */
+export function composeOver(platform: () => ChatPlatform | undefined) {
+  const log = createQuietLog()
+  const storage = openMemory(log)
+  const { store } = storage
+  let ids = 0
+  const composed = compose({
+    store,
+    platform: (name) => [platform()].find((found) => found?.name === name),
+    curricula: CURRICULA,
+    clock: systemClock,
+    random: () => 0,
+    ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
+    log,
+  })
+  return { ...composed, storage, log }
 }
 
 /** How the fake chat speaks: `@lin` is a member, `&quiet` a role, and a channel has every setting there is. */

@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
+import { inboundContract } from '../../contracts/inbound.ts'
 import { platformContract } from '../../contracts/platform.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
+import { startInbound } from './hands.ts'
 import { seenOnDiscord } from './seen-discord.ts'
 
 const KINDS = ['text', 'announcement', 'forum'] as const
@@ -27,3 +29,5 @@ for (const kind of KINDS)
       stop: discord.stop,
     }
   })
+
+inboundContract('Discord', { completions: true, home: false, loses: true, keepsForm: false }, startInbound)

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postDay, startPlayground } from '../../e2e/playground-harness.ts'
 import { send } from '../../fakes/http-client.ts'
+import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
 
-let playground: Awaited<ReturnType<typeof startPlayground>>
+let playground: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>>
 beforeEach(async () => {
   playground = await startPlayground()
 })

@@ -1,6 +1,8 @@
+import { inboundContract } from '../../contracts/inbound.ts'
 import { platformContract } from '../../contracts/platform.ts'
 import { startPlayground } from '../../e2e/playground-harness.ts'
 import { seenInHtml } from '../../fakes/seen-html.ts'
+import { startInbound } from './hands.ts'
 
 platformContract('The playground', async () => {
   const playground = await startPlayground()
@@ -22,3 +24,9 @@ platformContract('The playground', async () => {
     stop: playground.stop,
   }
 })
+
+inboundContract(
+  'The playground',
+  { completions: true, home: true, loses: false, keepsForm: true },
+  startInbound,
+)

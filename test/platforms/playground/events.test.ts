@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startPlayground } from '../../e2e/playground-harness.ts'
+import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
 
-let playground: Awaited<ReturnType<typeof startPlayground>>
+let playground: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>>
 let streams: AbortController[] = []
 beforeEach(async () => {
   playground = await startPlayground()

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startPlayground } from '../../e2e/playground-harness.ts'
+import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
 import { lookFor } from '../../support/look.ts'
 
-let playground: Awaited<ReturnType<typeof startPlayground>>
+let playground: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>>
 beforeEach(async () => {
   playground = await startPlayground()
 })

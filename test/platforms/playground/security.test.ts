@@ -2,14 +2,15 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { StartError } from '../../../src/core/errors.ts'
 import { startPlayground } from '../../e2e/playground-harness.ts'
 import { send } from '../../fakes/http-client.ts'
+import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
 
-let playground: Awaited<ReturnType<typeof startPlayground>> | undefined
+let playground: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>> | undefined
 afterEach(async () => {
   await playground?.stop()
   playground = undefined
 })
 
-const start = async (options: Parameters<typeof startPlayground>[0] = {}) => {
+const start = async (options: Parameters<typeof startPlayground<ScriptedBot>>[0] = {}) => {
   playground = await startPlayground(options)
   const { url } = playground
   return { url, host: new URL(url).host, port: new URL(url).port }

@@ -1,5 +1,7 @@
+import { inboundContract } from '../../contracts/inbound.ts'
 import { platformContract } from '../../contracts/platform.ts'
 import { startPlatform } from '../../e2e/slack-harness.ts'
+import { startInbound } from './hands.ts'
 
 for (const mode of ['socket', 'http'] as const)
   platformContract(`Slack over ${mode}`, async () => {
@@ -16,3 +18,10 @@ for (const mode of ['socket', 'http'] as const)
       stop: slack.stop,
     }
   })
+
+for (const mode of ['socket', 'http'] as const)
+  inboundContract(
+    `Slack over ${mode}`,
+    { completions: false, home: true, loses: true, keepsForm: true },
+    () => startInbound(mode),
+  )

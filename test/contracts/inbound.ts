@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Group, groups } from '../../src/core/group.ts'
+import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
+import type { Store } from '../../src/core/records.ts'
+import type { ThreadRef } from '../../src/core/refs.ts'
+
+/** What a member is shown: a message with buttons, or a form in front of them. */
+export type Shown = {
+  /** The same for a message that took the place of another. */
+  id: string
+  text: string
+  /** Labels, in order. */
+  buttons: string[]
+  visibility: 'private' | 'public'
+  /** What the form holds now, by input name; absent for a message. `error` is what stands at its inputs. */
+  form?: { values: Record<string, string>; error?: string }
+}
+
+/** The hands and eyes of one member in the channel, as their app has them. */
+export type Hands = {
+  /** How others mention this member. */
+  mention: string
+  command(name: string, values?: Record<string, string>): Promise<Shown>
+  press(shown: Shown, label: string): Promise<Shown>
+  /** Sends a form with these values in place of what it holds. */
+  submit(form: Shown, values: Record<string, string>): Promise<Shown>
+  write(thread: ThreadRef, text: string): Promise<unknown>
+  /** Values that are offered while one is typed. */
+  complete(name: string, arg: string, typed: string, values: Record<string, string>): Promise<string[]>
+  /** The text of the home page. */
+  home(): Promise<string>
+}
+
+/** One platform against its fake, started with the whole bot behind it, in a channel without a group. */
+export type InboundHarness = {
+  store: Store
+  /** An administrator. */
+  ada: Hands
+  lin: Hands
+  /** The channel is deleted. */
+  lose(): Promise<unknown>
+  stop(): Promise<void>
+}
+
+/** What a platform's own app has. Without `keepsForm` a form that is refused has closed, and its error is a message. */
+export type Has = { completions: boolean; home: boolean; loses: boolean; keepsForm: boolean }
+
+/** What every platform owes its members; run it once for each, over the one composition. */
+export function inboundContract(name: string, has: Has, start: () => Promise<InboundHarness>): void {
+  describe(`${name} brings the bot what members do, and back what it answers`, () => {
+    let at: InboundHarness
+    beforeEach(async () => {
+      at = await start()
+    })
+    afterEach(() => at.stop())
+
+    const group = async (): Promise<Group | undefined> =>
+      (await at.store.list(groups, { limit: 1 }))[0]?.value
+    const row = async (): Promise<Occurrence | undefined> =>
+      (await at.store.list(occurrences, { limit: 1 }))[0]?.value
+    /** A group that has posted its first day. */
+    const setUp = async (): Promise<Occurrence> => {
+      const preview = await at.ada.command('setup', { time: '09:00', zone: 'UTC', days: 'daily' })
+      await at.ada.press(preview, 'Start now')
+      return soon(async () => {
+        const found = await row()
+        expect(found?.state).toBe('done')
+        return found as Occurrence
+      })
+    }
+
+    it('shows a look-up only to whoever asked', async () => {
+      const shown = await at.lin.command('day', { day: '1' })
+      expect(shown.visibility).toBe('private')
+      expect(shown.text).toContain('Day 1')
+    })
+
+    it('shows to everybody what is for everybody', async () => {
+      const shown = await at.lin.command('day', { day: '1' })
+      const shared = await at.lin.press(shown, 'Share')
+      expect(shared.visibility).toBe('public')
+      expect(shared.text).toMatch(/shared by lin/i)
+      expect(shared.id).not.toBe(shown.id)
+    })
+
+    it('puts a page in the place of the one whose button was pressed', async () => {
+      const first = await at.lin.command('browse')
+      const second = await at.lin.press(first, 'Next →')
+      expect(second.id).toBe(first.id)
+      expect(second.text).not.toBe(first.text)
+      expect(second.buttons).toContain('← Previous')
+    })
+
+    it('answers a command that nobody knows, or that lacks something, in a private sentence', async () => {
+      const shown = await at.lin.command('topic', { query: 'zzzzqqqq' })
+      expect(shown.visibility).toBe('private')
+      expect(shown.text).toContain('No topic matches')
+    })
+
+    it('lets managers manage, and whom they add by a mention', async () => {
+      await setUp()
+      const refused = await at.lin.command('skip')
+      expect(refused.visibility).toBe('private')
+      expect(refused.text).toContain('Only a manager can do that')
+      expect((await at.ada.command('managers', { action: 'add', member: at.lin.mention })).text).toContain(
+        'Added',
+      )
+      expect((await at.lin.command('settings', { setting: 'pin', value: 'on' })).text).toContain('Saved')
+      expect((await group())?.channels[0]?.settings.pin).toBe(true)
+    })
+
+    it('opens a form filled in, says what is wrong with an input, and takes it once it is right', async () => {
+      const form = await at.ada.command('setup')
+      expect(form.form?.values).toMatchObject({ time: '09:00', days: 'mon-fri', day: '1' })
+      const wrong = await at.ada.submit(form, { time: '10:30', zone: 'Mars/Olympus' })
+      expect(wrong.visibility).toBe('private')
+      expect(wrong.form?.error ?? wrong.text).toContain('I do not know a time zone')
+      if (has.keepsForm) expect(wrong.form?.values).toMatchObject({ time: '10:30', zone: 'Mars/Olympus' })
+      const open = has.keepsForm ? wrong : await at.ada.command('setup')
+      const preview = await at.ada.submit(open, { time: '10:30', zone: 'Berlin' })
+      expect(preview.text).toContain('10:30')
+      expect(preview.text).toContain('Europe/Berlin')
+      expect(preview.buttons).toContain('Start now')
+    })
+
+    it('does what a button says once, and puts its outcome in its place', async () => {
+      const preview = await at.ada.command('setup', { time: '09:00', zone: 'UTC', days: 'daily' })
+      const done = await at.ada.press(preview, 'Start now')
+      expect(done.text).toContain('The study group is set up')
+      expect(done.id).toBe(preview.id)
+      expect(await group()).toMatchObject({ managers: [{ name: expect.stringMatching(/ada/i) }] })
+    })
+
+    it('tells who wrote in a discussion, and nothing of what', async () => {
+      const { steps } = await setUp()
+      const { thread } = steps.find(({ what }) => what === 'thread') ?? {}
+      if (!thread) throw new Error('No thread was opened.')
+      await at.lin.write(thread, 'retrieval first, then a ranker')
+      await soon(async () => expect((await row())?.answered).toBe(1))
+      expect(JSON.stringify(await at.store.list(occurrences, { limit: 9 }))).not.toContain('retrieval first')
+    })
+
+    it.runIf(has.loses)('tells of a channel that is no more', async () => {
+      await setUp()
+      await at.lose()
+      await soon(async () => expect((await group())?.channels[0]?.lost?.reason).toMatch(/deleted/))
+    })
+
+    it.runIf(has.home)('shows a home page', async () => {
+      expect(await at.lin.home()).toContain('You are in no study group yet')
+    })
+
+    it.runIf(has.completions)('completes an argument by what is typed, and by the others', async () => {
+      await setUp()
+      expect(await at.ada.complete('topic', 'query', 'two tow', {})).not.toEqual([])
+      const zones = (setting: string) => at.ada.complete('settings', 'value', 'seattle', { setting })
+      expect(await zones('zone')).toContain('America/Los_Angeles')
+      expect(await zones('name')).toEqual([])
+    })
+  })
+}
+
+const soon = <T>(look: () => Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 15_000, interval: 20 })

@@ -1,0 +1,93 @@
+import { type APIMessage, ComponentType, MessageFlags, PermissionFlagsBits as P } from 'discord.js'
+import type { Bot } from '../../../src/core/bot.ts'
+import { typed } from '../../../src/platforms/discord/place.ts'
+import type { Hands, InboundHarness, Shown } from '../../contracts/inbound.ts'
+import { startDiscordStudy } from '../../e2e/discord-study.ts'
+import type { DiscordFake } from '../../fakes/discord/index.ts'
+import type { MemberDriver } from '../../fakes/discord/member.ts'
+import type { Seen } from '../../fakes/discord/seen.ts'
+import { seenOnDiscord } from './seen-discord.ts'
+
+const build = (fake: DiscordFake) => {
+  const guild = fake.guild('Study club')
+  const ada = guild.member('Ada', { permissions: P.ManageGuild })
+  return { channel: guild.text('ranking'), ada, lin: guild.member('Lin') }
+}
+
+/** The whole bot on a fake Discord, with two members. */
+export async function startInbound(): Promise<InboundHarness> {
+  const at = await startDiscordStudy(build)
+  const { fake, world, bot, store } = at
+  return {
+    store,
+    ada: handsOf(fake.member(world.ada), bot, world.channel.id),
+    lin: handsOf(fake.member(world.lin), bot, world.channel.id),
+    lose: async () => fake.moderator.deleteChannel(world.channel),
+    stop: at.stop,
+  }
+}
+
+function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
+  /** What each answer was, by the id that is shown of it. */
+  const seen = new Map<string, Seen>()
+  const show = async (answer: Seen): Promise<Shown> => {
+    const shown = shownOf(await answer.final())
+    seen.set(shown.id, answer)
+    return shown
+  }
+  const lineOf = (name: string): string => {
+    const info = bot.command(name)
+    return info ? typed(info).slice(1) : name
+  }
+  const optionsOf = (name: string, values: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([arg, value]) => {
+        const type = bot.command(name)?.args.find((info) => info.name === arg)?.type
+        return [arg, type === 'integer' ? Number(value) : value]
+      }),
+    )
+  return {
+    mention: `<@${member.id}>`,
+    command: async (name, values = {}) =>
+      show(await member.slash(channel, lineOf(name), optionsOf(name, values))),
+    press: async (shown, label) => {
+      const message = messageOf(seen.get(shown.id))
+      const found = message && buttonsOf(message).find((button) => button.label === label)
+      if (!message || !found?.custom_id) throw new Error(`There is no button ${label}.`)
+      return show(await member.press(message, found.custom_id))
+    },
+    submit: async (form, values) => show(await member.submitModal(seen.get(form.id) as Seen, values)),
+    write: async ({ thread }, text) => member.say(thread, text),
+    complete: async (name, arg, text, values) => {
+      const choices = await member.autocomplete(channel, lineOf(name), arg, text, optionsOf(name, values))
+      return (choices ?? []).map(({ value }) => String(value))
+    },
+    home: () => Promise.reject(new Error('Discord has no home page.')),
+  }
+}
+
+const messageOf = (seen: Seen | undefined): APIMessage | undefined => seen?.followups.at(-1) ?? seen?.message
+
+type Labelled = { label: string; custom_id?: string }
+const buttonsOf = ({ components = [] }: APIMessage): Labelled[] =>
+  (components as { components: Labelled[] }[]).flatMap((row) => row.components)
+
+function shownOf(seen: Seen): Shown {
+  if (seen.modal) return formOf(seen)
+  const message = messageOf(seen)
+  if (!message) throw new Error('Discord shows that the application did not respond.')
+  return {
+    id: message.id,
+    text: seenOnDiscord(message).text,
+    buttons: buttonsOf(message).map(({ label }) => label),
+    visibility: ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0 ? 'public' : 'private',
+  }
+}
+
+function formOf({ id, modal }: Seen): Shown {
+  const inputs = (modal?.components ?? []).flatMap((row) =>
+    row.type === ComponentType.Label && row.component.type === ComponentType.TextInput ? [row.component] : [],
+  )
+  const values = Object.fromEntries(inputs.map(({ custom_id, value = '' }) => [custom_id, value]))
+  return { id, text: modal?.title ?? '', buttons: [], visibility: 'private', form: { values } }
+}

@@ -1,0 +1,99 @@
+import type { types } from '@slack/bolt'
+import type { ChatPlatform } from '../../../src/core/platform.ts'
+import { typedWith } from '../../../src/platforms/slack/typed.ts'
+import type { Hands, InboundHarness, Shown } from '../../contracts/inbound.ts'
+import { soon, startPlatform } from '../../e2e/slack-harness.ts'
+import type { Shown as Held } from '../../fakes/slack/core.ts'
+import type { Slack } from '../../fakes/slack/index.ts'
+import { readMessage } from '../../fakes/slack/mrkdwn.ts'
+import type { View } from '../../fakes/slack/world.ts'
+import { composeOver } from '../../support/study.ts'
+
+/** The whole bot on a fake Slack, with two members. */
+export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarness> {
+  let running: { platform(): ChatPlatform } | undefined
+  const { bot, engine, storage } = composeOver(() => running?.platform())
+  const slack = await startPlatform(mode, { bot, storage })
+  running = slack
+  const { fake, town } = slack
+  const handsAt = (user: string) => handsOf(fake, user, town.channel.id, (name) => bot.command(name)?.who)
+  return {
+    store: storage.store,
+    ada: handsAt(town.ada.id),
+    lin: handsAt(town.lin.id),
+    lose: () => fake.deleteChannel(town.channel.id),
+    stop: async () => {
+      await engine.stop()
+      await slack.stop()
+      await storage.close()
+    },
+  }
+}
+
+const typed = typedWith('study')
+
+function handsOf(
+  fake: Slack,
+  user: string,
+  channel: string,
+  whoOf: (name: string) => 'member' | 'manager' | undefined,
+): Hands {
+  const member = fake.member(user)
+  const held = new Map<string, Held>()
+  /** A message that took the place of another is seen by the same people. */
+  const show = (next: Held, instead?: Shown): Shown => {
+    const shown = next.kind === 'modal' && member.modal ? formOf(member.modal) : messageOf(next, instead)
+    held.set(shown.id, next)
+    return shown
+  }
+  return {
+    mention: `<@${user}>`,
+    command: async (name, values = {}) => {
+      const line = typed({ name, who: whoOf(name) ?? 'member' }, values).slice('/study '.length)
+      return show(await (await member.command('/study', line, channel)).answer())
+    },
+    press: async (shown, label) =>
+      show(await (await member.press(held.get(shown.id) as Held, label)).answer(), shown),
+    submit: async ({ form }, values) => {
+      const view = member.modal
+      if (!view) throw new Error('There is no form open.')
+      const before = member.shown.length
+      const sent = await member.submit(view, values)
+      // What is left to say answers the command that opened the form.
+      if (sent.closed)
+        return show(await soon(() => member.shown[before] ?? Promise.reject(new Error('Nothing yet.'))))
+      // Slack's app leaves what was typed where it is.
+      return formOf(view, { ...form?.values, ...values }, Object.values(sent.errors ?? {}).join(' '))
+    },
+    write: ({ thread }, text) => member.say(channel, text, thread).delivered,
+    complete: () => Promise.reject(new Error('Slack completes nothing.')),
+    home: async () => {
+      await member.openHome()
+      const { payload } = await soon(() => member.home ?? Promise.reject(new Error('Nothing yet.')))
+      return readMessage({ text: '', blocks: payload.blocks as types.KnownBlock[] }).text
+    },
+  }
+}
+
+const messageOf = ({ kind, text, blocks = [], ts }: Held, instead?: Shown): Shown => ({
+  id: ts ?? '',
+  text: readMessage({ text, blocks }).text,
+  buttons: blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((element) => (element.type === 'button' ? [element.text.text] : []))
+      : [],
+  ),
+  visibility:
+    kind === 'message' ? 'public' : ((kind === 'update' ? instead?.visibility : undefined) ?? 'private'),
+})
+
+function formOf({ id, payload }: View, typed?: Record<string, string>, error?: string): Shown {
+  const inputs = (payload.blocks as types.KnownBlock[]).flatMap((block) =>
+    block.type === 'input' && block.element.type === 'plain_text_input'
+      ? [[block.block_id ?? '', block.element.initial_value ?? ''] as const]
+      : [],
+  )
+  const values = typed ?? Object.fromEntries(inputs)
+  const text = 'title' in payload ? (payload.title?.text ?? '') : ''
+  return { id, text, buttons: [], visibility: 'private', form: { values, ...(error && { error }) } }
+}
