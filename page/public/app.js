@@ -7,6 +7,7 @@ import { createMarks } from './marks.js'
 import { createPlace } from './place.js'
 import { createDrawer, showChannels, showMembers } from './sidebar.js'
 import { recall, remember } from './storage.js'
+import { createWelcome } from './welcome.js'
 
 /** @import { ChannelView, CommandView, MessageView, ThreadView } from '../../src/platforms/playground/wire.ts' */
 
@@ -37,6 +38,7 @@ const parts = {
     received: (message) => received(message),
     /** @param {MessageView} message */
     openThread: (message) => goTo(message.channel, message.id),
+    used: () => welcome.done(),
   },
 }
 const here = () => ({
@@ -55,6 +57,11 @@ const threadPlace = createPlace(byId('thread-pane'), {
   id: 'thread-composer',
   label: 'Replies',
   target: () => ({ ...here(), thread: state.thread }),
+})
+
+const welcome = createWelcome((text, channel = state.channel?.id ?? '') => {
+  channelPlace.write(text, channel)
+  if (channel !== state.channel?.id) goTo(channel)
 })
 
 /**

@@ -15,7 +15,7 @@ import { createPane } from './pane.js'
  * @param {HTMLElement} root
  * @param {{
  *   id: string, label: string, target(): Target, commands(): readonly CommandView[],
- *   on: { received(message: MessageView): void, openThread(message: MessageView): void },
+ *   on: { received(message: MessageView): void, openThread(message: MessageView): void, used(): void },
  * }} parts
  */
 export function createPlace(root, { id, label, target, commands, on }) {
@@ -38,6 +38,7 @@ export function createPlace(root, { id, label, target, commands, on }) {
     channel: () => target().channel,
     send: async (text) => {
       const { user, channel, thread } = target()
+      on.used()
       const { message, reply } = await api.write(channel, { user, text, thread })
       on.received(message)
       pane.reveal(message.id)
@@ -57,6 +58,7 @@ export function createPlace(root, { id, label, target, commands, on }) {
    */
   const press = async (button, message) => {
     const { action = '', arg } = button.dataset
+    on.used()
     button.setAttribute('aria-busy', 'true')
     try {
       answered(await act({ message: message.id, action, arg }), message.id)
@@ -110,6 +112,16 @@ function drafting(composer) {
       current = key
       composer.setLabel(label)
       composer.setDraft(drafts.get(key) ?? '')
+    },
+    /**
+     * Puts a text into the box of a place, at once or when it is entered.
+     * @param {string} text
+     * @param {string} key
+     */
+    write: (text, key) => {
+      if (key !== current) return void drafts.set(key, text)
+      composer.setDraft(text)
+      composer.focus()
     },
   }
 }

@@ -127,6 +127,23 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
     await page.getByText('A roadmap day').waitFor()
   })
 
+  it('says what to try on the first visit, until something was tried', async () => {
+    const page = await open('ada')
+    const steps = page.getByRole('region', { name: 'New here?' })
+    await steps.getByRole('button', { name: '/group setup' }).click()
+    await page.getByRole('heading', { name: '#ml-design' }).waitFor()
+    expect(await page.locator('#composer').inputValue()).toBe('/group setup')
+    await steps.getByRole('button', { name: '/topic two tower' }).click()
+    expect(await page.locator('#composer').inputValue()).toBe('/topic two tower')
+    expect(await focused(page)).toBe('composer')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'two tower' }).waitFor()
+    await steps.waitFor({ state: 'hidden' })
+    await page.reload()
+    await shown(page, 'two tower')
+    expect(await steps.isVisible()).toBe(false)
+  })
+
   it('shows a private answer to its member only, and shares it by its button', async () => {
     const [ada, lin] = [await open('ada'), await open('lin')]
     await say(ada, '/topic two tower')
