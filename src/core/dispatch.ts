@@ -172,12 +172,14 @@ function parseArguments(
     : arg.type === 'integer'
       ? 'It takes a whole number, such as 12.'
       : ''
-  throw new UserError(
-    'That does not fit',
-    `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg.hint}). ${reason}${near ? ` Did you mean ${near}?` : ''} Write it as: \`${usage}\``,
-    [],
-    name,
-  )
+  const sentences = [
+    `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg.hint}).`,
+    reason,
+    near ? `Did you mean ${near}?` : '',
+    // Whoever filled in a form wrote no command.
+    input.values ? '' : `Write it as: \`${usage}\``,
+  ]
+  throw new UserError('That does not fit', sentences.filter(Boolean).join(' '), [], name)
 }
 
 /** The channel's group; in a private message the member's only one, `ask` where several would answer differently. */

@@ -37,6 +37,12 @@ describe('what is typed wrongly', () => {
     expect(await line('day abc')).toBe(
       '“abc” does not fit **day** (number of the day). It takes a whole number, such as 12. Write it as: `/day <day>`',
     )
+    // A form has fields instead of a way to write it.
+    const form = await ask('day', { values: { day: 'abc' } })
+    expect([form.field, card(form).plain]).toEqual([
+      'day',
+      'That does not fit. “abc” does not fit day (number of the day). It takes a whole number, such as 12.',
+    ])
     expect(await line('day 3 4')).toBe('“4” is more than this takes. Write it as: `/day <day>`')
     expect(await line('today **now**')).toBe(
       '“\\*\\*now\\*\\*” is more than this takes. Write it as: `/today`',
