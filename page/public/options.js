@@ -33,8 +33,10 @@ export function createOptions(box, take) {
    * @param {boolean} active whether the first is chosen already
    */
   const show = (options, active) => {
+    const marked = shown[index]?.text
     shown = options.filter(({ text }) => text !== box.value)
-    index = active && shown.length > 0 ? 0 : -1
+    // Who has gone to an option already does not lose it to an answer that comes late.
+    index = active && shown.length > 0 ? 0 : shown.findIndex(({ text }) => text === marked)
     node.hidden = shown.length === 0
     node.replaceChildren(
       ...shown.map(({ label, detail }, i) =>

@@ -127,6 +127,26 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
     await page.getByText('A roadmap day').waitFor()
   })
 
+  it('keeps the completion that somebody has gone to when a later answer still offers it', async () => {
+    const page = await open('ada')
+    const box = page.locator('#composer')
+    await box.pressSequentially('/topic tw')
+    await page.getByRole('option', { name: 'Two-phase ranking' }).waitFor()
+    const answered = page.waitForResponse(/suggest.*two/)
+    const held = Promise.withResolvers<void>()
+    await page.route(/suggest.*two/, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await box.pressSequentially('o')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    held.resolve()
+    await (await answered).finished()
+    await page.keyboard.press('Enter')
+    expect(await box.inputValue()).toBe('/topic Two-phase ranking')
+  })
+
   it('says what to try on the first visit, until something was tried', async () => {
     const page = await open('ada')
     const steps = page.getByRole('region', { name: 'New here?' })
