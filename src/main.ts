@@ -149,7 +149,10 @@ function createOutages(platforms: readonly Configured[], log: Log) {
     refuse: ({ name }: PlatformModule, reason: unknown): void => {
       const error = reason instanceof StartError ? reason : new StartError([String(reason)])
       refused.set(name, error)
-      log.error({ platform: name, reason: error.message }, 'A platform refuses this bot; the others go on')
+      log.error(
+        { platform: name, reason: error.message },
+        'A platform refuses this bot; the others keep running',
+      )
       if (platforms.every(({ module }) => refused.has(module.name))) all.reject(error)
     },
     of: (name: string) => {

@@ -18,7 +18,7 @@ const SHOWN = 5
 /** `studyhall ledger`: every group's last occurrences, its next due time and what holds it. Reads beside a running bot. */
 export const ledger: SubCommand = {
   usage: 'studyhall ledger [--json]',
-  summary: 'Prints what was posted, what comes next, and what is in the way, for every group.',
+  summary: 'Prints what was posted, what comes next, and what keeps it from coming, for every group.',
   run: async (args) => {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
     const url = databaseUrl()

@@ -82,7 +82,7 @@ export type Prompt = {
   title: string
   /** Id of the topic it belongs to; empty in a draft. */
   topic: string
-  /** For who has time; never the day's case. */
+  /** For anyone with time to spare; never about the day's case. */
   stretch: boolean
   /** Ids of earlier prompts that this one calls on. */
   recalls: string[]

@@ -30,7 +30,7 @@ export class StartError extends Error {
 
 /**
  * How a platform call failed, which decides what the outbox does next:
- * - `refused`: the channel says no (permission, archived, not a member, gone). Not sent. The group goes on hold.
+ * - `refused`: the bot cannot post there (permission, archived, not a member, gone). Not sent. The group goes on hold.
  * - `invalid`: the platform rejects this message as malformed, or the thread or post it belongs to was deleted. Not sent; sending it
  *   again is useless.
  * - `limited`: not sent; try again after `retryAfter`.

@@ -106,7 +106,7 @@ export function newChannel(ref: ChannelRef, others: readonly GroupChannel[] = []
   return { id: String(id), ref, settings: { ...DEFAULT_SETTINGS } }
 }
 
-/** A group as it begins: one channel, one manager, nothing in the way. */
+/** A group as it begins: one channel, one manager, nothing on hold. */
 export function newGroup(
   about: Pick<Group, 'id' | 'name' | 'curriculum' | 'schedule' | 'position' | 'startDate' | 'createdAt'> & {
     channel: ChannelRef
@@ -122,13 +122,13 @@ export function newGroup(
 export const channelAt = ({ channels }: Group, ref: ChannelRef): GroupChannel | undefined =>
   channels.find((channel) => channelKey(channel.ref) === channelKey(ref))
 
-/** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to be in the way. */
+/** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to keep it from it. */
 export function barOf({ hold, lost }: GroupChannel): { reason: string; fix: string } | undefined {
   if (lost) return { reason: lost.reason, fix: 'Invite me back, or set up the group in another channel.' }
   return hold
 }
 
-/** The channels that nothing is known to be in the way of. */
+/** The channels that can be posted in, as far as is known. */
 export const openChannels = ({ channels }: Group): GroupChannel[] =>
   channels.filter((channel) => !barOf(channel))
 

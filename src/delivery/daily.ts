@@ -179,7 +179,7 @@ export class Daily {
     this.lookAt(row.group, Math.max(row.until, clock.now() + SETTLE_MS))
   }
 
-  /** At a due time: posts go on if what held them is fixed, else the manager is told, if that failed before. */
+  /** At a due time: posts resume if what held them is fixed, else the manager is told, if that failed before. */
   async #recheck(group: Group): Promise<void> {
     const { clock, log, notify } = this.#parts
     const done = await this.free(group).catch((error: unknown) => {

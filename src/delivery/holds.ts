@@ -130,9 +130,9 @@ export async function recheck(
 ): Promise<Rechecked> {
   const barred = seen.channels.filter(barOf)
   const answers = await Promise.all(barred.map((channel) => ask(parts.platform, channel)))
-  const mended = barred.filter((_, i) => answers[i] === 'yes')
-  const group = mended.length > 0 ? await free(parts.store, seen, mended) : seen
-  return { group, freed: mended.length, unknown: answers.includes('unknown') }
+  const fixed = barred.filter((_, i) => answers[i] === 'yes')
+  const group = fixed.length > 0 ? await free(parts.store, seen, fixed) : seen
+  return { group, freed: fixed.length, unknown: answers.includes('unknown') }
 }
 
 /** Whether nothing keeps any of a group's channels from getting its posts. */

@@ -26,7 +26,7 @@ export class Trust {
   /** What was read of a group's channels by a look that goes on later. */
   readonly #seen = new Map<string, Seen>()
   /** Groups of which a manager could not yet be told how many posts were found. */
-  readonly #untold = new Map<string, number>()
+  readonly #unreported = new Map<string, number>()
 
   constructor(parts: TrustParts) {
     this.#parts = parts
@@ -58,9 +58,9 @@ export class Trust {
 
   /** Tells what could not be told before. */
   async tellAgain(): Promise<void> {
-    const untold = [...this.#untold]
-    this.#untold.clear()
-    for (const [id, posts] of untold) await this.#tell(id, posts)
+    const unreported = [...this.#unreported]
+    this.#unreported.clear()
+    for (const [id, posts] of unreported) await this.#tell(id, posts)
   }
 
   async #lookUp(group: Group): Promise<number | 'unreadable' | 'later'> {
@@ -89,6 +89,6 @@ export class Trust {
   async #tell(id: string, posts: number): Promise<void> {
     const { store, notify } = this.#parts
     const group = posts > 0 ? await store.get(groups, id) : undefined
-    if (group && !(await notify.restored(group, posts))) this.#untold.set(id, posts)
+    if (group && !(await notify.restored(group, posts))) this.#unreported.set(id, posts)
   }
 }

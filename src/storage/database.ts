@@ -187,7 +187,7 @@ export function explained<T>(path: string, open: () => T): T {
   }
 }
 
-/** What the engine refused, as a cause with its fix; `undefined` for an error that is none of the engine's, or none that an operator can mend. */
+/** What the engine refused, as a cause with its fix; `undefined` for an error that is none of the engine's, or none that an operator can fix. */
 export function asStartError(path: string, error: unknown): StartError | undefined {
   const { errcode = 0 } = error as { errcode?: number }
   const cause = CAUSES[errcode] ?? CAUSES[errcode & 0xff]

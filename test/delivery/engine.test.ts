@@ -317,7 +317,7 @@ describe('silence', () => {
 
   it.each([
     ['an answer', (study: Study) => answer(study)],
-    ['Go on', (study: Study) => press(study, 'Go on')],
+    ['Keep going', (study: Study) => press(study, 'Keep going')],
     ['Repeat', (study: Study) => press(study, 'Repeat from day 1')],
     [
       'Pause and resume',

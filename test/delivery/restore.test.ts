@@ -49,7 +49,7 @@ describe('a restored backup', () => {
     expect(await back.group()).toMatchObject({ position: 4 })
     expect((await back.group())?.hold).toBeUndefined()
     expect(await back.row('2026-11-24')).toMatchObject({ state: 'done', days: [2] })
-    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 4'])
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: continues with day 4'])
     expect(chat.told[0]?.card.text).toContain('I found 3 daily posts in the channel')
   })
 
@@ -256,7 +256,7 @@ describe('a restored backup', () => {
       await back.pass(2)
       expect(chat.held).toHaveLength(before)
       expect(await back.group()).toMatchObject({ position: 3 })
-      expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 3'])
+      expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: continues with day 3'])
       await back.pass(5)
       expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
     })
@@ -339,7 +339,7 @@ describe('a backup', () => {
     await back.engine.distrust()
     await back.engine.start()
     await back.pass(3)
-    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 2'])
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: continues with day 2'])
     expect(await back.row('2026-11-23')).toMatchObject({ state: 'done' })
   })
 
@@ -354,7 +354,7 @@ describe('a backup', () => {
     await back.pass(5)
     chat.dm = dm
     await back.pass(60)
-    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: goes on with day 3'])
+    expect(chat.told.map(({ card }) => card.title)).toEqual(['#study-group: continues with day 3'])
   })
 
   it('that lacks the prompts of yesterday evening’s post gets them while their time is not over', async () => {

@@ -71,7 +71,7 @@ function explain(infos: readonly CommandInfo[], name: string, { typed, idiom }: 
   }
   const args = info.args.map((arg) => {
     const choices = choicesAt(arg, idiom)
-    return `- **${arg.name}**${arg.required ? '' : ' (may be left out)'}: ${arg.hint}${choices ? `; one of ${choices.join(', ')}` : ''}`
+    return `- **${arg.name}**${arg.required ? '' : ' (optional)'}: ${arg.hint}${choices ? `; one of ${choices.join(', ')}` : ''}`
   })
   return {
     plain: `${info.name}: ${info.summary}.`,

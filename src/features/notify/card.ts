@@ -59,8 +59,8 @@ export function failedCard(group: Group, row: Occurrence): Card {
 export function restoredCard(group: Group, posts: number, typed: Typed): Card {
   const found = posts === 1 ? 'one daily post' : `${posts} daily posts`
   return {
-    plain: `The database was restored from a backup. ${group.name} goes on with day ${group.position}.`,
-    title: `${group.name}: goes on with day ${group.position}`,
+    plain: `The database was restored from a backup. ${group.name} continues with day ${group.position}.`,
+    title: `${group.name}: continues with day ${group.position}`,
     text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again: \`${typed({ name: 'jump', who: 'manager' })}\` in the channel.`,
     buttons: [buttonFor(to.status, {}, 'Status'), buttonFor(to.settings, {}, 'Settings')],
   }
@@ -77,16 +77,16 @@ export function endedCard(group: Group): Card {
   }
 }
 
-/** Three posts without an answer: go on, repeat, or pause? */
+/** Three posts without an answer: keep going, repeat, or pause? */
 export function silenceCard(group: Group, posts: number): Card {
   // The day that is being posted now comes after the silent ones.
   const from = Math.max(1, group.position - 1 - posts)
   return {
-    plain: `Nobody answered the last ${posts} posts of ${group.name}. Go on, repeat or pause?`,
+    plain: `Nobody answered the last ${posts} posts of ${group.name}. Keep going, repeat, or pause?`,
     title: `${group.name}: nobody answered the last ${posts} posts`,
     text: 'That happens in busy times. What should come next?',
     buttons: [
-      buttonFor(to.keepGoing, {}, 'Go on'),
+      buttonFor(to.keepGoing, {}, 'Keep going'),
       buttonFor(to.jump, { day: from }, `Repeat from day ${from}`),
       buttonFor(to.pause, {}, 'Pause'),
     ],

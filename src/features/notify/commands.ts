@@ -3,10 +3,10 @@ import { type Command, defineCommand } from '../../core/command.ts'
 import { NOT_SILENT } from '../../core/group.ts'
 import * as to from '../../words/signatures.ts'
 
-/** The answer "go on" to a silent group: ask again after three more. */
+/** The answer "keep going" to a silent group: ask again after three more. */
 export const keepGoingCommand: Command = defineCommand({
   ...to.keepGoing,
-  summary: 'Goes on although nobody answers',
+  summary: 'Keeps going although nobody answers',
   who: 'manager',
   visibility: 'private',
   effect: 'repeatable',
@@ -16,7 +16,7 @@ export const keepGoingCommand: Command = defineCommand({
     await delivery.edit(group.id, (now) => ({ ...now, silence: NOT_SILENT }))
     return {
       card: doneCard(
-        'Going on',
+        'The posts continue',
         'The daily posts come as before. I ask again after three more without an answer.',
       ),
       update: true,

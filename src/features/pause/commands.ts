@@ -45,7 +45,7 @@ export const pauseCommands: readonly Command[] = [
       if (old && isPaused(group, today) && old.until === back?.toString())
         throw new UserError(
           'Posts are paused already',
-          back ? `They go on on ${formatDate(back.toString())}.` : 'They go on when a manager resumes.',
+          back ? `They resume on ${formatDate(back.toString())}.` : 'They resume when a manager says so.',
           [buttonFor(to.resume, {}, 'Resume')],
         )
       const pause = { from: today.toString(), ...(back && { until: back.toString() }) }
@@ -55,8 +55,8 @@ export const pauseCommands: readonly Command[] = [
       }))
       const next = nextPost(saved, curriculum.length, now)
       const when = next
-        ? `Posts go on with ${formatInstant(next.instant, group.schedule.zone)}.`
-        : 'Posts go on when a manager resumes.'
+        ? `Posts resume on ${formatInstant(next.instant, group.schedule.zone)}.`
+        : 'Posts resume when a manager says so.'
       return {
         card: doneCard(
           'Paused',
@@ -68,7 +68,7 @@ export const pauseCommands: readonly Command[] = [
   }),
   defineCommand({
     ...to.resume,
-    summary: 'Go on after a pause, or after fixing what held the posts',
+    summary: 'Resume after a pause, or once what held the posts is fixed',
     who: 'manager',
     visibility: 'public',
     effect: 'repeatable',
@@ -79,7 +79,7 @@ export const pauseCommands: readonly Command[] = [
         throw new UserError('Nothing is paused', comingText(group, curriculum, now))
       const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref)))
       const working = group.channels.filter((_, i) => problems[i]?.length === 0)
-      // A group goes on in the channels that work; what keeps the others is in its status.
+      // A group continues in the channels that work; what keeps the others is in its status.
       if (working.length === 0) return { card: stillHeld(problems.flat()) }
       const resumeAt = await resumeDate(store, group, now)
       const saved = await delivery.edit(group.id, ({ hold: _, ...old }) => {
@@ -112,7 +112,7 @@ function comingText(group: Group, { length }: Curriculum, now: Temporal.Instant)
     : 'The schedule has no day ahead.'
 }
 
-/** The group with nothing in the way of a channel. A lost channel that is back is noticed by its index. */
+/** The group with nothing that holds a channel. A lost channel that is back is noticed by its index. */
 const released = (group: Group, { id }: GroupChannel): Group =>
   withChannel(group, id, ({ hold: _, lost: _l, ...channel }) => channel)
 

@@ -60,7 +60,7 @@ export const positionCommands: readonly Command[] = [
   }),
   defineCommand({
     ...to.jump,
-    summary: 'Go on with another day of the roadmap',
+    summary: 'Continue with another day of the roadmap',
     who: 'manager',
     visibility: 'public',
     effect: 'repeatable',
@@ -73,7 +73,7 @@ export const positionCommands: readonly Command[] = [
         silence: NOT_SILENT,
       }))
       const next = nextPost(saved, curriculum.length, now)
-      const when = next ? `on ${formatInstant(next.instant, group.schedule.zone)}` : 'when posts go on'
+      const when = next ? `on ${formatInstant(next.instant, group.schedule.zone)}` : 'when posts resume'
       return {
         card: doneCard(
           `Day ${number} is next`,

@@ -61,7 +61,7 @@ export const setupCommands: readonly Command[] = [
       return {
         card: doneCard(
           'The study group is set up',
-          `${when} Members need not join: whoever answers belongs to it.`,
+          `${when} Nobody needs to join: anyone who answers is a member.`,
           [buttonFor(to.settings, {}, 'Settings'), buttonFor(to.roadmap, {}, 'Roadmap')],
         ),
         update: true,

@@ -14,7 +14,7 @@ const SILENT: Problem = {
 /** `group status`: what was posted, what comes, why not, and how to fix it. */
 export const statusCommand: Command = defineCommand({
   ...to.status,
-  summary: 'See the last posts, the next one, and what is in the way',
+  summary: 'See the last posts, the next one, and what keeps it from coming',
   who: 'manager',
   reads: () => true,
   visibility: 'private',

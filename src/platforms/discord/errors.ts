@@ -5,7 +5,7 @@ import { PlatformError, type PlatformOutcome } from '../../core/errors.ts'
 export type Said = { status: number; code: number }
 
 /**
- * Codes that mean the place says no, with how to fix it. Source: docs.discord.com/developers, "Opcodes and status codes",
+ * Codes that mean the bot cannot post there, with how to fix it. Source: docs.discord.com/developers, "Opcodes and status codes",
  * JSON error codes.
  */
 const REFUSED: Record<number, string> = {

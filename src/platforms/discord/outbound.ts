@@ -59,7 +59,7 @@ function assertKnown(world: World, to: ChannelRef): void {
     throw new PlatformError('unreachable', 'The server is out of order at Discord.')
 }
 
-/** A channel that says no: its problems say why better than Discord's code does. A deleted thread is none of them. */
+/** A channel that cannot be posted in: its problems say why better than Discord's code does. A deleted thread is none of them. */
 async function explained<T>(world: World, ref: ChannelRef | ThreadRef, work: Promise<T>): Promise<T> {
   try {
     return await work

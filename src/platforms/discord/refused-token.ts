@@ -16,7 +16,7 @@ export function reportRefusedToken(calls: Calls, log: Log): Calls {
         told = true
         log.error(
           {},
-          'Discord refused DISCORD_TOKEN for a call, and I go on trying. If this stays, copy the token anew from the Developer Portal (your application, Bot, Reset Token) and start again; where DISCORD_API_URL names a proxy, see that it passes the token on.',
+          'Discord refused DISCORD_TOKEN for a call, and I keep trying. If this stays, copy the token anew from the Developer Portal (your application, Bot, Reset Token) and start again; where DISCORD_API_URL names a proxy, see that it passes the token on.',
         )
       }
       throw error

@@ -4,7 +4,7 @@ import { StartError } from '../../core/errors.ts'
 /** Settings by name, as the environment and `.env` say; one that is empty is not there. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A setting that may be left out. */
+/** An optional setting. */
 export const optional = z.string().trim().min(1).optional()
 
 /** A setting that is on or off. */

@@ -10,7 +10,7 @@ import { BOT, type Channel, channelById, channelRef, directChannel, memberById, 
 
 type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'>
 
-const MENDS = 'Choose one of the playground’s channels, for example #study-group.'
+const FIX = 'Choose one of the playground’s channels, for example #study-group.'
 
 /** What the core calls. `url` answers where the page is served, without a final slash. */
 export function createOutbound(options: {
@@ -74,7 +74,7 @@ export function createOutbound(options: {
     },
     inspect: async (ref) => {
       const problem = isHere(ref) ? undefined : `There is no channel ${ref.channel} in the playground.`
-      return problem === undefined ? [] : [{ what: problem, fix: MENDS }]
+      return problem === undefined ? [] : [{ what: problem, fix: FIX }]
     },
   }
 
@@ -103,7 +103,7 @@ function channelAt(ref: ChannelRef): Channel {
   return channel
 }
 
-const refused = (message: string): PlatformError => new PlatformError('refused', message, { fix: MENDS })
+const refused = (message: string): PlatformError => new PlatformError('refused', message, { fix: FIX })
 
 function valid(card: PostOrder['card']): PostOrder['card'] {
   const parsed = cardSchema.safeParse(card)

@@ -50,7 +50,7 @@ const wordOf = (error: unknown): string =>
   reasonOf(error) || (error instanceof Error ? reasonOf(error.cause) : '')
 
 /**
- * Words about the token or the app itself, which somebody has to mend (docs.slack.dev/reference/methods/auth.test and
+ * Words about the token or the app itself, which somebody has to fix (docs.slack.dev/reference/methods/auth.test and
  * apps.connections.open, errors). Others pass: a fault of Slack, a move to an organization, a page of a proxy in its place.
  */
 const REFUSALS = [

@@ -11,7 +11,7 @@ const SHORT_MS = 10_000
 const PAUSE_MS = 1_000
 
 /** How to fix a refused app token. */
-const MEND =
+const FIX =
   'Make one under “Basic Information”, “App-Level Tokens”, with the scope connections:write, and switch Socket Mode on.'
 
 /**
@@ -35,7 +35,7 @@ export function createSocket(parts: {
   const connect = async (): Promise<Connection> => openConnection({ ...parts, app: await ready })
 
   const refusedLater = (word: string): void =>
-    log.error({ reason: word }, `Slack refuses the Socket Mode connection. Check SLACK_APP_TOKEN. ${MEND}`)
+    log.error({ reason: word }, `Slack refuses the Socket Mode connection. Check SLACK_APP_TOKEN. ${FIX}`)
 
   /** The next one is open before the last is let go: between the two, Slack would find nobody. */
   const keep = async (first: Connection): Promise<void> => {
@@ -63,7 +63,7 @@ export function createSocket(parts: {
     receiver,
     start: async () => {
       const first = await patience(connect, (word) => {
-        throw new StartError([`Slack refuses SLACK_APP_TOKEN (${word}). ${MEND}`])
+        throw new StartError([`Slack refuses SLACK_APP_TOKEN (${word}). ${FIX}`])
       })
       kept = keep(first)
     },
