@@ -8,6 +8,7 @@ import { dayCard } from './features/day/card.ts'
 import { pillarCard } from './features/pillar/card.ts'
 import { topicCard } from './features/topic/card.ts'
 import { PLATFORMS } from './platforms.ts'
+import { loosePromptCard } from './words/prompt-card.ts'
 
 /** Every card of the curriculum that some platform would cut, with the file to shorten. */
 export async function fitFindings(): Promise<(curriculum: Curriculum) => Finding[]> {
@@ -45,6 +46,10 @@ function cardsOf(curriculum: Curriculum, day: Day): { what: string; card: Card }
       card: daily.compose(step, row, SOME_GROUP, curriculum).card,
     })),
     { what: 'the look-up of the day', card: dayCard(curriculum, day) },
+    ...day.prompts.map((_, i) => ({
+      what: `prompt ${i + 1} away from its day`,
+      card: loosePromptCard(day, i + 1),
+    })),
   ]
 }
 

@@ -8,7 +8,7 @@ import * as to from './signatures.ts'
  * the day.
  */
 export function loosePromptCard(day: Day, position: number, more: readonly Button[] = []): Card {
-  const { text = '', buttons = [], ...card } = promptCard(day, position)
+  const { text = '', buttons = [], ...card } = cardOf(day, position)
   const about = [`Day ${day.number}`, day.theme, day.level].join(' · ')
   return {
     ...card,
@@ -25,6 +25,14 @@ export function loosePromptCard(day: Day, position: number, more: readonly Butto
 
 /** One message of the discussion: a prompt with its questions, labelled as members answer them. */
 export function promptCard(day: Day, position: number): Card {
+  const card = cardOf(day, position)
+  const labels = day.prompts[position - 1]?.questions.map((_, i) => labelOf(position, i)) ?? []
+  if (labels.length === 0) return card
+  const any = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]
+  return { ...card, text: `${card.text}\n\n*Begin your reply with ${any}.*` }
+}
+
+function cardOf(day: Day, position: number): Card {
   const prompt = day.prompts[position - 1]
   if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
   const title = `${position} of ${day.prompts.length} · ${prompt.title}`
@@ -55,7 +63,6 @@ function promptText(prompt: Prompt, position: number): string {
       `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
       ...materials(prompt, letterAt(i)),
     ]),
-    `*Begin your reply with ${labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]}.*`,
   ].join('\n\n')
 }
 

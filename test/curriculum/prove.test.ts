@@ -35,6 +35,25 @@ describe.skipIf(!hasPython())('a proof', () => {
     expect(await claimed(`claim("1b.answer", "${text}", ${value} * before / 20)`)).toEqual([])
   })
 
+  it.each([
+    ['7.4%', 0.0746],
+    ['about 2.8 times', 2.86],
+    ['1,000', 1001],
+    ['12k', 12_600],
+    ['2^20', 1048577],
+    ['1e-4', 0.00016],
+    ['3·10^6', 3_600_000],
+    ['2/15', 0.14],
+    ['-0.2', 0.2],
+    ['-0.2', -0.26],
+    ['minus 3', 3],
+    ['1.5 million', 1_560_000],
+  ])('finds "%s" wrong for %d, which rounds to another', async (text, value) => {
+    expect(await claimed(`claim("1b.answer", "${text}", ${value} * before / 20)`)).toEqual([
+      expect.stringContaining(`1b.answer "${text}": the text says`),
+    ])
+  })
+
   it.each<[what: string, claim: string, problem: string]>([
     [
       'computes another value',

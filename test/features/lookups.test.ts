@@ -192,6 +192,8 @@ describe('day, today, roadmap, browse, random', () => {
       for (const prompt of day.prompts) {
         const { text = '' } = await shown(`prompt ${prompt.id}`)
         expect(text.startsWith('**Case:**'), prompt.id).toBe(!prompt.stretch)
+        // Nobody replies to a look-up.
+        expect(text).not.toContain('Begin your reply')
         for (const block of materialsOf(prompt))
           expect(text).toContain((block.code ?? block.text ?? '').trim().split('\n')[0])
       }
