@@ -11,6 +11,7 @@ AI Anguilla: America/Anguilla
 AL Albania, Shqipëria: Europe/Tirane
 AM Armenia, Հայաստան: Asia/Yerevan
 AO Angola: Africa/Luanda
+AQ Antarctica: Antarctica/Casey Antarctica/Davis Antarctica/DumontDUrville Antarctica/Mawson Antarctica/McMurdo Antarctica/Palmer Antarctica/Rothera Antarctica/Syowa Antarctica/Troll Antarctica/Vostok
 AR Argentina: America/Argentina/Buenos_Aires
 AS American Samoa: Pacific/Pago_Pago
 AT Austria, Österreich, Oesterreich: Europe/Vienna
@@ -27,9 +28,11 @@ BG Bulgaria, България: Europe/Sofia
 BH Bahrain, البحرين: Asia/Bahrain
 BI Burundi: Africa/Bujumbura
 BJ Benin: Africa/Porto-Novo
+BL St. Barthélemy, St. Barts: America/St_Barthelemy
 BM Bermuda: Atlantic/Bermuda
 BN Brunei: Asia/Brunei
 BO Bolivia: America/La_Paz
+BQ Caribbean Netherlands, Bonaire: America/Kralendijk
 BR Brazil, Brasil, Brasilien: America/Sao_Paulo America/Bahia America/Fortaleza America/Recife America/Manaus America/Belem America/Cuiaba America/Campo_Grande America/Rio_Branco America/Noronha
 BS Bahamas: America/Nassau
 BT Bhutan: Asia/Thimphu
@@ -37,6 +40,7 @@ BW Botswana: Africa/Gaborone
 BY Belarus, Беларусь: Europe/Minsk
 BZ Belize: America/Belize
 CA Canada, Kanada: America/Toronto America/Vancouver America/Edmonton America/Winnipeg America/Halifax America/Regina America/St_Johns America/Moncton America/Whitehorse
+CC Cocos (Keeling) Islands, Cocos Islands: Indian/Cocos
 CD DR Congo, DRC, Democratic Republic of the Congo, Congo-Kinshasa, Congo: Africa/Kinshasa Africa/Lubumbashi
 CF Central African Republic: Africa/Bangui
 CG Congo-Brazzaville, Republic of the Congo: Africa/Brazzaville
@@ -51,6 +55,7 @@ CR Costa Rica: America/Costa_Rica
 CU Cuba: America/Havana
 CV Cape Verde, Cabo Verde: Atlantic/Cape_Verde
 CW Curaçao: America/Curacao
+CX Christmas Island: Indian/Christmas
 CY Cyprus: Asia/Nicosia Asia/Famagusta
 CZ Czech Republic, Czechia, Česko, Tschechien: Europe/Prague
 DE Germany, Deutschland, Alemania, Allemagne, Germania, Германия, 德国, ドイツ: Europe/Berlin
@@ -62,6 +67,7 @@ DZ Algeria, Algérie: Africa/Algiers
 EC Ecuador: America/Guayaquil Pacific/Galapagos
 EE Estonia, Eesti: Europe/Tallinn
 EG Egypt, مصر: Africa/Cairo
+EH Western Sahara: Africa/El_Aaiun
 ER Eritrea: Africa/Asmara
 ES Spain, España, Spanien, Espagne, Испания, 西班牙: Europe/Madrid Atlantic/Canary
 ET Ethiopia: Africa/Addis_Ababa
@@ -85,6 +91,7 @@ GN Guinea: Africa/Conakry
 GP Guadeloupe: America/Guadeloupe
 GQ Equatorial Guinea: Africa/Malabo
 GR Greece, Hellas, Ελλάδα, Griechenland, Grecia: Europe/Athens
+GS South Georgia & South Sandwich Islands, South Georgia: Atlantic/South_Georgia
 GT Guatemala: America/Guatemala
 GU Guam: Pacific/Guam
 GW Guinea-Bissau: Africa/Bissau
@@ -99,6 +106,7 @@ IE Ireland, Éire, Republic of Ireland: Europe/Dublin
 IL Israel, ישראל: Asia/Jerusalem
 IM Isle of Man: Europe/Isle_of_Man
 IN India, Bharat, Hindustan, Indien, Inde, भारत, 印度, インド, Индия: Asia/Kolkata
+IO British Indian Ocean Territory, Chagos: Indian/Chagos
 IQ Iraq: Asia/Baghdad
 IR Iran, ایران: Asia/Tehran
 IS Iceland, Ísland: Atlantic/Reykjavik
@@ -133,6 +141,7 @@ MA Morocco, Maroc, المغرب: Africa/Casablanca
 MC Monaco: Europe/Monaco
 MD Moldova: Europe/Chisinau
 ME Montenegro: Europe/Podgorica
+MF St. Martin: America/Marigot
 MG Madagascar: Indian/Antananarivo
 MH Marshall Islands: Pacific/Majuro Pacific/Kwajalein
 MK North Macedonia, Macedonia: Europe/Skopje
@@ -154,6 +163,7 @@ MZ Mozambique, Moçambique: Africa/Maputo
 NA Namibia: Africa/Windhoek
 NC New Caledonia: Pacific/Noumea
 NE Niger: Africa/Niamey
+NF Norfolk Island, Norfolk Is: Pacific/Norfolk
 NG Nigeria, Naija: Africa/Lagos
 NI Nicaragua: America/Managua
 NL Netherlands, Holland, Nederland, Niederlande, Pays-Bas, Países Bajos: Europe/Amsterdam
@@ -171,6 +181,7 @@ PH Philippines, Pilipinas, Filipinas: Asia/Manila
 PK Pakistan, پاکستان: Asia/Karachi
 PL Poland, Polska, Polen, Polonia, Польша: Europe/Warsaw
 PM Saint Pierre and Miquelon: America/Miquelon
+PN Pitcairn Islands, Pitcairn: Pacific/Pitcairn
 PR Puerto Rico: America/Puerto_Rico
 PS Palestine, Palestinian Territories, فلسطين: Asia/Hebron Asia/Gaza
 PT Portugal: Europe/Lisbon Atlantic/Madeira Atlantic/Azores
@@ -188,7 +199,9 @@ SC Seychelles: Indian/Mahe
 SD Sudan: Africa/Khartoum
 SE Sweden, Sverige, Schweden, Suecia: Europe/Stockholm
 SG Singapore: Asia/Singapore
+SH St. Helena, Saint Helena: Atlantic/St_Helena
 SI Slovenia, Slovenija: Europe/Ljubljana
+SJ Svalbard & Jan Mayen, Svalbard: Arctic/Longyearbyen
 SK Slovakia, Slovensko: Europe/Bratislava
 SL Sierra Leone: Africa/Freetown
 SM San Marino: Europe/San_Marino
@@ -198,13 +211,16 @@ SR Suriname: America/Paramaribo
 SS South Sudan: Africa/Juba
 ST São Tomé and Príncipe: Africa/Sao_Tome
 SV El Salvador: America/El_Salvador
+SX Sint Maarten: America/Lower_Princes
 SY Syria: Asia/Damascus
 SZ Eswatini, Swaziland: Africa/Mbabane
 TC Turks and Caicos Islands: America/Grand_Turk
 TD Chad: Africa/Ndjamena
+TF French Southern Territories: Indian/Kerguelen
 TG Togo: Africa/Lome
 TH Thailand, ไทย, ประเทศไทย: Asia/Bangkok
 TJ Tajikistan: Asia/Dushanbe
+TK Tokelau: Pacific/Fakaofo
 TL Timor-Leste, East Timor: Asia/Dili
 TM Turkmenistan: Asia/Ashgabat
 TN Tunisia, Tunisie: Africa/Tunis
@@ -216,6 +232,7 @@ TW Taiwan, ROC, 台灣, 台湾, 臺灣, 대만: Asia/Taipei
 TZ Tanzania: Africa/Dar_es_Salaam
 UA Ukraine, Україна, Украина: Europe/Kyiv
 UG Uganda: Africa/Kampala
+UM U.S. Outlying Islands: Pacific/Midway Pacific/Wake
 US United States, United States of America, USA, America, The States, Estados Unidos, EEUU, 美国, 美國, アメリカ, 미국, США: America/New_York America/Chicago America/Los_Angeles America/Denver America/Phoenix America/Anchorage Pacific/Honolulu America/Detroit America/Indiana/Indianapolis America/Kentucky/Louisville America/Boise
 UY Uruguay: America/Montevideo
 UZ Uzbekistan: Asia/Tashkent Asia/Samarkand
@@ -226,6 +243,7 @@ VG British Virgin Islands: America/Tortola
 VI US Virgin Islands: America/St_Thomas
 VN Vietnam, Viet Nam, Việt Nam: Asia/Ho_Chi_Minh
 VU Vanuatu: Pacific/Efate
+WF Wallis & Futuna: Pacific/Wallis
 WS Samoa: Pacific/Apia
 XK Kosovo: Europe/Belgrade
 YE Yemen: Asia/Aden

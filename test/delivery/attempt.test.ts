@@ -66,6 +66,7 @@ describe('a message that cannot be written', () => {
     expect(study.chat.calls).toEqual([])
     expect(study.chat.told).toHaveLength(1)
     const said = study.log.entries.filter(({ level }) => level === 'error').length
+    expect(said).toBeGreaterThan(0)
     expect(said).toBeLessThan(40)
   })
 })

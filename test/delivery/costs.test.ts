@@ -58,6 +58,9 @@ test('a daily post with three prompts costs at most 8 durable writes, and 6 read
   Object.assign(counts, { reads: 0, writes: 0 })
   await study.pass(1)
   expect(study.chat.calls).toHaveLength(5)
+  // The claim, and each of five steps before its call: fewer would not survive a crash, or were not counted.
+  expect(counts.writes).toBeGreaterThanOrEqual(6)
   expect(counts.writes).toBeLessThanOrEqual(8)
+  expect(counts.reads).toBeGreaterThan(0)
   expect(counts.reads).toBeLessThanOrEqual(6)
 })

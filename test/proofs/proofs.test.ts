@@ -30,6 +30,8 @@ describe.skipIf(!present)('the proof of a day', () => {
   })
 
   it('takes two seconds, but for at most ten days', () => {
+    expect(days.length).toBeGreaterThan(0)
+    expect(seconds.size).toBe(days.length)
     const long = [...seconds].filter(([, taken]) => taken > SHORT_S)
     expect(
       long.length,

@@ -240,7 +240,7 @@ describe('the tables of zones', () => {
     expect(zones.slice(0, -2 * Object.keys(RENAMED).length).filter((zone) => zone in RENAMED)).toEqual([])
   })
 
-  it('have every country that the runtime has, with zones of that country', () => {
+  it('have every country and territory that the runtime has, with zones of that country', () => {
     const names = new Intl.DisplayNames('en', { type: 'region' })
     const wrong: string[] = []
     for (const [called, list] of lines(COUNTRIES)) {
@@ -255,5 +255,16 @@ describe('the tables of zones', () => {
       if (zonesNamed(names.of(code) ?? '').length === 0) wrong.push(`${code} is called ${names.of(code)}`)
     }
     expect(wrong).toEqual([])
+    const codes = new Set(lines(COUNTRIES).map(([called]) => called.slice(0, 2)))
+    const all = Array.from({ length: 26 * 26 }, (_, i) =>
+      String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26)),
+    ).filter(
+      (code) =>
+        names.of(code) !== code &&
+        // A code that was retired stands for another one.
+        Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}` &&
+        (new Intl.Locale(`und-${code}`).getTimeZones?.() ?? []).length > 0,
+    )
+    expect(all.filter((code) => !codes.has(code))).toEqual([])
   })
 })
