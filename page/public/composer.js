@@ -95,9 +95,8 @@ const textBox = (id) =>
     rows: 1,
     maxLength: 8000,
     autocomplete: 'off',
-    role: 'combobox',
     'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
+    'aria-haspopup': 'listbox',
     'aria-controls': `${id}-options`,
     'aria-describedby': `${id}-hint`,
   })

@@ -1,3 +1,4 @@
+import { say } from './announcer.js'
 import { around, el } from './dom.js'
 
 /**
@@ -22,7 +23,6 @@ export function createOptions(box, take) {
     for (const [i, item] of [...node.children].entries())
       item.setAttribute('aria-selected', String(i === index))
     node.children[index]?.scrollIntoView({ block: 'nearest' })
-    box.setAttribute('aria-expanded', String(!node.hidden))
     if (index >= 0) box.setAttribute('aria-activedescendant', `${id}-${index}`)
     else box.removeAttribute('aria-activedescendant')
   }
@@ -37,6 +37,8 @@ export function createOptions(box, take) {
     shown = options.filter(({ text }) => text !== box.value)
     // Who has gone to an option already does not lose it to an answer that comes late.
     index = active && shown.length > 0 ? 0 : shown.findIndex(({ text }) => text === marked)
+    // A text of several lines has no state for this that a screen reader could tell.
+    if (node.hidden && shown.length > 0) say('Completions are open. Choose one with the arrow keys.')
     node.hidden = shown.length === 0
     node.replaceChildren(
       ...shown.map(({ label, detail }, i) =>
