@@ -112,12 +112,12 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     expect(words(shown)).not.toContain('Something went wrong')
   })
 
-  it('knows every command there is a test for', async () => {
+  it('explains every command that help names, as it is typed here', async () => {
     const help = words(await ask('help'))
-    const names = [...help.matchAll(/\/study (?:group )?([a-z-]+)/g)].map(([, name]) => name)
-    const tested =
-      'topic pillar browse day today roadmap random help setup status settings off managers jump skip pause resume post-now'
-    expect([...new Set(names)].sort()).toEqual(tested.split(' ').sort())
+    const names = [...help.matchAll(/\/study (?:group )?([a-z-]+)/g)].map(([, name = '']) => name)
+    expect(names.length).toBeGreaterThan(15)
+    for (const name of new Set(names))
+      expect(words(await ask(`help ${name}`))).toMatch(new RegExp(`/study (group )?${name}\\b`))
   })
 
   it('lets a manager share a look-up, and anybody send it to their direct messages', async () => {
