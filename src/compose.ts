@@ -72,8 +72,9 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     threadDeleted: async (thread) => {
       for (const { onThreadDeleted } of FEATURES) await onThreadDeleted?.(thread, featureParts())
     },
-    lost: (where, reason) => engine.lost(where, reason),
     gone: (member, isGone) => store.transact((tx) => setGone(tx, member, isGone ? clock.now() : undefined)),
+    lost: (where, why) => engine.lost(where, why),
+    back: (where) => engine.back(where),
     home: async (member) => {
       const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
       return cards.flat()

@@ -1,7 +1,8 @@
 import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
 import type { CommandInfo, Given, Suggestion } from './command.ts'
-import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
+import type { Why } from './group.ts'
+import type { ChannelRef, MemberRef, ThreadRef, Whereabouts } from './refs.ts'
 
 /**
  * A reply and who sees it. Errors are private whatever the command says, where the platform can still choose; `field`
@@ -28,10 +29,12 @@ export interface Bot {
   message(member: MemberRef, thread: ThreadRef, id: string): Promise<void>
   /** A thread was deleted, perhaps one of ours. */
   threadDeleted(thread: ThreadRef): Promise<void>
-  /** The bot can no longer post there (removed, deleted, archived): without a `channel`, in a whole workspace. */
-  lost(where: Omit<ChannelRef, 'channel'> & { channel?: string }, reason: string): Promise<void>
   /** An account was deactivated or left its workspace, or is back. Of somebody unknown nothing is stored. */
   gone(member: MemberRef, isGone: boolean): Promise<void>
+  /** The bot can no longer post there (removed, deleted, archived), and how to fix that. */
+  lost(where: Whereabouts, why: Why): Promise<void>
+  /** Something changed there that may let the bot post again (invited, unarchived, allowed): what is held is looked at. */
+  back(where: Whereabouts): Promise<void>
   /** What a member's home page shows: groups, today's prompts, next posts. */
   home(member: MemberRef): Promise<Card[]>
 }

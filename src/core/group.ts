@@ -3,6 +3,9 @@ import { defineKind } from './records.ts'
 import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema } from './refs.ts'
 import { type Due, dateInWindow, nextOccurrence, type Schedule, scheduleSchema } from './schedule.ts'
 
+/** Why something cannot be posted, and how to fix it, in plain text. */
+export type Why = { reason: string; fix: string }
+
 /** Why nothing is posted until somebody fixes it. `since` is epoch ms; `notified` once a manager was told. */
 const holdSchema = z.object({ reason: z.string(), fix: z.string(), since: z.number(), notified: z.boolean() })
 export type Hold = z.output<typeof holdSchema>
@@ -13,6 +16,7 @@ export type Hold = z.output<typeof holdSchema>
  */
 const lostSchema = z.object({
   reason: z.string(),
+  fix: z.string(),
   since: z.number(),
   notified: z.boolean(),
   warnedAt: z.number().optional(),
@@ -123,17 +127,14 @@ export const channelAt = ({ channels }: Group, ref: ChannelRef): GroupChannel | 
   channels.find((channel) => channelKey(channel.ref) === channelKey(ref))
 
 /** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to keep it from it. */
-export function barOf({ hold, lost }: GroupChannel): { reason: string; fix: string } | undefined {
-  if (lost) return { reason: lost.reason, fix: 'Invite me back, or set up the group in another channel.' }
-  return hold
-}
+export const barOf = ({ hold, lost }: GroupChannel): Why | undefined => lost ?? hold
 
 /** The channels that can be posted in, as far as is known. */
 export const openChannels = ({ channels }: Group): GroupChannel[] =>
   channels.filter((channel) => !barOf(channel))
 
 /** Why none of a group's posts come; a hold of one channel among several is none. */
-export function standstill(group: Group): { reason: string; fix: string } | undefined {
+export function standstill(group: Group): Why | undefined {
   const [first] = group.channels
   return group.hold ?? (openChannels(group).length === 0 && first ? barOf(first) : undefined)
 }
@@ -206,7 +207,14 @@ function ofFirstVersion({ channels, settings, place, hold: before, ...group }: F
   }
   const { channel: held, gone = false, restored } = before ?? {}
   const lost: Lost | undefined =
-    gone && before ? { reason: before.reason, since: before.since, notified: false } : undefined
+    gone && before
+      ? {
+          reason: before.reason,
+          fix: 'Invite me back, or set up the group in another channel.',
+          since: before.since,
+          notified: false,
+        }
+      : undefined
   return {
     ...group,
     position: place,

@@ -24,6 +24,9 @@ export type PostOrder = {
 /** What a look into a history saw: the messages found, by key, and whether everything since the instant was read. */
 export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
 
+/** How a channel is called elsewhere: its name as members write it, its workspace's name where there are several, its address. */
+export type Located = { name?: string; workspace?: string; url?: string }
+
 /** What the core calls. Outbound methods throw `PlatformError` and nothing else. */
 export interface ChatPlatform {
   readonly name: PlatformName
@@ -45,4 +48,6 @@ export interface ChatPlatform {
   dm(member: MemberRef, card: Card, key: string): Promise<PostRef>
   /** Everything that would make a post fail in that channel, for the kind of channel it is; empty when all is well. */
   inspect(channel: ChannelRef): Promise<Problem[]>
+  /** What is known of where a channel is; nothing of one that is gone. MUST NOT reject. */
+  locate(channel: ChannelRef): Promise<Located>
 }

@@ -38,6 +38,8 @@ export interface Delivery {
 export interface Notify {
   /** Whatever of a group's holds and losses no manager was notified of yet. */
   held(group: string): Promise<void>
+  /** Channels that were on hold or lost can be posted in again, as they were before. */
+  back(group: Group, channels: readonly GroupChannel[]): Promise<void>
   /** A lost channel leaves its group in a week. Resolves to whether the word need not be sent again. */
   leaving(group: Group, channel: GroupChannel): Promise<boolean>
   /** A row failed. Resolves as `leaving` does. */

@@ -8,6 +8,9 @@ export type PlatformName = z.output<typeof platform>
 export const channelRefSchema = z.object({ platform, workspace: z.string(), channel: z.string() })
 export type ChannelRef = z.output<typeof channelRefSchema>
 
+/** A channel or, without one, a whole workspace. */
+export type Whereabouts = Omit<ChannelRef, 'channel'> & { channel?: string }
+
 /** A thread in a channel, by the platform's own thread id. */
 export const threadRefSchema = channelRefSchema.extend({ thread: z.string() })
 export type ThreadRef = z.output<typeof threadRefSchema>

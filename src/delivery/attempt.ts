@@ -6,6 +6,7 @@ import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, Problem } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { PlatformName, PostRef, ThreadRef } from '../core/refs.ts'
+import { whyOf } from './holds.ts'
 import { lookFor, postOf, target } from './ledger.ts'
 import { backoff, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
 
@@ -138,7 +139,7 @@ async function look(work: Work): Promise<Attempted> {
   if (found !== 'unknown') return record(work, { type: 'sent', post: found })
   // Once somebody fixes what keeps the bot from reading, it need not be uncertain.
   const problems = isLate(work) ? [] : await problemsOf(work)
-  if (problems[0]) return held(work, problems[0], problems)
+  if (problems.length > 0) return held(work, problems)
   return record(work, {
     type: 'unreadable',
     reason: 'Whether it arrived cannot be read from the channel’s history.',
@@ -160,7 +161,7 @@ async function unseen(work: Work, error: PlatformError): Promise<Attempted> {
 async function send(work: Work): Promise<Attempted> {
   const { seen: before, step, clock } = work
   const problems = step.what === 'post' ? await problemsOf(work) : []
-  if (problems[0]) return held(work, problems[0], problems)
+  if (problems.length > 0) return held(work, problems)
   // Before anything says that it may have been sent: an error of our own has sent nothing.
   const says = composed(work)
   if (typeof says === 'string')
@@ -224,8 +225,10 @@ async function unsent(work: Work, error: PlatformError): Promise<Attempted> {
   }
 }
 
-const held = (work: Work, first: Problem, all: readonly Problem[]): Attempted =>
-  refused(work, all.map(({ what }) => what).join(' '), first.fix)
+function held(work: Work, problems: readonly Problem[]): Attempted {
+  const { reason, fix } = whyOf(problems)
+  return refused(work, reason, fix)
+}
 
 const warn = ({ log, step }: Work, error: PlatformError, message: string): void =>
   log.warn({ step: step.key, outcome: error.outcome, reason: error.message }, message)

@@ -11,7 +11,7 @@ import { withoutMarkup } from '../core/text.ts'
 import type { Agenda } from './agenda.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
-import { freeGroup, holdGroup, isFree, recheck } from './holds.ts'
+import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
   endedTooSoon,
@@ -114,9 +114,9 @@ export class Daily {
   }
 
   /** Takes off the holds of channels that can be posted in again; what they have in flight goes on. */
-  async free(group: Group): Promise<{ group: Group; unknown: boolean }> {
+  async free(group: Group): Promise<Rechecked> {
     const done = await recheck(this.#parts, group)
-    if (done.freed > 0) await this.#parts.resumeOpen(group.id)
+    if (done.freed.length > 0) await this.#parts.resumeOpen(group.id)
     return done
   }
 
@@ -184,7 +184,7 @@ export class Daily {
     const { clock, log, notify } = this.#parts
     const done = await this.free(group).catch((error: unknown) => {
       log.error({ error, group: group.id }, 'A hold could not be looked at')
-      return { group, unknown: true }
+      return { group, freed: [], unknown: true }
     })
     this.#checkedAt.set(group.id, clock.now())
     if (!standstill(done.group)) await this.run(group.id)

@@ -1,12 +1,12 @@
-import { type Group, groups } from '../core/group.ts'
+import { type Group, groups, type Why } from '../core/group.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
-import type { ChannelRef } from '../core/refs.ts'
+import type { Whereabouts } from '../core/refs.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import type { Compose } from './attempt.ts'
 import { Background } from './background.ts'
 import { Daily, type EngineParts } from './daily.ts'
-import { holdChannel, lose } from './holds.ts'
+import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
 import { sweepLost } from './lost.ts'
 import { createNotices, type Notices } from './notices.ts'
@@ -142,11 +142,21 @@ export class Engine implements Delivery {
     )
 
   /** The bot can no longer post in a channel or, without one, in a workspace: its groups' managers are told. */
-  async lost(where: Omit<ChannelRef, 'channel'> & { channel?: string }, reason: string): Promise<void> {
+  async lost(where: Whereabouts, why: Why): Promise<void> {
     const { store, clock, notify } = this.#parts
-    for (const id of await lose(store, where, reason, clock.now())) {
+    for (const id of await lose(store, where, why, clock.now())) {
       await this.#daily.run(id)
       await notify.held(id)
+    }
+  }
+
+  /** Something changed there: what is held or lost is looked at again at once, and where it is over the posts go on. */
+  async back(where: Whereabouts): Promise<void> {
+    for (const group of await barredAt(this.#parts.store, where)) {
+      const { freed } = await this.#daily.free(group)
+      if (freed.length === 0) continue
+      await this.#daily.run(group.id)
+      await this.#parts.notify.back(group, freed)
     }
   }
 

@@ -7,15 +7,20 @@ import {
   groups,
   lostChannels,
   openChannels,
+  type Why,
   withChannel,
 } from '../core/group.ts'
 import type { Step } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
+import type { Problem } from '../core/ports.ts'
 import { each, type Store, update } from '../core/records.ts'
-import { type ChannelRef, channelKey, type PlatformName } from '../core/refs.ts'
-
-/** Why something is held, and how to fix it. */
-type Why = { reason: string; fix: string }
+import {
+  type ChannelRef,
+  channelKey,
+  type PlatformName,
+  type Whereabouts,
+  workspaceKey,
+} from '../core/refs.ts'
 
 /** Index key of a lost channel. */
 export const lostKey = (group: string, channel: string): string => `${group}/${channel}`
@@ -24,19 +29,26 @@ export const lostKey = (group: string, channel: string): string => `${group}/${c
 export const holdGroup = (store: Store, id: string, why: Why, now: number): Promise<Group> =>
   update(store, groups, id, (group) => (group.hold ? group : { ...group, hold: held(why, now) }))
 
-/** Puts the channel that a step goes to on hold; a hold that it has already stays, and the group's other channels go on. */
+/** Puts the channel that a step goes to on hold, which a manager may know already (`notified`); a hold that it has already stays, and the group's other channels go on. */
 export const holdChannel = (
   store: Store,
   id: string,
   to: Step['to'],
   why: Why,
   now: number,
+  notified = false,
 ): Promise<Group> =>
   update(store, groups, id, (group) => {
     const channel = 'channel' in to ? channelAt(group, to) : undefined
     if (!channel || channel.hold) return group
-    return withChannel(group, channel.id, (old) => ({ ...old, hold: held(why, now) }))
+    return withChannel(group, channel.id, (old) => ({ ...old, hold: { ...held(why, now), notified } }))
   })
+
+/** What several problems are stored as. */
+export const whyOf = (problems: readonly Problem[]): Why => ({
+  reason: problems.map(({ what }) => what).join(' '),
+  fix: [...new Set(problems.map(({ fix }) => fix))].join(' '),
+})
 
 const held = (why: Why, now: number) => ({ reason: why.reason, fix: why.fix, since: now, notified: false })
 
@@ -44,30 +56,45 @@ const held = (why: Why, now: number) => ({ reason: why.reason, fix: why.fix, sin
  * Records that a channel is lost, or all of a workspace, whatever holds they have. Resolves to the ids of the groups that
  * met there and did not know yet.
  */
-export async function lose(
-  store: Store,
-  where: Omit<ChannelRef, 'channel'> & { channel?: string },
-  reason: string,
-  now: number,
-): Promise<string[]> {
-  const { platform, workspace, channel } = where
-  if (channel !== undefined) return loseChannel(store, { platform, workspace, channel }, reason, now)
-  const prefix = `${platform}/${workspace}/`
+export async function lose(store: Store, where: Whereabouts, why: Why, now: number): Promise<string[]> {
   const found: string[] = []
-  for await (const { key } of each(store, groupByChannel, { prefix })) {
-    const ref = { platform, workspace, channel: key.slice(prefix.length) }
-    found.push(...(await loseChannel(store, ref, reason, now)))
-  }
+  for await (const { ref } of meeting(store, where)) found.push(...(await loseChannel(store, ref, why, now)))
   return found
 }
 
-const loseChannel = (store: Store, ref: ChannelRef, reason: string, now: number): Promise<string[]> =>
+/** The groups that meet in a channel, or in any of a workspace, and have something there on hold or lost. */
+export async function barredAt(store: Store, where: Whereabouts): Promise<Group[]> {
+  const found = new Map<string, Group>()
+  for await (const { group: id } of meeting(store, where)) {
+    const group = await store.get(groups, id)
+    if (group?.channels.some(barOf)) found.set(id, group)
+  }
+  return [...found.values()]
+}
+
+/** The channels there that a group meets in. */
+async function* meeting(
+  store: Store,
+  where: Whereabouts,
+): AsyncGenerator<{ ref: ChannelRef; group: string }> {
+  const { platform, workspace, channel } = where
+  if (channel !== undefined) {
+    const ref = { platform, workspace, channel }
+    const found = await store.get(groupByChannel, channelKey(ref))
+    if (found) yield { ref, group: found.group }
+    return
+  }
+  const prefix = `${workspaceKey(where)}/`
+  for await (const { key, value } of each(store, groupByChannel, { prefix }))
+    yield { ref: { platform, workspace, channel: key.slice(prefix.length) }, group: value.group }
+}
+const loseChannel = (store: Store, ref: ChannelRef, why: Why, now: number): Promise<string[]> =>
   store.transact(async (tx) => {
     const found = await tx.get(groupByChannel, channelKey(ref))
     const group = found && (await tx.get(groups, found.group))
     const channel = group && channelAt(group, ref)
     if (!channel || channel.lost) return []
-    const lost = { reason, since: now, notified: false }
+    const lost = { ...why, since: now, notified: false }
     tx.put(
       groups,
       group.id,
@@ -121,7 +148,7 @@ export async function ask(
 }
 
 /** What a look at the channels on hold showed: the group as it is then, which of them are free, whether some could not be asked. */
-export type Rechecked = { group: Group; freed: number; unknown: boolean }
+export type Rechecked = { group: Group; freed: GroupChannel[]; unknown: boolean }
 
 /** Looks at every channel of a group that is on hold or lost, and takes off what is no longer so. */
 export async function recheck(
@@ -132,7 +159,7 @@ export async function recheck(
   const answers = await Promise.all(barred.map((channel) => ask(parts.platform, channel)))
   const fixed = barred.filter((_, i) => answers[i] === 'yes')
   const group = fixed.length > 0 ? await free(parts.store, seen, fixed) : seen
-  return { group, freed: fixed.length, unknown: answers.includes('unknown') }
+  return { group, freed: fixed, unknown: answers.includes('unknown') }
 }
 
 /** Whether nothing keeps any of a group's channels from getting its posts. */

@@ -7,6 +7,7 @@ import type { Clock, PostedNow } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
+import { holdChannel, whyOf } from './holds.ts'
 import {
   claimByHand,
   isUnsettled,
@@ -41,7 +42,7 @@ export type PostNowParts = {
 /** `Delivery.postNow`. */
 export async function postNow(parts: PostNowParts, id: string, again: boolean): Promise<PostedNow> {
   const { store, clock, daily } = parts
-  const group = await ready(parts, id)
+  const group = await inspected(parts, await ready(parts, id))
   if (!group) return 'finished'
   if (standstill(group)) return 'held'
   const unsettled = (await openRows(store, id)).find(isUnsettled)
@@ -75,6 +76,28 @@ async function ready({ store, trust, recheck }: PostNowParts, id: string): Promi
   }
   const isBarred = group && openChannels(group).length < group.channels.length
   return isBarred ? (await recheck(group)).group : group
+}
+
+/** The group once its channels were asked: where none can be posted in, whoever asks is told instead of a private message. */
+async function inspected(
+  { store, platform, clock }: PostNowParts,
+  group: Group | undefined,
+): Promise<Group | undefined> {
+  const open = group && !group.hold ? openChannels(group) : []
+  const asked = await Promise.all(
+    // Whoever cannot be asked just now is asked again before the post.
+    open.map(
+      ({ ref }) =>
+        platform(ref.platform)
+          ?.inspect(ref)
+          .catch(() => []) ?? [],
+    ),
+  )
+  if (!group || asked.length === 0 || asked.some((problems) => problems.length === 0)) return group
+  let held = group
+  for (const [i, { ref }] of open.entries())
+    held = await holdChannel(store, group.id, ref, whyOf(asked[i] ?? []), clock.now(), true)
+  return held
 }
 
 async function sendRest(

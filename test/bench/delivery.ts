@@ -64,6 +64,7 @@ const platform: ChatPlatform = {
   edit: async () => {},
   dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
   inspect: async () => [],
+  locate: async () => ({}),
 }
 
 for (let i = 0; i < COUNT; i += 1_000)

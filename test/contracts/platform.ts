@@ -117,6 +117,11 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(await at.platform.inspect(at.channel)).toEqual([])
     })
 
+    it('says where a channel is, and nothing of one that does not exist', async () => {
+      expect((await at.platform.locate(at.channel)).name).toMatch(/\w/)
+      expect(await at.platform.locate(at.missing)).toEqual({})
+    })
+
     it('says what is wrong with a channel that does not exist', async () => {
       const problems = await at.platform.inspect(at.missing)
       expect(problems).not.toEqual([])

@@ -87,7 +87,7 @@ describe('what is due while channels are on hold', () => {
   })
 
   it('counts a lost channel as one on hold', () => {
-    const lost = { reason: 'The channel was deleted.', since: 0, notified: true }
+    const lost = { reason: 'The channel was deleted.', fix: 'x', since: 0, notified: true }
     const { missed } = decided({ channels: [{ ...first, lost }] }, undefined, '2026-11-24T08:00:00Z')
     expect(missed.map(({ reason }) => reason)).toEqual(['The channel was deleted.'])
   })

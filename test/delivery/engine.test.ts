@@ -372,7 +372,7 @@ describe('a group whose channel is gone', () => {
     const thread = (await study.row('2026-11-23'))?.steps.find(({ what }) => what === 'thread')?.thread
     if (!thread) throw new Error('no thread')
     await study.bot.message(LIN, thread, 'm1')
-    await study.bot.lost(CHANNEL, 'I was removed.')
+    await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
     study.chat.problems = [{ what: 'I cannot see that channel.', fix: '' }]
     study.clock.step(29 * 24 * 3_600_000)
     await study.pass(16)

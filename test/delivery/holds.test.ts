@@ -100,7 +100,12 @@ describe('a hold', () => {
 
   it('of a paused group whose channel was gone and is back deletes nothing', async () => {
     const study = await createStudy()
-    const lost = { reason: 'The channel was archived.', since: study.clock.now(), notified: true }
+    const lost = {
+      reason: 'The channel was archived.',
+      fix: 'Unarchive it.',
+      since: study.clock.now(),
+      notified: true,
+    }
     const channels = channelsAt([CHANNEL]).map((channel) => ({ ...channel, lost }))
     const schedule = { ...aGroup().schedule, pause: { from: '2026-11-20', until: '2027-01-11' } }
     await addGroup(study.store, aGroup({ channels, schedule, position: 60 }))
@@ -134,7 +139,7 @@ describe('a hold', () => {
       if (!('thread' in order.to)) return post(order)
       if (!deleted) {
         deleted = true
-        void study.bot.lost(CHANNEL, 'The channel was deleted.')
+        void study.bot.lost(CHANNEL, { reason: 'The channel was deleted.', fix: 'Invite me.' })
       }
       throw new PlatformError('refused', 'There is no such channel.')
     }

@@ -43,7 +43,7 @@ describe('a lost channel', () => {
     )
     unreachable(study, 'study-group')
     await study.engine.start()
-    await study.bot.lost(CHANNEL, 'The channel was deleted.')
+    await study.bot.lost(CHANNEL, { reason: 'The channel was deleted.', fix: 'Invite me.' })
     await study.settle()
     expect(titles(study)).toEqual(['#study-group: daily posts are on hold'])
     expect(study.chat.told[0]?.card.text).toContain('The channel was deleted.')
@@ -58,7 +58,7 @@ describe('a lost channel', () => {
     await study.engine.start()
     await study.pass(2)
     unreachable(study, 'study-group')
-    await study.bot.lost(CHANNEL, 'I was removed.')
+    await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
     await days(study, 25)
     expect(titles(study).at(-1)).toContain('in a week all data of the group are deleted')
     expect(await study.group()).toBeDefined()
@@ -75,7 +75,8 @@ describe('a lost channel', () => {
     await addGroup(study.store, aGroup({ id: 'pausedgp', channels: channelsAt([OTHER]), schedule: paused }))
     unreachable(study, 'study-group', 'other')
     await study.engine.start()
-    for (const channel of TWO_CHANNELS) await study.bot.lost(channel, 'I was removed.')
+    for (const channel of TWO_CHANNELS)
+      await study.bot.lost(channel, { reason: 'I was removed.', fix: 'Invite me.' })
     await days(study, 33)
     expect(await study.store.list(groups, { limit: 5 })).toEqual([])
   })
@@ -85,7 +86,7 @@ describe('a lost channel', () => {
     await addGroup(study.store, aGroup({ position: 134 }))
     unreachable(study, 'study-group')
     await study.engine.start()
-    await study.bot.lost(CHANNEL, 'The channel was archived.')
+    await study.bot.lost(CHANNEL, { reason: 'The channel was archived.', fix: 'Invite me.' })
     await days(study, 26)
     unreachable(study)
     await days(study, 10)
@@ -98,7 +99,7 @@ describe('a lost channel', () => {
     await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
     unreachable(study, 'other')
     await study.engine.start()
-    await study.bot.lost(OTHER, 'The channel was deleted.')
+    await study.bot.lost(OTHER, { reason: 'The channel was deleted.', fix: 'Invite me.' })
     await days(study, 33)
     expect(posts(study, 'study-group')).toBe(25)
     expect(posts(study, 'other')).toBe(0)
@@ -114,7 +115,7 @@ describe('a lost channel', () => {
       await addGroup(study.store, aGroup({ position: 134, channels: channelsAt(channels) }))
       unreachable(study, 'study-group')
       await study.engine.start()
-      await study.bot.lost(CHANNEL, 'I was removed.')
+      await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
       await days(study, 29)
       const { inspect } = study.chat
       study.chat.inspect = async (channel) => {
@@ -134,7 +135,7 @@ describe('a lost channel', () => {
     const elsewhere = { platform: 'slack', workspace: 'T1', channel: 'C1' } as const
     await addGroup(study.store, aGroup({ channels: channelsAt([elsewhere]) }))
     await study.engine.start()
-    await study.bot.lost(elsewhere, 'I was removed.')
+    await study.bot.lost(elsewhere, { reason: 'I was removed.', fix: 'Invite me.' })
     await days(study, 50)
     expect(await study.group()).toBeDefined()
   })
@@ -146,7 +147,10 @@ describe('a lost channel', () => {
     await addGroup(study.store, aGroup({ id: 'groupxyz', channels: channelsAt([OTHER]) }))
     await addGroup(study.store, aGroup({ id: 'besidegp', channels: channelsAt([beside]) }))
     await study.engine.start()
-    await study.bot.lost({ platform: 'playground', workspace: 'local' }, 'I was removed.')
+    await study.bot.lost(
+      { platform: 'playground', workspace: 'local' },
+      { reason: 'I was removed.', fix: 'Invite me.' },
+    )
     const lost = await study.store.list(lostChannels, { limit: 9 })
     expect(lost.map(({ key }) => key)).toEqual(['groupabc/0', 'groupxyz/0'])
     expect((await study.group('besidegp'))?.channels[0]?.lost).toBeUndefined()
@@ -157,7 +161,7 @@ describe('a lost channel', () => {
     await addGroup(study.store, aGroup())
     unreachable(study, 'study-group')
     await study.engine.start()
-    for (let i = 0; i < 3; i++) await study.bot.lost(CHANNEL, 'I was removed.')
+    for (let i = 0; i < 3; i++) await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
     await study.pass(20)
     expect(titles(study)).toHaveLength(1)
   })
@@ -169,7 +173,7 @@ describe('a lost channel', () => {
     const { dm } = study.chat
     study.chat.dm = () => Promise.reject(new Error('No route.'))
     await study.engine.start()
-    await study.bot.lost(CHANNEL, 'I was removed.')
+    await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
     await study.pass(2)
     study.chat.dm = dm
     await study.pass(20)

@@ -117,7 +117,7 @@ describe('a hold', () => {
     const { store, change, group } = await aStore()
     const seen = { ...aGroup(), channels: heldChannels() }
     await change(() => ({ channels: seen.channels }))
-    expect(await recheck({ store, platform: () => undefined }, seen)).toMatchObject({ freed: 0 })
+    expect(await recheck({ store, platform: () => undefined }, seen)).toMatchObject({ freed: [] })
     expect((await group())?.channels[0]?.hold).toBeDefined()
   })
 
@@ -139,7 +139,7 @@ describe('a hold', () => {
     study.chat.problems = [{ what: 'Newer.', fix: 'x' }]
     await study.engine.start()
     await study.pass(3)
-    expect(study.chat.told.map(({ card }) => card.text?.split('\n')[0])).toEqual(['Older.', 'Newer.'])
+    expect(study.chat.told.map(({ card }) => card.plain.split(': ')[1])).toEqual(['Older.', 'Newer.'])
   })
 })
 

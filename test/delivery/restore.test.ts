@@ -397,7 +397,7 @@ describe('a backup', () => {
   it('of a group whose channel is gone for good goes with it', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())
-    await study.bot.lost(CHANNEL, 'I was removed.')
+    await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
     study.chat.find = () => Promise.reject(new PlatformError('refused', 'No such channel.'))
     study.chat.problems = [{ what: 'I cannot see that channel.', fix: '' }]
     await study.engine.distrust()

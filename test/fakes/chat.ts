@@ -117,6 +117,7 @@ export function createFakeChat(now: () => number): FakeChat {
       }
     },
     inspect: async () => chat.problems,
+    locate: async ({ channel }) => ({ name: `#${channel}`, url: `https://chat.example/${channel}` }),
   }
   return chat
 }

@@ -107,6 +107,7 @@ export function createScriptedBot(): ScriptedBot {
     gone: async ({ user }, isGone) => {
       heard.push(`${user} ${isGone ? 'gone' : 'there'}`)
     },
+    back: async () => {},
     home: async (member) => [{ plain: `Home of ${member.user}`, title: 'Your groups', text: 'None yet.' }],
   }
 }

@@ -69,9 +69,9 @@ describe('each platform speaks its own words', () => {
         await ask('help', '', caller)
       }
       const { typed } = PLATFORMS[name]
-      const hold = { reason: 'It was removed.', fix: 'Let me in again.' }
+      const hold = { reason: 'It was removed.', fix: 'Let me in again.', at: {}, problems: [], isLost: true }
       const group: Group = aGroup()
-      said.push(JSON.stringify([heldCard(group, hold, typed), restoredCard(group, 3, typed)]))
+      said.push(JSON.stringify([heldCard(group, hold), restoredCard(group, 3, typed)]))
       expect(said.length).toBeGreaterThan(200)
       expect(
         said.filter((text) => FOREIGN[name].test(text)).map((text) => FOREIGN[name].exec(text)?.[0]),

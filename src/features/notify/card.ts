@@ -1,21 +1,50 @@
 import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
+import { doneCard } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import type { Group, GroupChannel } from '../../core/group.ts'
+import type { Group, GroupChannel, Why } from '../../core/group.ts'
 import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
+import type { Located } from '../../core/platform.ts'
+import type { Problem } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
+import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
-/** Posts cannot come: why, and how to fix it. */
-export function heldCard(group: Group, { reason, fix }: { reason: string; fix: string }, typed: Typed): Card {
+/** What keeps posts from coming, where, and what the platform says of it now. */
+export type Barred = Why & { at: Located; problems: readonly Problem[]; isLost: boolean }
+
+/** Posts cannot come: where, why, and how to fix it. */
+export function heldCard(group: Group, { reason, fix, at, problems, isLost }: Barred): Card {
+  const why = problems.length > 0 && !isLost ? problemList(problems) : `${plain(reason)}\n\n${plain(fix)}`
+  const after = isLost
+    ? 'If nothing happens, I delete this channel’s data after 30 days, and tell you a week before.'
+    : 'I check again whenever a post is due.'
+  const where = placed(at)
   return {
     plain: `The daily posts of ${group.name} are on hold: ${reason}`,
     title: `${group.name}: daily posts are on hold`,
-    text: `${plain(reason)}\n\n${plain(fix)}\n\nNo roadmap day is lost. I check again whenever a post is due; \`${typed({ name: 'status', who: 'manager' })}\` in the channel tells more.`,
+    text: `${where && `${where}\n\n`}${why}\n\nNo roadmap day is lost. ${after}`,
     tone: 'bad',
-    buttons: [buttonFor(to.resume, {}, 'Check again')],
+    buttons: [...fixButtons(problems), buttonFor(to.resume, {}, 'Check again')],
   }
+}
+
+/** Channels can be posted in again. */
+export function backCard(group: Group, places: readonly Located[]): Card {
+  const where = places.map(placed).filter((place) => place !== '')
+  return doneCard(
+    `${group.name}: no longer on hold`,
+    `I can post ${where.length > 0 ? `in ${where.join(', ')}` : 'there'} again. No roadmap day was lost.`,
+    [buttonFor(to.status, {}, 'Status')],
+  )
+}
+
+/** A channel for who reads elsewhere, in card text; empty where nothing is known of it. */
+function placed({ name, workspace, url }: Located): string {
+  if (name === undefined) return ''
+  const shown = url === undefined ? `**${plain(name)}**` : `[${plain(name)}](${url})`
+  return workspace === undefined ? shown : `${shown} on **${plain(workspace)}**`
 }
 
 /** A lost channel leaves its group in a week; with the last one the group's data go. */

@@ -3,11 +3,11 @@ import type { Card } from '../../core/card.ts'
 import { scopedCard } from '../../core/command.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, withChannel } from '../../core/group.ts'
-import type { ChatPlatform } from '../../core/platform.ts'
+import type { ChatPlatform, Located } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
 import { type Store, updateIfThere } from '../../core/records.ts'
-import type { PlatformName } from '../../core/refs.ts'
-import { endedCard, failedCard, heldCard, leavingCard, restoredCard, silenceCard } from './card.ts'
+import type { ChannelRef, PlatformName } from '../../core/refs.ts'
+import { backCard, endedCard, failedCard, heldCard, leavingCard, restoredCard, silenceCard } from './card.ts'
 
 /** After this many posts without any answer the managers are asked, once. */
 const SILENT_POSTS = 3
@@ -36,6 +36,11 @@ export function createNotify(parts: NotifyParts): Notify {
       } finally {
         telling.delete(id)
       }
+    },
+    back: async (group, channels) => {
+      const places = await Promise.all(channels.map(({ ref }) => locate(parts, ref)))
+      const since = Math.max(...channels.map(({ hold, lost }) => (lost ?? hold)?.since ?? 0))
+      await send(parts, group, () => backCard(group, places), `${group.id}.b${since.toString(36)}`)
     },
     leaving: (group, channel) =>
       isSettled(
@@ -97,6 +102,9 @@ type Bar = {
   fix: string
   notified: boolean
   where: string
+  /** The channel meant, and of a hold of the whole group its only one. */
+  channel: ChannelRef | undefined
+  isLost: boolean
   mark(now: Group): Group
 }
 
@@ -110,12 +118,33 @@ async function tellHolds(parts: NotifyParts, id: string): Promise<void> {
     const isKnown = bars.some(
       ({ notified, reason, fix }) => notified && reason === next.reason && fix === next.fix,
     )
-    const key = `${id}.h${next.where}${next.since.toString(36)}`
-    const sent = isKnown ? 'sent' : await send(parts, group, (typed) => heldCard(group, next, typed), key)
+    const sent = isKnown ? 'sent' : await tellHold(parts, group, next)
     if (sent !== 'sent') return
     await editing(parts.store, id, next.mark)
   }
 }
+
+/** Where no manager takes private messages the channel hears it, naming nobody, as long as it can be written in. */
+async function tellHold(parts: NotifyParts, group: Group, bar: Bar): Promise<Sent> {
+  const { where, channel, isLost } = bar
+  const key = `${group.id}.h${where}${bar.since.toString(36)}`
+  const platform = channel && parts.platform(channel.platform)
+  const problems = (await platform?.inspect(channel as ChannelRef).catch(() => [])) ?? []
+  const at = channel ? await locate(parts, channel) : {}
+  const sent = await send(parts, group, () => heldCard(group, { ...bar, at, problems }), key)
+  if (sent !== 'nobody' || !platform || !channel || isLost) return sent
+  try {
+    const card = heldCard(group, { ...bar, at: {}, problems })
+    await platform.post({ to: channel, card, key, title: card.title })
+    return 'sent'
+  } catch (error) {
+    parts.log.warn({ error, group: group.id }, 'A channel could not be told of its hold')
+    return error instanceof PlatformError && error.outcome === 'unknown' ? 'sent' : 'nobody'
+  }
+}
+
+const locate = async ({ platform }: NotifyParts, ref: ChannelRef): Promise<Located> =>
+  (await platform(ref.platform)?.locate(ref)) ?? {}
 
 function barsOf(group: Group): Bar[] {
   const { hold } = group
@@ -124,9 +153,17 @@ function barsOf(group: Group): Bar[] {
     seen: B,
   ): B | undefined => (now?.since === seen.since ? { ...now, notified: true } : now)
   const whole: Bar[] = hold
-    ? [{ ...hold, where: '', mark: (now) => ({ ...now, ...(now.hold && { hold: told(now.hold, hold) }) }) }]
+    ? [
+        {
+          ...hold,
+          where: '',
+          channel: undefined,
+          isLost: false,
+          mark: (now) => ({ ...now, ...(now.hold && { hold: told(now.hold, hold) }) }),
+        },
+      ]
     : []
-  const single = group.channels.flatMap(({ id, hold, lost }): Bar[] => {
+  const single = group.channels.flatMap(({ id, ref, hold, lost }): Bar[] => {
     const mark = (now: Group): Group =>
       withChannel(now, id, (it) => ({
         ...it,
@@ -134,14 +171,11 @@ function barsOf(group: Group): Bar[] {
         ...(it.lost && lost && { lost: told(it.lost, lost) }),
       }))
     // What is lost is told as that, whatever it was on hold for before.
-    if (lost) return [{ ...lost, fix: LOST_FIX, where: id, mark }]
-    return hold ? [{ ...hold, where: id, mark }] : []
+    if (lost) return [{ ...lost, where: id, channel: ref, isLost: true, mark }]
+    return hold ? [{ ...hold, where: id, channel: ref, isLost: false, mark }] : []
   })
   return [...whole, ...single]
 }
-
-const LOST_FIX =
-  'Invite me back, or set up the group in another channel. If nothing happens, I delete this channel’s data after 30 days, and tell you a week before.'
 
 /** Changes a group that may be gone by now. */
 const editing = (store: Store, id: string, change: (group: Group) => Group): Promise<unknown> =>

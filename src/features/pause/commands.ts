@@ -19,6 +19,7 @@ import type { Store } from '../../core/records.ts'
 import { instantOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { parseDate } from '../../words/date-text.ts'
+import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate, formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -116,14 +117,11 @@ function comingText(group: Group, { length }: Curriculum, now: Temporal.Instant)
 const released = (group: Group, { id }: GroupChannel): Group =>
   withChannel(group, id, ({ hold: _, lost: _l, ...channel }) => channel)
 
-function stillHeld(problems: readonly Problem[]): Card {
-  const links = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
-  const text = problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`).join('\n')
-  return problemCard('Still on hold', text, [
-    ...links.map((url) => ({ label: 'Grant what is missing', url })),
+const stillHeld = (problems: readonly Problem[]): Card =>
+  problemCard('Still on hold', problemList(problems), [
+    ...fixButtons(problems),
     buttonFor(to.resume, {}, 'Check again'),
   ])
-}
 
 /**
  * Days that passed while paused are no missed days: the group counts from its next due date. Who is not paused, or not any more,

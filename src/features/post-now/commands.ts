@@ -2,6 +2,7 @@ import { doneCard, problemCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { groups, standstill } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
+import { fixButtons, problemList } from '../../words/problems.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `group post-now`: today's post if it is not out; if it is, offers to send it again. */
@@ -12,7 +13,7 @@ export const postNowCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'once',
   group: 'needed',
-  run: async ({ again }, { store, delivery, group, curriculum }) => {
+  run: async ({ again }, { store, delivery, inspect, group, curriculum }) => {
     const done = await delivery.postNow(group.id, again !== undefined)
     switch (done) {
       case 'sending':
@@ -62,12 +63,15 @@ export const postNowCommand: Command = defineCommand({
           ),
         }
       case 'held': {
-        const hold = standstill((await store.get(groups, group.id)) ?? group)
+        const held = (await store.get(groups, group.id)) ?? group
+        const asked = await Promise.all(held.channels.map(({ ref }) => inspect(ref).catch(() => [])))
+        const problems = held.hold ? [] : asked.flat()
+        const { reason, fix } = standstill(held) ?? { reason: '', fix: '' }
         return {
           card: problemCard(
             'I can’t post in this channel',
-            `${plain(hold?.reason ?? '')} ${plain(hold?.fix ?? '')}`,
-            [buttonFor(to.resume, {}, 'Check again')],
+            problems.length > 0 ? problemList(problems) : `${plain(reason)} ${plain(fix)}`,
+            [...fixButtons(problems), buttonFor(to.resume, {}, 'Check again')],
           ),
         }
       }

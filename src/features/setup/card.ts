@@ -3,7 +3,7 @@ import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
-import { plain } from '../../core/text.ts'
+import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
@@ -89,16 +89,10 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
 }
 
 /** Everything that keeps the bot from posting here, each with how to fix it. */
-export const problemsCard = (problems: readonly Problem[], proposal: Proposal): Card => {
-  const links = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
-  return {
-    plain: `I cannot post here yet: ${problems.map(({ what }) => what).join(' ')}`,
-    title: 'I cannot post here yet',
-    text: problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`).join('\n'),
-    tone: 'bad',
-    buttons: [
-      ...links.map((url) => ({ label: 'Grant what is missing', url })),
-      buttonFor(to.setup, argumentsOf(proposal), 'Check again'),
-    ],
-  }
-}
+export const problemsCard = (problems: readonly Problem[], proposal: Proposal): Card => ({
+  plain: `I cannot post here yet: ${problems.map(({ what }) => what).join(' ')}`,
+  title: 'I cannot post here yet',
+  text: problemList(problems),
+  tone: 'bad',
+  buttons: [...fixButtons(problems), buttonFor(to.setup, argumentsOf(proposal), 'Check again')],
+})

@@ -6,6 +6,7 @@ import { hasLostDiscussion, isReopenable, type Occurrence } from '../../core/occ
 import type { Problem } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
+import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate, formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -24,6 +25,12 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
   return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
 }
 
+/** Stands for what a channel that could not be asked would have said. */
+export const SILENT: Problem = {
+  what: 'I could not ask about this channel just now.',
+  fix: 'What is due is tried again until it gets through; ask again in a minute.',
+}
+
 /** The group's last five occurrences, its next post, and what keeps it from posting with how to fix it. */
 export function statusCard(
   group: Group,
@@ -35,20 +42,21 @@ export function statusCard(
   const next = nextLine(group, curriculum, now)
   const hold = standstill(group)
   const isHeld = hold !== undefined || group.channels.some(barOf)
-  const urls = [...new Set(problems.flatMap(({ url }) => (url ? [url] : [])))]
   const [last] = rows
   const failed = last?.state === 'failed'
   const sendable = last && failed && (isReopenable(last) || last.days.length === 0)
   const isUndiscussed = last !== undefined && hasLostDiscussion(last)
+  // What the channels say now is newer than what was stored of the same trouble.
+  const isStored = hold && (group.hold || problems.every((problem) => problem === SILENT))
   const fix = [
-    ...(hold ? [`- ${plain(hold.fix)}`] : []),
-    ...problems.map(({ what, fix }) => `- **${plain(what)}** ${plain(fix)}`),
+    ...(isStored ? [`- ${plain(hold.fix)}`] : []),
+    ...(problems.length > 0 ? [problemList(problems)] : []),
   ]
   const buttons: Button[] = [
     ...(sendable ? [buttonFor(to.postNow, {}, 'Post now', 'primary')] : []),
     ...(isUndiscussed && !sendable ? [buttonFor(to.postNow, {}, 'Send the post again', 'primary')] : []),
     ...(isHeld ? [buttonFor(to.resume, {}, 'Check again')] : []),
-    ...urls.map((url) => ({ label: 'Grant what is missing', url })),
+    ...fixButtons(problems),
     buttonFor(to.settings, {}, 'Settings'),
     buttonFor(to.roadmap, {}, 'Roadmap'),
   ]
@@ -64,7 +72,7 @@ export function statusCard(
             ? 'None yet.'
             : rows.map((row) => `- ${formatDate(row.date)}: ${plain(outcomeOf(row))}`).join('\n'),
       },
-      ...(fix.length > 0 ? [{ name: 'How to fix it', value: [...new Set(fix)].join('\n') }] : []),
+      ...(fix.length > 0 ? [{ name: 'How to fix it', value: fix.join('\n') }] : []),
     ],
     tone: isHeld || problems.length > 0 || failed || isUndiscussed ? 'bad' : 'good',
     buttons,

@@ -1,15 +1,9 @@
 import { type Command, defineCommand } from '../../core/command.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
-import type { Problem } from '../../core/ports.ts'
 import * as to from '../../words/signatures.ts'
-import { statusCard } from './card.ts'
+import { SILENT, statusCard } from './card.ts'
 
 const SHOWN = 5
-
-const SILENT: Problem = {
-  what: 'I could not ask about this channel just now.',
-  fix: 'What is due is tried again until it gets through; ask again in a minute.',
-}
 
 /** `group status`: what was posted, what comes, why not, and how to fix it. */
 export const statusCommand: Command = defineCommand({

@@ -9,7 +9,7 @@ import { type Calls, createCalls } from './calls.ts'
 import { type Connection, connect, refusalOf } from './connect.ts'
 import { createInbound } from './inbound.ts'
 import { PACE } from './limits.ts'
-import { createListening } from './listening.ts'
+import { createListening, listenForBack } from './listening.ts'
 import { createOutbound } from './outbound.ts'
 import { createPacer } from './pacer.ts'
 import { typed } from './place.ts'
@@ -94,7 +94,8 @@ function createEars(
   const responder = createResponder(calls, TICKING)
   const inbound = createInbound({ bot, responder, world, clock: TICKING, log })
   const told = createListening({ bot, calls, world, log })
-  return ({ ws }) => {
+  return (client) => {
+    const { ws } = client
     const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {
       ws.on(event, (data: T) => {
         if (!signal.aborted) counted(work(data))
@@ -105,6 +106,9 @@ function createEars(
     on(GatewayDispatchEvents.ThreadDelete, told.threadDeleted)
     on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
     on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
+    listenForBack(client, (where) => {
+      if (!signal.aborted) counted(bot.back(where))
+    })
   }
 }
 

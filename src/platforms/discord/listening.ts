@@ -1,12 +1,15 @@
 import {
   type APIChannel,
   ChannelType,
+  type Client,
+  Events,
   type GatewayMessageCreateDispatchData,
   MessageType,
   Routes,
 } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Whereabouts } from '../../core/refs.ts'
 import type { Calls } from './calls.ts'
 import { channelRef, memberRef } from './place.ts'
 import type { World } from './world.ts'
@@ -20,6 +23,8 @@ export type Listening = {
   /** `unavailable` is an outage of Discord's; without it the bot was removed. */
   guildDeleted(data: { id: string; unavailable?: boolean }): Promise<void>
 }
+
+const DELETED = { reason: 'The channel was deleted.', fix: 'Set up a group in another channel.' }
 
 const WRITTEN: readonly MessageType[] = [MessageType.Default, MessageType.Reply]
 
@@ -58,11 +63,35 @@ export function createListening(parts: { bot: Bot; calls: Calls; world: World; l
       if (guild_id && parent_id) await bot.threadDeleted({ ...channelRef(guild_id, parent_id), thread: id })
     }),
     channelDeleted: quietly('A deleted channel was not recorded', async ({ id, guild_id }) => {
-      if (guild_id) await bot.lost(channelRef(guild_id, id), 'The channel was deleted.')
+      if (guild_id) await bot.lost(channelRef(guild_id, id), DELETED)
     }),
     guildDeleted: quietly('A server that was left was not recorded', async ({ id, unavailable }) => {
       if (unavailable) return
-      await bot.lost({ platform: 'discord', workspace: id }, 'I was removed from the server.')
+      const server = world.server(id)
+      const reason = `I was removed from the server${server === undefined ? '' : ` “${server}”`}.`
+      await bot.lost(
+        { platform: 'discord', workspace: id },
+        { reason, fix: 'Invite me to the server again.' },
+      )
     }),
   }
+}
+
+/**
+ * Tells of what may let the bot post again: it was invited again, or permissions changed. By the client's own events, which
+ * come when its caches know already; the server's first arrival at a start is none of them.
+ */
+export function listenForBack(client: Client, back: (where: Whereabouts) => void): void {
+  const server = (guild: { id: string }): void => back({ platform: 'discord', workspace: guild.id })
+  client.on(Events.GuildCreate, server)
+  client.on(Events.ChannelUpdate, (_, now) => {
+    if (!now.isDMBased()) back(channelRef(now.guildId, now.id))
+  })
+  client.on(Events.GuildRoleUpdate, (before, now) => {
+    if (before.permissions.bitfield !== now.permissions.bitfield) server(now.guild)
+  })
+  // Discord sends the bot's own changes without the privileged intent.
+  client.on(Events.GuildMemberUpdate, (_, now) => {
+    if (now.id === client.user?.id) server(now.guild)
+  })
 }

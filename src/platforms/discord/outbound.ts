@@ -27,7 +27,7 @@ type Parts = { calls: Calls; world: World; log: Log }
 /** What the core calls, over Discord's HTTP API. */
 export const createOutbound = (
   parts: Parts,
-): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'> => ({
+): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate'> => ({
   inspect: async (channel) => inspect(parts.world, channel),
   post: async (order) => {
     assertKnown(parts.world, order.to)
@@ -41,6 +41,15 @@ export const createOutbound = (
   },
   edit: (ref, card) => edit(parts, ref, card),
   dm: (member, card, key) => dm(parts, member, card, key),
+  locate: async ({ workspace, channel: id }) => {
+    const channel = parts.world.isConnected() ? parts.world.channel(id) : undefined
+    if (!channel || channel.guild !== workspace) return {}
+    return {
+      name: `#${channel.name}`,
+      workspace: channel.server,
+      url: `https://discord.com/channels/${workspace}/${id}`,
+    }
+  },
 })
 
 function inspect(world: World, ref: ChannelRef): Problem[] {

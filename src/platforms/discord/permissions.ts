@@ -1,11 +1,14 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js'
 import type { Problem } from '../../core/ports.ts'
+import type { Overwrite } from './world.ts'
 
 /** A channel as far as posting in it goes. `allowed` is the bot's permissions there. */
 export type Place = {
   name: string
   type: ChannelType
   allowed: bigint
+  overwrites: readonly Overwrite[]
+  botRole: string | undefined
   /** The bot may not write because a moderator gave it a timeout. */
   timedOut: boolean
   /** A forum that takes no post without a tag, and has none the bot may set. */
@@ -48,8 +51,9 @@ export const mayRead = (allowed: bigint): boolean =>
     (bit) => (allowed & bit) === bit,
   )
 
-/** Everything that would make a daily post fail in a place, one problem a permission. `allowed` holds every bit for an administrator. */
-export function problemsIn({ name, type, allowed, timedOut, tagless, invite }: Place): Problem[] {
+/** Everything that would make a daily post fail in a place, one problem for what is fixed in one way. `allowed` holds every bit for an administrator. */
+export function problemsIn(place: Place): Problem[] {
+  const { name, type, timedOut, tagless } = place
   const needed = NEEDED[type]
   if (!needed)
     return [
@@ -58,13 +62,8 @@ export function problemsIn({ name, type, allowed, timedOut, tagless, invite }: P
         fix: 'Use a text, announcement or forum channel.',
       },
     ]
-  const missing = needed.filter(([bit]) => (allowed & bit) !== bit)
   return [
-    ...missing.map(([, permission]) => ({
-      what: `I am missing “${permission}” in #${name}.`,
-      fix: `In the channel’s settings, under Permissions, allow it for the bot’s role; or grant everything with the invite link.`,
-      url: invite,
-    })),
+    ...missingIn(place, needed),
     ...(timedOut
       ? [
           {
@@ -84,9 +83,50 @@ export function problemsIn({ name, type, allowed, timedOut, tagless, invite }: P
   ]
 }
 
+/** Missing permissions, those together that the same entry of the channel denies, and those that the server does not grant. */
+function missingIn({ name, allowed, overwrites, botRole, invite }: Place, needed: Permission[]): Problem[] {
+  const missing = needed.filter(([bit]) => (allowed & bit) !== bit)
+  const byCause = Map.groupBy(missing, ([bit]) => denierOf(bit, overwrites))
+  return [...byCause].map(([denier, permissions]) => {
+    const them = permissions.length > 1 ? 'them' : 'it'
+    const what = `I am missing ${NAMES.format(permissions.map(([, permission]) => `“${permission}”`))} in #${name}.`
+    if (!denier) return { what, fix: `Grant ${them} with the invite link.`, url: invite }
+    return { what, fix: overwriteFix(denier, them, { name, botRole }) }
+  })
+}
+
+const NAMES = new Intl.ListFormat('en')
+
+/**
+ * The entry of a channel's permissions that keeps a permission from the bot, whatever the server grants; `undefined`
+ * where none does. Source: docs.discord.com/developers, "Permissions", "Permission overwrites".
+ */
+function denierOf(bit: bigint, overwrites: readonly Overwrite[]): Overwrite | undefined {
+  for (const kind of ['bot', 'role', 'everyone'] as const) {
+    const own = overwrites.filter((overwrite) => overwrite.of === kind)
+    if (own.some(({ allow }) => (allow & bit) === bit)) return undefined
+    const denier = own.find(({ deny }) => (deny & bit) === bit)
+    if (denier) return denier
+  }
+  return undefined
+}
+
+/** No invite link changes what a channel denies. What the bot's role or its own entry is allowed there outweighs the rest. */
+function overwriteFix(
+  denier: Overwrite,
+  them: string,
+  { name, botRole }: Pick<Place, 'name' | 'botRole'>,
+): string {
+  const role = botRole === undefined ? 'my role' : `the role “${botRole}”`
+  const { of, name: denied } = denier
+  const who = of === 'bot' ? 'me' : of === 'everyone' ? '@everyone' : `the role “${denied}”`
+  const whom = of === 'bot' ? 'me' : role
+  return `#${name} denies ${them} to ${who}. In its settings, under Permissions, allow ${them} for ${whom}.`
+}
+
 /** A channel that the bot cannot see or that does not exist. */
 export const unknownChannel = (invite: string): Problem => ({
   what: 'I cannot see that channel: it was deleted, or I am not on its server.',
-  fix: 'Invite the bot to the server, let it view the channel, or set up the group in another channel.',
+  fix: 'Invite me to the server with the link, let me view the channel, or set up the group in another one.',
   url: invite,
 })

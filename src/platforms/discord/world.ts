@@ -4,6 +4,9 @@ import { PlatformError } from '../../core/errors.ts'
 /** A forum tag. Only members who manage threads may set a moderated one. */
 export type Tag = { id: string; name: string; moderated: boolean }
 
+/** An entry of a channel's permissions: of @everyone, of a role that the bot has (by its name), or of the bot itself. */
+export type Overwrite = { of: 'everyone' | 'role' | 'bot'; name: string; allow: bigint; deny: bigint }
+
 /** A channel or thread of a server as the gateway told it. */
 export type KnownChannel = {
   id: string
@@ -14,18 +17,26 @@ export type KnownChannel = {
   parent: string | undefined
   /** The bot's permissions there, a thread's being its parent's. */
   allowed: bigint
+  /** The entries of its permissions that concern the bot. */
+  overwrites: readonly Overwrite[]
+  /** Names of the server, and of the role that Discord made for the bot there. */
+  server: string
+  botRole: string | undefined
   timedOut: boolean
   tags: readonly Tag[]
   requiresTag: boolean
 }
 
-/** What is known without asking Discord. Every method throws PlatformError `unreachable` while not connected. */
+/** What is known without asking Discord. Every method but `isConnected` throws PlatformError `unreachable` while not connected. */
 export type World = {
+  isConnected(): boolean
   /** The bot's own user id. */
   self(): string
   application(): string
   channel(id: string): KnownChannel | undefined
   role(guild: string, id: string): { name: string; mentionable: boolean } | undefined
+  /** A server's name. */
+  server(id: string): string | undefined
   /** Whether a server is out of order at Discord and was not told yet: what is unknown of it may well be there. */
   isOut(guild: string): boolean
 }
@@ -40,6 +51,7 @@ export function createWorld(connected: () => Client<true> | undefined): World {
     return current
   }
   return {
+    isConnected: () => connected() !== undefined,
     self: () => client().user.id,
     application: () => client().application.id,
     channel: (id) => {
@@ -47,6 +59,7 @@ export function createWorld(connected: () => Client<true> | undefined): World {
       return channel && !channel.isDMBased() ? known(channel) : undefined
     },
     role: (guild, id) => client().guilds.cache.get(guild)?.roles.cache.get(id),
+    server: (id) => client().guilds.cache.get(id)?.name,
     isOut: (guild) => client().guilds.cache.get(guild)?.available === false,
   }
 }
@@ -63,8 +76,23 @@ function known(channel: GuildBasedChannel): KnownChannel {
     // Where the gateway did not tell what we may do, Discord itself answers when we try.
     allowed:
       me instanceof GuildMember ? (channel.permissionsFor(me)?.bitfield ?? 0n) : PermissionsBitField.All,
+    overwrites: me instanceof GuildMember ? overwritesOf(channel, me) : [],
+    server: channel.guild.name,
+    botRole: me instanceof GuildMember ? me.roles.botRole?.name : undefined,
     timedOut: me?.isCommunicationDisabled() ?? false,
     tags,
     requiresTag: 'availableTags' in channel && channel.flags.has(REQUIRES_TAG),
   }
+}
+
+function overwritesOf(channel: GuildBasedChannel, me: GuildMember): Overwrite[] {
+  const place = channel.isThread() ? channel.parent : channel
+  if (!place) return []
+  return [...place.permissionOverwrites.cache.values()].flatMap(({ id, allow, deny }): Overwrite[] => {
+    const bits = { allow: allow.bitfield, deny: deny.bitfield }
+    if (id === channel.guildId) return [{ of: 'everyone', name: '@everyone', ...bits }]
+    if (id === me.id) return [{ of: 'bot', name: '', ...bits }]
+    const role = me.roles.cache.get(id)
+    return role ? [{ of: 'role', name: role.name, ...bits }] : []
+  })
 }

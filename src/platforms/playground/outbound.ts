@@ -1,6 +1,6 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
-import type { Log } from '../../core/ports.ts'
+import type { ChatPlatform, Found, Located, PostOrder } from '../../core/platform.ts'
+import type { Log, Problem } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
@@ -8,7 +8,7 @@ import type { Messages } from './messages.ts'
 import { cardSchema, type Message, pins, scopeOf } from './records.ts'
 import { BOT, type Channel, channelById, channelRef, directChannel, memberById, WORKSPACE } from './world.ts'
 
-type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'>
+type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate'>
 
 const FIX = 'Choose one of the playground’s channels, for example #study-group.'
 
@@ -72,10 +72,8 @@ export function createOutbound(options: {
       if (!memberById(member.user)) throw refused(`There is no member ${member.user}.`)
       return post({ to: channelRef(directChannel(member.user)), card, key, title: card.title })
     },
-    inspect: async (ref) => {
-      const problem = isHere(ref) ? undefined : `There is no channel ${ref.channel} in the playground.`
-      return problem === undefined ? [] : [{ what: problem, fix: FIX }]
-    },
+    locate: async (ref) => locate(ref, options.url()),
+    inspect,
   }
 
   async function find(to: ChannelRef | ThreadRef, keys: readonly string[], since: number): Promise<Found> {
@@ -96,6 +94,13 @@ export function createOutbound(options: {
 
 const isHere = (ref: ChannelRef): boolean =>
   ref.platform === 'playground' && ref.workspace === WORKSPACE && channelById(ref.channel) !== undefined
+
+async function inspect(ref: ChannelRef): Promise<Problem[]> {
+  return isHere(ref) ? [] : [{ what: `There is no channel ${ref.channel} in the playground.`, fix: FIX }]
+}
+
+const locate = (ref: ChannelRef, site: string): Located =>
+  isHere(ref) ? { name: `#${channelAt(ref).name}`, url: `${site}/#/${ref.channel}` } : {}
 
 function channelAt(ref: ChannelRef): Channel {
   const channel = isHere(ref) ? channelById(ref.channel) : undefined

@@ -5,8 +5,15 @@ const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequ
 
 type Meaning = { outcome: PlatformOutcome; what: string; fix?: string }
 
-const invite = 'Type /invite @Studyhall in the channel.'
-const reinstall = 'Install the app in this workspace again.'
+/** How to fix what keeps the bot from posting, as sentences for a manager. */
+export const FIXES = {
+  invite: 'Type /invite @Studyhall in the channel.',
+  reinstall: 'Install the app in this workspace again.',
+  unarchive: 'Unarchive the channel, or set the group up in another one.',
+  elsewhere: 'Set up a group in another channel.',
+  update: 'Update the app with the manifest that “studyhall slack manifest” prints, and install it again.',
+} as const
+const { invite, reinstall } = FIXES
 const refused = (what: string, fix: string): Meaning => ({ outcome: 'refused', what, fix })
 /** It passes by itself, so it is no reason to hold a group. */
 const moving: Meaning = { outcome: 'unreachable', what: 'The workspace is being moved to an organization.' }
@@ -19,10 +26,7 @@ const MEANINGS: Record<string, Meaning> = {
     'Slack knows no such channel, or it is private and I am not in it.',
     'Type /invite @Studyhall in the channel, or set the group up in another one.',
   ),
-  is_archived: refused(
-    'The channel is archived.',
-    'Unarchive the channel, or set the group up in another one.',
-  ),
+  is_archived: refused('The channel is archived.', FIXES.unarchive),
   restricted_action: refused(
     'This workspace does not let me post in the channel.',
     'Ask an administrator to let apps post there, or set the group up in another channel.',
@@ -38,10 +42,7 @@ const MEANINGS: Record<string, Meaning> = {
     'Switch on “Messages Tab” under App Home in the app’s settings.',
   ),
   user_not_found: refused('Slack knows no such member.', 'Choose another manager.'),
-  missing_scope: refused(
-    'The app lacks a permission.',
-    'Update the app with the manifest that “studyhall slack manifest” prints, and install it again.',
-  ),
+  missing_scope: refused('The app lacks a permission.', FIXES.update),
   no_permission: refused('The app may not do that in this workspace.', reinstall),
   account_inactive: refused('The app was removed from this workspace.', reinstall),
   token_revoked: refused('The app’s token was revoked.', reinstall),

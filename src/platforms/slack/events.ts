@@ -1,5 +1,7 @@
 import type { Bot } from '../../core/bot.ts'
+import type { Why } from '../../core/group.ts'
 import type { Log } from '../../core/ports.ts'
+import { FIXES } from './errors.ts'
 import { renderHome } from './home.ts'
 import type { Teams } from './teams.ts'
 
@@ -7,12 +9,14 @@ import type { Teams } from './teams.ts'
 export type Events = {
   /** A message without replies was deleted, and with it the thread that it would have been the first of. */
   threadDeleted(team: string, channel: string, thread: string): Promise<void>
-  /** The bot can no longer post there; `reason` is a sentence. */
-  lost(team: string, channel: string, reason: string): Promise<void>
-  /** The app is no longer in this workspace: every channel of it is lost. */
-  left(team: string, reason: string): Promise<void>
   /** An account was deactivated or is active; Slack tells it with every change of a profile. */
   account(team: string, user: string, isGone: boolean): Promise<void>
+  /** The bot can no longer post there. */
+  lost(team: string, channel: string, why: Why): Promise<void>
+  /** The app is no longer in this workspace: every channel of it is lost. */
+  left(team: string, reason: string): Promise<void>
+  /** The bot may post there again; without a channel, in the workspace. */
+  back(team: string, channel?: string): Promise<void>
   /** A member opened the app's home page. */
   home(team: string, user: string): Promise<void>
 }
@@ -23,9 +27,12 @@ export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Event
   return {
     threadDeleted: (team, channel, thread) =>
       bot.threadDeleted({ platform: 'slack', workspace: team, channel, thread }),
-    lost: (team, channel, reason) => bot.lost({ platform: 'slack', workspace: team, channel }, reason),
-    left: (team, reason) => bot.lost({ platform: 'slack', workspace: team }, reason),
     account: (team, user, isGone) => bot.gone({ platform: 'slack', workspace: team, user }, isGone),
+    lost: (team, channel, why) => bot.lost({ platform: 'slack', workspace: team, channel }, why),
+    left: (team, reason) =>
+      bot.lost({ platform: 'slack', workspace: team }, { reason, fix: FIXES.reinstall }),
+    back: (team, channel) =>
+      bot.back({ platform: 'slack', workspace: team, ...(channel !== undefined && { channel }) }),
     home: async (team, user) => {
       const cards = await bot.home({ platform: 'slack', workspace: team, user })
       try {

@@ -8,6 +8,7 @@ import type { OpenExpiring, Store } from '../../core/records.ts'
 import { createPending } from '../kit/waiting.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
+import { createChannels } from './channels.ts'
 import { createClaims, SEEN_MS } from './claims.ts'
 import type { Receiving, SlackConfig } from './config.ts'
 import { createEvents } from './events.ts'
@@ -53,6 +54,7 @@ export function createSlack(options: {
   const pace = createPace()
   const looks = createLooks({ time, monotonic })
   const outbound = createOutbound({ teams, store, pace, looks, log })
+  const channels = createChannels({ teams, now, log })
   const pending = createPending()
 
   const start = async (bot: Bot): Promise<void> => {
@@ -70,19 +72,16 @@ export function createSlack(options: {
     app.error(async (error) => log.error({ error }, 'Slack: a delivery was not worked on'))
     const answers = createAnswers({ teams, outbound, bot, typed, log })
     const people = createPeople({ teams, setup: config.setup, now, log })
-    const uninstalled = async (team: string, at: number): Promise<boolean> => {
-      if (installations && !(await installations.remove(team, at))) return false
-      teams.forget(team)
-      return true
-    }
+    const events = createEvents({ bot, teams, log })
+    installations?.watch((team) => void pending.add(events.back(team)))
     const claims = createClaims({ seen: options.expiring<number>('slack-seen', SEEN_MS), now })
     listen(
       app,
       {
         claims,
         inbound: createInbound({ bot, answers, outbound, people, typed, word: config.command, log }),
-        events: createEvents({ bot, teams, log }),
-        uninstalled,
+        events,
+        uninstalled: uninstaller(installations, teams),
         arrived: looks.arrived,
         log,
       },
@@ -103,8 +102,17 @@ export function createSlack(options: {
       await pending.settled()
     },
     ...calls,
+    locate: channels.locate,
   }
 }
+
+const uninstaller =
+  (installations: Installations | undefined, teams: Teams) =>
+  async (team: string, at: number): Promise<boolean> => {
+    if (installations && !(await installations.remove(team, at))) return false
+    teams.forget(team)
+    return true
+  }
 
 type Patient = { stopping: AbortSignal; pause(ms: number): Promise<void>; patience: Patience }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/ports.ts'
-import { reasonOf, toPlatformError } from './errors.ts'
+import { FIXES, reasonOf, toPlatformError } from './errors.ts'
 import type { Team } from './teams.ts'
 
 /** What posting, its thread and `find` need, by the kind of channel. */
@@ -27,12 +27,12 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
       ? [
           {
             what: 'The channel is archived.',
-            fix: 'Unarchive the channel, or set the group up in another one.',
+            fix: FIXES.unarchive,
           },
         ]
       : []),
     ...(found?.is_member === false && (isPrivate || !has(able, 'channels:join'))
-      ? [{ what: 'I am not in this channel.', fix: 'Type /invite @Studyhall in the channel.' }]
+      ? [{ what: 'I am not in this channel.', fix: FIXES.invite }]
       : []),
     ...(found?.is_read_only
       ? [
@@ -55,7 +55,7 @@ function scopeProblems(team: Pick<Team, 'scopes'>, isPrivate: boolean): Problem[
   return [
     {
       what: `The app lacks the permission ${missing.join(', ')}.`,
-      fix: 'Update the app with the manifest that “studyhall slack manifest” prints, and install it again.',
+      fix: FIXES.update,
     },
   ]
 }

@@ -15,11 +15,16 @@ export type Installations = InstallationStore & {
   tokenOf(team: string): Promise<string | undefined>
   /** Removes one unless it was stored after an instant (epoch ms). Resolves to whether it is gone. */
   remove(team: string, until: number): Promise<boolean>
+  /** Has each new installation told to one listener. */
+  watch(heard: (team: string) => void): void
 }
 
-/** Keeps installations in the store, encrypted under `key` (32 bytes). `now` answers epoch ms. */
+/**
+ * Keeps installations in the store, encrypted under `key` (32 bytes). `now` answers epoch ms.
+ */
 export function createInstallations(store: Store, key: Buffer, now: () => number): Installations {
   const known = new Map<string, Installation>()
+  let heard = (_team: string): void => {}
 
   const fetchOne = async (team: string): Promise<Installation | undefined> => {
     const found = known.get(team)
@@ -46,6 +51,7 @@ export function createInstallations(store: Store, key: Buffer, now: () => number
       const kept = { ...installation, user: { ...user, token: undefined } } as Installation
       await store.transact(async (tx) => tx.put(installations, team, { ...seal(kept, team, key), at: now() }))
       known.set(team, kept)
+      heard(team)
     },
     fetchInstallation: async (query) => {
       const found = query.teamId ? await fetchOne(query.teamId) : undefined
@@ -54,6 +60,9 @@ export function createInstallations(store: Store, key: Buffer, now: () => number
     },
     deleteInstallation: async ({ teamId }) => {
       if (teamId) await drop(teamId)
+    },
+    watch: (listener) => {
+      heard = listener
     },
     tokenOf: async (team) => (await fetchOne(team))?.bot?.token,
     remove: async (team, until) => {

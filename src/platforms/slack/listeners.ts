@@ -1,6 +1,8 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { Why } from '../../core/group.ts'
 import type { Log } from '../../core/ports.ts'
 import { type Claims, claimKey } from './claims.ts'
+import { FIXES } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Looks, Told } from './history.ts'
 import type { Inbound, SubmitAck, Task, Written } from './inbound.ts'
@@ -72,12 +74,14 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
 }
 
 /** Why the bot can no longer post, by event. */
-const REMOVED = 'I was removed from the channel.'
-const GONE = new Map([
-  ['channel_archive', 'The channel was archived.'],
-  ['group_archive', 'The channel was archived.'],
-  ['channel_deleted', 'The channel was deleted.'],
-  ['group_deleted', 'The channel was deleted.'],
+const REMOVED = { reason: 'I was removed from the channel.', fix: FIXES.invite }
+const ARCHIVED = { reason: 'The channel was archived.', fix: FIXES.unarchive }
+const DELETED = { reason: 'The channel was deleted.', fix: FIXES.elsewhere }
+const GONE = new Map<string, Why>([
+  ['channel_archive', ARCHIVED],
+  ['group_archive', ARCHIVED],
+  ['channel_deleted', DELETED],
+  ['group_deleted', DELETED],
   ['channel_left', REMOVED],
   ['group_left', REMOVED],
 ])
@@ -97,7 +101,7 @@ function heard(
 ): Task | undefined {
   const { type, user = '', channel, tab, tokens } = event
   const once = (work: () => Promise<void>): Task => ({ key: claimKey.event(id), work })
-  const lost = (reason: string): Task => once(() => events.lost(team, channel, reason))
+  const lost = (why: Why): Task => once(() => events.lost(team, channel, why))
   const left = (reason: string): Task =>
     once(async () => {
       if (await uninstalled(team, seconds * 1000)) await events.left(team, reason)
@@ -124,9 +128,14 @@ function heard(
     }
     case 'member_left_channel':
       return user === botUser ? lost(REMOVED) : undefined
+    case 'member_joined_channel':
+      return user === botUser ? once(() => events.back(team, channel)) : undefined
+    case 'channel_unarchive':
+    case 'group_unarchive':
+      return once(() => events.back(team, channel))
     default: {
-      const reason = GONE.get(type)
-      return reason === undefined ? undefined : lost(reason)
+      const why = GONE.get(type)
+      return why && lost(why)
     }
   }
 }

@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
-import type { Log } from '../../core/ports.ts'
+import type { Log, Problem } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { createGate } from '../kit/waiting.ts'
@@ -96,8 +96,15 @@ export function createOutbound(parts: {
         { platform: 'slack', workspace: member.workspace, channel: member.user },
         { ...renderCard(card), key },
       ),
-    inspect: (channel) => guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))),
+    inspect: (channel) =>
+      guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))).catch(asProblem),
   }
+}
+
+/** That the app is not installed there is an answer. */
+function asProblem(error: unknown): Problem[] {
+  if (!(error instanceof PlatformError) || error.outcome !== 'refused') throw error
+  return [{ what: error.message, fix: error.fix }]
 }
 
 /** Calls of deliveries under way at a time, over all workspaces. */

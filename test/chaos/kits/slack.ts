@@ -41,6 +41,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
       typed: typedWith('study'),
       start: async () => {},
       stop: async () => {},
+      locate: async () => ({}),
       ...createOutbound({
         teams: createTeams(
           async () => team.botToken,

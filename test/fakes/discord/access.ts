@@ -40,3 +40,7 @@ export function refuseArchived(world: World, channel: Channel): void {
   if (channel.thread?.archived) throw REFUSALS.archivedThread()
   refuseLocked(world, channel)
 }
+
+/** Whether a user is in any guild that the bot is in: without one there are no private messages. */
+export const sharesGuild = (world: World, user: string): boolean =>
+  [...world.guilds.values()].some(({ bot, members }) => bot && members.has(user))

@@ -73,7 +73,13 @@ export function buildGuild(state: State, name: string, permissions: bigint): Gui
     return channel
   }
   addRole({ name: '@everyone', permissions: EVERYONE, mentionable: false, managed: false }, id)
-  const botRole = addRole({ name: world.bot.name, permissions, mentionable: false, managed: true })
+  const botRole = addRole({
+    name: world.bot.name,
+    permissions,
+    mentionable: false,
+    managed: true,
+    bot: world.bot.id,
+  })
   join(owner, [])
   join(world.bot, [botRole.id])
   world.guilds.set(id, guild)

@@ -11,6 +11,8 @@ export type Role = {
   position: number
   mentionable: boolean
   managed: boolean
+  /** The bot that Discord made it for. */
+  bot?: string
 }
 
 /** A channel's exception for a role (type 0) or a member (type 1). */

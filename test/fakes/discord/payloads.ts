@@ -30,6 +30,7 @@ export const roleJson = (role: Role): Json => ({
   colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
   hoist: false,
   managed: role.managed,
+  ...(role.bot !== undefined && { tags: { bot_id: role.bot } }),
   mentionable: role.mentionable,
   icon: null,
   unicode_emoji: null,

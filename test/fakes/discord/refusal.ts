@@ -42,6 +42,8 @@ export const REFUSALS = {
   recipients: () => new Refusal(400, 50033, 'Invalid Recipient(s)'),
   archivedThread: () => new Refusal(400, 50083, 'Thread is archived'),
   lockedThread: () => new Refusal(403, 50083, 'Thread is archived'),
+  noMutualGuilds: () =>
+    new Refusal(403, 50278, 'Cannot send messages to this user due to having no mutual guilds'),
   threadExists: () => new Refusal(400, 160004, 'A thread has already been created for this message'),
 } satisfies Record<string, () => Refusal>
 

@@ -20,9 +20,11 @@ const build = (fake: DiscordFake) => {
 const start = () => {
   const gone: string[] = []
   const bot = createScriptedBot()
-  bot.lost = async ({ platform, workspace, channel = 'all' }, reason) =>
+  const back: string[] = []
+  bot.lost = async ({ platform, workspace, channel = 'all' }, { reason }) =>
     void gone.push(`${platform}/${workspace}/${channel}: ${reason}`)
-  return startDiscord(build, { bot }).then((discord) => ({ ...discord, gone }))
+  bot.back = async ({ workspace, channel = 'all' }) => void back.push(`${workspace}/${channel}`)
+  return startDiscord(build, { bot }).then((discord) => ({ ...discord, gone, back }))
 }
 
 let at: Awaited<ReturnType<typeof start>>
@@ -315,7 +317,9 @@ describe('what is gone', () => {
   it('is everything on a server that the bot was removed from', async () => {
     at.fake.moderator.kickBot(at.world.guild)
     await vi.waitFor(() =>
-      expect(at.gone).toEqual([`discord/${at.world.guild.id}/all: I was removed from the server.`]),
+      expect(at.gone).toEqual([
+        `discord/${at.world.guild.id}/all: I was removed from the server “Study club”.`,
+      ]),
     )
   })
 
@@ -327,6 +331,20 @@ describe('what is gone', () => {
     at.fake.moderator.deleteChannel(at.world.other)
     await vi.waitFor(() => expect(at.gone).toHaveLength(1))
     expect(at.gone[0]).toContain(at.world.other.id)
+  })
+})
+
+describe('what may let the bot post again', () => {
+  it('is an invitation, and other permissions of a channel or of a role', async () => {
+    const server = `${at.world.guild.id}/all`
+    expect(at.back).toEqual([])
+    at.fake.moderator.setOverwrites(at.world.text, [])
+    await vi.waitFor(() => expect(at.back).toEqual([`${at.world.guild.id}/${at.world.text.id}`]))
+    at.fake.moderator.setRole(at.world.guild, at.world.guild.botRole, 0n)
+    await vi.waitFor(() => expect(at.back.slice(1)).toEqual([server]))
+    at.fake.moderator.kickBot(at.world.guild)
+    at.fake.moderator.inviteBot(at.world.guild)
+    await vi.waitFor(() => expect(at.back.slice(2)).toEqual([server]))
   })
 })
 

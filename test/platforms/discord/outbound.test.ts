@@ -115,12 +115,48 @@ describe('a post that Discord refuses', () => {
     await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world.text))).not.toEqual([]))
     const [problem] = await at.platform().inspect(ref(at.world.text))
     expect(problem?.what).toBe(`I am missing “${name}” in #ranking.`)
-    expect(problem?.url).toContain(`guild_id=${at.world.guild.id}`)
+    expect(problem).toHaveProperty('fix', expect.stringMatching(/^#ranking denies it to the role “/))
+    expect(problem).not.toHaveProperty('url')
     expect(await failing(post('a'))).toMatchObject({
       outcome: 'refused',
       message: expect.stringContaining(name),
       fix: expect.stringContaining('Permissions'),
     })
+  })
+
+  it('names whoever the channel denies it to, and offers the link only for what the server does not grant', async () => {
+    const overwrite = { id: at.world.guild.id, type: 0 as const, allow: 0n, deny: P.SendMessages }
+    at.fake.moderator.setOverwrites(at.world.text, [overwrite])
+    at.fake.moderator.setRole(at.world.guild, at.world.guild.botRole, INVITED & ~P.CreatePublicThreads)
+    await vi.waitFor(async () => expect(await at.platform().inspect(ref(at.world.text))).toHaveLength(2))
+    const problems = await at.platform().inspect(ref(at.world.text))
+    expect(problems.map(({ what, fix, url }) => [what, fix, url !== undefined])).toEqual([
+      [
+        'I am missing “Send Messages” in #ranking.',
+        expect.stringMatching(
+          /^#ranking denies it to @everyone\. In its settings, under Permissions, allow it for the role “/,
+        ),
+        false,
+      ],
+      ['I am missing “Create Public Threads” in #ranking.', 'Grant it with the invite link.', true],
+    ])
+  })
+
+  it('says that nobody gets a private message who shares no server with the bot', async () => {
+    at.fake.moderator.kickBot(at.world.guild)
+    const member = { platform: 'discord', workspace: '@me', user: at.world.lin.id } as const
+    expect(await failing(at.platform().dm(member, card('Hello'), 'k'))).toMatchObject({
+      outcome: 'refused',
+      fix: expect.stringContaining('server'),
+    })
+  })
+
+  it('says where a channel is, and nothing of one that is gone', async () => {
+    const url = `https://discord.com/channels/${at.world.guild.id}/${at.world.text.id}`
+    const where = { name: '#ranking', workspace: expect.any(String), url }
+    expect(await at.platform().locate(ref(at.world.text))).toEqual(where)
+    at.fake.moderator.deleteChannel(at.world.text)
+    await vi.waitFor(async () => expect(await at.platform().locate(ref(at.world.text))).toEqual({}))
   })
 
   it('says so of a thread without the permission to create one', async () => {

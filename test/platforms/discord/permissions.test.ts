@@ -8,6 +8,8 @@ const place = (more: Partial<Place> = {}): Place => ({
   name: 'ranking',
   type: ChannelType.GuildText,
   allowed: PERMISSIONS,
+  overwrites: [],
+  botRole: 'Studyhall',
   timedOut: false,
   tagless: false,
   invite: 'https://discord.example/invite',
@@ -41,8 +43,33 @@ describe('what keeps the bot from posting', () => {
   })
 
   it('is every missing permission at once', () => {
-    expect(problemsIn(place({ allowed: 0n }))).toHaveLength(TEXT.length)
+    const problems = problemsIn(place({ allowed: 0n }))
+    expect(problems).toHaveLength(1)
+    for (const [, name] of TEXT) expect(problems[0]?.what).toContain(`“${name}”`)
   })
+
+  it.each([
+    ['everyone', [], 'denies it to @everyone', 'for the role “Studyhall”'],
+    ['role', [], 'denies it to the role “Muted”', 'for the role “Studyhall”'],
+    ['bot', [], 'denies it to me', 'for me'],
+    ['everyone', [{ of: 'role', name: 'Readers', allow: P.SendMessages, deny: 0n }], undefined, undefined],
+    ['role', [{ of: 'bot', name: '', allow: P.SendMessages, deny: 0n }], undefined, undefined],
+    [
+      'role',
+      [{ of: 'everyone', name: '@everyone', allow: P.SendMessages, deny: 0n }],
+      'role “Muted”',
+      'Studyhall',
+    ],
+  ] as const)(
+    'is explained by the entry of the channel that decides (%#: %s)',
+    (of, others, denied, fixed) => {
+      const own = { of, name: 'Muted', allow: 0n, deny: P.SendMessages }
+      const overwrites = [...others, own]
+      const [problem] = problemsIn(place({ allowed: PERMISSIONS & ~P.SendMessages, overwrites }))
+      expect(problem?.url === undefined).toBe(denied !== undefined)
+      for (const words of [denied, fixed]) if (words) expect(problem?.fix).toContain(words)
+    },
+  )
 
   it('is not the permission to create threads in a forum, which ignores it', () => {
     const allowed = PERMISSIONS & ~P.CreatePublicThreads

@@ -99,6 +99,7 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
     dm: ({ user }, card, key) =>
       send({ platform: 'lines', workspace: WORKSPACE, channel: `@${user}` }, card, key),
     inspect: async ({ channel }) => (isOpen(chat, channel) ? [] : [NOWHERE]),
+    locate: async ({ channel }) => (isOpen(chat, channel) ? { name: channel } : {}),
   }
 }
 
@@ -167,7 +168,10 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
       case 'filled':
         return act(done.user, done.line, 1, done.blanks)
       case 'closed':
-        await bot.lost(channelRef(done.channel), 'The channel was deleted.')
+        await bot.lost(channelRef(done.channel), {
+          reason: 'The channel was deleted.',
+          fix: 'Set up a group in another channel.',
+        })
         return undefined
     }
   }

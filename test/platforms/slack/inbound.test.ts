@@ -280,16 +280,27 @@ describe('what members do on Slack', () => {
   it('hears of every way to lose a channel', async () => {
     await start()
     const gone: string[] = []
-    at.bot.lost = async ({ channel }, reason) => void gone.push(`${channel}: ${reason}`)
+    at.bot.lost = async ({ channel }, { reason, fix }) => void gone.push(`${channel}: ${reason} ${fix}`)
     await at.fake.archive('C0STUDY')
     await at.fake.deleteChannel('C0SHARED')
     await at.fake.kick('C0SECRET')
     await at.fake.leave('C0OPEN', 'U0LIN')
     await soon(() => expect(gone).toHaveLength(3))
     expect(gone.sort()).toEqual([
-      'C0SECRET: I was removed from the channel.',
-      'C0SHARED: The channel was deleted.',
-      'C0STUDY: The channel was archived.',
+      'C0SECRET: I was removed from the channel. Type /invite @Studyhall in the channel.',
+      'C0SHARED: The channel was deleted. Set up a group in another channel.',
+      'C0STUDY: The channel was archived. Unarchive the channel, or set the group up in another one.',
     ])
+  })
+
+  it('hears of every way back into a channel', async () => {
+    await start()
+    const back: (string | undefined)[] = []
+    at.bot.back = async ({ channel }) => void back.push(channel)
+    await at.fake.archive('C0STUDY')
+    await at.fake.unarchive('C0STUDY')
+    await at.fake.kick('C0SECRET')
+    await at.fake.invite('C0SECRET')
+    await soon(() => expect(back).toEqual(['C0STUDY', 'C0SECRET']))
   })
 })

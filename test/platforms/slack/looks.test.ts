@@ -39,6 +39,7 @@ async function town() {
       typed: typedWith('study'),
       start: async () => {},
       stop: async () => {},
+      locate: async () => ({}),
       ...createOutbound({
         teams: createTeams(async () => team.botToken, webOptions(fake.apiUrl, boltLog(log), time)),
         looks: createLooks({ time, monotonic: clock.now }),

@@ -90,6 +90,8 @@ describe('the start on Slack', () => {
     const at = await aPlatform('socket')
     await at.start()
     const to = { platform: 'slack' as const, workspace: 'T0OTHER', channel: 'C0STUDY' }
-    expect(await failing(at.platform.inspect(to))).toMatchObject({ outcome: 'refused' })
+    expect(await at.platform.inspect(to)).toMatchObject([
+      { what: 'The app is not installed in this workspace.' },
+    ])
   })
 })

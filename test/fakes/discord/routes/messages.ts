@@ -1,5 +1,5 @@
 import { PermissionFlagsBits as P } from 'discord.js'
-import { messageIn, reach, refuseArchived, refuseLocked } from '../access.ts'
+import { messageIn, reach, refuseArchived, refuseLocked, sharesGuild } from '../access.ts'
 import { isEmpty, type MessageBody, readMessage } from '../check/message.ts'
 import { pinged } from '../mentions.ts'
 import { FLAG, messageJson } from '../message-payload.ts'
@@ -35,6 +35,7 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
       if (channel.type === 15) throw REFUSALS.forumMessage()
       const needed = channel.thread ? P.SendMessagesInThreads : P.SendMessages
       if (!may(channel, world.bot.id, needed)) throw REFUSALS.missingPermissions()
+      if (channel.recipient && !sharesGuild(world, channel.recipient.id)) throw REFUSALS.noMutualGuilds()
       if (channel.recipient && !channel.recipient.dms) throw REFUSALS.cannotSendToUser()
       refuseLocked(world, channel)
       return ok(json(send(channel, readMessage(body, 'create'))))

@@ -1,0 +1,71 @@
+import type { Located } from '../../core/platform.ts'
+import type { Log } from '../../core/ports.ts'
+import type { ChannelRef } from '../../core/refs.ts'
+import type { Teams } from './teams.ts'
+
+/** What `conversations.info` tells of a channel, as far as it matters beside posting. */
+export type Channel = {
+  /** Without its `#`. */
+  name: string | undefined
+  /** Every workspace that has it, where it is shared between several (Slack Connect). */
+  teams: readonly string[]
+}
+
+/** What channels are called and who shares them, remembered for 10 minutes. */
+export type Channels = {
+  /** `undefined` when Slack cannot be asked. */
+  of(team: string, channel: string): Promise<Channel | undefined>
+  /** Its name and address; nothing where Slack cannot be asked. Never rejects. */
+  locate(channel: ChannelRef): Promise<Located>
+  /** Somebody renamed it, or shared it: it is asked for again. */
+  forget(team: string, channel: string): void
+}
+
+const REMEMBER_MS = 10 * 60_000
+/** Channels remembered at once; the earliest asked leaves first. */
+const MOST = 10_000
+
+/** Asks `conversations.info`; `now` answers epoch ms. */
+export function createChannels(parts: { teams: Teams; now(): number; log: Log }): Channels {
+  const { teams, now, log } = parts
+  const known = new Map<string, { at: number; channel: Channel }>()
+
+  const of: Channels['of'] = async (team, id) => {
+    const key = `${team}/${id}`
+    const found = known.get(key)
+    if (found && found.at > now() - REMEMBER_MS) return found.channel
+    try {
+      const channel = await ask(teams, team, id)
+      known.delete(key)
+      known.set(key, { at: now(), channel })
+      const [first] = known.keys()
+      if (known.size > MOST && first !== undefined) known.delete(first)
+      return channel
+    } catch (error) {
+      log.debug({ error, team, channel: id }, 'Slack did not tell what a channel is')
+      return undefined
+    }
+  }
+
+  return {
+    of,
+    locate: async ({ workspace: team, channel: id }) => {
+      const name = (await of(team, id))?.name
+      const url = await teams.of(team).then(
+        (at) => at.url,
+        () => undefined,
+      )
+      if (name === undefined || url === undefined) return {}
+      return { name: `#${name}`, url: new URL(`archives/${id}`, url).href }
+    },
+    forget: (team, id) => void known.delete(`${team}/${id}`),
+  }
+}
+
+async function ask(teams: Teams, team: string, id: string): Promise<Channel> {
+  const { web } = await teams.of(team)
+  const { channel } = await web.conversations.info({ channel: id })
+  if (!channel) throw new Error('Slack answered without a channel.')
+  const { name, is_ext_shared, is_org_shared, shared_team_ids = [] } = channel
+  return { name, teams: is_ext_shared || is_org_shared ? shared_team_ids : [] }
+}
