@@ -91,9 +91,7 @@ export function readConfig(
     if (open) platforms.push({ module, open })
   }
   if (platforms.length + problems.length === 0)
-    problems.push(
-      'PLAYGROUND=off leaves no platform. Configure one (.env.example names what each needs), or leave PLAYGROUND out',
-    )
+    problems.push('No platform is configured: .env.example names what each needs')
   if (!env || problems.length > 0) throw new StartError(problems)
   return {
     port: env.PORT,

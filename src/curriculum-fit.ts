@@ -57,10 +57,10 @@ const SOME_GROUP: Group = newGroup({
   id: 'aaaaaaaa',
   name: 'Study group',
   curriculum: '',
-  channel: { platform: 'playground', workspace: '', channel: '' },
+  channel: { platform: 'any', workspace: '', channel: '' },
   schedule: { time: '09:00', zone: 'UTC', weekdays: [1], off: [], window: 720 },
   position: 1,
   startDate: '2026-01-01',
-  manager: { platform: 'playground', workspace: '', user: '', name: '' },
+  manager: { platform: 'any', workspace: '', user: '', name: '' },
   createdAt: 0,
 })

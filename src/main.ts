@@ -16,7 +16,7 @@ import { openStorage, type Storage } from './storage/open-storage.ts'
 
 /** A running bot. */
 export type Running = {
-  /** Where the playground is, when it is on. */
+  /** Where members find the page of this bot, when a platform has one. */
   readonly url: string | undefined
   readonly engine: Engine
   /** Rejects with StartError once every platform refuses the configuration; while one works, the bot goes on. */

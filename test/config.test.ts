@@ -64,6 +64,7 @@ describe('the configuration', () => {
 
   it('refuses to run without any platform', () => {
     expect(problemsOf({ PLAYGROUND: 'off' }).join()).toContain('no platform')
+    expect(() => readConfig({}, 'none', [])).toThrow('No platform is configured')
   })
 
   it('reads .env, and the environment wins; an empty value is none', () => {

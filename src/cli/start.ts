@@ -23,7 +23,10 @@ export const start: SubCommand = {
     // Nothing is set by arguments: one that is given is meant for something.
     parseArgs({ args })
     const config = readConfig(process.env)
-    const log = createLog(config.logLevel)
+    const log = createLog(
+      config.logLevel,
+      config.platforms.flatMap(({ module }) => module.secret ?? []),
+    )
     const { startBot } = await import('../main.ts')
     // What a start leaves behind is durable, and as the first process of a container nobody else would end it.
     const leave = (): never => process.exit(0)

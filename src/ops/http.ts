@@ -7,7 +7,7 @@ import type { Log } from '../core/ports.ts'
 /** What `/healthz` answers besides `ok`; with `ok: false` its status is 503. */
 export type Health = { ok: boolean } & Record<string, unknown>
 
-/** One HTTP server for everything that is served: health, the playground, Slack's HTTP mode. */
+/** One HTTP server for everything that is served: health, and what platforms serve. */
 export type Http = {
   /** Routes are added here, before or after `listen`. */
   readonly app: Express

@@ -17,15 +17,15 @@ const SECRETS = [
 
 /**
  * Logs JSON lines to stdout, or readable lines to a terminal. Errors keep message, code and stack; anything that can hold a
- * token or message text is removed.
+ * token or message text is removed, and what looks like one of `secrets`.
  */
-export function createLog(level: string): Log & { flush(): void } {
+export function createLog(level: string, secrets: readonly RegExp[] = []): Log & { flush(): void } {
   const logger = pino({
     level,
     base: null,
     errorKey: 'error',
     redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[removed]' },
-    serializers: { error: serializeError },
+    serializers: { error: (error: unknown) => errorFields(error, secrets) },
   })
   return {
     debug: (fields, message) => logger.debug(fields, message),
@@ -36,19 +36,13 @@ export function createLog(level: string): Log & { flush(): void } {
   }
 }
 
-/** Tokens as platforms write them: Slack's xox?-, Discord's three dotted parts. */
-const TOKEN = /\bx(?:ox[a-z]|app)-[\w-]+|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g
-
-function serializeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error).replace(TOKEN, '[removed]') }
+/** What the log keeps of an error and its causes, without anything that looks like one of these secrets. */
+export function errorFields(error: unknown, secrets: readonly RegExp[]): object {
+  const clean = (text: string): string =>
+    secrets.reduce((rest, secret) => rest.replace(new RegExp(secret, 'g'), '[removed]'), text)
+  if (!(error instanceof Error)) return { message: clean(String(error)) }
   const { name, message, stack } = error
   const code = 'code' in error ? { code: error.code } : {}
-  const cause = error.cause === undefined ? {} : { cause: serializeError(error.cause) }
-  return {
-    name,
-    message: message.replace(TOKEN, '[removed]'),
-    ...code,
-    stack: stack?.replace(TOKEN, '[removed]'),
-    ...cause,
-  }
+  const cause = error.cause === undefined ? {} : { cause: errorFields(error.cause, secrets) }
+  return { name, message: clean(message), ...code, stack: stack && clean(stack), ...cause }
 }

@@ -73,7 +73,7 @@ function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Grou
       : `Say it aloud for three minutes, then post your answer. *${capital(inWords(more))} more ${more === 1 ? 'question' : 'questions'} inside; one is enough today.*`
   return {
     ...about,
-    // Discord shows it above the card, so it announces the question and does not repeat it.
+    // It may be shown above the card, so it announces the question and does not repeat it.
     plain: `Day ${day.number} of ${curriculum.length}: ${day.theme}. ${more === 0 ? 'One question.' : `${capital(inWords(more + 1))} questions; one is enough today.`}`,
     text: [
       ...(day.case ? [`**Case:** ${day.case}`] : []),

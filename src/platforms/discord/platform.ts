@@ -5,6 +5,7 @@ import { readDiscordConfig } from './config.ts'
 export const discord: PlatformModule = {
   name: 'discord',
   title: 'Discord',
+  secret: /\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/,
   configure: (environment) => {
     const config = readDiscordConfig(environment)
     return config && (async (parts) => (await import('./index.ts')).createDiscord({ ...parts, ...config }))

@@ -47,6 +47,8 @@ export type PlatformModule = {
     environment: Environment,
     at: { host: string; alone: boolean },
   ): ((parts: PlatformParts) => Promise<ChatPlatform>) | undefined
+  /** How its tokens look: the log leaves them out. */
+  readonly secret?: RegExp
   /** `studyhall <name>`: what is done beside the bot, such as printing a link that installs it. */
   cli?(): Promise<PlatformCommand>
   /** Renders a card as its readers get it, every cut marked with “…”: no card of the curriculum may be cut. */

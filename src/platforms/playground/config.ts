@@ -20,6 +20,10 @@ export function readPlaygroundConfig(
   { host, alone }: { host: string; alone: boolean },
 ): { password: string | undefined } | undefined {
   const { PLAYGROUND: wanted = alone, PLAYGROUND_PASSWORD: password } = readSettings(schema, environment)
+  if (!wanted && alone)
+    throw new StartError([
+      'PLAYGROUND=off leaves no platform. Configure one (.env.example names what each needs), or leave PLAYGROUND out',
+    ])
   if (!wanted) return undefined
   if (!password && !isLoopback(host))
     throw new StartError([

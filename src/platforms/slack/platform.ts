@@ -5,6 +5,7 @@ import { readSlackConfig } from './config.ts'
 export const slack: PlatformModule = {
   name: 'slack',
   title: 'Slack',
+  secret: /\bx(?:ox[a-z]|app)-[\w-]+/,
   configure: (environment) => {
     const config = readSlackConfig(environment)
     return config && (async (parts) => (await import('./index.ts')).createSlack({ ...parts, config }))
