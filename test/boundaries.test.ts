@@ -109,6 +109,17 @@ describe('the rooms of the house', () => {
     expect(wrong).toEqual([])
   })
 
+  it('name no platform, and read no platform’s mentions, in core, words, features and delivery', () => {
+    const wrong = files
+      .filter((file) => /^(core|words|features\/.*|delivery)$/.test(roomOf(file)))
+      .flatMap((file) => {
+        const source = readFileSync(join(ROOT, file), 'utf8')
+        const found = /\b(discord|slack|playground)\b|<@|<!|subteam/i.exec(source)
+        return found ? [`${file} knows ${found[0]}`] : []
+      })
+    expect(wrong).toEqual([])
+  })
+
   it('load no SDK with the command or the start: a platform is loaded where it is configured', () => {
     const loaded = new Set(['src/cli.ts', 'src/main.ts'])
     for (const file of loaded) {
