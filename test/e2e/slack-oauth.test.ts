@@ -21,7 +21,7 @@ async function startMany() {
   const { store, expiring } = openMemory(log)
   const bot = createScriptedBot()
   const gone: string[] = []
-  bot.lost = async ({ workspace, channel = 'all' }, reason) =>
+  bot.lost = async ({ workspace, channel = 'all' }, { reason }) =>
     void gone.push(`${workspace} ${channel} ${reason}`)
   const config = configOf(fake, 'oauth', '')
   const serve = async () => {

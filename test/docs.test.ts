@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
+
+/** Names of what an interface or type holds, by its source. */
+function membersOf(file: string, start: string): string[] {
+  const source = read(file)
+  const body = source.slice(source.indexOf(start))
+  const [held = ''] = body.split(/^}/m)
+  return [...held.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, name = '']) => name)
+}
+
+describe('the guides', () => {
+  it.each([
+    ['a platform', 'src/core/platform.ts', 'export interface ChatPlatform', []],
+    ['the bot', 'src/core/bot.ts', 'export interface Bot', []],
+    ['a platform’s module', 'src/platforms/kit/module.ts', 'export type PlatformModule', ['local']],
+    ['an idiom', 'src/core/caller.ts', 'export type Idiom', []],
+  ] as const)('name everything that %s has', (_, file, start, unsaid) => {
+    const guide = read('docs/add-a-platform.md')
+    const names = membersOf(file, start).filter((name) => !(unsaid as readonly string[]).includes(name))
+    expect(names.length).toBeGreaterThan(4)
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(guide))).toEqual([])
+  })
+
+  it('name everything that a command says', () => {
+    const guide = read('docs/add-a-command.md')
+    const names = membersOf('src/core/command.ts', 'export interface Command')
+    expect(names).toContain('effect')
+    expect(names.filter((name) => !guide.includes(name))).toEqual([])
+  })
+})
