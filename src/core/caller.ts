@@ -45,7 +45,7 @@ export type Caller = {
   /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
   typed: Typed
   idiom: Idiom
-  /** What of a channel's settings has no effect there, in card text, where the platform tells it. Never keeps a post back. */
+  /** What does not work as it should there: settings without effect, in card text, where the platform tells it. Never keeps a post back. */
   remarks?(channel: ChannelRef, settings: Settings): string[]
   standing(): Promise<Standing>
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { groupByChannel } from '../../src/core/group.ts'
 import { defineKind } from '../../src/core/records.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
@@ -23,6 +24,8 @@ async function startMany() {
   const gone: string[] = []
   bot.lost = async ({ workspace, channel = 'all' }, { reason }) =>
     void gone.push(`${workspace} ${channel} ${reason}`)
+  const back: string[] = []
+  bot.back = async ({ workspace, channel = 'all' }) => void back.push(`${workspace} ${channel}`)
   const config = configOf(fake, 'oauth', '')
   const serve = async () => {
     const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
@@ -50,6 +53,7 @@ async function startMany() {
     store,
     bot,
     gone,
+    back,
     install,
     platform: () => running.platform,
     again: async () => {
@@ -138,6 +142,30 @@ describe('installing on Slack in many workspaces', () => {
     const [record] = await at.store.list(records, { limit: 1 })
     await put(at.store, records, 'T1', { ...(record?.value as object), tag: '' })
     await expect(post('T1')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unreachable' })
+  })
+
+  it('looks again at what a workspace holds when it is installed there anew', async () => {
+    await at.install('T1')
+    await soon(() => expect(at.back).toEqual(['T1 all']))
+  })
+
+  it('knows one group of a channel that both workspaces share, whoever asks and wherever an answer is told', async () => {
+    for (const team of ['T1', 'T2']) await at.install(team)
+    at.fake.channel('T1', { id: 'C0BOTH', members: ['UT1', 'UT2'], shared: ['T2'] })
+    await put(at.store, groupByChannel, 'slack/T1/C0BOTH', { group: 'groupabc' })
+    for (const user of ['UT1', 'UT2']) {
+      void at.fake.member(user).command('/study', 'group setup', 'C0BOTH')
+      await soon(() => expect(at.bot.calls.map(({ caller }) => caller.member.user)).toContain(user))
+    }
+    const asked = at.bot.calls.map(({ caller }) => `${caller.member.workspace} ${caller.channel?.workspace}`)
+    expect(asked).toEqual(['T1 T1', 'T2 T1'])
+    expect(await at.bot.calls[1]?.caller.standing()).toEqual({
+      admin: false,
+      maySetUp: expect.stringContaining('another workspace'),
+    })
+    await at.fake.archive('C0BOTH')
+    await soon(() => expect(at.gone).toContain('T1 C0BOTH The channel was archived.'))
+    expect(at.gone.filter((line) => line.includes('T2'))).toEqual([])
   })
 
   it('works again after a new installation with a new token', async () => {

@@ -31,13 +31,14 @@ export const SILENT: Problem = {
   fix: 'What is due is tried again until it gets through; ask again in a minute.',
 }
 
-/** The group's last five occurrences, its next post, and what keeps it from posting with how to fix it. */
+/** The group's last five occurrences, its next post, what keeps it from posting with how to fix it, and what else does not work (`remarks`, card text). */
 export function statusCard(
   group: Group,
   curriculum: Curriculum,
   rows: readonly Occurrence[],
   problems: readonly Problem[],
   now: Temporal.Instant,
+  remarks: readonly string[] = [],
 ): Card {
   const next = nextLine(group, curriculum, now)
   const hold = standstill(group)
@@ -51,6 +52,7 @@ export function statusCard(
   const fix = [
     ...(isStored ? [`- ${plain(hold.fix)}`] : []),
     ...(problems.length > 0 ? [problemList(problems)] : []),
+    ...[...new Set(remarks)].map((remark) => `- ${remark}`),
   ]
   const buttons: Button[] = [
     ...(sendable ? [buttonFor(to.postNow, {}, 'Post now', 'primary')] : []),

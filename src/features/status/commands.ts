@@ -14,7 +14,7 @@ export const statusCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'none',
   group: 'needed',
-  run: async (_, { store, inspect, group, curriculum, now }) => {
+  run: async (_, { store, inspect, caller, group, curriculum, now }) => {
     const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
     const rows = await store.list(occurrences, range)
     // What is in the ledger can be told whether or not the platform answers.
@@ -26,6 +26,7 @@ export const statusCommand: Command = defineCommand({
         rows.map(({ value }) => value),
         problems.flat(),
         now,
+        group.channels.flatMap(({ ref, settings }) => caller.remarks?.(ref, settings) ?? []),
       ),
     }
   },

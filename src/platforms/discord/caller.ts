@@ -3,6 +3,7 @@ import type { Caller } from '../../core/caller.ts'
 import { zoneHint } from './locale.ts'
 import { channelRef, idiom, memberRef, typed } from './place.ts'
 import { remarksOn } from './remarks.ts'
+import type { Twin } from './twin.ts'
 import type { KnownChannel, World } from './world.ts'
 
 /** Kinds of channel that lie inside another. */
@@ -21,6 +22,7 @@ type Known = Pick<KnownChannel, 'name' | 'type' | 'parent'>
 export function callerOf(
   interaction: APIInteraction,
   world: Pick<World, 'channel' | 'role'>,
+  twin: Pick<Twin, 'remarks'>,
 ): Caller | undefined {
   const user = interaction.member?.user ?? interaction.user
   if (!user) return undefined
@@ -36,7 +38,7 @@ export function callerOf(
     ...(zone !== undefined && { zone }),
     typed,
     idiom,
-    remarks: (channel, settings) => remarksOn(world, channel, settings),
+    remarks: (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
 }

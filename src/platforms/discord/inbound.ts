@@ -7,6 +7,7 @@ import { callerOf } from './caller.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
+import type { Twin } from './twin.ts'
 import type { World } from './world.ts'
 
 /** How many interactions are remembered, so that one that the gateway delivers again is not answered again. */
@@ -17,16 +18,17 @@ export function createInbound(parts: {
   bot: Bot
   responder: Responder
   world: World
+  twin: Pick<Twin, 'remarks'>
   clock: Clock
   log: Log
 }): (interaction: APIInteraction) => Promise<void> {
-  const { bot, responder, world, clock, log } = parts
+  const { bot, responder, world, twin, clock, log } = parts
   const answer = createAnswering(parts)
   const seen = new Set<string>()
   const running = new Set<string>()
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
-    const caller = callerOf(interaction, world)
+    const caller = callerOf(interaction, world, twin)
     if (!caller) return
     const { press } = what
     if (press !== undefined && running.has(press)) {
@@ -39,7 +41,7 @@ export function createInbound(parts: {
   }
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
-    const { channel, zone } = callerOf(interaction, world) ?? {}
+    const { channel, zone } = callerOf(interaction, world, twin) ?? {}
     const given = { values: what.values, ...(zone !== undefined && { zone }) }
     const asked = bot.suggest(what.name, what.arg, what.typed, channel, given)
     const found = await within(asked, TIMES.suggest, clock.after)

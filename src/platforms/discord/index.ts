@@ -16,6 +16,7 @@ import { typed } from './place.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { keepRegistered } from './register.ts'
 import { createResponder } from './responder.ts'
+import { createTwin } from './twin.ts'
 import { createWorld, type World } from './world.ts'
 
 export { findInviteUrl, registerCommands } from './tools.ts'
@@ -91,8 +92,9 @@ function createEars(
   parts: { calls: Calls; world: World; log: Log; counted(work: Promise<void>): void; signal: AbortSignal },
 ): (client: Client) => void {
   const { calls, world, log, counted, signal } = parts
-  const responder = createResponder(calls, TICKING)
-  const inbound = createInbound({ bot, responder, world, clock: TICKING, log })
+  const twin = createTwin(TICKING, log)
+  const responder = createResponder(calls, TICKING, twin.seen)
+  const inbound = createInbound({ bot, responder, world, twin, clock: TICKING, log })
   const told = createListening({ bot, calls, world, log })
   return (client) => {
     const { ws } = client

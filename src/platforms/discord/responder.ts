@@ -34,9 +34,10 @@ const ACKNOWLEDGED = 40060
 
 /**
  * Answers interactions; every method rejects with PlatformError. A first answer that fails is given again as long as Discord
- * waits for one; a later one for some seconds, unless everybody might see it twice.
+ * waits for one; a later one for some seconds, unless everybody might see it twice. `taken` hears that somebody else had given
+ * the first answer.
  */
-export function createResponder(calls: Calls, clock: Clock): Responder {
+export function createResponder(calls: Calls, clock: Clock, taken: () => void = () => {}): Responder {
   const first = ({ id, token, at }: Ticket, body: APIInteractionResponse): Promise<unknown> => {
     const request: Request = {
       method: 'POST',
@@ -44,7 +45,15 @@ export function createResponder(calls: Calls, clock: Clock): Responder {
       body,
       auth: false,
     }
-    return repeated(() => calls.now(request), { ...TIMES.first, until: at + TIMES.first.within, clock })
+    const answering = repeated(() => calls.now(request), {
+      ...TIMES.first,
+      until: at + TIMES.first.within,
+      clock,
+    })
+    return answering.catch((error: unknown) => {
+      if (saidIn(error)?.code === ACKNOWLEDGED) taken()
+      throw error
+    })
   }
   const later = (request: Omit<Request, 'auth'>, outcomes = PASSING): Promise<unknown> =>
     repeated(

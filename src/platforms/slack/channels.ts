@@ -1,6 +1,8 @@
+import { groupByChannel } from '../../core/group.ts'
 import type { Located } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
-import type { ChannelRef } from '../../core/refs.ts'
+import type { Store } from '../../core/records.ts'
+import { type ChannelRef, channelKey } from '../../core/refs.ts'
 import type { Teams } from './teams.ts'
 
 /** What `conversations.info` tells of a channel, as far as it matters beside posting. */
@@ -15,6 +17,11 @@ export type Channel = {
 export type Channels = {
   /** `undefined` when Slack cannot be asked. */
   of(team: string, channel: string): Promise<Channel | undefined>
+  /**
+   * The workspace under which a channel's group is kept: its own, or another one that Slack says shares the channel and whose
+   * group meets there already.
+   */
+  home(team: string, channel: string): Promise<string>
   /** Its name and address; nothing where Slack cannot be asked. Never rejects. */
   locate(channel: ChannelRef): Promise<Located>
   /** Somebody renamed it, or shared it: it is asked for again. */
@@ -26,8 +33,13 @@ const REMEMBER_MS = 10 * 60_000
 const MOST = 10_000
 
 /** Asks `conversations.info`; `now` answers epoch ms. */
-export function createChannels(parts: { teams: Teams; now(): number; log: Log }): Channels {
-  const { teams, now, log } = parts
+export function createChannels(parts: {
+  teams: Teams
+  store: Pick<Store, 'get'>
+  now(): number
+  log: Log
+}): Channels {
+  const { teams, store, now, log } = parts
   const known = new Map<string, { at: number; channel: Channel }>()
 
   const of: Channels['of'] = async (team, id) => {
@@ -47,8 +59,16 @@ export function createChannels(parts: { teams: Teams; now(): number; log: Log })
     }
   }
 
+  const meets = async (workspace: string, channel: string): Promise<boolean> =>
+    (await store.get(groupByChannel, channelKey({ platform: 'slack', workspace, channel }))) !== undefined
+
   return {
     of,
+    home: async (team, id) => {
+      if (await meets(team, id)) return team
+      for (const other of (await of(team, id))?.teams ?? []) if (await meets(other, id)) return other
+      return team
+    },
     locate: async ({ workspace: team, channel: id }) => {
       const name = (await of(team, id))?.name
       const url = await teams.of(team).then(
@@ -66,6 +86,7 @@ async function ask(teams: Teams, team: string, id: string): Promise<Channel> {
   const { web } = await teams.of(team)
   const { channel } = await web.conversations.info({ channel: id })
   if (!channel) throw new Error('Slack answered without a channel.')
-  const { name, is_ext_shared, is_org_shared, shared_team_ids = [] } = channel
-  return { name, teams: is_ext_shared || is_org_shared ? shared_team_ids : [] }
+  const { name, is_ext_shared, is_org_shared, shared_team_ids = [], connected_team_ids = [] } = channel
+  const shared = is_ext_shared || is_org_shared
+  return { name, teams: shared ? [...new Set([...shared_team_ids, ...connected_team_ids])] : [] }
 }

@@ -117,7 +117,9 @@ function fromAnswer(error: webApi.WebAPIPlatformError): PlatformError {
   const { outcome, what, fix } =
     (Object.hasOwn(MEANINGS, reason) ? MEANINGS[reason] : undefined) ??
     refused(`Slack refuses it (${reason}).`, 'Look at the app’s permissions in this workspace.')
-  return new PlatformError(outcome, what, { ...(fix && { fix }), cause: error })
+  const needed = reason === 'missing_scope' && 'needed' in error.data ? String(error.data.needed) : ''
+  const said = needed === '' ? what : `The app lacks the permission ${needed.replaceAll(',', ' or ')}.`
+  return new PlatformError(outcome, said, { ...(fix && { fix }), cause: error })
 }
 
 /** Slack says of these itself that part of the work may have been done. */

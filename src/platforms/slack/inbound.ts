@@ -7,6 +7,7 @@ import type { Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
+import type { Channels } from './channels.ts'
 import { claimKey } from './claims.ts'
 import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
@@ -34,6 +35,8 @@ export type Written = {
   thread_ts?: string
   bot_id?: string
   subtype?: string
+  /** Written in a channel that several workspaces share. */
+  shared?: boolean
 }
 
 /** What a submitted form is answered with: nothing closes it, errors keep it open, a view takes its place. */
@@ -74,6 +77,7 @@ type Parts = {
   answers: Answers
   outbound: Outbound
   people: People
+  channels: Channels
   typed: Typed
   word: string
   log: Log
@@ -136,19 +140,37 @@ async function run(
   await parts.answers.show(place, await dispatch(parts, place, name, input), { name, text })
 }
 
-/** Only setup asks for the zone, and only a message leaves the name out: no call to Slack for anything else. */
-async function callerOf({ bot, people, typed }: Parts, place: Place, name: string): Promise<Caller> {
+/** Only setup asks for the zone and for a private channel's name, and only a message leaves the name out: no call to Slack for anything else. */
+async function callerOf(parts: Parts, place: Place, name: string): Promise<Caller> {
+  const { bot, people, channels, typed } = parts
+  const { team, user, channel } = place
   const manages = bot.command(name)?.who === 'manager'
-  const person =
-    manages || place.name === undefined
-      ? await within(people.of(place.team, place.user), PERSON_MS)
-      : undefined
-  return callerAt(place, {
-    typed,
-    name: place.name ?? person?.name ?? place.user,
-    zone: manages ? person?.zone : undefined,
-    standing: () => people.standing(place.team, place.user),
-  })
+  const isRoom = channel !== undefined && !isDirect(channel)
+  // What was not shared a minute ago may be now, and a channel has one group.
+  if (isRoom && name === 'setup') channels.forget(team, channel)
+  const [person, home, known] = await Promise.all([
+    manages || place.name === undefined ? within(people.of(team, user), PERSON_MS) : undefined,
+    isRoom ? channels.home(team, channel) : team,
+    isRoom && manages && place.channelName === undefined
+      ? within(channels.of(team, channel), PERSON_MS)
+      : undefined,
+  ])
+  return callerAt(
+    { ...place, ...(known?.name !== undefined && { channelName: known.name }) },
+    {
+      home,
+      typed,
+      name: place.name ?? person?.name ?? user,
+      zone: manages ? person?.zone : undefined,
+      standing: async () => (home === team ? people.standing(team, user) : ELSEWHERE),
+    },
+  )
+}
+
+/** In a channel that several workspaces share, the group is its first workspace's. */
+const ELSEWHERE = {
+  admin: false,
+  maySetUp: 'This channel’s study group belongs to another workspace that shares the channel.',
 }
 
 /** The same look-up again, as a direct message. */
@@ -213,8 +235,13 @@ function written(
     return { key: claimKey.message(team, channel, ts), work: () => run(parts, place, line, true) }
   }
   if (thread === undefined) return undefined
-  const at = { platform: 'slack', workspace: team } as const
-  return { work: () => bot.message({ ...at, user }, { ...at, channel, thread }, ts) }
+  return {
+    work: async () => {
+      const workspace = message.shared ? await parts.channels.home(team, channel) : team
+      const place = { platform: 'slack', workspace, channel, thread } as const
+      await bot.message({ platform: 'slack', workspace: team, user }, place, ts)
+    },
+  }
 }
 
 /** The thread a message is a reply in; the first message of one is none. */

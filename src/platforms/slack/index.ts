@@ -22,7 +22,7 @@ import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
 import { createSlackTime } from './slack-time.ts'
 import { createSocket } from './socket.ts'
-import { createTeams, onlyTeam, openTeam, type Team, type Teams, webOptions } from './teams.ts'
+import { createTeams, onlyTeam, openTeam, reportScopes, type Team, type Teams, webOptions } from './teams.ts'
 import { typedWith } from './typed.ts'
 import { createWebDoor, type WebApp } from './web-door.ts'
 
@@ -39,10 +39,9 @@ export function createSlack(options: {
   log: Log
 }): ChatPlatform {
   const { config, store, now, log } = options
-  const logger = boltLog(log)
   const monotonic = () => performance.now()
   const time = createSlackTime(monotonic)
-  const web = webOptions(config.apiUrl, logger, time)
+  const web = webOptions(config.apiUrl, boltLog(log), time)
   const typed = typedWith(config.command)
   const installations =
     config.mode === 'oauth' ? createInstallations(store, config.encryptionKey, now) : undefined
@@ -50,43 +49,35 @@ export function createSlack(options: {
   const patient = createPatient(stopping.signal, log)
   const receiving = createReceiving(options, patient, installations)
   let own: Team | undefined
-  const teams: Teams = installations ? createTeams(installations.tokenOf, web) : onlyTeam(() => own)
+  const teams: Teams = installations
+    ? createTeams(installations.tokenOf, web, (team) => reportScopes(team, log))
+    : onlyTeam(() => own)
   const pace = createPace()
   const looks = createLooks({ time, monotonic })
   const outbound = createOutbound({ teams, store, pace, looks, log })
-  const channels = createChannels({ teams, now, log })
+  const channels = createChannels({ teams, store, now, log })
   const pending = createPending()
 
   const start = async (bot: Bot): Promise<void> => {
     if (!installations) own = await openOwn(config, web, patient.patience)
+    if (own) reportScopes(own, log)
     stopping.signal.throwIfAborted()
-    const app = new App({
-      receiver: receiving.receiver,
-      ...(own && { authorize: authorizeAs(own, tokenIn(config)) }),
-      clientOptions: web,
-      logger,
-      // Ours decides: leaving a channel is something the bot must hear of itself.
-      ignoreSelf: false,
-      convoStore: false,
-    })
-    app.error(async (error) => log.error({ error }, 'Slack: a delivery was not worked on'))
-    const answers = createAnswers({ teams, outbound, bot, typed, log })
+    const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
+    const common = { bot, teams, outbound, channels, typed, log }
+    const answers = createAnswers(common)
     const people = createPeople({ teams, setup: config.setup, now, log })
-    const events = createEvents({ bot, teams, log })
+    const events = createEvents(common)
     installations?.watch((team) => void pending.add(events.back(team)))
-    const claims = createClaims({ seen: options.expiring<number>('slack-seen', SEEN_MS), now })
-    listen(
-      app,
-      {
-        claims,
-        inbound: createInbound({ bot, answers, outbound, people, typed, word: config.command, log }),
-        events,
-        uninstalled: uninstaller(installations, teams),
-        arrived: looks.arrived,
-        log,
-      },
-      (work) => pending.add(work()),
-    )
+    const ears = {
+      claims: createClaims({ seen: options.expiring<number>('slack-seen', SEEN_MS), now }),
+      inbound: createInbound({ ...common, answers, people, word: config.command }),
+      events,
+      uninstalled: uninstaller(installations, teams),
+      arrived: looks.arrived,
+      homeOf: channels.home,
+      log,
+    }
+    listen(app, ears, (work) => pending.add(work()))
     await receiving.start()
   }
 
@@ -104,6 +95,25 @@ export function createSlack(options: {
     ...calls,
     locate: channels.locate,
   }
+}
+
+function openApp(
+  { receiver }: Receiving,
+  authorize: ReturnType<typeof authorizeAs> | undefined,
+  clientOptions: ReturnType<typeof webOptions>,
+  log: Log,
+): App {
+  const app = new App({
+    receiver,
+    ...(authorize && { authorize }),
+    clientOptions,
+    logger: boltLog(log),
+    // Ours decides: leaving a channel is something the bot must hear of itself.
+    ignoreSelf: false,
+    convoStore: false,
+  })
+  app.error(async (error) => log.error({ error }, 'Slack: a delivery was not worked on'))
+  return app
 }
 
 const uninstaller =

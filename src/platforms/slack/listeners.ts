@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { Why } from '../../core/group.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Channels } from './channels.ts'
 import { type Claims, claimKey } from './claims.ts'
 import { FIXES } from './errors.ts'
 import type { Events } from './events.ts'
@@ -19,6 +20,8 @@ export type Ears = {
   uninstalled(team: string, at: number): Promise<boolean>
   /** A message of this bot's own is in a channel. */
   arrived: Looks['arrived']
+  /** The workspace that a shared channel's group is kept under. */
+  homeOf: Channels['home']
   log: Log
 }
 
@@ -92,16 +95,21 @@ type Heard = Written &
 /** https://docs.slack.dev/reference/events/user_change: of every profile, and of whoever is deactivated. */
 type Changed = { user: { id: string; deleted?: boolean } }
 
+type Delivered = { event_id: string; event_time: number; is_ext_shared_channel?: boolean }
+
 /** What an event calls for; nothing where it is of no concern to the bot. */
 function heard(
   event: Heard,
-  { event_id: id, event_time: seconds }: { event_id: string; event_time: number },
+  { event_id: id, event_time: seconds, is_ext_shared_channel: shared = false }: Delivered,
   { team, botUser }: { team: string; botUser: string | undefined },
-  { inbound, events, uninstalled, arrived }: Ears,
+  { inbound, events, uninstalled, arrived, homeOf }: Ears,
 ): Task | undefined {
   const { type, user = '', channel, tab, tokens } = event
   const once = (work: () => Promise<void>): Task => ({ key: claimKey.event(id), work })
-  const lost = (why: Why): Task => once(() => events.lost(team, channel, why))
+  /** What happens to a shared channel happens to its group, in whichever workspace Slack tells it. */
+  const home = async (): Promise<string> => (shared ? homeOf(team, channel) : team)
+  const lost = (why: Why): Task =>
+    once(async () => events.lost(why === REMOVED ? team : await home(), channel, why))
   const left = (reason: string): Task =>
     once(async () => {
       if (await uninstalled(team, seconds * 1000)) await events.left(team, reason)
@@ -112,10 +120,10 @@ function heard(
       // A message with replies leaves them behind, and their thread with them.
       if (event.subtype === 'message_deleted' && event.deleted_ts !== undefined) {
         const thread = event.deleted_ts
-        return { work: () => events.threadDeleted(team, channel, thread) }
+        return { work: async () => events.threadDeleted(await home(), channel, thread) }
       }
       if (botUser !== undefined && user === botUser && !event.subtype) arrived(team, channel, event)
-      return inbound.written(event, team, botUser)
+      return inbound.written({ ...event, shared }, team, botUser)
     case 'app_home_opened':
       return tab === 'home' ? once(() => events.home(team, user)) : undefined
     case 'app_uninstalled':
@@ -132,7 +140,7 @@ function heard(
       return user === botUser ? once(() => events.back(team, channel)) : undefined
     case 'channel_unarchive':
     case 'group_unarchive':
-      return once(() => events.back(team, channel))
+      return once(async () => events.back(await home(), channel))
     default: {
       const why = GONE.get(type)
       return why && lost(why)

@@ -1,5 +1,6 @@
 import type { Standing } from '../../core/caller.ts'
 import type { Log } from '../../core/ports.ts'
+import { FIXES } from './errors.ts'
 import type { Teams } from './teams.ts'
 
 /** What `users.info` tells of a person, as far as it matters here. */
@@ -56,16 +57,29 @@ export function createPeople(parts: {
 
   return {
     of,
-    standing: async (team, user) => standingOf(await of(team, user), setup),
+    standing: async (team, user) => {
+      const scopes = await teams.of(team).then(
+        (at) => at.scopes,
+        () => undefined,
+      )
+      const lacks = scopes && !scopes.includes('users:read') ? LACKS_USERS : undefined
+      return standingOf(await of(team, user), setup, lacks)
+    },
   }
 }
 
+const LACKS_USERS = `I can’t see who you are: the app lacks the permission users:read. ${FIXES.update}`
+
 /** What somebody may do. Who cannot be told apart from a stranger may nothing. */
-export function standingOf(person: Person | undefined, setup: 'members' | 'admins'): Standing {
+export function standingOf(
+  person: Person | undefined,
+  setup: 'members' | 'admins',
+  unknown = 'Slack does not tell me who you are at the moment. Try again in a minute.',
+): Standing {
   if (!person)
     return {
       admin: false,
-      maySetUp: 'Slack does not tell me who you are at the moment. Try again in a minute.',
+      maySetUp: unknown,
     }
   const admin = person.admin && !person.stranger && !person.bot
   return { admin, maySetUp: setupBar(person, admin, setup) ?? true }

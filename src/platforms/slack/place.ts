@@ -101,13 +101,19 @@ export const isDirect = (channel: string | undefined): boolean => channel?.start
 /** The caller behind a place. A direct conversation is no channel that a group can meet in. */
 export const callerAt = (
   place: Place,
-  more: { typed: Typed; name: string; zone?: string | undefined; standing(): Promise<Standing> },
+  more: {
+    home: string
+    typed: Typed
+    name: string
+    zone?: string | undefined
+    standing(): Promise<Standing>
+  },
 ): Caller => ({
   member: { platform: 'slack', workspace: place.team, user: place.user },
   name: more.name,
   ...(place.channel !== undefined &&
     !isDirect(place.channel) && {
-      channel: { platform: 'slack', workspace: place.team, channel: place.channel },
+      channel: { platform: 'slack', workspace: more.home, channel: place.channel },
       ...(place.channelName !== undefined && { channelName: place.channelName }),
     }),
   ...(place.thread !== undefined && { thread: place.thread }),

@@ -1,6 +1,8 @@
 import { webApi } from '@slack/bolt'
 import { PlatformError } from '../../core/errors.ts'
-import { toPlatformError } from './errors.ts'
+import type { Log } from '../../core/ports.ts'
+import { FIXES, toPlatformError } from './errors.ts'
+import { SCOPES } from './manifest.ts'
 import type { SlackTime } from './slack-time.ts'
 
 /** The bot in one workspace. */
@@ -51,10 +53,11 @@ const listening =
     return answer
   }
 
-/** Knows workspaces by their tokens; `tokenOf` answers `undefined` where the app is not installed. */
+/** Knows workspaces by their tokens; `tokenOf` answers `undefined` where the app is not installed, `opened` hears of each once. */
 export function createTeams(
   tokenOf: (id: string) => Promise<string | undefined>,
   options: webApi.WebClientOptions,
+  opened: (team: Team) => void = () => {},
 ): Teams {
   const known = new Map<string, { token: string; team: Promise<Team> }>()
   return {
@@ -67,7 +70,7 @@ export function createTeams(
       if (found?.token === token) return found.team
       const team = openTeam(token, options)
       known.set(id, { token, team })
-      team.catch(() => known.get(id)?.team === team && known.delete(id))
+      team.then(opened, () => known.get(id)?.team === team && known.delete(id))
       return team
     },
     forget: (id) => void known.delete(id),
@@ -112,4 +115,14 @@ export async function openTeam(token: string, options: webApi.WebClientOptions):
     if (failure.outcome !== 'unknown') throw failure
     throw new PlatformError('unreachable', failure.message, { cause: failure.cause })
   }
+}
+
+/** Says which of the scopes that the manifest asks for a token lacks, with what each is for; nothing where it has all. */
+export function reportScopes({ id, scopes }: Pick<Team, 'id' | 'scopes'>, log: Log): void {
+  const missing = Object.entries(SCOPES).filter(([scope]) => scopes && !scopes.includes(scope))
+  if (missing.length === 0) return
+  log.warn(
+    { team: id, missing: missing.map(([scope]) => scope) },
+    `The Slack app lacks ${missing.map(([scope, use]) => `${scope} (${use})`).join(', ')}. ${FIXES.update}`,
+  )
 }

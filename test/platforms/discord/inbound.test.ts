@@ -407,3 +407,28 @@ describe('an answer that Discord does not take at once', () => {
     expect(title(shared)).toBe('I can’t answer here')
   })
 })
+
+describe('another process that answers with the same token', () => {
+  it('is told in the log once, and to whoever asks how things are', async () => {
+    at.fake.fault({ method: 'POST', path: /\/callback$/, times: 2 }, { code: 40060, refused: 400 })
+    for (let i = 0; i < 2; i++) void lin().slash(at.world.text, 'today')
+    const twins = () =>
+      at.log.entries.filter(({ level, message }) => level === 'error' && /DISCORD_TOKEN/.test(message))
+    await vi.waitFor(() =>
+      expect(at.fake.requests.filter(({ path }) => /callback/.test(path))).toHaveLength(2),
+    )
+    await vi.waitFor(() => expect(twins()).toHaveLength(1))
+    await lin().slash(at.world.text, 'today')
+    const caller = at.bot.calls.at(-1)?.caller
+    const settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [] }
+    expect(caller?.remarks?.(ref(at.world.text), settings)).toEqual([
+      expect.stringContaining('posts may come twice'),
+    ])
+  })
+
+  it('is not suspected where only the word of an own answer was lost', async () => {
+    at.fake.fault({ method: 'POST', path: /\/callback$/, times: 1 }, { status: 503, stored: true })
+    await lin().slash(at.world.text, 'today')
+    expect(at.log.entries.filter(({ level }) => level === 'error')).toEqual([])
+  })
+})

@@ -25,6 +25,15 @@ describe('a failed call to Slack', () => {
     })
   })
 
+  it('names the permission that Slack says is missing', () => {
+    const error = new webApi.WebAPIPlatformError({
+      ok: false,
+      error: 'missing_scope',
+      needed: 'channels:read,groups:read',
+    } as never)
+    expect(toPlatformError(error).message).toBe('The app lacks the permission channels:read or groups:read.')
+  })
+
   it.each(['invalid_blocks', 'msg_too_long', 'msg_blocks_too_long', 'no_text'])('%s is invalid', (error) => {
     expect(toPlatformError(answer(error)).outcome).toBe('invalid')
   })

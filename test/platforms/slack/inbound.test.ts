@@ -293,6 +293,12 @@ describe('what members do on Slack', () => {
     ])
   })
 
+  it('names a private channel to a manager, which Slack does not in a command', async () => {
+    await start()
+    void at.fake.member('U0ADA').command('/study', 'group setup', 'C0SECRET')
+    await soon(() => expect(at.bot.calls[0]?.caller.channelName).toBe('secret'))
+  })
+
   it('hears of every way back into a channel', async () => {
     await start()
     const back: (string | undefined)[] = []

@@ -31,7 +31,8 @@ async function aPlatform(mode: Mode, change: Partial<Record<'botToken' | 'appTok
       key: 'k1',
       title: 'Day 1',
     })
-  return { fake, log, http, platform, post, start: () => platform.start(createScriptedBot()) }
+  const { installation } = town.team
+  return { fake, installation, log, http, platform, post, start: () => platform.start(createScriptedBot()) }
 }
 
 const failing = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -84,6 +85,16 @@ describe('the start on Slack', () => {
     await soon(() => expect(saysItWaits(at)).toBe(true))
     await at.platform.stop()
     expect(await starting).toBeInstanceOf(StartError)
+  })
+
+  it('says which scopes the app lacks and what each is for', async () => {
+    const at = await aPlatform('socket')
+    at.installation?.scopes.delete('pins:write')
+    at.installation?.scopes.delete('users:read')
+    await at.start()
+    const lines = at.log.entries.filter(({ message }) => message.includes('The Slack app lacks'))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]?.message).toMatch(/users:read \(know .*pins:write \(pin .*manifest/)
   })
 
   it('posts in no workspace but the token’s own', async () => {

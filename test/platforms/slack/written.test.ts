@@ -21,6 +21,12 @@ async function after(message: Partial<Written>) {
       inspect: never,
       say: never,
     },
+    channels: {
+      of: async () => undefined,
+      home: async (team) => team,
+      locate: async () => ({}),
+      forget: () => {},
+    },
     people: { of: async () => undefined, standing: async () => ({ admin: false, maySetUp: true }) },
     typed: typedWith('study'),
     word: 'study',
