@@ -5,7 +5,7 @@ if (major < 26) {
   console.error(
     `Studyhall needs Node 26 or newer; this is Node ${process.versions.node}.\n` +
       'Run "npm ci" in Studyhall\'s folder: it installs the right Node beside the bot, and "npm start" and "npx studyhall" use it.\n' +
-      'If you did, install scripts are switched off: run "npm rebuild node --ignore-scripts=false", or install Node 26 from https://nodejs.org.',
+      'If you did and used one of them, install scripts are switched off: run "npm rebuild node --ignore-scripts=false", or install Node 26 from https://nodejs.org.',
   )
   process.exit(1)
 }

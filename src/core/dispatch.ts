@@ -132,11 +132,18 @@ function scoped(reply: Reply, group: string | undefined): Reply {
   return { ...reply, card: scopedCard(reply.card, group) }
 }
 
-/** Done in a private message, what a channel would have heard is said to have gone past it. */
+/**
+ * In a private message there is nobody to share a look-up with, and what a channel would have heard is said to have gone
+ * past it.
+ */
 function forAudience({ visibility, who }: Command, caller: Caller, reply: Reply): Reply {
-  const passed = visibility === 'public' && who === 'manager' && !caller.channel
-  if (!passed || !reply || !('card' in reply) || reply.card.tone !== 'good') return reply
-  return { ...reply, card: { ...reply.card, footer: 'Only you see this: the group’s channel was not told.' } }
+  if (caller.channel || !reply || !('card' in reply)) return reply
+  const { buttons, ...rest } = reply.card
+  const left = buttons?.filter((button) => !('action' in button && button.action === 'share'))
+  const card = { ...rest, ...(left && left.length > 0 && { buttons: left }) }
+  const passed = visibility === 'public' && who === 'manager' && card.tone === 'good'
+  const footer = 'Only you see this: the group’s channel was not told.'
+  return { ...reply, card: passed ? { ...card, footer } : card }
 }
 
 /** The group that a button names. Where there is no such group these are a member's own words: `@everyone`. */

@@ -230,6 +230,16 @@ describe('hints and key points', () => {
 })
 
 describe('share and help', () => {
+  it('is not offered in a private message, where nobody else would see it', async () => {
+    const { channel: _, ...alone } = aCaller()
+    for (const line of ['topic two tower', 'day 3', 'random', 'roadmap']) {
+      const [name = '', ...words] = line.split(' ')
+      const text = words.join(' ')
+      expect(labels(card(await ask(name, { text }))), line).toContain('Share')
+      expect(labels(card(await ask(name, { text }, alone))), line).not.toContain('Share')
+    }
+  })
+
   it('shows a look-up to the channel, with who shared it and without private buttons', async () => {
     const shared = await ask('share', { text: 'topic feature-stores' }, aCaller({ name: '@everyone <b>' }))
     expect(shared.visibility).toBe('public')

@@ -393,6 +393,13 @@ describe('a group that is set up', () => {
     )
   })
 
+  it('says what a setting is where its new value is missing, and when the roadmap ends with new days off', async () => {
+    expect(card(await ask('settings', 'time')).text).toMatch(/^\*\*time\*\* is 09:00\. Write it as: /)
+    expect(card(await ask('off', '24 Dec to 2 Jan')).text).toMatch(
+      /\n\nThe last day of the roadmap comes on about \w{3} \d+ \w{3} 2027\.$/,
+    )
+  })
+
   it('takes lists and ranges of days off as people write them, and takes them back', async () => {
     const off = async () =>
       (await study.group())?.schedule.off.map(({ from, to }) => (from === to ? from : `${from} ${to}`))

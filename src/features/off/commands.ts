@@ -3,7 +3,8 @@ import type { Typed } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Group, withSchedule } from '../../core/group.ts'
+import { countsFrom, type Group, withSchedule } from '../../core/group.ts'
+import { dateAfter } from '../../core/schedule.ts'
 import { type DateRange, parseDateRanges } from '../../words/date-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import { withDates, withoutDates } from './rules.ts'
@@ -20,7 +21,7 @@ export const offCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'repeatable',
   group: 'needed',
-  run: async ({ dates }, { delivery, caller, group, now }) => {
+  run: async ({ dates }, { delivery, caller, group, curriculum, now }) => {
     const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
     if (dates === undefined) return { card: listCard(group, today.toString(), caller.typed) }
     const [, removing, words = dates] = /^(remove|clear|delete)\s+(.+)$/is.exec(dates.trim()) ?? []
@@ -38,7 +39,10 @@ export const offCommand: Command = defineCommand({
       const off = ranges.reduce((all, range) => change(all, range, today.toString()), old.schedule.off)
       return withSchedule(old, { ...old.schedule, off }, now)
     })
-    return { card: doneCard(removing ? 'Days off removed' : 'Days off saved', list(saved, today.toString())) }
+    const finish = dateAfter(saved.schedule, countsFrom(saved, now), curriculum.length - saved.position + 1)
+    const last = finish ? `\n\nThe last day of the roadmap comes on about ${formatDate(finish)}.` : ''
+    const title = removing ? 'Days off removed' : 'Days off saved'
+    return { card: doneCard(title, `${list(saved, today.toString())}${last}`) }
   },
 })
 

@@ -5,7 +5,7 @@ import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { type ChannelSetting, channelAt, type Group, nextPost, standstill } from '../../core/group.ts'
+import { channelAt, type Group, nextPost, standstill } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -33,7 +33,7 @@ export const settingsCommands: readonly Command[] = [
       if (value === undefined)
         throw new UserError(
           'What should it be?',
-          `Write it as: \`${written(caller, setting, EXAMPLES[setting])}\``,
+          `**${setting}** is ${valuesOf(group, caller)[setting]}. Write it as: \`${written(caller, setting, EXAMPLES[setting])}\``,
         )
       return { card: saved(await apply([[setting, value]], context), context) }
     },
@@ -103,22 +103,28 @@ const EXAMPLES: Record<Setting, string> = {
 const written = ({ typed }: Caller, setting: Setting, value: string): string =>
   typed({ name: 'settings', who: 'manager' }, { setting, value })
 
-function summary(group: Group, caller: Caller): string {
-  const { schedule, name, channels } = group
+/** Every setting as it is now, in words. */
+function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
+  const { schedule, name } = group
   const settings = settingsOf(group, caller)
-  const ofChannel: Record<ChannelSetting, string> = {
+  return {
+    time: schedule.time,
+    zone: schedule.zone,
+    days: formatWeekdays(schedule.weekdays),
     archive: `${archiveText(settings?.archiveMinutes ?? 0)} until a quiet discussion is archived`,
     pin: settings?.pin ? 'on' : 'off',
     mention: settings?.mention ? `${caller.idiom.role} ${plain(settings.mention)}` : 'none',
     tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
+    name: plain(name),
   }
-  const remarks = channels.flatMap(({ ref, settings }) => caller.remarks?.(ref, settings) ?? [])
+}
+
+function summary(group: Group, caller: Caller): string {
+  const values = valuesOf(group, caller)
+  const shown: Setting[] = ['time', 'zone', 'days', ...caller.idiom.settings, 'name']
+  const remarks = group.channels.flatMap(({ ref, settings }) => caller.remarks?.(ref, settings) ?? [])
   return [
-    `- **time** ${schedule.time}`,
-    `- **zone** ${schedule.zone}`,
-    `- **days** ${formatWeekdays(schedule.weekdays)}`,
-    ...caller.idiom.settings.map((setting) => `- **${setting}** ${ofChannel[setting]}`),
-    `- **name** ${plain(name)}`,
+    ...shown.map((setting) => `- **${setting}** ${values[setting]}`),
     ...remarks.map((remark) => `\n${remark}`),
   ].join('\n')
 }

@@ -149,20 +149,15 @@ const failureOf = (way: Way): Promise<PlatformError | undefined> =>
 
 /**
  * Ephemeral messages are gone with the next reload: a look-up gets a button that sends it to the member's direct messages.
- * The button names the look-up, not its message, so that it works after a restart; Share's argument names it best, as
- * `random` shows another card when it is asked again.
+ * The button names the look-up as *Share* does, not its message, so that it works after a restart. A card that cannot be shared, such as
+ * a choice, is of no use there either.
  */
 function withDm(card: Card, place: Place, asked: Asked, bot: Bot): Card {
   const info = bot.command(asked.name)
   if (place.direct || info?.who !== 'member' || info.opensForm || ['good', 'bad'].includes(card.tone ?? ''))
     return card
   const share = card.buttons?.find((button) => 'action' in button && button.action === 'share')
-  const again =
-    share && 'action' in share
-      ? share.arg
-      : asked.text === undefined
-        ? undefined
-        : `${asked.name} ${asked.text}`.trim()
+  const again = share && 'action' in share ? share.arg : undefined
   if (!again || again.length > LIMITS.value) return card
   const button: Button = { label: 'Send to DM', action: DM_ACTION, arg: again }
   return { ...card, buttons: [...(card.buttons ?? []), button] }
