@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { Log } from '../core/ports.ts'
+import { tidy } from '../core/text.ts'
 
 /** Never written, wherever they stand in a logged object: platform errors carry the request that failed. */
 const SECRETS = [
@@ -15,18 +16,28 @@ const SECRETS = [
   'body',
 ]
 
+/** Where a log goes: a terminal gets lines to read, anything else JSON. */
+type Output = { isTTY?: boolean; write(text: string): unknown }
+
 /**
  * Logs JSON lines to stdout, or readable lines to a terminal. Errors keep message, code and stack; anything that can hold a
  * token or message text is removed, and what looks like one of `secrets`.
  */
-export function createLog(level: string, secrets: readonly RegExp[] = []): Log & { flush(): void } {
-  const logger = pino({
+export function createLog(
+  level: string,
+  secrets: readonly RegExp[] = [],
+  out: Output = process.stdout,
+): Log & { flush(): void } {
+  const options = {
     level,
     base: null,
     errorKey: 'error',
     redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[removed]' },
     serializers: { error: (error: unknown) => errorFields(error, secrets) },
-  })
+  }
+  const logger = out.isTTY
+    ? pino(options, { write: (line: string) => void out.write(`${readable(line)}\n`) })
+    : pino(options)
   return {
     debug: (fields, message) => logger.debug(fields, message),
     info: (fields, message) => logger.info(fields, message),
@@ -34,6 +45,23 @@ export function createLog(level: string, secrets: readonly RegExp[] = []): Log &
     error: (fields, message) => logger.error(fields, message),
     flush: () => logger.flush(),
   }
+}
+
+type Line = { level: number; time: number; msg: string; error?: { message?: string; stack?: string } }
+
+/** A line of the log as one reads it: the time here, what happened, about what, and an error's stack below. */
+function readable(line: string): string {
+  const { level, time, msg, error, ...fields } = JSON.parse(line) as Line
+  const weight = level >= 50 ? 'Error: ' : level >= 40 ? 'Warning: ' : ''
+  const about = Object.entries(fields).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const [first = '', ...frames] = (error?.stack ?? error?.message ?? '').split('\n')
+  return [
+    `${new Date(time).toTimeString().slice(0, 8)} ${tidy(`${weight}${msg}${about.length > 0 ? ` (${about.join(', ')})` : ''}`)}`,
+    ...(first === '' ? [] : [`  ${tidy(first)}`]),
+    ...frames.map((frame) => `    ${tidy(frame)}`),
+  ].join('\n')
 }
 
 /** What the log keeps of an error and its causes, without anything that looks like one of these secrets. */

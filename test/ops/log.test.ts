@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
-import { errorFields } from '../../src/ops/log.ts'
+import { createLog, errorFields } from '../../src/ops/log.ts'
 import { PLATFORMS } from '../../src/platforms.ts'
+
+/** What somebody at a terminal reads, without the time before each line. */
+function atTerminal(level: string, say: (log: ReturnType<typeof createLog>) => void): string[] {
+  const written: string[] = []
+  say(createLog(level, [], { isTTY: true, write: (text) => written.push(text) }))
+  return written.map((text) => text.replace(/^\d\d:\d\d:\d\d /, ''))
+}
 
 it('leaves every platform’s tokens out of an error, of its stack and of its causes', () => {
   const secrets = PLATFORMS.flatMap(({ secret }) => secret ?? [])
@@ -12,4 +19,26 @@ it('leaves every platform’s tokens out of an error, of its stack and of its ca
     expect(kept).toContain('sent [removed] and [removed]')
     expect(kept).not.toContain(token)
   }
+})
+
+it('a terminal gets sentences with what they are about, and an error with its stack', () => {
+  const [post, held, failed = ''] = atTerminal('info', (log) => {
+    log.debug({}, 'Not asked for')
+    log.info({ group: 'groupabc', attempts: 2 }, 'A post went out')
+    log.warn({}, 'A channel is on hold')
+    log.error({ error: new Error('a disk is full') }, 'A heartbeat failed')
+  })
+  expect(post).toBe('A post went out (group groupabc, attempts 2)\n')
+  expect(held).toBe('Warning: A channel is on hold\n')
+  expect(failed.split('\n').slice(0, 2)).toEqual(['Error: A heartbeat failed', '  Error: a disk is full'])
+  expect(failed).toMatch(/\n {4}at .*log\.test\.ts/)
+})
+
+it('a terminal gets no secret, and nothing that would steer it', () => {
+  const [line] = atTerminal('info', (log) =>
+    log.info({ token: 'xoxb-1', reason: 'gone \u001b[2J\u001b]0;title\u0007 xoxb' }, 'A call\nfailed'),
+  )
+  expect(line).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/)
+  expect(line).toContain('token [removed]')
+  expect(line?.trim().split('\n')).toHaveLength(1)
 })
