@@ -9,7 +9,7 @@ export type Standing = {
   maySetUp: true | string
 }
 
-/** How a command is typed on a platform, with its slash and with these values of its arguments, in their order. */
+/** How a command is typed on a platform, with its slash and with these values of its arguments, or `<name>` and `[name]` for them. */
 export type Typed = (
   command: { name: string; who: 'member' | 'manager' },
   values?: Readonly<Record<string, string>>,

@@ -129,7 +129,7 @@ describe('a command is written as it is typed', () => {
     expect(typed(settings, { setting: 'time', value: '09:30' })).toBe(line)
     const study = await createStudy()
     const topic = study.bot.command('topic')
-    expect(topic && usageOf(topic, typed)).toMatch(/\/(study )?topic (query:)?<query>$/)
+    expect(topic && usageOf(topic, typed)).toMatch(/\/(study )?topic <query:?>$/)
   })
 })
 

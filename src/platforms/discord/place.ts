@@ -38,11 +38,15 @@ export function postRef(to: ChannelRef | ThreadRef, message: string): PostRef {
 /** Member commands that are typed without their family. */
 export const TOP_LEVEL = ['topic', 'today']
 
+/** An option with its value, or as Discord shows one that is still empty: `[pillar:]`. */
+const optionOf = ([name, value]: [string, string]): string =>
+  value === `<${name}>` || value === `[${name}]` ? value.replace(name, `${name}:`) : `${name}:${value}`
+
 /** How a command is typed on Discord: `/topic`, `/study roadmap`, `/group settings setting:time value:09:30`. */
 export const typed: Typed = ({ name, who }, values = {}) => {
   const command =
     who === 'manager' ? `/group ${name}` : TOP_LEVEL.includes(name) ? `/${name}` : `/study ${name}`
-  return [command, ...Object.entries(values).map(([option, value]) => `${option}:${value}`)].join(' ')
+  return [command, ...Object.entries(values).map(optionOf)].join(' ')
 }
 
 /** A role or user as Discord writes it in text: a mention, or an id alone. */
