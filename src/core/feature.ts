@@ -10,8 +10,17 @@ export type Series = {
   name: string
   /** What stands before the date in a delivery key: at most a letter, another one for each series. */
   code: string
-  /** What a step says, and the name of its thread. Pure: a step sent again says the same. */
-  compose(step: Step, row: Occurrence, group: Group, curriculum: Curriculum): { card: Card; title: string }
+  /**
+   * What a step says, and the name of its thread. Pure: a step sent again says the same. A thread's card is its post's, as
+   * it reads once the discussion is open at that address.
+   */
+  compose(
+    step: Step,
+    row: Occurrence,
+    group: Group,
+    curriculum: Curriculum,
+    discussion?: string,
+  ): { card: Card; title: string }
 }
 
 /** The series that moves a group along its roadmap: a post, its thread, and what follows there. */

@@ -23,17 +23,19 @@ const lostSchema = z.object({
 })
 export type Lost = z.output<typeof lostSchema>
 
-/** After how many quiet minutes a thread may be archived, where a platform archives any. */
-export const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const
+/** After how many quiet minutes a thread may be archived, where a platform archives any; 0 is the channel’s own. */
+export const ARCHIVE_MINUTES = [0, 60, 1440, 4320, 10080] as const
 
 const settingsSchema = z.object({
-  /** One of ARCHIVE_MINUTES. */
+  /** One of ARCHIVE_MINUTES; 0 is the channel's own. */
   archiveMinutes: z.number(),
   pin: z.boolean(),
   /** Platform id of the role or user group to mention with each daily post; empty for none. */
   mention: z.string(),
   /** Forum tags by name; empty for none. */
   tags: z.array(z.string()),
+  /** Channels that follow this one get the daily post, and nothing else. */
+  publish: z.boolean().default(false),
 })
 export type Settings = z.output<typeof settingsSchema>
 
@@ -78,7 +80,7 @@ const groupSchema = z.object({
 export type Group = z.output<typeof groupSchema>
 
 /** The settings of a channel by the names they are typed with; not every platform has each. */
-export const CHANNEL_SETTINGS = ['archive', 'pin', 'mention', 'tags'] as const
+export const CHANNEL_SETTINGS = ['archive', 'pin', 'mention', 'tags', 'publish'] as const
 export type ChannelSetting = (typeof CHANNEL_SETTINGS)[number]
 
 /** Groups by id. */
@@ -98,7 +100,7 @@ export const groupByChannel = defineKind('group-by-channel', {
 export const lostChannels = defineKind('lost', { version: 1, schema: z.object({ group: z.string() }) })
 
 /** What a new channel starts with. */
-const DEFAULT_SETTINGS: Settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [] }
+const DEFAULT_SETTINGS: Settings = { archiveMinutes: 0, pin: false, mention: '', tags: [], publish: false }
 
 /** What never changes its meaning when silence ends. */
 export const NOT_SILENT = { posts: 0, asked: false } as const

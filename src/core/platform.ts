@@ -18,8 +18,14 @@ export type PostOrder = {
   pin?: boolean
   /** Forum tags by name or id. */
   tags?: string[]
+  /** 0 for the channel's own. */
   archiveMinutes?: number
+  /** Nobody's phone rings for it, where the platform can do that. */
+  silent?: boolean
 }
+
+/** How a message that is changed was sent, and whether channels that follow its channel are to get it. */
+export type Sent = Pick<PostOrder, 'mention'> & { key: string; publish: boolean }
 
 /** What a look into a history saw: the messages found, by key, and whether everything since the instant was read. */
 export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
@@ -37,14 +43,18 @@ export interface ChatPlatform {
   stop(): Promise<void>
   /** One call; MUST NOT retry. MUST put the key where `find` sees it. */
   post(order: PostOrder): Promise<PostRef>
-  /** MUST be safe to repeat: an open thread is a success. Resolves to where the discussion goes. */
-  openThread(post: PostRef, title: string, archiveMinutes: number): Promise<ThreadRef>
+  /**
+   * MUST be safe to repeat: an open thread is a success. Resolves to where the discussion goes, and the address that opens
+   * it. `archiveMinutes` is 0 for the channel's own.
+   */
+  openThread(post: PostRef, title: string, archiveMinutes: number): Promise<ThreadRef & { url: string }>
   /**
    * Reads only, and a history once for all keys: which messages with one of these keys were sent there since that
    * instant (epoch ms)? MUST NOT answer `complete` when it could not read far enough back and one is missing.
    */
   find(to: ChannelRef | ThreadRef, keys: readonly string[], since: number): Promise<Found>
-  edit(ref: PostRef, card: Card): Promise<void>
+  /** MUST be safe to repeat, and keep the key; `sent` spares it from asking for what is lost otherwise. */
+  edit(ref: PostRef, card: Card, sent?: Sent): Promise<void>
   dm(member: MemberRef, card: Card, key: string): Promise<PostRef>
   /** Everything that would make a post fail in that channel, for the kind of channel it is; empty when all is well. */
   inspect(channel: ChannelRef): Promise<Problem[]>

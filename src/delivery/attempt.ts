@@ -2,16 +2,21 @@ import type { Card } from '../core/card.ts'
 import { PlatformError, UserError } from '../core/errors.ts'
 import { barOf, channelAt, type Group, groups } from '../core/group.ts'
 import { addressKey, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
-import type { ChatPlatform } from '../core/platform.ts'
+import type { ChatPlatform, Sent } from '../core/platform.ts'
 import type { Clock, Log, Problem } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { PlatformName, PostRef, ThreadRef } from '../core/refs.ts'
 import { whyOf } from './holds.ts'
-import { lookFor, postOf, target } from './ledger.ts'
+import { lookFor, postOf, sibling, target } from './ledger.ts'
 import { backoff, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
 
-/** What a step says, and the name of its thread. Pure: the same step always says the same. */
-export type Compose = (step: Step, row: Occurrence, group: Group) => { card: Card; title: string }
+/** What a step says, and the name of its thread, as `Series.compose`. */
+export type Compose = (
+  step: Step,
+  row: Occurrence,
+  group: Group,
+  discussion?: string,
+) => { card: Card; title: string }
 
 /** What sending needs of the rest. `random` is uniform in [0, 1). */
 export type SendingParts = {
@@ -188,17 +193,48 @@ function composed({ compose, step, seen, log }: Work): { card: Card; title: stri
 }
 
 async function call(
-  { platform, seen: { row, group }, step }: Work,
+  work: Work,
   { card, title }: { card: Card; title: string },
 ): Promise<{ thread: ThreadRef } | { post: PostRef }> {
+  const {
+    platform,
+    seen: { row, group },
+    step,
+  } = work
   if (step.what === 'dm' && 'user' in step.to) return { post: await platform.dm(step.to, card, step.key) }
   const settings = 'channel' in step.to ? channelAt(group, step.to)?.settings : undefined
-  const { archiveMinutes = 1440, pin = false, mention = '', tags = [] } = settings ?? {}
-  if (step.what === 'thread')
-    return { thread: await platform.openThread(postOf(row, step), title, archiveMinutes) }
-  const order = { to: target(row, step), card, key: step.key, title, archiveMinutes }
+  const { archiveMinutes = 0, pin = false, tags = [], publish = false } = settings ?? {}
+  // What comes again disturbs nobody.
+  const silent = row.round > 1
+  const mention = silent || !settings?.mention ? {} : { mention: settings.mention }
+  if (step.what === 'thread') {
+    const { url, ...thread } = await platform.openThread(postOf(row, step), title, archiveMinutes)
+    await leadTo(work, url, { key: sibling(row, step, 'post')?.key ?? '', publish, ...mention })
+    return { thread }
+  }
+  const order = { to: target(row, step), card, key: step.key, title, archiveMinutes, silent }
   if (step.what === 'reply') return { post: await platform.post(order) }
-  return { post: await platform.post({ ...order, pin, tags, ...(mention && { mention }) }) }
+  return { post: await platform.post({ ...order, pin, tags, ...mention }) }
+}
+
+/** So often it is tried to make the post's button a link before its discussion goes on without. */
+const LINK_ATTEMPTS = 3
+
+/**
+ * Makes the post's button lead to its open discussion. What may pass fails the step, because opening a thread again is safe;
+ * a post that stays as it is has a button that answers the link.
+ */
+async function leadTo(
+  { platform, compose, seen: { row, group }, step, log }: Work,
+  url: string,
+  sent: Sent,
+): Promise<void> {
+  const { card } = compose(step, row, group, url)
+  const failure = await attempted(() => platform.edit(postOf(row, step), card, sent))
+  if (!(failure instanceof PlatformError)) return
+  const passes = failure.outcome === 'unreachable' || failure.outcome === 'unknown'
+  if (passes && step.attempts + 1 < LINK_ATTEMPTS) throw failure
+  log.info({ step: step.key, reason: failure.message }, 'The button of a post was not made a link')
 }
 
 async function unsent(work: Work, error: PlatformError): Promise<Attempted> {

@@ -188,8 +188,8 @@ export class Engine implements Delivery {
 /** What a step says, by the series of its row. */
 const composedBy =
   ({ series, curriculumOf }: EngineParts): Compose =>
-  (step, row, group) => {
+  (step, row, group, discussion) => {
     const own = series.find(({ name }) => name === row.series)
     if (!own) throw new Error(`There is no series ${row.series}.`)
-    return own.compose(step, row, group, curriculumOf(group.curriculum))
+    return own.compose(step, row, group, curriculumOf(group.curriculum), discussion)
   }

@@ -251,7 +251,8 @@ export async function lookFor(platform: ChatPlatform, row: Occurrence, step: Ste
   return lookAt(await platform.find(target(row, step), [step.key], since), step.key)
 }
 
-const sibling = (row: Occurrence, step: Step, what: Step['what']): Step | undefined =>
+/** The step of a kind at the same address. */
+export const sibling = (row: Occurrence, step: Step, what: Step['what']): Step | undefined =>
   row.steps.find((other) => other.what === what && addressKey(other) === addressKey(step))
 
 /** Where a step's message goes: replies into the thread of their channel. */

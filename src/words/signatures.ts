@@ -104,7 +104,17 @@ export const setupChange = signature('setup-change', {
   days: z.string(),
   day: z.int(),
 })
-export const SETTINGS = ['time', 'zone', 'days', 'archive', 'pin', 'mention', 'tags', 'name'] as const
+export const SETTINGS = [
+  'time',
+  'zone',
+  'days',
+  'archive',
+  'pin',
+  'mention',
+  'tags',
+  'publish',
+  'name',
+] as const
 export const settings = signature('settings', {
   setting: ofSettings(z.enum(SETTINGS).optional().describe('what to change')),
   value: z.string().optional().describe('the new value'),

@@ -59,7 +59,7 @@ const platform: ChatPlatform = {
     if (key.endsWith('.p')) posted++
     return { ...to, message: String(messages), url: `https://chat.example/${messages}` }
   },
-  openThread: async ({ message, url: _, thread: _thread, ...channel }) => ({ ...channel, thread: message }),
+  openThread: async ({ message, url, thread: _, ...channel }) => ({ ...channel, thread: message, url }),
   find: async () => ({ posts: new Map(), complete: true }),
   edit: async () => {},
   dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),

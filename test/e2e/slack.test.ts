@@ -184,11 +184,17 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     await lin().say('C0STUDY', 'thanks @Studyhall, my answer to 1a is …', post?.ts).delivered
     await at.fake.member('U0GUEST').say('C0STUDY', '1a: my answer', post?.ts).delivered
     await soon(async () => {
-      const [first] = posts()
-      const discuss = await lin().press({ channel: 'C0STUDY', ts: first?.ts ?? '' }, 'Discuss')
-      expect(words(await discuss.answer())).toContain('2 answered so far')
+      expect(words(await press(await ask('today'), 'Discuss'))).toContain('2 answered so far')
     })
     expect(dms()).toBe(before)
+  })
+
+  it('opens its discussion by a link, once that is there', () => {
+    const [post] = posts()
+    const ts = post?.ts ?? ''
+    const url = `https://t0town.slack.com/archives/C0STUDY/p${ts.replace('.', '')}?thread_ts=${ts}&cid=C0STUDY`
+    expect(JSON.stringify(post?.blocks)).toContain(url)
+    expect(post?.metadata?.event_type).toBe('studyhall_delivery')
   })
 
   it('answers a hint of the daily post in the channel and one of a prompt in its thread', async () => {
@@ -227,8 +233,8 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     const [post] = posts()
     await at.again()
     await soon(() => expect(mode === 'http' || at.fake.socket.open() > 0).toBe(true))
-    const discuss = await lin().press({ channel: 'C0STUDY', ts: post?.ts ?? '' }, 'Discuss')
-    expect(words(await discuss.answer())).toContain('The discussion')
+    const aloud = await lin().press({ channel: 'C0STUDY', ts: post?.ts ?? '' }, 'I answered aloud')
+    expect(words(await aloud.answer())).toContain('Counted')
     expect((await press(card, 'Share')).kind).toBe('message')
   })
 

@@ -95,7 +95,7 @@ export function createFakeChat(now: () => number): FakeChat {
         const { platform, workspace, channel, message } = post
         const thread = { platform, workspace, channel, thread: message }
         threads.add(threadKey(thread))
-        return thread
+        return { ...thread, url: `https://chat.example/${channel}/threads/${message}` }
       }),
     find: (to, keys, since) =>
       withMishap(`find ${keys.join(' ')}`, () => {
@@ -105,7 +105,10 @@ export function createFakeChat(now: () => number): FakeChat {
         )
         return { posts: new Map(found.map(({ key, ref }) => [key, ref])), complete: true }
       }),
-    edit: async () => {},
+    edit: async (ref, card) => {
+      const held = chat.held.find((each) => each.ref.message === ref.message)
+      if (held) held.card = card
+    },
     dm: async (member, card) => {
       chat.told.push({ member, card })
       return {

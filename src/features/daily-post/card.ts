@@ -1,4 +1,4 @@
-import type { Card } from '../../core/card.ts'
+import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, type Day, questionAt, questionCount } from '../../core/curriculum.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
@@ -13,14 +13,14 @@ export const daily: DailySeries = {
   name: DAILY,
   code: '',
   replies: (day) => [...(day.mock ? ['plan'] : []), ...day.prompts.map((_, i) => `prompt ${i + 1}`)],
-  compose: ({ content }, row, group, curriculum) => {
+  compose: ({ content }, row, group, curriculum, discussion) => {
     const day = curriculum.day(row.days[0] ?? 0)
     if (!day) throw new Error(`The curriculum ${curriculum.id} has no day ${row.days[0]}.`)
     const title = `Day ${day.number} · ${day.theme}`
     const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
     if (prompt) return { card: promptCard(day, Number(prompt)), title }
     if (content === 'plan') return { card: mockCard(day), title }
-    return { card: postCard(curriculum, day, row, group), title }
+    return { card: postCard(curriculum, day, row, group, discussion), title }
   },
 }
 
@@ -44,7 +44,17 @@ const words = [
 const inWords = (count: number): string => words[count] ?? String(count)
 
 /** The message in the channel: the case, the lead question in full, an invitation. */
-function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Group): Card {
+function postCard(
+  curriculum: Curriculum,
+  day: Day,
+  row: Occurrence,
+  group: Group,
+  discussion: string | undefined,
+): Card {
+  const discuss: Button =
+    discussion === undefined
+      ? buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')
+      : { label: 'Discuss', url: discussion, style: 'primary' }
   const title = `Day ${day.number} of ${curriculum.length} · ${day.theme}`
   const pillar = curriculum.pillar(day.pillar)?.title ?? ''
   const notes = [
@@ -63,7 +73,7 @@ function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Grou
       ...about,
       plain: `${title}. This day is still a draft: titles only.`,
       text: `*This day is still a draft: titles only.*\n\n${day.prompts.map(({ title }) => `- ${title}`).join('\n')}`,
-      buttons: [buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')],
+      buttons: [discuss],
     }
   }
   const more = questionCount(day) - 1
@@ -81,7 +91,7 @@ function postCard(curriculum: Curriculum, day: Day, row: Occurrence, group: Grou
       invitation,
     ].join('\n\n'),
     buttons: [
-      buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary'),
+      discuss,
       buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint'),
       buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
     ],

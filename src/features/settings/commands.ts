@@ -97,6 +97,7 @@ const EXAMPLES: Record<Setting, string> = {
   pin: 'on',
   mention: 'none',
   tags: 'daily, questions',
+  publish: 'on',
   name: 'Ranking club',
 }
 
@@ -111,10 +112,13 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
     time: schedule.time,
     zone: schedule.zone,
     days: formatWeekdays(schedule.weekdays),
-    archive: `${archiveText(settings?.archiveMinutes ?? 0)} until a quiet discussion is archived`,
+    archive: settings?.archiveMinutes
+      ? `${archiveText(settings.archiveMinutes)} until a quiet discussion is archived`
+      : `${archiveText(0)}: a quiet discussion is archived when the channel says so`,
     pin: settings?.pin ? 'on' : 'off',
     mention: settings?.mention ? `${caller.idiom.role} ${plain(settings.mention)}` : 'none',
     tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
+    publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
     name: plain(name),
   }
 }
@@ -155,7 +159,7 @@ const settingsForm = (group: Group, caller: Caller): Form => {
       label: 'Archive quiet threads after',
       kind: 'text',
       value: archiveText(settings?.archiveMinutes ?? 0),
-      hint: '1h, 1d, 3d or 7d',
+      hint: 'channel, 1h, 1d, 3d or 7d',
       required: true,
     },
     {

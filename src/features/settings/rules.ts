@@ -15,13 +15,14 @@ export type Setting = (typeof SETTINGS)[number]
 export type Target = { group: Group; caller: Pick<Caller, 'channel' | 'zone' | 'idiom'> }
 
 const ARCHIVE = new Map([
+  ['channel', 0],
   ['1h', 60],
   ['1d', 1440],
   ['3d', 4320],
   ['7d', 10080],
 ])
 
-/** How an archive time is typed: `1h`, `1d`, `3d`, `7d`. */
+/** How an archive time is typed: `channel` for the channel's own, `1h`, `1d`, `3d`, `7d`. */
 export const archiveText = (minutes: number): string =>
   [...ARCHIVE].find(([, value]) => value === minutes)?.[0] ?? `${minutes} min`
 
@@ -55,11 +56,13 @@ export function withSetting(
     case 'archive':
       return settings({ archiveMinutes: parseArchive(value) })
     case 'pin':
-      return settings({ pin: parseSwitch(value) })
+      return settings({ pin: parseSwitch(value, setting) })
     case 'mention':
       return settings((at) => ({ mention: parseRole(value, at, idiom) }))
     case 'tags':
       return settings({ tags: isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean).slice(0, 5) })
+    case 'publish':
+      return settings({ publish: parseSwitch(value, setting) })
     case 'name':
       return { ...group, name: tidy(value).slice(0, 60) || group.name }
   }
@@ -68,7 +71,7 @@ export function withSetting(
 const isNone = (value: string): boolean => /^(none|off|no|-)?$/i.test(value.trim())
 
 function parseArchive(value: string): number {
-  const minutes = ARCHIVE.get(value.trim().toLowerCase()) ?? Number(value)
+  const minutes = ARCHIVE.get(value.trim().toLowerCase()) ?? Number.parseInt(value, 10)
   if ((ARCHIVE_MINUTES as readonly number[]).includes(minutes)) return minutes
   throw new UserError(
     'This archive time does not fit',
@@ -78,10 +81,10 @@ function parseArchive(value: string): number {
   )
 }
 
-function parseSwitch(value: string): boolean {
+function parseSwitch(value: string, setting: Setting): boolean {
   if (/^(on|yes|true|1)$/i.test(value.trim())) return true
   if (/^(off|no|false|0)$/i.test(value.trim())) return false
-  throw new UserError('On or off?', 'Write on or off.', [], 'pin')
+  throw new UserError('On or off?', 'Write on or off.', [], setting)
 }
 
 function parseRole(value: string, at: ChannelRef, idiom: Idiom): string {

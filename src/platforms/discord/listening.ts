@@ -54,6 +54,12 @@ export function createListening(parts: { bot: Bot; calls: Calls; world: World; l
   return {
     message: quietly('A message was not counted', async (data) => {
       const { author, guild_id, webhook_id, type, channel_id, id } = data
+      // Pinning leaves a notice in the channel, whose author is whoever pinned: one a day is too much.
+      if (type === MessageType.ChannelPinnedMessage && author.id === world.self())
+        return void (await calls.call('other', {
+          method: 'DELETE',
+          route: Routes.channelMessage(channel_id, id),
+        }))
       if (author.bot || webhook_id !== undefined || !guild_id || !WRITTEN.includes(type)) return
       const parent = await parentOf(channel_id)
       if (parent === undefined) return

@@ -1,12 +1,12 @@
-import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
+import { type APIMessage, type APIThreadChannel, ChannelType, MessageFlags, Routes } from 'discord.js'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, PostOrder } from '../../core/platform.ts'
+import type { ChatPlatform, PostOrder, Sent } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { markIn } from './buttons.ts'
-import type { Calls } from './calls.ts'
+import type { Calls, Request } from './calls.ts'
 import { markOf } from './custom-id.ts'
 import { GONE, saidIn } from './errors.ts'
 import { findSent } from './history.ts'
@@ -15,9 +15,9 @@ import { LIMITS } from './limits.ts'
 import { deliveryOf, noticeOf } from './message.ts'
 import { isForum, problemsIn, unknownChannel } from './permissions.ts'
 import { pinInstead } from './pins.ts'
-import { EVERYWHERE, placeOf, postRef } from './place.ts'
+import { EVERYWHERE, placeOf, postRef, threadUrl } from './place.ts'
 import { appliedTags } from './tags.ts'
-import type { World } from './world.ts'
+import type { KnownChannel, World } from './world.ts'
 
 /** "A thread has already been created for this message": the id of both is the same. */
 const THREAD_EXISTS = 160004
@@ -39,7 +39,7 @@ export const createOutbound = (
     assertKnown(parts.world, to)
     return findSent(parts, to, keys, since)
   },
-  edit: (ref, card) => edit(parts, ref, card),
+  edit: (ref, card, sent) => edit(parts, ref, card, sent),
   dm: (member, card, key) => dm(parts, member, card, key),
   locate: async ({ workspace, channel: id }) => {
     const channel = parts.world.isConnected() ? parts.world.channel(id) : undefined
@@ -91,7 +91,7 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
   const { id } = await calls.call<APIMessage>('thread' in order.to ? 'prompt' : 'post', {
     method: 'POST',
     route: Routes.channelMessages(placeOf(order.to)),
-    body: deliveryOf(order.card, order.key, order.mention),
+    body: { ...deliveryOf(order.card, order.key, order.mention), ...quietly(order) },
     expects: 'id',
   })
   const post = postRef(order.to, id)
@@ -107,9 +107,9 @@ async function sendToForum({ calls, world }: Parts, order: PostOrder): Promise<P
     route: Routes.threads(order.to.channel),
     body: {
       name: threadName(order.title),
-      ...(order.archiveMinutes && { auto_archive_duration: order.archiveMinutes }),
+      auto_archive_duration: archiveAfter(channel, order.archiveMinutes),
       applied_tags: appliedTags(channel?.tags ?? [], order.tags ?? [], channel?.requiresTag ?? false),
-      message: noticeOf(order.card, markOf(order.key), order.mention),
+      message: { ...noticeOf(order.card, markOf(order.key), order.mention), ...quietly(order) },
     },
     expects: 'id',
   })
@@ -121,14 +121,18 @@ async function openThread(
   post: PostRef,
   title: string,
   archiveMinutes: number,
-): Promise<ThreadRef> {
+): Promise<ThreadRef & { url: string }> {
   const { platform, workspace, channel } = post
-  const thread = { platform, workspace, channel, thread: post.message }
-  if (post.thread !== undefined) return { ...thread, thread: post.thread }
+  const id = post.thread ?? post.message
+  const thread = { platform, workspace, channel, thread: id, url: threadUrl(workspace, id) }
+  if (post.thread !== undefined) return thread
   const started = calls.call<APIThreadChannel>('thread', {
     method: 'POST',
     route: Routes.threads(channel, post.message),
-    body: { name: threadName(title), auto_archive_duration: archiveMinutes },
+    body: {
+      name: threadName(title),
+      auto_archive_duration: archiveAfter(world.channel(channel), archiveMinutes),
+    },
     expects: 'id',
   })
   await explained(
@@ -144,15 +148,31 @@ async function openThread(
   return thread
 }
 
-async function edit({ calls, world }: Parts, ref: PostRef, card: Card): Promise<void> {
+async function edit({ calls, world, log }: Parts, ref: PostRef, card: Card, sent?: Sent): Promise<void> {
   const route = Routes.channelMessage(placeOf(ref), ref.message)
-  const old = await explained(
-    world,
-    ref,
-    calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' }),
-  )
-  const body = noticeOf(card, markIn(old.components ?? []))
-  await explained(world, ref, calls.call('other', { method: 'PATCH', route, body, expects: 'id' }))
+  const mark = sent ? markOf(sent.key) : await explained(world, ref, markAt(calls, route))
+  const body = noticeOf(card, mark, sent?.mention)
+  const changed = explained(world, ref, calls.call('other', { method: 'PATCH', route, body, expects: 'id' }))
+  await changed.finally(() => (sent?.publish ? publish({ calls, world, log }, ref) : undefined))
+}
+
+async function markAt(calls: Calls, route: Request['route']): Promise<string | undefined> {
+  const old = await calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' })
+  return markIn(old.components ?? [])
+}
+
+/** "This message has already been crossposted." */
+const PUBLISHED = 40033
+
+/** Gives a post to the channels that follow its announcement channel. Never fails: what does not work is logged. */
+async function publish({ calls, world, log }: Parts, { channel, message }: PostRef): Promise<void> {
+  if (world.channel(channel)?.type !== ChannelType.GuildAnnouncement) return
+  const route = Routes.channelMessageCrosspost(channel, message)
+  await calls.call('other', { method: 'POST', route, expects: 'id' }).catch((error: unknown) => {
+    const said = saidIn(error)
+    if (said?.code !== PUBLISHED)
+      log.warn({ channel, said, reason: String(error) }, 'A daily post was not published')
+  })
 }
 
 async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string): Promise<PostRef> {
@@ -170,6 +190,12 @@ async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string):
   })
   return postRef({ platform: 'discord', workspace: EVERYWHERE, channel }, id)
 }
+
+const quietly = ({ silent }: PostOrder) => (silent ? { flags: MessageFlags.SuppressNotifications } : {})
+
+/** A day, where neither the group nor the channel says anything else. */
+const archiveAfter = (channel: KnownChannel | undefined, minutes: number | undefined): number =>
+  minutes || channel?.archiveMinutes || 1440
 
 const threadName = (title: string): string =>
   cut(tidy(title).toWellFormed(), LIMITS.threadName) || 'Discussion'

@@ -22,6 +22,10 @@ export const channelRef = (guild: string, channel: string): ChannelRef => ({
 export const placeOf = (ref: { channel: string; thread?: string | undefined }): string =>
   ref.thread ?? ref.channel
 
+/** The address that opens a thread. */
+export const threadUrl = (guild: string, thread: string): string =>
+  `https://discord.com/channels/${guild}/${thread}`
+
 /** A message with the address that opens it. */
 export function postRef(to: ChannelRef | ThreadRef, message: string): PostRef {
   const thread = 'thread' in to ? to.thread : undefined

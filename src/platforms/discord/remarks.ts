@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js'
+import { ChannelType, PermissionFlagsBits } from 'discord.js'
 import type { Settings } from '../../core/group.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
@@ -14,7 +14,12 @@ export function remarksOn(
 ): string[] {
   const channel = world.channel(id)
   return channel
-    ? [...onMention(world, channel, settings), ...onPin(channel, settings), ...onTags(channel, settings)]
+    ? [
+        ...onMention(world, channel, settings),
+        ...onPin(channel, settings),
+        ...onTags(channel, settings),
+        ...onPublish(channel, settings),
+      ]
     : []
 }
 
@@ -38,6 +43,11 @@ function onPin(channel: KnownChannel, { pin }: Settings): string[] {
   if (may(channel, PermissionFlagsBits.PinMessages)) return []
   return [`**pin** does nothing yet: grant my role “Pin Messages” in #${plain(channel.name)}.`]
 }
+
+const onPublish = ({ type }: KnownChannel, { publish }: Settings): string[] =>
+  publish && type !== ChannelType.GuildAnnouncement
+    ? ['**publish** does nothing here: only an announcement channel is followed by others.']
+    : []
 
 function onTags(channel: KnownChannel, { tags }: Settings): string[] {
   if (tags.length === 0) return []

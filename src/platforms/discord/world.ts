@@ -25,6 +25,8 @@ export type KnownChannel = {
   timedOut: boolean
   tags: readonly Tag[]
   requiresTag: boolean
+  /** How long Discord's app leaves a quiet thread of this channel open, in minutes; the API does not do so by itself. */
+  archiveMinutes: number | undefined
 }
 
 /** What is known without asking Discord. Every method but `isConnected` throws PlatformError `unreachable` while not connected. */
@@ -82,6 +84,8 @@ function known(channel: GuildBasedChannel): KnownChannel {
     timedOut: me?.isCommunicationDisabled() ?? false,
     tags,
     requiresTag: 'availableTags' in channel && channel.flags.has(REQUIRES_TAG),
+    archiveMinutes:
+      'defaultAutoArchiveDuration' in channel ? (channel.defaultAutoArchiveDuration ?? undefined) : undefined,
   }
 }
 

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Found, Located, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
@@ -57,15 +59,13 @@ export function createOutbound(options: {
       channelAt(at)
       const opened = await sending(() => messages.change(at.message, (it) => ({ ...it, threadTitle: title })))
       if (!opened) throw refused(`There is no message ${at.message} to open a thread under.`)
-      return { ...channelRef(opened.channel), thread: opened.id }
+      return { ...channelRef(opened.channel), thread: opened.id, url: refTo(opened).url }
     },
     find,
     edit: async (ref, card) => {
       channelAt(ref)
       const checked = valid(card)
-      const edited = await sending(() =>
-        messages.change(ref.message, (it) => ({ ...it, card: checked, edited: true })),
-      )
+      const edited = await sending(() => messages.change(ref.message, readingAs(checked)))
       if (!edited) throw refused(`There is no message ${ref.message}.`)
     },
     dm: async (member, card, key) => {
@@ -91,6 +91,15 @@ export function createOutbound(options: {
     }
   }
 }
+
+/** A message with another card; where only its buttons are others, nobody needs to know that it was edited. */
+const readingAs =
+  (card: Card) =>
+  (message: Message): Message => {
+    const { buttons: _, ...words } = card
+    const { buttons: __, ...said } = message.card ?? {}
+    return { ...message, card, edited: message.edited || !isDeepStrictEqual(said, words) }
+  }
 
 const isHere = (ref: ChannelRef): boolean =>
   ref.platform === 'playground' && ref.workspace === WORKSPACE && channelById(ref.channel) !== undefined

@@ -64,7 +64,7 @@ export function createOutbound(parts: {
     const { to, card, key, mention } = order
     if (mention && !USER_GROUP.test(mention))
       log.warn({ mention }, 'A mention that is no user group was left out')
-    const rendered = renderCard(card, mention && USER_GROUP.test(mention) ? mention : undefined)
+    const rendered = renderCard(card, groupIn(mention))
     looks.sending(to.workspace, key)
     const ref = await send(to, { ...rendered, key }).catch((error: PlatformError) => {
       if (error.outcome !== 'unknown') looks.settled(to.workspace, key)
@@ -78,17 +78,18 @@ export function createOutbound(parts: {
   return {
     post,
     say: async (to, card) => void (await send(to, renderCard(card))),
-    openThread: async ({ platform, workspace, channel, message }) => ({
-      platform,
-      workspace,
-      channel,
-      thread: message,
-    }),
+    openThread: ({ platform, workspace, channel, message }) =>
+      guarded({ platform, workspace }, async (team) => {
+        const thread = { platform, workspace, channel, thread: message }
+        // As an answer in the thread the message opens it.
+        return { ...thread, url: refTo(team, thread, message).url }
+      }),
     find: (to, keys, since) => guarded(to, (team) => gate(() => find(looks, team, to, keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
-    edit: (ref, card) =>
+    edit: (ref, card, sent) =>
       guarded(ref, async ({ web }) => {
-        await web.chat.update({ channel: ref.channel, ts: ref.message, ...renderCard(card) })
+        const shown = renderCard(card, groupIn(sent?.mention))
+        await gate(() => web.chat.update({ channel: ref.channel, ts: ref.message, ...shown }))
       }),
     dm: (member: MemberRef, card, key) =>
       // A user's id as the channel opens the direct conversation.
@@ -114,6 +115,9 @@ type Message = Rendered & { key?: string }
 
 /** Ids of user groups; `<!subteam^…>` mentions nobody else. */
 const USER_GROUP = /^S[A-Z0-9]+$/
+
+const groupIn = (mention: string | undefined): string | undefined =>
+  mention && USER_GROUP.test(mention) ? mention : undefined
 
 const argumentsOf = (to: ChannelRef & { thread?: string }, { text, blocks, key }: Message) => ({
   channel: to.channel,

@@ -28,6 +28,8 @@ export type MemberDriver = {
   press(message: Named, customId: string, values?: string[]): Promise<Seen>
   /** Submits the modal of an answer. Inputs left out keep what was filled in. */
   submitModal(seen: Seen, values?: Record<string, string | string[]>): Promise<Seen>
+  /** Opens a post in a forum, with the forum's first tag; answers the id of its thread. */
+  open(forum: Named, name: string): string
   /** Writes a message; resolves to its id. */
   say(channel: Named, text: string): string
   /** The channel as this member reads it: public messages and those only they see are told apart by their flag. */
@@ -75,6 +77,7 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
   }
   const command = (named: Named, line: string) => {
     const channel = enter(named, P.UseApplicationCommands)
+    if (channel.type === 15) throw new NotSent('A forum has no message box: commands are typed in its posts')
     if (channel.thread?.archived && !channel.thread.locked) throw new NotSent('The thread is archived')
     const found = findCommand(commands, channel, line)
     const needed = BigInt(found.command.default_member_permissions ?? 0)
@@ -122,6 +125,14 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
           { custom_id: opener.modal.custom_id, components },
         ),
       )
+    },
+    open: (named, name) => {
+      const forum = enter(named, P.SendMessages)
+      if (forum.type !== 15) throw new NotSent('Only a forum holds posts')
+      const tags = forum.tags.slice(0, 1).map(({ id }) => id)
+      const thread = state.startThread(forum, { id: world.id(), name, minutes: 1440, owner: user.id, tags })
+      state.add(thread, { id: thread.id, author: user, content: name })
+      return thread.id
     },
     say: (named, text) => {
       const id = idOf(named)

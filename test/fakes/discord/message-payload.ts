@@ -4,6 +4,7 @@ import { channelJson, iso, partialMemberJson, userJson } from './payloads.ts'
 
 /** Flags of a message that the fake sets or reads. */
 export const FLAG = {
+  published: 1,
   suppressEmbeds: 4,
   hasThread: 32,
   ephemeral: 64,

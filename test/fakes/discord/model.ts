@@ -44,6 +44,8 @@ export type Channel = {
   overwrites: Overwrite[]
   tags: { id: string; name: string }[]
   requireTag: boolean
+  /** What Discord's own apps, not the API, give to a new thread, in minutes. */
+  archiveMinutes?: number
   position: number
   messages: Map<string, Message>
   pins: Map<string, number>

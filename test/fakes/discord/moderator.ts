@@ -22,6 +22,8 @@ export type Moderator = {
   setRole(guild: Named, role: Named, permissions: bigint): void
   /** Sets the exceptions of a channel. */
   setOverwrites(channel: Named, overwrites: Overwrite[]): void
+  /** Sets how long quiet threads of a channel stay open. */
+  setArchive(channel: Named, minutes: number): void
 }
 
 /** Builds a moderator of every server. `left` is told of servers that the bot was removed from. */
@@ -82,6 +84,11 @@ export function createModerator(state: State, left: (guild: string) => void): Mo
       const changed = must(guild.roles.get(idOf(role)))
       changed.permissions = permissions
       tell('GUILD_ROLE_UPDATE', guild, { guild_id: guild.id, role: roleJson(changed) })
+    },
+    setArchive: (named, minutes) => {
+      const channel = channelOf(named)
+      channel.archiveMinutes = minutes
+      tell('CHANNEL_UPDATE', must(channel.guild), channelJson(channel, world.bot.id))
     },
     setOverwrites: (named, overwrites) => {
       const channel = channelOf(named)

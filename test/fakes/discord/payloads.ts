@@ -82,6 +82,7 @@ export function channelJson(channel: Channel, bot: string): Json {
     flags: channel.requireTag ? 16 : 0,
     last_message_id: last,
     rate_limit_per_user: 0,
+    ...(channel.archiveMinutes !== undefined && { default_auto_archive_duration: channel.archiveMinutes }),
     permission_overwrites: channel.overwrites.map(({ id, type, allow, deny }) => ({
       id,
       type,

@@ -28,6 +28,7 @@ export const REFUSALS = {
   unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
   unknownTag: () => new Refusal(404, 10087, 'Unknown Tag'),
   maximumPins: () => new Refusal(400, 30003, 'Maximum number of pins reached (250)'),
+  published: () => new Refusal(400, 40033, 'This message has already been crossposted.'),
   forumMessage: () => new Refusal(400, 40058, 'Cannot send a message in a forum channel'),
   acknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
   tagRequired: () => new Refusal(400, 40067, 'A tag is required to create a forum post in this channel'),

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits as P } from 'discord.js'
+import { MessageFlags, PermissionFlagsBits as P } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
 import type { PlatformError } from '../../../src/core/errors.ts'
@@ -42,6 +42,12 @@ const deny = (channel: { id: string }, bit: bigint) =>
   at.fake.moderator.setOverwrites(channel, [{ id: at.world.guild.botRole.id, type: 0, allow: 0n, deny: bit }])
 const HOUR = 3_600_000
 
+/** After how many quiet minutes a thread is archived. */
+const archiveOf = (id: string) => {
+  const thread = at.fake.threads(at.world.text).find((each) => each.id === id)
+  return thread && 'thread_metadata' in thread ? thread.thread_metadata?.auto_archive_duration : undefined
+}
+
 describe('a post on Discord', () => {
   it('arrives once although it is sent twice with the same key', async () => {
     const first = await post('a')
@@ -69,6 +75,71 @@ describe('a post on Discord', () => {
     await vi.waitFor(() => expect(pins()).toEqual(['Post monday']))
     await post('tuesday', { pin: true })
     await vi.waitFor(() => expect(pins()).toEqual(['Post tuesday']))
+  })
+
+  it('leaves no notice when it is pinned; a member’s own stays', async () => {
+    const notices = () => at.fake.messages(at.world.text).filter(({ type }) => type === 6)
+    await post('monday', { pin: true })
+    await vi.waitFor(() => expect(at.fake.requests.some(({ route }) => /pins/.test(route))).toBe(true))
+    await post('tuesday', { pin: true })
+    await vi.waitFor(() =>
+      expect(at.fake.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(3),
+    )
+    expect(notices()).toEqual([])
+  })
+
+  it('rings no phone where it comes again', async () => {
+    const flagsOf = async (key: string, more: Partial<PostOrder>) => {
+      const { message } = await post(key, more)
+      return at.fake.messages(at.world.text).find(({ id }) => id === message)?.flags
+    }
+    expect(await flagsOf('a', {})).toBe(0)
+    expect(await flagsOf('b', { silent: true })).toBe(MessageFlags.SuppressNotifications)
+  })
+
+  it('leads to its discussion by a link, keeps its key and its mention, and pings nobody anew', async () => {
+    const buttons = [
+      { label: 'Discuss', action: 'discuss', arg: 'x' },
+      { label: 'Hint', action: 'hint', arg: 'y' },
+    ]
+    const mention = at.world.readers.id
+    const sent = await post('a', { card: card('Day', { buttons }), mention })
+    const { url } = await at.platform().openThread(sent, 'Day 1', 1440)
+    const linked = card('Day', { buttons: [{ label: 'Discuss', url }, ...buttons.slice(1)] })
+    await at.platform().edit(sent, linked, { key: 'a', mention, publish: false })
+    const [message] = at.fake.messages(at.world.text)
+    expect(message?.content).toBe(`<@&${mention}> Day`)
+    expect(message?.components?.[0]).toMatchObject({
+      components: [
+        { url: `https://discord.com/channels/${at.world.guild.id}/${sent.message}` },
+        { style: 2 },
+      ],
+    })
+    expect(await lookFor(at.platform(), ref(at.world.text), 'a', Date.now() - HOUR)).toEqual(sent)
+    expect(
+      at.fake.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(sent.message)),
+    ).toEqual([])
+  })
+
+  it('is published from an announcement channel once, and from no other', async () => {
+    const news = at.world.guild.announcement('news')
+    await vi.waitFor(async () => expect(await at.platform().inspect(ref(news))).toEqual([]))
+    for (const channel of [news, at.world.text]) {
+      const sent = await post(channel.id, { to: ref(channel) })
+      const published = { key: channel.id, publish: true }
+      for (let i = 0; i < 2; i++) await at.platform().edit(sent, card('Post'), published)
+      expect(at.fake.messages(channel)[0]?.flags).toBe(channel === news ? MessageFlags.Crossposted : 0)
+    }
+    expect(at.log.entries.filter(({ level }) => level === 'warn')).toEqual([])
+  })
+
+  it('has a discussion that stays open as long as the channel says, unless the group says otherwise', async () => {
+    at.fake.moderator.setArchive(at.world.text, 4320)
+    await vi.waitFor(async () => {
+      const opened = await at.platform().openThread(await post(`k${at.fake.requests.length}`), 'Day', 0)
+      expect(archiveOf(opened.thread)).toBe(4320)
+    })
+    expect(archiveOf((await at.platform().openThread(await post('b'), 'Day', 60)).thread)).toBe(60)
   })
 
   it('is a post all the same where it may not be pinned; the log says why', async () => {

@@ -26,6 +26,7 @@ const remarks = (settings: Partial<Settings>, more: Partial<KnownChannel> = {}):
     timedOut: false,
     tags: [],
     requiresTag: false,
+    archiveMinutes: undefined,
     ...more,
   }
   const world = {
@@ -36,9 +37,14 @@ const remarks = (settings: Partial<Settings>, more: Partial<KnownChannel> = {}):
 }
 
 describe('what of a group’s settings has no effect on Discord', () => {
+  it('is publishing outside of an announcement channel', () => {
+    expect(remarks({ publish: true })).toEqual([expect.stringContaining('only an announcement channel')])
+  })
+
   it('is nothing where all is well, and nothing is said of a channel that is unknown', () => {
     expect(remarks({})).toEqual([])
     expect(remarks({ mention: '10', pin: true })).toEqual([])
+    expect(remarks({ publish: true }, { type: ChannelType.GuildAnnouncement })).toEqual([])
     expect(remarks({ mention: '10', tags: ['daily'] }, FORUM)).toEqual([])
     const nowhere = { channel: () => undefined, role: () => undefined }
     expect(

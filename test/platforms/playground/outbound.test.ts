@@ -62,3 +62,16 @@ it('When the store fails nobody knows whether a post arrived, and it cannot be l
   await expect(post('lost')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unknown' })
   expect(await lookFor(playground.platform(), channel, 'lost', 0)).toBe('unknown')
 })
+
+it('A post whose buttons alone change does not say that it was edited', async () => {
+  const buttons = [{ label: 'Discuss', action: 'discuss' }]
+  const sent = await post('monday', { card: { ...card('monday'), buttons } })
+  const { url } = await playground.platform().openThread(sent, 'Monday', 0)
+  expect(url).toBe(sent.url)
+  await playground.platform().edit(sent, { ...card('monday'), buttons: [{ label: 'Discuss', url }] })
+  const [message] = (await list()).messages
+  expect(message?.edited).toBeUndefined()
+  expect(message).toMatchObject({ card: { buttons: [{ url }] } })
+  await playground.platform().edit(sent, card('tuesday'))
+  expect((await list()).messages[0]?.edited).toBe(true)
+})

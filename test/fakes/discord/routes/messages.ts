@@ -59,6 +59,17 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
       editMessage(state, message, readMessage(body, 'edit'))
       return ok(json(message))
     }),
+    route('POST', '/channels/:channel/messages/:message/crosspost', ({ params }) => {
+      const channel = reach(world, params.channel ?? '')
+      const message = messageIn(channel, params.message ?? '')
+      if (channel.type !== 5) throw REFUSALS.channelType()
+      const needed = message.author.id === world.bot.id ? P.SendMessages : P.ManageMessages
+      if (!may(channel, world.bot.id, needed)) throw REFUSALS.missingPermissions()
+      if ((message.flags & FLAG.published) !== 0) throw REFUSALS.published()
+      message.flags |= FLAG.published
+      state.changed(message)
+      return ok(json(message))
+    }),
     route('DELETE', '/channels/:channel/messages/:message', ({ params }) => {
       const channel = reach(world, params.channel ?? '')
       const message = messageIn(channel, params.message ?? '')
