@@ -81,6 +81,11 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(shared.visibility).toBe('public')
       expect(shared.text).toMatch(/shared by lin/i)
       expect(shared.id).not.toBe(shown.id)
+      // A button that posts works once. (At once, a second press may be passed over: it is a double click.)
+      await at.lin.command('day', { day: '2' })
+      const again = await at.lin.press(shown, 'Share')
+      expect(again.visibility).toBe('private')
+      expect(again.text).toContain('This button has been used')
     })
 
     it('puts a page in the place of the one whose button was pressed', async () => {

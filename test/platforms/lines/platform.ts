@@ -77,11 +77,12 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
   return {
     post: ({ to, card, key }) => send(to, card, key),
     // A thread is whatever answers a line: there is nothing to open.
-    openThread: async ({ platform, workspace, channel, message }) => ({
+    openThread: async ({ platform, workspace, channel, message, url }) => ({
       platform,
       workspace,
       channel,
       thread: message,
+      url,
     }),
     find: async (to, keys, since) => {
       const thread = 'thread' in to ? to.thread : undefined
@@ -155,7 +156,7 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
   const act = async (user: string, line: Line, choice: number, values?: Record<string, string>) => {
     const button = line.actions?.[choice - 1]
     if (!button) return undefined
-    const input = { text: button.arg, ...(values && { values }) }
+    const input = { text: button.arg, ...(values ? { values } : { pressed: line.id }) }
     return show(user, await bot.dispatch(button.action, input, callerOf(user, line)), line)
   }
 
