@@ -131,7 +131,7 @@ describe('a group on Discord', () => {
     )
   })
 
-  it('is not set up where the bot may not post: the card names every missing permission and the link', async () => {
+  it('is not set up where the channel denies what the bot needs: every permission is named, and no link that grants none', async () => {
     at.fake.moderator.setOverwrites(at.world.text, [
       { id: at.world.guild.botRole.id, type: 0, allow: 0n, deny: P.EmbedLinks | P.CreatePublicThreads },
     ])
@@ -143,7 +143,7 @@ describe('a group on Discord', () => {
     const { text } = seenOnDiscord(problems.message as APIMessage)
     expect(text).toContain('Embed Links')
     expect(text).toContain('Create Public Threads')
-    expect(buttons(problems.message)[0]?.url).toContain('https://discord.com/oauth2/authorize')
+    expect(buttons(problems.message).map(({ label }) => label)).toEqual(['Check again'])
     at.fake.moderator.setOverwrites(at.world.text, [])
     await vi.waitFor(async () => {
       const again = await press(ada(), problems.message, 'Check again')
@@ -199,7 +199,7 @@ describe('a group on Discord', () => {
     at.fake.moderator.kickBot(at.world.guild)
     await vi.waitFor(async () => {
       const [group] = await at.store.list(groups, { limit: 1 })
-      expect(group?.value.channels[0]?.lost?.reason).toBe('I was removed from the server.')
+      expect(group?.value.channels[0]?.lost?.reason).toBe('I was removed from the server “Study club”.')
     })
   })
 })
