@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import type { Bot } from './core/bot.ts'
 import type { Services } from './core/command.ts'
 import { createBot } from './core/dispatch.ts'
+import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
 import { setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
@@ -36,6 +37,7 @@ export type Ids = { group(): string; reference(): string }
 export function compose(parts: Parts): { bot: Bot; engine: Engine } {
   const { store, platform, clock, random, ids, log, curricula } = parts
   const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
+  const notify = createNotify({ store, platform, log })
   const engine = new Engine({
     store,
     platform,
@@ -45,7 +47,7 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     clock,
     random,
     log,
-    notify: createNotify({ store, platform, log }),
+    notify,
   })
   const services: Services = {
     store,
@@ -53,6 +55,11 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     inspect: async (channel) => {
       const outage = parts.outage?.(channel.platform)
       return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
+    },
+    who: async (member, channel) => {
+      const at = platform(channel.platform)
+      if (!at) throw new PlatformError('unreachable', `${channel.platform} is not configured.`)
+      return at.who(member, channel)
     },
     random,
     newGroupId: ids.group,
@@ -72,7 +79,10 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     threadDeleted: async (thread) => {
       for (const { onThreadDeleted } of FEATURES) await onThreadDeleted?.(thread, featureParts())
     },
-    gone: (member, isGone) => store.transact((tx) => setGone(tx, member, isGone ? clock.now() : undefined)),
+    gone: async (member, isGone) => {
+      await store.transact((tx) => setGone(tx, member, isGone ? clock.now() : undefined))
+      if (isGone) await notify.left(member)
+    },
     lost: (where, why) => engine.lost(where, why),
     back: (where) => engine.back(where),
     home: async (member) => {

@@ -3,9 +3,9 @@ import type { Caller, Idiom, Typed } from './caller.ts'
 import type { Button, Card, Reply } from './card.ts'
 import type { Curriculum } from './curriculum.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
-import type { Delivery, Problem } from './ports.ts'
+import type { Delivery, Problem, Who } from './ports.ts'
 import type { Store } from './records.ts'
-import type { ChannelRef } from './refs.ts'
+import type { ChannelRef, MemberRef } from './refs.ts'
 
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
@@ -27,6 +27,8 @@ export type Services = {
   delivery: Delivery
   /** What keeps the bot from posting in a channel. Rejects with PlatformError where its platform cannot be asked. */
   inspect(channel: ChannelRef): Promise<Problem[]>
+  /** Who somebody is where a channel is; `undefined` for nobody there. Rejects with PlatformError where nobody can be asked. */
+  who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
   /** Uniform in [0, 1). */
   random(): number
   /** A new group's id: 8 lower-case letters and digits. */

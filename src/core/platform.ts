@@ -1,7 +1,7 @@
 import type { Bot } from './bot.ts'
 import type { Typed } from './caller.ts'
 import type { Card } from './card.ts'
-import type { Problem } from './ports.ts'
+import type { Problem, Who } from './ports.ts'
 import type { ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
 
 /** One message to send. */
@@ -60,4 +60,6 @@ export interface ChatPlatform {
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** What is known of where a channel is; nothing of one that is gone. MUST NOT reject. */
   locate(channel: ChannelRef): Promise<Located>
+  /** Who somebody is in the workspace of a channel; `undefined` for nobody there. Rejects with PlatformError. */
+  who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
 }

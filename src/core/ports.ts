@@ -1,11 +1,15 @@
 import type { Group, GroupChannel } from './group.ts'
 import type { Occurrence } from './occurrence.ts'
+import type { MemberRef } from './refs.ts'
 
 /** Structured logging; the first argument never holds a token or message text. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 /** A reason why posting in a channel would fail, with how to fix it. Plain text. */
 export type Problem = { what: string; fix: string; url?: string }
+
+/** Somebody as their platform shows them in a workspace: one of its own people, a guest, of another workspace, or a bot. */
+export type Who = { name: string; kind: 'member' | 'guest' | 'stranger' | 'bot' }
 
 /** Time as the engine sees it, so that tests own it. */
 export interface Clock {
@@ -40,6 +44,8 @@ export interface Notify {
   held(group: string): Promise<void>
   /** Channels that were on hold or lost can be posted in again, as they were before. */
   back(group: Group, channels: readonly GroupChannel[]): Promise<void>
+  /** A manager has left the workspace: of a group that has no other one the channel hears how an administrator goes on. */
+  left(member: MemberRef): Promise<void>
   /** A lost channel leaves its group in a week. Resolves to whether the word need not be sent again. */
   leaving(group: Group, channel: GroupChannel): Promise<boolean>
   /** A row failed. Resolves as `leaving` does. */

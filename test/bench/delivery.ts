@@ -65,6 +65,7 @@ const platform: ChatPlatform = {
   dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
   inspect: async () => [],
   locate: async () => ({}),
+  who: async () => undefined,
 }
 
 for (let i = 0; i < COUNT; i += 1_000)

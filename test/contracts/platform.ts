@@ -125,6 +125,13 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(await at.platform.locate(at.missing)).toEqual({})
     })
 
+    it('says who somebody is where a channel is', async () => {
+      expect(await at.platform.who(at.member, at.channel)).toMatchObject({
+        name: expect.stringMatching(/\w/),
+        kind: 'member',
+      })
+    })
+
     it('says what is wrong with a channel that does not exist', async () => {
       const problems = await at.platform.inspect(at.missing)
       expect(problems).not.toEqual([])

@@ -1,7 +1,7 @@
 import type { Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
-import type { Problem } from '../../src/core/ports.ts'
+import type { Problem, Who } from '../../src/core/ports.ts'
 import {
   type ChannelRef,
   channelKey,
@@ -28,6 +28,8 @@ export type FakeChat = ChatPlatform & {
   readonly calls: string[]
   mishaps: (Mishap | undefined)[]
   problems: Problem[]
+  /** Everybody there is, by user id. */
+  readonly people: Map<string, Who>
   historyReadable: boolean
   /** Threads that are there already. */
   openThreads(open: readonly ThreadRef[]): void
@@ -56,6 +58,7 @@ export function createFakeChat(now: () => number): FakeChat {
     calls: [],
     mishaps: [],
     problems: [],
+    people: new Map(['Ada', 'Lin', 'Sam'].map((name) => [name.toLowerCase(), { name, kind: 'member' }])),
     historyReadable: true,
     openThreads: (open) => {
       for (const thread of open) threads.add(threadKey(thread))
@@ -120,6 +123,7 @@ export function createFakeChat(now: () => number): FakeChat {
       }
     },
     inspect: async () => chat.problems,
+    who: async ({ user }) => chat.people.get(user),
     locate: async ({ channel }) => ({ name: `#${channel}`, url: `https://chat.example/${channel}` }),
   }
   return chat

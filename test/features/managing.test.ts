@@ -296,6 +296,41 @@ describe('a group that is set up', () => {
     expect(card(await ask('managers', 'remove @ada')).title).toBe('The last manager stays')
   })
 
+  it('are people who are there, shown by their names of now: no bot, no guest, no stranger, nobody unknown', async () => {
+    await addGroup(
+      study.store,
+      aGroup({ id: 'mangroup', channels: channelsAt([{ ...CHANNEL, channel: 'managers' }]) }),
+    )
+    const caller = aCaller({ channel: { ...CHANNEL, channel: 'managers' } })
+    const manage = async (text: string) => card(await ask('managers', text, caller))
+    study.chat.people.set('robo', { name: 'Robo', kind: 'bot' })
+    study.chat.people.set('guest', { name: 'Guest', kind: 'guest' })
+    study.chat.people.set('far', { name: 'Far', kind: 'stranger' })
+    for (const who of ['robo', 'guest', 'far', 'nobody'])
+      expect((await manage(`add @${who}`)).title).toBe('That can’t be a manager')
+    expect((await manage('add @lin')).text).toBe('- Ada\n- Lin')
+    study.chat.people.set('lin', { name: 'Lin (away)', kind: 'member' })
+    expect((await manage('')).text).toContain('- Lin (away)')
+    study.chat.people.delete('lin')
+    expect((await manage('')).text).toContain('has left')
+    expect((await manage('remove @ada')).title).toBe('The last manager stays')
+  })
+
+  it('that all have left are told of in the channel once, naming nobody, and an administrator goes on', async () => {
+    const channel = { ...CHANNEL, channel: 'managers' }
+    const managers = [ADA, LIN].map((member) => ({ ...member, name: member.user }))
+    await addGroup(study.store, aGroup({ id: 'mangroup', managers, channels: channelsAt([channel]) }))
+    await study.bot.gone(LIN, true)
+    const heard = () =>
+      study.chat.held.filter(({ ref }) => ref.channel === 'managers').map(({ title }) => title)
+    expect(heard()).toEqual([])
+    for (let i = 0; i < 2; i++) await study.bot.gone(ADA, true)
+    expect(heard()).toEqual(['This group has no manager any more'])
+    const admin = aCaller({ member: SAM, channel, standingIs: { admin: true, maySetUp: true } })
+    expect(card(await ask('managers', 'add @sam', admin)).title).toBe('Added')
+    expect((await study.group('mangroup'))?.managers).toMatchObject([{ user: 'sam', name: 'Sam' }])
+  })
+
   it('takes settings one by one', async () => {
     for (const line of [
       'time 10:30',

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { type Command, defineCommand, type Services } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { join } from '../../core/membership.ts'
-import { type MemberRef, memberKey } from '../../core/refs.ts'
+import type { Who } from '../../core/ports.ts'
+import { type ChannelRef, type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
 
 /** `group managers`, `group managers add @Lin`, `group managers remove @Lin`. */
@@ -21,8 +22,8 @@ export const managersCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'repeatable',
   group: 'needed',
-  run: async ({ action, member }, { store, caller, group, now }) => {
-    if (action === undefined) return { card: listCard(group, caller) }
+  run: async ({ action, member }, { store, who: ask, caller, group, now }) => {
+    if (action === undefined) return { card: listCard(await named(group, ask), caller) }
     if (member === undefined)
       throw new UserError(
         'Who?',
@@ -35,14 +36,18 @@ export const managersCommand: Command = defineCommand({
       workspace: caller.member.workspace,
       user: readMember(member, caller),
     }
+    const { name } = action === 'add' ? await eligible(who, group, ask) : { name: '' }
+    // Somebody who has left keeps no group from being locked.
+    const left = action === 'remove' ? await missing(group, ask) : []
     const saved = await store.transact(async (tx) => {
       const old = (await tx.get(groups, group.id)) ?? group
-      const changed = action === 'add' ? withManager(old, who) : withoutManager(old, who)
+      const changed = action === 'add' ? withManager(old, { ...who, name }) : withoutManager(old, who, left)
       tx.put(groups, group.id, changed)
       if (action === 'add') await join(tx, who, group.id, now.epochMilliseconds)
       return changed
     })
-    return { card: doneCard(action === 'add' ? 'Added' : 'Removed', list(saved)) }
+    const card = doneCard(action === 'add' ? 'Added' : 'Removed', list(await named(saved, ask)))
+    return { card }
   },
 })
 
@@ -61,16 +66,66 @@ function readMember(text: string, { idiom }: Caller): string {
 
 const isSame = (who: MemberRef) => (manager: MemberRef) => memberKey(manager) === memberKey(who)
 
-const withManager = (group: Group, who: MemberRef): Group =>
-  group.managers.some(isSame(who)) ? group : { ...group, managers: [...group.managers, { ...who, name: '' }] }
+type Manager = Group['managers'][number]
+type Ask = Services['who']
 
-function withoutManager(group: Group, who: MemberRef): Group {
-  const left = group.managers.filter((manager) => !isSame(who)(manager))
-  if (left.length === group.managers.length)
+const withManager = (group: Group, who: Manager): Group =>
+  group.managers.some(isSame(who)) ? group : { ...group, managers: [...group.managers, who] }
+
+/** Without somebody, and without those who have left. */
+function withoutManager(group: Group, who: MemberRef, gone: readonly MemberRef[]): Group {
+  if (!group.managers.some(isSame(who)))
     throw new UserError('Not a manager', 'This member is not in the list.', [], 'member')
+  const left = group.managers.filter((manager) => ![who, ...gone].some((one) => isSame(one)(manager)))
   if (left.length === 0)
     throw new UserError('The last manager stays', 'Add another manager first.', [], 'member')
   return { ...group, managers: left }
+}
+
+/** Where somebody would manage: the group's first channel of their platform. */
+const whereTo = ({ channels }: Group, { platform }: MemberRef): ChannelRef | undefined =>
+  channels.find(({ ref }) => ref.platform === platform)?.ref
+
+/** Why somebody cannot be a manager. */
+const BARRED: Record<Exclude<Who['kind'], 'member'>, string> = {
+  bot: 'A bot can’t manage a group.',
+  guest: 'Guests can’t manage a group. Choose a full member of this workspace.',
+  stranger:
+    'This member belongs to another workspace. Choose somebody of the workspace that I am installed in.',
+}
+
+/** Who is to be a manager: somebody there is, and who may. Throws UserError. */
+async function eligible(member: MemberRef, group: Group, ask: Ask): Promise<Who> {
+  const at = whereTo(group, member)
+  const found = at && (await ask(member, at))
+  const refuse = (text: string) => new UserError('That can’t be a manager', text, [], 'member')
+  if (!found) throw refuse('I can’t find that member here. Type @ and choose the name.')
+  if (found.kind !== 'member') throw refuse(BARRED[found.kind])
+  return found
+}
+
+/** Managers who have left; nobody whom the platform does not tell of just now. */
+async function missing(group: Group, ask: Ask): Promise<Manager[]> {
+  const there = await Promise.all(group.managers.map((manager) => look(manager, group, ask)))
+  return group.managers.filter((_, i) => there[i] === undefined)
+}
+
+/** Who a manager is, `undefined` where they have left; what is stored of them where nobody can be asked. */
+async function look(manager: Manager, group: Group, ask: Ask): Promise<Pick<Who, 'name'> | undefined> {
+  const at = whereTo(group, manager)
+  return at ? ask(manager, at).catch(() => manager) : manager
+}
+
+/** The group with its managers' names as their platform shows them now. */
+async function named(group: Group, ask: Ask): Promise<Group> {
+  const managers = await Promise.all(
+    group.managers.map(async (manager) => {
+      const found = await look(manager, group, ask)
+      const name = found?.name || manager.name || manager.user
+      return { ...manager, name: found ? name : `${name} (has left)` }
+    }),
+  )
+  return { ...group, managers }
 }
 
 const list = (group: Group): string =>

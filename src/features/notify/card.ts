@@ -47,6 +47,16 @@ function placed({ name, workspace, url }: Located): string {
   return workspace === undefined ? shown : `${shown} on **${plain(workspace)}**`
 }
 
+/** The last manager has left; the channel reads it. */
+export function orphanedCard(group: Group, typed: Typed): Card {
+  const add = typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })
+  return {
+    plain: `${group.name} has no manager any more.`,
+    title: 'This group has no manager any more',
+    text: `The daily posts go on as before. To change anything, an administrator can make somebody a manager: \`${add}\``,
+  }
+}
+
 /** A lost channel leaves its group in a week; with the last one the group's data go. */
 export function leavingCard(group: Group, { lost }: GroupChannel): Card {
   const isLast = group.channels.length === 1

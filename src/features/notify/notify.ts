@@ -2,12 +2,23 @@ import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import { scopedCard } from '../../core/command.ts'
 import { PlatformError } from '../../core/errors.ts'
-import { type Group, groups, withChannel } from '../../core/group.ts'
+import { type Group, groups, openChannels, withChannel } from '../../core/group.ts'
+import { isListed, memberships } from '../../core/membership.ts'
+import { personOf } from '../../core/person.ts'
 import type { ChatPlatform, Located } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
-import { type Store, updateIfThere } from '../../core/records.ts'
-import type { ChannelRef, PlatformName } from '../../core/refs.ts'
-import { backCard, endedCard, failedCard, heldCard, leavingCard, restoredCard, silenceCard } from './card.ts'
+import { each, type Store, updateIfThere } from '../../core/records.ts'
+import { type ChannelRef, type MemberRef, memberKey, type PlatformName } from '../../core/refs.ts'
+import {
+  backCard,
+  endedCard,
+  failedCard,
+  heldCard,
+  leavingCard,
+  orphanedCard,
+  restoredCard,
+  silenceCard,
+} from './card.ts'
 
 /** After this many posts without any answer the managers are asked, once. */
 const SILENT_POSTS = 3
@@ -41,6 +52,12 @@ export function createNotify(parts: NotifyParts): Notify {
       const places = await Promise.all(channels.map(({ ref }) => locate(parts, ref)))
       const since = Math.max(...channels.map(({ hold, lost }) => (lost ?? hold)?.since ?? 0))
       await send(parts, group, () => backCard(group, places), `${group.id}.b${since.toString(36)}`)
+    },
+    left: async (member) => {
+      for await (const { value } of each(store, memberships, { prefix: `${personOf(member)}/` })) {
+        const group = await store.get(groups, value.group)
+        if (group && isListed(group, member)) await tellLeft(parts, group, member)
+      }
     },
     leaving: (group, channel) =>
       isSettled(
@@ -141,6 +158,25 @@ async function tellHold(parts: NotifyParts, group: Group, bar: Bar): Promise<Sen
     parts.log.warn({ error, group: group.id }, 'A channel could not be told of its hold')
     return error instanceof PlatformError && error.outcome === 'unknown' ? 'sent' : 'nobody'
   }
+}
+
+/** The manager who left is one no more; where nobody else is left the channel hears it once, naming nobody. */
+async function tellLeft(parts: NotifyParts, group: Group, member: MemberRef): Promise<void> {
+  const { managers } = await parts.store.transact(async (tx) => {
+    const kept = await updateIfThere(tx, groups, group.id, (now) => ({
+      ...now,
+      managers: now.managers.filter((manager) => memberKey(manager) !== memberKey(member)),
+    }))
+    return kept ?? group
+  })
+  const channel = openChannels(group)[0]?.ref
+  const platform = channel && parts.platform(channel.platform)
+  if (managers.length > 0 || !platform) return
+  const card = orphanedCard(group, platform.typed)
+  const key = `${group.id}.left`
+  await platform
+    .post({ to: channel, card, key, title: card.title })
+    .catch((error: unknown) => parts.log.warn({ error, group: group.id }, 'A channel could not be told'))
 }
 
 const locate = async ({ platform }: NotifyParts, ref: ChannelRef): Promise<Located> =>

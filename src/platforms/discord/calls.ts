@@ -11,7 +11,7 @@ export type Request = {
   body?: unknown
   query?: Record<string, string>
   /** What a right answer holds (of a list: its length). Any other answer is not Discord’s, and `unknown`. */
-  expects?: 'id' | 'threads' | 'items' | 'length'
+  expects?: 'id' | 'user' | 'threads' | 'items' | 'length'
   /** The address carries a token of its own: the bot’s is not sent, and a 401 says nothing about it. */
   auth?: false
 }

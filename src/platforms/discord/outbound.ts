@@ -1,8 +1,16 @@
-import { type APIMessage, type APIThreadChannel, ChannelType, MessageFlags, Routes } from 'discord.js'
+import {
+  type APIGuildMember,
+  type APIMessage,
+  type APIThreadChannel,
+  type APIUser,
+  ChannelType,
+  MessageFlags,
+  Routes,
+} from 'discord.js'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, PostOrder, Sent } from '../../core/platform.ts'
-import type { Log, Problem } from '../../core/ports.ts'
+import type { Log, Problem, Who } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { markIn } from './buttons.ts'
@@ -27,7 +35,7 @@ type Parts = { calls: Calls; world: World; log: Log }
 /** What the core calls, over Discord's HTTP API. */
 export const createOutbound = (
   parts: Parts,
-): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate'> => ({
+): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'who'> => ({
   inspect: async (channel) => inspect(parts.world, channel),
   post: async (order) => {
     assertKnown(parts.world, order.to)
@@ -41,6 +49,7 @@ export const createOutbound = (
   },
   edit: (ref, card, sent) => edit(parts, ref, card, sent),
   dm: (member, card, key) => dm(parts, member, card, key),
+  who: ({ user }, { workspace }) => who(parts.calls, workspace, user),
   locate: async ({ workspace, channel: id }) => {
     const channel = parts.world.isConnected() ? parts.world.channel(id) : undefined
     if (!channel || channel.guild !== workspace) return {}
@@ -199,3 +208,25 @@ const archiveAfter = (channel: KnownChannel | undefined, minutes: number | undef
 
 const threadName = (title: string): string =>
   cut(tidy(title).toWellFormed(), LIMITS.threadName) || 'Discussion'
+
+/** Unknown member of that server, unknown user. */
+const NOBODY: readonly number[] = [10007, 10013]
+
+/** By the one member: the list of all would take a privileged intent. */
+async function who(calls: Calls, guild: string, user: string): Promise<Who | undefined> {
+  try {
+    const route = Routes.guildMember(guild, user)
+    const { nick, user: found } = await calls.call<APIGuildMember & { user: APIUser }>('other', {
+      method: 'GET',
+      route,
+      expects: 'user',
+    })
+    const name = nick ?? found.global_name ?? found.username
+    return { name, kind: found.bot ? 'bot' : 'member' }
+  } catch (error) {
+    const { code = 0, status } = saidIn(error) ?? {}
+    // A number that is no id at all is nobody either.
+    if (NOBODY.includes(code) || status === 400) return undefined
+    throw error
+  }
+}

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Found, Located, PostOrder } from '../../core/platform.ts'
-import type { Log, Problem } from '../../core/ports.ts'
+import type { Log, Problem, Who } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
@@ -10,7 +10,10 @@ import type { Messages } from './messages.ts'
 import { cardSchema, type Message, pins, scopeOf } from './records.ts'
 import { BOT, type Channel, channelById, channelRef, directChannel, memberById, WORKSPACE } from './world.ts'
 
-type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate'>
+type Outbound = Pick<
+  ChatPlatform,
+  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'who'
+>
 
 const FIX = 'Choose one of the playground’s channels, for example #study-group.'
 
@@ -72,6 +75,7 @@ export function createOutbound(options: {
       if (!memberById(member.user)) throw refused(`There is no member ${member.user}.`)
       return post({ to: channelRef(directChannel(member.user)), card, key, title: card.title })
     },
+    who: async ({ user }) => who(user),
     locate: async (ref) => locate(ref, options.url()),
     inspect,
   }
@@ -106,6 +110,12 @@ const isHere = (ref: ChannelRef): boolean =>
 
 async function inspect(ref: ChannelRef): Promise<Problem[]> {
   return isHere(ref) ? [] : [{ what: `There is no channel ${ref.channel} in the playground.`, fix: FIX }]
+}
+
+function who(user: string): Who | undefined {
+  if (user === BOT.id) return { name: BOT.name, kind: 'bot' }
+  const member = memberById(user)
+  return member && { name: member.name, kind: member.standing.maySetUp === true ? 'member' : 'guest' }
 }
 
 const locate = (ref: ChannelRef, site: string): Located =>

@@ -56,6 +56,7 @@ export function createSlack(options: {
   const looks = createLooks({ time, monotonic })
   const outbound = createOutbound({ teams, store, pace, looks, log })
   const channels = createChannels({ teams, store, now, log })
+  const people = createPeople({ teams, setup: config.setup, now, log })
   const pending = createPending()
 
   const start = async (bot: Bot): Promise<void> => {
@@ -65,7 +66,6 @@ export function createSlack(options: {
     const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
     const common = { bot, teams, outbound, channels, typed, log }
     const answers = createAnswers(common)
-    const people = createPeople({ teams, setup: config.setup, now, log })
     const events = createEvents(common)
     installations?.watch((team) => void pending.add(events.back(team)))
     const ears = {
@@ -94,6 +94,7 @@ export function createSlack(options: {
     },
     ...calls,
     locate: channels.locate,
+    who: ({ user }, { workspace }) => people.who(workspace, user),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Standing } from '../../core/caller.ts'
-import type { Log } from '../../core/ports.ts'
-import { FIXES } from './errors.ts'
+import type { Log, Who } from '../../core/ports.ts'
+import { FIXES, reasonOf, toPlatformError } from './errors.ts'
 import type { Teams } from './teams.ts'
 
 /** What `users.info` tells of a person, as far as it matters here. */
@@ -12,6 +12,8 @@ export type Person = {
   bot: boolean
   /** Of another workspace, met in a shared channel. */
   stranger: boolean
+  /** The account was deactivated. */
+  gone: boolean
 }
 
 /** Who people are, remembered for 10 minutes. */
@@ -19,6 +21,8 @@ export type People = {
   /** `undefined` when Slack cannot be asked. */
   of(team: string, user: string): Promise<Person | undefined>
   standing(team: string, user: string): Promise<Standing>
+  /** Who somebody is in a workspace; `undefined` for nobody there. Rejects with PlatformError. */
+  who(team: string, user: string): Promise<Who | undefined>
 }
 
 const REMEMBER_MS = 10 * 60_000
@@ -57,6 +61,15 @@ export function createPeople(parts: {
 
   return {
     of,
+    who: async (team, user) => {
+      try {
+        const person = await ask(teams, team, user)
+        return person.gone ? undefined : { name: person.name, kind: kindOf(person) }
+      } catch (error) {
+        if (NOBODY.includes(reasonOf(error))) return undefined
+        throw toPlatformError(error)
+      }
+    },
     standing: async (team, user) => {
       const scopes = await teams.of(team).then(
         (at) => at.scopes,
@@ -95,6 +108,12 @@ function setupBar(person: Person, admin: boolean, setup: 'members' | 'admins'): 
   return undefined
 }
 
+const kindOf = ({ bot, stranger, guest }: Person): Who['kind'] =>
+  bot ? 'bot' : stranger ? 'stranger' : guest ? 'guest' : 'member'
+
+/** Slack’s words for nobody (docs.slack.dev/reference/methods/users.info, errors). */
+const NOBODY = ['user_not_found', 'user_not_visible']
+
 async function ask(teams: Teams, team: string, id: string): Promise<Person> {
   const { web } = await teams.of(team)
   const { user } = await web.users.info({ user: id })
@@ -106,6 +125,7 @@ async function ask(teams: Teams, team: string, id: string): Promise<Person> {
     admin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
     guest: Boolean(user.is_restricted || user.is_ultra_restricted),
     bot: Boolean(user.is_bot || user.is_workflow_bot),
+    gone: Boolean(user.deleted),
     stranger: Boolean(user.is_stranger) || (user.team_id !== undefined && !homes.includes(team)),
   }
 }

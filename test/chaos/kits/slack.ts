@@ -42,6 +42,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
       start: async () => {},
       stop: async () => {},
       locate: async () => ({}),
+      who: async () => undefined,
       ...createOutbound({
         teams: createTeams(
           async () => team.botToken,

@@ -334,6 +334,15 @@ describe('what is gone', () => {
   })
 })
 
+describe('who somebody is on a server', () => {
+  it('is told by the one member, and of nobody else', async () => {
+    const who = (user: string) =>
+      at.platform().who({ platform: 'discord', workspace: '@me', user }, ref(at.world.text))
+    expect(await who(at.world.lin.id)).toEqual({ name: 'Lin', kind: 'member' })
+    expect(await who('111111111111111111')).toBeUndefined()
+  })
+})
+
 describe('what may let the bot post again', () => {
   it('is an invitation, and other permissions of a channel or of a role', async () => {
     const server = `${at.world.guild.id}/all`

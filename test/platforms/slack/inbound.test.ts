@@ -299,6 +299,14 @@ describe('what members do on Slack', () => {
     await soon(() => expect(at.bot.calls[0]?.caller.channelName).toBe('secret'))
   })
 
+  it('tells people of its workspace from guests, strangers, bots and nobody', async () => {
+    await start()
+    const at_ = { platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' } as const
+    const kind = async (user: string) => (await at.platform().who({ ...at_, user }, at_))?.kind
+    const users = ['U0LIN', 'U0GUEST', at.town.stranger.id, at.town.team.botUser, 'U0NOBODY']
+    expect(await Promise.all(users.map(kind))).toEqual(['member', 'guest', 'stranger', 'bot', undefined])
+  })
+
   it('hears of every way back into a channel', async () => {
     await start()
     const back: (string | undefined)[] = []

@@ -40,6 +40,7 @@ async function town() {
       start: async () => {},
       stop: async () => {},
       locate: async () => ({}),
+      who: async () => undefined,
       ...createOutbound({
         teams: createTeams(async () => team.botToken, webOptions(fake.apiUrl, boltLog(log), time)),
         looks: createLooks({ time, monotonic: clock.now }),

@@ -8,6 +8,7 @@ const person = (more: Partial<Person> = {}): Person => ({
   guest: false,
   bot: false,
   stranger: false,
+  gone: false,
   ...more,
 })
 

@@ -27,7 +27,11 @@ async function after(message: Partial<Written>) {
       locate: async () => ({}),
       forget: () => {},
     },
-    people: { of: async () => undefined, standing: async () => ({ admin: false, maySetUp: true }) },
+    people: {
+      of: async () => undefined,
+      who: async () => undefined,
+      standing: async () => ({ admin: false, maySetUp: true }),
+    },
     typed: typedWith('study'),
     word: 'study',
     log,
