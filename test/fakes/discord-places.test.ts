@@ -276,3 +276,20 @@ test('members are found by id, strangers are told apart', async () => {
   expect(await outcome('GET', `/guilds/${guild.id}/members/1`)).toEqual([404, 10013])
   expect((await call(fake, 'GET', `/guilds/${guild.id}/roles`)).body).toHaveLength(2)
 })
+
+test('an announcement channel’s own message is published once (40033), another channel’s never (50024)', async () => {
+  const news = guild.announcement('news')
+  const { id } = (await send(news)).body
+  const crosspost = (to: { id: string }, message: string) =>
+    outcome('POST', `/channels/${to.id}/messages/${message}/crosspost`)
+  expect(await crosspost(news, id)).toEqual([200, undefined])
+  expect(fake.messages(news)[0]?.flags).toBe(1)
+  expect(await crosspost(news, id)).toEqual([400, 40033])
+  expect(await crosspost(channel, (await send(channel)).body.id)).toEqual([400, 50024])
+})
+
+test('no command is typed in a forum’s root, where there is no message box', async () => {
+  const forum = guild.forum('days')
+  const ann = fake.member(guild.member('Ann'))
+  await expect(ann.slash(forum, 'today')).rejects.toThrow('no message box')
+})

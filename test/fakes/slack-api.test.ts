@@ -287,6 +287,20 @@ describe('History', () => {
     return sent
   }
 
+  it('comes by 15 messages a minute to an app that is distributed outside the Marketplace', async () => {
+    await at.slack.stop()
+    at = await startSmallSlack({ clock, distributed: true })
+    await fill(20)
+    const history = (more: object = {}) =>
+      at.web.conversations.history({ channel: at.general.id, limit: 200, ...more })
+    const first = await history()
+    expect(first.messages).toHaveLength(15)
+    const cursor = first.response_metadata?.next_cursor ?? ''
+    expect(await refusal(history({ cursor }))).toBe('slack_webapi_rate_limited_error')
+    time += 60_000
+    expect((await history({ cursor })).messages).toHaveLength(5)
+  })
+
   it('comes newest first, a page at a time', async () => {
     await fill(5)
     const first = await at.web.conversations.history({ channel: at.general.id, limit: 2 })

@@ -7,6 +7,8 @@ import type { Teams } from './teams.ts'
 
 /** What Slack tells of channels, workspaces and the home page. */
 export type Events = {
+  /** Pinning left a notice of this bot's own in a channel. */
+  pinned(team: string, channel: string, notice: string): Promise<void>
   /** A message without replies was deleted, and with it the thread that it would have been the first of. */
   threadDeleted(team: string, channel: string, thread: string): Promise<void>
   /** An account was deactivated or is active; Slack tells it with every change of a profile. */
@@ -25,6 +27,15 @@ export type Events = {
 export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Events {
   const { bot, teams, log } = parts
   return {
+    pinned: async (team, channel, notice) => {
+      try {
+        const { web } = await teams.of(team)
+        await web.chat.delete({ channel, ts: notice })
+      } catch (error) {
+        // Slack does not say whether an app may take it away.
+        log.debug({ error, channel }, 'The notice of a pin was left in its channel')
+      }
+    },
     threadDeleted: (team, channel, thread) =>
       bot.threadDeleted({ platform: 'slack', workspace: team, channel, thread }),
     account: (team, user, isGone) => bot.gone({ platform: 'slack', workspace: team, user }, isGone),

@@ -122,6 +122,8 @@ function heard(
         const thread = event.deleted_ts
         return { work: async () => events.threadDeleted(await home(), channel, thread) }
       }
+      if (event.subtype === 'pinned_item' && user === botUser)
+        return { work: () => events.pinned(team, channel, event.ts) }
       if (botUser !== undefined && user === botUser && !event.subtype) arrived(team, channel, event)
       return inbound.written({ ...event, shared }, team, botUser)
     case 'app_home_opened':

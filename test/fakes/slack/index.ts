@@ -58,7 +58,7 @@ export async function startSlack(options: Partial<SlackOptions> = {}) {
     ...chatMethods(events),
     ...conversationMethods(events),
     ...viewMethods,
-    ...smallMethods(socket),
+    ...smallMethods(socket, events),
     ...oauthMethods(oauth, lifecycle.uninstall),
   }
   const api = createApi(core, methods, faults, createChannelLimit(settings.burst, now))

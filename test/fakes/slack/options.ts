@@ -30,6 +30,8 @@ export type SlackOptions = {
    * minute each in a workspace, and answer at most 15 messages (docs.slack.dev/apis/web-api/rate-limits).
    */
   distributed: boolean
+  /** Pinning leaves a `pinned_item` message (docs.slack.dev/reference/events/message/pinned_item); not every Slack does so. */
+  pinNotices: boolean
 }
 
 const realClock: Clock = {
@@ -91,4 +93,5 @@ export const defaultOptions: SlackOptions = {
   pingEvery: 10_000,
   burst: 5,
   distributed: false,
+  pinNotices: false,
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
-import { startPlatform } from '../../e2e/slack-harness.ts'
+import { soon, startPlatform } from '../../e2e/slack-harness.ts'
 import { defaultOptions } from '../../fakes/slack/options.ts'
 import { lookFor } from '../../support/look.ts'
 
@@ -52,6 +52,13 @@ describe('the bot’s messages on Slack', () => {
     expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([first.message])
     const second = await post('k2', { pin: true })
     expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([second.message])
+  })
+
+  it('leave no notice of their pin, where Slack makes one', async () => {
+    await start({ options: { pinNotices: true } })
+    const sent = await post('k1', { pin: true })
+    await soon(() => expect(at.fake.stats.calls['chat.delete']).toBe(1))
+    expect(at.fake.messages('C0STUDY').map(({ ts }) => ts)).toEqual([sent.message])
   })
 
   it('are sent all the same where pinning is not allowed', async () => {

@@ -1,11 +1,12 @@
-import { findMessage, toApi } from '../messages.ts'
+import type { EventSink } from '../events.ts'
+import { asBot, findMessage, store, toApi } from '../messages.ts'
 import { type Accepted, flagArg, joinedChannelOf, type Methods } from '../method.ts'
 import { Refusal } from '../refusal.ts'
 import type { SocketMode } from '../socket-mode.ts'
 import { permalink } from './chat.ts'
 
 /** auth.*, apps.*, users.* and pins.*: a method or two each. */
-export function smallMethods(socket: SocketMode): Methods {
+export function smallMethods(socket: SocketMode, events: EventSink): Methods {
   return {
     'auth.test': { token: 'bot', run: authTest },
     'apps.connections.open': {
@@ -27,6 +28,11 @@ export function smallMethods(socket: SocketMode): Methods {
         if (channel.pins.includes(ts)) throw new Refusal('already_pinned')
         if (channel.pins.length >= 100) throw new Refusal('too_many_pins')
         channel.pins.push(ts)
+        if (call.core.options.pinNotices) {
+          const said = { text: 'pinned a message to this channel.', subtype: 'pinned_item' }
+          const notice = store(call.core, channel, asBot(call.core, call.installation), { text: said.text })
+          events.message(channel, Object.assign(notice, said))
+        }
         return {}
       },
     },
