@@ -171,7 +171,10 @@ function inParts(typed: string): readonly string[] {
   return second?.filter((zone) => zone.toLowerCase().startsWith(area)) ?? []
 }
 
-/** Zones with a name that begins with the typed words, or has a word that does: the commonest first. */
+/**
+ * Zones with a name that begins with the typed words, or has a word that does: those called so themselves first, `Berlin` before Berkeley’s,
+ * then the commonest.
+ */
 export function zonesBeginning(typed: string): string[] {
   const words = fold(typed)
   if (!/\p{L}/u.test(words)) return []
@@ -182,7 +185,9 @@ export function zonesBeginning(typed: string): string[] {
     const hits = new Set(found.flatMap((name) => name.zones))
     return [...zones.filter((zone) => hits.has(zone)), ...hits]
   }
-  return unique([...common(starts), ...common(within)])
+  const isOwn = (zone: string): boolean => fold(zone.slice(zone.lastIndexOf('/') + 1)).startsWith(words)
+  const found = common(starts)
+  return unique([...found.filter(isOwn), ...found, ...common(within)])
 }
 
 /** How many slips of the pen a word of this length may have and still be known. */
