@@ -85,6 +85,7 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     },
     lost: (where, why) => engine.lost(where, why),
     back: (where) => engine.back(where),
+    moved: (from, to) => engine.moved(from, to),
     home: async (member) => {
       const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
       return cards.flat()

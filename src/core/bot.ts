@@ -33,6 +33,8 @@ export interface Bot {
   gone(member: MemberRef, isGone: boolean): Promise<void>
   /** The bot can no longer post there (removed, deleted, archived), and how to fix that. */
   lost(where: Whereabouts, why: Why): Promise<void>
+  /** A channel has another id from now on; everything in it stays. */
+  moved(from: ChannelRef, to: ChannelRef): Promise<void>
   /** Something changed there that may let the bot post again (invited, unarchived, allowed): what is held is looked at. */
   back(where: Whereabouts): Promise<void>
   /** What a member's home page shows: groups, today's prompts, next posts. */

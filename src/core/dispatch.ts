@@ -33,7 +33,7 @@ export type BotParts = {
   now(): Temporal.Instant
   log: Log
   reference(): string
-} & Pick<Bot, 'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'home'>
+} & Pick<Bot, 'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'moved' | 'home'>
 
 /**
  * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
@@ -76,6 +76,7 @@ export function createBot(parts: BotParts): Bot {
       logged(log, 'A deleted thread was not recorded', () => parts.threadDeleted(thread)),
     lost: (...args) => logged(log, 'A lost channel was not recorded', () => parts.lost(...args)),
     gone: (...args) => logged(log, 'An account that is gone was not recorded', () => parts.gone(...args)),
+    moved: (...args) => logged(log, 'A channel with a new id was not followed', () => parts.moved(...args)),
     back: (where) => logged(log, 'A channel that is back was not looked at', () => parts.back(where)),
     home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
   }

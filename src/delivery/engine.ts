@@ -1,7 +1,7 @@
 import { type Group, groups, type Why } from '../core/group.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
-import type { Whereabouts } from '../core/refs.ts'
+import type { ChannelRef, Whereabouts } from '../core/refs.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import type { Compose } from './attempt.ts'
 import { Background } from './background.ts'
@@ -9,6 +9,7 @@ import { Daily, type EngineParts } from './daily.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
 import { sweepLost } from './lost.ts'
+import { moveChannel } from './move.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import { postNow } from './post-now.ts'
@@ -148,6 +149,12 @@ export class Engine implements Delivery {
       await this.#daily.run(id)
       await notify.held(id)
     }
+  }
+
+  /** A channel has another id: its group goes on there, with what is in flight. */
+  async moved(from: ChannelRef, to: ChannelRef): Promise<void> {
+    const id = await moveChannel(this.#parts.store, from, to)
+    if (id !== undefined) await this.changed(id)
   }
 
   /** Something changed there: what is held or lost is looked at again at once, and where it is over the posts go on. */

@@ -108,6 +108,7 @@ export function createScriptedBot(): ScriptedBot {
       heard.push(`${user} ${isGone ? 'gone' : 'there'}`)
     },
     back: async () => {},
+    moved: async () => {},
     home: async (member) => [{ plain: `Home of ${member.user}`, title: 'Your groups', text: 'None yet.' }],
   }
 }

@@ -17,6 +17,8 @@ export type Events = {
   lost(team: string, channel: string, why: Why): Promise<void>
   /** The app is no longer in this workspace: every channel of it is lost. */
   left(team: string, reason: string): Promise<void>
+  /** A channel has another id, as when two workspaces begin to share it. */
+  moved(team: string, from: string, to: string): Promise<void>
   /** The bot may post there again; without a channel, in the workspace. */
   back(team: string, channel?: string): Promise<void>
   /** A member opened the app's home page. */
@@ -42,6 +44,10 @@ export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Event
     lost: (team, channel, why) => bot.lost({ platform: 'slack', workspace: team, channel }, why),
     left: (team, reason) =>
       bot.lost({ platform: 'slack', workspace: team }, { reason, fix: FIXES.reinstall }),
+    moved: (team, from, to) => {
+      const at = { platform: 'slack', workspace: team } as const
+      return bot.moved({ ...at, channel: from }, { ...at, channel: to })
+    },
     back: (team, channel) =>
       bot.back({ platform: 'slack', workspace: team, ...(channel !== undefined && { channel }) }),
     home: async (team, user) => {

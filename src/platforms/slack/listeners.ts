@@ -90,7 +90,15 @@ const GONE = new Map<string, Why>([
 ])
 
 type Heard = Written &
-  Told & { ts: string; type: string; deleted_ts?: string; tab?: string; tokens?: { bot?: string[] } }
+  Told & {
+    ts: string
+    type: string
+    deleted_ts?: string
+    tab?: string
+    old_channel_id?: string
+    new_channel_id?: string
+    tokens?: { bot?: string[] }
+  }
 
 /** https://docs.slack.dev/reference/events/user_change: of every profile, and of whoever is deactivated. */
 type Changed = { user: { id: string; deleted?: boolean } }
@@ -140,6 +148,10 @@ function heard(
       return user === botUser ? lost(REMOVED) : undefined
     case 'member_joined_channel':
       return user === botUser ? once(() => events.back(team, channel)) : undefined
+    case 'channel_id_changed': {
+      const { old_channel_id: from = '', new_channel_id: to = '' } = event
+      return once(() => events.moved(team, from, to))
+    }
     case 'channel_unarchive':
     case 'group_unarchive':
       return once(async () => events.back(await home(), channel))

@@ -75,6 +75,7 @@ const BOT_EVENTS = [
   'app_uninstalled',
   'channel_archive',
   'channel_deleted',
+  'channel_id_changed',
   'channel_left',
   'channel_unarchive',
   'group_archive',

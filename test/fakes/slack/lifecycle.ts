@@ -52,6 +52,18 @@ export function createLifecycle(core: Core, events: EventSink) {
       channel.deleted = true
       return tell(channel, `${prefix(channel)}_deleted`, {})
     },
+    /** A channel gets another id, as when it begins to be shared. */
+    changeId: (id: string, to: string): Promise<Outcome[]> => {
+      const channel = find(id)
+      core.world.channels.delete(id)
+      core.world.channels.set(to, channel)
+      channel.id = to
+      return tell(channel, 'channel_id_changed', {
+        channel: undefined,
+        old_channel_id: id,
+        new_channel_id: to,
+      })
+    },
     /** Removes the app's bot from a channel. */
     kick: (id: string, by = 'USLACKBOT'): Promise<Outcome[]> => {
       const channel = find(id)

@@ -72,6 +72,7 @@ export const defaultOptions: SlackOptions = {
     'channel_archive',
     'channel_deleted',
     'channel_left',
+    'channel_id_changed',
     'channel_unarchive',
     'group_archive',
     'group_deleted',

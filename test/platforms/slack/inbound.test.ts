@@ -307,6 +307,15 @@ describe('what members do on Slack', () => {
     expect(await Promise.all(users.map(kind))).toEqual(['member', 'guest', 'stranger', 'bot', undefined])
   })
 
+  it('follows a channel to its new id', async () => {
+    await start()
+    const moved: string[] = []
+    at.bot.moved = async (from, to) =>
+      void moved.push(`${from.workspace}/${from.channel} ${to.workspace}/${to.channel}`)
+    await at.fake.changeId('C0STUDY', 'C0NEW')
+    await soon(() => expect(moved).toEqual(['T0TOWN/C0STUDY T0TOWN/C0NEW']))
+  })
+
   it('hears of every way back into a channel', async () => {
     await start()
     const back: (string | undefined)[] = []
