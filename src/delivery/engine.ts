@@ -157,7 +157,7 @@ export class Engine implements Delivery {
     if (id !== undefined) await this.changed(id)
   }
 
-  /** Something changed there: what is held or lost is looked at again at once, and where it is over the posts go on. */
+  /** Something changed there: what is held or lost is looked at again at once, and where it is over posts resume. */
   async back(where: Whereabouts): Promise<void> {
     for (const group of await barredAt(this.#parts.store, where)) {
       const { freed } = await this.#daily.free(group)

@@ -7,7 +7,7 @@ import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { withoutMarkup } from '../../src/core/text.ts'
-import { put } from '../support/memory.ts'
+import { put, slippingStore } from '../support/memory.ts'
 import {
   ADA,
   aCaller,
@@ -314,6 +314,16 @@ describe('a group that is set up', () => {
     study.chat.people.delete('lin')
     expect((await manage('')).text).toContain('has left')
     expect((await manage('remove @ada')).title).toBe('The last manager stays')
+  })
+
+  it('are not added to a group that is deleted meanwhile: it does not come back', async () => {
+    const store = slippingStore()
+    const slipped = await createStudy({ store })
+    await addGroup(store, aGroup())
+    store.slip(() => store.transact(async (tx) => tx.delete(groups, 'groupabc')))
+    const { reply } = await slipped.bot.dispatch('managers', { text: 'add @lin' }, aCaller())
+    expect(reply).toMatchObject({ card: { title: 'This group is gone' } })
+    expect(await store.get(groups, 'groupabc')).toBeUndefined()
   })
 
   it('that all have left are told of in the channel once, naming nobody, and an administrator goes on', async () => {

@@ -40,7 +40,8 @@ export const managersCommand: Command = defineCommand({
     // Somebody who has left keeps no group from being locked.
     const left = action === 'remove' ? await missing(group, ask) : []
     const saved = await store.transact(async (tx) => {
-      const old = (await tx.get(groups, group.id)) ?? group
+      const old = await tx.get(groups, group.id)
+      if (!old) throw new UserError('This group is gone', 'It was deleted meanwhile. Nothing was changed.')
       const changed = action === 'add' ? withManager(old, { ...who, name }) : withoutManager(old, who, left)
       tx.put(groups, group.id, changed)
       if (action === 'add') await join(tx, who, group.id, now.epochMilliseconds)

@@ -53,7 +53,7 @@ export function orphanedCard(group: Group, typed: Typed): Card {
   return {
     plain: `${group.name} has no manager any more.`,
     title: 'This group has no manager any more',
-    text: `The daily posts go on as before. To change anything, an administrator can make somebody a manager: \`${add}\``,
+    text: `Daily posts continue as before. To change anything, an administrator can make somebody a manager: \`${add}\``,
   }
 }
 
