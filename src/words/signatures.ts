@@ -56,6 +56,7 @@ export const random = signature('random', {
 export const help = signature('help', { command: z.string().optional().describe('a command to explain') })
 export const prompt = signature('prompt', { prompt: promptId })
 export const hint = signature('hint', { prompt: promptId, letter })
+export const warmUp = signature('warmup', { day: dayNumber, show: byButton(z.enum(['answer']).optional()) })
 export const keyPoints = signature('keypoints', { prompt: promptId, letter })
 export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })

@@ -29,7 +29,7 @@ it('the post’s *Discuss* becomes a link once its discussion is open, and its o
   expect(discuss(made)).toEqual(LINK)
   expect(made.chat.held[0]?.card.buttons?.map(({ label }) => label)).toEqual([
     'Discuss',
-    'Hint',
+    'Warm-up',
     'I answered aloud',
   ])
   expect(made.chat.held).toHaveLength(1 + prompts)

@@ -197,18 +197,18 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     expect(post?.metadata?.event_type).toBe('studyhall_delivery')
   })
 
-  it('answers a hint of the daily post in the channel and one of a prompt in its thread', async () => {
+  it('answers the warm-up of the daily post in the channel and a hint of a prompt in its thread', async () => {
     const [post] = posts()
     const [prompt] = at.fake.thread('C0STUDY', post?.ts ?? '').filter(({ metadata }) => metadata)
-    const hint = (target: ReturnType<typeof posts>[number] | undefined) =>
+    const open = (target: ReturnType<typeof posts>[number] | undefined, button: string) =>
       lin().press(
         { channel: 'C0STUDY', ts: target?.ts ?? '' },
         labels({ ...(target?.blocks && { blocks: target.blocks }) }).find((label) =>
-          label.startsWith('Hint'),
+          label.startsWith(button),
         ) ?? '',
       )
-    const top = await (await hint(post)).answer()
-    const below = await (await hint(prompt)).answer()
+    const top = await (await open(post, 'Warm-up')).answer()
+    const below = await (await open(prompt, 'Hint')).answer()
     expect(top).toMatchObject({ kind: 'ephemeral' })
     expect(top.thread).toBeUndefined()
     expect(below).toMatchObject({ kind: 'ephemeral', thread: post?.ts })

@@ -209,6 +209,28 @@ describe('day, today, roadmap, browse, random', () => {
   })
 })
 
+describe('the warm-up of a day', () => {
+  it('is asked first, and answered in its place when that is wanted', async () => {
+    const { warmUp } = CURRICULA.default.day(58) ?? {}
+    if (!warmUp) throw new Error('day 58 has no warm-up')
+    const asked = await ask('warmup', { text: '58' })
+    expect([asked.visibility, card(asked).title, card(asked).text]).toEqual([
+      'private',
+      'Warm-up of day 58',
+      warmUp.ask,
+    ])
+    const [show] = card(asked).buttons ?? []
+    if (!show || !('action' in show)) throw new Error('no button')
+    const answered = await ask(show.action, { text: show.arg ?? '' })
+    expect(answered.reply).toMatchObject({ update: true })
+    expect(card(answered).text).toBe(`${warmUp.ask}\n\n**Answer:** ${warmUp.answer}`)
+  })
+
+  it('is on the post of every day that has one', () => {
+    expect(CURRICULA.default.days.filter(({ warmUp }) => !warmUp)).toEqual([])
+  })
+})
+
 describe('hints and key points', () => {
   it('come one question at a time, privately', async () => {
     const hint = await ask('hint', { text: 'clarifying-questions-scope-scale a' })

@@ -92,7 +92,9 @@ function postCard(
     ].join('\n\n'),
     buttons: [
       discuss,
-      buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint'),
+      day.warmUp
+        ? buttonFor(to.warmUp, { day: day.number }, 'Warm-up')
+        : buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint'),
       buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
     ],
   }

@@ -2,10 +2,11 @@ import { type Card, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, labelOf, type PlacedQuestion } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
+import { pickDay } from '../../words/pick.ts'
 import { loosePromptCard } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
-/** What buttons under prompts do: open a prompt, a hint, the key points. Private, a question at a time: no spoilers. */
+/** What buttons of posts and prompts do: the warm-up, a prompt, a hint, the key points. Private, a question at a time: no spoilers. */
 export const questionCommands: readonly Command[] = [
   defineCommand({
     ...to.prompt,
@@ -19,6 +20,39 @@ export const questionCommands: readonly Command[] = [
     run: async ({ prompt }, { curriculum }) => {
       const { day, position } = placed(curriculum, prompt)
       return { card: loosePromptCard(day, position) }
+    },
+  }),
+  defineCommand({
+    ...to.warmUp,
+    summary: 'Asks a question for the first minute of a day',
+    who: 'member',
+    visibility: 'private',
+    effect: 'none',
+    group: 'curriculum',
+    internal: true,
+    run: async ({ day, show }, { curriculum }) => {
+      const { warmUp } = pickDay(curriculum, day)
+      if (!warmUp)
+        throw new UserError('No warm-up here', `Day ${day} has none. Begin with its first question.`)
+      const title = `Warm-up of day ${day}`
+      if (show === undefined)
+        return {
+          card: {
+            plain: spoken(title, warmUp.ask),
+            title,
+            text: warmUp.ask,
+            footer: 'One minute, for you alone.',
+            buttons: [buttonFor(to.warmUp, { day, show: 'answer' }, 'Show the answer')],
+          },
+        }
+      return {
+        card: {
+          plain: spoken(title, warmUp.answer),
+          title,
+          text: `${warmUp.ask}\n\n**Answer:** ${warmUp.answer}`,
+        },
+        update: true,
+      }
     },
   }),
   defineCommand({
