@@ -1,3 +1,4 @@
+import { parseArguments } from './arguments.ts'
 import type { Answer, Bot } from './bot.ts'
 import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
@@ -6,19 +7,16 @@ import {
   type Command,
   type CommandInfo,
   type Context,
-  choicesAt,
   readScope,
   type Services,
   scopedButton,
   scopedCard,
   scopedText,
-  usageOf,
 } from './command.ts'
 import type { Curriculum } from './curriculum.ts'
 import { PlatformError, UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
-import { nearestWord, readArguments, tooMany } from './parse.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
 import { UnreadableRecord } from './records.ts'
@@ -152,43 +150,6 @@ async function chosenGroup({ services }: BotParts, input: Input): Promise<[strin
   const scope = readScope(input.text ?? '')
   if (!scope || !(await services.store.get(groups, scope.group))) return [undefined, input]
   return [scope.group, { ...input, text: scope.rest }]
-}
-
-function parseArguments(
-  command: Command,
-  info: CommandInfo,
-  input: Input,
-  { typed, idiom }: Caller,
-): Record<string, unknown> {
-  const usage = usageOf(info, typed)
-  const values = readArguments(info, input, usage)
-  const parsed = command.args.safeParse(values)
-  const absent = info.args.find(
-    (arg) =>
-      values[arg.name] !== undefined && choicesAt(arg, idiom)?.includes(String(values[arg.name])) === false,
-  )
-  if (parsed.success && !absent) return parsed.data
-  const name = String(parsed.error?.issues[0]?.path[0] ?? absent?.name ?? '')
-  const given = values[name]
-  const arg = info.args.find((candidate) => candidate.name === name)
-  const choices = arg && choicesAt(arg, idiom)
-  if (given === undefined)
-    throw new UserError('Something is missing', `Write it as: \`${usage}\` (${arg?.hint ?? name}).`)
-  if (!arg) throw tooMany(String(given), usage)
-  const near = choices && nearestWord(String(given), choices)
-  const reason = choices
-    ? `It takes one of: ${choices.join(', ')}.`
-    : arg.type === 'integer'
-      ? 'It takes a whole number, such as 12.'
-      : ''
-  const sentences = [
-    `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg.hint}).`,
-    reason,
-    near ? `Did you mean ${near}?` : '',
-    // Whoever filled in a form wrote no command.
-    input.values ? '' : `Write it as: \`${usage}\``,
-  ]
-  throw new UserError('That does not fit', sentences.filter(Boolean).join(' '), [], name)
 }
 
 /** The channel's group; in a private message the member's only one, `ask` where several would answer differently. */
