@@ -25,9 +25,23 @@ function roomOf(file: string): string {
 const shared = (room: string): string[] =>
   room.startsWith('features/') ? ['words'] : room.startsWith('platforms/') ? ['platforms/kit'] : []
 
-const SDKS: Record<string, RegExp> = {
-  'platforms/discord': /^(discord\.js|discord-api-types|@discordjs\/)/,
-  'platforms/slack': /^@slack\//,
+/** The packages that any room may import; every other one stays in one platform's folder or outside of all. */
+const COMMON = ['zod', 'express']
+
+const isPackage = (name: string): boolean => !/^(src\/|node:)/.test(name)
+
+/** What is loaded with these files, packages too: types are erased, and what is imported on call is not loaded yet. */
+function loadedWith(start: readonly string[]): Set<string> {
+  const loaded = new Set(start)
+  for (const file of loaded) {
+    if (!files.includes(file)) continue
+    const source = readFileSync(join(ROOT, file), 'utf8')
+    for (const [, types, name = ''] of source.matchAll(
+      /^(?:import|export)( type)? (?:[^;']*? from )?'([^']+)'$/gm,
+    ))
+      if (!types) loaded.add(name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name)
+  }
+  return loaded
 }
 
 describe('the page of the playground', () => {
@@ -98,16 +112,31 @@ describe('the rooms of the house', () => {
     expect(files.filter((file) => lines(file) > 300)).toEqual([])
   })
 
-  it('keep each SDK in its one folder', () => {
-    const wrong = files.flatMap((file) =>
-      importsOf(file).flatMap((name) =>
-        Object.entries(SDKS)
-          .filter(([room, sdk]) => sdk.test(name) && roomOf(file) !== room)
-          .map(([room]) => `${file} imports ${name}, which belongs to ${room}`),
-      ),
+  it('keep each SDK in the folder of its one platform', () => {
+    const used = files.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => isPackage(name) && !COMMON.includes(name))
+        .map((name) => ({ file, name, room: roomOf(file) })),
     )
+    const owners = new Map(
+      used.filter(({ room }) => room.startsWith('platforms/')).map((it) => [it.name, it]),
+    )
+    expect([...owners.keys()]).toEqual(expect.arrayContaining(['discord.js', '@slack/bolt']))
+    const wrong = used.filter(({ name, room }) => (owners.get(name)?.room ?? room) !== room)
     expect(wrong).toEqual([])
+    const loaded = loadedWith(['src/cli.ts', 'src/main.ts'])
+    expect(loaded).toContain('src/platforms/discord/platform.ts')
+    expect(loaded).toContain('express')
+    expect([...owners.keys()].filter((name) => loaded.has(name))).toEqual([])
   })
+
+  it.each(globSync('src/platforms/*/platform.ts', { cwd: ROOT }))(
+    'load nothing with %s but zod: what needs an SDK is imported on call',
+    (file) => {
+      const packages = [...loadedWith([file])].filter(isPackage)
+      expect(packages).toEqual(['zod'])
+    },
+  )
 
   it('name no platform, and read no platform’s mentions, in core, words, features and delivery', () => {
     const wrong = files
@@ -118,22 +147,6 @@ describe('the rooms of the house', () => {
         return found ? [`${file} knows ${found[0]}`] : []
       })
     expect(wrong).toEqual([])
-  })
-
-  it('load no SDK with the command or the start: a platform is loaded where it is configured', () => {
-    const loaded = new Set(['src/cli.ts', 'src/main.ts'])
-    for (const file of loaded) {
-      if (!files.includes(file)) continue
-      const source = readFileSync(join(ROOT, file), 'utf8')
-      // Types are erased, and what is imported on call is not loaded yet.
-      for (const [, types, name = ''] of source.matchAll(
-        /^(?:import|export)( type)? [^;]*? from '([^']+)'$/gm,
-      ))
-        if (!types) loaded.add(name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name)
-    }
-    expect(loaded).toContain('src/platforms/discord/platform.ts')
-    expect(loaded).toContain('express')
-    expect([...loaded].filter((name) => Object.values(SDKS).some((sdk) => sdk.test(name)))).toEqual([])
   })
 
   it('keep input, output and timers out of the core', () => {

@@ -1,13 +1,48 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { StartError } from '../src/core/errors.ts'
 import { readDiscordConfig } from '../src/platforms/discord/config.ts'
+import type { Environment } from '../src/platforms/kit/environment.ts'
+import type { PlatformModule } from '../src/platforms/kit/module.ts'
 import { playground } from '../src/platforms/playground/platform.ts'
 import { readSlackConfig } from '../src/platforms/slack/config.ts'
+import { PLATFORMS } from '../src/platforms.ts'
+import { openChat } from './platforms/lines/chat.ts'
+import { linesOver } from './platforms/lines/platform.ts'
+
+/** The settings that somebody has asked an environment for. */
+const asked = vi.hoisted(() => new Set<string>())
+const noted = vi.hoisted(() => (environment: Environment): Environment => {
+  const note = (name: string | symbol) => void (typeof name === 'string' && asked.add(name))
+  return new Proxy(environment, {
+    get: (from, name) => {
+      note(name)
+      return Reflect.get(from, name)
+    },
+    has: (from, name) => {
+      note(name)
+      return Reflect.has(from, name)
+    },
+  })
+})
+vi.mock(import('../src/platforms/kit/environment.ts'), async (load) => {
+  const real = await load()
+  return { ...real, readSettings: (schema, environment) => real.readSettings(schema, noted(environment)) }
+})
+
+/** Every setting that is read with these platforms, however their modules read it. */
+function settingsOf(modules: readonly PlatformModule[], file: string): string[] {
+  asked.clear()
+  const read = modules.map(
+    (module): PlatformModule => ({ ...module, configure: (it, at) => module.configure(noted(it), at) }),
+  )
+  readConfig({}, file, read)
+  return [...asked]
+}
 
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-config-'))
 afterAll(() => rmSync(dir, { recursive: true }))
@@ -116,17 +151,16 @@ describe('the configuration', () => {
 
   it('is documented name by name in .env.example, whose lines are valid', () => {
     const example = readFileSync(join(ROOT, '.env.example'), 'utf8')
-    const files = globSync('src/{config,platforms/*/{config,platform}}.ts', { cwd: ROOT })
-    const names = files.flatMap((file) =>
-      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name),
-    )
-    expect(names.length).toBe(new Set(names).size)
+    const filled = join(dir, 'filled.env')
+    writeFileSync(filled, example.replace(/^#(?=[A-Z_]+=)/gm, ''))
+    const names = settingsOf(PLATFORMS, filled)
     expect(names.length).toBeGreaterThan(20)
     for (const name of names) expect(example).toMatch(new RegExp(`^#${name}=`, 'm'))
     // As it is it changes nothing: `docker run --env-file` would put loopback over the image's own HOST and DATABASE_URL.
     expect(parseEnv(example)).toEqual({})
-    const filled = join(dir, 'filled.env')
-    writeFileSync(filled, example.replace(/^#(?=[A-Z_]+=)/gm, ''))
-    expect(() => readConfig({}, filled)).not.toThrow()
+    // And of any platform, however its settings are written down.
+    const lines = join(dir, 'lines.env')
+    writeFileSync(lines, 'LINES=on')
+    expect(settingsOf([linesOver(openChat([]))], lines)).toContain('LINES')
   })
 })

@@ -110,8 +110,10 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect((await at.ada.command('managers', { action: 'add', member: at.lin.mention })).text).toContain(
         'Added',
       )
-      expect((await at.lin.command('settings', { setting: 'pin', value: 'on' })).text).toContain('Saved')
-      expect((await group())?.channels[0]?.settings.pin).toBe(true)
+      // A setting that every platform has.
+      const renamed = await at.lin.command('settings', { setting: 'name', value: 'Rankers' })
+      expect(renamed.text).toContain('Saved')
+      expect((await group())?.name).toBe('Rankers')
     })
 
     it('opens a form filled in, says what is wrong with an input, and takes it once it is right', async () => {

@@ -30,7 +30,7 @@ const typed: Typed = ({ name }, values) => `/${name}${inOrder(values)}`
 const idiom: Idiom = {
   admins: 'owners of this chat',
   role: 'role',
-  settings: ['pin'],
+  settings: [],
   readMember: (text) => /^@(\w+)$/.exec(text)?.[1],
   readRole: () => undefined,
 }
