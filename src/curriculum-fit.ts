@@ -10,8 +10,10 @@ import { topicCard } from './features/topic/card.ts'
 import { PLATFORMS } from './platforms.ts'
 import { loosePromptCard } from './words/prompt-card.ts'
 
-/** Every card of the curriculum that some platform would cut, with the file to shorten. */
-export async function fitFindings(): Promise<(curriculum: Curriculum) => Finding[]> {
+/** Every card of a curriculum that some platform would cut, with the file to shorten; of the files that `only` names. */
+export async function fitFindings(): Promise<
+  (curriculum: Curriculum, only?: (file: string) => boolean) => Finding[]
+> {
   const renderers: { title: string; render(card: Card): unknown }[] = []
   for (const { title, renderer } of PLATFORMS)
     if (renderer) renderers.push({ title, render: await renderer() })
@@ -19,25 +21,37 @@ export async function fitFindings(): Promise<(curriculum: Curriculum) => Finding
     renderers
       .filter(({ render }) => marks(render(card)) > marks({ ...card, plain: '' }))
       .map(({ title }) => title)
-  const findings = (file: string, what: string, card: Card): Finding[] =>
-    cutBy(card).map((platform) => ({ file, path: [], message: `${what} is cut on ${platform}: shorten it` }))
-  return (curriculum) => [
-    ...curriculum.days.flatMap((day) =>
-      cardsOf(curriculum, day).flatMap(({ what, card }) => findings(dayFile(day.number), what, card)),
-    ),
-    ...curriculum.topics.flatMap((topic) =>
-      findings(topicFile(topic.pillar), `the topic ${topic.id}`, topicCard(curriculum, topic)),
-    ),
-    ...curriculum.pillars.flatMap((pillar) =>
-      findings('pillars.yaml', `the pillar ${pillar.id}`, pillarCard(curriculum, pillar, 1)),
-    ),
-  ]
+  const findings = (file: string, cards: Shown[]): Finding[] =>
+    cards.flatMap(({ what, card }) =>
+      cutBy(card).map((platform) => ({
+        file,
+        path: [],
+        message: `${what} is cut on ${platform}: shorten it`,
+      })),
+    )
+  return (curriculum, only = () => true) =>
+    filesOf(curriculum).flatMap(({ file, cards }) => (only(file) ? findings(file, cards()) : []))
 }
+
+type Shown = { what: string; card: Card }
+
+/** Every file that says what members see, with the cards made of it. */
+const filesOf = (curriculum: Curriculum): { file: string; cards(): Shown[] }[] => [
+  ...curriculum.days.map((day) => ({ file: dayFile(day.number), cards: () => cardsOf(curriculum, day) })),
+  ...curriculum.topics.map((topic) => ({
+    file: topicFile(topic.pillar),
+    cards: () => [{ what: `the topic ${topic.id}`, card: topicCard(curriculum, topic) }],
+  })),
+  ...curriculum.pillars.map((pillar) => ({
+    file: 'pillars.yaml',
+    cards: () => [{ what: `the pillar ${pillar.id}`, card: pillarCard(curriculum, pillar, 1) }],
+  })),
+]
 
 const marks = (value: unknown): number => JSON.stringify(value).split('…').length
 
 /** Everything members see of a day: its daily post, its discussion, and the look-up. */
-function cardsOf(curriculum: Curriculum, day: Day): { what: string; card: Card }[] {
+function cardsOf(curriculum: Curriculum, day: Day): Shown[] {
   const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false, look: false }
   const row = planOccurrence(daily, SOME_GROUP, day, timing)
   return [

@@ -67,7 +67,7 @@ export async function checkCurriculum(
     speller = installedSpeller,
     only = () => true,
   }: {
-    extra?: (curriculum: Curriculum) => Finding[]
+    extra?: (curriculum: Curriculum, only: (file: string) => boolean) => Finding[]
     speller?: () => string | undefined
     only?: (file: string) => boolean
   } = {},
@@ -86,7 +86,7 @@ export async function checkCurriculum(
     ...similarityFindings(content),
     ...edition.findings,
     ...spelling,
-    ...(curriculum ? extra(curriculum) : []),
+    ...(curriculum ? extra(curriculum, only) : []),
   ]
   const all = [
     ...problems,
