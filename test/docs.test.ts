@@ -14,13 +14,16 @@ function membersOf(file: string, start: string): string[] {
 
 describe('the guides', () => {
   it.each([
-    ['a platform', 'src/core/platform.ts', 'export interface ChatPlatform', []],
-    ['the bot', 'src/core/bot.ts', 'export interface Bot', []],
-    ['a platform’s module', 'src/platforms/kit/module.ts', 'export type PlatformModule', ['local']],
-    ['an idiom', 'src/core/caller.ts', 'export type Idiom', []],
-  ] as const)('name everything that %s has', (_, file, start, unsaid) => {
+    ['a platform', 'src/core/platform.ts', 'export interface ChatPlatform'],
+    ['a post', 'src/core/platform.ts', 'export type PostOrder'],
+    ['the bot', 'src/core/bot.ts', 'export interface Bot'],
+    ['a platform’s module', 'src/platforms/kit/module.ts', 'export type PlatformModule'],
+    ['what opens a platform', 'src/platforms/kit/module.ts', 'export type PlatformParts'],
+    ['a caller', 'src/core/caller.ts', 'export type Caller'],
+    ['an idiom', 'src/core/caller.ts', 'export type Idiom'],
+  ] as const)('name everything that %s has', (_, file, start) => {
     const guide = read('docs/add-a-platform.md')
-    const names = membersOf(file, start).filter((name) => !(unsaid as readonly string[]).includes(name))
+    const names = membersOf(file, start)
     expect(names.length).toBeGreaterThan(4)
     expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(guide))).toEqual([])
   })

@@ -12,7 +12,9 @@ function atTerminal(level: string, say: (log: ReturnType<typeof createLog>) => v
 it('leaves every platform’s tokens out of an error, of its stack and of its causes', () => {
   const secrets = PLATFORMS.flatMap(({ secret }) => secret ?? [])
   const discord = `${'M'.repeat(24)}.GhIjKl.${'n'.repeat(38)}`
-  for (const token of ['xoxb-1-abc', 'xapp-1-A1-2-def', discord]) {
+  const tokens = ['xoxb-1-abc', 'xapp-1-A1-2-def', discord]
+  expect(secrets.filter((secret) => !tokens.some((token) => secret.test(token)))).toEqual([])
+  for (const token of tokens) {
     const error = new Error(`${token} was refused`, { cause: new Error(`sent ${token} and ${token}`) })
     const kept = JSON.stringify([errorFields(error, secrets), errorFields(token, secrets)])
     expect(kept).toContain('[removed] was refused')
