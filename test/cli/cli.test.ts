@@ -81,7 +81,7 @@ describe('studyhall discord register', () => {
   })
 })
 
-describe('studyhall curriculum check of a folder', () => {
+describe('studyhall curriculum check of a folder', { timeout: 60_000 }, () => {
   const small = join(ROOT, 'test/curriculum/fixtures/small')
   const check = (folder: string) => studyhall(['curriculum', 'check', folder])
 
@@ -176,7 +176,7 @@ describe('studyhall schedule', () => {
   })
 })
 
-describe('studyhall curriculum check', () => {
+describe('studyhall curriculum check', { timeout: 60_000 }, () => {
   it('prints every problem with file and line and exits 1', async () => {
     const copy = join(dir, 'curriculum')
     await cp(join(ROOT, 'test/curriculum/fixtures/small'), copy, { recursive: true })
@@ -188,7 +188,7 @@ describe('studyhall curriculum check', () => {
   })
 })
 
-describe('studyhall curriculum of one finished day', () => {
+describe('studyhall curriculum of one finished day', { timeout: 60_000 }, () => {
   it('is checked alone, with the count of its numbers', async () => {
     const { code, out } = await studyhall(['curriculum', 'check', '--day', '26'])
     expect(code).toBe(0)

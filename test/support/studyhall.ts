@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
-/** How long a command may take that is to end by itself. */
-const HUNG_MS = 25_000
+/** How long a command may take that is to end by itself: checking a curriculum spells all of it, on however slow a machine. */
+const HUNG_MS = 55_000
 
 /** What a finished command left. */
 export type Finished = { code: number | null; out: string; err: string }
