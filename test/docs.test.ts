@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { describeCommands } from '../src/features.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
 
@@ -34,4 +35,13 @@ describe('the guides', () => {
     expect(names).toContain('effect')
     expect(names.filter((name) => !guide.includes(name))).toEqual([])
   })
+})
+
+it('the README lists every command that is typed, for everybody or for managers', () => {
+  const listed = (who: string) => new RegExp(`^\\| ${who} \\|.*`, 'm').exec(read('README.md'))?.[0] ?? ''
+  const rows = { member: listed('everybody'), manager: listed('managers') }
+  const typed = describeCommands()
+  expect(typed.length).toBeGreaterThan(15)
+  const unsaid = typed.filter(({ name, who }) => !rows[who].includes(`\`${name}\``))
+  expect(unsaid.map(({ name }) => name)).toEqual([])
 })
