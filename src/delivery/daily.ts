@@ -15,6 +15,7 @@ import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.t
 import {
   claimDue,
   endedTooSoon,
+  isAwaited,
   isUnsettled,
   newestRow,
   openRows,
@@ -147,7 +148,11 @@ export class Daily {
       return
     }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
-    await this.#carryOut(group, decide(group, last?.date, now, this.#checkedAt.get(id)), curriculum)
+    const decision = decide(group, last?.date, now, this.#checkedAt.get(id))
+    const awaited = decision.claim && open.find((row) => isAwaited(row, group, clock.now()))
+    // Moved to another zone, a group may be due again within the time of the day before.
+    if (awaited) return this.lookAt(id, Math.min(awaited.until, clock.now() + SETTLE_MS))
+    await this.#carryOut(group, decision, curriculum)
   }
 
   async #carryOut(group: Group, decision: Decision, curriculum: Curriculum): Promise<void> {

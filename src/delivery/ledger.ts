@@ -5,6 +5,7 @@ import {
   addressKey,
   DAILY,
   emptyRow,
+  isTo,
   type Occurrence,
   occurrenceKey,
   occurrences,
@@ -152,6 +153,21 @@ export async function* eachOpen(store: Store, log: Log, prefix: string): AsyncGe
 /** True until some post of the row is out, or might be: until then nobody knows which roadmap day comes next. */
 export const isUnsettled = (row: Occurrence): boolean =>
   row.series === DAILY && row.round === 1 && !isOut(row)
+
+/**
+ * Whether a channel that can be posted in still waits for a row's post, in its time (`now` is epoch ms): the post of a later day would
+ * overtake it there.
+ */
+export const isAwaited = (row: Occurrence, group: Group, now: number): boolean =>
+  row.series === DAILY &&
+  row.round === 1 &&
+  now < row.until &&
+  row.steps.some(
+    (step) =>
+      step.what === 'post' &&
+      (step.state === 'todo' || step.state === 'sending') &&
+      openChannels(group).some(({ ref }) => isTo(step, ref)),
+  )
 
 /** The row of a group's local date, its latest round. */
 export async function rowOf(store: Store, group: string, date: string): Promise<Occurrence | undefined> {

@@ -15,6 +15,7 @@ import {
   LIN,
   released,
   type Study,
+  TWO_CHANNELS,
 } from '../support/study.ts'
 
 const press = async ({ bot, chat }: Study, label: string): Promise<void> => {
@@ -390,4 +391,34 @@ describe('a group whose channel is gone', () => {
     ])
       expect(await study.store.list<unknown>(kind as Kind<unknown>, { limit: 5 })).toEqual([])
   })
+})
+
+it('a day does not overtake the one before in a channel that still waits for that, though it is due again by another zone', async () => {
+  const study = await createStudy()
+  const { chat } = study
+  await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+  const { post } = chat
+  let away = true
+  chat.post = (order) =>
+    away && order.to.channel === TWO_CHANNELS[1]?.channel
+      ? Promise.reject(new PlatformError('unreachable', 'No route.'))
+      : post(order)
+  const days = () =>
+    TWO_CHANNELS.map(({ channel }) =>
+      chat.held
+        .filter(({ ref, key }) => ref.channel === channel && key.endsWith('.p'))
+        .map(({ card }) => Number(/^Day (\d+)/.exec(card.title)?.[1])),
+    )
+  await study.engine.start()
+  await study.pass(2)
+  await study.bot.dispatch('settings', { text: 'zone Pacific/Kiritimati' }, aCaller())
+  // 09:00 there is 19:00 UTC, and the post of 09:00 UTC may come until 21:00.
+  await study.pass(10 * 60 + 5)
+  expect(days()).toEqual([[1], []])
+  away = false
+  await study.pass(40)
+  expect(days()).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
 })
