@@ -37,8 +37,10 @@ p = 2 * sum(comb(changed, k) for k in range(gained, changed + 1)) / 2**changed
 claim("3a.answer", "p about 0.5", p)
 
 # 3b: what 300 paired cases can see.
-error = 100 * sqrt(60) / 300
+cases = 300
+differing = cases / 5
+error = 100 * sqrt(differing) / cases
+expect(differing, 60.0, "3b: a fifth of the cases")
 claim("3b.answer", "2.6", error)
 claim("3b.keyPoints", "about 5 points", 1.96 * error)
 expect(round(1 - NormalDist(5, error).cdf(1.96 * error), 1), 0.5, "3b: a gain of 5 is found half of the time")
-expect(300 / 5, 60.0, "3b: a fifth of the cases")
