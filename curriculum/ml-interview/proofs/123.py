@@ -18,6 +18,10 @@ claim("2a.answer", "10 weeks", weeks["A"] - (free - sure))
 claim("2a.followUpAnswer", "take 20", 2 * (12 - 2))
 claim("2a.followUpAnswer", "so 34", whole - 2 * (12 - 2) - whole / 4)
 
+# 2b: a third of the 3% of orders.
+claim("2b.followUpAnswer", "by 1%", 0.03 / 3)
+expect(-1.5 <= -100 * 0.03 / 3 <= 0.7, True, "2b: within the interval")
+
 # 3a: the function shown, with a model that knows the order.
 risk = run(data("3a")["code"])["risk"]
 
