@@ -25,7 +25,6 @@ claim("1b.answer", "the 24", 85 - 61)
 claim("1b.answer", "15 points", 100 - 85)
 claim("1b.answer", "400 million", photos)
 claim("1b.answer", "56 GPU", photos / 2_000 / 3_600)
-claim("1b.answer", "102 GB", photos * 256 / 1e9)
 
 # 2a, 2b
 camera, gate, detector, frames = 100 / 1_000, 2 / 1_000, 60 / 1_000, 10
@@ -48,6 +47,7 @@ reviews = 80 * 6 * 60
 claim("3a.answer", "28,800", reviews)
 claim("3a.answer", "14% of", reviews / 200_000)
 claim("3a.answer", "86%", 1 - reviews / 200_000)
+claim("3a.answer", "80,000", 0.40 * 200_000)
 claim("3a.followUpAnswer", "30%", 1 - 0.70)
 claim("3a.followUpAnswer", "60,000", 200_000 * (1 - 0.70))
 
