@@ -20,6 +20,7 @@ claim("1a.answer", "over 10 million", 3 * second * candidates)
 # 2a
 clips, score = 40_000_000, 0.1 / 1_000
 claim("2a.answer", "4,000 seconds", clips * score)
+claim("2a.answer", "20,000", clips * score / 0.2)
 claim("2a.answer", "50 ms", candidates * score * 1_000)
 claim("2a.answer", "1,000 candidates", candidates * 2)
 claim("2a.followUpAnswer", "400 seconds", clips * score / 10)
