@@ -62,3 +62,4 @@ claim("3a.answer", "4.5 times", without / (3_000 / 600_000))
 
 # 3b
 claim("3b.answer", "0.6% of", 0.01 * (1 - 0.40))
+claim("3b.answer", "260 million", 0.01 * impressions, to=10_000_000)
