@@ -22,6 +22,8 @@ claim("1b.answer", "400,000", 50_000 * 8)
 claim("2a.answer", "100 hours", 400 * 15 / 60)
 claim("2a.answer", "600 million", 60_000_000 * 10)
 claim("2a.answer", "133 machine", 200 * 40 / 60)
+claim("2a.answer", "36 such", 24 * 60 / 40)
+claim("2b.answer", "0.55³ =", (1 - 0.45) ** 3)
 claim("2b.answer", "= 83%", 1 - (1 - 0.45) ** 3)
 
 # 3a, 3b
@@ -72,6 +74,13 @@ claim("4b.answer", "1.4 and", 2 * shrink)
 noisy = separate(judged(0.90), judged(0.88))
 claim("4b.answer", "14,000", noisy, to=1000)
 claim("4b.answer", "3.7 times", noisy / apart)
+
+# The same judge on pairs, its errors independent: it keeps a true change, reverses it, or invents one.
+both, one_wrong = 0.85**2, 0.85 * 0.15
+worse_seen = 0.04 * both + 0.02 * 0.15**2 + 0.94 * one_wrong
+better_seen = 0.02 * both + 0.04 * 0.15**2 + 0.94 * one_wrong
+expect(round(worse_seen - better_seen, 6), 0.014, "4b: the judge shrinks the paired difference as well")
+claim("4b.answer", "11,400", paired(worse_seen, better_seen), to=100)
 claim("4b.answer", "30 false", 30 * 20 * 0.05)
 claim("4b.answer", "3 points per", 100 * (0.9 * 0.1 / 100) ** 0.5)
 claim("4b.followUpAnswer", "7%", 1 - 0.05 ** (1 / 40))
