@@ -1,8 +1,9 @@
 """Day 129: who is handed over, what remains wrong, a paired sign test, and 200 replays."""
 
+import re
 from math import comb
 
-from claims import claim, data
+from claims import claim, data, expect
 
 traffic, wrong_cost, person = 30_000, 25, 4
 claim("warmUp", "900 a day", 0.03 * traffic)
@@ -32,7 +33,6 @@ claim("1b.answer", "270", fewer)
 claim("1b.answer", "6,750", wrong_cost * fewer)
 expected = person + wrong_cost * 0.06
 claim("1b.followUpAnswer", "5.5 in", expected)
-claim("1b.followUpAnswer", "0.06", 0.06 * 1.0)
 claim("1b.followUpAnswer", "22%", expected / wrong_cost)
 
 # 1c
@@ -46,8 +46,10 @@ claim("2a.answer", "143", after)
 claim("2a.answer", "19 lost", before - after)
 claim("2a.answer", "18 are", rows[2][1] - rows[2][2])
 claim("2a.ask", "71.5%", after / sum(row[0] for row in rows))
-flipped = 21 + 3
-claim("2a.keyPoints", "0.0003", 2 * sum(comb(flipped, k) for k in range(4)) / 2**flipped)
+lost, won = (int(x) for x in re.search(r"(\d+) were lost and (\d+) won", data("2a")["text"]).groups())
+expect(lost - won, rows[2][1] - rows[2][2], "2a: the flips add up to the row's loss")
+flipped = lost + won
+claim("2a.keyPoints", "0.0003", 2 * sum(comb(flipped, k) for k in range(won + 1)) / 2**flipped)
 
 # 2b: prompt, orders, policy.
 claim("2b.answer", "6,600", 500 + 5_200 + 900)
@@ -56,4 +58,4 @@ claim("2b.answer", "6,600", 500 + 5_200 + 900)
 claim("2c.keyPoints", "24 long", flipped)
 claim("2c.keyPoints", "72 replays", 3 * flipped)
 claim("2c.keyPoints", "last 56", 200 - 2 * 3 * flipped)
-claim("2c.answer", "63", 3 * 21 * flipped / 24)
+claim("2c.answer", "63", 3 * lost)
