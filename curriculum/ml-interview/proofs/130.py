@@ -1,13 +1,12 @@
 """Day 130: a readout in orders and credits, a query run in SQLite, Simpson's paradox, and a lottery's size."""
 
 import sqlite3
-from math import ceil, sqrt
+from math import ceil, erfc, sqrt
 
 from claims import claim, data, expect
 
-claim("warmUp", "about 620", 1.96 * sqrt(100_000), to=10)
-claim("warmUp", "316", sqrt(100_000))
-claim("warmUp", "of 100,000", 2 * 50_000)
+wide, narrow = 2, 1
+claim("warmUp", "40,000", 10_000 * (wide / narrow) ** 2)
 
 # 1b: counts from the day's table.
 rows = [line.split()[-2:] for line in data("1b")["code"].splitlines()[1:]]
@@ -66,8 +65,10 @@ claim("1b.followUpAnswer", "694", one[0])
 claim("1b.followUpAnswer", "692", one[1])
 claim("1b.followUpAnswer", "-2,", one[2])
 claim("1b.followUpAnswer", "-34", one[3])
-claim("1b.followUpAnswer", "29,", one[4])
+claim("1b.followUpAnswer", "29:", one[4])
 claim("1a.ask", "5%", (o1 / n1) / (o0 / n0) - 1)
+z = orders[0] / ((orders[2] - orders[0]) / 1.96)
+claim("1a.ask", "p = 0.02", erfc(z / sqrt(2)))
 
 # 1c quotes 1b.
 claim("1c.keyPoints", "54 credits", -six[3])
