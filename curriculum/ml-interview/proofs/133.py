@@ -1,11 +1,13 @@
 """Day 133: raises against prices, two offers under stated odds, and two hours a month."""
 
-from claims import claim
+from claims import claim, expect
 
 real = (1.04 / 1.03) ** 4
 claim("warmUp", "About 4%", real - 1)
 claim("warmUp", "by 1.04", real)
-claim("warmUp", "8%", 1.08 - 1)
+asked, offered = 108_000, 100_000  # 2a's request, which the warm-up prepares
+claim("warmUp", "8%", asked / offered - 1)
+expect(asked / offered > real, True, "warmUp: 8% at once buys more than four raises")
 
 # 1a
 salary_a, salary_b, options, strike, years = 100_000, 85_000, 40_000, 2, 4
@@ -13,13 +15,13 @@ cash_a = salary_a * (1 + 0.10)
 a = cash_a + 120_000 / years
 paper = salary_b + options * (7 - strike) / years
 gains = {6: options * (6 - strike), 20: options * (20 - strike)}
-expected = 0.3 * gains[6] + 0.1 * gains[20]
+expected = (1 - 0.6 - 0.1) * gains[6] + 0.1 * gains[20]
 claim("1a.keyPoints", "140,000", a)
 claim("1a.keyPoints", "135,000", paper)
 claim("1a.keyPoints", "110,000", cash_a)
 claim("1a.answer", "10,000 bonus", cash_a - salary_a)
 claim("1a.answer", "30,000", 120_000 / years)
-claim("1a.answer", "0.3", 0.1 * 3)
+claim("1a.answer", "0.3", 1 - 0.6 - 0.1)
 claim("1a.answer", "160,000", gains[6])
 claim("1a.answer", "720,000", gains[20])
 claim("1a.answer", "= 120,000", expected)
@@ -34,7 +36,7 @@ claim("1a.followUpAnswer", "gain 120,000", expected)
 claim("1a.followUpAnswer", "48,000", 0.3 * gains[6])
 
 # 2a
-claim("2a.answer", "8%", 108_000 / salary_a - 1)
+claim("2a.answer", "8%", asked / salary_a - 1)
 
 # 3b
 year = 2 * 60 // 15 * 12
