@@ -3,8 +3,8 @@
 import io
 import random
 from contextlib import redirect_stdout
-from math import prod
-from statistics import fmean, pstdev
+from math import atan, pi, prod, sqrt
+from statistics import NormalDist, fmean, pstdev
 
 from claims import claim, data, expect, run, solution
 
@@ -141,19 +141,35 @@ claim("2b.keyPoints", "0.958", accuracy(scaled(Xv, own(Xv)), yv))
 claim("2b.ask", "0.96", accuracy(scaled(Xv, own(Xv)), yv))
 claim("2b.answer", "500", len(Xv))
 claim("2b.answer", "1,500", len(names["Xt"]))
+
+
+def expected(center, by):
+    """The exact accuracy on rows around `center`: score and noisy label are jointly normal."""
+    weights = [w / spread for w, (_, spread) in zip(names["w"], by)]
+    score = sum(w * (center - mean) for w, (mean, _) in zip(weights, by)) + names["w"][3]
+    label = center * sum(truth) - 4
+    score_variance = 4 * sum(w * w for w in weights)
+    label_variance = 4 * sum(c * c for c in truth) + 0.5**2
+    slope = 4 * sum(w * c for w, c in zip(weights, truth)) / label_variance
+    rest = sqrt(score_variance - slope**2 * label_variance)
+    normal, steps, total = NormalDist(), 4_000, 0.0
+    for i in range(steps):
+        z = -8 + 16 * (i + 0.5) / steps
+        off = sqrt(label_variance) * z
+        above = normal.cdf((score + slope * off) / rest)
+        total += normal.pdf(z) * 16 / steps * (above if label + off > 0 else 1 - above)
+    return total
+
+
+truth = (1.5, -1, 0.5)
+claim("2.data", "96%", 1 - atan(0.5 / (2 * sqrt(sum(c * c for c in truth)))) / pi)
+claim("2b.keyPoints", "hold 0.96", expected(5, stored))
+claim("2b.keyPoints", "0.89", expected(5, [(5, 2)] * 3))
 fresh = random.Random(1)
-
-
-def rows_and_labels(shift):
-    rows = [[fresh.gauss(4 + shift, 2) for _ in range(3)] for _ in range(20_000)]
-    return rows, [1.5 * a - b + c / 2 + fresh.gauss(-4, 0.5) > 0 for a, b, c in rows]
-
-
-same, same_labels = rows_and_labels(0)
-claim("2.data", "96%", fmean((1.5 * a - b + c / 2 - 4 > 0) == y for (a, b, c), y in zip(same, same_labels)))
-moved, moved_labels = rows_and_labels(1)
-claim("2b.keyPoints", "hold 0.96", accuracy(scaled(moved, stored), moved_labels))
-claim("2b.keyPoints", "0.89", accuracy(scaled(moved, own(moved)), moved_labels))
+moved = [[fresh.gauss(5, 2) for _ in range(3)] for _ in range(20_000)]
+moved_labels = [1.5 * a - b + c / 2 + fresh.gauss(-4, 0.5) > 0 for a, b, c in moved]
+expect(accuracy(scaled(moved, stored), moved_labels), expected(5, stored), "2b: 20,000 rows, training statistics", 0.01)
+expect(accuracy(scaled(moved, own(moved)), moved_labels), expected(5, [(5, 2)] * 3), "2b: 20,000 rows, own statistics", 0.01)
 
 # 2c
 claim("2c.answer", "original's 0.52", train)
