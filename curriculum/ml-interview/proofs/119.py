@@ -51,7 +51,7 @@ claim("2b.answer", "Then 150", harmful)
 claim("2b.keyPoints", "0.75", harmful * 0.05 * 0.1)
 claim("2b.keyPoints", "4.5", harmful * 0.05 * 0.6)
 expect(0.6 / 0.1, 6.0, "2b: six times as many", 1e-9)
-claim("2b.answer", "2%", 1 - 0.99**2)
+claim("2b.answer", "2%", 0.01 + 0.01)
 
 # 3a
 rows = [(1400, 28), (300, 30), (300, 90)]
