@@ -3,6 +3,7 @@
 import random
 from itertools import combinations
 from math import floor, log2
+from struct import calcsize
 
 from claims import claim, expect, question, run, solution
 
@@ -50,13 +51,13 @@ else:
     expect(True, True, "2a: fifty random logs, by brute force")
 
 # 2b
-users, cap, entry = 1_000_000, 100, 8
+users, cap, entry = 1_000_000, 100, calcsize("d")
 claim("2b.answer", "200 in a few", 2 * cap)
 claim("2b.keyPoints", "800 MB", users * cap * entry / 1e6)
 claim("2b.keyPoints", "16 MB", users * 2 * entry / 1e6)
 claim("2b.answer", "24 MB", users * 3 * entry / 1e6)
 claim("2b.answer", "16 bytes", 2 * entry)
-claim("2b.answer", "8 bytes", 64 / 8)
+claim("2b.answer", "8 bytes", calcsize("d"))
 claim("2b.followUpAnswer", "800 bytes", cap * entry)
 
 # 3a
