@@ -1,10 +1,12 @@
 """Day 50: what is left of a linear network, training memory, a graph that is never freed, and sizes through ten layers."""
 
 from math import sqrt
+from struct import calcsize
 
 from claims import claim, data, expect
 
 inputs, width, layers = 64, 512, 10
+single = calcsize("f")  # a number of 32 bits
 parameters = inputs * width + width + (layers - 1) * (width * width + width) + width + 1
 claim("case", "2.4 million", parameters)
 expect(round((1 / 4) ** 10 * 1e6), 1, "warm-up: about one millionth")
@@ -15,13 +17,13 @@ claim("1b.ask", "36,000", (parameters - 1) / (inputs + 2), to=1000)
 
 # 2a
 weights = 4 * parameters
-row = layers * width * 4
+row = layers * width * single
 MB = 1e6
 claim("2a.answer", "38 MB", 4 * weights / MB)
 claim("2a.answer", "20 KB", row / 1e3)
 claim("2a.answer", "21 MB", row * 1_024 / MB)
 claim("2a.answer", "336 MB", row * 16_384 / MB)
-claim("2a.answer", "4 bytes", 32 / 8)
+claim("2a.answer", "4 bytes", single)
 claim("2a.answer", "16 micro-batches", 16_384 / 1_024)
 claim("2a.followUpAnswer", "9.6 MB", weights / MB)
 claim("2a.followUpAnswer", "4 KB", 2 * width * 4 / 1e3)
@@ -31,7 +33,7 @@ expect(row / (2 * width * 4), 5, "2a: five times")
 # 2b
 claim("2b.answer", "84 MB a", row * 4_096 / MB)
 claim("2b.answer", "7.5 GB", 90 * row * 4_096 / 1e9, to=0.1)
-claim("2b.answer", "4 bytes", 32 / 8)
+claim("2b.answer", "4 bytes", single)
 claim("2b.followUpAnswer", "369,000", 90 * 4_096, to=1000)
 
 
