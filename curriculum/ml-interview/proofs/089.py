@@ -3,9 +3,11 @@
 import cmath
 import math
 import random
+from struct import calcsize
 
 from claims import claim, data, expect
 
+half = calcsize("e")  # a number of 16 bits
 layers, width, heads, head = 32, 4_096, 32, 128
 trained, wanted, free = 8_192, 32_768, 80 - 16
 
@@ -60,7 +62,7 @@ def chats(token_bytes):
 
 
 # 2a
-claim("2a.answer", "2 bytes", 16 / 8)
+claim("2a.answer", "2 bytes", half)
 claim("2a.answer", "524 KB", kv_bytes(32) / 1e3)
 claim("2a.answer", "17.2 GB", kv_bytes(32) * wanted / 1e9)
 claim("2a.answer", "64 GB", free)
@@ -73,8 +75,8 @@ claim("2a.answer", "14 chats", chats(kv_bytes(8)))
 claim("2a.answer", "29", chats(kv_bytes(8, 1)))
 
 # 2b
-latent = (512 + 64) * layers * 2
-claim("2b.answer", "2 bytes", 16 / 8)
+latent = (512 + 64) * layers * half
+claim("2b.answer", "2 bytes", half)
 claim("2b.answer", "576", 512 + 64)
 claim("2b.answer", "37 KB", latent / 1e3)
 claim("2b.answer", "131 KB", kv_bytes(8) / 1e3)
