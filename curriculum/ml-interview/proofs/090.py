@@ -1,16 +1,19 @@
 """Day 90: what one step of a small decoder reads, at two lengths and after three changes, and what fits a laptop."""
 
+from struct import calcsize
+
 from claims import claim, expect
 
 layers, width, heads, head, kv, inner, vocabulary = 24, 2_560, 20, 128, 4, 6_912, 64_000
 bandwidth = 100e9
+half = calcsize("e")  # a number of 16 bits
 
-claim("warmUp", "5 KB", width * 2 / 1e3)
-claim("warmUp", "2 bytes", 16 / 8)
-claim("warmUp", "328 MB", vocabulary * width * 2 / 1e6)
+claim("warmUp", "5 KB", width * half / 1e3)
+claim("warmUp", "2 bytes", half)
+claim("warmUp", "328 MB", vocabulary * width * half / 1e6)
 
 # 2a
-step = 2e9 * 2
+step = 2e9 * half
 claim("2a.answer", "4 GB", step / 1e9)
 claim("2a.answer", "40 ms", 1e3 * step / bandwidth)
 claim("2a.answer", "25 tokens", bandwidth / step)
@@ -41,7 +44,7 @@ claim("2b.answer", "1.65 billion", weights_read() - vocabulary * width)
 claim("2b.answer", "0.16 billion", vocabulary * width)
 claim("2b.answer", "3.63 GB", 2 * weights_read() / 1e9)
 claim("2b.answer", "49 KB", 2 * layers * kv * head * 2 / 1e3)
-claim("2b.answer", "2 bytes", 16 / 8)
+claim("2b.answer", "2 bytes", half)
 claim("2b.answer", "0.40 GB at", 2 * layers * kv * head * 2 * short / 1e9)
 claim("2b.keyPoints", "4.03 GB", now / 1e9)
 claim("2b.answer", "0.20 GB", layers * kv * head * 2 * short / 1e9)
