@@ -2,6 +2,7 @@
 
 import random
 from math import exp, log, sqrt
+from struct import calcsize
 
 from claims import claim, data, expect, run, solution
 
@@ -77,11 +78,13 @@ expect(shown(q, first, Vs), plain(q, first, Vs), "2a: the code shown passes with
 expect(shown(q, Ks[:1], Vs[:1]), plain(q, Ks[:1], Vs[:1]), "2a: and with a single block", 1e-12)
 
 # 2b
+half = calcsize("e")  # a score of 16 bits
 n, heads, width, window, longest = 32_768, 32, 4_096, 4_096, 131_072
-claim("2b.answer", "69 GB", heads * n**2 * 2 / 1e9)
+claim("2b.answer", "69 GB", heads * n**2 * half / 1e9)
 claim("2b.answer", "18 trillion", 4 * n**2 * width)
-claim("2b.answer", "19%", (5 * window + longest) / (6 * longest))
-claim("2b.answer", "2 bytes", 16 / 8)
+full = 32 // 4  # layers without a window
+claim("2b.answer", "27%", ((32 - full) * window + full * longest) / (32 * longest))
+claim("2b.answer", "2 bytes", half)
 
 # 3a
 claim("3a.answer", "86%", 0.05 ** (1 / 20))
