@@ -1,6 +1,7 @@
 """Day 105: 4 bits on one device, an outlier in 8 bits, slips in tool calls, a cascade, and the bill of a request."""
 
 from math import sqrt
+from struct import calcsize
 
 from claims import claim, data, expect
 
@@ -10,8 +11,9 @@ claim("warmUp", "0.4", 1 - 0.6)
 claim("warmUp", "0.05", 1 - 0.95)
 
 # 1a: 4 bits and a 16-bit scale for each group of 64 weights
-full, small = 70 * 2, 70 * (4 + 16 / 64) / 8
-chat = 2 * 80 * 8 * 128 * 2 * 8_192 / 1e9
+half = calcsize("e")  # a weight of 16 bits
+full, small = 70 * half, 70 * (4 + 16 / 64) / 8
+chat = 2 * 80 * 8 * 128 * half * 8_192 / 1e9
 claim("1a.answer", "140 GB", full)
 claim("1a.answer", "70 GB", full / 2)
 claim("1a.answer", "37 GB", small)
@@ -21,9 +23,9 @@ claim("1a.answer", "20 GB", 2 * 80 - full)
 claim("1a.answer", "7 chats", (2 * 80 - full) // chat)
 claim("1a.answer", "43 GB", 80 - small)
 claim("1a.answer", "about 15", (80 - small) // chat)
-claim("1a.answer", "2 bytes", 16 / 8)
-claim("1a.answer", "8-bit", 16 / 2)
-claim("1a.followUpAnswer", "70 GB", 70 * 8 / 8)
+claim("1a.answer", "2 bytes", half)
+claim("1a.answer", "8-bit", 8 * calcsize("b"))
+claim("1a.followUpAnswer", "70 GB", 70 * calcsize("b"))
 
 # 1b
 vector = [float(v) for v in data("1b")["code"].split()]
