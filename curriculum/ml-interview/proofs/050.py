@@ -23,6 +23,8 @@ claim("2a.answer", "38 MB", 4 * weights / MB)
 claim("2a.answer", "20 KB", row / 1e3)
 claim("2a.answer", "21 MB", row * 1_024 / MB)
 claim("2a.answer", "336 MB", row * 16_384 / MB)
+memory = [4 * weights / MB + row * batch / MB for batch in (1_024, 16_384)]
+expect(memory[0] < 256 < memory[1], True, "2a: what fits into 256 MB")
 claim("2a.answer", "4 bytes", single)
 claim("2a.answer", "16 micro-batches", 16_384 / 1_024)
 claim("2a.followUpAnswer", "9.6 MB", weights / MB)
