@@ -1,10 +1,11 @@
 """Day 40: baselines, spurious regressions, origins of a backtest, quantiles of sums, and coverage by slice."""
 
 import random
+import re
 from math import exp, lgamma, log, sqrt
 from statistics import NormalDist
 
-from claims import claim, expect
+from claims import claim, data, expect
 
 normal = NormalDist()
 
@@ -56,8 +57,64 @@ claim("1.data", "91%", long, to=0.02)
 claim("1.data", "5%", short_changes)
 
 # 2a
-claim("2a.ask", "6.9", 14.1 - 7.2)
-claim("2a.answer", "12% better", 1 - 12.2 / 13.9)
+text = data("2a")["text"]
+week = [int(x) for x in re.findall(r"-?\d+", text.split("lie ")[1].split(" from the mean")[0])]
+spread, from_day_to_day = [float(x) for x in re.search(r"deviation (\d+) and a correlation of (0\.\d)", text).groups()]
+week = [x - sum(week) / 7 for x in week]
+
+
+def covariance(days):
+    """Of sales so many days apart, the weekday drawn at random."""
+    pattern = sum(week[t] * week[(t + days) % 7] for t in range(7)) / 7
+    return pattern + spread**2 * from_day_to_day ** abs(days)
+
+
+def joint(f, g):
+    return sum(a * b * covariance(i - j) for i, a in f.items() for j, b in g.items())
+
+
+def least_squares(features):
+    """The exact weights for today's sales; a feature is {lag: weight}."""
+    rows = [[joint(f, g) for g in features] + [joint(f, {0: 1})] for f in features]
+    for i, pivot in enumerate(rows):
+        for r in range(len(rows)):
+            if r != i:
+                times = rows[r][i] / pivot[i]
+                rows[r] = [a - times * b for a, b in zip(rows[r], pivot)]
+    return [row[-1] / row[i] for i, row in enumerate(rows)]
+
+
+def absolute_error(weights, features):
+    """Exact: each weekday's error is normal around that weekday's bias."""
+    error = {0: 1.0}
+    for weight, feature in zip(weights, features):
+        for lag, part in feature.items():
+            error[lag] = error.get(lag, 0) - weight * part
+    deviation = sqrt(
+        sum(a * b * spread**2 * from_day_to_day ** abs(i - j) for i, a in error.items() for j, b in error.items())
+    )
+    total = 0
+    for t in range(7):
+        z = sum(a * week[(t - i) % 7] for i, a in error.items()) / deviation
+        total += deviation * (2 * normal.pdf(z) + z * (2 * normal.cdf(z) - 1))
+    return total / 7
+
+
+def columns(newest, seventh):
+    return [{newest: 1}, {seventh: 1}, {newest + k: 1 / 7 for k in range(7)}]
+
+
+ahead = least_squares(columns(1, 7))
+backtest = absolute_error(ahead, columns(1, 7))
+live = absolute_error(ahead, columns(14, 20))  # what the three columns held 14 days before
+honest = absolute_error(least_squares(columns(14, 21)), columns(14, 21))
+rule = absolute_error([1], [{14: 1}])
+shown = [float(line.split()[-1]) for line in data("2a")["code"].splitlines()[-4:]]
+expect([round(x, 1) for x in (backtest, live, honest, rule)], shown, "2a: the table")
+claim("2a.ask", "8.2 loaves", backtest)
+claim("2a.ask", "13.2", live)
+claim("2a.ask", "5.0", live - backtest)
+claim("2a.answer", "19% better", 1 - honest / rule)
 
 claim("2b.keyPoints", "26 origins", 365 // 14)
 claim("2b.answer", "365/14", (52 * 7 + 1) / 14)
