@@ -1,10 +1,12 @@
 """Day 17: what a flag means, a rate from flags, two dependent alarms, a reversal, clashing tags, and a queue."""
 
+import re
 from math import comb, exp, sqrt
 
-from claims import claim, expect
+from claims import claim, day, expect
 
-recall, false_rate, base = 0.90, 0.02, 1 / 500
+recall, false_rate = (int(x) / 100 for x in re.findall(r"(\d+)%", day["case"]))
+base = 1 / int(re.search(r"1 transfer in (\d+)", day["case"])[1])
 dice = [(a, b) for a in range(1, 7) for b in range(1, 7)]
 claim("warmUp", "11 of", sum(6 in pair for pair in dice))
 claim("warmUp", "36", len(dice))
@@ -24,7 +26,7 @@ claim("1a.keyPoints", "in 12", (caught + false) / caught)
 claim("1a.answer", "2,176", caught + false)
 claim("1a.answer", "8.3%", caught / (caught + false))
 claim("1a.answer", "499", honest / frauds)
-claim("1a.answer", "0.90", recall * 1)
+claim("1a.answer", "0.90", recall)
 claim("1a.answer", "= 45", recall / false_rate)
 claim("1a.answer", "2,196", frauds + false)
 claim("1a.answer", "9.1%", frauds / (frauds + false))
@@ -47,7 +49,7 @@ share, n = 0.022, 10_000
 claim("1b.answer", "200 flags", n * false_rate)
 claim("1b.answer", "the 20 beyond", 220 - n * false_rate)
 claim("1b.answer", "0.022", 220 / n)
-claim("1b.answer", "0.90p", recall * 1)
+claim("1b.answer", "0.90p", recall)
 claim("1b.answer", "0.002", share - false_rate)
 claim("1b.answer", "0.88", recall - false_rate)
 claim("1b.keyPoints", "0.23%", rate(share))
@@ -68,10 +70,10 @@ both = recall**2 * frauds
 claim("2a.answer", "to 499", honest / frauds)
 claim("2a.answer", "times 45", recall / false_rate)
 claim("2a.ask", "80%", product / (1 + product))
-claim("2a.answer", "200", frauds * 1)
+claim("2a.answer", "200", frauds)
 claim("2a.answer", "per 100,000", frauds + honest)
 claim("2a.answer", "162", both)
-claim("2a.answer", "99,800", honest * 1)
+claim("2a.answer", "99,800", honest)
 claim("2a.answer", "= 40 honest", honest * false_rate**2)
 claim("2a.answer", "1,996", false)
 claim("2a.answer", "399", false * 0.20)
