@@ -1,11 +1,13 @@
 """Day 20: a positive result, twice and by another method, and the shapes and costs of a two-layer model."""
 
 import random
+import re
 from math import exp, log
 
-from claims import claim, expect
+from claims import claim, day, expect
 
-hit, wrong, base = 0.95, 0.03, 1 / 400
+hit, wrong = (int(x) / 100 for x in re.findall(r"(\d+)%", day["case"]))
+base = 1 / int(re.search(r"1 person in (\d+)", day["case"])[1])
 
 # 1a
 crowd = 8_000
@@ -36,7 +38,7 @@ odds = base / (1 - base)
 twice = odds * (hit / wrong) ** 2
 claim("1b.answer", "31.7", hit / wrong)
 claim("1b.answer", "399", 1 / odds)
-claim("1b.answer", "0.03", wrong * 1)
+claim("1b.answer", "0.03", wrong)
 claim("1b.answer", "2.5 to", twice)
 claim("1b.ask", "72%", twice / (1 + twice))
 claim("1b.answer", "of 8,000", ill / base)
@@ -51,7 +53,7 @@ claim("1b.followUpAnswer", "239", false)
 after = found / false * (1 - hit) / (1 - wrong)
 claim("1b.followUpAnswer", "244", 1 / after)
 claim("1b.followUpAnswer", "0.41%", after / (1 + after))
-claim("1b.followUpAnswer", "0.25%", base * 1)
+claim("1b.followUpAnswer", "0.25%", base)
 
 # 2a
 rows, features, hidden, classes = 64, 30, 16, 4
