@@ -1,9 +1,10 @@
 """Day 23: an interval and a posterior, power and exaggeration, a line drawn by costs, clusters, and permutations."""
 
+import re
 from math import comb, exp, lgamma, log, sqrt
 from statistics import NormalDist
 
-from claims import claim, expect
+from claims import claim, expect, question
 
 normal = NormalDist()
 claim("warmUp", "1,600", 400 * 2**2)
@@ -109,9 +110,9 @@ claim("2b.answer", "0.42", base * (1 - 0.79) * 40)
 claim("2b.answer", "0.61", hours(base, 0.2, 0.79))
 claim("2b.answer", "1.37", hours(base, 0.2, 0.79, 5))
 claim("2b.answer", "1.24", hours(base, 0.05, 0.5, 5))
-base = 1 / 200
+base = 1 / int(re.search(r"1 release in (\d+)", question("2b")["followUp"])[1])
 claim("2b.followUpAnswer", "0.995", 1 - base)
-claim("2b.followUpAnswer", "0.005", base * 1)
+claim("2b.followUpAnswer", "0.005", base)
 claim("2b.followUpAnswer", "0.15", hours(base, 0.05, 0.5))
 claim("2b.followUpAnswer", "0.24", hours(base, 0.2, 0.79))
 equal = (0.2 - 0.05) / ((0.2 - 0.05) + (0.79 - 0.5) * 40)
