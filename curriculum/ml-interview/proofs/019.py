@@ -100,7 +100,7 @@ claim("2b.answer", "-0.9", 1 - 100 * steps["B"])
 claim("2b.answer", "0.99", 1 - steps["D"])
 claim("2b.answer", "0.999", 1 - steps["A"])
 claim("2b.answer", "0.981", 1 - steps["B"])
-claim("2b.answer", "0.81", 0.9**2 * 1)
+claim("2b.answer", "0.81", (1 - 100 * steps["B"]) ** 2)
 claim("2b.answer", "19%", 1 - (1 - 100 * steps["A"]) ** 2)
 claim("2b.answer", "limit of 0.02", 2 / 100)
 
