@@ -54,6 +54,8 @@ expect(rows(bank, leaky), [("ada", 10, 40), ("ada", 20, 70), ("lin", 10, 55)], "
 expect(len(rows(bank, query.replace("partition by l.user, l.at", "partition by l.user"))), 2, "2a: by user only")
 in_where = query.replace("where n = 1", "where n = 1 and v is not null")
 expect(len(rows(bank, in_where)), 2, "2a: lin is lost when the match is demanded")
+times_in_where = query.replace("and b.valid_at < l.at", "where b.valid_at < l.at")
+expect(len(rows(bank, times_in_where)), 2, "2a: lin is lost with the times in where")
 bank.execute("insert into bal values ('lin', 3, 4, 1), ('lin', 3, 5, 2)")
 expect(rows(bank, query)[2], ("lin", 10, 2), "2a: of two with one validity the later load")
 claim("2a.answer", "1.5 billion", 50 * users)
