@@ -34,9 +34,11 @@ claim("1c.keyPoints", "1.05", exp(0.05))
 claim("1c.answer", "10.4", log(32_000))
 
 # 2a: what the two models show against an organic result worth 0.05.
-bid, true_b, said_b = 1, 0.03, 0.06
+bid, true_a, true_b, said_b = 1, 0.02, 0.03, 0.06
 claim("2a.answer", "0.06", said_b * bid)
 claim("2a.answer", "0.03", true_b * bid)
+claim("2a.answer", "2.5% and", (true_a + true_b) / 2)
+claim("2a.answer", "and 2.5%", (true_a + true_b) / 2)
 
 # 2b: narrower by s needs a correlation of sqrt(1 - (1 - s)²).
 claim("2b.keyPoints", "0.31", sqrt(1 - (1 - 0.05) ** 2))
