@@ -44,6 +44,13 @@ expect(base.execute(times).fetchall(), [(1, 1), (2, 2), (4, 1)], "3a: order 2 tw
 after = "select count(*), count(distinct o.id) " + join.format(repair)
 expect(base.execute(after).fetchall(), [(4, 4)], "3a: each order once")
 
+lucky = sqlite3.connect(":memory:")
+lucky.executescript(tables.replace("(3,'lin',7,30)", "(3,'lin',7,20)"))
+seen = dict(lucky.execute("select" + query).fetchall())
+true = dict(lucky.execute("select c.city, sum(o.amt) " + join.format(repair) + "group by 1").fetchall())
+expect(seen == true == {"North": 30, "South": 60}, True, "3a: with 20 for order 3, wrong joins give right totals")
+claim("3a.answer", "worth 20", lucky.execute("select amt from orders where id = 3").fetchone()[0])
+
 # 3b: versions of an hourly score.
 claim("3b.keyPoints", "8.8 billion", 1_000_000 * 24 * 365)
 claim("3b.answer", "8,760", 24 * 365)
