@@ -57,6 +57,7 @@ claim("2a.answer", "at step 12", factors.index(max(factors)) + 1)
 claim("2a.answer", "still 3.2", factors[99])
 claim("2a.followUpAnswer", "√0.05", 1 - 0.95)
 claim("2a.followUpAnswer", "= 0.45", uncorrected(1, second=0.95))
+claim("2a.followUpAnswer", "root, 0.22", sqrt(1 - 0.95))
 expect(1 / (1 - 0.999), 1000, "2a: too small by a thousand", 1e-6)
 
 # 2b
