@@ -1,6 +1,6 @@
 """Day 62: load, rows, and a training run of a music app; what preloading wastes."""
 
-from claims import claim
+from claims import claim, expect
 
 users, loads_each, ranked, shown, size = 30_000_000, 8, 300, 20, 100
 day = 86_400
@@ -27,6 +27,7 @@ claim("1a.followUpAnswer", "120 million", loads / 2)
 claim("1a.followUpAnswer", "7,200", 2 * 60 * 60)
 claim("1a.followUpAnswer", "16,700", loads / 2 / 7_200, to=100)
 claim("1a.followUpAnswer", "5 million", loads / 2 / 7_200 * ranked, to=1e6)
+expect(round(10 * (1 - (loads / 2 / (day - 7_200)) / (loads / 2 / 7_200))), 9, "1a: nine machines in ten idle outside the two hours")
 claim("1a.answer", "15 times", ranked / shown)
 
 # 1b
