@@ -103,11 +103,11 @@ claim("3a.keyPoints", "bid of 0.5", fits)
 claim("3a.answer", "250", wins(fits))
 claim("3a.answer", "0.25", spend(fits) / wins(fits))
 claim("3a.answer", "1,000", wins(2))
-claim("3a.followUpAnswer", "1.5 times", (1 / 2) / (1 / 3))
-claim("3a.followUpAnswer", "rise by the root of 1.5", 3 / 2)
-claim("3a.followUpAnswer", "22%", sqrt(1.5) - 1)
-claim("3a.followUpAnswer", "0.5 to", fits)
-claim("3a.followUpAnswer", "0.61", 0.5 * sqrt(1.5))
+unspent, left = 1 / 2, 1 / 3
+faster = (unspent / left) / ((1 - unspent) / (1 - left))
+claim("3a.followUpAnswer", "root of 2", faster)
+claim("3a.followUpAnswer", "41%. Wins", sqrt(faster) - 1)
+claim("3a.followUpAnswer", "Wins rise by 41%", wins(sqrt(faster)) / wins(1) - 1)
 
 
 # 3b: spend of a bid relative to the plan, which is the spend at a bid of 1.
