@@ -39,6 +39,7 @@ claim("1b.answer", "exactly 0.050", formula(0.01, 0.9))
 claim("1b.answer", "and 0.50", formula(0.01, 0.99))
 claim("1b.answer", "back to 0.050", formula(0.001, 0.99))
 claim("1b.answer", "about 100, so", 1 / (1 - 0.99))
+expect(formula(0.1 * (1 - 0.99), 0.99) / formula(0.1 * (1 - 0.9), 0.9), 1.0, "1b: scaled by 1 - m the variance stays", 0.01)
 claim("1b.followUpAnswer", "rate 1.0", 0.1 / (1 - 0.9))
 
 
