@@ -8,6 +8,10 @@ from claims import claim
 normal = NormalDist()
 z = normal.inv_cdf(0.975)
 
+# 1a
+claim("1a.followUpAnswer", "1.6%", (1.1 + 0.5) / 100)
+claim("1a.followUpAnswer", "1.4%", (1.9 - 0.5) / 100)
+
 # 1b
 width = 1.9 + 1.1
 error = width / (2 * z)
