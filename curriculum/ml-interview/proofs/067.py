@@ -70,6 +70,15 @@ claim("3a.keyPoints", "1/3", sum(g >= 2 for g in B[:3]) / sum(g >= 2 for g in be
 claim("3a.followUpAnswer", "39%", 1 / log2(5 + 1))
 
 # 3b
+
+
+def normalized(grades):
+    return dcg(grades) / dcg(sorted(grades, reverse=True))
+
+
+one_hole = [3] + 8 * [0]
+expect(normalized(one_hole + [3]) < normalized(one_hole + [0]), True, "3b: a hole graded 3 can lower nDCG")
+expect(dcg(one_hole + [3]) > dcg(one_hole + [0]), True, "3b: but never DCG")
 claim("3b.keyPoints", "3.5 parts", 0.35 * 10)
 claim("3b.keyPoints", "10,500", 0.35 * 10 * 3_000)
 claim("3b.keyPoints", "175 hours", 0.35 * 10 * 3_000 / 60)
