@@ -84,7 +84,10 @@ for cohort in sorted({min(weeks) for weeks in active.values()}):
         slowly.append((cohort, week - cohort, len(members), round(share, 6)))
 expect(retention(events), slowly, "2a: random events, by hand")
 claim("2a.followUpAnswer", "21", 20 + 1)
-claim("2a.followUpAnswer", "7(k", 2 + 5)
+week = next(days for days in range(1, 21) if 20 // days == 2 and 21 // days == 3)
+claim("2a.followUpAnswer", "7(k", week)
+over = {(day, k) for day in range(21) for k in range(3) if all(day + week * k + d <= 20 for d in range(week))}
+expect({(day, k) for day in range(21) for k in range(3) if day + 7 * (k + 1) <= 21}, over, "2a: whose week k is over")
 
 # 2b
 n, before, after = 2_000, 0.40, 0.31
