@@ -11,6 +11,7 @@ rows = {line.split()[0]: [float(v) for v in line.split()[1:]] for line in data("
 mon, tue, wed, thu = (rows[day] for day in ("Mon", "Tue", "Wed", "Thu"))
 expect(wed[0] / mon[0], 4.0, "1b: four times the prompt")
 expect(round(wed[1] / mon[1]), 4, "1b: four times the start")
+expect(tue[2] < wed[2], True, "1b: Tuesday's pace is that of Wednesday or better")
 expect(tue[1] > wed[1], True, "1b: Tuesday's start is slower than reading four times as much")
 
 # 2b
