@@ -59,6 +59,7 @@ claim("2a.answer", "5 million", listings / 10)
 claim("2a.followUpAnswer", "25,000", 500 / 0.02)
 claim("2a.followUpAnswer", "1 million", 0.02 * listings)
 claim("2a.followUpAnswer", "16 MB", 0.02 * listings * 16 / 1e6)
+claim("2a.followUpAnswer", "96 GB", 6_000 * 0.02 * listings * 16 / 1e9)
 
 # 2b: one brute-force query, as in 2a, and a thousand of them.
 claim("2b.keyPoints", "256 ms", exact / 100e9 * 1000)
