@@ -24,6 +24,9 @@ claim("1a.answer", "7 chats", (2 * 80 - full) // chat)
 claim("1a.answer", "43 GB", 80 - small)
 claim("1a.answer", "about 15", (80 - small) // chat)
 claim("1a.answer", "2 bytes", half)
+long = int((80 - small) // chat)
+per_byte = 2 * 70 * long / (small + long * chat)  # today's accelerators do 100 and more operations for each byte they read
+expect(per_byte < 50, True, "1a: the long chats that fit wait for memory, not for arithmetic")
 claim("1a.answer", "8-bit", 8 * calcsize("b"))
 claim("1a.followUpAnswer", "70 GB", 70 * calcsize("b"))
 
