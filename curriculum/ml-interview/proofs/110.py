@@ -75,8 +75,10 @@ claim("3a.answer", "24%", bands[0.0][0] * bands[0.0][1] / total)
 claim("3b.answer", "3.6%", 0.12 * 0.30)
 overturned = 0.02 * 0.60
 claim("3b.answer", "1.2%", overturned)
-claim("3b.answer", "silent 98%", 1 - 0.02)
 silent = (1 - 0.02) * 0.60 / 10
 claim("3b.answer", "about 7%", overturned + silent)
+louder = 0.12 * 0.30 + (1 - 0.12) * 0.30 / 10
+claim("3b.answer", "about 6%", louder)
+expect(louder < overturned + silent, True, "3b: the order flips")
 claim("3b.followUpAnswer", "20% of removals", 0.02 * 10)
 claim("3b.followUpAnswer", "so 4%", 0.02 * 10 * 0.20)
