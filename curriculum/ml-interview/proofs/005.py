@@ -36,6 +36,20 @@ random.seed(5)
 xs = [random.randrange(-20, 20) for _ in range(300)]
 expect(list(medians(xs)), [median(xs[: i + 1]) for i in range(300)], "1b: random numbers, by sorting")
 expect(list(medians(range(50_000)))[-1], 24_999.5, "1b: rising numbers")
+low, high, ahead = [], [], set()
+broken = {"order": False, "balance": False}
+for x in xs:
+    high.append(x)
+    broken["order"] |= bool(low) and max(low) > min(high)
+    broken["balance"] |= len(high) > len(low)
+    low.append(high.pop(high.index(min(high))))
+    if high:
+        expect(max(low) <= min(high), True, "1b: order after the move down")
+    ahead.add(len(low) - len(high))
+    if len(low) > len(high) + 1:
+        high.append(low.pop(low.index(max(low))))
+expect(broken, {"order": True, "balance": True}, "1b: the push may break either")
+expect(ahead, {1, 2}, "1b: the lower half is at most two ahead")
 
 # 2a
 waits = solution("2a")["waits"]
