@@ -1,6 +1,7 @@
 """Day 3: memory of a set of IDs, collisions, thinning a stream, quadratic copies, and the last click."""
 
 import random
+from bisect import bisect_left
 from math import exp
 
 from claims import claim, data, expect, run, solution
@@ -122,5 +123,19 @@ slowly = {
     for order, user, t in bought
 }
 expect(last_click(many, bought, 9), slowly, "3b: random logs, by brute force")
+searched = {order: None for order, *_ in bought}
+for user in "uvwx":
+    mine = sorted((t, order) for order, u, t in bought if u == user)
+    latest = [(float("-inf"), None)] * len(mine)
+    for c, u, t in many:
+        place = bisect_left(mine, (t,))
+        if u == user and place < len(mine):
+            latest[place] = max(latest[place], (t, c))
+    last = (float("-inf"), None)
+    for (t, order), found in zip(mine, latest):
+        last = max(last, found)
+        if t - last[0] <= 9:
+            searched[order] = last[1]
+expect(searched, slowly, "3b: a heavy user's clicks by binary search, in any order")
 claim("3b.keyPoints", "50 times", clicks / orders)
 claim("3b.keyPoints", "200,000", orders / 2)
