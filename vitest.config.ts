@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // Child processes of tests find the pinned Node first, as npm scripts do.
     pool: 'forks',
+    globalSetup: 'test/support/postgres/shared.ts',
     // Many suites start processes or browsers; a slow machine is no failure.
     testTimeout: 30_000,
     hookTimeout: 30_000,
