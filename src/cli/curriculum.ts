@@ -75,13 +75,17 @@ async function check(
     const checked = await checkCurriculum(folder, { extra, only })
     const counts = Object.entries(checked.counts).map(([name, count]) => `${count} ${name}`)
     console.log(`${folder}: ${counts.join(', ')}`)
-    console.log(
-      `second edition: ${checked.done.days} days, ${checked.done.topics} topics, ${checked.done.proofs} proofs`,
-    )
+    const { days: done, topics, proofs } = checked.done
+    if (done + topics + proofs > 0)
+      console.log(`second edition: ${done} days, ${topics} topics, ${proofs} proofs`)
     if (days || options.numbers) printOrigins(checked, days)
     for (const note of checked.notes) console.log(note)
     for (const problem of checked.problems) console.error(formatProblem(problem))
     problems += checked.problems.length
+    if (checked.advice.length > 0) {
+      console.log(`Advice (${checked.advice.length}); the curriculum works as it is:`)
+      for (const one of checked.advice) console.log(`  ${formatProblem(one)}`)
+    }
   }
   // Each is right; whether they can stand side by side, the loader says.
   if (problems === 0 && files.length === 0) loadCurricula(dir)

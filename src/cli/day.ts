@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util'
 import { readSetting } from '../config.ts'
-import { type Day, labelOf, letterAt, materialsOf, type Prompt } from '../core/curriculum.ts'
+import {
+  type Day,
+  dayTitle,
+  labelOf,
+  letterAt,
+  materialsOf,
+  nameOf,
+  type Prompt,
+} from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { withoutMarkup } from '../core/text.ts'
 import { openCurricula } from '../curricula.ts'
@@ -39,14 +47,14 @@ const asJson = ({ number, prompts, minutes, ...about }: Day) => ({
 
 function asText(found: Day): string {
   const head = [
-    `Day ${found.number} · ${found.theme}${found.status === 'draft' ? ' (draft)' : ''}`,
+    `${dayTitle(found)}${found.status === 'draft' ? ' (draft)' : ''}`,
     ...(found.aim ? [`Aim: ${withoutMarkup(found.aim)}`] : []),
     ...(found.case ? [`Case: ${withoutMarkup(found.case)}`] : []),
     ...(found.lead ? [`Start with ${found.lead}.`] : []),
   ]
   const prompts = found.prompts.map((prompt, i) =>
     [
-      `${i + 1}. ${prompt.title}`,
+      `${i + 1}. ${nameOf(prompt)}`,
       ...materialText(prompt, undefined),
       ...prompt.questions.flatMap(({ ask }, q) => [
         `   ${labelOf(i + 1, q)} ${withoutMarkup(ask)}`,

@@ -1,4 +1,6 @@
-/** Subject area: one per card list and per roadmap stretch. */
+import { cut, tidy, withoutMarkup } from './text.ts'
+
+/** Subject area: one per card list and per roadmap stretch. `tagline` and `description` may be empty. */
 export type Pillar = { id: string; title: string; tagline: string; description: string }
 
 export const LEVELS = ['Beginner', 'Intermediate', 'Advanced'] as const
@@ -16,12 +18,12 @@ export type Source = { authors: string; title: string; year: number; url?: strin
 /** The edition whose rules a finished day or topic keeps; left out by those that are still to be rewritten. */
 export const EDITION = 2
 
-/** A card to look up. `minutes` is reading and practice time; `day` the suggested roadmap day. */
+/** A card to look up. `minutes` is reading and practice time, `day` the suggested roadmap day; 0 where nobody said. */
 export type Topic = {
   id: string
   pillar: string
   title: string
-  level: Level
+  level?: Level | undefined
   minutes: number
   day: number
   status: Status
@@ -43,12 +45,21 @@ export type Topic = {
 /** What separates answers to a day's lead question, one line each. */
 export type Levels = { fair: string; strong: string; outstanding: string }
 
-/** What is asked, with what helps (hint), what a strong answer holds (key points) and what comes next. */
+/**
+ * What is asked, with what helps (hint), what a strong answer holds (key points, maybe none) and what comes next. Only
+ * `ask` is always there: cards show what is.
+ */
 export type Question = {
   ask: string
-  hint: string
+  hint?: string | undefined
   keyPoints: string[]
-  followUp: string
+  followUp?: string | undefined
+  /** Where to read on; http or https. */
+  link?: string | undefined
+  /** What to choose from. */
+  options?: string[] | undefined
+  /** Why the answer is what it is. */
+  explanation?: string | undefined
   /** Review days carry one question of a special form; everything else is a plain question. */
   format?: 'mini-mock' | 'story' | undefined
   /** How a strong candidate would say it, with each step of a calculation. */
@@ -78,9 +89,11 @@ export type Data = {
 /** A practice prompt. Its id is permanent: buttons, reviews and exports refer to it. */
 export type Prompt = {
   id: string
+  /** Empty where nobody said. */
   area: string
+  /** Empty where its question is its name; see `nameOf`. */
   title: string
-  /** Id of the topic it belongs to; empty in a draft. */
+  /** Id of the topic it belongs to; empty in a draft, and where there is none. */
   topic: string
   /** For anyone with time to spare; never about the day's case. */
   stretch: boolean
@@ -104,14 +117,15 @@ export type Mock = {
 /** One roadmap day, 1-based. A draft has no aim, case, lead or questions. */
 export type Day = {
   number: number
+  /** Empty where nobody said; see `dayTitle`. */
   theme: string
   pillar: string
   kind: DayKind
-  level: Level
+  level?: Level | undefined
   status: Status
-  /** What the group can do afterwards. */
+  /** What the group can do afterwards; may be empty. */
   aim: string
-  /** Minutes of group time, discussion included; 0 in a draft. */
+  /** Minutes of group time, discussion included; 0 in a draft, and where nobody said. */
   minutes: number
   /** The situation the day's prompts share; empty where none helps. */
   case: string
@@ -126,6 +140,9 @@ export type Day = {
   assumedBecause?: string | undefined
 }
 
+/** Where a curriculum's texts come from, as its folder says. */
+export type Origin = { source?: string | undefined; licence?: string | undefined }
+
 /** One question addressed from outside: where it stands and what it says. */
 export type PlacedQuestion = { label: string; day: Day; prompt: Prompt; position: number; question: Question }
 
@@ -139,6 +156,8 @@ export type Match = { topic: Topic; exact: boolean; score: number }
 export interface Curriculum {
   readonly id: string
   readonly title: string
+  /** Where its texts come from and under which licence; empty where nobody said. */
+  readonly origin: Origin
   /** Number of roadmap days. */
   readonly length: number
   readonly pillars: readonly Pillar[]
@@ -182,6 +201,20 @@ export function questionAt(day: Day, label: string): PlacedQuestion | undefined 
   const question = prompt?.questions[letter.charCodeAt(0) - 97]
   return prompt && question ? { label, day, prompt, position, question } : undefined
 }
+
+/** A day by its number and, where it has one, its theme: `Day 3 · Joins`, or `Day 3 of 90 · Joins`. Plain text. */
+export const dayTitle = ({ number, theme }: Day, length?: number): string =>
+  `Day ${number}${length === undefined ? '' : ` of ${length}`}${theme === '' ? '' : ` · ${theme}`}`
+
+/** What a list calls a day: its theme, else what its first prompt is called. Plain text. */
+export const themeOf = ({ theme, prompts: [first] }: Day): string => theme || (first ? nameOf(first) : '')
+
+/** What a list calls a prompt: its title, else the beginning of its first question. Plain text. */
+export const nameOf = ({ title, questions: [first] }: Prompt): string =>
+  title || (first ? cut(tidy(withoutMarkup(first.ask)), LONGEST_NAME) : '')
+
+/** In characters: about what a line of a phone's list shows. */
+const LONGEST_NAME = 80
 
 /** How many questions a day asks, stretch prompts included. */
 export const questionCount = (day: Day): number =>

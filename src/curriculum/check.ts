@@ -24,7 +24,8 @@ type Counts = {
 }
 
 /**
- * What `checkCurriculum` found; `notes` says what could not be checked, and why. `done` counts what keeps the rules of
+ * What `checkCurriculum` found. A problem keeps the curriculum from being used, or breaks a rule that binds it; `advice` is
+ * about texts that work and could be better. `notes` says what could not be checked or was passed over, and why. `done` counts what keeps the rules of
  * the second edition; `origins` says of each such day where its numbers come from.
  */
 export type Checked = {
@@ -32,6 +33,7 @@ export type Checked = {
   done: { days: number; topics: number; proofs: number }
   origins: Map<number, Origins>
   problems: Problem[]
+  advice: Problem[]
   notes: string[]
 }
 
@@ -54,7 +56,8 @@ const inOrder = (problems: Problem[]): Problem[] =>
   problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
 
 /**
- * Checks a curriculum's folder: everything that loading it asks for, and the house rules of how it is written. Broken
+ * Checks a curriculum's folder: everything that loading it asks for, how its texts will look, and, where it asks for them,
+ * the house rules of how it is written. Broken
  * parts do not hide the problems of the others. `extra` adds rules that need a whole curriculum, such as how a day
  * renders; it is called only when the folder loads. `only` narrows the problems to some files, of the curriculum's folder,
  * and spares the time of spelling the others. `speller` names the spell checker's program, if there is one.
@@ -74,25 +77,24 @@ export async function checkCurriculum(
 ): Promise<Checked> {
   const { content, curriculum, problems, locate } = readCurriculum(dir)
   const entries = entriesOf(content)
-  const bin = speller()
+  const bin = content.house ? speller() : undefined
   const spelled = entries.filter(([first]) => first && only(first.file))
   const spelling = bin === undefined ? [] : await spellingFindings(bin, spelled, join(dir, 'words.txt'))
-  const proofs = new Map(content.days.map(({ value }) => [value.number, readProof(dir, value.number)]))
+  const proofs = new Map(
+    content.house ? content.days.map(({ value }) => [value.number, readProof(dir, value.number)]) : [],
+  )
   const edition = editionFindings(content, (number) => proofs.get(number))
-  const findings = [
-    ...wordingFindings(entries),
+  const forAll = [...wordingFindings(entries), ...(curriculum ? extra(curriculum, only) : [])].map(locate)
+  const house = [
     ...acronymFindings(entries, content.glossary),
     ...questionFindings(content),
     ...similarityFindings(content),
     ...edition.findings,
     ...spelling,
-    ...(curriculum ? extra(curriculum, only) : []),
-  ]
-  const all = [
-    ...problems,
-    ...findings.map(locate),
-    ...edition.proofFindings.map((problem) => ({ ...problem, file: join(dir, problem.file) })),
-  ]
+  ].map(locate)
+  const proved = edition.proofFindings.map((problem) => ({ ...problem, file: join(dir, problem.file) }))
+  const asked = (found: Problem[]): Problem[] =>
+    inOrder(found.filter(({ file }) => only(relative(dir, file))))
   return {
     counts: count(content),
     done: {
@@ -101,7 +103,11 @@ export async function checkCurriculum(
       proofs: [...proofs.values()].filter((proof) => proof !== undefined).length,
     },
     origins: edition.origins,
-    problems: inOrder(all.filter(({ file }) => only(relative(dir, file)))),
-    notes: bin !== undefined ? [] : ['spelling not checked: cspell not installed'],
+    problems: asked(content.house ? [...problems, ...forAll, ...house, ...proved] : problems),
+    advice: content.house ? [] : asked(forAll),
+    notes: [
+      ...(content.house && bin === undefined ? ['spelling not checked: cspell not installed'] : []),
+      ...(content.stray.length > 0 ? [`passed over: ${content.stray.join(', ')}`] : []),
+    ],
   }
 }

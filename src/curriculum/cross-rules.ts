@@ -34,8 +34,12 @@ function uniqueness(content: Content): Finding[] {
     ...unique('topic', 'id', content.topics, (topic) => topic.id),
     ...unique('topic', 'title', content.topics, (topic) => topic.title),
     ...unique('prompt', 'id', prompts, (prompt) => prompt.id),
-    ...unique('prompt', 'title', prompts, (prompt) => prompt.title),
-    ...unique('day', 'theme', content.days, (day) => day.theme),
+    ...(content.house
+      ? [
+          ...unique('prompt', 'title', prompts, (prompt) => prompt.title),
+          ...unique('day', 'theme', content.days, (day) => day.theme),
+        ]
+      : []),
   ]
 }
 
@@ -72,7 +76,7 @@ function topicReferences(content: Content, length = Number.POSITIVE_INFINITY): F
       })
     if (known(content, 'pillars') && !pillars.has(topic.pillar))
       report('pillar', `there is no pillar "${topic.pillar}"`)
-    else if (file !== topicFile(topic.pillar))
+    else if (content.house && file !== topicFile(topic.pillar))
       report('pillar', `this topic belongs into ${topicFile(topic.pillar)}`)
     if (topic.day > length) report('day', `the roadmap has ${length} days, not ${topic.day}`)
     topic.related.forEach((id, index) => {
@@ -122,7 +126,7 @@ function dayRules(content: Content): Finding[] {
     if (day.kind === 'mock' && !day.mock) report('kind', 'a mock day needs "mock"')
     if (day.kind !== 'mock' && day.mock) report('mock', `a ${day.kind} day has no "mock"`)
     const recalls = day.prompts.some((prompt) => prompt.recalls.length > 0)
-    if (day.kind === 'review' && !recalls)
+    if (content.house && day.kind === 'review' && !recalls)
       report('prompts', 'a review day recalls at least one earlier prompt')
     return found
   })
@@ -147,8 +151,9 @@ function completeness(content: Content, length: number): Finding[] {
 
 /** The rules that span files: ids, titles and aliases are unique, whatever is referred to exists. Pure. */
 export function crossFindings(content: Content): Finding[] {
-  // Without a roadmap no day is missing and none too many.
-  const length = content.roadmap?.days
+  // Without a roadmap no day is missing and none too many; one that names no length ends with its last day.
+  const length =
+    content.roadmap && (content.roadmap.days ?? Math.max(...content.days.map(({ value }) => value.number), 0))
   return [
     ...(length === undefined ? [] : completeness(content, length)),
     ...uniqueness(content),

@@ -1,4 +1,4 @@
-import type { Curriculum, Day, Pillar, Topic } from '../core/curriculum.ts'
+import type { Curriculum, Day, Origin, Pillar, Topic } from '../core/curriculum.ts'
 import { createSearch } from './search.ts'
 
 const byId = <T extends { id: string }>(items: readonly T[]): Map<string, T> =>
@@ -11,11 +11,12 @@ const byId = <T extends { id: string }>(items: readonly T[]): Map<string, T> =>
 export function createCurriculum(parts: {
   id: string
   title: string
+  origin?: Origin
   pillars: readonly Pillar[]
   topics: readonly Topic[]
   days: readonly Day[]
 }): Curriculum {
-  const { id, title, pillars, days } = parts
+  const { id, title, origin = {}, pillars, days } = parts
   const topics = pillars.flatMap((pillar) => parts.topics.filter((topic) => topic.pillar === pillar.id))
   const pillarOf = byId(pillars)
   const topicOf = byId(topics)
@@ -28,6 +29,7 @@ export function createCurriculum(parts: {
   return {
     id,
     title,
+    origin,
     length: days.length,
     pillars,
     topics,

@@ -21,6 +21,7 @@ function assemble({ roadmap, pillars, topics, days }: Content): Curriculum | und
   return createCurriculum({
     id: roadmap.id,
     title: roadmap.title,
+    origin: { source: roadmap.source, licence: roadmap.licence },
     pillars: pillars.map(({ value }) => value),
     topics: topics.map(({ value }) => value),
     days: days.map(({ value }) => value).sort((a, b) => a.number - b.number),

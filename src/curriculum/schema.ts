@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { DAY_KINDS, EDITION, LEVELS } from '../core/curriculum.ts'
+import { DAY_KINDS, type Day, EDITION, LEVELS, type Pillar, type Topic } from '../core/curriculum.ts'
+import { MOST_OF, openDay, openPillar, openRoadmap, openTopic } from './open-schema.ts'
 
 /**
- * Longest texts, in characters. The channel post (case + lead question) has to fit one phone screen, a
+ * Longest texts of a curriculum that keeps the house rules, in characters. The channel post (case + lead question) has to fit one phone screen, a
  * discussion message every platform's limits without a cut.
  */
 export const LENGTHS = {
@@ -50,7 +51,7 @@ const status = {
   error: (issue: { code: string }) =>
     issue.code === 'invalid_union' ? 'draft is expected, or nothing for ready' : undefined,
 }
-const dayNumber = z.int().min(1).max(1000)
+const dayNumber = z.int().min(1).max(MOST_OF.days)
 const edition = z.literal(EDITION, `edition is ${EDITION}, or left out`).optional()
 const line = (max: number) => text(max).refine((value) => !value.includes('\n'), 'one line is expected')
 
@@ -61,7 +62,7 @@ const sourceSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'a web address is expected' }).optional(),
 })
 
-export const pillarSchema = z.strictObject({
+const pillarSchema = z.strictObject({
   id,
   title: text(LENGTHS.title),
   tagline: text(LENGTHS.tagline),
@@ -79,7 +80,7 @@ const topicHead = {
 }
 
 /** A topic of `topics/<pillar>.yaml`: complete, or `status: draft` with its head only. */
-export const topicSchema = z.discriminatedUnion(
+const topicSchema = z.discriminatedUnion(
   'status',
   [
     z.strictObject({ ...topicHead, status: z.literal('draft') }).transform((topic) => ({
@@ -104,7 +105,7 @@ export const topicSchema = z.discriminatedUnion(
   status,
 )
 
-export const questionSchema = z.strictObject({
+const questionSchema = z.strictObject({
   ask: text(LENGTHS.ask),
   hint: text(LENGTHS.hint),
   keyPoints: z.array(text(LENGTHS.keyPoint)).min(3).max(6),
@@ -193,7 +194,7 @@ const dayHead = {
 }
 
 /** A day of `days/NNN.yaml`: complete, or `status: draft` with titles and areas only. */
-export const daySchema = z.discriminatedUnion(
+const daySchema = z.discriminatedUnion(
   'status',
   [
     z
@@ -216,13 +217,31 @@ export const daySchema = z.discriminatedUnion(
   status,
 )
 
-/** `roadmap.yaml`: names the curriculum and says how many days it has. */
-export const roadmapSchema = z.strictObject({
-  id,
+const roadmapSchema = openRoadmap.extend({
   title: text(LENGTHS.title),
   description: text(LENGTHS.description),
   days: dayNumber,
 })
+
+/** What each file of a curriculum has to be like. */
+export type Schemas = {
+  roadmap: z.ZodType<z.output<typeof openRoadmap>>
+  pillar: z.ZodType<Pillar>
+  topic: z.ZodType<Topic>
+  day: z.ZodType<Day>
+}
+
+const HOUSE: Schemas = {
+  roadmap: roadmapSchema,
+  pillar: pillarSchema,
+  topic: topicSchema,
+  day: daySchema as z.ZodType<Day>,
+}
+
+const OPEN: Schemas = { roadmap: openRoadmap, pillar: openPillar, topic: openTopic, day: openDay }
+
+/** The schemas of a curriculum, by whether the house rules bind it. */
+export const schemasOf = (house: boolean): Schemas => (house ? HOUSE : OPEN)
 
 /** `glossary.yaml`: acronym → what it stands for; these may be used without being expanded in place. */
 export const glossarySchema = z.record(z.string().min(2), text(120))

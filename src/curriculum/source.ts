@@ -23,7 +23,17 @@ function keyRange(node: unknown, key: string): number | undefined {
   return pair && isNode(pair.key) ? pair.key.range?.[0] : undefined
 }
 
-function offsetOf(document: Document, { path, key }: Finding): number {
+/** Where a day's value stands as it was written: a day that lists its questions has each as a prompt of one. */
+function written(document: Document, path: PropertyKey[]): PropertyKey[] {
+  const [list, position, inner, , ...rest] = path
+  if (list !== 'prompts' || document.has('prompts') || !document.has('questions')) return path
+  return inner === 'questions'
+    ? ['questions', position as PropertyKey, ...rest]
+    : ['questions', ...path.slice(1)]
+}
+
+function offsetOf(document: Document, { path: meant, key }: Finding): number {
+  const path = isMap(document.contents) ? written(document, meant) : meant
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true)
     const own = key !== undefined && depth === path.length ? keyRange(node, key) : undefined

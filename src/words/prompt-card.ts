@@ -1,6 +1,6 @@
 import type { Button, Card } from '../core/card.ts'
 import { buttonFor } from '../core/command.ts'
-import { type Day, labelOf, letterAt, materialsOf, type Prompt } from '../core/curriculum.ts'
+import { type Day, labelOf, letterAt, materialsOf, type Prompt, type Question } from '../core/curriculum.ts'
 import * as to from './signatures.ts'
 
 /**
@@ -9,7 +9,7 @@ import * as to from './signatures.ts'
  */
 export function loosePromptCard(day: Day, position: number, more: readonly Button[] = []): Card {
   const { text = '', buttons = [], ...card } = cardOf(day, position)
-  const about = [`Day ${day.number}`, day.theme, day.level].join(' · ')
+  const about = [`Day ${day.number}`, day.theme, day.level].filter(Boolean).join(' · ')
   return {
     ...card,
     text: day.case && !day.prompts[position - 1]?.stretch ? `**Case:** ${day.case}\n\n${text}` : text,
@@ -35,7 +35,8 @@ export function promptCard(day: Day, position: number): Card {
 function cardOf(day: Day, position: number): Card {
   const prompt = day.prompts[position - 1]
   if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
-  const title = `${position} of ${day.prompts.length} · ${prompt.title}`
+  const place = day.prompts.length > 1 ? [`${position} of ${day.prompts.length}`] : []
+  const title = [...place, prompt.title].filter(Boolean).join(' · ') || 'The question'
   if (prompt.questions.length === 0)
     return {
       plain: `${title}. Still a draft.`,
@@ -43,7 +44,7 @@ function cardOf(day: Day, position: number): Card {
       text: '*Still a draft: its questions are being written.*',
     }
   return {
-    plain: `${title}. ${prompt.questions.length} questions.`,
+    plain: `${title}. ${prompt.questions.length === 1 ? 'One question' : `${prompt.questions.length} questions`}.`,
     title,
     text: promptText(prompt, position),
     buttons: promptButtons(prompt, position),
@@ -59,8 +60,8 @@ function promptText(prompt: Prompt, position: number): string {
   return [
     ...(prompt.stretch ? ['*Stretch: if you have time to spare.*'] : []),
     ...materials(prompt, undefined),
-    ...prompt.questions.flatMap(({ ask, format }, i) => [
-      `**${labels[i]}** ${format ? `*${FORMATS[format]}* ` : ''}${ask}`,
+    ...prompt.questions.flatMap((question, i) => [
+      `**${labels[i]}** ${question.format ? `*${FORMATS[question.format]}* ` : ''}${askText(question)}`,
       ...materials(prompt, letterAt(i)),
     ]),
   ].join('\n\n')
@@ -75,14 +76,31 @@ const materials = (prompt: Prompt, letter: string | undefined): string[] =>
       ...(code ? [`\`\`\`${language ?? ''}\n${code.trimEnd()}\n\`\`\``] : []),
     ])
 
+/** A question as it is asked, with what to choose from. */
+export const askText = ({ ask, options = [] }: Question): string =>
+  [ask, ...(options.length > 0 ? [options.map((option) => `- ${option}`).join('\n')] : [])].join('\n\n')
+
+/** What a button that shows what a question's answer holds is called; `undefined` where there is nothing to show. */
+export function answerName(questions: readonly Question[]): string | undefined {
+  const has = (...fields: (keyof Question)[]): boolean =>
+    questions.some((question) => fields.some((field) => Object.keys(question[field] ?? '').length > 0))
+  if (has('keyPoints')) return 'Key points'
+  if (has('answer', 'explanation', 'solution')) return 'Answer'
+  if (has('followUp')) return 'Follow-up'
+  return has('link') ? 'Read on' : undefined
+}
+
 const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:' }
 
 function promptButtons(prompt: Prompt, position: number): Button[] {
+  const answer = answerName(prompt.questions)
   return [
-    ...prompt.questions.map((_, i) =>
-      buttonFor(to.hint, { prompt: prompt.id, letter: letterAt(i) }, `Hint ${labelOf(position, i)}`),
+    ...prompt.questions.flatMap(({ hint }, i) =>
+      hint
+        ? [buttonFor(to.hint, { prompt: prompt.id, letter: letterAt(i) }, `Hint ${labelOf(position, i)}`)]
+        : [],
     ),
-    buttonFor(to.keyPoints, { prompt: prompt.id }, 'Key points'),
+    ...(answer ? [buttonFor(to.keyPoints, { prompt: prompt.id }, answer)] : []),
     ...(prompt.topic ? [buttonFor(to.topic, { query: prompt.topic }, 'Topic')] : []),
   ]
 }

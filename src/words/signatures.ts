@@ -20,7 +20,7 @@ import { namesZone } from './zone.ts'
  * any command without importing what it does.
  */
 
-const page = byButton(z.int().min(1).max(1000).optional())
+const page = byButton(z.int().min(1).max(10_000).optional())
 const dayNumber = z.int().min(0).max(100_000)
 const promptId = z.string().describe('id of a prompt')
 const letter = z
@@ -57,7 +57,11 @@ export const help = signature('help', { command: z.string().optional().describe(
 export const prompt = signature('prompt', { prompt: promptId })
 export const hint = signature('hint', { prompt: promptId, letter })
 export const warmUp = signature('warmup', { day: dayNumber, show: byButton(z.enum(['answer']).optional()) })
-export const keyPoints = signature('keypoints', { prompt: promptId, letter })
+export const keyPoints = signature('keypoints', {
+  prompt: promptId,
+  letter,
+  show: byButton(z.enum(['answer']).optional()),
+})
 export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })
 export const share = signature('share', { command: z.string(), text: z.string().optional() })

@@ -35,3 +35,13 @@ export function temporary(): string {
 
 /** The small curriculum with edits, in a folder of the running test. */
 export const small = (...edits: [file: string, edit: Edit][]): string => writeSmall(temporary(), edits)
+
+/** A folder of the running test that holds these files. */
+export function folderOf(files: Record<string, string | Uint8Array>, dir = temporary()): string {
+  for (const [file, text] of Object.entries(files)) {
+    const path = join(dir, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  return dir
+}

@@ -25,7 +25,7 @@ function wordingsOf({ days }: Content): Wording[] {
           file,
           path: [...at, field],
           field,
-          shingles: shinglesOf(question[field]),
+          shingles: shinglesOf(question[field] ?? ''),
         }))
       }),
     ),

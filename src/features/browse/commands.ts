@@ -1,6 +1,7 @@
 import type { Card } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
-import type { Curriculum, DayKind, Level } from '../../core/curriculum.ts'
+import { type Curriculum, type DayKind, type Level, nameOf } from '../../core/curriculum.ts'
+import { plain } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'
 import * as to from '../../words/signatures.ts'
@@ -57,7 +58,15 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
         : items
             .map(
               ({ day, prompt }, i) =>
-                `**${i + 1}.** ${prompt.title}\n*Day ${day.number} · ${curriculum.pillar(day.pillar)?.title} · ${prompt.area} · ${day.level}*`,
+                `**${i + 1}.** ${plain(nameOf(prompt))}\n*${[
+                  `Day ${day.number}`,
+                  curriculum.pillar(day.pillar)?.title,
+                  prompt.area,
+                  day.level,
+                ]
+                  .filter((about) => about)
+                  .map((about) => plain(about ?? ''))
+                  .join(' · ')}*`,
             )
             .join('\n\n'),
     footer: `Page ${page} of ${pages}`,

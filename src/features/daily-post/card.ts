@@ -1,10 +1,18 @@
 import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import { type Curriculum, type Day, questionAt, questionCount } from '../../core/curriculum.ts'
+import {
+  type Curriculum,
+  type Day,
+  dayTitle,
+  nameOf,
+  questionAt,
+  questionCount,
+} from '../../core/curriculum.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
-import { promptCard } from '../../words/prompt-card.ts'
+import { plain } from '../../core/text.ts'
+import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -16,7 +24,7 @@ export const daily: DailySeries = {
   compose: ({ content }, row, group, curriculum, discussion) => {
     const day = curriculum.day(row.days[0] ?? 0)
     if (!day) throw new Error(`The curriculum ${curriculum.id} has no day ${row.days[0]}.`)
-    const title = `Day ${day.number} · ${day.theme}`
+    const title = dayTitle(day)
     const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
     if (prompt) return { card: promptCard(day, Number(prompt)), title }
     if (content === 'plan') return { card: mockCard(day), title }
@@ -55,10 +63,10 @@ function postCard(
     discussion === undefined
       ? buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')
       : { label: 'Discuss', url: discussion, style: 'primary' }
-  const title = `Day ${day.number} of ${curriculum.length} · ${day.theme}`
-  const pillar = curriculum.pillar(day.pillar)?.title ?? ''
+  const title = dayTitle(day, curriculum.length)
+  const pillar = curriculum.pillar(day.pillar)?.title
   const notes = [
-    `${pillar} · ${day.level}${day.minutes > 0 ? ` · ${day.minutes} min` : ''}`,
+    ...[pillar, day.level, day.minutes > 0 ? `${day.minutes} min` : undefined].filter((about) => about),
     ...(row.round > 1 ? ['Posted again'] : []),
     ...(row.late && !group.sample ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
     ...(day.number === curriculum.length && day.number > 1 ? ['The last day of the roadmap'] : []),
@@ -72,7 +80,7 @@ function postCard(
     return {
       ...about,
       plain: `${title}. This day is still a draft: titles only.`,
-      text: `*This day is still a draft: titles only.*\n\n${day.prompts.map(({ title }) => `- ${title}`).join('\n')}`,
+      text: `*This day is still a draft: titles only.*\n\n${day.prompts.map((prompt) => `- ${plain(nameOf(prompt))}`).join('\n')}`,
       buttons: [discuss],
     }
   }
@@ -84,17 +92,18 @@ function postCard(
   return {
     ...about,
     // It may be shown above the card, so it announces the question and does not repeat it.
-    plain: `Day ${day.number} of ${curriculum.length}: ${day.theme}. ${more === 0 ? 'One question.' : `${capital(inWords(more + 1))} questions; one is enough today.`}`,
+    plain: `Day ${day.number} of ${curriculum.length}${day.theme && `: ${day.theme}`}. ${more === 0 ? 'One question.' : `${capital(inWords(more + 1))} questions; one is enough today.`}`,
     text: [
       ...(day.case ? [`**Case:** ${day.case}`] : []),
-      `**Start here (${lead.label}):** ${lead.question.ask}`,
+      `**Start here (${lead.label}):** ${askText(lead.question)}`,
       invitation,
     ].join('\n\n'),
     buttons: [
       discuss,
-      day.warmUp
-        ? buttonFor(to.warmUp, { day: day.number }, 'Warm-up')
-        : buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint'),
+      ...(day.warmUp ? [buttonFor(to.warmUp, { day: day.number }, 'Warm-up')] : []),
+      ...(lead.question.hint && !day.warmUp
+        ? [buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint')]
+        : []),
       buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
     ],
   }

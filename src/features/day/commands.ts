@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { themeOf } from '../../core/curriculum.ts'
 import { nextPost, standstill } from '../../core/group.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
 import { plain } from '../../core/text.ts'
@@ -21,6 +22,7 @@ export const dayCommands: readonly Command[] = [
     suggest: {
       day: (typed, { curriculum }) =>
         curriculum.days
+          .map((day) => ({ number: day.number, theme: themeOf(day) }))
           .filter(({ number, theme }) =>
             `${number} ${theme}`.toLowerCase().includes(typed.trim().toLowerCase()),
           )

@@ -8,6 +8,7 @@ import {
   type Registry,
   usageOf,
 } from '../../core/command.ts'
+import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearestWord } from '../../core/parse.ts'
 import { plain } from '../../core/text.ts'
@@ -27,10 +28,10 @@ export const helpCommand: Command = defineCommand({
         .filter(({ name }) => name.includes(typed.toLowerCase()))
         .map(({ name }) => ({ label: name, value: name })),
   },
-  run: async ({ command }, { caller, registry }) => ({
+  run: async ({ command }, { caller, registry, curriculum }) => ({
     card:
       command === undefined
-        ? overview(typable(registry), caller.typed)
+        ? overview(typable(registry), caller.typed, curriculum)
         : explain(typable(registry), command, caller),
   }),
 })
@@ -39,7 +40,7 @@ const typable = ({ infos }: Registry): readonly CommandInfo[] => infos.filter(({
 
 const line = (info: CommandInfo, typed: Typed): string => `- \`${usageOf(info, typed)}\` ${info.summary}`
 
-function overview(infos: readonly CommandInfo[], typed: Typed) {
+function overview(infos: readonly CommandInfo[], typed: Typed, curriculum: Curriculum) {
   const of = (who: 'member' | 'manager') =>
     infos
       .filter((info) => info.who === who)
@@ -48,10 +49,18 @@ function overview(infos: readonly CommandInfo[], typed: Typed) {
   return {
     plain: 'What you can do here.',
     title: 'Studyhall',
-    text: `A daily post of interview prompts, a thread to discuss your answers, and look-ups at any time.\n\n**For everybody**\n${of('member')}\n\n**For managers of the group**\n${of('manager')}`,
+    text: `A daily post of questions, a thread to discuss your answers, and look-ups at any time.\n\n**For everybody**\n${of('member')}\n\n**For managers of the group**\n${of('manager')}\n\n${studied(curriculum)}`,
     footer: 'Look-ups answer only you; Share shows them to the channel.',
   }
 }
+
+/** What is studied, from where its texts come, and under which terms. */
+const studied = ({ title, length, origin: { source, licence } }: Curriculum): string =>
+  [
+    `**${plain(title)}**, ${length} ${length === 1 ? 'day' : 'days'}.`,
+    ...(source ? [`Source: ${plain(source)}.`] : []),
+    ...(licence ? [`Licence: ${plain(licence)}.`] : []),
+  ].join(' ')
 
 function explain(infos: readonly CommandInfo[], name: string, { typed, idiom }: Caller) {
   const word = name.replace(/^\/?(study|group)\s+|^\//, '').toLowerCase()

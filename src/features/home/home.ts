@@ -2,12 +2,13 @@ import type { Card } from '../../core/card.ts'
 import { problemCard } from '../../core/card.ts'
 import { buttonFor, scopedCard } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
-import { questionAt } from '../../core/curriculum.ts'
+import { dayTitle, questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
 import { type Group, nextPost, standstill } from '../../core/group.ts'
 import { groupsOf } from '../../core/membership.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { plain } from '../../core/text.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -66,7 +67,9 @@ function groupCard(
     plain: `${group.name}. ${when}`,
     title: group.name,
     text: [
-      ...(today ? [`**Today: day ${today.number} · ${today.theme}**`] : ['Nothing was posted today.']),
+      ...(today
+        ? [`**Today: ${plain(dayTitle(today).replace('Day', 'day'))}**`]
+        : ['Nothing was posted today.']),
       ...(lead ? [`**${lead.label}** ${lead.question.ask}`] : []),
       when,
     ].join('\n\n'),

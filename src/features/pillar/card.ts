@@ -8,6 +8,7 @@ import {
   type Prompt,
   type Topic,
 } from '../../core/curriculum.ts'
+import { plain } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -18,29 +19,27 @@ const PROMPTS = 4
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 
-const topicField = ({
-  title,
-  level,
-  minutes,
-  day,
-  status,
-  summary,
-  objectives,
-}: Topic): { name: string; value: string } => ({
-  name: title,
-  value: [
-    `*${level} · ${minutes} min · Day ${day}*`,
-    ...(status === 'draft'
-      ? ['Still a draft.']
-      : [
-          summary,
-          objectives
-            .slice(0, 2)
-            .map((line) => `- ${line}`)
-            .join('\n'),
-        ]),
-  ].join('\n\n'),
-})
+function topicField(topic: Topic): { name: string; value: string } {
+  const { title, level, minutes, day, status, summary, objectives } = topic
+  const about = [level, minutes > 0 && `${minutes} min`, day > 0 && `Day ${day}`].filter(Boolean)
+  return {
+    name: title,
+    value: [
+      about.length > 0 ? `*${about.join(' · ')}*` : '',
+      ...(status === 'draft'
+        ? ['Still a draft.']
+        : [
+            summary,
+            objectives
+              .slice(0, 2)
+              .map((line) => `- ${line}`)
+              .join('\n'),
+          ]),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  }
+}
 
 const promptField = (
   curriculum: Curriculum,
@@ -48,9 +47,9 @@ const promptField = (
   prompt: Prompt,
   position: number,
 ): { name: string; value: string } => ({
-  name: `Day ${day.number} · ${curriculum.pillar(day.pillar)?.title ?? ''} · ${prompt.area}`,
+  name: [`Day ${day.number}`, curriculum.pillar(day.pillar)?.title, prompt.area].filter(Boolean).join(' · '),
   value: [
-    `**${prompt.title}**`,
+    ...(prompt.title ? [`**${plain(prompt.title)}**`] : []),
     ...prompt.questions.slice(0, 2).map(({ ask }, i) => `- ${labelOf(position, i)} ${ask}`),
     ...(prompt.questions.length === 0 ? ['*Still a draft.*'] : []),
   ].join('\n'),
@@ -79,8 +78,10 @@ export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: numbe
   const page = Math.min(Math.max(1, wanted), pages)
   const shownTopics = topicPages[page - 1]
   const shownPrompts = promptPages[page - 1 - topicPages.length] ?? []
-  const counts = `${topics.length} topic cards`
-  const intro = page === 1 ? `*${pillar.tagline}*\n\n${pillar.description}\n\n**${counts}**` : undefined
+  const counts = topics.length > 0 ? `${topics.length} topic cards` : ''
+  const intro = [pillar.tagline && `*${pillar.tagline}*`, pillar.description, counts && `**${counts}**`]
+    .filter(Boolean)
+    .join('\n\n')
   const buttons: Button[] = [
     ...pageButtons(to.pillar, page, pages, (other) => ({ pillar: pillar.id, page: other })),
     ...(shownTopics && promptPages.length > 0
@@ -94,9 +95,10 @@ export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: numbe
   ]
   return {
     plain:
-      `${pillar.title}: ${pillar.tagline}. ${counts}, ${prompts.length} prompts. ${pageText(page, pages)}`.trim(),
+      `${[pillar.title, pillar.tagline].filter(Boolean).join(': ')}. ${[counts, `${prompts.length} prompts`].filter(Boolean).join(', ')}. ${pageText(page, pages)}`.trim(),
     title: pillar.title,
-    text: intro ?? (shownTopics ? `**${counts}**` : `**Practice prompts** (${prompts.length})`),
+    text:
+      (page === 1 && intro) || (shownTopics ? `**${counts}**` : `**Practice prompts** (${prompts.length})`),
     fields: shownTopics
       ? shownTopics.map(topicField)
       : shownPrompts.map(({ day, prompt, position }) => promptField(curriculum, day, prompt, position)),
@@ -110,7 +112,7 @@ export function pillarsCard(curriculum: Curriculum): Card {
   return {
     plain: `${curriculum.pillars.length} pillars.`,
     title: curriculum.title,
-    text: curriculum.pillars.map(({ title, tagline }) => `- **${title}** ${tagline}`).join('\n'),
+    text: curriculum.pillars.map(({ title, tagline }) => `- **${title}** ${tagline}`.trim()).join('\n'),
     buttons: curriculum.pillars.map(({ id, title }) =>
       buttonFor(to.pillar, { pillar: id }, title.slice(0, 75)),
     ),

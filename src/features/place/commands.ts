@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { dayTitle } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { NOT_SILENT, nextPost } from '../../core/group.ts'
 import { DAILY, emptyRow, occurrenceKey, occurrences } from '../../core/occurrence.ts'
@@ -66,7 +67,8 @@ export const positionCommands: readonly Command[] = [
     effect: 'repeatable',
     group: 'needed',
     run: async ({ day }, { delivery, caller, group, curriculum, now }) => {
-      const { number, theme } = pickDay(curriculum, day)
+      const found = pickDay(curriculum, day)
+      const { number } = found
       const saved = await delivery.edit(group.id, (old) => ({
         ...old,
         position: number,
@@ -77,7 +79,7 @@ export const positionCommands: readonly Command[] = [
       return {
         card: doneCard(
           `Day ${number} is next`,
-          `${plain(caller.name)} moved the group to day ${number}, ${plain(theme)}. It comes ${when}.`,
+          `${plain(caller.name)} moved the group to ${plain(dayTitle(found).replace('Day', 'day').replace(' ·', ','))}. It comes ${when}.`,
           [buttonFor(to.day, { day: number }, 'Read it')],
         ),
       }

@@ -3,7 +3,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, labelOf, type PlacedQuestion } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { pickDay } from '../../words/pick.ts'
-import { loosePromptCard } from '../../words/prompt-card.ts'
+import { answerName, loosePromptCard } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
 /** What buttons of posts and prompts do: the warm-up, a prompt, a hint, the key points. Private, a question at a time: no spoilers. */
@@ -66,16 +66,13 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async (args, { curriculum }) => {
       const found = choose(curriculum, args.prompt, args.letter)
-      if (Array.isArray(found)) return { card: chooser(to.hint, 'Which hint?', found) }
-      const { label, question } = found
+      if (!Array.isArray(found)) return { card: hintCard(found) }
       return {
-        card: {
-          plain: spoken(`Hint ${label}`, question.hint),
-          title: `Hint ${label}`,
-          text: question.hint,
-          footer: 'Key points are for after your answer.',
-          buttons: [questionButton(to.keyPoints, found, `Key points ${label}`)],
-        },
+        card: chooser(
+          to.hint,
+          'Which hint?',
+          found.filter(({ question }) => question.hint),
+        ),
       }
     },
   }),
@@ -90,11 +87,10 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async (args, { curriculum }) => {
       const found = choose(curriculum, args.prompt, args.letter)
-      return {
-        card: Array.isArray(found)
-          ? chooser(to.keyPoints, 'Key points of which question?', found)
-          : keyPointsCard(found),
-      }
+      if (!Array.isArray(found)) return { card: answerCard(found, args.show === 'answer') }
+      const answered = found.filter(({ question }) => answerName([question]))
+      const name = answerName(found.map(({ question }) => question)) ?? 'Answer'
+      return { card: chooser(to.keyPoints, `${name} of which question?`, answered) }
     },
   }),
 ]
@@ -151,10 +147,53 @@ const chooser = (command: AboutQuestion, title: string, questions: PlacedQuestio
   buttons: questions.map((question) => questionButton(command, question, question.label)),
 })
 
-function keyPointsCard({ label, question, prompt }: PlacedQuestion): Card {
+function hintCard(found: PlacedQuestion): Card {
+  const { label, question } = found
+  const { hint } = question
+  if (!hint) throw new UserError('No hint here', `Nobody has written a hint for ${label}.`)
+  const more = answerName([question])
   return {
-    plain: `Key points of ${label}.`,
-    title: `Key points ${label} · ${prompt.title}`,
-    text: `${question.keyPoints.map((point) => `- ${point}`).join('\n')}\n\n**Then:** ${question.followUp}`,
+    plain: spoken(`Hint ${label}`, hint),
+    title: `Hint ${label}`,
+    text: hint,
+    ...(more && {
+      footer: more === 'Key points' ? 'Key points are for after your answer.' : 'Answer first, then look.',
+      buttons: [questionButton(to.keyPoints, found, `${more} ${label}`)],
+    }),
+  }
+}
+
+/** The key points, with the answer one press away; or, where there are none, the answer. */
+function answerCard(found: PlacedQuestion, wholly: boolean): Card {
+  const { label, question, prompt } = found
+  const { keyPoints, answer, explanation, solution, followUp, followUpAnswer, link } = question
+  const name = wholly ? 'Answer' : answerName([question])
+  if (!name) throw new UserError('No answer here', `Nobody has written an answer to ${label}.`)
+  const isPoints = name === 'Key points'
+  const whole = [
+    answer,
+    ...(explanation ? [`**Why:** ${explanation}`] : []),
+    ...(solution ? [`\`\`\`\n${solution.trimEnd()}\n\`\`\``] : []),
+  ]
+  const text = [
+    ...(isPoints ? [keyPoints.map((point) => `- ${point}`).join('\n')] : whole),
+    ...(followUp ? [`**Then:** ${followUp}`] : []),
+    ...(isPoints ? [] : [followUpAnswer]),
+    ...(link ? [`**Read on:** <${link}>`] : []),
+  ]
+  return {
+    plain: `${name} of ${label}.`,
+    title: [`${name} ${label}`, prompt.title].filter(Boolean).join(' · '),
+    text: text.filter(Boolean).join('\n\n') || 'Nobody has written an answer.',
+    ...(isPoints &&
+      (answer || explanation || solution) && {
+        buttons: [
+          buttonFor(
+            to.keyPoints,
+            { prompt: prompt.id, letter: label.slice(-1), show: 'answer' },
+            `Answer ${label}`,
+          ),
+        ],
+      }),
   }
 }

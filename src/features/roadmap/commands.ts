@@ -1,9 +1,10 @@
 import type { Card } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
-import type { Curriculum } from '../../core/curriculum.ts'
+import { type Curriculum, type Day, themeOf } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom } from '../../core/group.ts'
 import { dateAfter, nextOccurrence } from '../../core/schedule.ts'
+import { plain } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -41,9 +42,9 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
     : left > 0
       ? 'Posts are paused, so there is no finish date yet.'
       : ''
-  const lines = curriculum.days.slice(first - 1, first - 1 + PAGE).map(({ number, theme, status }, i) => {
+  const lines = curriculum.days.slice(first - 1, first - 1 + PAGE).map((day, i) => {
     const date = dates[i]
-    return `- ${date ? `${formatDate(date)} · ` : ''}**${number}** ${theme}${status === 'draft' ? ' *(draft)*' : ''}`
+    return `- ${date ? `${formatDate(date)} · ` : ''}${dayLine(day)}`
   })
   return {
     plain: [place, end.replaceAll('*', ''), pageText(page, pages)].filter(Boolean).join(' '),
@@ -56,6 +57,9 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
     ],
   }
 }
+
+const dayLine = (day: Day): string =>
+  `**${day.number}** ${plain(themeOf(day))}${day.status === 'draft' ? ' *(draft)*' : ''}`
 
 function datesAhead(group: Group, now: Temporal.Instant, count: number): string[] {
   const dates: string[] = []
@@ -76,9 +80,7 @@ function wholeCard(curriculum: Curriculum, wanted: number): Card {
   return {
     plain: `The roadmap has ${curriculum.length} days. ${pageText(page, pages)}`.trim(),
     title: `${curriculum.title}: ${curriculum.length} days`,
-    text: days
-      .map(({ number, theme, status }) => `- **${number}** ${theme}${status === 'draft' ? ' *(draft)*' : ''}`)
-      .join('\n'),
+    text: days.map((day) => `- ${dayLine(day)}`).join('\n'),
     footer: `Page ${page} of ${pages}`,
     buttons: pageButtons(to.roadmap, page, pages, (other) => ({ page: other })),
   }

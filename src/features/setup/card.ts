@@ -1,6 +1,6 @@
 import type { Card, Form } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import { type Curriculum, questionAt } from '../../core/curriculum.ts'
+import { type Curriculum, dayTitle, questionAt } from '../../core/curriculum.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
@@ -66,7 +66,7 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
     text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${zoneNow(schedule.zone, now)}), with a thread to discuss it.`,
     fields: [
       {
-        name: `First post: day ${first} · ${day?.theme ?? ''}`,
+        name: `First post: ${day ? dayTitle(day).replace('Day', 'day') : `day ${first}`}`,
         value: lead ? lead.question.ask : 'This day is still a draft: titles only.',
       },
       ...(finish

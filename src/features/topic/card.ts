@@ -8,13 +8,20 @@ const list = (lines: readonly string[]): string => lines.map((line) => `- ${line
 
 /** Level, minutes, suggested day and pillar of a topic, in one line. */
 export const aboutTopic = (curriculum: Curriculum, topic: Topic): string =>
-  `${topic.level} · ${topic.minutes} min · day ${topic.day} · ${curriculum.pillar(topic.pillar)?.title ?? topic.pillar}`
+  [...placeOf(topic), curriculum.pillar(topic.pillar)?.title ?? topic.pillar].join(' · ')
+
+/** How hard it is, how long it takes and when it comes, as far as somebody said. */
+const placeOf = ({ level, minutes, day }: Topic, unit = 'min'): string[] => [
+  ...(level ? [level] : []),
+  ...(minutes > 0 ? [`${minutes} ${unit}`] : []),
+  ...(day > 0 ? [`day ${day}`] : []),
+]
 
 /** A topic as a card: what it is, what to be able to do, how interviewers ask it. `others` are further hits. */
 export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly Topic[] = []): Card {
   const related = others.length > 0 ? others : topic.related.flatMap((id) => curriculum.topic(id) ?? [])
   const buttons: Button[] = [
-    buttonFor(to.day, { day: topic.day }, `Day ${topic.day}`),
+    ...(topic.day > 0 ? [buttonFor(to.day, { day: topic.day }, `Day ${topic.day}`)] : []),
     ...related.map(choice),
     to.shareButton(to.topic, { query: topic.id }),
   ]
@@ -27,11 +34,13 @@ export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly
     }
   return {
     ...head,
-    plain: `${topic.title}. ${topic.level}, ${topic.minutes} minutes, day ${topic.day}.`,
-    text: topic.summary,
+    plain: [topic.title, placeOf(topic, 'minutes').join(', ')].filter(Boolean).join('. ').concat('.'),
+    ...(topic.summary && { text: topic.summary }),
     fields: [
-      { name: 'Learning objectives', value: list(topic.objectives) },
-      { name: 'Interview prompts', value: list(topic.prompts) },
+      ...(topic.objectives.length > 0
+        ? [{ name: 'Learning objectives', value: list(topic.objectives) }]
+        : []),
+      ...(topic.prompts.length > 0 ? [{ name: 'Prompts to practice', value: list(topic.prompts) }] : []),
       ...(others.length > 0
         ? [{ name: 'Not what you meant?', value: 'Other topics that match are below.' }]
         : []),
