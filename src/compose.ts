@@ -49,6 +49,11 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     log,
     notify,
   })
+  const configured = (name: PlatformName): ChatPlatform => {
+    const at = platform(name)
+    if (!at) throw new PlatformError('unreachable', `${name} is not configured.`)
+    return at
+  }
   const services: Services = {
     store,
     delivery: engine,
@@ -56,11 +61,8 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
       const outage = parts.outage?.(channel.platform)
       return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
     },
-    who: async (member, channel) => {
-      const at = platform(channel.platform)
-      if (!at) throw new PlatformError('unreachable', `${channel.platform} is not configured.`)
-      return at.who(member, channel)
-    },
+    who: async (member, channel) => configured(channel.platform).who(member, channel),
+    hasThread: async (thread) => configured(thread.platform).hasThread(thread),
     random,
     newGroupId: ids.group,
     registry: REGISTRY,
@@ -80,8 +82,8 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
       for (const { onThreadDeleted } of FEATURES) await onThreadDeleted?.(thread, featureParts())
     },
     gone: async (member, isGone) => {
-      await store.transact((tx) => setGone(tx, member, isGone ? clock.now() : undefined))
-      if (isGone) await notify.left(member)
+      if (isGone) await notify.left(member, clock.now())
+      else await store.transact((tx) => setGone(tx, member, undefined))
     },
     lost: (where, why) => engine.lost(where, why),
     back: (where) => engine.back(where),

@@ -46,7 +46,7 @@ export type Caller = {
   typed: Typed
   idiom: Idiom
   /** What does not work as it should there: settings without effect, in card text, where the platform tells it. Never keeps a post back. */
-  remarks?(channel: ChannelRef, settings: Settings): string[]
+  remarks?(channel: ChannelRef, settings: Settings): Promise<string[]>
   standing(): Promise<Standing>
 }
 

@@ -5,7 +5,7 @@ import type { Curriculum } from './curriculum.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem, Who } from './ports.ts'
 import type { Store } from './records.ts'
-import type { ChannelRef, MemberRef } from './refs.ts'
+import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
 
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
@@ -29,6 +29,8 @@ export type Services = {
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** Who somebody is where a channel is; `undefined` for nobody there. Rejects with PlatformError where nobody can be asked. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
+  /** Whether a discussion is still there; `false` only where somebody deleted it for sure. Rejects with PlatformError. */
+  hasThread(thread: ThreadRef): Promise<boolean>
   /** Uniform in [0, 1). */
   random(): number
   /** A new group's id: 8 lower-case letters and digits. */

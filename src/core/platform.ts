@@ -60,6 +60,13 @@ export interface ChatPlatform {
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** What is known of where a channel is; nothing of one that is gone. MUST NOT reject. */
   locate(channel: ChannelRef): Promise<Located>
+  /** Whether a discussion is still there; `false` only where somebody deleted it for sure. Rejects with PlatformError. */
+  hasThread(thread: ThreadRef): Promise<boolean>
+  /**
+   * Who runs the whole in which a channel is, as far as the platform tells: at most a few, the first the likeliest to be
+   * asked. Rejects with PlatformError.
+   */
+  admins(channel: ChannelRef): Promise<MemberRef[]>
   /** Who somebody is in the workspace of a channel; `undefined` for nobody there. Rejects with PlatformError. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
 }

@@ -44,8 +44,13 @@ export interface Notify {
   held(group: string): Promise<void>
   /** Channels that were on hold or lost can be posted in again, as they were before. */
   back(group: Group, channels: readonly GroupChannel[]): Promise<void>
-  /** A manager has left the workspace: of a group that has no other one the channel hears how an administrator goes on. */
-  left(member: MemberRef): Promise<void>
+  /**
+   * A manager has left the workspace at an instant, epoch ms. Of a group that has no other one an administrator hears in
+   * private how to go on or, where none can be reached, its channel.
+   */
+  left(member: MemberRef, at: number): Promise<void>
+  /** Looks whether a group's managers are still there, where nobody tells when somebody leaves; `at` is epoch ms. */
+  checkManagers(group: string, at: number): Promise<void>
   /** A lost channel leaves its group in a week. Resolves to whether the word need not be sent again. */
   leaving(group: Group, channel: GroupChannel): Promise<boolean>
   /** A row failed. Resolves as `leaving` does. */

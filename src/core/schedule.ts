@@ -121,6 +121,12 @@ export function dateAfter(schedule: Schedule, after: Temporal.Instant, count: nu
   return date
 }
 
+/** The Monday of a local date's week. */
+export function weekOf(date: string): string {
+  const day = Temporal.PlainDate.from(date)
+  return day.subtract({ days: day.dayOfWeek - 1 }).toString()
+}
+
 /** Whether the runtime knows an IANA zone; the canonical spelling is kept as typed. */
 export function isZone(zone: string): boolean {
   try {

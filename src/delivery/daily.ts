@@ -7,6 +7,7 @@ import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, Notify } from '../core/ports.ts'
 import { type Store, UnreadableRecord } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
+import { weekOf } from '../core/schedule.ts'
 import { withoutMarkup } from '../core/text.ts'
 import type { Agenda } from './agenda.ts'
 import type { Background } from './background.ts'
@@ -152,10 +153,10 @@ export class Daily {
     const awaited = decision.claim && open.find((row) => isAwaited(row, group, clock.now()))
     // Moved to another zone, a group may be due again within the time of the day before.
     if (awaited) return this.lookAt(id, Math.min(awaited.until, clock.now() + SETTLE_MS))
-    await this.#carryOut(group, decision, curriculum)
+    await this.#carryOut(group, decision, curriculum, last?.date)
   }
 
-  async #carryOut(group: Group, decision: Decision, curriculum: Curriculum): Promise<void> {
+  async #carryOut(group: Group, decision: Decision, curriculum: Curriculum, last?: string): Promise<void> {
     const { store, clock, daily, notify, outbox, background } = this.#parts
     const { id } = group
     if (this.#mayHaveForgotten(group, decision)) {
@@ -175,6 +176,8 @@ export class Daily {
     this.#checkedAt.delete(id)
     outbox.enqueue(row, group)
     background.run(notify.claimed(id))
+    if (last !== undefined && weekOf(last) !== weekOf(row.date))
+      background.run(notify.checkManagers(id, clock.now()))
   }
 
   /** Until it is settled whether an earlier day went out, the next one is not claimed: it may have to be the same day. */

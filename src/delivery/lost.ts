@@ -23,7 +23,7 @@ const WARNING_MS = 7 * DAY_MS
 export type LostParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
-  notify: Pick<Notify, 'held' | 'leaving'>
+  notify: Pick<Notify, 'held' | 'leaving' | 'back'>
   log: Log
   /** A channel is back: its group is decided upon again. */
   onBack(group: string): Promise<void>
@@ -52,7 +52,8 @@ async function lookAfter(parts: LostParts, id: string, channelId: string, now: n
   if (answer === 'unknown') return
   if (answer === 'yes') {
     await free(store, group, [channel])
-    return parts.onBack(id)
+    await parts.onBack(id)
+    return notify.back(group, [channel])
   }
   if (warnedAt === undefined) {
     if (await notify.leaving(group, channel)) await markWarned(store, id, channel, now)

@@ -1,4 +1,6 @@
+import type { Caller } from '../core/caller.ts'
 import type { Button } from '../core/card.ts'
+import type { Group } from '../core/group.ts'
 import type { Problem } from '../core/ports.ts'
 import { plain } from '../core/text.ts'
 
@@ -12,3 +14,7 @@ export const fixButtons = (problems: readonly Problem[]): Button[] =>
     label: 'Grant what is missing',
     url,
   }))
+
+/** What does not work as it should in a group's channels, as the caller's platform tells it, in card text. */
+export const remarksOn = async ({ channels }: Group, { remarks }: Caller): Promise<string[]> =>
+  (await Promise.all(channels.map(({ ref, settings }) => remarks?.(ref, settings) ?? []))).flat()

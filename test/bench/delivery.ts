@@ -65,6 +65,8 @@ const platform: ChatPlatform = {
   dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
   inspect: async () => [],
   locate: async () => ({}),
+  hasThread: async () => true,
+  admins: async () => [],
   who: async () => undefined,
 }
 

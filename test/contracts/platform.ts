@@ -93,6 +93,17 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(await look(other, 'prompt-1')).toBe('absent')
     })
 
+    it('knows a thread that is there', async () => {
+      const thread = await threadOf(await post(at.channel, 'kept'))
+      await post(thread, 'prompt-1')
+      expect(await at.platform.hasThread(thread)).toBe(true)
+    })
+
+    it('names only people as those who run the whole', async () => {
+      for (const member of await at.platform.admins(at.channel))
+        expect(await at.platform.who(member, at.channel)).toMatchObject({ kind: 'member' })
+    })
+
     it('gives each message an address that opens it', async () => {
       const sent = await post(at.channel, 'address')
       expect(new URL(sent.url).protocol).toMatch(/^https?:$/)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { channelAt, groupByChannel, groups, lostChannels, withChannel } from '../../src/core/group.ts'
+import { groupByChannel, groups, lostChannels, withChannel } from '../../src/core/group.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import {
   ADA,
@@ -90,8 +90,10 @@ describe('a lost channel', () => {
     await days(study, 26)
     unreachable(study)
     await days(study, 10)
-    expect(channelAt((await study.group()) ?? aGroup(), CHANNEL)?.lost).toBeUndefined()
+    expect((await study.group())?.channels).toEqual(aGroup().channels)
     expect(await study.store.list(lostChannels, { limit: 1 })).toEqual([])
+    // Nobody else says so: no post follows.
+    expect(titles(study).filter((title) => title === '#study-group: no longer on hold')).toHaveLength(1)
   })
 
   it('of two silences neither the other nor takes its group with it', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
 import { unreported } from '../../src/core/occurrence.ts'
-import { ADA, addGroup, aGroup, createStudy, LIN } from '../support/study.ts'
+import { people, personOf } from '../../src/core/person.ts'
+import { ADA, addGroup, aGroup, channelsAt, createStudy, LIN, SAM, TWO_CHANNELS } from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
 const invalid = { error: new PlatformError('invalid', 'Not a message.') }
@@ -107,4 +108,60 @@ it('a silent group’s manager who cannot be reached is asked with the next post
   study.clock.step(DAY_MS)
   await study.pass(2)
   expect(titles(study)).toEqual(['#study-group: nobody answered the last 4 posts'])
+})
+
+describe('a manager of whose leaving nobody tells', () => {
+  it('is looked for once a week, and an administrator hears where nobody else is left', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ managers: [ADA, LIN].map((member) => ({ ...member, name: '' })) }))
+    study.chat.runBy = [SAM]
+    const asked: string[] = []
+    const { who } = study.chat
+    study.chat.who = async (member, channel) => {
+      asked.push(member.user)
+      return who(member, channel)
+    }
+    const managers = async () => (await study.group())?.managers.map(({ user }) => user)
+    await study.engine.start()
+    const week = async (days: number) => {
+      for (let i = 0; i < days; i++) {
+        await study.pass(3)
+        study.clock.step(DAY_MS - 3 * 60_000)
+      }
+    }
+    // The first week begins with the group.
+    await week(7)
+    expect(asked).toEqual([])
+    study.chat.people.delete('ada')
+    await week(7)
+    expect(asked).toEqual(['ada', 'lin'])
+    expect(await managers()).toEqual(['lin'])
+    expect((await study.store.get(people, personOf(ADA)))?.goneAt).toBeDefined()
+    // Nobody can tell just now.
+    study.chat.people.delete('lin')
+    study.chat.who = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await week(7)
+    expect(await managers()).toEqual(['lin'])
+    study.chat.who = who
+    await week(21)
+    expect(await managers()).toEqual([])
+    const title = '#study-group has no manager any more'
+    expect(
+      study.chat.told.filter(({ card }) => card.title === title).map(({ member }) => member.user),
+    ).toEqual(['sam'])
+  })
+
+  it('stays where one of the group’s channels has them', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    const { who } = study.chat
+    study.chat.who = async (member, channel) =>
+      channel.channel === 'other' ? who(member, channel) : undefined
+    await study.engine.start()
+    for (let i = 0; i < 9; i++) {
+      await study.pass(3)
+      study.clock.step(DAY_MS - 3 * 60_000)
+    }
+    expect((await study.group())?.managers).toHaveLength(1)
+  })
 })

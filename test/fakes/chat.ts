@@ -30,9 +30,13 @@ export type FakeChat = ChatPlatform & {
   problems: Problem[]
   /** Everybody there is, by user id. */
   readonly people: Map<string, Who>
+  /** Who runs the whole. */
+  runBy: MemberRef[]
   historyReadable: boolean
   /** Threads that are there already. */
   openThreads(open: readonly ThreadRef[]): void
+  /** A thread is deleted, of which nobody hears. */
+  dropThread(thread: ThreadRef): void
 }
 
 /** Creates an empty chat; `now` answers epoch ms. */
@@ -59,10 +63,12 @@ export function createFakeChat(now: () => number): FakeChat {
     mishaps: [],
     problems: [],
     people: new Map(['Ada', 'Lin', 'Sam'].map((name) => [name.toLowerCase(), { name, kind: 'member' }])),
+    runBy: [],
     historyReadable: true,
     openThreads: (open) => {
       for (const thread of open) threads.add(threadKey(thread))
     },
+    dropThread: (thread) => void threads.delete(threadKey(thread)),
     start: async () => {},
     stop: async () => {},
     post: (order) =>
@@ -123,6 +129,8 @@ export function createFakeChat(now: () => number): FakeChat {
       }
     },
     inspect: async () => chat.problems,
+    hasThread: async (thread) => threads.has(threadKey(thread)),
+    admins: async () => chat.runBy,
     who: async ({ user }) => chat.people.get(user),
     locate: async ({ channel }) => ({ name: `#${channel}`, url: `https://chat.example/${channel}` }),
   }

@@ -341,6 +341,20 @@ describe('a group that is set up', () => {
     expect((await study.group('mangroup'))?.managers).toMatchObject([{ user: 'sam', name: 'Sam' }])
   })
 
+  it('that all have left are told of to an administrator in private, and the channel hears nothing', async () => {
+    const channel = { ...CHANNEL, channel: 'managers' }
+    const managers = [{ ...LIN, name: 'Lin' }]
+    await addGroup(study.store, aGroup({ id: 'mangroup', managers, channels: channelsAt([channel]) }))
+    // Whoever left may have been one of those who run the whole.
+    study.chat.runBy = [LIN, SAM]
+    await study.bot.gone(LIN, true)
+    expect(study.chat.told.map(({ member, card: { title } }) => [member.user, title])).toEqual([
+      ['sam', '#study-group has no manager any more'],
+    ])
+    expect(study.chat.told[0]?.card.text).toMatch(/^\[.*managers\]\(https:\/\/chat.example\/managers\)/)
+    expect(study.chat.held.filter(({ ref }) => ref.channel === 'managers')).toEqual([])
+  })
+
   it('takes settings one by one', async () => {
     for (const line of [
       'time 10:30',

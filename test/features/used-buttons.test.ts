@@ -132,6 +132,26 @@ it('a deleted discussion is noticed: status says so, and a new one is offered in
   expect((await press(study, 'status')).tone).toBe('good')
 })
 
+it.each(['status', 'discuss'])(
+  'a discussion that was deleted while nobody listened is noticed by %s',
+  async (name) => {
+    const study = await posted()
+    const { thread, key } = await discussionAt(study, 1)
+    study.chat.dropThread(thread)
+    const { hasThread } = study.chat
+    study.chat.hasThread = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    expect((await press(study, 'discuss', key)).title).toBe('The discussion')
+    expect((await press(study, 'status')).tone).toBe('good')
+    study.chat.hasThread = hasThread
+    const card = await press(study, name, name === 'discuss' ? key : '')
+    expect(card.buttons?.[0]).toMatchObject({ label: 'Send the post again', action: 'post-now' })
+    // Both know it from now on, without asking.
+    study.chat.hasThread = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    expect((await press(study, 'discuss', key)).title).toBe('The discussion was deleted')
+    expect((await press(study, 'status')).tone).toBe('bad')
+  },
+)
+
 it('a discussion of an earlier day that was deleted offers the day to read', async () => {
   const study = await posted()
   const { thread, key } = await discussionAt(study, 1)

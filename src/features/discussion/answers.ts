@@ -2,7 +2,7 @@ import { type Group, groups, NOT_SILENT } from '../../core/group.ts'
 import { answered, answerKeys, answers, join } from '../../core/membership.ts'
 import { discussions, firstRoundOf, occurrences } from '../../core/occurrence.ts'
 import { personOf } from '../../core/person.ts'
-import { type Store, updateIfThere } from '../../core/records.ts'
+import type { Store } from '../../core/records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from '../../core/refs.ts'
 
 /**
@@ -42,21 +42,4 @@ export async function countMessage(
 ): Promise<void> {
   const discussion = await store.get(discussions, threadKey(thread))
   if (discussion) await countAnswer(store, member, discussion.occurrence, { at, via: 'message' })
-}
-
-/** Notes that a thread was deleted, where it is a discussion of ours. */
-export async function loseDiscussion(store: Store, thread: ThreadRef): Promise<void> {
-  const key = threadKey(thread)
-  const discussion = await store.get(discussions, key)
-  if (!discussion) return
-  await store.transact((tx) =>
-    updateIfThere(tx, occurrences, discussion.occurrence, (row) => ({
-      ...row,
-      steps: row.steps.map((step) =>
-        step.what === 'thread' && step.thread && threadKey(step.thread) === key
-          ? { ...step, gone: true }
-          : step,
-      ),
-    })),
-  )
 }

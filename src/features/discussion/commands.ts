@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { looked, loseDiscussion } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
@@ -16,7 +17,7 @@ import {
 import type { Store } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
 import * as to from '../../words/signatures.ts'
-import { countAnswer, countMessage, loseDiscussion } from './answers.ts'
+import { countAnswer, countMessage } from './answers.ts'
 
 /** The buttons of a daily post: open its discussion, and "I answered aloud". */
 const commands: readonly Command[] = [
@@ -28,9 +29,9 @@ const commands: readonly Command[] = [
     effect: 'none',
     group: 'needed',
     internal: true,
-    run: async ({ occurrence }, { store, caller, group, now }) => {
+    run: async ({ occurrence }, { store, hasThread, caller, group, now }) => {
       const key = readOccurrenceKey(occurrence)
-      const row = await rowOf(store, key, group.id)
+      const row = await looked(await rowOf(store, key, group.id), { store, hasThread })
       const rounds = await store.list(occurrences, { prefix: firstRoundOf(key), limit: 50 })
       // Sent again, a day has several discussions: another one takes the place of one that was deleted.
       const all = [row, ...rounds.map(({ value }) => value).reverse()]

@@ -47,13 +47,15 @@ function placed({ name, workspace, url }: Located): string {
   return workspace === undefined ? shown : `${shown} on **${plain(workspace)}**`
 }
 
-/** The last manager has left; the channel reads it. */
-export function orphanedCard(group: Group, typed: Typed): Card {
+/** The last manager has left. An administrator reads it in private, or (without `at`) everybody in the channel. */
+export function orphanedCard(group: Group, typed: Typed, at?: Located): Card {
   const add = typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })
+  const where = at ? placed(at) : ''
+  const title = `${at ? group.name : 'This group'} has no manager any more`
   return {
     plain: `${group.name} has no manager any more.`,
-    title: 'This group has no manager any more',
-    text: `Daily posts continue as before. To change anything, an administrator can make somebody a manager: \`${add}\``,
+    title,
+    text: `${where && `${where}\n\n`}Daily posts continue as before. To change anything, an administrator can make somebody a manager: \`${add}\`${at ? ' in the channel' : ''}`,
   }
 }
 

@@ -4,7 +4,7 @@ import { scopedCard } from '../../core/command.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, openChannels, withChannel } from '../../core/group.ts'
 import { isListed, memberships } from '../../core/membership.ts'
-import { personOf } from '../../core/person.ts'
+import { personOf, setGone } from '../../core/person.ts'
 import type { ChatPlatform, Located } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
 import { each, type Store, updateIfThere } from '../../core/records.ts'
@@ -53,10 +53,19 @@ export function createNotify(parts: NotifyParts): Notify {
       const since = Math.max(...channels.map(({ hold, lost }) => (lost ?? hold)?.since ?? 0))
       await send(parts, group, () => backCard(group, places), `${group.id}.b${since.toString(36)}`)
     },
-    left: async (member) => {
+    left: async (member, at) => {
+      await store.transact((tx) => setGone(tx, member, at))
       for await (const { value } of each(store, memberships, { prefix: `${personOf(member)}/` })) {
         const group = await store.get(groups, value.group)
         if (group && isListed(group, member)) await tellLeft(parts, group, member)
+      }
+    },
+    checkManagers: async (id, at) => {
+      const group = await store.get(groups, id)
+      for (const manager of group?.managers ?? []) {
+        if (!group || (await isThere(parts, group, manager))) continue
+        await store.transact((tx) => setGone(tx, manager, at))
+        await tellLeft(parts, group, manager)
       }
     },
     leaving: (group, channel) =>
@@ -160,20 +169,48 @@ async function tellHold(parts: NotifyParts, group: Group, bar: Bar): Promise<Sen
   }
 }
 
-/** The manager who left is one no more; where nobody else is left the channel hears it once, naming nobody. */
+/** Whether somebody is in any workspace in which their group meets; whoever nobody can tell of just now is. */
+async function isThere(
+  { platform: platformOf }: NotifyParts,
+  { channels }: Group,
+  member: MemberRef,
+): Promise<boolean> {
+  const platform = platformOf(member.platform)
+  if (!platform) return true
+  for (const { ref } of channels) {
+    if (ref.platform !== member.platform) continue
+    const found = await platform.who(member, ref).catch(() => 'unknown')
+    if (found !== undefined) return true
+  }
+  return false
+}
+
+/** The manager who left is one no more. Where nobody else is left somebody is told, once. */
 async function tellLeft(parts: NotifyParts, group: Group, member: MemberRef): Promise<void> {
-  const { managers } = await parts.store.transact(async (tx) => {
-    const kept = await updateIfThere(tx, groups, group.id, (now) => ({
-      ...now,
-      managers: now.managers.filter((manager) => memberKey(manager) !== memberKey(member)),
-    }))
-    return kept ?? group
+  const isOther = (one: MemberRef): boolean => memberKey(one) !== memberKey(member)
+  const kept = await parts.store.transact(async (tx) => {
+    const now = await tx.get(groups, group.id)
+    if (!now || now.managers.every(isOther)) return undefined
+    const without = { ...now, managers: now.managers.filter(isOther) }
+    tx.put(groups, group.id, without)
+    return without
   })
-  const channel = openChannels(group)[0]?.ref
+  const channel = kept && openChannels(kept)[0]?.ref
   const platform = channel && parts.platform(channel.platform)
-  if (managers.length > 0 || !platform) return
-  const card = orphanedCard(group, platform.typed)
+  if (!kept || kept.managers.length > 0 || !platform) return
   const key = `${group.id}.left`
+  const runBy = await platform.admins(channel).catch(() => [])
+  const admins = runBy.filter(isOther).map((admin) => ({ ...admin, name: '' }))
+  const at = await locate(parts, channel)
+  const told = await send(
+    parts,
+    { ...kept, managers: admins },
+    (typed) => orphanedCard(group, typed, at),
+    key,
+  )
+  if (told === 'sent') return
+  // Naming nobody: everybody reads it.
+  const card = orphanedCard(group, platform.typed)
   await platform
     .post({ to: channel, card, key, title: card.title })
     .catch((error: unknown) => parts.log.warn({ error, group: group.id }, 'A channel could not be told'))

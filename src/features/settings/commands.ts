@@ -7,6 +7,7 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { channelAt, type Group, nextPost, standstill } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
+import { remarksOn } from '../../words/problems.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
@@ -29,13 +30,13 @@ export const settingsCommands: readonly Command[] = [
     },
     run: async ({ setting, value }, context) => {
       const { caller, group } = context
-      if (setting === undefined) return { card: overview(group, caller) }
+      if (setting === undefined) return { card: await overview(group, caller) }
       if (value === undefined)
         throw new UserError(
           'What should it be?',
           `**${setting}** is ${valuesOf(group, caller)[setting]}. Write it as: \`${written(caller, setting, EXAMPLES[setting])}\``,
         )
-      return { card: saved(await apply([[setting, value]], context), context) }
+      return { card: await saved(await apply([[setting, value]], context), context) }
     },
   }),
   defineCommand({
@@ -65,7 +66,7 @@ export const settingsCommands: readonly Command[] = [
     group: 'needed',
     internal: true,
     run: async (values, context) => ({
-      card: saved(await apply(given(values), context), context),
+      card: await saved(await apply(given(values), context), context),
     }),
   }),
 ]
@@ -82,8 +83,8 @@ const apply = (
     changes.reduce((to, [setting, value]) => withSetting({ group: to, caller }, setting, value, now), from),
   )
 
-const saved = (group: Group, { caller, curriculum, now }: Context<Group>): Card =>
-  doneCard('Saved', `${nextLine(group, curriculum, now)}\n\n${summary(group, caller)}`)
+const saved = async (group: Group, { caller, curriculum, now }: Context<Group>): Promise<Card> =>
+  doneCard('Saved', `${nextLine(group, curriculum, now)}\n\n${await summary(group, caller)}`)
 
 /** The settings of the caller's channel; in a private message the first one's. */
 const settingsOf = (group: Group, { channel }: Caller) =>
@@ -123,10 +124,10 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
   }
 }
 
-function summary(group: Group, caller: Caller): string {
+async function summary(group: Group, caller: Caller): Promise<string> {
   const values = valuesOf(group, caller)
   const shown: Setting[] = ['time', 'zone', 'days', ...caller.idiom.settings, 'name']
-  const remarks = group.channels.flatMap(({ ref, settings }) => caller.remarks?.(ref, settings) ?? [])
+  const remarks = await remarksOn(group, caller)
   return [
     ...shown.map((setting) => `- **${setting}** ${values[setting]}`),
     ...remarks.map((remark) => `\n${remark}`),
@@ -142,10 +143,10 @@ function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): 
     : 'Posts are paused.'
 }
 
-const overview = (group: Group, caller: Caller): Card => ({
+const overview = async (group: Group, caller: Caller): Promise<Card> => ({
   plain: `Settings of ${group.name}.`,
   title: `Settings of ${group.name}`,
-  text: summary(group, caller),
+  text: await summary(group, caller),
   footer: `Change one with \`${written(caller, 'time', '09:30')}\``,
   buttons: [buttonFor(to.settingsForm, {}, 'Change', 'primary'), buttonFor(to.status, {}, 'Status')],
 })

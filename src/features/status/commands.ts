@@ -1,5 +1,7 @@
 import { type Command, defineCommand } from '../../core/command.ts'
+import { looked } from '../../core/discussion.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { remarksOn } from '../../words/problems.ts'
 import * as to from '../../words/signatures.ts'
 import { SILENT, statusCard } from './card.ts'
 
@@ -14,20 +16,15 @@ export const statusCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'none',
   group: 'needed',
-  run: async (_, { store, inspect, caller, group, curriculum, now }) => {
+  run: async (_, { store, inspect, hasThread, caller, group, curriculum, now }) => {
     const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
-    const rows = await store.list(occurrences, range)
+    const rows = (await store.list(occurrences, range)).map(({ value }) => value)
+    const [newest] = rows
+    if (newest) rows[0] = await looked(newest, { store, hasThread })
     // What is in the ledger can be told whether or not the platform answers.
     const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref).catch(() => [SILENT])))
     return {
-      card: statusCard(
-        group,
-        curriculum,
-        rows.map(({ value }) => value),
-        problems.flat(),
-        now,
-        group.channels.flatMap(({ ref, settings }) => caller.remarks?.(ref, settings) ?? []),
-      ),
+      card: statusCard(group, curriculum, rows, problems.flat(), now, await remarksOn(group, caller)),
     }
   },
 })

@@ -38,7 +38,7 @@ export function callerOf(
     ...(zone !== undefined && { zone }),
     typed,
     idiom,
-    remarks: (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
+    remarks: async (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type APIChannel,
   type APIGuildMember,
   type APIMessage,
   type APIThreadChannel,
@@ -23,7 +24,7 @@ import { LIMITS } from './limits.ts'
 import { deliveryOf, noticeOf } from './message.ts'
 import { isForum, problemsIn, unknownChannel } from './permissions.ts'
 import { pinInstead } from './pins.ts'
-import { EVERYWHERE, placeOf, postRef, threadUrl } from './place.ts'
+import { EVERYWHERE, memberRef, placeOf, postRef, threadUrl } from './place.ts'
 import { appliedTags } from './tags.ts'
 import type { KnownChannel, World } from './world.ts'
 
@@ -35,7 +36,10 @@ type Parts = { calls: Calls; world: World; log: Log }
 /** What the core calls, over Discord's HTTP API. */
 export const createOutbound = (
   parts: Parts,
-): Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'who'> => ({
+): Pick<
+  ChatPlatform,
+  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'hasThread' | 'admins' | 'who'
+> => ({
   inspect: async (channel) => inspect(parts.world, channel),
   post: async (order) => {
     assertKnown(parts.world, order.to)
@@ -49,6 +53,12 @@ export const createOutbound = (
   },
   edit: (ref, card, sent) => edit(parts, ref, card, sent),
   dm: (member, card, key) => dm(parts, member, card, key),
+  hasThread: (thread) => hasThread(parts, thread),
+  // Who else may manage the server only the list of all members would tell, which is a privileged intent.
+  admins: async ({ workspace }) => {
+    const owner = parts.world.owner(workspace)
+    return owner === undefined ? [] : [memberRef(owner)]
+  },
   who: ({ user }, { workspace }) => who(parts.calls, workspace, user),
   locate: async ({ workspace, channel: id }) => {
     const channel = parts.world.isConnected() ? parts.world.channel(id) : undefined
@@ -208,6 +218,19 @@ const archiveAfter = (channel: KnownChannel | undefined, minutes: number | undef
 
 const threadName = (title: string): string =>
   cut(tidy(title).toWellFormed(), LIMITS.threadName) || 'Discussion'
+
+/** Of a thread that was archived the gateway does not tell, so Discord is asked. */
+async function hasThread({ calls, world }: Parts, { channel, thread }: ThreadRef): Promise<boolean> {
+  if (world.channel(thread)) return true
+  try {
+    await calls.call<APIChannel>('other', { method: 'GET', route: Routes.channel(thread), expects: 'id' })
+    return true
+  } catch (error) {
+    // Without its channel nobody knows what became of the thread.
+    if (saidIn(error)?.code === GONE.channel && world.channel(channel)) return false
+    throw error
+  }
+}
 
 /** Unknown member of that server, unknown user. */
 const NOBODY: readonly number[] = [10007, 10013]

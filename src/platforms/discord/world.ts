@@ -37,6 +37,8 @@ export type World = {
   application(): string
   channel(id: string): KnownChannel | undefined
   role(guild: string, id: string): { name: string; mentionable: boolean } | undefined
+  /** The user who owns a server. */
+  owner(guild: string): string | undefined
   /** A server's name. */
   server(id: string): string | undefined
   /** Whether a server is out of order at Discord and was not told yet: what is unknown of it may well be there. */
@@ -61,6 +63,7 @@ export function createWorld(connected: () => Client<true> | undefined): World {
       return channel && !channel.isDMBased() ? known(channel) : undefined
     },
     role: (guild, id) => client().guilds.cache.get(guild)?.roles.cache.get(id),
+    owner: (guild) => client().guilds.cache.get(guild)?.ownerId,
     server: (id) => client().guilds.cache.get(id)?.name,
     isOut: (guild) => client().guilds.cache.get(guild)?.available === false,
   }

@@ -8,11 +8,21 @@ import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
 import type { Messages } from './messages.ts'
 import { cardSchema, type Message, pins, scopeOf } from './records.ts'
-import { BOT, type Channel, channelById, channelRef, directChannel, memberById, WORKSPACE } from './world.ts'
+import {
+  BOT,
+  type Channel,
+  channelById,
+  channelRef,
+  directChannel,
+  MEMBERS,
+  memberById,
+  memberRef,
+  WORKSPACE,
+} from './world.ts'
 
 type Outbound = Pick<
   ChatPlatform,
-  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'who'
+  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'hasThread' | 'admins' | 'who'
 >
 
 const FIX = 'Choose one of the playground’s channels, for example #study-group.'
@@ -75,6 +85,8 @@ export function createOutbound(options: {
       if (!memberById(member.user)) throw refused(`There is no member ${member.user}.`)
       return post({ to: channelRef(directChannel(member.user)), card, key, title: card.title })
     },
+    hasThread: (thread) => known(async () => (await messages.get(thread.thread)) !== undefined),
+    admins: async () => ADMINS,
     who: async ({ user }) => who(user),
     locate: async (ref) => locate(ref, options.url()),
     inspect,
@@ -111,6 +123,8 @@ const isHere = (ref: ChannelRef): boolean =>
 async function inspect(ref: ChannelRef): Promise<Problem[]> {
   return isHere(ref) ? [] : [{ what: `There is no channel ${ref.channel} in the playground.`, fix: FIX }]
 }
+
+const ADMINS = MEMBERS.filter(({ standing }) => standing.admin).map(({ id }) => memberRef(id))
 
 function who(user: string): Who | undefined {
   if (user === BOT.id) return { name: BOT.name, kind: 'bot' }

@@ -171,6 +171,17 @@ const isPlaced = ({ ts, thread_ts: parent }: Told, thread: string | undefined): 
 const isOurs = ({ user, bot_id: bot }: Told, team: Team): boolean =>
   bot !== undefined ? bot === team.botId : user === team.botUser
 
+/** Whether a thread is there: the first message of one that people answered stays, in name, when somebody deletes it. */
+export async function hasThread({ web }: Team, { channel, thread }: ThreadRef): Promise<boolean> {
+  try {
+    await web.conversations.replies({ channel, ts: thread, limit: 1 })
+    return true
+  } catch (error) {
+    if (reasonOf(error) === 'thread_not_found') return false
+    throw error
+  }
+}
+
 /** The key stands in the metadata, which events leave out, and in the name of the first block, which an edit takes away. */
 export const keyBlock = (key: string): string => `${METADATA}:${key}`
 

@@ -13,6 +13,7 @@ import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
 import type { People } from './people.ts'
+import type { Pins } from './pins.ts'
 import {
   callerAt,
   isDirect,
@@ -78,6 +79,7 @@ type Parts = {
   outbound: Outbound
   people: People
   channels: Channels
+  pins: Pick<Pins, 'remarks'>
   typed: Typed
   word: string
   log: Log
@@ -142,7 +144,7 @@ async function run(
 
 /** Only setup asks for the zone and for a private channel's name, and only a message leaves the name out: no call to Slack for anything else. */
 async function callerOf(parts: Parts, place: Place, name: string): Promise<Caller> {
-  const { bot, people, channels, typed } = parts
+  const { bot, people, channels, pins, typed } = parts
   const { team, user, channel } = place
   const manages = bot.command(name)?.who === 'manager'
   const isRoom = channel !== undefined && !isDirect(channel)
@@ -162,6 +164,7 @@ async function callerOf(parts: Parts, place: Place, name: string): Promise<Calle
       typed,
       name: place.name ?? person?.name ?? user,
       zone: manages ? person?.zone : undefined,
+      remarks: async (at, { pin }) => (pin ? pins.remarks(at) : []),
       standing: async () => (home === team ? people.standing(team, user) : ELSEWHERE),
     },
   )

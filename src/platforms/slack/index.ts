@@ -20,6 +20,7 @@ import { createOutbound } from './outbound.ts'
 import { createPace } from './pace.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
+import { createPins } from './pins.ts'
 import { createSlackTime } from './slack-time.ts'
 import { createSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, reportScopes, type Team, type Teams, webOptions } from './teams.ts'
@@ -54,7 +55,8 @@ export function createSlack(options: {
     : onlyTeam(() => own)
   const pace = createPace()
   const looks = createLooks({ time, monotonic })
-  const outbound = createOutbound({ teams, store, pace, looks, log })
+  const pins = createPins({ teams, store, log })
+  const outbound = createOutbound({ teams, pins, pace, looks, log })
   const channels = createChannels({ teams, store, now, log })
   const people = createPeople({ teams, setup: config.setup, now, log })
   const pending = createPending()
@@ -64,7 +66,7 @@ export function createSlack(options: {
     if (own) reportScopes(own, log)
     stopping.signal.throwIfAborted()
     const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
-    const common = { bot, teams, outbound, channels, typed, log }
+    const common = { bot, teams, outbound, channels, pins, typed, log }
     const answers = createAnswers(common)
     const events = createEvents(common)
     installations?.watch((team) => void pending.add(events.back(team)))
@@ -94,6 +96,7 @@ export function createSlack(options: {
     },
     ...calls,
     locate: channels.locate,
+    admins: ({ workspace }) => people.admins(workspace),
     who: ({ user }, { workspace }) => people.who(workspace, user),
   }
 }

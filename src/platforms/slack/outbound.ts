@@ -3,19 +3,21 @@ import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
-import type { Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { createGate } from '../kit/waiting.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
-import { keyBlock, type Looks, METADATA } from './history.ts'
+import { hasThread, keyBlock, type Looks, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
 import type { Pace } from './pace.ts'
-import { createPins } from './pins.ts'
+import type { Pins } from './pins.ts'
 import { type Rendered, renderCard } from './render.ts'
 import type { Team, Teams } from './teams.ts'
 
 /** What the core calls, and `say`, by which answers to members go the same way. */
-export type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect'> & {
+export type Outbound = Pick<
+  ChatPlatform,
+  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'hasThread'
+> & {
   /** Posts an answer in a channel or thread, at that channel's pace. Rejects with PlatformError. */
   say(to: ChannelRef & { thread?: string }, card: Card): Promise<void>
 }
@@ -23,13 +25,12 @@ export type Outbound = Pick<ChatPlatform, 'post' | 'openThread' | 'find' | 'edit
 /** Creates it over the workspaces' clients. */
 export function createOutbound(parts: {
   teams: Teams
-  store: Store
+  pins: Pick<Pins, 'move'>
   pace: Pace
   looks: Looks
   log: Log
 }): Outbound {
-  const { teams, pace, looks, log } = parts
-  const pins = createPins(parts.store, log)
+  const { teams, pins, pace, looks, log } = parts
   const gate = createGate(CALLS)
 
   /** One call in the channel's turn; a public channel that the bot is not in is joined first, once. */
@@ -87,16 +88,14 @@ export function createOutbound(parts: {
     find: (to, keys, since) => guarded(to, (team) => gate(() => find(looks, team, to, keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card, sent) =>
-      guarded(ref, async ({ web }) => {
-        const shown = renderCard(card, groupIn(sent?.mention))
-        await gate(() => web.chat.update({ channel: ref.channel, ts: ref.message, ...shown }))
-      }),
+      guarded(ref, ({ web }) => gate(() => update(web, ref, renderCard(card, groupIn(sent?.mention))))),
     dm: (member: MemberRef, card, key) =>
       // A user's id as the channel opens the direct conversation.
       send(
         { platform: 'slack', workspace: member.workspace, channel: member.user },
         { ...renderCard(card), key },
       ),
+    hasThread: (thread) => guarded(thread, (team) => gate(() => hasThread(team, thread))),
     inspect: (channel) =>
       guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))).catch(asProblem),
   }
@@ -131,6 +130,9 @@ const argumentsOf = (to: ChannelRef & { thread?: string }, { text, blocks, key }
   ...(to.thread !== undefined && { thread_ts: to.thread }),
   ...(key !== undefined && { metadata: { event_type: METADATA, event_payload: { key } } }),
 })
+
+const update = async (web: webApi.WebClient, { channel, message }: PostRef, shown: Rendered): Promise<void> =>
+  void (await web.chat.update({ channel, ts: message, ...shown }))
 
 async function joined(web: webApi.WebClient, channel: string): Promise<boolean> {
   try {

@@ -1,5 +1,6 @@
 import type { Standing } from '../../core/caller.ts'
 import type { Log, Who } from '../../core/ports.ts'
+import type { MemberRef } from '../../core/refs.ts'
 import { FIXES, reasonOf, toPlatformError } from './errors.ts'
 import type { Teams } from './teams.ts'
 
@@ -23,11 +24,18 @@ export type People = {
   standing(team: string, user: string): Promise<Standing>
   /** Who somebody is in a workspace; `undefined` for nobody there. Rejects with PlatformError. */
   who(team: string, user: string): Promise<Who | undefined>
+  /** Some who run a workspace, its owners first, as far as they are among its first two thousand accounts. Rejects with PlatformError. */
+  admins(team: string): Promise<MemberRef[]>
 }
 
 const REMEMBER_MS = 10 * 60_000
 /** People remembered at once; the earliest asked leaves first. */
 const MOST = 10_000
+/** Accounts a page, as Slack advises (docs.slack.dev/reference/methods/users.list), and how many pages a search may take. */
+const PAGE = 200
+const PAGES = 10
+/** So many administrators are enough to reach one. */
+const ENOUGH = 3
 
 /** Asks `users.info`. `setup` says who may set up a first group; `now` answers epoch ms. */
 export function createPeople(parts: {
@@ -67,6 +75,15 @@ export function createPeople(parts: {
         return person.gone ? undefined : { name: person.name, kind: kindOf(person) }
       } catch (error) {
         if (NOBODY.includes(reasonOf(error))) return undefined
+        throw toPlatformError(error)
+      }
+    },
+    admins: async (team) => {
+      try {
+        const found = await runners(teams, team)
+        const members = found.sort((a, b) => Number(b.owner) - Number(a.owner))
+        return members.map(({ id: user }) => ({ platform: 'slack', workspace: team, user }))
+      } catch (error) {
         throw toPlatformError(error)
       }
     },
@@ -113,6 +130,25 @@ const kindOf = ({ bot, stranger, guest }: Person): Who['kind'] =>
 
 /** Slack’s words for nobody (docs.slack.dev/reference/methods/users.info, errors). */
 const NOBODY = ['user_not_found', 'user_not_visible']
+
+/** Active people who run a workspace, of as many pages as it takes to find enough. */
+async function runners(teams: Teams, team: string): Promise<{ id: string; owner: boolean }[]> {
+  const { web } = await teams.of(team)
+  const found: { id: string; owner: boolean }[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < PAGES && found.length < ENOUGH; page++) {
+    const { members = [], response_metadata: more } = await web.users.list({
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    })
+    for (const { id, deleted, is_bot, is_admin, is_owner = false } of members)
+      if (id !== undefined && !deleted && !is_bot && (is_admin || is_owner))
+        found.push({ id, owner: is_owner })
+    cursor = more?.next_cursor
+    if (!cursor) break
+  }
+  return found
+}
 
 async function ask(teams: Teams, team: string, id: string): Promise<Person> {
   const { web } = await teams.of(team)

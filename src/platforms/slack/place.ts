@@ -106,6 +106,7 @@ export const callerAt = (
     typed: Typed
     name: string
     zone?: string | undefined
+    remarks: NonNullable<Caller['remarks']>
     standing(): Promise<Standing>
   },
 ): Caller => ({
@@ -120,5 +121,6 @@ export const callerAt = (
   ...(more.zone !== undefined && { zone: more.zone }),
   typed: more.typed,
   idiom,
+  remarks: more.remarks,
   standing: more.standing,
 })

@@ -1,6 +1,7 @@
 import { boltLog } from '../../../src/platforms/slack/bolt-log.ts'
 import { createLooks } from '../../../src/platforms/slack/history.ts'
 import { createOutbound } from '../../../src/platforms/slack/outbound.ts'
+import { createPins } from '../../../src/platforms/slack/pins.ts'
 import { createSlackTime } from '../../../src/platforms/slack/slack-time.ts'
 import { createTeams, webOptions } from '../../../src/platforms/slack/teams.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
@@ -31,6 +32,11 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
   const monotonic = () => performance.now()
   const time = createSlackTime(monotonic)
 
+  const teams = createTeams(
+    async () => team.botToken,
+    webOptions(fake.apiUrl, boltLog(createQuietLog()), time),
+  )
+
   return {
     remote: true,
     readsApart: false,
@@ -42,14 +48,12 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
       start: async () => {},
       stop: async () => {},
       locate: async () => ({}),
-      who: async () => undefined,
+      admins: async () => [],
+      who: async () => ({ name: 'Ada', kind: 'member' }),
       ...createOutbound({
-        teams: createTeams(
-          async () => team.botToken,
-          webOptions(fake.apiUrl, boltLog(createQuietLog()), time),
-        ),
+        teams,
         looks: createLooks({ time, monotonic }),
-        store,
+        pins: createPins({ teams, store, log }),
         pace: { turn: (_, send) => send(), stop: () => {} },
         log,
       }),

@@ -222,12 +222,35 @@ describe('a post that Discord refuses', () => {
     })
   })
 
+  it('tells who owns the server, and nobody of one that it is not on', async () => {
+    const [owner] = await at.platform().admins(ref(at.world.text))
+    expect(await at.platform().who(owner as never, ref(at.world.text))).toEqual({
+      name: 'Study club owner',
+      kind: 'member',
+    })
+    expect(await at.platform().admins({ ...ref(at.world.text), workspace: '1' })).toEqual([])
+  })
+
   it('says where a channel is, and nothing of one that is gone', async () => {
     const url = `https://discord.com/channels/${at.world.guild.id}/${at.world.text.id}`
     const where = { name: '#ranking', workspace: expect.any(String), url }
     expect(await at.platform().locate(ref(at.world.text))).toEqual(where)
     at.fake.moderator.deleteChannel(at.world.text)
     await vi.waitFor(async () => expect(await at.platform().locate(ref(at.world.text))).toEqual({}))
+  })
+
+  it('knows a discussion that was archived from one that was deleted, and nothing of one whose channel is gone', async () => {
+    const [kept, lost, third] = [await post('a'), await post('b'), await post('c')]
+    const threadOf = (sent: typeof kept) => at.platform().openThread(sent, 'T', 1440)
+    const threads = [await threadOf(kept), await threadOf(lost), await threadOf(third)]
+    const there = () => Promise.all(threads.slice(0, 2).map((thread) => at.platform().hasThread(thread)))
+    at.fake.moderator.archive({ id: threads[0]?.thread ?? '' })
+    expect(await there()).toEqual([true, true])
+    at.fake.moderator.deleteChannel({ id: threads[1]?.thread ?? '' })
+    await vi.waitFor(async () => expect(await there()).toEqual([true, false]))
+    at.fake.moderator.deleteChannel(at.world.text)
+    await vi.waitFor(async () => expect(await at.platform().locate(ref(at.world.text))).toEqual({}))
+    expect(await failing(at.platform().hasThread(threads[2] as never))).toMatchObject({ outcome: 'refused' })
   })
 
   it('says so of a thread without the permission to create one', async () => {

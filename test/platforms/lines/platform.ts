@@ -100,6 +100,8 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
     dm: ({ user }, card, key) =>
       send({ platform: 'lines', workspace: WORKSPACE, channel: `@${user}` }, card, key),
     inspect: async ({ channel }) => (isOpen(chat, channel) ? [] : [NOWHERE]),
+    hasThread: async ({ thread }) => chat.lines.some(({ id }) => id === thread),
+    admins: async () => [{ platform: 'lines', workspace: WORKSPACE, user: 'ada' }],
     who: async ({ user }) => ({ name: user, kind: 'member' }),
     locate: async ({ channel }) => (isOpen(chat, channel) ? { name: channel } : {}),
   }

@@ -307,6 +307,22 @@ describe('what members do on Slack', () => {
     expect(await Promise.all(users.map(kind))).toEqual(['member', 'guest', 'stranger', 'bot', undefined])
   })
 
+  it('finds who runs the workspace, owners first, behind any number of other accounts', async () => {
+    await start()
+    const at_ = { platform: 'slack', workspace: 'T0TOWN', channel: 'C0STUDY' } as const
+    for (let i = 0; i < 300; i++) at.fake.user('T0TOWN', { id: `U0M${i}` })
+    at.fake.user('T0TOWN', { id: 'U0BOSS', owner: true })
+    at.fake.user('T0TOWN', { id: 'U0LEFT', admin: true, deleted: true })
+    at.fake.user('T0TOWN', { id: 'U0ROBOT', admin: true, bot: true })
+    const found = await at.platform().admins(at_)
+    expect(found.map(({ user }) => user)).toEqual(['U0BOSS', 'U0ADA'])
+    // Of more than anybody looks at, those who were met.
+    const calls = at.fake.stats.calls['users.list'] ?? 0
+    for (let i = 0; i < 3000; i++) at.fake.user('T0TOWN', { id: `U0N${i}` })
+    expect(await at.platform().admins(at_)).toHaveLength(2)
+    expect((at.fake.stats.calls['users.list'] ?? 0) - calls).toBe(10)
+  })
+
   it('follows a channel to its new id', async () => {
     await start()
     const moved: string[] = []

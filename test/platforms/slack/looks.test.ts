@@ -4,6 +4,7 @@ import { occurrenceKey, occurrences } from '../../../src/core/occurrence.ts'
 import { boltLog } from '../../../src/platforms/slack/bolt-log.ts'
 import { createLooks } from '../../../src/platforms/slack/history.ts'
 import { createOutbound } from '../../../src/platforms/slack/outbound.ts'
+import { createPins } from '../../../src/platforms/slack/pins.ts'
 import { createSlackTime } from '../../../src/platforms/slack/slack-time.ts'
 import { createTeams, webOptions } from '../../../src/platforms/slack/teams.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
@@ -34,18 +35,20 @@ async function town() {
   /** What a process knows by itself begins anew with each. */
   const live = (wrongBy = 0) => {
     const time = createSlackTime(clock.now)
+    const teams = createTeams(async () => team.botToken, webOptions(fake.apiUrl, boltLog(log), time))
     const platform = {
       name: 'slack' as const,
       typed: typedWith('study'),
       start: async () => {},
       stop: async () => {},
       locate: async () => ({}),
+      admins: async () => [],
       who: async () => undefined,
       ...createOutbound({
-        teams: createTeams(async () => team.botToken, webOptions(fake.apiUrl, boltLog(log), time)),
+        teams,
         looks: createLooks({ time, monotonic: clock.now }),
         pace: { turn: (_, send) => send(), stop: () => {} },
-        store,
+        pins: createPins({ teams, store, log }),
         log,
       }),
     }

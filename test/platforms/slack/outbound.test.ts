@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
 import { soon, startPlatform } from '../../e2e/slack-harness.ts'
+import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
 import { defaultOptions } from '../../fakes/slack/options.ts'
 import { lookFor } from '../../support/look.ts'
 
@@ -12,13 +13,13 @@ const without = (...scopes: string[]) => ({
 })
 
 describe('the bot’s messages on Slack', () => {
-  let at: Awaited<ReturnType<typeof startPlatform>>
-  const start = async (more: Parameters<typeof startPlatform>[1] = {}) => {
+  let at: Awaited<ReturnType<typeof startPlatform<ScriptedBot>>>
+  const start = async (more: Parameters<typeof startPlatform<ScriptedBot>>[1] = {}) => {
     await at?.stop()
-    at = await startPlatform('http', more)
+    at = await startPlatform<ScriptedBot>('http', more)
   }
   beforeEach(async () => {
-    at = await startPlatform('http')
+    at = await startPlatform<ScriptedBot>('http')
   })
   afterEach(() => at.stop())
 
@@ -61,11 +62,42 @@ describe('the bot’s messages on Slack', () => {
     expect(at.fake.messages('C0STUDY').map(({ ts }) => ts)).toEqual([sent.message])
   })
 
-  it('are sent all the same where pinning is not allowed', async () => {
+  /** What a manager is told of the settings of a channel. */
+  const remarks = async (pin = true) => {
+    const before = at.bot.calls.length
+    void at.fake.member('U0ADA').command('/study', 'topic towers', 'C0STUDY')
+    await soon(() => expect(at.bot.calls.length).toBeGreaterThan(before))
+    const settings = { archiveMinutes: 0, pin, mention: '', tags: [], publish: false }
+    return at.bot.calls.at(-1)?.caller.remarks?.(study, settings)
+  }
+
+  it('are sent all the same where pinning is not allowed, which a manager is told', async () => {
     await start(without('pins:write'))
     await post('k1', { pin: true })
     expect(at.fake.messages('C0STUDY')).toHaveLength(1)
     expect(at.log.entries.some(({ message }) => message.includes('not pinned'))).toBe(true)
+    expect(await remarks()).toEqual([
+      expect.stringMatching(/^\*\*pin\*\* does nothing yet: .*pins:write.*manifest/),
+    ])
+    expect(await remarks(false)).toEqual([])
+  })
+
+  it('that were not pinned are told of until one is, also after a restart', async () => {
+    const pins = at.fake.world.channels.get('C0STUDY')?.pins ?? []
+    for (let i = 0; i < 100; i++) pins.push(String(i))
+    await post('k1', { pin: true })
+    expect(await remarks()).toEqual([expect.stringContaining('holds as many pins as Slack takes')])
+    await at.again()
+    expect(await remarks()).toEqual([expect.stringContaining('holds as many pins as Slack takes')])
+    pins.shift()
+    await post('k2', { pin: true })
+    expect(await remarks()).toEqual([])
+  })
+
+  it('that were not pinned because Slack was out of order are nobody’s to fix', async () => {
+    at.fake.fault({ method: 'pins.add' }, { kind: 'status', status: 503, done: false })
+    await post('k1', { pin: true })
+    expect(await remarks()).toEqual([])
   })
 
   it('join a public channel first, and say what is wrong where they may not', async () => {
@@ -118,7 +150,7 @@ describe('the bot’s messages on Slack', () => {
     await post('k0')
     await at.fake.stop()
     expect(await failure(post('k1'))).toMatchObject({ outcome: expect.stringMatching(/unreachable|unknown/) })
-    at = await startPlatform('http')
+    at = await startPlatform<ScriptedBot>('http')
   })
 
   it('are found on the last of many pages, and only those of this bot', async () => {
@@ -148,6 +180,21 @@ describe('the bot’s messages on Slack', () => {
       retryAfter: 3000,
     })
     expect(await lookFor(at.platform(), study, 'k1', since())).toMatchObject({ channel: 'C0STUDY' })
+  })
+
+  it('have a discussion until it is deleted, and one with answers stays when its first message is', async () => {
+    const [alone, answered] = [await post('k1'), await post('k2')]
+    const threads = await Promise.all(
+      [alone, answered].map((sent) => at.platform().openThread(sent, 'Day', 0)),
+    )
+    const there = () => Promise.all(threads.map((thread) => at.platform().hasThread(thread)))
+    await post('k3', {}, threads[1] as never)
+    expect(await there()).toEqual([true, true])
+    for (const { message } of [alone, answered]) await at.fake.deleteMessage('C0STUDY', message)
+    expect(await there()).toEqual([false, true])
+    // Nothing is said of a channel that the bot cannot read.
+    await at.fake.kick('C0STUDY')
+    expect(await failure(there())).toMatchObject({ outcome: 'refused' })
   })
 
   it('reach a member as a direct message with one call', async () => {

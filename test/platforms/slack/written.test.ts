@@ -19,6 +19,7 @@ async function after(message: Partial<Written>) {
       edit: never,
       dm: never,
       inspect: never,
+      hasThread: never,
       say: never,
     },
     channels: {
@@ -27,9 +28,11 @@ async function after(message: Partial<Written>) {
       locate: async () => ({}),
       forget: () => {},
     },
+    pins: { remarks: async () => [] },
     people: {
       of: async () => undefined,
       who: async () => undefined,
+      admins: async () => [],
       standing: async () => ({ admin: false, maySetUp: true }),
     },
     typed: typedWith('study'),

@@ -3,6 +3,7 @@ import { asBot, findMessage, store, toApi } from '../messages.ts'
 import { type Accepted, flagArg, joinedChannelOf, type Methods } from '../method.ts'
 import { Refusal } from '../refusal.ts'
 import type { SocketMode } from '../socket-mode.ts'
+import type { User } from '../world.ts'
 import { permalink } from './chat.ts'
 
 /** auth.*, apps.*, users.* and pins.*: a method or two each. */
@@ -17,6 +18,7 @@ export function smallMethods(socket: SocketMode, events: EventSink): Methods {
       },
     },
     'users.info': { token: 'bot', scopes: ['users:read'], required: ['user'], run: userInfo },
+    'users.list': { token: 'bot', scopes: ['users:read'], run: userList },
     'pins.add': {
       token: 'bot',
       scopes: ['pins:write'],
@@ -84,7 +86,8 @@ function authTest({ core, installation }: Accepted): object {
 }
 
 /** A stranger of a shared channel is shown with his own team, and without what only his workspace knows. */
-function userInfo({ core, installation, args }: Accepted): object {
+function userInfo(call: Accepted): object {
+  const { core, installation, args } = call
   const user = core.world.users.get(String(args.user))
   if (!user) throw new Refusal('user_not_found')
   const stranger = user.team !== installation.team
@@ -92,37 +95,55 @@ function userInfo({ core, installation, args }: Accepted): object {
     ({ members, team, shared }) => members.has(user.id) && [team, ...shared].includes(installation.team),
   )
   if (stranger && !met) throw new Refusal('user_not_found')
+  return { user: shown(call, user, stranger) }
+}
+
+/** Everybody who is or was in the workspace, a page at a time; a page may hold fewer than asked for. */
+function userList(call: Accepted): object {
+  const { core, installation, args } = call
+  const limit = args.limit === undefined ? 1000 : Number(args.limit)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new Refusal('invalid_limit')
+  const people = [...core.world.users.values()].filter(({ team }) => team === installation.team)
+  const start = args.cursor ? Number(Buffer.from(String(args.cursor), 'base64').toString()) : 0
+  if (!Number.isInteger(start) || start < 0) throw new Refusal('invalid_cursor')
+  const end = start + limit
+  const next = end < people.length ? Buffer.from(String(end)).toString('base64') : ''
+  return {
+    members: people.slice(start, end).map((user) => shown(call, user, false)),
+    response_metadata: { next_cursor: next },
+  }
+}
+
+function shown({ core, args }: Accepted, user: User, stranger: boolean): object {
   const local = Temporal.Instant.fromEpochMilliseconds(core.options.clock.now()).toZonedDateTimeISO(user.tz)
   return {
-    user: {
-      id: user.id,
-      team_id: user.team,
-      name: user.name,
-      deleted: user.deleted,
+    id: user.id,
+    team_id: user.team,
+    name: user.name,
+    deleted: user.deleted,
+    real_name: user.realName,
+    tz: user.tz,
+    tz_label: user.tz,
+    tz_offset: local.offsetNanoseconds / 1e9,
+    profile: {
       real_name: user.realName,
-      tz: user.tz,
-      tz_label: user.tz,
-      tz_offset: local.offsetNanoseconds / 1e9,
-      profile: {
-        real_name: user.realName,
-        display_name: user.name,
-        real_name_normalized: user.realName,
-        display_name_normalized: user.name,
-        team: user.team,
-      },
-      is_bot: user.bot,
-      is_app_user: false,
-      updated: 1_700_000_000,
-      ...(stranger
-        ? { is_stranger: true }
-        : {
-            is_admin: user.admin || user.owner,
-            is_owner: user.owner,
-            is_primary_owner: false,
-            is_restricted: user.restricted || user.ultraRestricted,
-            is_ultra_restricted: user.ultraRestricted,
-          }),
-      ...(flagArg(args.include_locale) && { locale: 'en-US' }),
+      display_name: user.name,
+      real_name_normalized: user.realName,
+      display_name_normalized: user.name,
+      team: user.team,
     },
+    is_bot: user.bot,
+    is_app_user: false,
+    updated: 1_700_000_000,
+    ...(stranger
+      ? { is_stranger: true }
+      : {
+          is_admin: user.admin || user.owner,
+          is_owner: user.owner,
+          is_primary_owner: false,
+          is_restricted: user.restricted || user.ultraRestricted,
+          is_ultra_restricted: user.ultraRestricted,
+        }),
+    ...(flagArg(args.include_locale) && { locale: 'en-US' }),
   }
 }
