@@ -146,8 +146,14 @@ export type Origin = { source?: string | undefined; licence?: string | undefined
 /** One question addressed from outside: where it stands and what it says. */
 export type PlacedQuestion = { label: string; day: Day; prompt: Prompt; position: number; question: Question }
 
-/** A topic found by a look-up. `exact` when the query is its id, title or one of its aliases. */
-export type Match = { topic: Topic; exact: boolean; score: number }
+/**
+ * A topic found by a look-up. `exact` when the query is its id, title or one of its aliases; `named` when some of its
+ * words are in such a name, however mistyped. Otherwise they only come up in what the topic and its prompts say.
+ */
+export type Match = { topic: Topic; exact: boolean; named: boolean; score: number }
+
+/** A prompt found by a look-up, with its day. */
+export type FoundPrompt = { prompt: Prompt; day: Day }
 
 /**
  * What is taught, loaded and validated, read-only.
@@ -169,8 +175,13 @@ export interface Curriculum {
   day(number: number): Day | undefined
   /** A prompt with its day and its 1-based position in it. */
   prompt(id: string): { prompt: Prompt; day: Day; position: number } | undefined
-  /** Best first, at most `limit`: an exact alias alone comes first, then typo- and prefix-tolerant hits. */
+  /**
+   * Best first, at most `limit`: an exact alias alone comes first, then typo- and prefix-tolerant hits. The prompts and
+   * answers of a topic count too, for less.
+   */
   search(query: string, limit: number): Match[]
+  /** The prompts that some words are about, best first: what they ask, and what their answers say. */
+  searchPrompts(query: string): FoundPrompt[]
   /** The topic whose id, title or alias a query is, however it is typed; far quicker than a search. */
   named(query: string): Topic | undefined
   /** The topics nearest to a query that `search` does not know, for "did you mean". */

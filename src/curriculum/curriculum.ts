@@ -25,7 +25,7 @@ export function createCurriculum(parts: {
       day.prompts.map((prompt, index) => [prompt.id, { prompt, day, position: index + 1 }] as const),
     ),
   )
-  const search = createSearch(topics)
+  const search = createSearch(topics, days)
   return {
     id,
     title,
@@ -39,6 +39,7 @@ export function createCurriculum(parts: {
     day: (number) => days[number - 1],
     prompt: (prompt) => promptOf.get(prompt),
     search: search.search,
+    searchPrompts: search.searchPrompts,
     named: search.named,
     nearest: search.nearest,
   }

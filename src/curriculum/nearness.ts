@@ -2,8 +2,8 @@ import type { Topic } from '../core/curriculum.ts'
 
 // Names are shorter; it bounds the work.
 const LONGEST = 40
-/** Least likeness of a name that may have been meant: “atenshun” has 0.32 of attention, nonsense below 0.3 of everything. */
-const NEAR = 0.3
+/** Least likeness of a name that may have been meant: “atenshun” has 0.32 of attention, nonsense rarely that of anything. */
+const NEAR = 0.32
 
 /** Every three letters in a row, word ends marked, so that a first letter counts more. */
 function triplesOf(text: string): Set<string> {

@@ -1,5 +1,6 @@
 import type { Topic } from '../core/curriculum.ts'
 import { normalize } from './nearness.ts'
+import { stemOf } from './stem.ts'
 
 /** Fields of the search index. `joined` holds names of several words as one: "twotower", "bayestheorem". */
 export const FIELDS = ['title', 'aliases', 'joined', 'objectives', 'summary'] as const
@@ -16,15 +17,27 @@ const STOP_WORDS = new Set(
   which who why will with you your`.split(/\s+/),
 )
 
-/** Words in the form they are compared in, without the ones every sentence has; C++ and C# stay words. */
-export const wordsOf = (text: string): string[] =>
-  (
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+[+#]*/gu) ?? []
-  ).filter((word) => !STOP_WORDS.has(word))
+/** ASCII and typographic signs: nothing in it has another form, and it is read several times as fast. */
+const SIMPLE = /^[\0-\x7f\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/
+
+/** Words in the form they are compared in; C++ and C# stay words. */
+export const allWordsOf = (text: string): string[] =>
+  (SIMPLE.test(text)
+    ? text.toLowerCase().match(/[a-z0-9]+[+#]*/g)
+    : text
+        .normalize('NFKD')
+        .replace(/\p{M}/gu, '')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+[+#]*/gu)) ?? []
+
+/** The same without the words that every sentence has. */
+export const wordsOf = (text: string): string[] => allWordsOf(text).filter((word) => !STOP_WORDS.has(word))
+
+/** A word and its stem, by both of which it is found: the stem by another inflection, the word by its beginning. */
+export function formsOf(word: string): string[] {
+  const stem = stemOf(word)
+  return stem === word ? [word] : [word, stem]
+}
 
 /** What a field of a topic says, for the index. */
 export function fieldText(topic: Topic, field: Field): string {
@@ -41,7 +54,9 @@ export function fieldText(topic: Topic, field: Field): string {
 function frequencies(topics: readonly Topic[], fields: readonly Field[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const topic of topics) {
-    for (const word of new Set(fields.flatMap((field) => wordsOf(fieldText(topic, field))))) {
+    for (const word of new Set(
+      fields.flatMap((field) => wordsOf(fieldText(topic, field)).flatMap(formsOf)),
+    )) {
       counts.set(word, (counts.get(word) ?? 0) + 1)
     }
   }

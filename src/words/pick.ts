@@ -11,6 +11,13 @@ const fold = (text: string): string =>
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
 
+/** The pillar whose id or title some words are, or begin. */
+export function namedPillar(curriculum: Curriculum, words: string): Pillar | undefined {
+  const word = fold(words)
+  const begins = (name: string): boolean => `${fold(name)} `.startsWith(`${word} `)
+  return word === '' ? undefined : curriculum.pillars.find(({ id, title }) => begins(id) || begins(title))
+}
+
 /** The pillar a member means: its id or title, the beginning of either, or a near spelling. Throws UserError. */
 export function pickPillar(curriculum: Curriculum, typed: string): Pillar {
   const word = fold(typed)

@@ -38,6 +38,10 @@ export const pillar = signature('pillar', {
   page,
 })
 export const browse = signature('browse', {
+  words: severalWords(
+    z.string().optional().describe('a pillar, or what a question is about, such as late events in a join'),
+    (words) => words.length,
+  ),
   pillar: z.string().optional().describe('only this pillar'),
   level: z.enum(LEVELS).optional().describe('only this level'),
   kind: z.enum(DAY_KINDS).optional().describe('only days of this kind'),

@@ -38,7 +38,7 @@ describe('A half-typed line tells which argument is being typed', () => {
     expect(read('setup', '09:00 "New Yo')).toEqual(['zone', 'New Yo', { time: '09:00' }])
     expect(read('setup', 'zone:ber')).toEqual(['zone', 'ber', {}])
     expect(read('setup', 'zone:Berlin 9')).toEqual(['time', '9', { zone: 'Berlin' }])
-    expect(read('browse', 'Advanced fra')).toEqual(['pillar', 'fra', { level: 'Advanced' }])
+    expect(read('browse', 'Advanced fra')).toEqual(['words', 'fra', { level: 'Advanced' }])
   })
 
   it('and none when all are given', () => {

@@ -78,11 +78,17 @@ describe('topic', () => {
   it('offers the best hits where several match alike, and the nearest where none does', async () => {
     const several = await shown('topic models')
     expect(several.buttons?.every((button) => 'action' in button && button.action === 'topic')).toBe(true)
-    const near = await shown('topic preprocesing')
+    const near = await shown('topic xgbst')
     expect([near.title, labels(near)[0]]).toEqual([
       'No topic matches',
-      expect.stringContaining('Pretraining'),
+      expect.stringContaining('Decision Trees'),
     ])
+  })
+
+  it('says so where a word is in no name, and only comes up in what prompts and answers say', async () => {
+    const said = await shown('topic pizza')
+    expect([said.title, said.text]).toEqual(['No topic is called that', 'But “pizza” comes up in:'])
+    expect(said.buttons?.length).toBeGreaterThan(0)
   })
 
   it.each(['zzzzqqqq', 'the', '🙂', 'football'])(
@@ -174,9 +180,25 @@ describe('day, today, roadmap, browse, random', () => {
     const found = await shown('browse pillar:coding level:Beginner')
     expect(found.title).toMatch(/^\d+ prompts · Coding & SQL, Beginner$/)
     const next = found.buttons?.find(({ label }) => label === 'Next →')
-    expect(next).toMatchObject({ action: 'browse', arg: 'coding Beginner page:2' })
+    expect(next).toMatchObject({ action: 'browse', arg: 'pillar:coding level:Beginner page:2' })
     expect((await shown('browse day:58 level:Beginner')).text).toContain('Nothing matches')
     expect((await shown('browse level:Bginner')).text).toContain('Did you mean Beginner?')
+  })
+
+  it('finds prompts by the gist of a question, and quotes no question or answer', async () => {
+    const found = await shown('browse my retries arrive twice, thin the click stream')
+    expect(found.title).toMatch(/^\d+ prompts · “my retries arrive twice, thin the click stream”$/)
+    expect(labels(found)).toEqual(['Open 1', 'Open 2', 'Open 3', 'Open 4', 'Open 5', 'Open 6'])
+    for (const line of (found.text ?? '').split('\n\n')) expect(line.split('\n')).toHaveLength(2)
+    expect((await shown('browse cosine similarity of tickets pillar:math-stats')).text).toMatch(
+      /^\*\*1\.\*\* Dot products/,
+    )
+    expect((await shown('browse zzzz qqqq')).text).toBe('No prompt is about that. Try other words, or fewer.')
+  })
+
+  it('reads a pillar without its argument as that pillar', async () => {
+    expect((await shown('browse coding Beginner')).title).toMatch(/ prompts · Coding & SQL, Beginner$/)
+    expect((await shown('browse deep learning')).title).toMatch(/ prompts · Deep Learning/)
   })
 
   it('draws a complete prompt', async () => {

@@ -1,78 +1,99 @@
 import type { Card } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
-import { type Curriculum, type DayKind, type Level, nameOf } from '../../core/curriculum.ts'
-import { plain } from '../../core/text.ts'
+import { type Curriculum, type DayKind, type FoundPrompt, type Level, nameOf } from '../../core/curriculum.ts'
+import { cut, plain, tidy } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
-import { pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'
+import { namedPillar, pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'
 import * as to from '../../words/signatures.ts'
 
 const PAGE = 6
 
 type Filter = {
+  words?: string | undefined
   pillar?: string | undefined
   level?: Level | undefined
   kind?: DayKind | undefined
   day?: number | undefined
 }
 
-/** `browse`: every prompt of the roadmap, filtered by pillar, level, kind and day; paged by buttons. */
+/**
+ * `browse`: every prompt of the roadmap, filtered by pillar, level, kind and day; paged by buttons. `browse late events in
+ * a join` looks for what a question or its answer is about; only the prompts' titles are shown.
+ */
 export const browseCommand: Command = defineCommand({
   ...to.browse,
-  summary: 'Browse the prompts by pillar, level, kind or day',
+  summary: 'Find prompts by what they are about, or by pillar, level, kind or day',
   who: 'member',
   visibility: 'private',
   effect: 'none',
   group: 'curriculum',
   shareable: true,
-  suggest: { pillar: suggestPillars },
-  run: async ({ page, ...given }, { curriculum }) => {
+  suggest: { words: suggestPillars, pillar: suggestPillars },
+  run: async ({ page, words, ...given }, { curriculum }) => {
+    // One who names a pillar means it, as whoever writes `pillar:coding` does.
+    const meant = given.pillar === undefined && words !== undefined && namedPillar(curriculum, words)
     const pillar = given.pillar === undefined ? undefined : pickPillar(curriculum, given.pillar).id
     if (given.day !== undefined) pickDay(curriculum, given.day)
-    return { card: browseCard(curriculum, { ...given, pillar }, page ?? 1), update: page !== undefined }
+    const filter = meant ? { ...given, pillar: meant.id } : { ...given, pillar, words }
+    return { card: browseCard(curriculum, filter, page ?? 1), update: page !== undefined }
   },
 })
 
-function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Card {
-  const found = curriculum.days
-    .filter((day) => filter.pillar === undefined || day.pillar === filter.pillar)
-    .filter((day) => filter.level === undefined || day.level === filter.level)
-    .filter((day) => filter.kind === undefined || day.kind === filter.kind)
-    .filter((day) => filter.day === undefined || day.number === filter.day)
-    .flatMap((day) => day.prompts.map((prompt) => ({ day, prompt })))
-  const { items, page, pages } = paged(found, wanted, PAGE)
-  const { pillar, level, kind, day } = filter
+/** The prompts that a filter leaves: in the order of the roadmap, or, by words, the best first. */
+function found(curriculum: Curriculum, { words, pillar, level, kind, day }: Filter): FoundPrompt[] {
+  const all =
+    words === undefined
+      ? curriculum.days.flatMap((day) => day.prompts.map((prompt) => ({ day, prompt })))
+      : curriculum.searchPrompts(words)
+  return all
+    .filter(({ day }) => pillar === undefined || day.pillar === pillar)
+    .filter(({ day }) => level === undefined || day.level === level)
+    .filter(({ day }) => kind === undefined || day.kind === kind)
+    .filter((found) => day === undefined || found.day.number === day)
+}
+
+/** What a filter asks for, in words. */
+function asked(curriculum: Curriculum, { words, pillar, level, kind, day }: Filter): string {
   const shown = [
+    ...(words === undefined ? [] : [`“${tidy(cut(words, 60))}”`]),
     ...(pillar === undefined ? [] : [curriculum.pillar(pillar)?.title ?? pillar]),
     ...(level === undefined ? [] : [level]),
     ...(kind === undefined ? [] : [`${kind} days`]),
     ...(day === undefined ? [] : [`day ${day}`]),
   ]
-  const about = shown.length > 0 ? shown.join(', ') : 'the whole roadmap'
+  return shown.length > 0 ? shown.join(', ') : 'the whole roadmap'
+}
+
+function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Card {
+  const hits = found(curriculum, filter)
+  // By words the best ones are enough: whoever wants others says more.
+  const isSearch = filter.words !== undefined
+  const { items, page, pages } = paged(isSearch ? hits.slice(0, PAGE) : hits, wanted, PAGE)
+  const count = `${hits.length} ${hits.length === 1 ? 'prompt' : 'prompts'}`
+  const about = asked(curriculum, filter)
   return {
-    plain:
-      `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'}: ${about}. ${pageText(page, pages)}`.trim(),
-    title: `${found.length} ${found.length === 1 ? 'prompt' : 'prompts'} · ${about}`,
+    plain: `${count}: ${about}. ${pageText(page, pages)}`.trim(),
+    title: `${count} · ${about}`,
     text:
       items.length === 0
-        ? 'Nothing matches all of these together. Leave one out.'
-        : items
-            .map(
-              ({ day, prompt }, i) =>
-                `**${i + 1}.** ${plain(nameOf(prompt))}\n*${[
-                  `Day ${day.number}`,
-                  curriculum.pillar(day.pillar)?.title,
-                  prompt.area,
-                  day.level,
-                ]
-                  .filter((about) => about)
-                  .map((about) => plain(about ?? ''))
-                  .join(' · ')}*`,
-            )
-            .join('\n\n'),
-    footer: `Page ${page} of ${pages}`,
+        ? isSearch
+          ? 'No prompt is about that. Try other words, or fewer.'
+          : 'Nothing matches all of these together. Leave one out.'
+        : items.map((item, i) => listed(curriculum, item, i + 1)).join('\n\n'),
+    footer: isSearch
+      ? hits.length > PAGE
+        ? `The best ${PAGE}: more words find fewer`
+        : 'The best first'
+      : `Page ${page} of ${pages}`,
     buttons: [
       ...pageButtons(to.browse, page, pages, (other) => ({ ...filter, page: other })),
       ...items.map(({ prompt }, i) => buttonFor(to.prompt, { prompt: prompt.id }, `Open ${i + 1}`)),
     ],
   }
+}
+
+function listed(curriculum: Curriculum, { day, prompt }: FoundPrompt, number: number): string {
+  const about = [`Day ${day.number}`, curriculum.pillar(day.pillar)?.title, prompt.area, day.level]
+  const said = about.flatMap((each) => (each ? plain(each) : [])).join(' · ')
+  return `**${number}.** ${plain(nameOf(prompt))}\n*${said}*`
 }

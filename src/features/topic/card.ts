@@ -50,12 +50,14 @@ export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly
 
 const choice = (topic: Topic): Button => buttonFor(to.topic, { query: topic.id }, cut(topic.title, 75))
 
-/** Several topics match about equally well. */
+/** Several topics match about equally well, or none by its name. */
 export function choiceCard(query: string, matches: readonly Match[]): Card {
+  const typed = `“${plain(cut(query, 60))}”`
+  const isNamed = matches.some(({ named }) => named)
   return {
-    plain: `${matches.length} topics match.`,
-    title: 'Which one?',
-    text: `Several topics match “${plain(cut(query, 60))}”.`,
+    plain: `${matches.length} ${matches.length === 1 ? 'topic matches' : 'topics match'}.`,
+    title: isNamed ? 'Which one?' : 'No topic is called that',
+    text: isNamed ? `Several topics match ${typed}.` : `But ${typed} comes up in:`,
     buttons: matches.map(({ topic }) => choice(topic)),
   }
 }

@@ -40,6 +40,6 @@ const CLEAR_LEAD = 1.4
 function isClear(matches: readonly Match[]): boolean {
   const [first, second] = matches
   return (
-    first !== undefined && (first.exact || second === undefined || first.score >= CLEAR_LEAD * second.score)
+    first?.named === true && (first.exact || second === undefined || first.score >= CLEAR_LEAD * second.score)
   )
 }

@@ -1,0 +1,103 @@
+import type { Day, Prompt } from '../core/curriculum.ts'
+import { materialsOf } from '../core/curriculum.ts'
+import { stemOf } from './stem.ts'
+import { wordsOf } from './vocabulary.ts'
+
+/** How much a word counts by where it stands. */
+const WEIGHTS = { title: 4, ask: 3, theme: 2, data: 1, spoken: 0.6, case: 0.5 }
+/** A word counts less with each repetition, and in a prompt that says much. */
+const SATURATION = 3
+const LENGTH_SHARE = 0.4
+
+type Place = { day: Day; prompt: Prompt }
+/** Where a stem stands: positions of prompts and what it weighs in each, in turn. */
+type Postings = number[]
+
+/** The texts of a prompt, with what a word in each counts. */
+function textsOf({ day, prompt }: Place): [text: string, weight: number][] {
+  const spoken = prompt.questions.flatMap((question) => [
+    question.hint,
+    ...question.keyPoints,
+    ...(question.options ?? []),
+    question.answer,
+    question.explanation,
+    question.followUp,
+    question.followUpAnswer,
+  ])
+  return [
+    [prompt.title, WEIGHTS.title],
+    [prompt.questions.map(({ ask }) => ask).join(' '), WEIGHTS.ask],
+    [`${prompt.area} ${day.theme}`, WEIGHTS.theme],
+    [
+      materialsOf(prompt)
+        .map(({ text, code }) => `${text ?? ''} ${code ?? ''}`)
+        .join(' '),
+      WEIGHTS.data,
+    ],
+    [spoken.join(' '), WEIGHTS.spoken],
+    [day.case, WEIGHTS.case],
+  ]
+}
+
+/** The prompts of some days by the words in them: titles, questions, answers and data. It is built at once. */
+export function createPromptIndex(days: readonly Day[]) {
+  const places: Place[] = days.flatMap((day) => day.prompts.map((prompt) => ({ day, prompt })))
+  const postings = new Map<string, Postings>()
+  const lengths = new Float64Array(places.length)
+  // Most words come again and again.
+  const stems = new Map<string, string>()
+  const stem = (word: string): string => {
+    const known = stems.get(word)
+    if (known !== undefined) return known
+    const found = stemOf(word)
+    stems.set(word, found)
+    return found
+  }
+  places.forEach((place, at) => {
+    const weights = new Map<string, number>()
+    for (const [text, weight] of textsOf(place))
+      for (const word of wordsOf(text)) {
+        const root = stem(word)
+        weights.set(root, (weights.get(root) ?? 0) + weight)
+        lengths[at] = (lengths[at] ?? 0) + weight
+      }
+    for (const [root, weight] of weights) {
+      const list = postings.get(root)
+      if (list) list.push(at, weight)
+      else postings.set(root, [at, weight])
+    }
+  })
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, places.length)
+  const rarity = (root: string): number => {
+    const count = (postings.get(root)?.length ?? 0) / 2
+    return Math.log(1 + (places.length - count + 0.5) / (count + 0.5))
+  }
+
+  return {
+    /** Every word that some prompt has, by its stem. */
+    stems: postings as ReadonlyMap<string, unknown>,
+    /**
+     * Prompts with any of the stems, unsorted, with 0 to 1 for how fully they answer to all of them: a rare word among
+     * many is a small part of it.
+     */
+    find(roots: readonly string[]): { place: Place; share: number }[] {
+      const wanted = [...new Set(roots)]
+      const total = wanted.reduce((sum, root) => sum + rarity(root), 0)
+      const scores = new Map<number, number>()
+      for (const root of wanted) {
+        const list = postings.get(root) ?? []
+        const worth = rarity(root) / total
+        for (let i = 0; i < list.length; i += 2) {
+          const [at = 0, weight = 0] = [list[i], list[i + 1]]
+          const much =
+            weight / (weight + SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[at] ?? 0)) / mean))
+          scores.set(at, (scores.get(at) ?? 0) + worth * much)
+        }
+      }
+      return [...scores].flatMap(([at, share]) => {
+        const place = places[at]
+        return place ? [{ place, share }] : []
+      })
+    },
+  }
+}
