@@ -10,7 +10,9 @@ import type { Clock, Log, Problem } from './core/ports.ts'
 import type { Store } from './core/records.ts'
 import type { PlatformName } from './core/refs.ts'
 import type { Curricula } from './curricula.ts'
+import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
+import { Shared, type SharedParts } from './delivery/shared.ts'
 import { daily } from './features/daily-post/card.ts'
 import { createNotify } from './features/notify/notify.ts'
 import { FEATURES, REGISTRY } from './features.ts'
@@ -28,14 +30,21 @@ export type Parts = {
   random(): number
   ids: Ids
   log: Log
+  /** Where several processes share the store: what they share beside it, and whether this one takes what is due. */
+  shared?: SharedParts & { works: boolean }
 }
 
 /** `group` makes 8 lower-case letters and digits, `reference` the short code that an error card and the log share. */
 export type Ids = { group(): string; reference(): string }
 
+/** What a composition is used through: `store` and `beforeCall` are what its platforms are opened with. */
+export type Composed = { bot: Bot; engine: Engine; store: Store; beforeCall(): void }
+
 /** The whole bot: what platforms call, and the engine that sends. Nothing happens before the engine is started. */
-export function compose(parts: Parts): { bot: Bot; engine: Engine } {
-  const { store, platform, clock, random, ids, log, curricula } = parts
+export function compose(parts: Parts): Composed {
+  const { platform, clock, random, ids, log, curricula } = parts
+  const shared = parts.shared && new Shared(parts.store, parts.shared, clock, log)
+  const store = shared?.store ?? parts.store
   const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
   const notify = createNotify({ store, platform, log })
   const engine = new Engine({
@@ -48,6 +57,9 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
     random,
     log,
     notify,
+    agenda: createAgenda(),
+    shared,
+    works: parts.shared?.works ?? false,
   })
   const configured = (name: PlatformName): ChatPlatform => {
     const at = platform(name)
@@ -93,7 +105,7 @@ export function compose(parts: Parts): { bot: Bot; engine: Engine } {
       return cards.flat()
     },
   })
-  return { bot, engine }
+  return { bot, engine, store, beforeCall: shared?.beforeCall ?? (() => {}) }
 }
 
 /** The system's clock. */

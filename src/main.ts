@@ -38,11 +38,10 @@ const STALE_MS = 3 * 60_000
 export async function startBot(config: Config, log: Log, clock: Clock = systemClock): Promise<Running> {
   const curricula = openCurricula(config.curriculumDir)
   const storage = await openStorage(config.databaseUrl, log, { lock: true, now: clock.now })
-  const { store } = storage
   const platforms: ChatPlatform[] = []
   const outages = createOutages(config.platforms, log)
-  const { bot, engine } = compose({
-    store,
+  const { bot, engine, store, beforeCall } = compose({
+    store: storage.store,
     platform: (name) => platforms.find((candidate) => candidate.name === name),
     outage: outages.of,
     curricula,
@@ -72,7 +71,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   try {
     await judgeMark(storage, engine, log)
     marked = true
-    const parts = { store, expiring: storage.expiring, http, now: clock.now, log }
+    const parts = { store, expiring: storage.expiring, http, now: clock.now, beforeCall, log }
     for (const { module, open } of config.platforms)
       platforms.push(await open({ ...parts, refuse: (error) => outages.refuse(module, error) }))
     const starts = platforms.map((each) => each.start(bot))

@@ -58,3 +58,11 @@ export class PlatformError extends Error {
     this.fix = detail.fix ?? ''
   }
 }
+
+/**
+ * This process may no longer act for a group: another one has taken it, or may have. Whatever was under way for it ends;
+ * nothing was sent, and nothing is written.
+ */
+export class HandedOver extends Error {
+  override name = 'HandedOver'
+}

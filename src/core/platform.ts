@@ -33,7 +33,7 @@ export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
 /** How a channel is called elsewhere: its name as members write it, its workspace's name where there are several, its address. */
 export type Located = { name?: string; workspace?: string; url?: string }
 
-/** What the core calls. Outbound methods throw `PlatformError` and nothing else. */
+/** What the core calls. Outbound methods throw `PlatformError` and nothing else, but for what `beforeCall` throws. */
 export interface ChatPlatform {
   readonly name: PlatformName
   readonly typed: Typed

@@ -1,31 +1,42 @@
-/** One thing that is due at some time: whose it is, and in which series. */
-export type AgendaItem = { series: string; id: string }
-
-/** What is due when (epoch ms); each item is in it at most once. */
-export type Agenda = {
-  readonly size: number
-  /** Adds an item or moves it. */
-  set(item: AgendaItem, at: number): void
-  delete(item: AgendaItem): void
-  /** Takes out at most `limit` items of each series due at or before `now`, earliest first. */
-  take(now: number, limit: number): AgendaItem[]
-}
+import type { Agenda, AgendaItem } from '../core/agenda.ts'
 
 /** Creates an empty agenda in memory: a heap for each series. */
 export function createAgenda(): Agenda {
   const heaps = new Map<string, ReturnType<typeof createDueHeap>>()
+  /** What is taken, with when it was set to meanwhile. */
+  const taken = new Map<string, number | undefined>()
+  const nameOf = ({ series, id }: AgendaItem): string => `${series}/${id}`
+  const heapOf = (series: string) => {
+    const heap = heaps.get(series) ?? createDueHeap()
+    heaps.set(series, heap)
+    return heap
+  }
   return {
     get size() {
       return [...heaps.values()].reduce((sum, { size }) => sum + size, 0)
     },
-    set: ({ series, id }, at) => {
-      const heap = heaps.get(series) ?? createDueHeap()
-      heaps.set(series, heap)
-      heap.set(id, at)
+    set: async (item, at) => {
+      const name = nameOf(item)
+      if (taken.has(name)) taken.set(name, at)
+      else heapOf(item.series).set(item.id, at)
     },
-    delete: ({ series, id }) => heaps.get(series)?.delete(id),
-    take: (now, limit) =>
-      [...heaps].flatMap(([series, heap]) => heap.take(now, limit).map((id) => ({ series, id }))),
+    delete: async (item) => {
+      const name = nameOf(item)
+      if (taken.has(name)) taken.set(name, undefined)
+      heaps.get(item.series)?.delete(item.id)
+    },
+    take: async (now, limit) => {
+      const items = [...heaps].flatMap(([series, heap]) =>
+        heap.take(now, limit).map((id) => ({ series, id })),
+      )
+      for (const item of items) taken.set(nameOf(item), undefined)
+      return items
+    },
+    done: async (item, at) => {
+      const next = taken.get(nameOf(item)) ?? at
+      taken.delete(nameOf(item))
+      if (next !== undefined) heapOf(item.series).set(item.id, next)
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '../core/records.ts'
 import type { PlatformName, PostRef, ThreadRef } from '../core/refs.ts'
 import { whyOf } from './holds.ts'
 import { lookFor, postOf, sibling, target } from './ledger.ts'
-import { backoff, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
+import { backoff, decideAct, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
 
 /** What a step says, and the name of its thread, as `Series.compose`. */
 export type Compose = (
@@ -28,8 +28,17 @@ export type SendingParts = {
   log: Log
 }
 
-/** One occurrence at one address, by ledger key. `seen` is its state as this runner left it; without it, it is read. */
-export type Track = { key: string; address: string; to: Step['to']; seen?: Seen | undefined }
+/**
+ * One occurrence at one address, by ledger key. `seen` is its state as this runner left it; without it, it is read.
+ * `landedAt` (epoch ms): what another process began, and did not come to the end of, has arrived by then.
+ */
+export type Track = {
+  key: string
+  address: string
+  to: Step['to']
+  seen?: Seen | undefined
+  landedAt?: number | undefined
+}
 
 /** `begun` names a step made durable as `sending` by this runner whose call has not been made. */
 export type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
@@ -44,27 +53,6 @@ export type Attempted =
 /** A look that fails is repeated this long after the time to send is over, in ms. */
 const LOOK_MS = 24 * 60 * 60_000
 
-/** What to do about a step now. */
-export type Act = 'leave' | 'give up' | 'wait' | 'hold' | 'call it uncertain' | 'look' | 'send'
-
-/**
- * Decides purely. `begun`: this runner made the step durable as `sending` and has not called yet, so it is certain that
- * nothing was sent. What may be out is looked for even on hold and too late: the day is not settled before.
- */
-export function decideAct(
-  step: Pick<Step, 'state' | 'notBefore'> | undefined,
-  at: { now: number; until: number; begun: boolean; held: boolean; configured: boolean },
-): Act {
-  if (!step) return 'leave'
-  const isLate = at.now >= at.until
-  const looks = step.state === 'sending' && !at.begun
-  if (isLate && !at.begun && !looks) return 'give up'
-  if (step.notBefore > at.now && !at.begun) return 'wait'
-  if (at.held && !(looks && isLate)) return 'leave'
-  if (!at.configured) return looks && isLate ? 'call it uncertain' : 'hold'
-  return looks ? 'look' : 'send'
-}
-
 /**
  * Works on a track's next step: looks, sends or gives up, and makes what became of it durable. Rejects only with errors
  * of our own (the store's).
@@ -73,7 +61,7 @@ export async function attempt(parts: SendingParts, track: Track): Promise<Attemp
   const seen = track.seen ?? (await read(parts.store, track.key))
   if (seen?.row.state !== 'open') return { over: 'nothing left' }
   const { row, group, begun } = seen
-  const step = nextStep(row, track.address)
+  const step = stepOf(track, row)
   const platform = parts.platform(track.to.platform)
   const act = decideAct(step, {
     now: parts.clock.now(),
@@ -101,6 +89,14 @@ export async function attempt(parts: SendingParts, track: Track): Promise<Attemp
     case 'send':
       return send(work)
   }
+}
+
+/** A track's next step. One that another process began and left is looked for as soon as it must have arrived. */
+export function stepOf({ address, landedAt }: Track, row: Occurrence): Step | undefined {
+  const step = nextStep(row, address)
+  if (step?.state !== 'sending' || step.attempts === 0 || landedAt === undefined) return step
+  const isLeft = step.reason === undefined && step.notBefore - LANDING_MS <= landedAt
+  return isLeft ? { ...step, notBefore: landedAt } : step
 }
 
 /** A channel that has left its group is as good as one on hold. */

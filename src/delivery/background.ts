@@ -4,9 +4,12 @@ import type { Log } from '../core/ports.ts'
 export class Background {
   readonly #underway = new Set<Promise<void>>()
   readonly #log: Log
+  readonly #begun: (work: Promise<void>) => void
 
-  constructor(log: Log) {
+  /** `begun` hears of all of it. */
+  constructor(log: Log, begun: (work: Promise<void>) => void = () => {}) {
     this.#log = log
+    this.#begun = begun
   }
 
   /** What fails is logged. */
@@ -18,6 +21,7 @@ export class Background {
       )
       .finally(() => this.#underway.delete(ended))
     this.#underway.add(ended)
+    this.#begun(ended)
   }
 
   /** Resolves when all of it has ended, what it began as well. */

@@ -1,5 +1,6 @@
+import type { Agenda } from '../core/agenda.ts'
 import type { Curriculum } from '../core/curriculum.ts'
-import { UserError } from '../core/errors.ts'
+import { HandedOver, UserError } from '../core/errors.ts'
 import type { DailySeries, Series } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
@@ -9,7 +10,6 @@ import { type Store, UnreadableRecord } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
 import { withoutMarkup } from '../core/text.ts'
-import type { Agenda } from './agenda.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
@@ -26,6 +26,7 @@ import {
 } from './ledger.ts'
 import type { Outbox } from './outbox.ts'
 import { takeBack } from './reopen.ts'
+import type { Shared } from './shared.ts'
 import { Trust } from './trust.ts'
 
 /** How long an occurrence past its window may take to be closed before it is looked at again. */
@@ -52,11 +53,17 @@ export type EngineParts = {
   random(): number
   log: Log
   notify: Notify
+  agenda: Agenda
+  /** Where several processes share the work; then `agenda` is not asked. */
+  shared?: Shared | undefined
+  /** Whether this process takes what is due from the others' agenda. */
+  works?: boolean
 }
 
 /** What the daily series works with. */
-export type DailyParts = Omit<EngineParts, 'series'> & {
-  agenda: Agenda
+export type DailyParts = Omit<EngineParts, 'series' | 'shared' | 'works'> & {
+  /** Has a group looked at by whoever takes it; `undefined` where that is this process, now. */
+  handOn(group: string): Promise<void> | undefined
   outbox: Outbox
   background: Background
   /** Takes up what a group has in flight. */
@@ -87,7 +94,7 @@ export class Daily {
 
   /** Has a group decided upon at an instant, epoch ms. */
   lookAt(id: string, at: number): void {
-    this.#parts.agenda.set({ series: this.#parts.daily.name, id }, at)
+    void this.#parts.agenda.set({ series: this.#parts.daily.name, id }, at)
   }
 
   /** What is in flight of a group is taken up, and what is due. */
@@ -98,10 +105,14 @@ export class Daily {
 
   /** Decides upon a group. Never rejects: a failure of one group keeps no other waiting, and it is looked at again. */
   async run(id: string): Promise<void> {
-    const { store, log, clock, notify, background } = this.#parts
+    const { store, log, clock, notify, background, handOn } = this.#parts
+    const handed = handOn(id)
+    if (handed) return handed
     try {
       await this.#decide(id)
     } catch (error) {
+      // Whoever has taken it decides.
+      if (error instanceof HandedOver) return
       if (!(error instanceof UserError)) {
         // A record that cannot be read stays so until somebody repairs it.
         const isLasting = error instanceof UnreadableRecord
@@ -223,6 +234,6 @@ export class Daily {
   }
 
   #forgetDue(id: string): void {
-    this.#parts.agenda.delete({ series: this.#parts.daily.name, id })
+    void this.#parts.agenda.delete({ series: this.#parts.daily.name, id })
   }
 }

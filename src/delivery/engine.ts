@@ -1,8 +1,8 @@
+import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
 import type { ChannelRef, Whereabouts } from '../core/refs.ts'
-import { type Agenda, createAgenda } from './agenda.ts'
 import type { Compose } from './attempt.ts'
 import { Background } from './background.ts'
 import { Daily, type EngineParts } from './daily.ts'
@@ -15,6 +15,8 @@ import { Outbox } from './outbox.ts'
 import { postNow } from './post-now.ts'
 import { distrust } from './reconcile.ts'
 import { createSweeper, type Sweeper } from './retention.ts'
+import type { Flow, Shared } from './shared.ts'
+import { Worker } from './worker.ts'
 
 /** A clock that goes back by more than this, in ms, was set. */
 const SET_BACK_MS = 60_000
@@ -31,7 +33,9 @@ const PIECE = 1_000
  */
 export class Engine implements Delivery {
   readonly #parts: EngineParts
-  readonly #agenda: Agenda = createAgenda()
+  readonly #agenda: Agenda
+  readonly #shared: Shared | undefined
+  readonly #worker: Worker | undefined
   readonly #outbox: Outbox
   readonly #daily: Daily
   readonly #notices: Notices
@@ -43,13 +47,17 @@ export class Engine implements Delivery {
 
   constructor(parts: EngineParts) {
     this.#parts = parts
-    const { store, log, notify, clock } = parts
+    const { store, log, notify, clock, shared } = parts
+    this.#shared = shared
+    this.#agenda = shared?.agenda ?? parts.agenda
     this.#notices = createNotices(store, log, notify.failed)
     this.#sweeper = createSweeper(store)
-    this.#background = new Background(log)
+    this.#background = new Background(log, (work) => shared?.join(work))
     this.#outbox = new Outbox({
       ...parts,
       compose: composedBy(parts),
+      bind: (work) => shared?.bind(work) ?? work,
+      postpone: (at) => shared?.postpone(at) ?? false,
       onRefused: async ({ group, to, reason, fix }) => {
         log.warn({ group, reason }, 'A channel is on hold')
         await holdChannel(store, group, to, { reason, fix }, clock.now())
@@ -68,12 +76,18 @@ export class Engine implements Delivery {
       agenda: this.#agenda,
       outbox: this.#outbox,
       background: this.#background,
-      resumeOpen: (id) => this.#resumeOpen(id),
+      handOn: (id) => this.#handOn(id),
+      resumeOpen: (id) => this.#handOn(id) ?? this.#resumeOpen(id),
     })
+    const work = {
+      group: (id: string, flow: Flow) => this.#workOn(id, flow),
+      tend: (flow: Flow) => this.#tend(flow),
+    }
+    this.#worker = shared && parts.works ? new Worker({ shared, work, clock, log }) : undefined
   }
 
-  /** Groups waiting for a due time. */
-  get waiting(): number {
+  /** Groups waiting for a due time; `undefined` where other processes know as well. */
+  get waiting(): number | undefined {
     return this.#agenda.size
   }
 
@@ -91,20 +105,25 @@ export class Engine implements Delivery {
   async start(): Promise<void> {
     const { store, log, clock } = this.#parts
     this.#daily.startAt(clock.now())
+    this.#beatAt = clock.now()
+    if (this.#shared) return this.#worker?.start()
     await this.#eachGroup(async (id) => this.#daily.lookAt(id, 0))
     for await (const row of eachOpen(store, log, '')) this.#outbox.resume(row)
     await this.beat()
   }
 
   async beat(): Promise<void> {
-    this.#sweep()
     const at = this.#parts.clock.now()
-    // A clock that was ahead has set everything for later.
-    if (at < this.#beatAt - SET_BACK_MS) await this.#eachGroup(async (id) => this.#daily.lookAt(id, at))
+    const before = this.#beatAt
     this.#beatAt = at
-    for (let due = this.#agenda.take(at, CHUNK); due.length > 0; due = this.#agenda.take(at, CHUNK)) {
-      await Promise.all(due.map(({ id }) => this.#daily.run(id)))
+    if (this.#shared) return
+    this.#sweep(this.#beats++ % SWEEP_BEATS === 0)
+    // A clock that was ahead has set everything for later.
+    if (at < before - SET_BACK_MS) await this.#eachGroup(async (id) => this.#daily.lookAt(id, at))
+    for (let due = await this.#agenda.take(at, CHUNK); due.length > 0; ) {
+      await Promise.all(due.map((taken) => this.#daily.run(taken.id).then(() => this.#agenda.done(taken))))
       await new Promise((resolve) => setImmediate(resolve))
+      due = await this.#agenda.take(at, CHUNK)
     }
   }
 
@@ -115,8 +134,8 @@ export class Engine implements Delivery {
 
   async stop(): Promise<void> {
     this.#ending.abort()
-    await this.#outbox.stop()
-    await this.#background.settled()
+    const ended = this.#outbox.stop().then(() => this.#background.settled())
+    await (this.#worker?.stop(ended) ?? ended)
   }
 
   changed(id: string): Promise<void> {
@@ -135,7 +154,7 @@ export class Engine implements Delivery {
         ...this.#parts,
         trust: (group) => this.#daily.trust.restored(group),
         recheck: (group) => this.#daily.free(group),
-        enqueue: (row) => this.#outbox.enqueue(row),
+        enqueue: async (row) => this.#handOn(row.group) ?? this.#outbox.enqueue(row),
         decideUpon: (each) => this.#daily.run(each),
       },
       id,
@@ -167,15 +186,38 @@ export class Engine implements Delivery {
     }
   }
 
+  /** What this process has not taken is looked at by whoever takes it. */
+  #handOn(id: string): Promise<void> | undefined {
+    return this.#shared && !this.#shared.flow ? this.#shared.wake(id) : undefined
+  }
+
+  /** A group that this process has taken. Resolves when nothing is left but to wait. */
+  async #workOn(id: string, { fence, background }: Flow): Promise<void> {
+    const { store, log } = this.#parts
+    for await (const row of eachOpen(store, log, `${id}/`)) this.#outbox.takeOver(row, fence.landedAt)
+    await this.#daily.run(id)
+    do {
+      await this.#outbox.settled(id)
+      await Promise.all(background)
+    } while (background.size > 0 || this.#outbox.isBusy(id))
+  }
+
+  /** What belongs to no group, and is looked after by one process at a time. */
+  async #tend({ background }: Flow): Promise<void> {
+    const minute = Math.floor(this.#parts.clock.now() / 60_000)
+    this.#sweep(minute % SWEEP_BEATS === 0)
+    await Promise.all(background)
+  }
+
   async #resumeOpen(id: string): Promise<void> {
     const { store, log } = this.#parts
     for await (const row of eachOpen(store, log, `${id}/`)) this.#outbox.enqueue(row)
   }
 
-  #sweep(): void {
+  #sweep(all: boolean): void {
     const now = this.#parts.clock.now()
     this.#background.run(this.#sweeper.beat(now))
-    if (this.#beats++ % SWEEP_BEATS !== 0) return
+    if (!all) return
     this.#background.run(this.#notices.sweep(this.#ending.signal))
     this.#background.run(sweepLost({ ...this.#parts, onBack: (id) => this.changed(id) }, now))
     this.#background.run(this.#daily.trust.tellAgain())

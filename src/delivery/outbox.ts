@@ -1,13 +1,18 @@
+import { HandedOver } from '../core/errors.ts'
 import type { Group } from '../core/group.ts'
 import { type Occurrence, occurrenceKey, type Step } from '../core/occurrence.ts'
 import { UnreadableRecord } from '../core/records.ts'
 import { workspaceKey } from '../core/refs.ts'
-import { type Attempted, attempt, type SendingParts, type Track, tracksOf } from './attempt.ts'
+import { type Attempted, attempt, type SendingParts, stepOf, type Track, tracksOf } from './attempt.ts'
 import { createQueue, type WorkspaceQueue } from './queue.ts'
-import { LANDING_MS, nextStep, saveProgress } from './step.ts'
+import { LANDING_MS, saveProgress } from './step.ts'
 
 /** What the outbox reports; nothing of it rejects. */
 export type OutboxEvents = {
+  /** Runs work as a part of what it was asked for in; see `Shared.bind`. */
+  bind<T>(work: () => T): () => T
+  /** Takes a wait over: the track ends, and its group is to be looked at again at an instant, epoch ms. `false` leaves it here. */
+  postpone(at: number): boolean
   /** A channel cannot be posted in. */
   onRefused(refusal: Extract<Attempted, { over: 'refused' }>): Promise<void>
   /** An occurrence ended; `row` is its last state. */
@@ -21,8 +26,11 @@ const RETRY_MOST_MS = 5 * 60_000
 /** All posts first, then threads, then what follows in them; private messages last. */
 const RANK: Record<Step['what'], number> = { post: 0, thread: 1, reply: 2, dm: 3 }
 
-/** A track under way: whether it was taken up again meanwhile, and how often in a row it met an error of our own. */
-type Active = { track: Track; again: boolean; failures: number }
+/**
+ * A track under way: whether it was taken up again meanwhile, how often in a row it met an error of our own, and what a
+ * stop makes good of it.
+ */
+type Active = { track: Track; again: boolean; failures: number; putBack(): Promise<void> }
 
 /**
  * Sends what the ledger says is to be sent: queues and timers around attempts. Every change of a step is durable before
@@ -33,6 +41,8 @@ export class Outbox {
   readonly #queue: WorkspaceQueue
   readonly #timers = new Set<() => void>()
   readonly #active = new Map<string, Active>()
+  /** Who waits for the last track of a group to end, by group. */
+  readonly #waiting = new Map<string, (() => void)[]>()
   #isStopped = false
 
   constructor(parts: SendingParts & OutboxEvents) {
@@ -51,10 +61,18 @@ export class Outbox {
     })
   }
 
-  /** Takes up an occurrence that another process left: what that one sent may still be on its way. */
+  /** Takes up an occurrence that a process sharing the work may have left; what that one sent has arrived by `landedAt`. */
+  takeOver(row: Occurrence, landedAt: number | undefined): void {
+    this.#takeUp(row, (track) => {
+      track.landedAt = landedAt
+      this.#proceed(track, row)
+    })
+  }
+
+  /** Takes up an occurrence that an earlier process left: what that one sent may still be on its way. */
   resume(row: Occurrence): void {
     this.#takeUp(row, (track) => {
-      const step = nextStep(row, track.address)
+      const step = stepOf(track, row)
       const isCalled = step?.state === 'sending' && step.attempts > 0
       if (!isCalled) return this.#proceed(track, row)
       // By this process's own time: the clock may have been set since the call was made.
@@ -67,12 +85,33 @@ export class Outbox {
     return this.#queue.idle()
   }
 
+  /** Resolves when no track of a group is under way. */
+  settled(group: string): Promise<void> {
+    if (!this.isBusy(group)) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.set(group, [...(this.#waiting.get(group) ?? []), resolve]))
+  }
+
   /** Ends the calls under way and starts no more; what is left is durable. */
   async stop(): Promise<void> {
     this.#isStopped = true
     for (const cancel of this.#timers) cancel()
     await this.#queue.stop()
-    await Promise.all([...this.#active.values()].map(({ track }) => this.#putBack(track)))
+    await Promise.all([...this.#active.values()].map(({ putBack }) => putBack()))
+    for (const { track } of [...this.#active.values()]) this.#drop(track)
+  }
+
+  /** Whether a track of a group is under way. */
+  isBusy(group: string): boolean {
+    return [...this.#active.values()].some(({ track }) => groupOf(track) === group)
+  }
+
+  /** The end of a track, whatever is left to do there. */
+  #drop(track: Track): void {
+    this.#active.delete(nameOf(track))
+    const group = groupOf(track)
+    if (!this.#waiting.has(group) || this.isBusy(group)) return
+    for (const resolve of this.#waiting.get(group) ?? []) resolve()
+    this.#waiting.delete(group)
   }
 
   /** A step that was made durable as being sent, and whose call was never made, need not be looked for by the next start. */
@@ -86,15 +125,21 @@ export class Outbox {
   }
 
   #takeUp(row: Occurrence, begin: (track: Track) => void): void {
+    if (this.#isStopped) return
     for (const track of tracksOf(row, occurrenceKey(row))) {
       const known = this.#active.get(nameOf(track))
-      this.#active.set(nameOf(track), { track, failures: 0, ...known, again: known !== undefined })
-      if (!known) begin(track)
+      if (known) {
+        known.again = true
+        continue
+      }
+      const putBack = this.#parts.bind(() => this.#putBack(track))
+      this.#active.set(nameOf(track), { track, again: false, failures: 0, putBack })
+      begin(track)
     }
   }
 
   #proceed(track: Track, row: Occurrence): void {
-    const step = nextStep(row, track.address)
+    const step = stepOf(track, row)
     const rank = step ? RANK[step.what] : 0
     const wait = step && track.seen?.begun !== step.key ? waitOf(step, row, this.#parts.clock.now()) : 0
     if (wait > 0) this.#later(track, rank, wait)
@@ -102,13 +147,15 @@ export class Outbox {
   }
 
   #add(track: Track, rank: number): void {
-    if (!this.#isStopped) this.#queue.add(workspaceKey(track.to), rank, () => this.#turn(track))
+    const turn = this.#parts.bind(() => this.#turn(track))
+    if (!this.#isStopped) this.#queue.add(workspaceKey(track.to), rank, turn)
   }
 
   /** What is stored may change while a track waits, so it is read anew afterwards. */
   #later(track: Track, rank: number, ms: number): void {
     track.seen = undefined
     if (this.#isStopped) return
+    if (this.#parts.postpone(this.#parts.clock.now() + ms)) return this.#drop(track)
     const cancel = this.#parts.clock.after(ms, () => {
       this.#timers.delete(cancel)
       this.#add(track, rank)
@@ -118,19 +165,19 @@ export class Outbox {
 
   /** One step at one address; what follows queues anew, so that all posts go before all replies. */
   async #turn(track: Track): Promise<void> {
-    const { again = false, failures = 0 } = this.#active.get(nameOf(track)) ?? {}
+    const state = this.#active.get(nameOf(track))
+    if (!state) return
     // Who took it up again saw something that this runner has not seen; what it has begun, it goes on with.
-    if (again && !track.seen?.begun) track.seen = undefined
-    const state: Active = { track, again: false, failures }
-    this.#active.set(nameOf(track), state)
+    if (state.again && !track.seen?.begun) track.seen = undefined
+    state.again = false
     try {
       const done = await attempt(this.#parts, track)
       if ('over' in done) return await this.#end(track, done)
       track.seen = done
-      this.#active.set(nameOf(track), { ...(this.#active.get(nameOf(track)) ?? state), failures: 0 })
+      state.failures = 0
       this.#proceed(track, done.row)
     } catch (error) {
-      this.#failed(track, error, failures)
+      this.#failed(state, error)
     }
   }
 
@@ -140,24 +187,29 @@ export class Outbox {
     if (end.over === 'closed') await this.#parts.onClosed(end.row)
     track.seen = undefined
     if (this.#active.get(nameOf(track))?.again) this.#add(track, RANK.post)
-    else this.#active.delete(nameOf(track))
+    else this.#drop(track)
   }
 
-  #failed(track: Track, error: unknown, failures: number): void {
+  #failed(state: Active, error: unknown): void {
     const { log, random } = this.#parts
+    const { track } = state
+    // Whoever has taken its group goes on with it.
+    if (error instanceof HandedOver) return this.#drop(track)
     // No repetition makes it readable; it is taken up again when its group is looked at.
     if (error instanceof UnreadableRecord) {
       log.error({ error, occurrence: track.key }, 'A delivery is left alone: its record cannot be read')
-      return void this.#active.delete(nameOf(track))
+      return this.#drop(track)
     }
     log.error({ error, occurrence: track.key }, 'A delivery step could not be recorded; it is tried again')
-    this.#active.set(nameOf(track), { track, again: false, failures: failures + 1 })
-    const least = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** failures)
+    const least = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** state.failures++)
+    state.again = false
     this.#later(track, RANK.post, least + Math.floor(random() * least))
   }
 }
 
 type Ended = Extract<Attempted, { over: string }>
+
+const groupOf = ({ key }: Track): string => key.slice(0, key.indexOf('/'))
 
 const nameOf = (track: Track): string => `${track.key} ${track.address}`
 

@@ -34,7 +34,7 @@ export type PostNowParts = {
   trust(group: Group): Promise<void>
   /** Takes off the holds of channels that can be posted in again; resolves to the group as it then is. */
   recheck(group: Group): Promise<{ group: Group }>
-  enqueue(row: Occurrence): void
+  enqueue(row: Occurrence): Promise<void>
   /** Works out a group's next due time anew. */
   decideUpon(group: string): Promise<void>
 }
@@ -48,7 +48,7 @@ export async function postNow(parts: PostNowParts, id: string, again: boolean): 
   const unsettled = (await openRows(store, id)).find(isUnsettled)
   if (unsettled) {
     // It may take the roadmap day that would be sent now.
-    parts.enqueue(unsettled)
+    await parts.enqueue(unsettled)
     return 'sending'
   }
   const timing = timingNow(group, clock.now())
@@ -62,7 +62,7 @@ export async function postNow(parts: PostNowParts, id: string, again: boolean): 
   if (!day) return 'finished'
   const claimed = planOccurrence(daily, group, day, { ...timing, round: isOut ? row.round + 1 : 1 })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
-  parts.enqueue(claimed)
+  await parts.enqueue(claimed)
   await parts.decideUpon(id)
   return 'sending'
 }
@@ -116,7 +116,7 @@ async function sendRest(
   const opened = await reopen(store, row, { now: clock.now(), budget }, found)
   if (!opened) return 'changed'
   if (opened.state === 'done') return 'found'
-  enqueue(opened)
+  await enqueue(opened)
   return 'sending'
 }
 

@@ -109,6 +109,27 @@ export function nextStep({ steps }: Occurrence, address: string): Step | undefin
 export const isOut = (row: Occurrence): boolean =>
   row.steps.some(({ what, state }) => what === 'post' && (state === 'sent' || state === 'uncertain'))
 
+/** What to do about a step now. */
+export type Act = 'leave' | 'give up' | 'wait' | 'hold' | 'call it uncertain' | 'look' | 'send'
+
+/**
+ * Decides purely. `begun`: this runner made the step durable as `sending` and has not called yet, so it is certain that
+ * nothing was sent. What may be out is looked for even on hold and too late: the day is not settled before.
+ */
+export function decideAct(
+  step: Pick<Step, 'state' | 'notBefore'> | undefined,
+  at: { now: number; until: number; begun: boolean; held: boolean; configured: boolean },
+): Act {
+  if (!step) return 'leave'
+  const isLate = at.now >= at.until
+  const looks = step.state === 'sending' && !at.begun
+  if (isLate && !at.begun && !looks) return 'give up'
+  if (step.notBefore > at.now && !at.begun) return 'wait'
+  if (at.held && !(looks && isLate)) return 'leave'
+  if (!at.configured) return looks && isLate ? 'call it uncertain' : 'hold'
+  return looks ? 'look' : 'send'
+}
+
 const withStep = (row: Occurrence, step: Step): Occurrence => ({
   ...row,
   steps: row.steps.map((old) => (old.key === step.key ? step : old)),

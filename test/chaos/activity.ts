@@ -6,6 +6,9 @@ export type Activity = {
   underway: number
 }
 
+/** Nothing is under way yet. */
+export const createActivity = (): Activity => ({ calls: 0, underway: 0 })
+
 /** Turns of the event loop after which something is taken to run in circles. */
 const TURNS = 2_000_000
 /** Turns without anything new after which nothing more will come of what went before. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.ts'
-import { type Act, decideAct } from '../../src/delivery/attempt.ts'
+import { type Act, decideAct } from '../../src/delivery/step.ts'
 import { addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
 
 const todo = { state: 'todo', notBefore: 0 } as const

@@ -30,7 +30,11 @@ export type Calls = {
  * Calls through `rest()`, asked anew before each call: absent while the bot is not connected, and with its token set, which
  * `REST` forgets whenever an answer is 401.
  */
-export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
+export function createCalls(
+  rest: () => REST | undefined,
+  pacer: Pacer,
+  beforeCall: () => void = () => {},
+): Calls {
   const pending = new Set<Promise<unknown>>()
 
   const send = async <T>({ method, route, body, query, auth, expects }: Request): Promise<T> => {
@@ -62,7 +66,13 @@ export function createCalls(rest: () => REST | undefined, pacer: Pacer): Calls {
   }
 
   return {
-    call: (rank, request) => counted(pacer.turn(rank).then(() => send(request))),
+    call: (rank, request) =>
+      counted(
+        pacer.turn(rank).then(() => {
+          beforeCall()
+          return send(request)
+        }),
+      ),
     now: (request) => counted(send(request)),
     idle: async () => {
       while (pending.size > 0) await Promise.allSettled(pending)

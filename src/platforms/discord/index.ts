@@ -36,6 +36,7 @@ type Options = Connection & {
   store: Store
   log: Log
   refuse(error: StartError): void
+  beforeCall?(): void
 }
 
 /**
@@ -48,7 +49,7 @@ export function createDiscord(options: Options): ChatPlatform {
   let client: Client | undefined
   const pacer = createPacer(PACE, TICKING)
   const rest = () => (isKnown(client) ? client.rest.setToken(options.token) : undefined)
-  const calls = reportRefusedToken(createCalls(rest, pacer), log)
+  const calls = reportRefusedToken(createCalls(rest, pacer, options.beforeCall), log)
   const world = createWorld(() => (isKnown(client) ? client : undefined))
   const stopping = new AbortController()
   const pending = createPending()

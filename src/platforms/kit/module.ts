@@ -16,6 +16,11 @@ export type PlatformParts = {
   http: PlatformHttp
   /** Epoch ms. */
   now(): number
+  /**
+   * MUST be called right before each request that shows something to members, after any wait for its turn. What it throws
+   * (HandedOver) MUST reach the caller as it is: another process has taken the group.
+   */
+  beforeCall(): void
   log: Log
   /** Says that the platform refuses the configuration after a good start: it hears nothing any more. */
   refuse(error: StartError): void

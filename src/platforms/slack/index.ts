@@ -38,6 +38,7 @@ export function createSlack(options: {
   http: { readonly app: WebApp }
   now(): number
   log: Log
+  beforeCall?(): void
 }): ChatPlatform {
   const { config, store, now, log } = options
   const monotonic = () => performance.now()
@@ -56,7 +57,7 @@ export function createSlack(options: {
   const pace = createPace()
   const looks = createLooks({ time, monotonic })
   const pins = createPins({ teams, store, log })
-  const outbound = createOutbound({ teams, pins, pace, looks, log })
+  const outbound = createOutbound({ teams, pins, pace, looks, log, beforeCall: options.beforeCall })
   const channels = createChannels({ teams, store, now, log })
   const people = createPeople({ teams, setup: config.setup, now, log })
   const pending = createPending()

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt'
 import type { Card } from '../../core/card.ts'
-import { PlatformError } from '../../core/errors.ts'
+import { HandedOver, PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
@@ -29,8 +29,16 @@ export function createOutbound(parts: {
   pace: Pace
   looks: Looks
   log: Log
+  beforeCall?: (() => void) | undefined
 }): Outbound {
   const { teams, pins, pace, looks, log } = parts
+  const guarded = guardedBy(teams)
+  const last =
+    <T>(call: () => Promise<T>) =>
+    (): Promise<T> => {
+      parts.beforeCall?.()
+      return call()
+    }
   const gate = createGate(CALLS)
 
   /** One call in the channel's turn; a public channel that the bot is not in is joined first, once. */
@@ -38,7 +46,7 @@ export function createOutbound(parts: {
     guarded(to, (team) =>
       pace.turn(`${to.workspace}/${to.channel}`, () =>
         gate(async () => {
-          const call = () => team.web.chat.postMessage(argumentsOf(to, message))
+          const call = last(() => team.web.chat.postMessage(argumentsOf(to, message)))
           const sent = await call().catch(async (error: unknown) => {
             if (reasonOf(error) !== 'not_in_channel' || !(await joined(team.web, to.channel))) throw error
             return call()
@@ -49,26 +57,14 @@ export function createOutbound(parts: {
       ),
     )
 
-  const guarded = async <T>(
-    at: { platform: string; workspace: string },
-    call: (team: Team) => Promise<T>,
-  ): Promise<T> => {
-    const team = await teams.of(at.workspace)
-    try {
-      return await call(team)
-    } catch (error) {
-      throw toPlatformError(error)
-    }
-  }
-
   const post = async (order: PostOrder): Promise<PostRef> => {
     const { to, card, key, mention } = order
     if (mention && !USER_GROUP.test(mention))
       log.warn({ mention }, 'A mention that is no user group was left out')
     const rendered = renderCard(card, groupIn(mention))
     looks.sending(to.workspace, key)
-    const ref = await send(to, { ...rendered, key }).catch((error: PlatformError) => {
-      if (error.outcome !== 'unknown') looks.settled(to.workspace, key)
+    const ref = await send(to, { ...rendered, key }).catch((error: unknown) => {
+      if (!(error instanceof PlatformError) || error.outcome !== 'unknown') looks.settled(to.workspace, key)
       throw error
     })
     looks.settled(to.workspace, key)
@@ -88,7 +84,7 @@ export function createOutbound(parts: {
     find: (to, keys, since) => guarded(to, (team) => gate(() => find(looks, team, to, keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card, sent) =>
-      guarded(ref, ({ web }) => gate(() => update(web, ref, renderCard(card, groupIn(sent?.mention))))),
+      guarded(ref, ({ web }) => gate(last(() => update(web, ref, renderCard(card, groupIn(sent?.mention)))))),
     dm: (member: MemberRef, card, key) =>
       // A user's id as the channel opens the direct conversation.
       send(
@@ -100,6 +96,18 @@ export function createOutbound(parts: {
       guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))).catch(asProblem),
   }
 }
+
+/** Runs calls in a workspace; what they reject with is a PlatformError. */
+const guardedBy =
+  (teams: Teams) =>
+  async <T>(at: { platform: string; workspace: string }, call: (team: Team) => Promise<T>): Promise<T> => {
+    const team = await teams.of(at.workspace)
+    try {
+      return await call(team)
+    } catch (error) {
+      throw error instanceof HandedOver ? error : toPlatformError(error)
+    }
+  }
 
 /** That the app is not installed there is an answer. */
 function asProblem(error: unknown): Problem[] {

@@ -1,0 +1,137 @@
+import type { Taken } from '../core/agenda.ts'
+import { DAILY } from '../core/occurrence.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import { type Elapsed, LEASE_MS, RENEW_MS } from './fence.ts'
+import type { Flow, Shared } from './shared.ts'
+
+/** How often a worker asks for what is due, and how soon after it got as much as it takes at a time, in ms. */
+const POLL_MS = 500
+const BUSY_MS = 50
+/** Items taken at a time, so that several workers share what is due at once. */
+const BATCH = 50
+/** Most items one worker has at a time. */
+const MOST = 1_000
+
+/** How often what belongs to no group is looked after, in ms. */
+const TEND_MS = 60_000
+/** The item of what belongs to no group. */
+const TENDING = { series: 'tend', id: 'all' } as const
+
+/** What a worker does with what it takes. Nothing of it rejects, but for HandedOver. */
+export type Work = {
+  /** Decides upon a group and sends what is due, until nothing is left but to wait. */
+  group(id: string, flow: Flow): Promise<void>
+  /** Looks after what belongs to no group. */
+  tend(flow: Flow): Promise<void>
+}
+
+/** Takes from a shared agenda what is due, and says all the while that it lives. */
+export class Worker {
+  readonly #shared: Shared
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #work: Work
+  /** What this process works on, by `<series>/<id>`. */
+  readonly #flows = new Map<string, { flow?: Flow; ended: Promise<void> }>()
+  readonly #timers = new Set<() => void>()
+  #isStopped = false
+
+  constructor(parts: { shared: Shared; work: Work; clock: Clock; log: Log }) {
+    this.#shared = parts.shared
+    this.#work = parts.work
+    this.#clock = parts.clock
+    this.#log = parts.log
+  }
+
+  /** Rejects where the store cannot be written: nothing is taken then. */
+  async start(): Promise<void> {
+    await this.#renew()
+    await this.#shared.ring.set(TENDING, this.#clock.now())
+    this.#later(RENEW_MS, () => this.#keepOn())
+    await this.#poll()
+  }
+
+  /** Takes no more, and hands on what is left once `settled` resolves. */
+  async stop(settled: Promise<void>): Promise<void> {
+    this.#isStopped = true
+    for (const cancel of this.#timers) cancel()
+    await settled
+    await Promise.all([...this.#flows.values()].map(({ ended }) => ended))
+    await this.#shared
+      .leave()
+      .catch((error: unknown) =>
+        this.#log.warn({ error }, 'The end of this process could not be written down'),
+      )
+  }
+
+  /** One after the other, so that one that hangs is not followed by more. */
+  #later(ms: number, work: () => Promise<void>): void {
+    if (this.#isStopped) return
+    const cancel = this.#clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      void work()
+    })
+    this.#timers.add(cancel)
+  }
+
+  readonly #nothing = (error: unknown): Taken[] => {
+    this.#log.error({ error }, 'What is due could not be asked for; it is tried again')
+    return []
+  }
+
+  async #keepOn(): Promise<void> {
+    await this.#renew().catch((error: unknown) =>
+      this.#log.error({ error }, 'This process could not say that it lives; nothing is sent until it can'),
+    )
+    this.#later(RENEW_MS, () => this.#keepOn())
+  }
+
+  /** What this process has lost ends before it says that it lives: it may not call for that any more. */
+  async #renew(): Promise<void> {
+    const since = this.#shared.lease.now()
+    const flows = [...this.#flows.values()].flatMap(({ flow }) => flow ?? [])
+    const lost = await this.#shared.ring.keep(flows.map(({ taken }) => taken))
+    for (const flow of flows) if (lost.includes(flow.taken)) flow.isLost = true
+    await this.#shared.stay(this.#clock.now() + LEASE_MS)
+    this.#shared.lease.renewed(since)
+  }
+
+  /** The others get their turn in between. */
+  async #poll(): Promise<void> {
+    const after = this.#shared.lease.now()
+    const mayTake = !this.#isStopped && !this.#shared.lease.isOver && this.#flows.size < MOST
+    const taken = mayTake ? await this.#shared.ring.take(this.#clock.now(), BATCH).catch(this.#nothing) : []
+    for (const item of taken) this.#begin(item, after)
+    this.#later(taken.length < BATCH ? POLL_MS : BUSY_MS, () => this.#poll())
+  }
+
+  #begin(taken: Taken, after: Elapsed): void {
+    const key = `${taken.series}/${taken.id}`
+    // Taken again while its loss has not come to its end here.
+    const before = this.#flows.get(key)?.ended ?? Promise.resolve()
+    const state: { flow?: Flow; ended: Promise<void> } = { ended: Promise.resolve() }
+    const begun = (flow: Flow): void => {
+      state.flow = flow
+    }
+    state.ended = before
+      .then(() => this.#shared.run(taken, after, begun, (flow) => this.#workOn(taken, flow)))
+      .catch((error: unknown) =>
+        this.#log.error({ error, item: key }, 'What was taken could not be worked on; it is taken again'),
+      )
+      .finally(() => {
+        if (this.#flows.get(key) === state) this.#flows.delete(key)
+      })
+    this.#flows.set(key, state)
+  }
+
+  async #workOn({ series, id }: Taken, flow: Flow): Promise<void> {
+    if (series === DAILY) await this.#work.group(id, flow)
+    else {
+      await this.#work.tend(flow)
+      await this.#shared.ring.arm(this.#clock.now())
+      flow.next = this.#clock.now() + TEND_MS
+    }
+    // A stop left something undone.
+    if (this.#isStopped) flow.sooner = this.#clock.now()
+  }
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
+import { leases } from '../../src/delivery/fence.ts'
+import { createWorkers, type Process } from '../support/workers.ts'
+
+type World = ReturnType<typeof createWorkers>
+
+const DATE = '2026-11-23'
+
+/** Every group of a world has its whole day, each message once. */
+async function expectAll(world: ReturnType<typeof createWorkers>, ids: string[]): Promise<void> {
+  const rows = await Promise.all(
+    ids.map((group) => world.store.get(occurrences, occurrenceKey({ group, date: DATE }))),
+  )
+  expect(rows.filter((row) => row?.state !== 'done').map((row) => row?.group)).toEqual([])
+  const keys = rows.flatMap((row) => row?.steps.filter(({ what }) => what !== 'thread').map(({ key }) => key))
+  expect([...world.copies()].filter(([, count]) => count !== 1)).toEqual([])
+  expect([...world.copies().keys()].sort()).toEqual(keys.sort())
+}
+
+describe('processes that share the work', () => {
+  it('post each group’s day once, and each takes a part', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(120)).map(({ id }) => id)
+    const first = await world.begin()
+    const second = await world.begin()
+    await world.ring.arm(world.clock.now())
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(90)
+    await expectAll(world, ids)
+    expect(first.calls.length).toBeGreaterThan(0)
+    expect(second.calls.length).toBeGreaterThan(0)
+  })
+
+  it('look at a group that somebody changed through a process that sends nothing', async () => {
+    const world = createWorkers()
+    const [group] = await world.add(1)
+    const gateway = await world.begin(false)
+    const worker = await world.begin()
+    await gateway.engine.changed('group000')
+    await world.pass(1)
+    await gateway.engine.edit('group000', (it) => ({
+      ...it,
+      schedule: { ...it.schedule, time: '10:30' },
+    }))
+    await world.pass(120)
+    expect(world.chat.held).toEqual([])
+    await world.pass(90 * 60)
+    await expectAll(world, [group?.id ?? ''])
+    expect(await gateway.engine.postNow('group000', true)).toBe('sending')
+    await world.pass(5)
+    expect([...world.copies().keys()].filter((key) => key.includes(`${DATE}.2`))).toHaveLength(4)
+    expect([gateway.calls.length, worker.calls.length > 0]).toEqual([0, true])
+  })
+
+  it('go on where the agenda has forgotten everything', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(3)).map(({ id }) => id)
+    const { engine } = await world.begin()
+    for (const id of ids) await engine.changed(id)
+    await world.pass(30)
+    world.ring.lose()
+    await world.begin()
+    await world.pass(240)
+    await expectAll(world, ids)
+  })
+
+  it('hand on at once what a process that stops leaves', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(3)).map(({ id }) => id)
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(59)
+    first.before(first.steps + 25, () => void first.engine.stop())
+    await world.pass(2)
+    await world.begin()
+    await world.pass(5)
+    await expectAll(world, ids)
+    expect(await world.store.list(leases, { limit: 9 })).toHaveLength(1)
+  })
+
+  it('call nothing while a machine’s own clock says that its time is over', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(2)).map(({ id }) => id)
+    // So that it says that it lives a second after the posts are due.
+    await world.pass(1)
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(58)
+    first.setWall(3_600_000)
+    await world.pass(1.5)
+    expect(first.calls).toEqual([])
+    // The next renewal counts from the clock as it is now.
+    await world.pass(30)
+    first.setWall(-3_600_000)
+    await world.pass(300)
+    await expectAll(world, ids)
+  })
+
+  it('call nothing while the store does not answer that they live', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(2)).map(({ id }) => id)
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(30)
+    first.deafen()
+    await world.pass(60)
+    expect(first.calls).toEqual([])
+    await world.begin()
+    await world.pass(60)
+    await expectAll(world, ids)
+  })
+
+  it('end what a group’s worker began five times over', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(1)).map(({ id }) => id)
+    const first = await world.begin()
+    await first.engine.changed('group000')
+    await world.pass(59)
+    let worker = first
+    for (let i = 0; i < 5; i++) {
+      const { life } = worker
+      worker.before(worker.steps + 8, () => life.end())
+      await world.pass(20)
+      worker = await world.begin()
+    }
+    await world.pass(300)
+    await expectAll(world, ids)
+  })
+
+  /** Two processes, the first of which meets something at one of its steps; then five minutes for all to come right. */
+  async function meets(step: number, what: (first: Process, world: World) => void): Promise<void> {
+    const world = createWorkers()
+    const ids = (await world.add(2)).map(({ id }) => id)
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(55)
+    first.before(first.steps + step, () => what(first, world))
+    await world.pass(4)
+    await world.begin()
+    await world.pass(300)
+    await expectAll(world, ids)
+  }
+
+  it('lose and double nothing where one is killed between two steps', async () => {
+    for (let step = 1; step < 90; step += 11) await meets(step, ({ life }) => life.end())
+  })
+
+  it.each([5, 15, 90])(
+    'lose and double nothing where one stands still for %i seconds between two steps',
+    async (seconds) => {
+      for (let step = 1; step < 90; step += 11)
+        await meets(step, ({ life }, { clock }) => {
+          life.freeze()
+          clock.after(seconds * 1_000, () => life.thaw())
+        })
+    },
+  )
+})
