@@ -35,11 +35,8 @@ export const SURE_MS = 8_000
 /** A call ends within 8 seconds; what it sent has arrived by so many ms after it began. */
 export const LANDED_MS = 10_000
 
-/** What was read of a machine's two clocks at one moment, ms. */
+/** A machine's two clocks at one moment, ms: a suspended one stops the first, and whoever sets the time moves the second. */
 export type Elapsed = { monotonic: number; wall: number }
-
-/** The two clocks of this machine: a suspended one stops the first, and whoever sets the time moves the second. */
-export const systemElapsed = (): Elapsed => ({ monotonic: performance.now(), wall: Date.now() })
 
 /** Whether this process may still begin a call, by its own machine's clocks: no server has to be asked. */
 export class Lease {
