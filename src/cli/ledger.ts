@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig, readSetting } from '../config.ts'
-import { type Group, groups, nextPost, standstill } from '../core/group.ts'
+import { type Group, groups, standstill } from '../core/group.ts'
+import { nextPost } from '../core/next-post.ts'
 import { type Occurrence, occurrences, seriesPrefix } from '../core/occurrence.ts'
 import type { Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'

@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
+import { type Group, type GroupChannel, groups, lostChannels } from '../../src/core/group.ts'
+import { update } from '../../src/core/records.ts'
+import type { ChannelRef } from '../../src/core/refs.ts'
+import {
+  barredAt,
+  free,
+  freeGroup,
+  holdChannel,
+  holdGroup,
+  isFree,
+  lose,
+  recheck,
+  whyOf,
+} from '../../src/delivery/holds.ts'
 import { claimDue, planOccurrence } from '../../src/delivery/ledger.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
+import { createFakeChat } from '../fakes/chat.ts'
 import {
+  ADA,
   addGroup,
   aGroup,
   CHANNEL,
@@ -14,6 +30,7 @@ import {
   TWO_CHANNELS,
 } from '../support/study.ts'
 
+const OTHER = TWO_CHANNELS[1] as ChannelRef
 const HOUR_MS = 3_600_000
 const prompts = CURRICULA.default.day(1)?.prompts.length ?? 0
 const refused = { error: new PlatformError('refused', 'I may not send here.', { fix: 'Allow it.' }) }
@@ -231,5 +248,129 @@ describe('a hold', () => {
     const row = planOccurrence(daily, group, day, { ...timing, late: false, look: false })
     expect(await claimDue(study.store, group, row)).toBe(false)
     expect(await study.row('2026-11-23')).toBe(undefined)
+  })
+})
+
+describe('what is recorded of a channel that cannot be posted in', () => {
+  const WHY = { reason: 'I was removed.', fix: 'Invite me.' }
+  const lost = { ...WHY, since: 1, notified: false }
+  const hold = { reason: 'No.', fix: 'x', since: 1, notified: false }
+  const [first, second] = channelsAt(TWO_CHANNELS) as [GroupChannel, GroupChannel]
+  const stored = async (change: Parameters<typeof aGroup>[0] = {}) => {
+    const { store } = await createStudy()
+    const group = aGroup({ channels: [first, second], ...change })
+    await addGroup(store, group)
+    const index = async () => (await store.list(lostChannels, { limit: 9 })).map(({ key }) => key)
+    const now = async () => (await store.get(groups, group.id)) as Group
+    return { store, group, index, now }
+  }
+
+  it('is several problems in one, each way to fix them once', () => {
+    const problems = [
+      { what: 'No links.', fix: 'Grant links.' },
+      { what: 'No history.', fix: 'Grant links.' },
+      { what: 'A timeout.', fix: 'Lift it.' },
+    ]
+    expect(whyOf(problems)).toEqual({
+      reason: 'No links. No history. A timeout.',
+      fix: 'Grant links. Lift it.',
+    })
+  })
+
+  it('is the first hold, of the group and of each channel, until it is over', async () => {
+    const { store, group } = await stored()
+    for (const now of [1, 2]) await holdGroup(store, group.id, { reason: `No ${now}.`, fix: 'x' }, now)
+    for (const now of [3, 4])
+      await holdChannel(store, group.id, OTHER, { reason: `No ${now}.`, fix: 'x' }, now, now === 3)
+    await holdChannel(store, group.id, { ...OTHER, channel: 'elsewhere' }, { reason: 'No.', fix: 'x' }, 5)
+    await holdChannel(store, group.id, ADA, { reason: 'No.', fix: 'x' }, 6)
+    expect(await store.get(groups, group.id)).toEqual({
+      ...group,
+      hold: { reason: 'No 1.', fix: 'x', since: 1, notified: false },
+      channels: [first, { ...second, hold: { reason: 'No 3.', fix: 'x', since: 3, notified: true } }],
+    })
+  })
+
+  it('is told of groups that did not know yet, of one channel and of a whole workspace', async () => {
+    const { store, group, index } = await stored()
+    expect(await lose(store, { ...CHANNEL, channel: 'elsewhere' }, WHY, 1)).toEqual([])
+    expect(await barredAt(store, CHANNEL)).toEqual([])
+    expect(await lose(store, OTHER, WHY, 1)).toEqual([group.id])
+    expect(await lose(store, OTHER, WHY, 2)).toEqual([])
+    expect(await index()).toEqual(['groupabc/1'])
+    const { platform, workspace } = CHANNEL
+    // Somebody may be let back into any of them.
+    for (const where of [CHANNEL, OTHER, { platform, workspace }])
+      expect((await barredAt(store, where)).map(({ id }) => id)).toEqual([group.id])
+    expect(await barredAt(store, { platform, workspace: 'elsewhere' })).toEqual([])
+    expect(await lose(store, { platform, workspace }, WHY, 3)).toEqual([group.id])
+    expect(await index()).toEqual(['groupabc/0', 'groupabc/1'])
+  })
+
+  it('is taken off as it was seen, with the index of a loss; what came since stays', async () => {
+    const { store, index, now } = await stored({ channels: [{ ...first, hold }, second] })
+    await lose(store, OTHER, WHY, 1)
+    const seen = await now()
+    await update(store, groups, seen.id, (group) => ({
+      ...group,
+      channels: group.channels.map((it) => (it.hold ? { ...it, hold: { ...hold, since: 2 } } : it)),
+    }))
+    expect((await free(store, seen, seen.channels)).channels).toEqual([
+      { ...first, hold: { ...hold, since: 2 } },
+      second,
+    ])
+    expect(await index()).toEqual([])
+    await lose(store, OTHER, WHY, 3)
+    // Seen before it was lost again, and held by nothing.
+    expect((await free(store, seen, seen.channels)).channels[1]).toEqual({
+      ...second,
+      lost: { ...lost, since: 3 },
+    })
+    const unheard = aGroup({ channels: [first, second] })
+    expect((await free(store, unheard, unheard.channels)).channels[1]?.lost).toBeDefined()
+    expect(await index()).toEqual(['groupabc/1'])
+    await expect(free(store, aGroup({ id: 'nobodygp' }), [])).rejects.toThrow(
+      'nobodygp is no longer on record',
+    )
+  })
+
+  it('is looked at again where it stands, and nowhere else', async () => {
+    const { store, now } = await stored({ channels: [{ ...first, hold }, second] })
+    const asked: string[] = []
+    const chat = createFakeChat(() => 0)
+    const platform = () => ({
+      ...chat,
+      inspect: async ({ channel }: ChannelRef) => {
+        asked.push(channel)
+        return []
+      },
+    })
+    const done = await recheck({ store, platform }, await now())
+    expect(asked).toEqual(['study-group'])
+    expect(done).toMatchObject({ freed: [{ id: '0' }], unknown: false, group: { channels: [first, second] } })
+    // One of a platform that is not configured cannot be posted in.
+    expect(
+      await recheck({ store, platform: () => undefined }, { ...done.group, channels: [{ ...first, hold }] }),
+    ).toMatchObject({
+      freed: [],
+      unknown: false,
+    })
+  })
+
+  it('is nothing for a group that gets its posts in every channel', () => {
+    const group = aGroup({ channels: [first, second] })
+    expect(isFree(group)).toBe(true)
+    expect(isFree({ ...group, hold })).toBe(false)
+    expect(isFree({ ...group, channels: [first, { ...second, hold }] })).toBe(false)
+    expect(isFree({ ...group, channels: [{ ...first, lost }, second] })).toBe(false)
+  })
+
+  it('stays on the group where another hold came since', async () => {
+    const { store, group, now } = await stored({ hold })
+    const held = await now()
+    await update(store, groups, group.id, (it) => ({ ...it, hold: { ...hold, since: 2 } }))
+    expect((await freeGroup(store, held)).hold?.since).toBe(2)
+    expect((await freeGroup(store, await now())).hold).toBeUndefined()
+    expect((await freeGroup(store, group)).hold).toBeUndefined()
   })
 })

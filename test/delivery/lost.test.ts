@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { groupByChannel, groups, lostChannels, withChannel } from '../../src/core/group.ts'
+import { update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
+import { lose } from '../../src/delivery/holds.ts'
+import { type LostParts, sweepLost } from '../../src/delivery/lost.ts'
+import { createFakeChat } from '../fakes/chat.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
 import {
   ADA,
   addGroup,
@@ -205,5 +210,134 @@ describe('a channel on hold beside one that is not', () => {
     await study.pass(3)
     expect([posts(study, 'study-group'), posts(study, 'other')]).toEqual([3, 1])
     expect((await study.group())?.channels.map(({ hold }) => hold)).toEqual([undefined, undefined])
+  })
+})
+
+describe('looking after lost channels', () => {
+  const WHY = { reason: 'I was removed.', fix: 'Invite me.' }
+  /** Two channels that were lost at 0; `answer` is what the platform says of each, `warned` whether the warning arrives. */
+  async function lostAt0() {
+    const { store } = await createStudy()
+    await addGroup(store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    await lose(store, OTHER, WHY, 0)
+    const heard: string[] = []
+    const at = {
+      store,
+      heard,
+      answer: 'lost' as 'lost' | 'free' | 'silent',
+      warned: true,
+      log: createQuietLog(),
+      after: (day: number, more: Partial<LostParts> = {}) => sweepLost({ ...parts, ...more }, day * DAY_MS),
+      group: async () => (await store.get(groups, 'groupabc'))?.channels.map(({ id }) => id),
+      index: async () => (await store.list(lostChannels, { limit: 9 })).map(({ key }) => key),
+    }
+    const chat = createFakeChat(() => 0)
+    const inspect = async () => {
+      if (at.answer === 'silent') throw new Error('No route.')
+      return at.answer === 'free' ? [] : [{ what: 'x', fix: 'x' }]
+    }
+    const parts: LostParts = {
+      store,
+      platform: () => ({ ...chat, inspect }),
+      notify: {
+        held: async () => void heard.push('held'),
+        back: async () => void heard.push('back'),
+        leaving: async () => {
+          heard.push('leaving')
+          return at.warned
+        },
+      },
+      log: at.log,
+      onBack: async () => void heard.push('decided'),
+    }
+    return at
+  }
+
+  it('asks and warns from the twenty-third day on, and lets it go a week later', async () => {
+    const at = await lostAt0()
+    await at.after(22.99)
+    expect(at.heard).toEqual(['held'])
+    await at.after(23)
+    expect(at.heard).toEqual(['held', 'held', 'leaving'])
+    await at.after(29.99)
+    expect(await at.group()).toEqual(['0', '1'])
+    await at.after(30)
+    expect([await at.group(), await at.index()]).toEqual([['0'], []])
+    expect(at.heard.filter((word) => word === 'leaving')).toHaveLength(1)
+    expect(at.log.entries.map(({ message }) => message)).toEqual(['A lost channel has left its group'])
+  })
+
+  it('gives a week’s warning, however late it arrives', async () => {
+    const at = await lostAt0()
+    at.warned = false
+    await at.after(40)
+    at.warned = true
+    await at.after(41)
+    await at.after(47.99)
+    expect(await at.group()).toEqual(['0', '1'])
+    await at.after(48)
+    expect(await at.group()).toEqual(['0'])
+  })
+
+  it('does nothing while nobody can tell, and says once that it is back', async () => {
+    const at = await lostAt0()
+    at.answer = 'silent'
+    await at.after(60)
+    expect(at.heard).toEqual(['held'])
+    at.answer = 'free'
+    await at.after(61)
+    await at.after(62)
+    expect(at.heard).toEqual(['held', 'held', 'decided', 'back'])
+    expect([await at.group(), await at.index()]).toEqual([['0', '1'], []])
+  })
+
+  it('forgets what was indexed and is lost no more, and keeps what is', async () => {
+    const at = await lostAt0()
+    await at.store.transact(async (tx) => {
+      for (const key of ['groupabc/0', 'nobodygp/0']) tx.put(lostChannels, key, { group: key.slice(0, 8) })
+    })
+    await at.after(1)
+    expect(await at.index()).toEqual(['groupabc/1'])
+    expect(at.log.entries).toEqual([])
+  })
+
+  it('keeps no other waiting where one fails, and says so', async () => {
+    const at = await lostAt0()
+    await lose(at.store, CHANNEL, WHY, 0)
+    let calls = 0
+    await at.after(1, {
+      notify: {
+        held: async () => {
+          if (calls++ === 0) throw new Error('broken')
+        },
+        leaving: async () => true,
+        back: async () => {},
+      },
+    })
+    expect(calls).toBe(2)
+    expect(at.log.entries).toMatchObject([
+      { level: 'error', message: 'A lost channel could not be looked after' },
+    ])
+  })
+
+  it.each([
+    ['lost anew', (since: number) => ({ ...WHY, since, notified: true })],
+    ['back', () => undefined],
+  ])('leaves a channel in its group that is %s while it is asked', async (_, become) => {
+    const at = await lostAt0()
+    await at.after(23)
+    const chat = createFakeChat(() => 0)
+    const inspect = async () => {
+      await update(at.store, groups, 'groupabc', (group) =>
+        withChannel(group, '1', ({ lost: _lost, ...it }) => {
+          const lost = become(29 * DAY_MS)
+          return lost ? { ...it, lost } : it
+        }),
+      )
+      return [{ what: 'x', fix: 'x' }]
+    }
+    await at.after(30, { platform: () => ({ ...chat, inspect }) })
+    expect(await at.group()).toEqual(['0', '1'])
+    expect(at.log.entries).toEqual([])
   })
 })

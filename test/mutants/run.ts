@@ -22,7 +22,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   [
     'next-post',
     {
-      mutate: ['src/core/group.ts'],
+      mutate: ['src/core/next-post.ts'],
       tests: ['test/core/next-post.test.ts', 'test/features/schedule-changes.test.ts'],
     },
   ],
@@ -31,8 +31,8 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('attempt', 'attempt', 'engine', 'recovery'),
   delivery('outbox', 'engine', 'recovery', 'around'),
   delivery('step', 'step', 'races', 'engine'),
-  delivery('holds', 'holds', 'lost', 'races'),
-  delivery('retention'),
+  delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
+  delivery('retention', 'retention', 'lost'),
   delivery('lost', 'lost', 'holds'),
 ])
 

@@ -3,16 +3,8 @@ import { doneCard, problemCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import {
-  barOf,
-  countingFrom,
-  type Group,
-  type GroupChannel,
-  NOT_SILENT,
-  nextPost,
-  withChannel,
-  withSchedule,
-} from '../../core/group.ts'
+import { barOf, type Group, type GroupChannel, NOT_SILENT, withChannel } from '../../core/group.ts'
+import { countingFrom, nextPost, withSchedule } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
 import type { Problem } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'

@@ -1,6 +1,7 @@
 import type { Caller, Idiom } from '../../core/caller.ts'
 import { UserError } from '../../core/errors.ts'
-import { ARCHIVE_MINUTES, channelAt, type Group, type Settings, withSchedule } from '../../core/group.ts'
+import { ARCHIVE_MINUTES, channelAt, type Group, type Settings } from '../../core/group.ts'
+import { withSchedule } from '../../core/next-post.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 import { tidy } from '../../core/text.ts'
 import type { SETTINGS } from '../../words/signatures.ts'

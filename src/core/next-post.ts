@@ -1,0 +1,32 @@
+import type { Group } from './group.ts'
+import { type Due, dateInWindow, nextOccurrence, type Schedule } from './schedule.ts'
+
+/** The instant after which a group's posts may come: `now`, or the start of its first date where that is still ahead. */
+export function countsFrom({ schedule, startDate }: Group, now: Temporal.Instant): Temporal.Instant {
+  const start = Temporal.PlainDate.from(startDate).toZonedDateTime(schedule.zone).toInstant()
+  return Temporal.Instant.compare(start, now) > 0 ? start.subtract({ nanoseconds: 1 }) : now
+}
+
+/**
+ * When a group's next daily post is due, strictly after `now` and not before its first date. `undefined` when nothing is due: paused without
+ * an end, or the roadmap of `length` days is finished. A hold is the caller's to tell.
+ */
+export function nextPost(group: Group, length: number, now: Temporal.Instant): Due | undefined {
+  const { schedule, startDate, position } = group
+  if (position > length) return undefined
+  const due = nextOccurrence(schedule, countsFrom(group, now))
+  // A time in a gap at the end of the day before may fall behind the first date's midnight.
+  return due && due.date < startDate ? nextOccurrence(schedule, due.instant) : due
+}
+
+/** The group with another schedule, which counts from the local date of `now` on: dates before it are no missed days. */
+export function withSchedule(group: Group, schedule: Schedule, now: Temporal.Instant): Group {
+  return countingFrom(group, schedule, now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString(), now)
+}
+
+/** The group with another schedule that counts from a local date, or from one whose post is still to be sent or given up. */
+export function countingFrom(group: Group, schedule: Schedule, date: string, now: Temporal.Instant): Group {
+  const open = dateInWindow(group.schedule, now) ?? date
+  const from = open < date ? open : date
+  return { ...group, schedule, startDate: group.startDate > from ? group.startDate : from }
+}
