@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { groupByChannel, groups, lostChannels, withChannel } from '../../src/core/group.ts'
-import { update } from '../../src/core/records.ts'
+import { answered, answers, memberships } from '../../src/core/membership.ts'
+import { discussions, occurrences, openOccurrences, unreported } from '../../src/core/occurrence.ts'
+import { type Kind, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import { lose } from '../../src/delivery/holds.ts'
 import { type LostParts, sweepLost } from '../../src/delivery/lost.ts'
@@ -14,6 +16,7 @@ import {
   channelsAt,
   createStudy,
   heldChannels,
+  LIN,
   type Study,
   TWO_CHANNELS,
 } from '../support/study.ts'
@@ -62,6 +65,8 @@ describe('a lost channel', () => {
     await addGroup(study.store, aGroup())
     await study.engine.start()
     await study.pass(2)
+    const thread = (await study.row('2026-11-23'))?.steps.find(({ what }) => what === 'thread')?.thread
+    await study.bot.message(LIN, thread as never, '1')
     unreachable(study, 'study-group')
     await study.bot.lost(CHANNEL, { reason: 'I was removed.', fix: 'Invite me.' })
     await days(study, 25)
@@ -70,7 +75,18 @@ describe('a lost channel', () => {
     await days(study, 8)
     expect(await study.group()).toBeUndefined()
     expect(await study.store.list(lostChannels, { limit: 1 })).toEqual([])
-    expect(await study.store.list(groupByChannel, { limit: 1 })).toEqual([])
+    const kinds = [
+      groupByChannel,
+      occurrences,
+      openOccurrences,
+      unreported,
+      discussions,
+      memberships,
+      answers,
+      answered,
+    ]
+    for (const kind of kinds as Kind<unknown>[])
+      expect([kind.name, await study.store.list(kind, { limit: 1 })]).toEqual([kind.name, []])
   })
 
   it('goes although nothing of its group is ever due again', async () => {

@@ -230,6 +230,28 @@ describe('a person', () => {
     expect((await store.get(groups, 'groupabc'))?.managers).toEqual([])
   })
 
+  it('takes nobody along: another manager stays, with membership and answers', async () => {
+    const store = await aMember(0)
+    const managers = [LIN, SAM].map((member) => ({ ...member, name: '' }))
+    await addGroup(
+      store,
+      aGroup({ id: 'othergrp', managers, channels: channelsAt([{ ...CHANNEL, channel: 'b' }]) }),
+    )
+    const keys = answerKeys(personOf(SAM), 'othergrp/daily/2026-11-20')
+    await put(store, answers, keys.answer, { at: NOW, via: 'message' })
+    await put(store, answered, keys.answered, {})
+    await store.transact((tx) => join(tx, SAM, 'othergrp', NOW))
+    await store.transact((tx) => setGone(tx, LIN, NOW - 30 * DAY_MS))
+    await sweepADay(store)
+    expect((await store.get(groups, 'othergrp'))?.managers.map(({ user }) => user)).toEqual(['sam'])
+    expect(await left(store)).toEqual({
+      people: [ADA_ID, personOf(SAM)],
+      memberships: [`${ADA_ID}/groupabc`, `${personOf(SAM)}/othergrp`],
+      answers: 1,
+      answered: 1,
+    })
+  })
+
   it('that comes back in time stays, and nobody unknown is remembered as gone', async () => {
     const store = await aMember(0)
     await store.transact(async (tx) => {
@@ -276,4 +298,24 @@ it('a sweep begins an hour after a start, goes piece by piece, and is over once 
   for (beat = 1; beat <= 24 * 60; beat++) await sweeper.beat(NOW)
   expect(pieces).toEqual([61, 62, 63])
   expect(await store.list(answers, { limit: 9 })).toEqual([])
+})
+
+it('a sweep takes larger pieces of more records than fit into a day', async () => {
+  const store = createMemoryStore()
+  const { list } = store
+  const records = 600 * 24 * 60
+  const pieces = new Set<number>()
+  store.list = async (kind, range) => {
+    if (kind.name !== answers.name) return list(kind, range)
+    const { after = '', limit = 0 } = range
+    pieces.add(limit)
+    const left = Math.min(limit, records - Number(after))
+    return Array.from({ length: left }, (_, i) => ({
+      key: String(Number(after) + i + 1),
+      value: { at: NOW, via: 'message' } as never,
+    }))
+  }
+  const sweeper = createSweeper(store)
+  for (let beat = 0; beat < 4 * 24 * 60; beat++) await sweeper.beat(NOW)
+  expect([...pieces]).toEqual([500, 600])
 })
