@@ -6,7 +6,7 @@ import { instantOn, studiesOn } from '../../src/core/schedule.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { SeenPost } from './seen/seen.ts'
-import { isOf, judgeUnsent } from './unsent.ts'
+import { errorOf, isOf, judgeUnsent } from './unsent.ts'
 
 /**
  * What became of the study dates of a trial. `told`: no post, and the ledger says why. `problems` is everything that must
@@ -91,13 +91,23 @@ function judgeRow(at: Case, row: Occurrence, chronicle: Chronicle): Found {
 const isPosted = ({ steps }: Occurrence, { ref }: GroupChannel): boolean =>
   steps.some((step) => step.what === 'post' && step.state === 'sent' && isTo(step, ref))
 
-/** Whether the ledger says that a channel could not be posted in when a row was claimed, and that was so. */
-const wasHeld = (row: Occurrence, { id }: GroupChannel, { troubles }: Chronicle): boolean =>
-  (row.without ?? []).some(({ channel }) => channel === id) &&
-  troubles.some(
-    (trouble) =>
-      ['refused', 'unreadable'].includes(trouble.what) && isOf(trouble, row) && trouble.from <= row.claimedAt,
+/**
+ * Whether the ledger says that a channel could not be posted in when a row was claimed, and that was so: trouble of this kind
+ * is over once nothing is on hold any more. A wrong clock wrote down another instant.
+ */
+function wasHeld(row: Occurrence, { id }: GroupChannel, { troubles }: Chronicle): boolean {
+  const error = Math.max(0, ...troubles.map(errorOf))
+  return (
+    (row.without ?? []).some(({ channel }) => channel === id) &&
+    troubles.some(
+      (trouble) =>
+        ['refused', 'unreadable'].includes(trouble.what) &&
+        isOf(trouble, row) &&
+        trouble.from - error <= row.claimedAt &&
+        trouble.to + error >= row.claimedAt,
+    )
   )
+}
 
 /** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
 function copiesOf(

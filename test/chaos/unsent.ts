@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000
 /** So long without trouble is enough to send a post, whatever was before and after, in ms. */
 const ENOUGH_MS = HOUR_MS
 /** A clock that was wrong closes windows before their time, or opens them, by as much. */
-const errorOf = ({ clock = 0 }: Trouble): number => clock
+export const errorOf = ({ clock = 0 }: Trouble): number => clock
 
 /** Judges a row that is not done by what was in its way. */
 export function judgeUnsent(row: Occurrence, chronicle: Chronicle): Unsent {
