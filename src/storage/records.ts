@@ -1,8 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Bounds } from './range.ts'
-
-/** A stored record: its text, and a number that no other write of this process has. */
-export type Row = { text: string; version: number }
+import type { Range } from '../core/records.ts'
+import { type Bounds, boundsOf } from './range.ts'
+import type { Row } from './tx.ts'
 
 /** Stored texts by kind name and key: plain synchronous SQL, each call one statement. Every method throws on an engine error. */
 export type Records = ReturnType<typeof createRecords>
@@ -31,17 +30,26 @@ export function createRecords(db: DatabaseSync) {
     return statement
   }
 
+  /** The records between the bounds, one by one: what is not asked for is not read. */
+  function over(kind: string, range: Range): Iterable<Row & { key: string }> {
+    const bounds = boundsOf(range)
+    const ends = bounds.high === undefined ? [bounds.low] : [bounds.low, bounds.high]
+    return walkStatement(bounds, range.reverse ?? false).iterate(kind, ...ends) as Iterable<
+      Row & { key: string }
+    >
+  }
+
   return {
+    over,
     read: (kind: string, key: string): Row | undefined => read.get(kind, key) as Row | undefined,
     /** The version of a record, `undefined` where there is none. */
     version: (kind: string, key: string): number | undefined =>
       version.get(kind, key)?.version as number | undefined,
     write: (kind: string, key: string, text: string): void => void write.run(kind, key, ++last, text),
     erase: (kind: string, key: string): void => void erase.run(kind, key),
-    /** The records between the bounds, one by one: what is not asked for is not read. */
-    walk: (kind: string, bounds: Bounds, reverse: boolean): Iterable<Row & { key: string }> => {
-      const range = bounds.high === undefined ? [bounds.low] : [bounds.low, bounds.high]
-      return walkStatement(bounds, reverse).iterate(kind, ...range) as Iterable<Row & { key: string }>
+    walk: (kind: string, range: Range, _: number, take: (row: Row & { key: string }) => boolean): boolean => {
+      for (const row of over(kind, range)) if (take(row)) return false
+      return true
     },
   }
 }

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Log } from '../core/ports.ts'
 import type { Store, Tx } from '../core/records.ts'
 import { checkKey, decode } from './record.ts'
-import { createRecords } from './records.ts'
-import { listed, TxRun } from './tx.ts'
+import { createRecords, type Records } from './records.ts'
+import { isSame, listed, TxRun } from './tx.ts'
 import type { Writer } from './writer.ts'
 
 /** What somebody else changed in between; the function runs again. */
@@ -33,8 +33,8 @@ export function createStore(db: DatabaseSync, writer: Writer, log: Log): Store {
     const result = await work(run)
     if (run.isReadOnly) return result
     const isWritten = await write(() => {
-      if (!run.holds()) return false
-      run.apply()
+      if (!holds(records, run)) return false
+      apply(records, run)
       return true
     })
     return isWritten ? result : MOVED
@@ -71,5 +71,23 @@ export function createStore(db: DatabaseSync, writer: Writer, log: Log): Store {
       closed = true
       await Promise.allSettled(pending)
     },
+  }
+}
+
+/** Whether what a run read is still so. */
+const holds = (records: Records, { seen, walked }: TxRun): boolean =>
+  seen.every(({ kind, key, version }) => records.version(kind, key) === version) &&
+  walked.every((walk) => isSame(walk, records.over(walk.kind, walk.range)))
+
+/** Writes what a run would write. Throws UnreadableRecord rather than write over a record that cannot be read. */
+function apply(records: Records, { writes }: TxRun): void {
+  for (const { kind, key, text, seen } of writes) {
+    if (text === undefined) {
+      records.erase(kind.name, key)
+      continue
+    }
+    const before = seen ? undefined : records.read(kind.name, key)
+    if (before) decode(kind, key, before.text)
+    records.write(kind.name, key, text)
   }
 }

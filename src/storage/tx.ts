@@ -1,32 +1,53 @@
 import type { Log } from '../core/ports.ts'
 import { type Kind, type Range, type Tx, UnreadableRecord } from '../core/records.ts'
-import { boundsOf, compareKeys, isWithin } from './range.ts'
+import { compareKeys, isWithin } from './range.ts'
 import { checkKey, decode, encode } from './record.ts'
-import type { Records } from './records.ts'
+
+/** A stored record: its text, and a version that no other write has. */
+export type Row = { text: string; version: number | string }
+
+/** Where a transaction's function, or somebody beside it, reads. An embedded engine answers at once. */
+export type Source = {
+  read(kind: string, key: string): Row | undefined | Promise<Row | undefined>
+  /**
+   * Hands the records of a range to `take`, in order and whatever its limit, until it answers that it has enough;
+   * at most `want` readable ones are. Answers whether the range ended.
+   */
+  walk(
+    kind: string,
+    range: Range,
+    want: number,
+    take: (row: Row & { key: string }) => boolean,
+  ): boolean | Promise<boolean>
+}
 
 /** What a listing walked over: the records in order, unreadable ones too, and whether it came to the range's end. */
-type Walked = { kind: string; range: Range; versions: string[]; ended: boolean }
+export type Walked = { kind: string; range: Range; versions: string[]; ended: boolean }
 
-type Write = { kind: Kind<unknown>; key: string; text: string | undefined }
+/** A record that was read, by its version; no version where there was none. */
+export type Seen = { kind: string; key: string; version: Row['version'] | undefined }
+
+/** A record to be stored, or with no text deleted. `seen` is whether it was read before: then nobody need look again. */
+export type Write = { kind: Kind<unknown>; key: string; text: string | undefined; seen: boolean }
 
 /**
- * One run of a transaction's function: what it read and what it would write. Nothing is open meanwhile; `holds` tells,
- * inside a database transaction, whether what it read is still so, and `apply` then writes.
+ * One run of a transaction's function: what it read and what it would write. Nothing is open meanwhile; at the end the
+ * engine checks whether what was read is still so, and writes.
  */
 export class TxRun implements Tx {
-  readonly #records: Records
+  readonly #source: Source
   readonly #log: Log
-  readonly #seen = new Map<string, { kind: string; key: string; version: number | undefined }>()
+  readonly #seen = new Map<string, Seen>()
   readonly #walked: Walked[] = []
-  readonly #writes = new Map<string, Write>()
+  readonly #writes = new Map<string, Omit<Write, 'seen'>>()
 
-  constructor(records: Records, log: Log) {
-    this.#records = records
+  constructor(source: Source, log: Log) {
+    this.#source = source
     this.#log = log
   }
 
   async get<T>(kind: Kind<T>, key: string): Promise<T | undefined> {
-    const text = this.#textOf(kind, key)
+    const text = await this.#textOf(kind, key)
     return text === undefined ? undefined : decode(kind, key, text)
   }
 
@@ -36,7 +57,7 @@ export class TxRun implements Tx {
     const overlay = [...this.#writes.values()].filter(
       ({ kind: { name }, key }) => name === kind.name && isWithin(key, range),
     )
-    return listed(this.#records, this.#log, kind, range, overlay, walk)
+    return listed(this.#source, this.#log, kind, range, overlay, walk)
   }
 
   put<T>(kind: Kind<T>, key: string, value: T): void {
@@ -45,8 +66,8 @@ export class TxRun implements Tx {
   }
 
   async insert<T>(kind: Kind<T>, key: string, value: T): Promise<boolean> {
-    const there = this.#textOf(kind, key)
     const text = encode(kind, key, value)
+    const there = await this.#textOf(kind, key)
     if (there === undefined) this.#write(kind, key, text)
     else readable(this.#log, kind, key, there)
     return there === undefined
@@ -57,40 +78,34 @@ export class TxRun implements Tx {
     this.#write(kind, key, undefined)
   }
 
+  /** Whether nothing would be written. */
   get isReadOnly(): boolean {
     return this.#writes.size === 0
   }
 
-  holds(): boolean {
-    return (
-      [...this.#seen.values()].every(
-        ({ kind, key, version }) => this.#records.version(kind, key) === version,
-      ) && this.#walked.every((walk) => isSame(this.#records, walk))
-    )
+  get seen(): Seen[] {
+    return [...this.#seen.values()]
   }
 
-  /** Throws UnreadableRecord rather than write over a record that cannot be read. */
-  apply(): void {
-    for (const [id, { kind, key, text }] of this.#writes) {
-      if (text === undefined) {
-        this.#records.erase(kind.name, key)
-        continue
-      }
-      const before = this.#seen.has(id) ? undefined : this.#records.read(kind.name, key)
-      if (before) decode(kind, key, before.text)
-      this.#records.write(kind.name, key, text)
-    }
+  get walked(): readonly Walked[] {
+    return this.#walked
+  }
+
+  get writes(): Write[] {
+    return [...this.#writes].map(([id, write]) => ({ ...write, seen: this.#seen.has(id) }))
   }
 
   /** The text of a record as this run sees it. */
-  #textOf(kind: Kind<unknown>, key: string): string | undefined {
+  async #textOf(kind: Kind<unknown>, key: string): Promise<string | undefined> {
     checkKey(key)
     const id = idOf(kind, key)
     const own = this.#writes.get(id)
     if (own) return own.text
-    const row = this.#records.read(kind.name, key)
-    // What was read first counts: a change between two reads is a change.
-    if (!this.#seen.has(id)) this.#seen.set(id, { kind: kind.name, key, version: row?.version })
+    const row = await this.#source.read(kind.name, key)
+    const before = this.#seen.get(id)
+    if (!before) this.#seen.set(id, { kind: kind.name, key, version: row?.version })
+    // A change between two reads is a change, whichever was answered first.
+    else if (before.version !== row?.version) before.version = 'changed'
     return row?.text
   }
 
@@ -116,41 +131,43 @@ function readable<T>(log: Log, kind: Kind<T>, key: string, text: string): { valu
  * Fills up to the limit with readable records, so that a short answer always means the end of the range; `overlay` are
  * writes that are not stored yet. What was walked over is noted in `walk`.
  */
-export function listed<T>(
-  records: Records,
+export async function listed<T>(
+  source: Source,
   log: Log,
   kind: Kind<T>,
   range: Range,
-  overlay: readonly Write[] = [],
+  overlay: readonly Omit<Write, 'seen'>[] = [],
   walk?: Walked,
-): { key: string; value: T }[] {
+): Promise<{ key: string; value: T }[]> {
   checkKey(range.prefix ?? '')
   checkKey(range.after ?? '')
   const found: { key: string; value: T }[] = []
   if (range.limit <= 0) return found
   const own = new Map(overlay.map(({ key, text }) => [key, text]))
-  const limit = range.limit + own.size
+  const want = range.limit + own.size
   const take = (key: string, text: string): void => {
     const record = readable(log, kind, key, text)
     if (record) found.push({ key, value: record.value })
   }
-  if (walk) walk.ended = true
-  for (const { key, text, version } of records.walk(kind.name, boundsOf(range), range.reverse ?? false)) {
+  const ended = await source.walk(kind.name, range, want, ({ key, text, version }) => {
     walk?.versions.push(`${version} ${key}`)
     if (!own.has(key)) take(key, text)
-    if (found.length < limit) continue
-    if (walk) walk.ended = false
-    break
-  }
+    return found.length >= want
+  })
+  if (walk) walk.ended = ended
   if (own.size === 0) return found
   for (const [key, text] of own) if (text !== undefined) take(key, text)
   found.sort((a, b) => compareKeys(a.key, b.key) * (range.reverse ? -1 : 1))
   return found.slice(0, range.limit)
 }
 
-function isSame(records: Records, { kind, range, versions, ended }: Walked): boolean {
+/** Whether a range still holds what a listing walked over; `rows` are what it holds now, in order. */
+export function isSame(
+  { versions, ended }: Walked,
+  rows: Iterable<{ key: string; version: Row['version'] }>,
+): boolean {
   let at = 0
-  for (const { key, version } of records.walk(kind, boundsOf(range), range.reverse ?? false)) {
+  for (const { key, version } of rows) {
     if (at === versions.length) return !ended
     if (versions[at++] !== `${version} ${key}`) return false
   }

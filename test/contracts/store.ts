@@ -24,8 +24,15 @@ const increment = async (tx: Tx): Promise<void> => {
   tx.put(things, 'a', { n: n + 1 })
 }
 
-/** Every promise of the Store port. `open` answers a new, empty store; whoever opens it removes what it leaves. */
-export function storeContract(name: string, open: (log: Log) => Promise<Store>): void {
+/**
+ * Every promise of the Store port. `open` answers a new, empty store; whoever opens it removes what it leaves, with
+ * `afterwards` after each test. Where a call takes a while, fewer `trials` of a property do.
+ */
+export function storeContract(
+  name: string,
+  open: (log: Log) => Promise<Store>,
+  { trials = 100, afterwards }: { trials?: number; afterwards?: () => Promise<void> } = {},
+): void {
   let store: Store
   let logged: unknown[]
 
@@ -44,7 +51,10 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
       logged = []
       store = await open({ debug: log, info: log, warn: log, error: log })
     })
-    afterEach(() => store.close())
+    afterEach(async () => {
+      await store.close()
+      await afterwards?.()
+    })
 
     describe('get', () => {
       test('answers undefined for a record that is not there', async () => {
@@ -77,6 +87,7 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
             await put(anyThings, at, value)
             expect(await store.get(anyThings, at)).toEqual(asJson)
           }),
+          { numRuns: trials },
         )
       })
     })
@@ -462,6 +473,7 @@ export function storeContract(name: string, open: (log: Log) => Promise<Store>):
             }
           }
         }),
+        { numRuns: trials },
       )
     })
 

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStorage } from '../../src/storage/open-storage.ts'
+import { lockLayout, prepareLayout } from '../../src/storage/postgres/layout.ts'
+import { createLink } from '../../src/storage/postgres/link.ts'
+import { createStore } from '../../src/storage/postgres/store.ts'
 import { storeContract } from '../contracts/store.ts'
 import { createMemoryStore } from '../support/memory.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
 
 let folder: string
 let files = 0
@@ -18,6 +22,18 @@ storeContract('a database file', async (log) => {
   return (await openStorage(url, log, { lock: true })).store
 })
 storeContract('memory', async (log) => (await openStorage(':memory:', log)).store)
+
+let database: TestDatabase
+storeContract(
+  'Postgres',
+  async (log) => {
+    database = await freshDatabase()
+    const link = createLink(database.url, log)
+    await link.transaction(lockLayout, (query) => prepareLayout(query))
+    return createStore(link, log, async () => {})
+  },
+  { trials: 25, afterwards: () => database.release() },
+)
 
 it('a transaction that waits for something else than its tx is a mistake that tests notice', async () => {
   const store = createMemoryStore()

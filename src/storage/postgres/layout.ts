@@ -1,0 +1,93 @@
+import { StartError } from '../../core/errors.ts'
+import type { Query } from './link.ts'
+
+/** One change of the layout of tables and keys. */
+type Step = {
+  sql: string
+  /** The oldest layout whose programs can go on working on this one, while a newer program starts beside them. */
+  worksFrom: number
+}
+
+/**
+ * Layout n is the first n steps; a step that was released never changes. Of tables, keys and kinds only: the shape of a
+ * record is brought up when it is read. Text compares as bytes, whatever the server's language is.
+ */
+export const STEPS: readonly Step[] = [
+  {
+    worksFrom: 1,
+    sql: `
+      CREATE SEQUENCE studyhall.record_version;
+      CREATE TABLE studyhall.record (
+        kind text COLLATE "C" NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        version bigint NOT NULL DEFAULT nextval('studyhall.record_version'), -- another one with every write
+        body jsonb NOT NULL,
+        PRIMARY KEY (kind, key)
+      );`,
+  },
+]
+
+/** Whoever changes the layout keeps others from it: "StHl" as a number. */
+export const lockLayout = `SELECT pg_advisory_xact_lock(${0x5374486c});`
+
+/** The oldest server whose functions are used. */
+const OLDEST_SERVER = 13
+
+/**
+ * Makes the tables or brings them up to this program's layout, inside a transaction that began with `lockLayout`.
+ * Rejects with StartError for a newer layout that this program does not know how to use, and for a server that does not fit.
+ */
+export async function prepareLayout(query: Query, steps: readonly Step[] = STEPS): Promise<void> {
+  await refuseServer(query)
+  const stored = await layoutOf(query)
+  if (stored) refuseNewer(stored, steps)
+  else {
+    const [row] = await query(`SELECT to_regnamespace('studyhall') IS NULL AS missing`)
+    // Somebody with more rights may have made it; to ask again needs those rights.
+    if (row?.missing) await query('CREATE SCHEMA studyhall')
+    await query(`
+      CREATE TABLE studyhall.layout (
+        sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
+        version int NOT NULL,
+        works_from int NOT NULL
+      )`)
+  }
+  const from = stored?.version ?? 0
+  if (from >= steps.length) return
+  for (const { sql } of steps.slice(from)) await query(sql)
+  await query(
+    `INSERT INTO studyhall.layout (version, works_from) VALUES ($1, $2)
+     ON CONFLICT (sole) DO UPDATE SET version = excluded.version, works_from = excluded.works_from`,
+    [steps.length, steps.at(-1)?.worksFrom],
+  )
+}
+
+type Layout = { version: number; works_from: number }
+
+async function layoutOf(query: Query): Promise<Layout | undefined> {
+  const [there] = await query(`SELECT to_regclass('studyhall.layout') IS NOT NULL AS layout`)
+  if (!there?.layout) return undefined
+  const [row] = await query('SELECT version, works_from FROM studyhall.layout')
+  return row as Layout | undefined
+}
+
+function refuseNewer({ version, works_from }: Layout, { length }: readonly Step[]): void {
+  if (works_from <= length) return
+  throw new StartError([
+    `The database was written by a newer Studyhall (layout ${version}, this one knows ${length}). ` +
+      'Start the newer one, or restore a backup from before.',
+  ])
+}
+
+async function refuseServer(query: Query): Promise<void> {
+  const [row] = await query(
+    `SELECT current_setting('server_version_num')::int / 10000 AS version, current_setting('server_encoding') AS encoding`,
+  )
+  const { version, encoding } = row as { version: number; encoding: string }
+  if (version < OLDEST_SERVER)
+    throw new StartError([`Postgres ${version} is too old. Use Postgres ${OLDEST_SERVER} or a newer one.`])
+  if (encoding !== 'UTF8')
+    throw new StartError([
+      `The database keeps its text as ${encoding}, which cannot hold every language. Create it with ENCODING 'UTF8'.`,
+    ])
+}
