@@ -10,15 +10,17 @@ export type Inline =
   | { type: 'link'; url: string; children: Inline[] }
   | { type: 'break' }
 
-/** A block of card text. List items are one line each. */
+/** A block of card text. List items are one line each; an ordered list has the number of each as it was written. */
 export type Block =
   | { type: 'paragraph'; children: Inline[] }
-  | { type: 'list'; ordered: boolean; items: Inline[][] }
+  | { type: 'list'; numbers?: number[]; items: Inline[][] }
   | { type: 'code'; text: string; language: string }
 
 /**
  * Parses card text: a small CommonMark subset (paragraphs, lists, fenced code, strong, emphasis, code, links, hard
- * breaks). HTML becomes its own source as text, images their alt text, a link that is not http(s) its label.
+ * breaks). HTML becomes its own source as text, images their alt text, a link that is not http(s) its label. A sign is a
+ * mark only where it looks like one: `12. Explain`, `2*3*4`, `__init__` and `> 5` are what was typed. An address written
+ * out is a link; one from outside (see `plain`) is not.
  */
 export function parseText(source: string): Block[] {
   if (NESTED.test(source)) return asTyped(source)
@@ -39,7 +41,14 @@ const asTyped = (source: string): Block[] => [
 /** Lists and quotes nested deeper than anybody writes: the parser's time grows with the square of their depth. */
 const NESTED = /^(?:[ \t]*(?:[-*+][ \t]|>|\d{1,9}[.)][ \t])){12}/m
 
-const NO_CONSTRUCTS = ['codeIndented', 'definition', 'setextUnderline', 'headingAtx']
+const NO_CONSTRUCTS = [
+  'blockQuote',
+  'characterReference',
+  'codeIndented',
+  'definition',
+  'headingAtx',
+  'setextUnderline',
+]
 
 type Any = {
   type: string
@@ -47,7 +56,6 @@ type Any = {
   alt?: string | null
   url?: string
   lang?: string | null
-  ordered?: boolean | null
   children?: Any[]
   position?: { start: { offset?: number }; end: { offset?: number } }
 }
@@ -58,35 +66,56 @@ function blocks(from: MdNode, source: string): Block[] {
     case 'code':
       return [{ type: 'code', text: node.value ?? '', language: node.lang ?? '' }]
     case 'list':
-      return [
-        {
-          type: 'list',
-          ordered: node.ordered ?? false,
-          items: (node.children ?? []).map((item) =>
-            joined((item.children ?? []).map((child) => lines(child, source))),
-          ),
-        },
-      ]
+      return [list(node, source)]
     case 'thematicBreak':
-      return []
     case 'html':
       return [{ type: 'paragraph', children: [{ type: 'text', text: sourceOf(node, source) }] }]
-    case 'blockquote':
-      return (node.children ?? []).flatMap((child) => blocks(child as MdNode, source))
     default:
       return [
-        { type: 'paragraph', children: (node.children ?? []).flatMap((child) => inline(child, source)) },
+        {
+          type: 'paragraph',
+          children: merged((node.children ?? []).flatMap((child) => inline(child, source))),
+        },
       ]
   }
 }
 
+type Item = { sign: string; run: Inline[] }
+
+const itemsOf = (node: Any, source: string): Item[] =>
+  (node.children ?? []).map((item) => ({
+    sign: /^(?:\d+[.)]|[-+*])/.exec(sourceOf(item, source))?.[0] ?? '-',
+    run: joined((item.children ?? []).map((child) => lines(child, source))),
+  }))
+
+/** A list, or the lines that were meant as text: `+ 5 points`, `1) first`, and `- 5 °C` alone. */
+function list(node: Any, source: string): Block {
+  const items = itemsOf(node, source)
+  const [first] = items
+  const startsWithDigit = first?.run[0]?.type === 'text' && /^\d/.test(first.run[0].text)
+  const isText = items.some(({ sign }) => /[+)]$/.test(sign)) || (items.length === 1 && startsWithDigit)
+  if (isText && !/^\d+\.$/.test(first?.sign ?? ''))
+    return { type: 'paragraph', children: joined(items.map(asLine)) }
+  const ordered = items.every(({ sign }) => sign.endsWith('.'))
+  return {
+    type: 'list',
+    ...(ordered && { numbers: items.map(({ sign }) => Number.parseInt(sign, 10)) }),
+    items: items.map(({ run }) => run),
+  }
+}
+
+const asLine = ({ sign, run }: Item): Inline[] => merged([{ type: 'text', text: `${sign} ` }, ...run])
+
 /** A block inside a list item, flattened to one run of inlines. */
 function lines(node: Any, source: string): Inline[] {
   if (node.type === 'code') return [{ type: 'code', text: node.value ?? '' }]
-  if (node.type === 'list') return joined((node.children ?? []).map((child) => lines(child, source)))
-  if (node.type === 'html') return [{ type: 'text', text: sourceOf(node, source) }]
-  return (node.children ?? []).flatMap((child) =>
-    child.children && !isInline(child) ? lines(child, source) : inline(child, source),
+  if (node.type === 'list') return joined(itemsOf(node, source).map(asLine))
+  if (node.type === 'thematicBreak' || node.type === 'html')
+    return [{ type: 'text', text: sourceOf(node, source) }]
+  return merged(
+    (node.children ?? []).flatMap((child) =>
+      child.children && !isInline(child) ? lines(child, source) : inline(child, source),
+    ),
   )
 }
 
@@ -96,19 +125,24 @@ const joined = (runs: Inline[][]): Inline[] =>
   runs.flatMap((run, i) => (i === 0 ? run : [{ type: 'break' } as Inline, ...run]))
 
 function inline(node: Any, source: string): Inline[] {
-  const children = () => (node.children ?? []).flatMap((child) => inline(child, source))
+  const children = () => merged((node.children ?? []).flatMap((child) => inline(child, source)))
   switch (node.type) {
     case 'text':
-      return [{ type: 'text', text: node.value ?? '' }]
+      return withLinks(softened(node.value ?? ''), sourceOf(node, source))
     case 'strong':
-    case 'emphasis':
-      return [{ type: node.type, children: children() }]
+    case 'emphasis': {
+      const sign = signOf(node, source)
+      const text = { type: 'text', text: sign } as const
+      return sign === '' ? [{ type: node.type, children: children() }] : [text, ...children(), text]
+    }
     case 'inlineCode':
       return [{ type: 'code', text: node.value ?? '' }]
     case 'break':
       return [{ type: 'break' }]
     case 'link':
-      return isHttp(node.url) ? [{ type: 'link', url: node.url, children: children() }] : children()
+      return isHttp(node.url)
+        ? [{ type: 'link', url: node.url, children: merged(children().flatMap(unlinked)) }]
+        : children()
     case 'image':
       return [{ type: 'text', text: node.alt ?? '' }]
     default:
@@ -118,6 +152,60 @@ function inline(node: Any, source: string): Inline[] {
 
 const sourceOf = (node: Any, source: string): string =>
   source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0)
+
+/** The end of a line within a sentence is a space, and nothing between signs of a script that has none. */
+const softened = (text: string): string =>
+  text
+    .replace(/(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])\n(?=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])/gu, '')
+    .replace(/\s*\n\s*/g, ' ')
+
+/** The sign that a style would take away although it was meant: a product, a power, a Python name. Else empty. */
+function signOf(node: Any, source: string): string {
+  const written = sourceOf(node, source)
+  const sign = node.type === 'strong' ? written.slice(0, 2) : written.slice(0, 1)
+  const before = source.charAt((node.position?.start.offset ?? 0) - 1)
+  const inner = written.slice(sign.length, -sign.length)
+  if (sign === '__') return /^\w+$/.test(inner) ? sign : ''
+  if (sign === '*') return /[A-Za-z0-9)\]]/.test(before) && /^[A-Za-z0-9(]/.test(inner) ? sign : ''
+  const isPower = /[A-Za-z)\]]/.test(before) ? /^[\d(-]/.test(inner) : /\d/.test(before)
+  return sign === '**' && isPower ? sign : ''
+}
+
+const merged = (run: Inline[]): Inline[] =>
+  run.reduce<Inline[]>((all, node) => {
+    const last = all.at(-1)
+    if (last?.type === 'text' && node.type === 'text')
+      all[all.length - 1] = { type: 'text', text: last.text + node.text }
+    else all.push(node)
+    return all
+  }, [])
+
+/** No link stands in another. */
+const unlinked = (node: Inline): Inline[] => (node.type === 'link' ? node.children : [node])
+
+/** A web address, without the punctuation of the sentence around it. */
+const ADDRESS = /https?:\/\/[^\s<>"“”]*[^\s<>"“”.,:;!?'’\]}*]/gi
+
+/** Text whose addresses are links, where they stand so in the source: one with an escaped sign is from outside. */
+function withLinks(text: string, source: string): Inline[] {
+  const run: Inline[] = []
+  let at = 0
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const url = closed(found)
+    if (!isHttp(url) || !source.includes(url)) continue
+    if (index > at) run.push({ type: 'text', text: text.slice(at, index) })
+    run.push({ type: 'link', url, children: [{ type: 'text', text: url }] })
+    at = index + url.length
+  }
+  if (at < text.length || at === 0) run.push({ type: 'text', text: text.slice(at) })
+  return run
+}
+
+/** A bracket that the address does not open belongs to the sentence. */
+function closed(url: string): string {
+  if (!url.endsWith(')') || url.split('(').length === url.split(')').length) return url
+  return closed(url.slice(0, -1).replace(/[.,:;!?'’]+$/, ''))
+}
 
 function isHttp(url: string | undefined): url is string {
   try {
@@ -129,12 +217,12 @@ function isHttp(url: string | undefined): url is string {
 
 /**
  * Text from outside, made safe inside card text: every character that CommonMark gives a meaning is escaped (those of
- * blocks only at the beginning), control characters and bidirectional overrides are dropped, white space becomes
+ * blocks only at the beginning), an address leads nowhere, control characters and bidirectional overrides are dropped, white space becomes
  * single spaces.
  */
 export function plain(outside: string): string {
   return tidy(outside)
-    .replace(/[\\`*_[\]<>&]/g, '\\$&')
+    .replace(/[\\`*_[\]<>]|:(?=\/\/)/g, '\\$&')
     .replace(/^[#+\-=~|]/, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2')
 }
@@ -142,8 +230,8 @@ export function plain(outside: string): string {
 /** Text from outside for a place that is not card text (a title, a label): one line, no control characters. */
 export function tidy(outside: string): string {
   return outside
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?!\s)\p{Cc}/gu, '')
     .replace(/[\s\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, '')
     .trim()
 }
 
@@ -158,11 +246,14 @@ export function withoutMarkup(source: string): string {
       block.type === 'code'
         ? block.text
         : block.type === 'list'
-          ? block.items.map(say).join('\n')
+          ? block.items.map((item, i) => `${numberAt(block, i)}${say(item)}`).join('\n')
           : say(block.children),
     )
     .join('\n')
 }
+
+const numberAt = ({ numbers }: { numbers?: number[] }, i: number): string =>
+  numbers === undefined ? '' : `${numbers[i]}. `
 
 /** Cuts at a word, visibly: at most `max` UTF-16 units, ending in "…" when anything was lost. */
 export function cut(text: string, max: number): string {

@@ -11,6 +11,7 @@ import { entriesOf } from './house/texts.ts'
 import { wordingFindings } from './house/wording.ts'
 import { readCurriculum } from './load.ts'
 import type { Finding, Problem } from './problem.ts'
+import { typedProblems } from './typed.ts'
 
 /** How much a curriculum holds. `drafts` counts days and topics. */
 type Counts = {
@@ -84,7 +85,11 @@ export async function checkCurriculum(
     content.house ? content.days.map(({ value }) => [value.number, readProof(dir, value.number)]) : [],
   )
   const edition = editionFindings(content, (number) => proofs.get(number))
-  const forAll = [...wordingFindings(entries), ...(curriculum ? extra(curriculum, only) : [])].map(locate)
+  const files = new Set(entries.flatMap(([first]) => (first ? [first.file] : [])))
+  const forAll = [
+    ...typedProblems(dir, ['roadmap.yaml', ...files].filter(only)),
+    ...[...wordingFindings(entries), ...(curriculum ? extra(curriculum, only) : [])].map(locate),
+  ]
   const house = [
     ...acronymFindings(entries, content.glossary),
     ...questionFindings(content),

@@ -14,8 +14,11 @@ export type Source = {
   line(finding: Finding): number
 }
 
-// Every key is text: a glossary may hold NULL or 1, which YAML would read as something else.
-const OPTIONS = { stringKeys: true, prettyErrors: false, version: '1.2' } as const
+/**
+ * How the files of a curriculum are parsed. Every key is text: a glossary may hold NULL or 1, which YAML would read as
+ * something else.
+ */
+export const OPTIONS = { stringKeys: true, prettyErrors: false, version: '1.2' } as const
 
 function keyRange(node: unknown, key: string): number | undefined {
   if (!isMap(node)) return undefined
@@ -93,13 +96,23 @@ function parseSource(file: string, text: string): Source {
   return { file, value, malformed, line: lineFinder(text) }
 }
 
+/** UTF-8 as text, with or without its mark. Throws where it is none: read all the same, signs would be lost without a word. */
+function decoded(bytes: Uint8Array): string {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    throw new Error('it is UTF-16: save it as UTF-8')
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+}
+
+const reasonOf = (error: Error & { code?: string }): string =>
+  error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8: save it as UTF-8' : error.message
+
 /** Reads and parses `file` of a curriculum's folder. A file that cannot be read is a malformed one. */
 export function readSource(dir: string, file: string): Source {
   try {
-    return parseSource(file, readFileSync(join(dir, file), 'utf8'))
+    return parseSource(file, decoded(readFileSync(join(dir, file))))
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    const message = missing ? 'the file is missing' : `cannot be read: ${(error as Error).message}`
+    const message = missing ? 'the file is missing' : `cannot be read: ${reasonOf(error as Error)}`
     return { file, value: undefined, malformed: [{ file, line: 1, message }], line: () => 1 }
   }
 }

@@ -15,7 +15,7 @@ describe('card text', () => {
           { type: 'code', text: 'rows' },
         ],
       },
-      { type: 'list', ordered: false, items: [[{ type: 'text', text: 'a' }], [{ type: 'text', text: 'b' }]] },
+      { type: 'list', items: [[{ type: 'text', text: 'a' }], [{ type: 'text', text: 'b' }]] },
       { type: 'code', text: 'select 1', language: 'sql' },
     ])
   })
@@ -30,6 +30,87 @@ describe('card text', () => {
     const links = first?.type === 'paragraph' ? first.children.filter(({ type }) => type === 'link') : []
     expect(links).toEqual([
       { type: 'link', url: 'https://example.com', children: [{ type: 'text', text: 'a' }] },
+    ])
+  })
+})
+
+const said = (source: string): string => withoutMarkup(source)
+const marksOf = (source: string): string[] =>
+  parseText(source).flatMap((block) =>
+    block.type === 'paragraph' ? block.children.map(({ type }) => type) : [block.type],
+  )
+
+describe('what was typed is what is read', () => {
+  it.each([
+    '12. Explain hoisting',
+    '3. three\n7. seven',
+    '1) first',
+    '+ 5 points',
+    '- 5 °C is cold',
+    '> 5 ms is slow',
+    '# of rows',
+    '--- or ---',
+    '***',
+    '__init__ and __name__',
+    '2*3*4',
+    'f(x)*g(x)*h(x)',
+    'x**2 + y**2',
+    '2**n and 3**n',
+    'AT&amp;T &lt;',
+    'C:\\new',
+    '~ 5',
+    '= 5',
+    '| 5',
+  ])('%j', (text) => {
+    expect(said(text)).toBe(text)
+    expect(marksOf(text).filter((type) => type === 'strong' || type === 'emphasis')).toEqual([])
+  })
+
+  it('also as one of several points', () => {
+    expect(said('- 12. Explain\n- - 5 °C\n- __init__')).toBe('12. Explain\n- 5 °C\n__init__')
+  })
+
+  it.each(['*yes*', '**yes**', '_yes_', '__yes, it is__', 'un**believ**able', '这是**粗体**字', '(*yes*)'])(
+    'and %j keeps its style',
+    (text) => {
+      expect(marksOf(text).some((type) => type === 'strong' || type === 'emphasis')).toBe(true)
+    },
+  )
+
+  it('with the end of a line within a sentence as a space, or as nothing where a script has none', () => {
+    expect(parseText('one\ntwo')).toEqual([
+      { type: 'paragraph', children: [{ type: 'text', text: 'one two' }] },
+    ])
+    expect(said('你好\n世界')).toBe('你好世界')
+  })
+})
+
+describe('a web address written out', () => {
+  const addresses = (source: string) =>
+    parseText(source).flatMap((block) =>
+      block.type === 'paragraph'
+        ? block.children.flatMap((node) => (node.type === 'link' ? [node.url] : []))
+        : [],
+    )
+
+  it('is a link, without the sentence around it', () => {
+    expect(
+      addresses('See https://example.org/a_b_c?x=1&y=2, (https://example.org/Foo_(bar)), or http://a.b.'),
+    ).toEqual(['https://example.org/a_b_c?x=1&y=2', 'https://example.org/Foo_(bar)', 'http://a.b'])
+    expect(addresses('ftp://example.org, https://, `https://example.org`')).toEqual([])
+  })
+
+  it('is none where it comes from outside', () => {
+    expect(addresses(plain('https://example.org'))).toEqual([])
+    expect(said(plain('https://example.org'))).toBe('https://example.org')
+  })
+
+  it('is the label of a link at most', () => {
+    expect(parseText('[https://a.b](https://c.d)')).toEqual([
+      {
+        type: 'paragraph',
+        children: [{ type: 'link', url: 'https://c.d', children: [{ type: 'text', text: 'https://a.b' }] }],
+      },
     ])
   })
 })
@@ -63,6 +144,7 @@ describe('text from outside', () => {
 
   it('loses control characters and bidirectional overrides', () => {
     expect(tidy('a\u202Eb\u0000c\n d')).toBe('abc d')
+    expect(tidy('a\t\u0000\tb')).toBe('a b')
   })
 })
 

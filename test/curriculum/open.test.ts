@@ -175,6 +175,47 @@ describe('a curriculum without house rules', () => {
     ])
   })
 
+  it('names every place where YAML says something else than what was typed', async () => {
+    const dir = folderOf({
+      'roadmap.yaml': ROADMAP,
+      'days/001.yaml': [
+        'questions:',
+        '  - ask: Why is C # not a note?',
+        '  - ask: &Then there was one',
+        '  - ask: "Where is C:\\temp\\bin?"',
+        '    data:',
+        '      code: >',
+        '        one = 1',
+        '        two = 2',
+        '  - ask: CafÃ© or not?',
+        '  - ask: lost \ufffd sign',
+        '  - ask: "Fine: # here, \\"quoted\\", and a\\nline"',
+        '    answer: It’s fine. café # a note that is none',
+      ].join('\n'),
+    })
+    const { problems, advice } = await checkCurriculum(dir)
+    expect(problems).toEqual([])
+    expect(advice.map((one) => formatProblem(one).replace(`${dir}/days/001.yaml:`, ''))).toEqual([
+      expect.stringMatching(/^2: everything from "#" on is a comment: .*"# not a note\?"$/),
+      '3: "&Then" is dropped: put the text in quotes',
+      expect.stringMatching(/^4: a backslash in double quotes makes a sign of its own/),
+      expect.stringMatching(/^6: code: its lines are joined to one/),
+      expect.stringMatching(/^9: looks as if it had been read in another encoding/),
+      expect.stringMatching(/^10: holds ".", in place of a sign that was lost/),
+      expect.stringMatching(/^12: everything from "#" on is a comment/),
+    ])
+  })
+
+  it('reads UTF-8 with or without its mark, and refuses what is not UTF-8 instead of losing signs', () => {
+    const load = (text: Uint8Array) =>
+      loadCurriculum(folderOf({ 'roadmap.yaml': ROADMAP, 'days/001.yaml': text }))
+    const text = 'questions: [Où ça ?]\n'
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+    expect(load(Buffer.from(`\ufeff${text}`)).day(1)?.prompts[0]?.questions[0]?.ask).toBe('Où ça ?')
+    expect(() => load(Buffer.from(text, 'latin1'))).toThrow(/it is not UTF-8: save it as UTF-8/)
+    expect(() => load(utf16)).toThrow(/it is UTF-16: save it as UTF-8/)
+  })
+
   it('passes over what an editor or a file manager left, and says so', async () => {
     const dir = folderOf({
       'roadmap.yaml': ROADMAP,

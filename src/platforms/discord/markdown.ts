@@ -65,10 +65,13 @@ function fitted(max: number, length: number, render: (room: number) => string): 
 function block(node: Block): string {
   if (node.type === 'code') return codeBlock(node.text, node.language)
   if (node.type === 'paragraph') return escapeLineStarts(inlines(node.children))
+  const { numbers } = node
+  // Discord counts on from the first number; a list that does not is lines.
+  const counts = numbers?.every((number, i) => number === (numbers[0] ?? 0) + i)
   return node.items
     .map((item, i) => {
       const shown = escapeLineStarts(inlines(item)).replaceAll('\n', '\n  ')
-      return `${node.ordered ? `${i + 1}.` : '-'} ${shown}`
+      return `${numbers ? `${numbers[i]}${counts ? '' : '\\'}.` : '-'} ${shown}`
     })
     .join('\n')
 }
@@ -91,7 +94,7 @@ function inline(node: Inline): string {
     case 'code':
       return code(node.text)
     case 'link':
-      return link(node.url, inlines(node.children))
+      return link(node.url, node.children)
     case 'break':
       return '\n'
   }
@@ -114,11 +117,17 @@ function codeBlock(text: string, language: string): string {
   return `\`\`\`${name}\n${apart(text)}\n\`\`\``
 }
 
-function link(url: string, label: string): string {
+function link(url: string, children: Inline[]): string {
+  const label = inlines(children)
+  const [only] = children
   const target = new URL(url).href.replace(
     /[()<>`\\\s]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+  // Discord shows no link under a name that is an address.
+  if (children.length === 1 && only?.type === 'text' && /^https?:\/\//i.test(only.text)) {
+    return only.text === url ? `<${target}>` : `${label} (<${target}>)`
+  }
   return `[${label.trim() === '' ? escapeText(new URL(url).host) : label}](${target})`
 }
 

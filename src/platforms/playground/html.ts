@@ -67,8 +67,10 @@ function button(from: Button, of: string, home: string): string {
 function block(node: Block, home: string): string {
   if (node.type === 'code') return `<pre tabindex="0"><code>${escapeHtml(node.text)}</code></pre>`
   if (node.type === 'paragraph') return `<p>${inlines(node.children, home)}</p>`
-  const tag = node.ordered ? 'ol' : 'ul'
-  return `<${tag}>${node.items.map((item) => `<li>${inlines(item, home)}</li>`).join('')}</${tag}>`
+  const { numbers } = node
+  const tag = numbers ? 'ol' : 'ul'
+  const number = (i: number): string => (numbers && numbers[i] !== i + 1 ? ` value="${numbers[i]}"` : '')
+  return `<${tag}>${node.items.map((item, i) => `<li${number(i)}>${inlines(item, home)}</li>`).join('')}</${tag}>`
 }
 
 /** `linked` says that it stands in a link, in which no other may stand. */
@@ -78,7 +80,7 @@ const inlines = (run: Inline[], home: string, linked = false): string =>
 function inline(node: Inline, home: string, linked: boolean): string {
   switch (node.type) {
     case 'text':
-      return linked ? escapeHtml(node.text) : withAddresses(node.text, home)
+      return escapeHtml(node.text)
     case 'strong':
       return `<strong>${inlines(node.children, home, linked)}</strong>`
     case 'emphasis':
@@ -92,21 +94,6 @@ function inline(node: Inline, home: string, linked: boolean): string {
     case 'break':
       return '<br>'
   }
-}
-
-/** A web address, without the punctuation of the sentence around it. */
-const ADDRESS = /https?:\/\/[^\s<>"“”]*[^\s<>"“”.,:;!?'’)\]}*]/gi
-
-/** Text whose web addresses lead there. */
-function withAddresses(text: string, home: string): string {
-  let at = 0
-  const parts: string[] = []
-  for (const { 0: url, index } of text.matchAll(ADDRESS)) {
-    if (!isHttp(url)) continue
-    parts.push(escapeHtml(text.slice(at, index)), `<a ${link(url, home)}>${escapeHtml(url)}</a>`)
-    at = index + url.length
-  }
-  return parts.join('') + escapeHtml(text.slice(at))
 }
 
 function link(from: string, home: string): string {

@@ -81,7 +81,7 @@ function partOf(block: Block): Part {
   if (block.type === 'code') return { mrkdwn: fenced(block.text), words: block.text, code: true }
   if (block.type === 'paragraph')
     return { mrkdwn: marked(block.children), words: said(block.children), code: false }
-  const bullet = (i: number): string => (block.ordered ? `${i + 1}.` : '•')
+  const bullet = (i: number): string => (block.numbers ? `${block.numbers[i]}.` : '•')
   return {
     mrkdwn: block.items.map((item, i) => `${bullet(i)} ${marked(item)}`).join('\n'),
     words: block.items.map((item, i) => `${bullet(i)} ${said(item)}`).join('\n'),
@@ -92,20 +92,32 @@ function partOf(block: Block): Part {
 const FENCE = '```'
 const fenced = (code: string): string => `${FENCE}\n${escapeText(code.replaceAll(FENCE, "'''"))}\n${FENCE}`
 
-const marked = (children: readonly Inline[]): string => children.map(mark).join('')
+/** `before` and `after` are the signs around the run. */
+const marked = (children: readonly Inline[], before = '', after = ''): string =>
+  children
+    .map((node, i) =>
+      mark(node, said(children.slice(0, i)).at(-1) ?? before, said(children.slice(i + 1)).at(0) ?? after),
+    )
+    .join('')
 
-function mark(node: Inline): string {
+/** Slack's marks bind beside a space or a sign of its own keyboard: within a word, or a sentence without spaces, they would be read. */
+const binds = (sign: string): boolean => /^[\s!-/:-@[-`{-~–—…“”‘’]?$/.test(sign)
+
+function mark(node: Inline, before: string, after: string): string {
+  const bound = binds(before) && binds(after)
   switch (node.type) {
     case 'text':
       return literal(node.text)
     case 'break':
       return '\n'
     case 'code':
+      if (!bound) return literal(node.text)
       return `\`${escapeText(node.text.replaceAll('`', "'").replaceAll('\n', ' '))}\``
     case 'strong':
-      return around('*', marked(node.children))
-    case 'emphasis':
-      return around('_', marked(node.children))
+    case 'emphasis': {
+      const words = marked(node.children, before, after)
+      return bound ? around(node.type === 'strong' ? '*' : '_', words) : words
+    }
     case 'link':
       return link(node.url, said(node.children))
   }

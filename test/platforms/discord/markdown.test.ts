@@ -58,6 +58,11 @@ describe('card text on Discord', () => {
     ['code that holds a backtick', '`` a`b ``', '`` a`b ``'],
     ['a fence with its language', '```python\nx = 1\n```', '```python\nx = 1\n```'],
     ['a fence inside a fence', '````\n```\nx\n````', '```\n`\u200b`\u200b`\nx\n```'],
+    ['an address of ours', 'see https://example.org/a', 'see <https://example.org/a>'],
+    ['a number', '12. Explain', '12. Explain'],
+    ['numbers that count on', '3. a\n4. b', '3. a\n4. b'],
+    ['numbers that do not', '3. a\n7. b', '3\\. a\n7\\. b'],
+    ['a sign at the beginning', '> 5 and\n+ 5', '\\> 5 and\n\n\\+ 5'],
     ['a link', '[space](https://example.org/a)', '[space](https://example.org/a)'],
     [
       'a link with brackets in its address',

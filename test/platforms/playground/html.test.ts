@@ -14,6 +14,7 @@ const OURS = new RegExp(
     '<pre tabindex="0">',
     '<h3 class="card-title">',
     '<div class="wide">',
+    '<li value="[0-9]+">',
     '<(?:div|dl) class="card-(?:text|fields|footer)">',
     '<div class="card-buttons" role="group" aria-label="Actions">',
     '<img class="card-image" src="https?:[^"<>]*" alt="[^"<>]*" loading="lazy" referrerpolicy="no-referrer">',
@@ -133,6 +134,12 @@ describe('Card text becomes HTML', () => {
     expect(textToHtml('```js\na < b\n```', HOME)).toBe('<pre tabindex="0"><code>a &lt; b</code></pre>')
     expect(textToHtml('[paper](https://example.org/a?b=1&c=2)', HOME)).toBe(
       '<p><a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">paper</a></p>',
+    )
+  })
+
+  it('with the numbers of a list as they were written', () => {
+    expect(textToHtml('3. three\n7. seven', HOME)).toBe(
+      '<ol><li value="3">three</li><li value="7">seven</li></ol>',
     )
   })
 

@@ -17,6 +17,12 @@ describe('card text as mrkdwn', () => {
     ['[docs](https://example.com/a?b=1&c=2)', '<https://example.com/a?b=1&amp;c=2|docs>'],
     ['```python\nif a < b:\n    pass\n```', '```\nif a &lt; b:\n    pass\n```'],
     ['one  \ntwo', 'one\ntwo'],
+    ['one\ntwo', 'one two'],
+    ['3. three\n7. seven', '3. three\n7. seven'],
+    ['see https://example.com/a', 'see <https://example.com/a|https://example.com/a>'],
+    ['un**believ**able, **yes**!', 'unbelievable, *yes*!'],
+    ['这是**粗体**字和`代码`', '这是粗体字和代码'],
+    ['2*3*4 and __init__', '2*3*4 and _\u200b_init__'],
   ])('%j becomes %j', (source, mrkdwn) => {
     expect(shown(source)).toBe(mrkdwn)
   })
