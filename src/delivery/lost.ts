@@ -57,7 +57,8 @@ async function lookAfter(parts: LostParts, id: string, channelId: string, now: n
   }
   if (warnedAt === undefined) {
     if (await notify.leaving(group, channel)) await markWarned(store, id, channel, now)
-  } else if (now >= Math.max(since + LOST_KEPT_MS, warnedAt + WARNING_MS)) {
+    // The warning never comes earlier than a week before the end.
+  } else if (now >= warnedAt + WARNING_MS) {
     if (!(await leave(store, id, channel))) return
     parts.log.info({ group: id, channel: channel.ref.channel }, 'A lost channel has left its group')
   }

@@ -310,7 +310,8 @@ describe('looking after lost channels', () => {
   it('forgets what was indexed and is lost no more, and keeps what is', async () => {
     const at = await lostAt0()
     await at.store.transact(async (tx) => {
-      for (const key of ['groupabc/0', 'nobodygp/0']) tx.put(lostChannels, key, { group: key.slice(0, 8) })
+      for (const key of ['groupabc/0', 'groupabc/9', 'nobodygp/0'])
+        tx.put(lostChannels, key, { group: key.slice(0, 8) })
     })
     await at.after(1)
     expect(await at.index()).toEqual(['groupabc/1'])

@@ -1,8 +1,8 @@
 import type { REST, RequestMethod } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
+import type { Pacer, Rank } from '../kit/pacing.ts'
 import { pauseOf, platformError } from './errors.ts'
 import { TIMES } from './limits.ts'
-import type { Pacer, Rank } from './pacer.ts'
 
 /** One request. `query` keeps its order. */
 export type Request = {

@@ -1,6 +1,7 @@
 import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits, Options } from 'discord.js'
 import { StartError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import { pause, untilReached } from '../kit/waiting.ts'
 import { platformError } from './errors.ts'
 import { TIMES } from './limits.ts'
 import { surviveEvents } from './survive.ts'
@@ -28,32 +29,44 @@ export const refusalOf = (code: number): StartError =>
  * Logs in and waits until every server is known. Tries again for as long as Discord cannot be reached. Rejects with
  * StartError when it refuses us, and when `signal` aborts first. `listen` sees each client before it logs in.
  */
-export async function connect(
+export const connect = (
   connection: Connection,
   listen: (client: Client) => void,
-  parts: { clock: Clock; log: Log; signal: AbortSignal },
-): Promise<Client<true>> {
-  const { clock, log, signal } = parts
-  for (let wait: number = TIMES.retryFirst; ; wait = Math.min(wait * 2, TIMES.retryMost)) {
-    const client = createClient(connection)
-    const refused = Promise.withResolvers<never>()
-    // It may come when nobody waits for it any more.
-    refused.promise.catch(() => {})
-    client.on(Events.ShardDisconnect, ({ code }) => refused.reject(refusalOf(code)))
-    report(client, log)
-    surviveEvents(client, log)
-    listen(client)
-    try {
-      return await Promise.race([refused.promise, ready(client, connection.token, signal)])
-    } catch (error) {
-      await client.destroy()
+  { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
+): Promise<Client<true>> =>
+  untilReached(() => logIn(connection, listen, log, signal), {
+    waits: TIMES.retry,
+    pause: (ms) => pause(ms, signal, clock.after),
+    signal,
+    stopped: 'The bot was stopped before it reached Discord.',
+    failed: (error) => {
       if (error instanceof StartError) throw error
       if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
         throw refusalOf(4004)
-      if (signal.aborted) throw new StartError(['The bot was stopped before it reached Discord.'])
-      log.warn({ reason: platformError(error).message, wait }, 'Discord cannot be reached; trying again')
-      await pause(clock, wait, signal)
-    }
+      return { reason: platformError(error).message, atLeast: 0 }
+    },
+    waiting: (about) => log.warn(about, 'Discord cannot be reached; trying again'),
+  })
+
+async function logIn(
+  connection: Connection,
+  listen: (client: Client) => void,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Client<true>> {
+  const client = createClient(connection)
+  const refused = Promise.withResolvers<never>()
+  // It may come when nobody waits for it any more.
+  refused.promise.catch(() => {})
+  client.on(Events.ShardDisconnect, ({ code }) => refused.reject(refusalOf(code)))
+  report(client, log)
+  surviveEvents(client, log)
+  listen(client)
+  try {
+    return await Promise.race([refused.promise, ready(client, connection.token, signal)])
+  } catch (error) {
+    await client.destroy()
+    throw error
   }
 }
 
@@ -116,16 +129,3 @@ async function ready(client: Client, token: string, signal: AbortSignal): Promis
     signal.removeEventListener('abort', stop)
   }
 }
-
-/** Resolves after that many ms, or as soon as `signal` is aborted, which it may be already. */
-export const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = clock.after(ms, end)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })

@@ -1,6 +1,7 @@
 import type { APIInteraction } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import { createTaken } from '../kit/seen.ts'
 import { within } from '../kit/waiting.ts'
 import { createAnswering } from './answer.ts'
 import { callerOf } from './caller.ts'
@@ -9,9 +10,6 @@ import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
 import type { Twin } from './twin.ts'
 import type { World } from './world.ts'
-
-/** How many interactions are remembered, so that one that the gateway delivers again is not answered again. */
-const REMEMBERED = 5_000
 
 /** Takes interactions from the gateway. Never rejects. */
 export function createInbound(parts: {
@@ -24,7 +22,8 @@ export function createInbound(parts: {
 }): (interaction: APIInteraction) => Promise<void> {
   const { bot, responder, world, twin, clock, log } = parts
   const answer = createAnswering(parts)
-  const seen = new Set<string>()
+  // A gateway that resumes may deliver again what it did, but not after a restart.
+  const seen = createTaken(clock.now)
   const running = new Set<string>()
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
@@ -51,12 +50,7 @@ export function createInbound(parts: {
   }
 
   return async (interaction) => {
-    if (seen.has(interaction.id)) return
-    seen.add(interaction.id)
-    for (const old of seen) {
-      if (seen.size <= REMEMBERED) break
-      seen.delete(old)
-    }
+    if (!seen.take(interaction.id)) return
     const what = readInteraction(interaction, clock.now())
     if (!what) return
     await ('arg' in what ? complete(interaction, what) : use(interaction, what))

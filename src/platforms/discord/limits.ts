@@ -50,12 +50,11 @@ export const TIMES = {
   /** One call in all, its answer's body included. */
   call: 8_000,
   /** Between attempts to reach Discord at the start: doubled each time up to the most. */
-  retryFirst: 1_000,
-  retryMost: 60_000,
+  retry: { first: 1_000, most: 60_000 },
 } as const
 
 /**
  * Discord allows 50 requests a second to a bot. A bucket of `burst` filled at `perSecond` keeps any second at 49 even where
  * the network delays one of them.
  */
-export const PACE = { perSecond: 47, burst: 2 } as const
+export const PACE = { title: 'Discord', perSecond: 47, burst: 2 } as const

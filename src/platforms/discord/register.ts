@@ -5,9 +5,9 @@ import type { CommandInfo } from '../../core/command.ts'
 import { StartError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { defineKind, type Store } from '../../core/records.ts'
+import { pause, untilReached } from '../kit/waiting.ts'
 import type { Calls } from './calls.ts'
 import { commandBodies } from './commands.ts'
-import { pause } from './connect.ts'
 import { platformError, saidIn } from './errors.ts'
 import { TIMES } from './limits.ts'
 import type { World } from './world.ts'
@@ -80,7 +80,45 @@ export async function keepRegistered(
     counted(work: Promise<void>): void
     refuse(error: StartError): void
   },
-  wait: number = TIMES.retryFirst,
+): Promise<void> {
+  const { clock, log, signal } = parts
+  const first = Promise.withResolvers<void>()
+  let isBehind = false
+  const kept = untilReached(() => register(commands, parts), {
+    waits: TIMES.retry,
+    pause: (ms) => pause(ms, signal, clock.after),
+    signal,
+    stopped: 'The bot was stopped before Discord knew its commands.',
+    failed: (error) => {
+      if (error instanceof StartError) throw error
+      const { message: reason, retryAfter: atLeast } = platformError(error)
+      return { reason, atLeast }
+    },
+    waiting: (about) => {
+      log.warn(about, 'The commands could not be registered; trying again')
+      if (isBehind) return
+      isBehind = true
+      first.resolve()
+      parts.counted(kept.catch(refusedLater))
+    },
+  })
+  const refusedLater = (error: unknown): void => {
+    if (!(error instanceof StartError)) throw error
+    if (!signal.aborted) parts.refuse(error)
+  }
+  await Promise.race([kept, first.promise])
+}
+
+/** One attempt. What Discord refuses for good is logged; rejects with StartError, or with what may pass. */
+async function register(
+  commands: readonly CommandInfo[],
+  parts: {
+    calls: Calls
+    world: Pick<World, 'application'>
+    store: Store
+    log: Log
+    guild: string | undefined
+  },
 ): Promise<void> {
   const { world, guild, log } = parts
   try {
@@ -91,22 +129,9 @@ export async function keepRegistered(
       throw new StartError([
         `DISCORD_GUILD_ID=${guild} is a server that the bot is not on. Invite it there first: studyhall discord invite`,
       ])
-    const { outcome, message: reason, retryAfter } = platformError(error)
-    if (outcome === 'refused' || outcome === 'invalid')
-      return log.error({ reason }, 'Discord refuses the commands; those of the last start still work')
-    const ms = Math.max(wait, retryAfter)
-    log.warn({ reason, wait: ms }, 'The commands could not be registered; trying again')
-    const again = async (): Promise<void> => {
-      await pause(parts.clock, ms, parts.signal)
-      if (parts.signal.aborted) return
-      try {
-        await keepRegistered(commands, parts, Math.min(wait * 2, TIMES.retryMost))
-      } catch (error) {
-        if (!(error instanceof StartError)) throw error
-        parts.refuse(error)
-      }
-    }
-    parts.counted(again())
+    const { outcome, message: reason } = platformError(error)
+    if (outcome !== 'refused' && outcome !== 'invalid') throw error
+    log.error({ reason }, 'Discord refuses the commands; those of the last start still work')
   }
 }
 

@@ -1,3 +1,5 @@
+import { StartError } from '../../core/errors.ts'
+
 /** What a promise resolves to, or `undefined` when that takes longer than `ms`. Rejects as it does while it is waited for. */
 export async function within<T>(
   work: Promise<T>,
@@ -13,6 +15,57 @@ export async function within<T>(
 const realAfter = (ms: number, run: () => void): (() => void) => {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)
+}
+
+/** Resolves after that many ms, or as soon as `signal` is aborted, which it may be already. */
+export const pause = (
+  ms: number,
+  signal: AbortSignal,
+  after: (ms: number, run: () => void) => () => void = realAfter,
+): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      cancel()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = after(ms, end)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
+
+/** How a platform is tried again, as often as it takes. */
+export type Trying = {
+  /** Pauses between attempts, in ms: the first, doubled up to the most. */
+  waits: { first: number; most: number }
+  pause(ms: number): Promise<void>
+  signal: AbortSignal
+  /** Why the attempts end once `signal` is aborted. */
+  stopped: string
+  /** Reads what an attempt failed with: why, and how long to wait at least (ms). What it throws ends the attempts. */
+  failed(error: unknown): { reason: string; atLeast: number }
+  /** Says so; `wait` is the pause before the next attempt, in ms. */
+  waiting(about: { reason: string; wait: number }): void
+}
+
+/** Makes attempts until one succeeds, and resolves to what it does. Rejects with StartError once `signal` is aborted. */
+export async function untilReached<T>(attempt: () => Promise<T>, how: Trying): Promise<T> {
+  const { waits, signal, stopped, failed, waiting } = how
+  const endIfStopped = (): void => {
+    if (signal.aborted) throw new StartError([stopped])
+  }
+  for (let wait = waits.first; ; wait = Math.min(wait * 2, waits.most)) {
+    endIfStopped()
+    try {
+      return await attempt()
+    } catch (error) {
+      endIfStopped()
+      const { reason, atLeast } = failed(error)
+      const ms = Math.max(wait, atLeast)
+      waiting({ reason, wait: ms })
+      await how.pause(ms)
+    }
+  }
 }
 
 /** Work that a stop waits for. */

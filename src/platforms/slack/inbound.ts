@@ -8,7 +8,6 @@ import { plain } from '../../core/text.ts'
 import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import type { Channels } from './channels.ts'
-import { claimKey } from './claims.ts'
 import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
@@ -45,6 +44,18 @@ export type SubmitAck =
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'update'; view: types.ModalView }
   | undefined
+
+/** What a redelivery has in common with the first delivery. */
+export const claimKey = {
+  /** `app_mention` and `message` carry the same message. */
+  message: (team: string, channel: string, ts: string): string => `message/${team}/${channel}/${ts}`,
+  event: (id: string): string => `event/${id}`,
+  /**
+   * Commands, buttons and submitted forms: each interaction has a trigger of its own, and what Slack sends again is the same.
+   * A form that is submitted again after an error at one of its inputs still has its view and hash, but another trigger.
+   */
+  trigger: (id: string): string => `trigger/${id}`,
+}
 
 /** What something that Slack sent calls for. */
 export type Task = {

@@ -1,23 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import type { Bot } from '../../core/bot.ts'
 import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
-import { createPending } from '../kit/waiting.ts'
+import { createSpacing } from '../kit/pacing.ts'
+import { createClaims } from '../kit/seen.ts'
+import { createPending, pause } from '../kit/waiting.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
 import { createChannels } from './channels.ts'
-import { createClaims, SEEN_MS } from './claims.ts'
 import type { Receiving, SlackConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import { createLooks } from './history.ts'
 import { createInbound } from './inbound.ts'
 import { createInstallations, type Installations } from './installations.ts'
-import { listen } from './listeners.ts'
+import { listen, SEEN_MS } from './listeners.ts'
 import { createOutbound } from './outbound.ts'
-import { createPace } from './pace.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
 import { createPins } from './pins.ts'
@@ -26,6 +25,9 @@ import { createSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, reportScopes, type Team, type Teams, webOptions } from './teams.ts'
 import { typedWith } from './typed.ts'
 import { createWebDoor, type WebApp } from './web-door.ts'
+
+/** Slack takes about one message a second and channel (docs.slack.dev/apis/web-api/rate-limits). */
+const INTERVAL_MS = 1_000
 
 /**
  * The Slack platform: Socket Mode, HTTP on our server, or HTTP in many workspaces. `start` rejects with StartError when
@@ -54,7 +56,7 @@ export function createSlack(options: {
   const teams: Teams = installations
     ? createTeams(installations.tokenOf, web, (team) => reportScopes(team, log))
     : onlyTeam(() => own)
-  const pace = createPace()
+  const pace = createSpacing({ title: 'Slack', ms: INTERVAL_MS })
   const looks = createLooks({ time, monotonic })
   const pins = createPins({ teams, store, log })
   const outbound = createOutbound({ teams, pins, pace, looks, log, beforeCall: options.beforeCall })
@@ -132,8 +134,8 @@ const uninstaller =
 type Patient = { stopping: AbortSignal; pause(ms: number): Promise<void>; patience: Patience }
 
 function createPatient(stopping: AbortSignal, log: Log): Patient {
-  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopping }).catch(() => {})
-  return { stopping, pause, patience: createPatience({ stopping, pause, log }) }
+  const pausing = (ms: number): Promise<void> => pause(ms, stopping)
+  return { stopping, pause: pausing, patience: createPatience({ stopping, pause: pausing, log }) }
 }
 
 function createReceiving(

@@ -1,12 +1,18 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { Why } from '../../core/group.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Claims } from '../kit/seen.ts'
 import type { Channels } from './channels.ts'
-import { type Claims, claimKey } from './claims.ts'
 import { FIXES } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Looks, Told } from './history.ts'
-import type { Inbound, SubmitAck, Task, Written } from './inbound.ts'
+import { claimKey, type Inbound, type SubmitAck, type Task, type Written } from './inbound.ts'
+
+/**
+ * How long what Slack sent is remembered, in ms. Events come again after 1 and 5 minutes and, where an app asks for
+ * Delayed Events, hourly for a day. Source: docs.slack.dev, "The Events API".
+ */
+export const SEEN_MS = 25 * 60 * 60_000
 
 /** What is done with what Slack sends. */
 export type Ears = {

@@ -4,11 +4,11 @@ import { HandedOver, PlatformError } from '../../core/errors.ts'
 import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import type { Spacing } from '../kit/pacing.ts'
 import { createGate } from '../kit/waiting.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
 import { hasThread, keyBlock, type Looks, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
-import type { Pace } from './pace.ts'
 import type { Pins } from './pins.ts'
 import { type Rendered, renderCard } from './render.ts'
 import type { Team, Teams } from './teams.ts'
@@ -26,7 +26,7 @@ export type Outbound = Pick<
 export function createOutbound(parts: {
   teams: Teams
   pins: Pick<Pins, 'move'>
-  pace: Pace
+  pace: Spacing
   looks: Looks
   log: Log
   beforeCall?: (() => void) | undefined

@@ -1,5 +1,5 @@
-import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
+import { untilReached } from '../kit/waiting.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
 
 /**
@@ -8,42 +8,39 @@ import { reasonOf, toPlatformError } from './errors.ts'
  */
 export type Patience = <T>(call: () => Promise<T>, refused: (word: string) => void) => Promise<T>
 
-/** Pauses between attempts, in ms: the first, doubled up to the longest. */
+/** Pauses between attempts, in ms. */
 const WAITS = { first: 1_000, most: 30_000 }
 
 /** Creates it; `stopping` ends it, and `pause` resolves after that many ms or as soon as `stopping` is aborted. */
-export function createPatience(parts: {
-  stopping: AbortSignal
-  pause(ms: number): Promise<void>
-  log: Log
-}): Patience {
-  const { stopping, pause, log } = parts
-
-  const endIfStopped = (): void => {
-    if (stopping.aborted) throw new StartError(['The bot was stopped before it reached Slack.'])
-  }
-
-  return async (call, refused) => {
-    for (let wait = WAITS.first; ; wait = Math.min(wait * 2, WAITS.most)) {
-      endIfStopped()
-      try {
-        return await call()
-      } catch (error) {
-        endIfStopped()
+export const createPatience =
+  ({
+    stopping,
+    pause,
+    log,
+  }: {
+    stopping: AbortSignal
+    pause(ms: number): Promise<void>
+    log: Log
+  }): Patience =>
+  (call, refused) =>
+    untilReached(call, {
+      waits: WAITS,
+      pause,
+      signal: stopping,
+      stopped: 'The bot was stopped before it reached Slack.',
+      failed: (error) => {
         const word = wordOf(error)
         const ours = REFUSALS.includes(word)
         if (ours) refused(word)
         const { message, retryAfter } = toPlatformError(error)
-        const ms = Math.max(ours ? WAITS.most : wait, retryAfter)
+        return { reason: word || message, atLeast: ours ? Math.max(WAITS.most, retryAfter) : retryAfter }
+      },
+      waiting: (about) =>
         log.warn(
-          { reason: word || message, wait: ms },
+          about,
           'Slack cannot be reached; trying again. If it lasts, check the network and SLACK_API_URL.',
-        )
-        await pause(ms)
-      }
-    }
-  }
-}
+        ),
+    })
 
 /** Slack's word, also behind an error of ours. */
 const wordOf = (error: unknown): string =>

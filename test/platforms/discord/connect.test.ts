@@ -2,7 +2,6 @@ import { GatewayIntentBits as I } from 'discord.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StartError } from '../../../src/core/errors.ts'
 import type { Store } from '../../../src/core/records.ts'
-import { pause } from '../../../src/platforms/discord/connect.ts'
 import { createDiscord, findInviteUrl, registerCommands } from '../../../src/platforms/discord/index.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
@@ -134,21 +133,6 @@ describe('connecting to Discord', () => {
       [0, 2],
       [1, 2],
     ])
-  })
-})
-
-describe('a pause between attempts', () => {
-  it('is over at once where the bot is stopped already, and leaves no timer', async () => {
-    let timers = 0
-    const clock = {
-      now: () => 0,
-      after: () => {
-        timers++
-        return () => void timers--
-      },
-    }
-    await pause(clock, 60_000, AbortSignal.abort())
-    expect(timers).toBe(0)
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PACE } from '../../../src/platforms/discord/limits.ts'
-import { createPacer, type Rank } from '../../../src/platforms/discord/pacer.ts'
+import { createPacer, type Rank } from '../../../src/platforms/kit/pacing.ts'
 import { createFakeClock } from '../../fakes/clock.ts'
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Expiring } from '../../../src/core/records.ts'
-import { claimKey, createClaims, SEEN_MS } from '../../../src/platforms/slack/claims.ts'
+import { createClaims, createTaken } from '../../../src/platforms/kit/seen.ts'
+import { claimKey } from '../../../src/platforms/slack/inbound.ts'
+import { SEEN_MS } from '../../../src/platforms/slack/listeners.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { openMemory } from '../../support/memory.ts'
 
@@ -56,4 +58,16 @@ describe('the claims of deliveries', () => {
     const keys = [claimKey.message('T', 'C', '1'), claimKey.event('1'), claimKey.trigger('1')]
     expect(new Set(keys).size).toBe(3)
   })
+})
+
+it('what comes twice within a quarter of an hour of one run is taken once, unless it is released', () => {
+  let time = 0
+  const { take, release } = createTaken(() => time)
+  expect([take('a'), take('b'), take('a')]).toEqual([true, true, false])
+  release('b')
+  expect(take('b')).toBe(true)
+  time = 15 * 60_000 - 1
+  expect(take('a')).toBe(false)
+  time++
+  expect([take('a'), take('a')]).toEqual([true, false])
 })

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createPace } from '../../../src/platforms/slack/pace.ts'
+import { createSpacing } from '../../../src/platforms/kit/pacing.ts'
 
-describe('the pace of a channel', () => {
+const create = () => createSpacing({ title: 'Slack', ms: 1_000 })
+
+describe('messages to one place', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -9,8 +11,8 @@ describe('the pace of a channel', () => {
     vi.useRealTimers()
   })
 
-  it('lets a second pass between two messages of one channel, and none between channels', async () => {
-    const { turn } = createPace()
+  it('go out some time apart, and wait for those to no other', async () => {
+    const { turn } = create()
     const sent: string[] = []
     const send = (name: string) => async () => void sent.push(name)
     const all = [turn('a', send('a1')), turn('a', send('a2')), turn('a', send('a3')), turn('b', send('b1'))]
@@ -25,8 +27,8 @@ describe('the pace of a channel', () => {
     await Promise.all(all)
   })
 
-  it('goes on after a message that failed', async () => {
-    const { turn } = createPace()
+  it('go on after one that failed', async () => {
+    const { turn } = create()
     const failed = turn('a', () => Promise.reject(new Error('no')))
     const next = turn('a', async () => 'yes')
     await expect(failed).rejects.toThrow('no')
@@ -34,8 +36,8 @@ describe('the pace of a channel', () => {
     expect(await next).toBe('yes')
   })
 
-  it('sends nothing more once it is stopped, and says that nothing was sent', async () => {
-    const pace = createPace()
+  it('are sent no more once it is stopped, and are said not to be', async () => {
+    const pace = create()
     await pace.turn('a', async () => {})
     const waiting = pace.turn('a', async () => {
       throw new Error('sent')
