@@ -25,6 +25,8 @@ export type SharedParts = {
   agenda: SharedAgenda
   /** This machine's own clocks; `Clock` is the time that all processes share. */
   elapsed(): Elapsed
+  /** Sets `Clock` by that time anew. */
+  sync(): Promise<void>
 }
 
 /** Work on one taken item: everything done for it is done under its fence. */
@@ -114,9 +116,11 @@ export class Shared {
     if (flow.isLost) throw new HandedOver(`This process may no longer call for ${flow.fence.key}.`)
   }
 
-  /** This process may begin calls until an instant, epoch ms. */
-  stay(until: number): Promise<void> {
-    return this.#inner.transact(async (tx) => tx.put(leases, this.#parts.worker, { until }))
+  /** This process may begin calls for so long, in ms. */
+  async stay(ms: number): Promise<void> {
+    await this.#parts.sync()
+    const until = this.#clock.now() + ms
+    await this.#inner.transact(async (tx) => tx.put(leases, this.#parts.worker, { until }))
   }
 
   /** This process begins no more calls. */

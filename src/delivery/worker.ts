@@ -92,7 +92,7 @@ export class Worker {
     const flows = [...this.#flows.values()].flatMap(({ flow }) => flow ?? [])
     const lost = await this.#shared.ring.keep(flows.map(({ taken }) => taken))
     for (const flow of flows) if (lost.includes(flow.taken)) flow.isLost = true
-    await this.#shared.stay(this.#clock.now() + LEASE_MS)
+    await this.#shared.stay(LEASE_MS)
     this.#shared.lease.renewed(since)
   }
 

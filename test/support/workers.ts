@@ -100,6 +100,7 @@ export function createWorkers(store: Store = openMemory().store) {
       shared: {
         worker: `worker${++ids}`,
         agenda: { ...port, keep: (taken) => (deaf ? new Promise(() => {}) : port.keep(taken)) },
+        sync: async () => {},
         elapsed: () => ({ monotonic: clock.now(), wall: clock.now() + ahead }),
         works,
       },
