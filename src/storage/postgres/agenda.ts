@@ -111,12 +111,7 @@ async function takeFrom(boss: PgBoss, series: string, limit: number): Promise<Ta
   }))
 }
 
-async function lostOf(
-  boss: PgBoss,
-  query: Query,
-  series: string,
-  taken: readonly Taken[],
-): Promise<Taken[]> {
+async function lostOf(boss: PgBoss, query: Query, series: string, taken: readonly Taken[]): Promise<Taken[]> {
   const own = taken.filter((each) => each.series === series)
   if (own.length === 0) return []
   const attempts = own.map(({ handle }) => handle as Attempt)
