@@ -7,25 +7,33 @@ import { readContent } from './content.ts'
 import { crossFindings } from './cross-rules.ts'
 import { createCurriculum } from './curriculum.ts'
 import { formatProblem } from './problem.ts'
+import { remembered } from './remembered.ts'
 
 /** A curriculum's folder read and validated: with a problem there is no curriculum. */
 export function readCurriculum(dir: string): Reading & { curriculum: Curriculum | undefined } {
-  const reading = readContent(dir)
-  const problems = [...reading.problems, ...crossFindings(reading.content).map(reading.locate)]
-  const curriculum = problems.length === 0 ? assemble(reading.content) : undefined
-  return { ...reading, problems, curriculum }
+  const { parts, ...reading } = readParts(dir)
+  return { ...reading, curriculum: parts && createCurriculum(parts) }
 }
 
-function assemble({ roadmap, pillars, topics, days }: Content): Curriculum | undefined {
+function readParts(dir: string): Reading & { parts: Parts | undefined } {
+  const reading = readContent(dir)
+  const problems = [...reading.problems, ...crossFindings(reading.content).map(reading.locate)]
+  return { ...reading, problems, parts: problems.length === 0 ? assemble(reading.content) : undefined }
+}
+
+/** What a curriculum is made of: plain data. */
+type Parts = Parameters<typeof createCurriculum>[0]
+
+function assemble({ roadmap, pillars, topics, days }: Content): Parts | undefined {
   if (!roadmap) return undefined
-  return createCurriculum({
+  return {
     id: roadmap.id,
     title: roadmap.title,
     origin: { source: roadmap.source, licence: roadmap.licence },
     pillars: pillars.map(({ value }) => value),
     topics: topics.map(({ value }) => value),
     days: days.map(({ value }) => value).sort((a, b) => a.number - b.number),
-  })
+  }
 }
 
 /**
@@ -61,14 +69,25 @@ function namesIn(dir: string): string[] {
   }
 }
 
+/** A curriculum as an earlier process may have read it, word for word. */
+function recall(folder: string): { folder: string; problems: string[]; curriculum: Curriculum | undefined } {
+  let problems: string[] = []
+  const parts = remembered(folder, () => {
+    const reading = readParts(folder)
+    problems = reading.problems.map(formatProblem)
+    return reading.parts
+  })
+  return { folder, problems, curriculum: parts && createCurriculum(parts) }
+}
+
 /**
  * Loads every curriculum of a folder, or the one it is.
  * Throws a StartError with the problems of all of them; also when there is none, or two share an id.
  */
 export function loadCurricula(dir: string): Curriculum[] {
   const folders = curriculumFolders(dir)
-  const read = folders.map((folder) => ({ folder, ...readCurriculum(folder) }))
-  const problems = read.flatMap((one) => one.problems.map(formatProblem))
+  const read = folders.map(recall)
+  const problems = read.flatMap((one) => one.problems)
   const owners = new Map<string, string>()
   for (const { folder, curriculum } of read) {
     const owner = curriculum && owners.get(curriculum.id)

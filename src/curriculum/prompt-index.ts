@@ -44,20 +44,11 @@ export function createPromptIndex(days: readonly Day[]) {
   const places: Place[] = days.flatMap((day) => day.prompts.map((prompt) => ({ day, prompt })))
   const postings = new Map<string, Postings>()
   const lengths = new Float64Array(places.length)
-  // Most words come again and again.
-  const stems = new Map<string, string>()
-  const stem = (word: string): string => {
-    const known = stems.get(word)
-    if (known !== undefined) return known
-    const found = stemOf(word)
-    stems.set(word, found)
-    return found
-  }
   places.forEach((place, at) => {
     const weights = new Map<string, number>()
     for (const [text, weight] of textsOf(place))
       for (const word of wordsOf(text)) {
-        const root = stem(word)
+        const root = stemOf(word)
         weights.set(root, (weights.get(root) ?? 0) + weight)
         lengths[at] = (lengths[at] ?? 0) + weight
       }

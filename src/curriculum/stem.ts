@@ -23,6 +23,18 @@ const LEAST = 4
  * “optimiser” and “optimization” are “optimiz”. It need not be a word.
  */
 export function stemOf(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  const stem = workOut(word)
+  // Texts say a few thousand words again and again; what members type must not fill the memory.
+  if (stems.size < MOST_KNOWN) stems.set(word, stem)
+  return stem
+}
+
+const stems = new Map<string, string>()
+const MOST_KNOWN = 20_000
+
+function workOut(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word
   if (word.length <= LEAST) return undoubled(plural(word))
   let stem = plural(word)

@@ -34,10 +34,10 @@ describe('studyhall topic', () => {
   })
 
   it('names the nearest where nothing matches', async () => {
-    const { code, err } = await studyhall(['topic', 'preprocesing'])
+    const { code, err } = await studyhall(['topic', 'xgbst'])
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/^No topic matches\. The nearest are: Pretraining Data/),
+      expect.stringMatching(/^No topic matches\. The nearest are: Decision Trees/),
     ])
     expect((await studyhall(['topic', 'qqqqzzzz'])).err).toBe('No topic matches.\n')
   })
