@@ -23,8 +23,15 @@ export function parseArguments(
   const given = values[name]
   const arg = info.args.find((candidate) => candidate.name === name)
   const choices = arg && choicesAt(arg, idiom)
+  // Whoever filled in a form wrote no command.
+  const how = input.values ? '' : `Write it as: \`${usage}\``
   if (given === undefined)
-    throw new UserError('Something is missing', `Write it as: \`${usage}\` (${arg?.hint ?? name}).`)
+    throw new UserError(
+      'Something is missing',
+      how ? `${how} (${arg?.hint ?? name}).` : `Fill in **${name}** (${arg?.hint ?? name}).`,
+      [],
+      name,
+    )
   if (!arg) throw tooMany(String(given), usage)
   const near = choices && nearestWord(String(given), choices)
   const reason = choices
@@ -36,8 +43,7 @@ export function parseArguments(
     `“${plain(String(given).slice(0, 80))}” does not fit **${name}** (${arg.hint}).`,
     reason,
     near ? `Did you mean ${near}?` : '',
-    // Whoever filled in a form wrote no command.
-    input.values ? '' : `Write it as: \`${usage}\``,
+    how,
   ]
   throw new UserError('That does not fit', sentences.filter(Boolean).join(' '), [], name)
 }

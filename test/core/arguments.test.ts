@@ -34,3 +34,23 @@ it.each([
 it('takes the numbers at both ends', () => {
   expect([read('1'), read('10 100000')]).toEqual([{ days: 1 }, { days: 10, seat: 100_000 }])
 })
+
+it.each([
+  ['wrote it', { text: '' }, 'Write it as: `/group seat <seat>` (number of a seat).'],
+  ['filled in a form', { values: {} }, 'Fill in **seat** (number of a seat).'],
+])('says what is missing to whoever %s, at its field', (_, input, sentence) => {
+  const needed = {
+    ...command,
+    name: 'seat',
+    who: 'manager' as const,
+    args: z.object({ seat: z.int().describe('number of a seat') }),
+  }
+  const failed = () => {
+    try {
+      return parseArguments(needed, describeCommand(needed), input, aCaller())
+    } catch (error) {
+      return error
+    }
+  }
+  expect(failed()).toMatchObject({ title: 'Something is missing', message: sentence, field: 'seat' })
+})

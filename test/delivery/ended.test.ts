@@ -60,3 +60,24 @@ describe('a group that has posted its last day', () => {
     })
   })
 })
+
+describe('a ready-made group', () => {
+  it('says at which day it begins on that day, and on no other', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup({ sample: true, position: 3, startDate: '2026-11-23' }))
+    await study.engine.start()
+    for (let day = 0; day < 3; day++) {
+      await study.pass(3)
+      study.clock.step(24 * 3_600_000 - 3 * 60_000)
+    }
+    const footers = study.chat.held
+      .filter(({ key }) => key.endsWith('.p'))
+      .map(({ card }) => card.footer ?? '')
+    expect(footers.map((footer) => footer.includes('Sample: this group begins at day 3'))).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect(footers.join()).not.toContain('begins at day 4')
+  })
+})

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { groupByChannel, groups, lostChannels, withChannel } from '../../src/core/group.ts'
 import { answered, answers, memberships } from '../../src/core/membership.ts'
 import { discussions, occurrences, openOccurrences, unreported } from '../../src/core/occurrence.ts'
-import { type Kind, update } from '../../src/core/records.ts'
+import { type Kind, type Store, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import { lose } from '../../src/delivery/holds.ts'
 import { type LostParts, sweepLost } from '../../src/delivery/lost.ts'
@@ -316,6 +316,17 @@ describe('looking after lost channels', () => {
     await at.after(1)
     expect(await at.index()).toEqual(['groupabc/1'])
     expect(at.log.entries).toEqual([])
+  })
+
+  it('keeps the index of a channel that is lost just then', async () => {
+    const at = await lostAt0()
+    const before = aGroup({ channels: channelsAt(TWO_CHANNELS) })
+    const store: Store = {
+      ...at.store,
+      get: async (kind) => (kind.name === groups.name ? before : undefined) as never,
+    }
+    await at.after(1, { store })
+    expect(await at.index()).toEqual(['groupabc/1'])
   })
 
   it('keeps no other waiting where one fails, and says so', async () => {

@@ -430,6 +430,8 @@ describe('a group that is set up', () => {
     expect(await study.row('2026-11-23')).toBeUndefined()
     expect(await study.row('2026-11-25')).toMatchObject({ days: [1] })
     expect(card(await ask('pause', '2020-01-01')).tone).toBe('bad')
+    expect(card(await ask('pause', '2040-01-01')).title).toBe('That is more than a year ahead')
+    expect((await study.group())?.schedule.pause?.until).toBe('2026-11-25')
   })
 
   it.each(['until 2026-11-25', 'until 25 Nov', 'till wednesday', 'for 2 days', '25.11.2026'])(
@@ -468,6 +470,9 @@ describe('a group that is set up', () => {
     expect(await off()).toEqual(['2026-12-24 2027-01-02', '2027-01-06'])
     await ask('off', 'remove 25-26 Dec and 6 Jan')
     expect(await off()).toEqual(['2026-12-24', '2026-12-27 2027-01-02'])
+    const none = card(await ask('off', 'remove 3 Jan, 5 Jan'))
+    expect([none.tone, none.title]).toEqual(['bad', 'None of these are days off'])
+    expect(none.text).toContain('Thu 24 Dec 2026')
   })
 
   it('resumed after a pause, the days in between are no missed days', async () => {

@@ -35,6 +35,11 @@ export const offCommand: Command = defineCommand({
         [],
         'dates',
       )
+    const isAnyOff = ranges.some((range) =>
+      group.schedule.off.some(({ from, to }) => from <= range.to && range.from <= to),
+    )
+    if (removing && !isAnyOff)
+      throw new UserError('None of these are days off', list(group, today.toString()), [], 'dates')
     const change = removing ? withoutDates : withDates
     const saved = await delivery.edit(group.id, (old) => {
       const off = ranges.reduce((all, range) => change(all, range, today.toString()), old.schedule.off)

@@ -34,6 +34,13 @@ export const pauseCommands: readonly Command[] = [
           [],
           'until',
         )
+      if (back && Temporal.PlainDate.compare(back, today.add({ years: 1 })) > 0)
+        throw new UserError(
+          'That is more than a year ahead',
+          `${formatDate(back.toString())} may be a slip. Leave the date out to pause until a manager resumes.`,
+          [],
+          'until',
+        )
       const { pause: old } = group.schedule
       if (old && isPaused(group, today) && old.until === back?.toString())
         throw new UserError(

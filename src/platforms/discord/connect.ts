@@ -43,10 +43,23 @@ export const connect = (
       if (error instanceof StartError) throw error
       if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
         throw refusalOf(4004)
-      return { reason: platformError(error).message, atLeast: 0 }
+      return noSessionsLeft(error, Date.now()) ?? { reason: platformError(error).message, atLeast: 0 }
     },
     waiting: (about) => log.warn(about, 'Discord cannot be reached; trying again'),
   })
+
+/** Discord allows about a thousand new connections a day, which a bot that is restarted again and again uses up. */
+const ASK_AGAIN_MS = 60 * 60_000
+
+/** How discord.js says that none is left, and when there will be some. `now` is epoch ms. */
+export function noSessionsLeft(error: unknown, now: number): { reason: string; atLeast: number } | undefined {
+  const [, at = ''] =
+    /^Not enough sessions remaining .*resets at (\S+)$/.exec(String((error as Error).message)) ?? []
+  const until = Date.parse(at)
+  if (Number.isNaN(until)) return undefined
+  const reason = `Discord allows this bot no more connections until ${at}: it was started too often.`
+  return { reason, atLeast: Math.min(ASK_AGAIN_MS, Math.max(0, until - now)) }
+}
 
 async function logIn(
   connection: Connection,

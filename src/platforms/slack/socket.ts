@@ -5,8 +5,8 @@ import type { Receiving } from './config.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { Patience } from './patience.ts'
 
-/** A connection that ends within this many ms counts as short. */
-const SHORT_MS = 10_000
+/** A connection that ends within this many ms counts as short: others may be lost twice without a moment in which Slack finds nobody. */
+const SHORT_MS = 1_000
 /** Pause before another connection where two in a row were short, in ms. */
 const PAUSE_MS = 1_000
 

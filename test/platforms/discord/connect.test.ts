@@ -100,6 +100,20 @@ describe('connecting to Discord', () => {
     )
   })
 
+  it('says until when Discord allows no more connections, and does not ask each minute', async () => {
+    const fake = await aFake({ sessionStarts: { total: 1000, remaining: 0 } })
+    const { platform, log } = aPlatform(fake)
+    const started = failing(platform.start(createScriptedBot()))
+    await vi.waitFor(() => expect(log.entries).not.toEqual([]))
+    const fields = log.entries[0]?.fields as { reason: string; wait: number }
+    expect(fields.reason).toMatch(
+      /^Discord allows this bot no more connections until \d{4}-\S+Z: it was started too often\.$/,
+    )
+    expect(fields.wait).toBe(60 * 60_000)
+    await platform.stop()
+    expect(await started).toBeInstanceOf(StartError)
+  })
+
   it('gives up when the bot is stopped meanwhile', async () => {
     const fake = await aFake()
     fake.fault({ path: /^\/gateway\/bot$/ }, 'reset')

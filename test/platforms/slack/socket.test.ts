@@ -51,7 +51,11 @@ async function openSlack(meet: (n: number) => 'greet' | 'refuse' | 'ignore' = ()
 function aSocket(apiUrl: string, log: Log) {
   const halting = new AbortController()
   const stopping = halting.signal
-  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const pauses: number[] = []
+  const pause = (ms: number) => {
+    pauses.push(ms)
+    return new Promise<void>((resolve) => setImmediate(resolve))
+  }
   const patience = createPatience({ stopping, pause, log })
   const socket = createSocket({ apiUrl, appToken: 'xapp-1', patience, pause, stopping, log })
   const halt = (): Promise<void> => {
@@ -67,7 +71,7 @@ function aSocket(apiUrl: string, log: Log) {
   }
   socket.receiver.init(app as App)
   ending.push(halt)
-  return { socket, halt, heard }
+  return { socket, halt, heard, pauses }
 }
 
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -149,4 +153,25 @@ it('leaves no timer behind when it is stopped while it is connecting', async () 
   expect(long).not.toEqual([])
   for (const { value } of long) expect(cleared).toHaveBeenCalledWith(value)
   vi.restoreAllMocks()
+})
+
+it('is replaced at once however often it is lost, unless it hardly came about', async () => {
+  let time = 0
+  const elapsed = vi.spyOn(performance, 'now').mockImplementation(() => time)
+  const slack = await openSlack()
+  const { socket, pauses } = aSocket(slack.apiUrl, quiet)
+  await socket.start()
+  const lose = async (after: number) => {
+    const count = slack.sockets.length
+    time += after
+    slack.sockets.at(-1)?.terminate()
+    await vi.waitFor(() => expect(slack.sockets.length).toBeGreaterThan(count))
+    // The next one is looked after from now on.
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  for (let i = 0; i < 4; i++) await lose(1_000)
+  expect(pauses).toEqual([])
+  for (let i = 0; i < 2; i++) await lose(0)
+  expect(pauses).toEqual([1_000])
+  elapsed.mockRestore()
 })
