@@ -19,7 +19,9 @@ const schema = z.object({
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/, { error: 'must begin with file:, such as file:./data/studyhall.sqlite' })
+    .regex(/^(file:|postgres(ql)?:\/\/).+/, {
+      error: 'must begin with file: or postgres://, such as file:./data/studyhall.sqlite',
+    })
     .default('file:./data/studyhall.sqlite'),
   CURRICULUM_DIR: optional,
   LOG_LEVEL: z

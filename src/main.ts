@@ -11,15 +11,19 @@ import { startHeartbeat } from './delivery/heartbeat.ts'
 import { createHttp } from './ops/http.ts'
 import type { PlatformModule } from './platforms/kit/module.ts'
 import { ensureSampleGroup } from './sample.ts'
-import { tendingBeat } from './storage/mark.ts'
-import { openStorage, type Storage } from './storage/open-storage.ts'
+import { openStorage } from './storage/open-storage.ts'
+import type { Storage } from './storage/storage.ts'
+import { tendingBeat } from './storage/storage.ts'
 
 /** A running bot. */
 export type Running = {
   /** Where members find the page of this bot, when a platform has one. */
   readonly url: string | undefined
   readonly engine: Engine
-  /** Rejects with StartError once every platform refuses the configuration; while one works, the bot goes on. */
+  /**
+   * Rejects with StartError once every platform refuses the configuration, or another bot has taken the database over;
+   * while one platform works, the bot goes on.
+   */
   readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
   stop(): Promise<void>
@@ -90,7 +94,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     return {
       url: local ? url : undefined,
       engine,
-      refused: outages.all,
+      refused: Promise.race([outages.all, storage.lost]),
       stop: async () => {
         await stopHeartbeat()
         await stop()

@@ -81,14 +81,19 @@ describe('the configuration', () => {
     const problems = problemsOf({
       PORT: 'http',
       LOG_LEVEL: 'loud',
-      DATABASE_URL: 'postgres://x',
+      DATABASE_URL: 'mysql://x',
       SLACK_BOT_TOKEN: 'xapp-1',
       PLAYGROUND: 'maybe',
     })
     expect(problems).toHaveLength(5)
     expect(problems.join('\n')).toMatch(/PORT must be a port number/)
-    expect(problems.join('\n')).toMatch(/DATABASE_URL must begin with file:/)
+    expect(problems.join('\n')).toMatch(/DATABASE_URL must begin with file: or postgres:/)
     expect(problems.join('\n')).toMatch(/PLAYGROUND must be on or off/)
+  })
+
+  it('takes a database on Postgres as well as a file', () => {
+    for (const url of ['file:./x.sqlite', 'postgres://me:secret@db/x', 'postgresql://db/x?sslmode=require'])
+      expect(read({ DATABASE_URL: url }).databaseUrl).toBe(url)
   })
 
   it('refuses another host without a password', () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Log } from '../../src/core/ports.ts'
 import type { Store } from '../../src/core/records.ts'
-import { openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { storageOver } from '../../src/storage/open-storage.ts'
+import { openDatabase, prepareDatabase } from '../../src/storage/sqlite/database.ts'
+import { storageOver } from '../../src/storage/sqlite/open.ts'
 
 /** A database that outlives runners and fails when told to. */
 export type Database = {

@@ -40,7 +40,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
 const FOLDERS: Record<string, Part> = {
   core: { mutate: ['src/core/*.ts'], tests: ['test/{core,features,delivery}/*.test.ts'] },
   delivery: { mutate: ['src/delivery/*.ts'], tests: ['test/delivery/*.test.ts'] },
-  storage: { mutate: ['src/storage/*.ts'], tests: ['test/storage/*.test.ts'] },
+  storage: { mutate: ['src/storage/**/*.ts'], tests: ['test/storage/*.test.ts'] },
   features: { mutate: ['src/features/**/*.ts'], tests: ['test/features/*.test.ts'], texts: false },
   words: { mutate: ['src/words/*.ts'], tests: ['test/{words,features}/*.test.ts'], texts: false },
 }

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Log } from '../../src/core/ports.ts'
 import { defineKind, type Store, update } from '../../src/core/records.ts'
-import { openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { storageOver } from '../../src/storage/open-storage.ts'
+import { openDatabase, prepareDatabase } from '../../src/storage/sqlite/database.ts'
+import { storageOver } from '../../src/storage/sqlite/open.ts'
 
 const notes = defineKind('note', { version: 1, schema: z.object({ text: z.string() }) })
 const note = (text: string) => ({ text })

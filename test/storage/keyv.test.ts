@@ -1,40 +1,90 @@
 import keyvTestSuite from '@keyv/test-suite'
 import { Keyv } from 'keyv'
 import * as vitest from 'vitest'
-import { openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { createAdapter, createExpiring, sweepExpired } from '../../src/storage/expiring.ts'
-import { MEMORY } from '../../src/storage/location.ts'
-import { createWriter } from '../../src/storage/writer.ts'
+import type { OpenExpiring } from '../../src/core/records.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
+import * as postgres from '../../src/storage/postgres/expiring.ts'
+import { createLink, type Link } from '../../src/storage/postgres/link.ts'
+import { openDatabase, prepareDatabase } from '../../src/storage/sqlite/database.ts'
+import * as sqlite from '../../src/storage/sqlite/expiring.ts'
+import { MEMORY } from '../../src/storage/sqlite/location.ts'
+import { createWriter } from '../../src/storage/sqlite/writer.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
 
-const db = openDatabase(MEMORY, false)
-prepareDatabase(MEMORY, db)
-const writer = createWriter(db)
-vitest.afterAll(() => db.close())
+type Engine = {
+  adapter(): unknown
+  expiring(now: () => number): OpenExpiring
+  sweep(now: number): Promise<void>
+  rows(name: string): Promise<number>
+}
 
-vitest.describe('the adapter as a Keyv store', () => {
-  keyvTestSuite(vitest, Keyv, () => createAdapter(db, writer))
-})
-
-vitest.describe('what expires', () => {
-  let time = Date.parse('2026-11-23T09:00:00Z')
-  const seen = createExpiring(db, writer, () => time)<number>('seen', 60_000)
-  const rows = () => db.prepare("SELECT key FROM expiring WHERE name = 'seen'").all().length
-
-  vitest.it('is there until its time is over, for another connection of the same name too', async () => {
-    await seen.set('a', 1)
-    time += 59_999
-    vitest.expect(await createExpiring(db, writer, () => time)<number>('seen', 1).get('a')).toBe(1)
-    vitest.expect(await createExpiring(db, writer, () => time)<number>('other', 1).get('a')).toBeUndefined()
-    time += 1
-    vitest.expect(await seen.get('a')).toBeUndefined()
-  })
-
-  vitest.it('leaves the table with the next sweep, in batches, and what has not expired stays', async () => {
-    await Promise.all(Array.from({ length: 1_200 }, (_, i) => seen.set(`old${i}`, i)))
-    time += 60_000
-    await seen.set('new', 1)
-    await sweepExpired(db, writer, time)
-    vitest.expect(rows()).toBe(1)
-    vitest.expect(await seen.get('new')).toBe(1)
+vitest.describe('SQLite', () => {
+  const db = openDatabase(MEMORY, false)
+  prepareDatabase(MEMORY, db)
+  const writer = createWriter(db)
+  vitest.afterAll(() => db.close())
+  suite({
+    adapter: () => sqlite.createAdapter(db, writer),
+    expiring: (now) => sqlite.createExpiring(db, writer, now),
+    sweep: (now) => sqlite.sweepExpired(db, writer, now),
+    rows: async (name) => db.prepare('SELECT key FROM expiring WHERE name = ?').all(name).length,
   })
 })
+
+vitest.describe('Postgres', () => {
+  let database: TestDatabase
+  let link: Link
+  const query: Link['query'] = (sql, values) => link.query(sql, values)
+  vitest.beforeAll(async () => {
+    database = await freshDatabase()
+    await (await openStorage(database.url, createQuietLog())).close()
+    link = createLink(database.url, createQuietLog())
+  })
+  vitest.afterAll(async () => {
+    await link.close()
+    await database.release()
+  })
+  suite({
+    adapter: () => postgres.createAdapter(query),
+    expiring: (now) => postgres.createExpiring(query, now),
+    sweep: (now) => postgres.sweepExpired(query, now),
+    rows: async (name) => (await query('SELECT key FROM studyhall.expiring WHERE name = $1', [name])).length,
+  })
+})
+
+function suite(engine: Engine): void {
+  vitest.describe('the adapter as a Keyv store', () => {
+    keyvTestSuite(vitest, Keyv, () => engine.adapter() as never)
+  })
+
+  vitest.describe('what expires', () => {
+    let time = Date.parse('2026-11-23T09:00:00Z')
+    let seen: ReturnType<typeof open>
+    const open = (name: string, ttl = 60_000) => engine.expiring(() => time)<number>(name, ttl)
+    vitest.beforeEach(() => {
+      seen = open('seen')
+    })
+
+    vitest.it('is there until its time is over, for another connection of the same name too', async () => {
+      await seen.set('a', 1)
+      time += 59_999
+      vitest.expect(await open('seen', 1).get('a')).toBe(1)
+      vitest.expect(await open('other', 1).get('a')).toBeUndefined()
+      time += 1
+      vitest.expect(await seen.get('a')).toBeUndefined()
+    })
+
+    vitest.it(
+      'leaves the table with the next sweep, in batches, and what has not expired stays',
+      async () => {
+        await Promise.all(Array.from({ length: 1_200 }, (_, i) => seen.set(`old${i}`, i)))
+        time += 60_000
+        await seen.set('new', 1)
+        await engine.sweep(time)
+        vitest.expect(await engine.rows('seen')).toBe(1)
+        vitest.expect(await seen.get('new')).toBe(1)
+      },
+    )
+  })
+}

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { StartError } from '../../src/core/errors.ts'
-import { tendingBeat } from '../../src/storage/mark.ts'
-import { openStorage, type Storage } from '../../src/storage/open-storage.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { tendingBeat } from '../../src/storage/storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
 const folder = (): string => {

@@ -21,9 +21,10 @@ import { z } from 'zod'
 import { StartError } from '../../src/core/errors.ts'
 import type { Log } from '../../src/core/ports.ts'
 import { defineKind, type Store } from '../../src/core/records.ts'
-import { asStartError, openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { locationOf } from '../../src/storage/location.ts'
-import { openReadOnly, openStorage, type StorageOptions } from '../../src/storage/open-storage.ts'
+import { openReadOnly, openStorage } from '../../src/storage/open-storage.ts'
+import { asStartError, openDatabase, prepareDatabase } from '../../src/storage/sqlite/database.ts'
+import { locationOf } from '../../src/storage/sqlite/location.ts'
+import type { StorageOptions } from '../../src/storage/storage.ts'
 import { put } from '../support/memory.ts'
 
 const things = defineKind('thing', { version: 1, schema: z.object({ n: z.number() }) })
@@ -290,7 +291,7 @@ describe('a start is refused with a sentence and a fix', () => {
 
   test('for a URL of anything else, whose password it does not repeat', async () => {
     for (const url of [
-      'postgres://me:hunter2@db/x',
+      'mysql://me:hunter2@db/x',
       'file://me:hunter2@host/x',
       'data/hunter2.sqlite',
       'file:',

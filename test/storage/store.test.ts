@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStorage } from '../../src/storage/open-storage.ts'
-import { lockLayout, prepareLayout } from '../../src/storage/postgres/layout.ts'
-import { createLink } from '../../src/storage/postgres/link.ts'
-import { createStore } from '../../src/storage/postgres/store.ts'
 import { storeContract } from '../contracts/store.ts'
 import { createMemoryStore } from '../support/memory.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
@@ -28,9 +25,7 @@ storeContract(
   'Postgres',
   async (log) => {
     database = await freshDatabase()
-    const link = createLink(database.url, log)
-    await link.transaction(lockLayout, (query) => prepareLayout(query))
-    return createStore(link, log, async () => {})
+    return (await openStorage(database.url, log, { lock: true })).store
   },
   { trials: 25, afterwards: () => database.release() },
 )

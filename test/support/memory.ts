@@ -1,8 +1,9 @@
 import type { Log } from '../../src/core/ports.ts'
 import type { Kind, Store, Tx } from '../../src/core/records.ts'
-import { openDatabase, prepareDatabase } from '../../src/storage/database.ts'
-import { MEMORY } from '../../src/storage/location.ts'
-import { type Storage, storageOver } from '../../src/storage/open-storage.ts'
+import { openDatabase, prepareDatabase } from '../../src/storage/sqlite/database.ts'
+import { MEMORY } from '../../src/storage/sqlite/location.ts'
+import { storageOver } from '../../src/storage/sqlite/open.ts'
+import type { Storage } from '../../src/storage/storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
 /** The real storage in memory, whose transactions may wait for nothing but `tx`. */

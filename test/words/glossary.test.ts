@@ -20,7 +20,7 @@ const RETIRED: readonly [RegExp, string][] = [
 /** Where an old word must stand: the shape of 0.1.0's records, and what reads them. */
 const SPARED: readonly [string, RegExp][] = [
   ['src/core/group.ts', /^\s*mends: string$|before\.mends/],
-  ['src/storage/database.ts', /WHERE kind = 'untold'/],
+  ['src/storage/sqlite/database.ts', /WHERE kind = 'untold'/],
 ]
 
 const FILES = globSync(

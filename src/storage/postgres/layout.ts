@@ -25,6 +25,32 @@ export const STEPS: readonly Step[] = [
         PRIMARY KEY (kind, key)
       );`,
   },
+  {
+    worksFrom: 1,
+    sql: `
+      CREATE TABLE studyhall.expiring (
+        name text COLLATE "C" NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        text text NOT NULL,
+        expires_at bigint NOT NULL, -- epoch ms
+        PRIMARY KEY (name, key)
+      );
+      CREATE INDEX expiring_by_time ON studyhall.expiring (expires_at);`,
+  },
+  {
+    worksFrom: 3,
+    sql: `
+      CREATE TABLE studyhall.process (
+        id uuid PRIMARY KEY,
+        host text NOT NULL,
+        pid int NOT NULL,
+        seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
+      );
+      CREATE TABLE studyhall.origin (
+        sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
+        server text NOT NULL -- where the last mark was made
+      );`,
+  },
 ]
 
 /** Whoever changes the layout keeps others from it: "StHl" as a number. */
@@ -60,6 +86,17 @@ export async function prepareLayout(query: Query, steps: readonly Step[] = STEPS
      ON CONFLICT (sole) DO UPDATE SET version = excluded.version, works_from = excluded.works_from`,
     [steps.length, steps.at(-1)?.worksFrom],
   )
+}
+
+/** The same for who only reads: nothing is made. Rejects with StartError where there is nothing, or not all, yet. */
+export async function checkLayout(query: Query, steps: readonly Step[] = STEPS): Promise<void> {
+  const stored = await layoutOf(query)
+  if (!stored) throw new StartError(['The database holds nothing yet. Start the bot once: npm start.'])
+  refuseNewer(stored, steps)
+  if (stored.version < steps.length)
+    throw new StartError([
+      'The database was written by an older Studyhall. Start this one once (npm start): it brings it up to date.',
+    ])
 }
 
 type Layout = { version: number; works_from: number }

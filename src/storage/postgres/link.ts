@@ -38,11 +38,11 @@ export interface Link {
   /** One statement that may run twice. Tried again while the connection is lost. */
   query: Query
   /**
-   * Runs `work` in one READ COMMITTED transaction that begins with the statements `first`, and answers what it answered
-   * once that is durable; UNDO undoes it. Runs `work` again where the server undid it because of others, or the
-   * connection was lost: never once it was committed.
+   * Runs `work` in one READ COMMITTED transaction that begins with the statements `first`, whose rows it gets, and
+   * answers what it answered once that is durable; UNDO undoes it. Runs `work` again where the server undid it because
+   * of others, or the connection was lost: never once it was committed.
    */
-  transaction<T>(first: string, work: (query: Query) => Promise<T>): Promise<T>
+  transaction<T>(first: string, work: (query: Query, begun: Rows) => Promise<T>): Promise<T>
   /** The same over one snapshot, reading only. */
   snapshot<T>(work: (query: Query) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -150,10 +150,14 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
 /** The value of a transaction, and where the answer to its COMMIT was lost, by which number to ask whether it was committed. */
 type Done<T> = { value: T; doubt?: { xid: string; error: unknown } }
 
-function tryOnce<T>(client: Client, first: string, work: (query: Query) => Promise<T>): Promise<Done<T>> {
+function tryOnce<T>(
+  client: Client,
+  first: string,
+  work: (query: Query, begun: Rows) => Promise<T>,
+): Promise<Done<T>> {
   const begin = `BEGIN; ${LIMITS} SELECT pg_current_xact_id()::text AS xid; ${first}`
   return inTransaction(client, begin, async (run, begun) => {
-    const value = await work(run)
+    const value = await work(run, begun)
     if (value === UNDO) {
       await client.run('ROLLBACK')
       return { value }

@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports.ts'
 import type { Store, Tx } from '../../core/records.ts'
 import { checkKey, decode } from '../record.ts'
 import { listed, TxRun } from '../tx.ts'
-import { type Link, type Query, UNDO } from './link.ts'
+import { type Link, type Rows, UNDO } from './link.ts'
 import { lockStore, locksOf } from './locks.ts'
 import { apply, holds, sourceOver } from './records.ts'
 
@@ -13,33 +13,35 @@ const RUNS = 2
 /** How long `close` waits for what was asked for while the database is out of reach, in ms. */
 const CLOSE_MS = 5_000
 
-/** What a running bot may have lost meanwhile: rejects a transaction that must not be written any more. */
-export type Guard = (query: Query) => Promise<void>
+/** What a write depends on beside what its transaction read: a statement, and what throws where its row says so. */
+export type Guard = { sql: string; check(begun: Rows): void }
 
 /**
  * The Store over the connections of `link`, which it closes. What was asked for before `close` becomes durable, unless
- * the database stays out of reach; afterwards every method rejects. `guard` is asked before each write.
+ * the database stays out of reach; afterwards every method rejects. `guard` is asked with each write.
  */
-export function createStore(link: Link, log: Log, guard: Guard): Store {
+export function createStore(link: Link, log: Log, guard?: Guard): Store {
   const source = sourceOver(link.query)
   const pending = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
+  // Behind the locks: whoever takes over has the store alone.
+  const guarded = (locks: string): string => `${locks} ${guard?.sql ?? ''}`
 
   const beside = async <T>(work: (tx: Tx) => Promise<T>): Promise<T | typeof UNDO> => {
     const run = new TxRun(source, log)
     const result = await work(run)
     if (run.isReadOnly) return (await isOfOneInstant(link, run)) ? result : UNDO
-    return link.transaction(locksOf(run), async (query) => {
+    return link.transaction(guarded(locksOf(run)), async (query, begun) => {
+      guard?.check(begun)
       if (!(await holds(query, run))) return UNDO
-      await guard(query)
       await apply(query, run)
       return result
     })
   }
 
   const alone = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    link.transaction(lockStore(), async (query) => {
-      await guard(query)
+    link.transaction(guarded(lockStore()), async (query, begun) => {
+      guard?.check(begun)
       const run = new TxRun(sourceOver(query), log)
       const result = await work(run)
       if (!run.isReadOnly) await apply(query, run)

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Range } from '../core/records.ts'
-import { type Bounds, boundsOf } from './range.ts'
-import type { Row } from './tx.ts'
+import type { Range } from '../../core/records.ts'
+import { type Bounds, boundsOf } from '../range.ts'
+import type { Row } from '../tx.ts'
 
 /** Stored texts by kind name and key: plain synchronous SQL, each call one statement. Every method throws on an engine error. */
 export type Records = ReturnType<typeof createRecords>

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { StartError } from '../core/errors.ts'
+import { StartError } from '../../core/errors.ts'
 import { MEMORY } from './location.ts'
 
 /** Version of the layout of tables and keys, in the file as `user_version`; raised with every change of it. */

@@ -1,9 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { StartError } from '../core/errors.ts'
-import type { Log } from '../core/ports.ts'
-import { defineKind, type Store } from '../core/records.ts'
+import { StartError } from '../../core/errors.ts'
+import { defineKind, type Store } from '../../core/records.ts'
 
 const markSchema = z.object({ serial: z.int() })
 
@@ -36,23 +35,6 @@ export async function stamp(store: Store, path: string | undefined): Promise<voi
       `The mark ${path} beside the database cannot be written (${(error as NodeJS.ErrnoException).code}). ` +
         'Make room, let this user write it and its folder, or move away what is in its place.',
     ])
-  }
-}
-
-/** Beats between two advances of the mark. */
-const MARK_BEATS = 15
-
-/** A beat after which the database is tended every quarter of an hour; where that fails the beats go on. */
-export function tendingBeat(
-  beat: () => Promise<void>,
-  tend: () => Promise<unknown>,
-  log: Log,
-): () => Promise<void> {
-  let beats = 0
-  return async () => {
-    await beat()
-    if (++beats % MARK_BEATS !== 0) return
-    await tend().catch((error: unknown) => log.error({ error }, 'The mark of the database was not advanced'))
   }
 }
 

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { StartError } from '../core/errors.ts'
+import { StartError } from '../../core/errors.ts'
 
 const BUSY = 5
 

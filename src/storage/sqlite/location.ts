@@ -1,7 +1,7 @@
 import { mkdirSync, type Stats, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { StartError } from '../core/errors.ts'
+import { StartError } from '../../core/errors.ts'
 
 /** What `DATABASE_URL` says to keep everything in memory, gone at the end: for tests. */
 export const MEMORY = ':memory:'

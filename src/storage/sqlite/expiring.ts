@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { Keyv } from 'keyv'
-import type { OpenExpiring } from '../core/records.ts'
+import type { OpenExpiring } from '../../core/records.ts'
+import { expiringOver } from '../storage.ts'
 import type { Writer } from './writer.ts'
 
 /** Rows that one sweep deletes at most, so that it keeps nobody waiting. */
@@ -40,17 +40,8 @@ export function createAdapter(db: DatabaseSync, writer: Writer, now: () => numbe
 }
 
 /** Opens what expires, a Keyv for each name. */
-export const createExpiring =
-  (db: DatabaseSync, writer: Writer, now: () => number): OpenExpiring =>
-  <T>(name: string, ttl: number) =>
-    new Keyv<T>(createAdapter(db, writer, now), {
-      namespace: name,
-      ttl,
-      // With its prefix, Keyv takes the key `name:a` of the name `name` for `a`.
-      useKeyPrefix: false,
-      // Otherwise Keyv answers `undefined` for a busy database.
-      throwOnErrors: true,
-    })
+export const createExpiring = (db: DatabaseSync, writer: Writer, now: () => number): OpenExpiring =>
+  expiringOver(() => createAdapter(db, writer, now))
 
 /** Deletes what has expired, in small batches, and gives the room of deleted rows back to the disk. Resolves when done. */
 export async function sweepExpired(db: DatabaseSync, writer: Writer, now: number): Promise<void> {

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Log } from '../core/ports.ts'
-import type { Store, Tx } from '../core/records.ts'
-import { checkKey, decode } from './record.ts'
+import type { Log } from '../../core/ports.ts'
+import type { Store, Tx } from '../../core/records.ts'
+import { checkKey, decode } from '../record.ts'
+import { isSame, listed, TxRun } from '../tx.ts'
 import { createRecords, type Records } from './records.ts'
-import { isSame, listed, TxRun } from './tx.ts'
 import type { Writer } from './writer.ts'
 
 /** What somebody else changed in between; the function runs again. */

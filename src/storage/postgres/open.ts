@@ -1,0 +1,94 @@
+import { StartError } from '../../core/errors.ts'
+import type { Log } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
+import type { Storage, StorageOptions } from '../storage.ts'
+import { createExpiring, sweepExpired } from './expiring.ts'
+import { asStartError, failureOf, isOfServer, type Place } from './failure.ts'
+import { checkLayout, lockLayout, prepareLayout } from './layout.ts'
+import { takeLease } from './lease.ts'
+import { createLink, type Link } from './link.ts'
+import { isRestored, stamp } from './origin.ts'
+import { createStore } from './store.ts'
+
+/**
+ * Opens the database at `postgres://user:password@host:port/name`, making its tables or bringing older ones up to date.
+ * Rejects with StartError, naming the place and the fix, if it cannot be reached or written, is in use by another bot,
+ * or newer than this program.
+ */
+export async function openPostgres(url: string, log: Log, options: StorageOptions = {}): Promise<Storage> {
+  const place = placeOf(url)
+  await once(url, place, log, (link) => link.transaction(lockLayout, (query) => prepareLayout(query)))
+  const link = createLink(url, log)
+  const lease = options.lock
+    ? await takeLease(link, log).catch(async (error: unknown) => {
+        await link.close()
+        throw explained(place, error)
+      })
+    : undefined
+  const closing: Link = {
+    ...link,
+    close: async () => {
+      await lease?.free()
+      await link.close()
+    },
+  }
+  const now = options.now ?? Date.now
+  const store = createStore(closing, log, lease?.guard)
+  return {
+    store,
+    expiring: createExpiring(link.query, now),
+    lost: lease?.lost ?? new Promise(() => {}),
+    isRestored: () => isRestored(link.query),
+    mark: () => stamp(link.query),
+    tidy: () => sweepExpired(link.query, now()),
+    explain: (error) => explained(place, error),
+    close: () => store.close(),
+  }
+}
+
+/** The Store beside a running bot: reads only, never makes anything, and every write rejects. Rejects as `openPostgres` does. */
+export async function openPostgresReadOnly(url: string, log: Log): Promise<Store> {
+  await once(url, placeOf(url), log, (link) => link.snapshot(checkLayout))
+  const check = (): never => {
+    throw new Error('This store is readonly.')
+  }
+  return createStore(createLink(url, log, 0), log, { sql: '', check })
+}
+
+/** Looks at a database once, with no patience: whoever starts a bot wants to hear at once. */
+async function once(
+  url: string,
+  place: Place,
+  log: Log,
+  look: (link: Link) => Promise<unknown>,
+): Promise<void> {
+  let link: Link | undefined
+  try {
+    link = createLink(url, log, 0)
+    await look(link)
+  } catch (error) {
+    throw asStartError(place, error)
+  } finally {
+    await link?.close()
+  }
+}
+
+/** What the database refused as a StartError; any other error as it is. */
+const explained = (place: Place, error: unknown): unknown =>
+  isOfServer(error) || failureOf(error) === 'lost' ? asStartError(place, error) : error
+
+/** Where a URL leads. Throws StartError, without repeating it, if it is none. */
+function placeOf(url: string): Place {
+  try {
+    const { hostname, port, pathname, password, searchParams } = new URL(url)
+    decodeURIComponent(password)
+    const host = hostname || searchParams.get('host')
+    const name = decodeURIComponent(pathname.slice(1))
+    if (host && name) return { host: `${host}:${port || '5432'}`, name }
+  } catch {
+    // The reason would repeat a part of it.
+  }
+  throw new StartError([
+    'DATABASE_URL must be postgres://user:password@host:5432/database, with a sign such as @, / or # in the password written as %40, %2F or %23.',
+  ])
+}

@@ -1,0 +1,37 @@
+import { isOfServer } from './failure.ts'
+import type { Query } from './link.ts'
+
+/**
+ * What tells a server from its copies: its cluster's number, its timeline, which begins anew with every recovery of a
+ * backup and every failover, and the database's own number. A server that hides the first two is known by the last alone.
+ */
+const FULL = `SELECT (SELECT system_identifier FROM pg_control_system())
+  || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || oid AS server
+  FROM pg_database WHERE datname = current_database()`
+const BARE = `SELECT '-/-/' || oid AS server FROM pg_database WHERE datname = current_database()`
+
+/**
+ * Whether the last mark was made on another server, or before this one was recovered or took over: then the latest
+ * writes may be missing. A copy of the whole disk cannot be told.
+ */
+export async function isRestored(query: Query): Promise<boolean> {
+  const [row] = await query('SELECT server FROM studyhall.origin')
+  return row !== undefined && row.server !== (await serverOf(query))
+}
+
+/** Notes on which server the database is. */
+export async function stamp(query: Query): Promise<void> {
+  await query(
+    `INSERT INTO studyhall.origin (server) VALUES ($1)
+     ON CONFLICT (sole) DO UPDATE SET server = excluded.server WHERE origin.server <> excluded.server`,
+    [await serverOf(query)],
+  )
+}
+
+async function serverOf(query: Query): Promise<string> {
+  const rows = await query(FULL).catch((error: unknown) => {
+    if (!isOfServer(error)) throw error
+    return query(BARE)
+  })
+  return rows[0]?.server as string
+}

@@ -1,0 +1,55 @@
+import { Keyv } from 'keyv'
+import type { Log } from '../core/ports.ts'
+import type { OpenExpiring, Store } from '../core/records.ts'
+
+/** An open database. */
+export type Storage = {
+  readonly store: Store
+  /** Values that leave by themselves. */
+  readonly expiring: OpenExpiring
+  /** Rejects with StartError once another bot has taken the database over, as it may where this process stood still. */
+  readonly lost: Promise<never>
+  /** Whether the database is older than the last mark: a backup was restored, or a server took over that lacks the latest. */
+  isRestored(): Promise<boolean>
+  /** Advances the mark by which a restored backup is known. At every start and clean stop, and now and then. */
+  mark(): Promise<void>
+  /** Deletes what has expired, and lets the file shrink. */
+  tidy(): Promise<void>
+  /** What the engine refused as a StartError with cause and fix; any other error as it is. */
+  explain(error: unknown): unknown
+  /** Makes durable what was asked for; safe to repeat. */
+  close(): Promise<void>
+}
+
+/** `lock` keeps every other locking process off the same database until this one is closed or its process ends; a bot sets it. */
+export type StorageOptions = { lock?: boolean; now?: () => number }
+
+/** Beats between two advances of the mark. */
+const MARK_BEATS = 15
+
+/** A beat after which the database is tended every quarter of an hour; where that fails the beats go on. */
+export function tendingBeat(
+  beat: () => Promise<void>,
+  tend: () => Promise<unknown>,
+  log: Log,
+): () => Promise<void> {
+  let beats = 0
+  return async () => {
+    await beat()
+    if (++beats % MARK_BEATS !== 0) return
+    await tend().catch((error: unknown) => log.error({ error }, 'The mark of the database was not advanced'))
+  }
+}
+
+/** Opens what expires, a Keyv for each name, over an adapter of its own: Keyv sets the adapter's `namespace`. */
+export const expiringOver =
+  (createAdapter: () => ConstructorParameters<typeof Keyv>[0]): OpenExpiring =>
+  <T>(name: string, ttl: number) =>
+    new Keyv<T>(createAdapter(), {
+      namespace: name,
+      ttl,
+      // With its prefix, Keyv takes the key `name:a` of the name `name` for `a`.
+      useKeyPrefix: false,
+      // Otherwise Keyv answers `undefined` for a busy database.
+      throwOnErrors: true,
+    })

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { StartError } from '../../src/core/errors.ts'
+import { defineKind } from '../../src/core/records.ts'
+import { openReadOnly, openStorage } from '../../src/storage/open-storage.ts'
+import { lockLayout, prepareLayout, STEPS } from '../../src/storage/postgres/layout.ts'
+import { createLink } from '../../src/storage/postgres/link.ts'
+import type { Storage, StorageOptions } from '../../src/storage/storage.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { put } from '../support/memory.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
+
+const things = defineKind('thing', { version: 1, schema: z.object({ n: z.number() }) })
+const log = createQuietLog()
+
+let database: TestDatabase
+let opened: Storage[]
+beforeEach(async () => {
+  database = await freshDatabase()
+  opened = []
+})
+afterEach(async () => {
+  for (const storage of opened) await storage.close()
+  await database.release()
+})
+
+async function open(url = database.url, options: StorageOptions = {}): Promise<Storage> {
+  const storage = await openStorage(url, log, options)
+  opened.push(storage)
+  return storage
+}
+
+const sentence = (error: unknown): string =>
+  error instanceof StartError ? error.message : `no StartError: ${error}`
+const refusal = (url?: string, options?: StorageOptions): Promise<string> =>
+  open(url, options).then(() => 'opened', sentence)
+const readerRefusal = (): Promise<string> => openReadOnly(database.url, log).then(() => 'opened', sentence)
+
+/** The database's URL with something else in it. */
+const urlWith = (change: (url: URL) => void): string => {
+  const url = new URL(database.url)
+  change(url)
+  return url.href
+}
+
+/** Brings the database to the layout of a program that knows only these steps. */
+async function layOut(steps: typeof STEPS): Promise<void> {
+  const link = createLink(database.url, log)
+  await link.transaction(lockLayout, (query) => prepareLayout(query, steps))
+  await link.close()
+}
+
+describe('a database on Postgres', () => {
+  it('is laid out by the first start, also by two at once, and holds what was stored', async () => {
+    const [one, two] = await Promise.all([open(), open()])
+    await put(one.store, things, 'a', { n: 1 })
+    expect(await two.store.get(things, 'a')).toEqual({ n: 1 })
+    await one.close()
+    expect(await (await open()).store.get(things, 'a')).toEqual({ n: 1 })
+  })
+
+  it('is brought up from every older layout, with its records', async () => {
+    for (let version = 1; version < STEPS.length; version++) {
+      await layOut(STEPS.slice(0, version))
+      await database.query(
+        `INSERT INTO studyhall.record (kind, key, body) VALUES ('thing', 'a', '{"v": 1, "value": {"n": 1}}')`,
+      )
+      const { store } = await open()
+      expect(await store.get(things, 'a')).toEqual({ n: 1 })
+      expect(await database.query('SELECT version FROM studyhall.layout')).toEqual([
+        { version: STEPS.length },
+      ])
+      await store.close()
+      await database.query('DROP SCHEMA studyhall CASCADE')
+    }
+  })
+
+  it('of a newer layout is refused, unless programs of this one can go on working on it', async () => {
+    const next = { sql: 'CREATE TABLE studyhall.next (n int)', worksFrom: STEPS.length }
+    await layOut([...STEPS, next])
+    expect(await refusal()).toBe('opened')
+    expect(await database.query(`SELECT version FROM studyhall.layout`)).toEqual([
+      { version: STEPS.length + 1 },
+    ])
+    await layOut([...STEPS, next, { sql: 'DROP TABLE studyhall.record', worksFrom: STEPS.length + 2 }])
+    const known = STEPS.length
+    const newer = `The database was written by a newer Studyhall (layout ${known + 2}, this one knows ${known}). Start the newer one, or restore a backup from before.`
+    expect([await refusal(), await readerRefusal()]).toEqual([newer, newer])
+  })
+
+  it('needs no right to make schemas where somebody has made ours', async () => {
+    await database.query('CREATE ROLE plain LOGIN PASSWORD $$hunter2$$').catch(() => {})
+    const asPlain = urlWith((url) => {
+      url.username = 'plain'
+      url.password = 'hunter2'
+    })
+    const name = new URL(database.url).pathname.slice(1)
+    expect(await refusal(asPlain)).toBe(
+      `This user may not write in the database ${name}. Run as its owner: GRANT CREATE ON DATABASE ${name} TO the user, or make the user its owner.`,
+    )
+    await database.query('CREATE SCHEMA studyhall AUTHORIZATION plain')
+    const storage = await open(asPlain, { lock: true })
+    await put(storage.store, things, 'a', { n: 1 })
+    await storage.mark()
+    expect(await storage.isRestored()).toBe(false)
+    // Without a superuser's rights, the server can still be told from its copies.
+    expect(await database.query('SELECT server FROM studyhall.origin')).toEqual([
+      { server: expect.stringMatching(/^\d+\/[\dA-F]{8}\/\d+$/) },
+    ])
+  })
+})
+
+describe('a start on Postgres is refused with a sentence and a fix', () => {
+  const host = () => new URL(database.url).host
+
+  it('where nobody answers', async () => {
+    const nowhere = urlWith((url) => {
+      url.port = '1'
+    })
+    expect(await refusal(nowhere)).toBe(
+      'Postgres at 127.0.0.1:1 cannot be reached (ECONNREFUSED). Start it, or correct DATABASE_URL.',
+    )
+  })
+
+  it('where the password is wrong, which it does not repeat', async () => {
+    const wrong = urlWith((url) => {
+      url.password = 'hunter2'
+    })
+    expect(await refusal(wrong)).toBe(
+      `Postgres at ${host()} refuses the user or the password. Correct DATABASE_URL.`,
+    )
+  })
+
+  it('where the database is missing', async () => {
+    const missing = urlWith((url) => {
+      url.pathname = '/nothing'
+    })
+    expect(await refusal(missing)).toBe(
+      `Postgres at ${host()} has no database nothing. Create it (CREATE DATABASE nothing), or correct DATABASE_URL.`,
+    )
+  })
+
+  it('where the database cannot hold every language', async () => {
+    await database.query(
+      `CREATE DATABASE plain_${process.pid} ENCODING 'SQL_ASCII' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0`,
+    )
+    const ascii = urlWith((url) => {
+      url.pathname = `/plain_${process.pid}`
+    })
+    expect(await refusal(ascii)).toBe(
+      `The database keeps its text as SQL_ASCII, which cannot hold every language. Create it with ENCODING 'UTF8'.`,
+    )
+  })
+
+  it('for a URL that is none, whose password it does not repeat', async () => {
+    for (const url of [
+      'postgres://me:hunter2@/x',
+      'postgres://me:hunter2@db',
+      'postgres://me:hunter2%@db/x',
+      'postgres://me:hunter2#@db/x',
+      'postgresql://me:hunter2@db:port/x',
+    ]) {
+      const found = await refusal(url)
+      expect(found).toMatch(/^DATABASE_URL must be postgres:\/\/user:password@host:5432\/database/)
+      expect(found).not.toContain('hunter2')
+    }
+  })
+})
+
+describe('the lease', () => {
+  it('keeps a second bot off, which is told who runs, and is free after close', async () => {
+    const first = await open(undefined, { lock: true })
+    expect(await refusal(undefined, { lock: true })).toMatch(
+      new RegExp(
+        `^Another bot is running on this database \\(process ${process.pid} on .+\\)\\. Stop it first`,
+      ),
+    )
+    await put(first.store, things, 'a', { n: 1 })
+    await first.close()
+    expect(await refusal(undefined, { lock: true })).toBe('opened')
+  })
+
+  it('is given to one of two that start at once', async () => {
+    const both = await Promise.all([1, 2].map(() => refusal(undefined, { lock: true })))
+    expect(both.sort()).toEqual([expect.stringContaining('Another bot is running'), 'opened'])
+  })
+
+  it('passes on from a bot that gave no sign for long, whose writes are declined and who is told', async () => {
+    const first = await open(undefined, { lock: true })
+    await put(first.store, things, 'a', { n: 1 })
+    await database.query(`UPDATE studyhall.process SET seen_at = now() - interval '16 seconds'`)
+    const second = await open(undefined, { lock: true })
+    const over = 'Another bot has taken the database over'
+    await expect(put(first.store, things, 'a', { n: 2 })).rejects.toThrow(over)
+    await expect(first.lost).rejects.toThrow(over)
+    await put(second.store, things, 'b', { n: 1 })
+    expect(await second.store.list(things, { limit: 9 })).toEqual([
+      { key: 'a', value: { n: 1 } },
+      { key: 'b', value: { n: 1 } },
+    ])
+    // It leaves the lease of the other alone.
+    await first.close()
+    await put(second.store, things, 'b', { n: 2 })
+  })
+})
+
+describe('a reader of Postgres', () => {
+  it('works beside a running bot, and cannot write', async () => {
+    const { store } = await open(undefined, { lock: true })
+    const reader = await openReadOnly(database.url, log)
+    await put(store, things, 'a', { n: 1 })
+    expect(await reader.get(things, 'a')).toEqual({ n: 1 })
+    await expect(put(reader, things, 'a', { n: 2 })).rejects.toThrow('readonly')
+    expect(await store.get(things, 'a')).toEqual({ n: 1 })
+    await reader.close()
+  })
+
+  it('makes nothing where there is nothing, and asks for a start where the layout is older', async () => {
+    expect(await readerRefusal()).toBe('The database holds nothing yet. Start the bot once: npm start.')
+    expect(await database.query(`SELECT to_regnamespace('studyhall') AS schema`)).toEqual([{ schema: null }])
+    await layOut(STEPS.slice(0, 1))
+    expect(await readerRefusal()).toMatch(
+      /^The database was written by an older Studyhall\. Start this one once/,
+    )
+  })
+})
+
+describe('the mark on Postgres', () => {
+  it('tells a database that another server goes on with, until it is made anew', async () => {
+    const storage = await open()
+    expect(await storage.isRestored()).toBe(false)
+    await storage.mark()
+    expect(await storage.isRestored()).toBe(false)
+    // As a failover leaves it: the same cluster on its next timeline.
+    await database.query(`UPDATE studyhall.origin SET server = replace(server, '/00000001/', '/00000000/')`)
+    expect(await storage.isRestored()).toBe(true)
+    await storage.mark()
+    expect(await storage.isRestored()).toBe(false)
+  })
+})
