@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
+import type { Command } from '../../src/core/command.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
+import { worksOnce } from '../../src/core/presses.ts'
 import { type MemberRef, threadKey } from '../../src/core/refs.ts'
+import { REGISTRY } from '../../src/features.ts'
 import {
   ADA,
   aCaller,
@@ -56,16 +59,42 @@ it('a button that was used stays so after a restart', async () => {
   expect((await press(next, 'post-now', 'again')).title).toBe(USED)
 })
 
-it.each([
-  ['share', 'topic two tower'],
-  ['resume', ''],
-  ['jump', '1'],
-  ['pause', ''],
-])('a double click on what everybody hears is heard once: %s', async (name, text) => {
-  const study = await posted()
-  const [first, second] = await Promise.all([press(study, name, text), press(study, name, text)])
-  expect([first.title, second.title].filter((title) => title === USED)).toHaveLength(1)
+/** Every command whose buttons post, or change what everybody is told, as a button may call it. */
+const POSTING = {
+  share: 'topic two tower',
+  resume: '',
+  jump: '1',
+  pause: '',
+  skip: '',
+  setup: '09:00 UTC daily 1 now',
+  'post-now': 'again',
+}
+
+it('what posts is known by name', () => {
+  const names = REGISTRY.infos.map(({ name }) => name)
+  const once = names.filter((name) => worksOnce(REGISTRY.get(name)?.command as Command))
+  expect(once.sort()).toEqual(Object.keys(POSTING).sort())
 })
+
+it.each(Object.entries(POSTING))(
+  'a double click on what everybody hears is heard once: %s',
+  async (name, text) => {
+    const study = await createStudy({ start: '2026-11-23T09:30:00Z' })
+    if (name !== 'setup') await addGroup(study.store, aGroup())
+    if (name !== 'setup' && name !== 'skip') {
+      await study.engine.start()
+      await study.pass(2)
+    }
+    if (name === 'resume') await study.bot.dispatch('pause', {}, aCaller())
+    const before = posts(study)
+    const [first, second] = await Promise.all([press(study, name, text), press(study, name, text)])
+    await study.pass(2)
+    expect([first.title, second.title].filter((title) => title === USED)).toHaveLength(1)
+    expect([first.tone, second.tone].filter((tone) => tone !== 'bad')).toHaveLength(1)
+    const adds = ['setup', 'post-now'].includes(name) ? 1 : 0
+    expect(posts(study) - before).toBe(adds)
+  },
+)
 
 it('what could not be done may be pressed again', async () => {
   const study = await createStudy()
