@@ -160,6 +160,9 @@ describe('setup', () => {
     ['25:00 UTC daily', 'time'],
     ['09:00 Mars/Olympus daily', 'zone'],
     ['09:00 UTC someday', 'days'],
+    ['09:00 UTC daily 0', 'day'],
+    ['09:00 UTC daily 134', 'day'],
+    ['09:00 UTC daily first', 'day'],
   ])('refuses %j and names the field', async (text, field) => {
     expect((await ask('setup', text)).field).toBe(field)
   })
