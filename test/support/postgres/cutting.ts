@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A way to a server that can be cut at the worst moment. */
+export type Cutting = {
+  /** The same database by this way. */
+  readonly url: string
+  /** Cuts the connection of the next COMMIT: before the server hears of it, or once it has answered, which nobody hears. */
+  cutCommit(when: 'before' | 'after'): void
+  close(): void
+}
+
+/** A COMMIT in a message of its own, as Postgres's protocol says: `Q`, a length, the text, NUL. */
+const COMMIT = /^Q\0\0\0\x0bCOMMIT\0/
+
+/** Opens a way to the database of `url`. */
+export async function openCutting(url: string): Promise<Cutting> {
+  const target = new URL(url)
+  let next: 'before' | 'after' | undefined
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname)
+    let deaf = false
+    near.on('data', (data) => {
+      const when = COMMIT.test(data.toString('latin1')) ? next : undefined
+      if (when) next = undefined
+      if (when === 'before') return near.destroy()
+      deaf = when === 'after'
+      far.write(data)
+    })
+    far.on('data', (data) => (deaf ? near.destroy() : near.write(data)))
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one)
+      one.on('error', () => {}).on('close', () => other.destroy())
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const way = new URL(url)
+  way.port = String((server.address() as { port: number }).port)
+  return {
+    url: way.href,
+    cutCommit: (when) => {
+      next = when
+    },
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
