@@ -13,16 +13,17 @@ import { fitFindings } from '../curriculum-fit.ts'
 import type { SubCommand } from './sub-command.ts'
 
 const USAGE =
-  'studyhall curriculum check [dir] [--day 17-23] [--topics pillar] [--numbers] | prove [17-23] [--dir dir]'
+  'studyhall curriculum check [dir] [--day 17-23] [--topics pillar] [--numbers] | import SOURCE [--id my-team] [--per-day 3] [--out dir] [--map question=Q,answer=A] [--title T] [--source S] [--licence L] [--dry-run] | prove [17-23] [--dir dir]'
 
 /**
  * `studyhall curriculum check [dir]`: the counts, and every problem with file and line; with `--day` or `--topics` those
- * of some files only. `studyhall curriculum prove [days]` runs the proofs.
+ * of some files only. `studyhall curriculum import SOURCE` makes a curriculum of what a team has, `studyhall curriculum prove [days]`
+ * runs the proofs.
  */
 export const curriculum: SubCommand = {
   usage: USAGE,
   summary:
-    'Checks every curriculum of a folder against schema and house rules, or runs its proofs; exits 1 when there are problems.',
+    'Checks every curriculum of a folder; makes one of a list, a table, a folder or an Anki deck; or runs proofs. Exits 1 when there are problems.',
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args,
@@ -31,12 +32,25 @@ export const curriculum: SubCommand = {
         topics: { type: 'string', multiple: true },
         numbers: { type: 'boolean' },
         dir: { type: 'string' },
+        id: { type: 'string' },
+        'per-day': { type: 'string' },
+        out: { type: 'string' },
+        map: { type: 'string' },
+        title: { type: 'string' },
+        source: { type: 'string' },
+        licence: { type: 'string' },
+        'dry-run': { type: 'boolean' },
       },
       allowPositionals: true,
     })
     const [action, ...rest] = positionals
     const standard = values.dir ?? readSetting('CURRICULUM_DIR') ?? SHIPPED
     if (action === 'check' && rest.length < 2) return check(rest[0] ?? standard, values)
+    const [source, ...more] = rest
+    if (action === 'import' && source !== undefined && more.length === 0) {
+      const { importCurriculum } = await import('./import.ts')
+      return importCurriculum(source, values)
+    }
     if (action === 'prove') return proveDays(standard, rest.flatMap(daysOf))
     throw new UserError('What about the curriculum?', `Write: ${USAGE}`)
   },
