@@ -29,7 +29,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('decide'),
   delivery('ledger', 'races', 'engine', 'recovery'),
   delivery('attempt', 'attempt', 'engine', 'recovery'),
-  delivery('outbox', 'engine', 'recovery', 'around'),
+  delivery('outbox', 'outbox', 'engine', 'recovery', 'around', 'holds'),
   delivery('step', 'step', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
   delivery('retention', 'retention', 'lost'),
