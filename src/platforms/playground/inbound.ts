@@ -2,6 +2,7 @@ import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import type { Store } from '../../core/records.ts'
+import { readTalk } from '../kit/talk.ts'
 import { HttpError } from './body.ts'
 import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
@@ -62,21 +63,15 @@ export function createInbound({
     // The form is still open and shows it: no message for each slip.
     if (answer.field !== undefined && submitted)
       return { card, visibility: 'private', message: from, field: answer.field }
-    const replaced = reply.update ? await replace(from, card) : undefined
+    const replaced = reply.update ? await replace(messages, from, card) : undefined
     const message = replaced ?? (await say(place, card, visibility))
     return { card, visibility: message.to === undefined ? 'public' : 'private', message: message.id }
-  }
-
-  const replace = async (id: string, card: Card) => {
-    const old = await messages.get(id)
-    return old?.author === BOT.id ? messages.change(id, (it) => ({ ...it, card, edited: true })) : undefined
   }
 
   const command = async (place: Place, text: string, name: string, rest: string): Promise<Written> => {
     const id = messages.reserve()
     const answer = await bot.dispatch(name, { text: rest, typed: true }, callerOf(place))
-    const form = answer.reply !== undefined && 'form' in answer.reply
-    const visibility = form ? 'private' : answer.visibility
+    const visibility = answer.reply && 'form' in answer.reply ? 'private' : answer.visibility
     const message = await messages.append(
       { ...addressed(place, visibility), author: place.member.id, text },
       id,
@@ -89,17 +84,26 @@ export function createInbound({
     const { channel, member, thread } = place
     if (thread !== undefined) {
       await bot.message(memberRef(member.id), { ...channelRef(channel.id), thread }, message.id)
-    } else if (channel.direct !== undefined) {
-      for (const card of await bot.home(memberRef(member.id))) await say(place, card, 'public')
     }
     return { message, reply: undefined }
+  }
+
+  /** A direct message is a command, however it is put, else a topic to look up; a greeting shows the home page. */
+  const talk = async (place: Place, text: string): Promise<Written> => {
+    const said = readTalk(text, (name) => bot.command(name)?.internal === false, true)
+    if (said === 'thanks') return note(place, text)
+    if (said.name !== 'help' || /help|\bdo\b/i.test(text)) return command(place, text, said.name, said.text)
+    const written = await note(place, text)
+    for (const card of await bot.home(memberRef(place.member.id))) await say(place, card, 'public')
+    return written
   }
 
   return {
     write: (member, channel, text, thread) => {
       const place: Place = { member, channel, thread }
       const line = readCommandLine(text)
-      return line ? command(place, text, line.name, line.text) : note(place, text)
+      if (line) return command(place, text, line.name, line.text)
+      return channel.direct === undefined ? note(place, text) : talk(place, text)
     },
     act: async (member, message, channel, press) => {
       const place: Place = { member, channel, thread: message.thread ?? press.thread }
@@ -108,6 +112,12 @@ export function createInbound({
       return settle(place, answer, message.id, press.values !== undefined)
     },
   }
+}
+
+/** The bot's own message with another card; `undefined` where it is none of its messages. */
+const replace = async (messages: Messages, id: string, card: Card): Promise<Message | undefined> => {
+  const old = await messages.get(id)
+  return old?.author === BOT.id ? messages.change(id, (it) => ({ ...it, card, edited: true })) : undefined
 }
 
 /** A direct message needs no mark: only one member reads it anyway. */

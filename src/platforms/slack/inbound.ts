@@ -24,7 +24,7 @@ import {
   placeOfForm,
 } from './place.ts'
 import { actionOf, LINK_ACTION, oneLine } from './render.ts'
-import { type CommandLine, readCommandLine, readMention } from './typed.ts'
+import { type CommandLine, readCommandLine, readMention, readSaid } from './typed.ts'
 
 /** A message somebody wrote, as `message` and `app_mention` carry it. */
 export type Written = {
@@ -242,8 +242,11 @@ function written(
   if (!user || fromBot || (subtype && !SAID.includes(subtype))) return undefined
   const direct = isDirect(channel)
   const thread = threadOf(message)
-  const meant = botUser && readMention(text, botUser, word, (name) => bot.command(name) !== undefined)
-  const line = meant || (direct ? readCommandLine(text, word) : undefined)
+  const isCommand = (name: string): boolean => bot.command(name)?.internal === false
+  const meant = botUser && readMention(text, botUser, word, isCommand)
+  const line = meant || (direct ? readSaid(text, word, isCommand, true) : undefined)
+  // Nothing is asked, and nobody answered the day's question.
+  if (line === 'thanks') return undefined
   if (line) {
     const place: Place = { team, user, channel, direct, ...(thread && { thread }) }
     return { key: claimKey.message(team, channel, ts), work: () => run(parts, place, line, true) }

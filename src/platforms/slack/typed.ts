@@ -1,5 +1,6 @@
 import type { Idiom, Typed } from '../../core/caller.ts'
 import { inOrder } from '../../core/command.ts'
+import { readTalk, type Said } from '../kit/talk.ts'
 
 /** What a member typed: a command's name and the rest of the line. */
 export type CommandLine = { name: string; text: string }
@@ -35,20 +36,33 @@ export function readCommandLine(escaped: string, command: string): CommandLine {
 }
 
 /**
- * The command line behind a mention of the bot, where the message is meant for the bot: it begins with the mention, or
- * the first word behind the mention is a command. `undefined` for anything else, such as an answer that names the bot.
+ * What is said behind a mention of the bot, where the message is meant for the bot: it begins with the mention, or the
+ * first word behind the mention is a command. `undefined` for anything else, such as an answer that names the bot.
  */
 export function readMention(
   text: string,
   bot: string,
   command: string,
   isCommand: (name: string) => boolean,
-): CommandLine | undefined {
+): Said | undefined {
   const [mention] = new RegExp(`<@${bot}(?:\\|[^>]*)?>`).exec(text) ?? []
   if (mention === undefined) return undefined
   const at = text.indexOf(mention)
-  const line = readCommandLine(text.slice(at + mention.length), command)
-  return text.slice(0, at).trim() === '' || isCommand(line.name) ? line : undefined
+  const behind = text.slice(at + mention.length)
+  const isFirst = text.slice(0, at).trim() === ''
+  if (!isFirst && !isCommand(readCommandLine(behind, command).name)) return undefined
+  return readSaid(behind, command, isCommand, false)
+}
+
+/** What is said to the bot, in its own words or as a command line of the slash command; see `readTalk`. */
+export function readSaid(
+  text: string,
+  command: string,
+  isCommand: (name: string) => boolean,
+  searches: boolean,
+): Said {
+  const line = readCommandLine(text, command)
+  return isCommand(line.name) ? line : readTalk(`${line.name} ${line.text}`, isCommand, searches)
 }
 
 function firstWord(line: string): [string, string] {

@@ -86,6 +86,19 @@ describe('A member’s message', () => {
     await write('dm-sam', { user: 'sam', text: 'hello' })
     expect(await texts('channels/dm-sam/messages?user=sam')).toEqual(['hello', 'Your groups'])
   })
+
+  it('in direct messages needs no slash: what is no command is looked up as a topic, and thanks need no answer', async () => {
+    await write('dm-lin', { user: 'lin', text: 'what is a two tower?' })
+    await write('dm-lin', { user: 'lin', text: 'please, today!' })
+    await write('dm-lin', { user: 'lin', text: 'Thanks!' })
+    expect(await texts('channels/dm-lin/messages?user=lin')).toEqual([
+      'what is a two tower?',
+      'two tower',
+      'please, today!',
+      'Day 58',
+      'Thanks!',
+    ])
+  })
 })
 
 describe('A command', () => {

@@ -58,11 +58,11 @@ it('A new message reaches everybody, a private one its member, a direct one its 
   const [ada, lin] = [await follow('ada'), await follow('lin')]
   await write('ada', 'hello')
   await write('ada', '/topic towers')
-  await write('ada', 'psst', 'dm-ada')
+  await write('ada', 'hi', 'dm-ada')
   await write('lin', 'bye')
   await vi.waitFor(() => expect(said(ada.events)).toContain('bye'))
   await vi.waitFor(() => expect(said(lin.events)).toContain('bye'))
-  expect(said(ada.events)).toEqual(['hello', '/topic towers', 'towers', 'psst', 'Your groups', 'bye'])
+  expect(said(ada.events)).toEqual(['hello', '/topic towers', 'towers', 'hi', 'Your groups', 'bye'])
   expect(said(lin.events)).toEqual(['hello', 'bye'])
 })
 

@@ -37,6 +37,18 @@ describe('a message that mentions the bot', () => {
     expect(read('<@UBOT>')).toEqual({ name: 'help', text: '' })
   })
 
+  it('is a command with punctuation and politeness around it, and asks for nothing with thanks', () => {
+    for (const said of [
+      ': topic ann',
+      ', topic ann.',
+      ' please topic: ann?',
+      ' Hi! Can you show me topic ann',
+    ])
+      expect(read(`<@UBOT>${said}`)).toEqual({ name: 'topic', text: 'ann' })
+    expect(read('<@UBOT> what is &lt;ann&gt;?')).toEqual({ name: 'topic', text: '<ann>' })
+    expect(read('<@UBOT> thank you!')).toBe('thanks')
+  })
+
   it('is a command when a command follows the mention', () => {
     expect(read('hey <@UBOT> topic ann')).toEqual({ name: 'topic', text: 'ann' })
   })

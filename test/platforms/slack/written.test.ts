@@ -61,6 +61,20 @@ describe('a message on Slack', () => {
     },
   )
 
+  it.each(['two tower', 'What is a two tower?', 'prompt engineering'])(
+    'is a topic to look up in a direct conversation where it is no command: %s',
+    async (text) => {
+      expect((await after({ channel: 'D0LIN', text })).asked).toEqual([
+        `topic ${/tower/.test(text) ? 'two tower' : text}`,
+      ])
+    },
+  )
+
+  it('needs no answer, and is none, when it says thanks', async () => {
+    for (const at of [{ channel: 'D0LIN' }, { thread_ts: '1.0', text: '<@U0BOT> thanks!' }])
+      expect(await after({ text: 'thank you', ...at })).toEqual({ asked: [], heard: [] })
+  })
+
   it.each(['topic two tower', '<@U0BOT> topic two tower', '/study topic two tower'])(
     'is a command in a direct conversation: %s',
     async (text) => {
