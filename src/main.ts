@@ -11,6 +11,7 @@ import { startHeartbeat } from './delivery/heartbeat.ts'
 import { createHttp } from './ops/http.ts'
 import type { PlatformModule } from './platforms/kit/module.ts'
 import { ensureSampleGroup } from './sample.ts'
+import { openSimulatedTime } from './simulated-time.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
 import { tendingBeat } from './storage/storage.ts'
@@ -39,9 +40,11 @@ const STALE_MS = 3 * 60_000
  * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Rejects with StartError when
  * something keeps it from starting; then nothing runs.
  */
-export async function startBot(config: Config, log: Log, clock: Clock = systemClock): Promise<Running> {
+export async function startBot(config: Config, log: Log, machine: Clock = systemClock): Promise<Running> {
   const curricula = openCurricula(config.curriculumDir)
-  const storage = await openStorage(config.databaseUrl, log, { lock: true, now: clock.now })
+  const storage = await openStorage(config.databaseUrl, log, { lock: true, now: machine.now })
+  const simulated = isLocal(config) ? await openSimulatedTime(storage.store, machine) : undefined
+  const clock = simulated?.clock ?? machine
   const platforms: ChatPlatform[] = []
   const outages = createOutages(config.platforms, log)
   const { bot, engine, store, beforeCall } = compose({
@@ -75,7 +78,15 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
   try {
     await judgeMark(storage, engine, log)
     marked = true
-    const parts = { store, expiring: storage.expiring, http, now: clock.now, beforeCall, log }
+    const parts = {
+      store,
+      expiring: storage.expiring,
+      http,
+      now: clock.now,
+      beforeCall,
+      log,
+      time: simulated?.through(engine),
+    }
     for (const { module, open } of config.platforms)
       platforms.push(await open({ ...parts, refuse: (error) => outages.refuse(module, error) }))
     const starts = platforms.map((each) => each.start(bot))
@@ -86,11 +97,7 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     const local = config.platforms.find(({ module }) => module.local)?.module.local
     if (local) await ensureSample(store, curricula.default, clock, local)
     await engine.start()
-    const tend = () => Promise.all([storage.mark(), storage.tidy()])
-    const stopHeartbeat = startHeartbeat(
-      tendingBeat(() => engine.beat(), tend, log),
-      log,
-    )
+    const stopHeartbeat = beating(engine, storage, log)
     return {
       url: local ? url : undefined,
       engine,
@@ -104,6 +111,18 @@ export async function startBot(config: Config, log: Log, clock: Clock = systemCl
     await stop()
     throw storage.explain(error)
   }
+}
+
+/** Whether nobody but whoever tries the bot out reads it: then time may be simulated. */
+const isLocal = ({ platforms }: Config): boolean => platforms.every(({ module }) => module.local)
+
+/** Beats once a minute, and looks after the database meanwhile. */
+function beating(engine: Engine, storage: Storage, log: Log): () => Promise<void> {
+  const tend = () => Promise.all([storage.mark(), storage.tidy()])
+  return startHeartbeat(
+    tendingBeat(() => engine.beat(), tend, log),
+    log,
+  )
 }
 
 /** Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels. */

@@ -1,6 +1,6 @@
 /**
  * @import {
- *   ActedView, ActionBody, CommandView, CompletionView, PageView, PlacesView, ThreadView, WriteBody, WrittenView,
+ *   ActedView, ActionBody, CommandView, CompletionView, PageView, PlacesView, ThreadView, TimeView, WriteBody, WrittenView,
  * } from '../../src/platforms/playground/wire.ts'
  */
 
@@ -68,6 +68,10 @@ export const thread = (id, user, before) =>
 export const write = (channel, body) => post(`channels/${encodeURIComponent(channel)}/messages`, body)
 /** @type {(body: ActionBody) => Promise<ActedView>} */
 export const act = (body) => post('actions', body)
+/** @type {() => Promise<TimeView>} */
+export const time = () => request('time')
+/** @type {(by: 'next' | 'week') => Promise<TimeView>} */
+export const moveTime = (by) => post('time', { by })
 /** @type {() => Promise<{ commands: CommandView[] }>} */
 export const commands = () => request('commands')
 /** @type {(values: { command: string, text: string, zone: string, channel: string | undefined }, signal: AbortSignal) => Promise<CompletionView>} */

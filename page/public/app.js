@@ -1,6 +1,7 @@
 import { goTo, readAddress } from './address.js'
 import { announce } from './announcer.js'
 import * as api from './api.js'
+import { createClock } from './clock.js'
 import { byId } from './dom.js'
 import { connect } from './live.js'
 import { createMarks } from './marks.js'
@@ -30,6 +31,7 @@ const state = {
   live: undefined,
 }
 const drawer = createDrawer()
+const clock = createClock()
 
 const parts = {
   commands: () => state.commands,
@@ -191,7 +193,7 @@ async function become(user) {
     setTimeout(resolve, STREAM_FIRST)
     state.live = connect(user, {
       ready: () => resolve(undefined),
-      refresh: () => load(user).catch(failed),
+      refresh: () => load(user).then(clock.show).catch(failed),
       lost: (lost) => {
         byId('banner').hidden = !lost
       },
@@ -199,6 +201,7 @@ async function become(user) {
     })
   })
   await load(user)
+  await clock.show()
 }
 
 /** @param {string} user */

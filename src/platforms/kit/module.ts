@@ -22,8 +22,18 @@ export type PlatformParts = {
    */
   beforeCall(): void
   log: Log
+  /** Only where no platform but this one is served, and it is a local one. */
+  time?: SimulatedTime | undefined
   /** Says that the platform refuses the configuration after a good start: it hears nothing any more. */
   refuse(error: StartError): void
+}
+
+/** Time that its readers may move, so that they see what comes. */
+export type SimulatedTime = {
+  /** Epoch ms. */
+  now(): number
+  /** To the next study day, or a week ahead. Resolves when everything that was due on the way has happened. */
+  move(by: 'next' | 'week'): Promise<void>
 }
 
 /** The bot's one HTTP server. A handler takes its own paths and hands on all others; `/healthz` is taken. */

@@ -1,7 +1,17 @@
 import { type Request, Router } from 'express'
 import type { Bot } from '../../core/bot.ts'
 import { type ArgInfo, choicesAt } from '../../core/command.ts'
-import { actionBody, HttpError, pageQuery, read, suggestQuery, userQuery, writeBody } from './body.ts'
+import type { SimulatedTime } from '../kit/module.ts'
+import {
+  actionBody,
+  HttpError,
+  pageQuery,
+  read,
+  suggestQuery,
+  timeBody,
+  userQuery,
+  writeBody,
+} from './body.ts'
 import type { Events } from './events.ts'
 import { isId } from './ids.ts'
 import type { Inbound } from './inbound.ts'
@@ -18,6 +28,7 @@ import type {
   PageView,
   PlacesView,
   ThreadView,
+  TimeView,
   WrittenView,
 } from './wire.ts'
 import {
@@ -37,6 +48,7 @@ export type ApiParts = {
   events: Events<Message>
   inbound: Inbound
   view(message: Message): MessageView
+  time: SimulatedTime | undefined
 }
 
 /**
@@ -51,11 +63,13 @@ export type ApiParts = {
  * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
  * - `GET /suggest?command=&text=&zone=&channel=` → `{arg?, suggestions: [{label, text}]}`: which argument is being typed at
  *   the end of `text`, and what `text` becomes with each completion; `zone` is the browser's
+ * - `GET /time` → `{now?}`, ISO, where time is simulated; `POST /time {by: next | week}` moves it, and answers when all is done
  * - `GET /events?user=` → server-sent events: `message` (new or changed), `ready`, `refresh` (load everything again)
  */
 export function createApi(parts: ApiParts): Router {
   const router = Router()
   addReading(router, parts)
+  addTime(router, parts)
   addWriting(router, parts)
   return router
 }
@@ -108,6 +122,20 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
     const user = optionalUser(request)
     const channels = new Set(channelsOf(user).map(({ id }) => id))
     sendEvents(events, request, response, (message) => channels.has(message.channel) && sees(user, message))
+  })
+}
+
+function addTime(router: Router, { time }: ApiParts): void {
+  const shown = (): TimeView => (time ? { now: new Date(time.now()).toISOString() } : {})
+  router.get('/time', (_request, response) => {
+    response.json(shown())
+  })
+  router.post('/time', async (request, response) => {
+    const { by } = read(timeBody, request.body)
+    if (!time)
+      throw new HttpError(404, 'Time is real here: it can be moved only where the playground is alone.')
+    await time.move(by)
+    response.json(shown())
   })
 }
 

@@ -60,6 +60,9 @@ export const actionBody = body({
     .optional(),
 })
 
+/** Body of `POST /api/time`. */
+export const timeBody = body({ by: z.enum(['next', 'week'], { error: 'must be next or week' }) })
+
 /** Body of `POST /api/login`. */
 export const loginBody = body({ password: text(1_000) })
 

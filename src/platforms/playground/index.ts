@@ -3,6 +3,7 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
+import type { SimulatedTime } from '../kit/module.ts'
 import { createPending } from '../kit/waiting.ts'
 import { createApi } from './api.ts'
 import { isLoopback } from './config.ts'
@@ -32,15 +33,22 @@ export function createPlayground(options: {
   http: Server
   password?: string | undefined
   now(): number
+  /** Where its members may move time. */
+  time?: SimulatedTime | undefined
   log: Log
 }): ChatPlatform {
-  const { store, http, password, now, log } = options
+  const { store, http, password, now, time, log } = options
   let url = ''
   const view = (message: Message) => viewOf(message, url)
   const events = createEvents<Message>(view)
   const messages = createMessages({ store, now, changed: events.publish })
   /** What members asked, which `stop` waits for. */
   const pending = createPending()
+
+  const waited = ({ now, move }: SimulatedTime): SimulatedTime => ({
+    now,
+    move: (by) => pending.add(move(by)),
+  })
 
   const start = async (bot: Bot): Promise<void> => {
     if (!isLoopback(http.host) && !password)
@@ -54,9 +62,9 @@ export function createPlayground(options: {
     }
     http.app.use(
       createSite({
-        api: createApi({ bot, messages, events, inbound, view }),
+        api: createApi({ bot, messages, events, inbound, view, time: time && waited(time) }),
         served: () => ({ host: http.host, url }),
-        session: password ? createSession(password, now) : undefined,
+        session: password ? createSession(password, time ? Date.now : now) : undefined,
         log,
       }),
     )

@@ -36,6 +36,9 @@ export type ChannelView = { id: string; name: string; about: string; direct: boo
 /** A member one can be. */
 export type MemberView = { id: string; name: string; role: string }
 
+/** `now` is ISO in UTC, and there only where time is simulated. */
+export type TimeView = { now?: string }
+
 export type PlacesView = { channels: ChannelView[]; members: MemberView[] }
 
 /** A command that can be typed; `typed` is how, with its slash. */
