@@ -9,6 +9,7 @@ from claims import claim, data, expect, run, solution
 
 claim("warmUp", "= 4.6", log(0.99 / 0.01))
 claim("warmUp", "ln 99", 0.99 / 0.01)
+claim("warmUp", "2.3 more", log(0.9999 / 0.0001) - log(0.999 / 0.001))
 claim("warmUp", "0.99", 1 - 0.01)
 claim("warmUp", "0.01", 1 - 0.99)
 
