@@ -80,3 +80,16 @@ claim("2a.answer", "and 1.9", 100 * (overall(shares(may), rates(june)) - overall
 claim("2b.answer", "from 20%", shares(may)["campaign"])
 claim("2b.answer", "to 30%", shares(june)["campaign"])
 claim("2b.answer", "explains 2.0", 100 * (overall(shares(may), rates(may)) - mixed))
+claim("2b.answer", "12,000", sum(n for n, _ in june.values()))
+claim("2b.answer", "600 accounts", 0.05 * 12_000)
+rate = overall(shares(june), rates(june))
+
+
+def margin(without):
+    return 100 * z * sqrt(rate * (1 - rate) * (1 / without + 1 / (12_000 - without)))
+
+
+claim("2b.answer", "±1.8", margin(6_000))
+claim("2b.answer", "±4.1", margin(600))
+claim("2b.answer", "2.7 from", 100 * (overall(shares(may), rates(may)) - rate))
+claim("2b.answer", "not 0.7", 100 * (mixed - rate))
