@@ -53,6 +53,7 @@ claim("1b.followUpAnswer", "239", false)
 after = found / false * (1 - hit) / (1 - wrong)
 claim("1b.followUpAnswer", "244", 1 / after)
 claim("1b.followUpAnswer", "0.41%", after / (1 + after))
+claim("1b.followUpAnswer", "7.4%", found / (found + false))
 claim("1b.followUpAnswer", "0.25%", base)
 
 # 2a
