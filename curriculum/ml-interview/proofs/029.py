@@ -27,6 +27,9 @@ claim("1a.answer", "17 points", 100 * probability(factor) - 50)
 claim("1a.answer", "1.01", factor - 1)
 accidental = (factor / 1.7 - 1) / (factor - 1)
 claim("1a.keyPoints", "18%", accidental)
+halfway = (1.7 + 2) / 2
+claim("1a.answer", "1.85", halfway)
+claim("1a.answer", "about 9%", (factor / halfway - 1) / (factor - 1))
 claim("1a.followUpAnswer", "1.62", 2**0.7)
 claim("1a.followUpAnswer", "about 7%", (11 / 10) ** 0.7 - 1)
 
