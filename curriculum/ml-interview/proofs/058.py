@@ -1,5 +1,7 @@
 """Day 58: false alarms, the capacity of a support team, and what one more point of recall can change."""
 
+from math import sqrt
+
 from claims import claim
 
 tickets, agents, each = 40_000, 300, 120
@@ -17,6 +19,9 @@ claim("1a.keyPoints", "4,000", tickets - capacity)
 claim("1a.followUpAnswer", "340", agents + 40)
 claim("1a.followUpAnswer", "40,800", (agents + 40) * each)
 claim("1a.followUpAnswer", "by 800", (agents + 40) * each - tickets)
+
+# 1b
+claim("1b.answer", "92%", sqrt(0.85))
 
 # 2b
 claim("2b.keyPoints", "36,000", capacity)
