@@ -24,6 +24,34 @@ claim("1a.answer", "0.08", gini(2 / 50))
 claim("1a.keyPoints", "0.27", children)
 claim("1a.answer", "0.05", gini(0.2) - children)
 
+# The best of all cuts of 30 noise columns, against the gain of this split, in a node of 20 spoiled crates in 100.
+rng = random.Random(31)
+wanted = gini(0.2) - children - 1e-12
+enough = {
+    (i, s)
+    for i in range(1, 100)
+    for s in range(min(i, 20) + 1)
+    if 20 - s <= 100 - i and gini(0.2) - (i * gini(s / i) + (100 - i) * gini((20 - s) / (100 - i))) / 100 >= wanted
+}
+
+
+def reached():
+    for _ in range(30):
+        spoiled = sorted(rng.sample(range(100), 20))
+        left = [0] * 100
+        for place in spoiled:
+            left[place] = 1
+        total = 0
+        for i in range(1, 100):
+            total += left[i - 1]
+            if (i, total) in enough:
+                return True
+    return False
+
+
+lucky = sum(reached() for _ in range(1_500)) / 1_500
+expect(0.15 < lucky < 0.25, True, "1a: the best of 30 noise columns gains as much about one time in five")
+
 # 1b: the two groups make the case's 20%, and what dropping one of them loses.
 expect(0.15 * 0.34 + 0.85 * 0.175, 0.20, "1b: the groups add up to the base rate", 0.0005)
 claim("1b.answer", "5.1", 100 * 0.15 * 0.34)
