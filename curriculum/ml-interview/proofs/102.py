@@ -68,6 +68,8 @@ level = spread(lambda t, f: corrected(0.86, t, f))
 claim("2a.answer", "6.4 points", 100 * level[0])
 expect(level[1] > 1.5 * level[2], True, "2a: mostly from the rate among good answers")
 claim("2a.answer", "about 2.8", 100 * spread(lambda t, f: corrected(0.86, t, f) - corrected(0.81, t, f))[0])
+claim("2a.answer", "add 7 more", 100 * error(0.86, 200) / (t - f))
+claim("2a.answer", "only 200", sum(map(sum, rows)))
 shares = 0.86, 0.14
 deviations = sqrt(both_good * judge_only) / (both_good + judge_only), sqrt(people_only * both_bad) / (people_only + both_bad)
 first_row = shares[0] * deviations[0] / sum(a * b for a, b in zip(shares, deviations))
