@@ -56,8 +56,7 @@ better = (sum(p for d, p in difference.items() if d > 0) + difference[0] / 2) / 
 claim("1b.ask", "88%", better)
 claim("1b.answer", "100% to", 4 / 4)
 claim("1b.answer", "51%", 4 / (4 + 1.96**2))
-claim("1b.answer", "48", 100 * 0.025 ** (1 / 5))
-claim("1b.answer", "99%", 0.975 ** (1 / 5))
+claim("1b.answer", "48%", 0.025 ** (1 / 5))
 se, tau = 100 * error, 2
 claim("1b.answer", "3.4 points", se)
 claim("1b.answer", "11.5", se**2)
