@@ -62,3 +62,5 @@ claim("3a.followUpAnswer", "6.3 GB", 2_000 * state / 1e9)
 # 3b
 claim("3b.answer", "by 0.006", 3 / 500)
 claim("3b.followUpAnswer", "49 MB", 500 * word / 1e6)
+claim("1b.answer", "about 9,", log(8_000 - 1), to=1)
+expect(0.36 < (1 - 1 / 8_000) ** 8_000 < 0.37, True, "1b: a third after 8,000 words")
