@@ -49,7 +49,7 @@ def reached():
     return False
 
 
-lucky = sum(reached() for _ in range(1_500)) / 1_500
+lucky = sum(reached() for _ in range(800)) / 800
 expect(0.15 < lucky < 0.25, True, "1a: the best of 30 noise columns gains as much about one time in five")
 
 # 1b: the two groups make the case's 20%, and what dropping one of them loses.
