@@ -25,7 +25,8 @@ claim("2b.answer", "23,000", files * 0.020, to=1000)
 claim("2b.answer", "6 minutes", files * 0.020 / 64 / 60)
 claim("2b.answer", "some 47", day_bytes / 256e6)
 claim("2b.answer", "15 MB", day_bytes / 800 / 1e6)
-claim("2b.followUpAnswer", "34,000", day_bytes / 256e6 * 730, to=1000)
+expect(round(day_bytes / 24 / 256e6), 2, "2b: two files an hour")
+claim("2b.followUpAnswer", "17,500", 24 * 730, to=100)
 
 # 3a: the query shown and its repair.
 shown = data("3a")["code"]
