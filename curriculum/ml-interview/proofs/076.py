@@ -34,3 +34,4 @@ expect(moved, right - 10, "1b: the latest version first moves event 3 to May")
 share, after, others = 0.27, 1.6, 3.1
 claim("2a.keyPoints", "2.7", share * after + (1 - share) * others)
 claim("2a.answer", "0.73", 1 - share)
+claim("2b.answer", "only 7%", 1 / 2 / 7)
