@@ -43,6 +43,8 @@ claim("1b.followUpAnswer", "25 more", 0.05 * 500)
 # 2a
 claim("2a.keyPoints", "5,000", 5 * 5 * 200)
 claim("2a.answer", "= 0.03", 0.08 / sqrt(8))
+claim("2a.answer", "0.013", 0.08 / sqrt(40))
+claim("2a.answer", "0.025", 1.96 * 0.08 / sqrt(40))
 claim("2a.followUpAnswer", "0.003", 0.08 / sqrt(800))
 
 
