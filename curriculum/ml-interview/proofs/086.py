@@ -54,6 +54,7 @@ claim("3a.keyPoints", "9,216", (1_344 // 14) ** 2)
 expect((1_344 // 336) ** 2, 16, "3a: sixteen times as many")
 claim("3a.answer", "2,304", (1_344 // 14) ** 2 / 4)
 claim("3a.answer", "1,152", 2 * (336 // 14) ** 2)
+claim("3a.answer", "504 pixels", 336 * 12 / 8)
 
 # 3b: half of the questions are truly yes.
 claim("3b.keyPoints", "65%", (0.95 + 0.35) / 2)
