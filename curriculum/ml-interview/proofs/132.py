@@ -36,9 +36,23 @@ expect(sum(areas[a][2] for a in ("stories", "SQL")), 3, "1b: in three days")
 expect(min(sum(areas[a][2] for a in s) for s in plans), 5, "1b: the shortest best plan")
 expect(len(plans), 2, "1b: how many plans reach the most")
 
+
+
+def half(area):
+    """The days of one of two points, at half of the time."""
+    return areas[area][2] / 2
+
+
+started = sum(areas[a][2] for a in ("stories", "SQL"))
+expect(areas["system design"][0] + 1, 5, "1b: one point lifts design")
+expect(started + half("system design") <= 6, True, "1b: and fits the six days")
+expect(lifted(("stories", "SQL", "system design")), 5, "1b: then all five rounds pass, those of coding apart")
+
 # 1b, follow-up: one design round becomes a round on experiments.
 areas["system design"], areas["experiments"] = (4, 1, 5), (3, 1, 3)
 expect(lifted(("stories", "SQL", "experiments")), 4, "1b: with a round on experiments")
-expect(max(map(lifted, sets)), 4, "1b: and no plan lifts more")
+expect(lifted(("stories", "SQL", "system design")), 4, "1b: a tie with a point for design")
+expect(6 - started - half("system design"), 0.5, "1b: design has half a day to spare")
+expect(6 - started - areas["experiments"][2], 0, "1b: experiments has none")
 
 claim("1c.followUpAnswer", "200 words", 130 * 1.5, to=10)
