@@ -35,7 +35,7 @@ rng = random.Random(40)
 
 
 def shares(days, pairs, limit):
-    levels = changes = 0
+    levels = changes = strict = 0
     for _ in range(pairs):
         steps = [[rng.gauss(0, 1) for _ in range(days)] for _ in range(2)]
         walks = []
@@ -47,11 +47,13 @@ def shares(days, pairs, limit):
             walks.append(walk)
         levels += passes(*walks, limit)
         changes += passes(*steps, limit)
-    return levels / pairs, changes / pairs
+        strict += passes(*walks, 3.303)
+    return levels / pairs, changes / pairs, strict / pairs
 
 
-short, short_changes = shares(100, 4_000, 1.984)
-long, _ = shares(730, 800, 1.963)
+short, short_changes, _ = shares(100, 4_000, 1.984)
+long, _, strict = shares(730, 800, 1.963)
+claim("1b.answer", "about 85%", strict, to=0.04)
 claim("1.data", "76%", short, to=0.02)
 claim("1.data", "91%", long, to=0.02)
 claim("1.data", "5%", short_changes)
