@@ -27,12 +27,9 @@ claim("1b.answer", "which is 2%", share)
 points = 0.04 * share
 claim("1b.answer", "4.08%", 0.04 + points)
 claim("1b.answer", "0.08 points", points * 100)
-claim("1b.answer", "0.0008", points)
-claim("1b.answer", "0.96", 1 - 0.04)
 claim("1b.answer", "80%", normal.cdf(z_power))
 claim("1b.answer", "960,000", per_arm(0.04, points))
 claim("1b.answer", "32 weeks", 2 * per_arm(0.04, points) / weekly)
-claim("1b.answer", "16", 2 * (z_level + z_power) ** 2)
 
 # 2a
 n = per_arm(0.04, 0.002)
