@@ -51,8 +51,9 @@ expect(lost - won, rows[2][1] - rows[2][2], "2a: the flips add up to the row's l
 flipped = lost + won
 claim("2a.keyPoints", "0.0003", 2 * sum(comb(flipped, k) for k in range(won + 1)) / 2**flipped)
 
-# 2b: prompt, orders, policy.
-claim("2b.answer", "6,600", 500 + 5_200 + 900)
+# 2b: prompt, orders, policy, shipping.
+claim("2b.answer", "6,500", 500 + 4_200 + 900 + 900)
+expect(500 + 4_200 + 900 < 6_000, True, "2b: two calls stay below the limit")
 
 # 2c
 claim("2c.keyPoints", "24 long", flipped)
