@@ -128,6 +128,7 @@ claim("3a.answer", "1.22", whole / (whole - parts["sync"]))
 claim("3a.answer", "0.82", whole - parts["sync"])
 saved = 0.2 * parts["passes"]
 claim("3a.answer", "0.104 s", saved)
+claim("3a.keyPoints", "42%", (0.24 + 0.18) / 1.00)
 claim("3a.answer", "1.12", whole / (whole - saved))
 both = whole - parts["waiting"] - parts["sync"]
 claim("3a.answer", "1.72", whole / both)
