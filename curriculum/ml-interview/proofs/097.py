@@ -1,8 +1,8 @@
 """Day 97: what a cached prefix leaves for tuning to save, and errors per claim before and after preference tuning."""
 
-from math import sqrt
+from math import exp, sqrt
 
-from claims import claim
+from claims import claim, expect
 
 # 1b
 tokens = 200_000 * 3_000
@@ -10,6 +10,8 @@ claim("1b.answer", "600 million", tokens)
 claim("1b.answer", "60 million", tokens / 10)
 claim("1b.followUpAnswer", "6 million", 2_000 * 3_000)
 claim("1b.followUpAnswer", "43 seconds", 24 * 3_600 / 2_000)
+expect(exp(-300 / 43.2) < 0.01, True, "1b: five minutes nearly always suffice")
+expect(exp(-10 / 43.2) > 0.5, True, "1b: ten seconds mostly do not")
 
 # 2a
 before, after = 1 - 0.84 ** (1 / 6), 1 - 0.77 ** (1 / 11)
