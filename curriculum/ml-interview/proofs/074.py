@@ -55,3 +55,4 @@ claim("3a.answer", "worth 20", lucky.execute("select amt from orders where id = 
 # 3b: versions of an hourly score.
 claim("3b.keyPoints", "8.8 billion", 1_000_000 * 24 * 365)
 claim("3b.answer", "8,760", 24 * 365)
+claim("2b.answer", "29 seconds", 24 * 60 * 0.020)
