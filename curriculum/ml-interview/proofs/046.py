@@ -1,12 +1,13 @@
 """Day 46: coins instead of customers, windows of a switchback, a team draft, and a table that time confounds."""
 
+from itertools import product
 from math import comb, gamma, pi, sqrt
 
 from claims import claim, data, expect
 
-claim("warmUp", "0.5^5", 1 / 2**5)
-claim("warmUp", "3%", 0.5**5)
-claim("warmUp", "1/32", 0.5**5)
+sequences = list(product("on", repeat=6))
+claim("warmUp", "64", len(sequences))
+claim("warmUp", "3%", sum(len(set(s)) == 1 for s in sequences) / len(sequences))
 
 # 1b: Student's t by integration
 
