@@ -6,6 +6,7 @@ import {
   previousOccurrence,
   type Schedule,
   studiesOn,
+  weekOf,
   windowEnd,
 } from '../../src/core/schedule.ts'
 
@@ -197,4 +198,9 @@ describe('a schedule of any kind', () => {
       }),
     )
   })
+})
+
+it('a week begins on Monday, also across a year', () => {
+  const weeks = ['2026-11-22', '2026-11-23', '2026-11-29', '2027-01-01'].map(weekOf)
+  expect(weeks).toEqual(['2026-11-16', '2026-11-23', '2026-11-23', '2026-12-28'])
 })
