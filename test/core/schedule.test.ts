@@ -204,3 +204,18 @@ it('a week begins on Monday, also across a year', () => {
   const weeks = ['2026-11-22', '2026-11-23', '2026-11-29', '2027-01-01'].map(weekOf)
   expect(weeks).toEqual(['2026-11-16', '2026-11-23', '2026-11-23', '2026-12-28'])
 })
+
+it('a day off is no study day, the first and the last of a range too, whichever way one looks', () => {
+  const off = [{ from: '2026-11-24', to: '2026-11-26' }]
+  const days = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27']
+  expect(days.filter((day) => studiesOn(schedule({ off }), Temporal.PlainDate.from(day)))).toEqual([
+    '2026-11-23',
+    '2026-11-27',
+  ])
+  const noon = Temporal.Instant.from('2026-11-26T12:00:00Z')
+  expect(previousOccurrence(schedule({ off }), noon, 3)?.date).toBe('2026-11-23')
+  expect(previousOccurrence(schedule({ off }), noon)).toBeUndefined()
+  expect(nextOccurrence(schedule({ off }), Temporal.Instant.from('2026-11-23T12:00:00Z'))?.date).toBe(
+    '2026-11-27',
+  )
+})
