@@ -33,7 +33,8 @@ export async function fitFindings(): Promise<
     filesOf(curriculum).flatMap(({ file, cards }) => (only(file) ? findings(file, cards()) : []))
 }
 
-type Shown = { what: string; card: Card }
+/** A card of a day, and whether it is posted by itself. */
+type Shown = { what: string; card: Card; posted?: boolean }
 
 /** Every file that says what members see, with the cards made of it. */
 const filesOf = (curriculum: Curriculum): { file: string; cards(): Shown[] }[] => [
@@ -51,13 +52,14 @@ const filesOf = (curriculum: Curriculum): { file: string; cards(): Shown[] }[] =
 const marks = (value: unknown): number => JSON.stringify(value).split('…').length
 
 /** Everything members see of a day: its daily post, its discussion, and the look-up. */
-function cardsOf(curriculum: Curriculum, day: Day): Shown[] {
+export function cardsOf(curriculum: Curriculum, day: Day): Shown[] {
   const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false, look: false }
   const row = planOccurrence(daily, SOME_GROUP, day, timing)
   return [
     ...row.steps.map((step) => ({
       what: step.what === 'reply' ? step.content : 'the daily post',
       card: daily.compose(step, row, SOME_GROUP, curriculum).card,
+      posted: step.what !== 'thread',
     })),
     { what: 'the look-up of the day', card: dayCard(curriculum, day) },
     ...day.prompts.map((_, i) => ({

@@ -64,9 +64,9 @@ it('every command of the guide does what it says, from a spreadsheet to a post',
   }
   const [understood, day, post] = seen
   expect(understood).toContain('Read as CSV: 4 questions (4 with an answer), 3 days, in 3 pillars.')
-  expect(day).toContain('How do you find rows that stand in a table twice?')
+  expect(day?.replaceAll('\n| ', ' ')).toContain('How do you find rows that stand in a table twice?')
   expect(post).toContain('Day 1 of 3')
-  expect(seen.at(-1)).toContain('0 problems')
+  expect(seen.filter((out) => out.includes('0 problems'))).toHaveLength(2)
 })
 
 type Shape = { properties?: Record<string, Shape>; items?: Shape; anyOf?: Shape[]; description?: string }

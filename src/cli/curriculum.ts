@@ -1,19 +1,30 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSetting } from '../config.ts'
 import { UserError } from '../core/errors.ts'
-import { SHIPPED } from '../curricula.ts'
+import { cut } from '../core/text.ts'
+import { openCurricula, SHIPPED } from '../curricula.ts'
 import { type Checked, checkCurriculum } from '../curriculum/check.ts'
 import { proofFile } from '../curriculum/claims.ts'
+import { differences } from '../curriculum/differences.ts'
+import { jsonSchema, SHAPED } from '../curriculum/json-schema.ts'
 import { curriculumFolders, loadCurricula, loadCurriculum } from '../curriculum/load.ts'
-import { dayFile, formatProblem, topicFile } from '../curriculum/problem.ts'
+import { dayFile, formatProblem, type Problem, topicFile } from '../curriculum/problem.ts'
 import { hasPython, prove } from '../curriculum/prove.ts'
+import { writeSample } from '../curriculum/sample.ts'
 import { fitFindings } from '../curriculum-fit.ts'
 import type { SubCommand } from './sub-command.ts'
 
-const USAGE =
-  'studyhall curriculum check [dir] [--day 17-23] [--topics pillar] [--numbers] | import SOURCE [--id my-team] [--per-day 3] [--out dir] [--map question=Q,answer=A] [--title T] [--source S] [--licence L] [--dry-run] | prove [17-23] [--dir dir]'
+const USAGE = [
+  'studyhall curriculum check [dir] [--day 17-23] [--topics pillar] [--numbers]',
+  'import SOURCE [--id my-team] [--per-day 3] [--out dir] [--map question=Q,answer=A] [--title T] [--source S] [--licence L] [--dry-run]',
+  'new ID [--out dir]',
+  'preview DAY [--platform discord|slack|text] [--dir dir]',
+  'diff OLD NEW',
+  'schema roadmap|day|pillars|topics',
+  'prove [17-23] [--dir dir]',
+].join(' | ')
 
 /**
  * `studyhall curriculum check [dir]`: the counts, and every problem with file and line; with `--day` or `--topics` those
@@ -40,6 +51,7 @@ export const curriculum: SubCommand = {
         source: { type: 'string' },
         licence: { type: 'string' },
         'dry-run': { type: 'boolean' },
+        platform: { type: 'string' },
       },
       allowPositionals: true,
     })
@@ -51,9 +63,41 @@ export const curriculum: SubCommand = {
       const { importCurriculum } = await import('./import.ts')
       return importCurriculum(source, values)
     }
+    if (action === 'new' && source !== undefined && more.length === 0)
+      return make(source, values.out ?? source)
+    if (action === 'preview' && /^\d{1,6}$/.test(source ?? '') && more.length === 0) {
+      const { previewDay } = await import('./preview.ts')
+      console.log(
+        await previewDay(openCurricula(standard).default, Number(source), values.platform ?? 'text'),
+      )
+      return 0
+    }
+    if (action === 'diff' && rest.length === 2) return compare(rest[0] ?? '', rest[1] ?? '')
+    const shape = SHAPED.find((one) => one === source)
+    if (action === 'schema' && shape && more.length === 0) {
+      console.log(JSON.stringify(jsonSchema(shape), null, 2))
+      return 0
+    }
     if (action === 'prove') return proveDays(standard, rest.flatMap(daysOf))
     throw new UserError('What about the curriculum?', `Write: ${USAGE}`)
   },
+}
+
+function make(id: string, out: string): number {
+  writeSample(out, id)
+  const shown = /\s/.test(out) ? `"${out}"` : out
+  console.log(
+    `Written to ${join(out, '/')}, two days to change. Day 1: npx studyhall curriculum preview 1 --dir ${shown}`,
+  )
+  console.log(`Start it: CURRICULUM_DIR=${shown} npm start`)
+  return 0
+}
+
+function compare(before: string, after: string): number {
+  const found = differences(loadCurriculum(before), loadCurriculum(after))
+  for (const sentence of found) console.log(sentence)
+  if (found.length === 0) console.log('A running group would notice nothing.')
+  return 0
 }
 
 /** The days of an argument: 17 or 17-23. */
@@ -94,17 +138,27 @@ async function check(
       console.log(`second edition: ${done} days, ${topics} topics, ${proofs} proofs`)
     if (days || options.numbers) printOrigins(checked, days)
     for (const note of checked.notes) console.log(note)
-    for (const problem of checked.problems) console.error(formatProblem(problem))
+    for (const problem of checked.problems) console.error(quoted(problem))
     problems += checked.problems.length
     if (checked.advice.length > 0) {
       console.log(`Advice (${checked.advice.length}); the curriculum works as it is:`)
-      for (const one of checked.advice) console.log(`  ${formatProblem(one)}`)
+      for (const one of checked.advice) console.log(quoted(one))
     }
   }
   // Each is right; whether they can stand side by side, the loader says.
   if (problems === 0 && files.length === 0) loadCurricula(dir)
   console.log(`${problems} ${problems === 1 ? 'problem' : 'problems'}`)
   return problems === 0 ? 0 : 1
+}
+
+/** A problem with the line that it is about, as it stands in the file. */
+function quoted(problem: Problem): string {
+  try {
+    const line = readFileSync(problem.file, 'utf8').split('\n')[problem.line - 1]?.trim() ?? ''
+    return line === '' ? formatProblem(problem) : `${formatProblem(problem)}\n    ${cut(line, 100)}`
+  } catch {
+    return formatProblem(problem)
+  }
 }
 
 /** One line for each finished day: where the numbers of its key points and answers come from. */

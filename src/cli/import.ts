@@ -51,7 +51,7 @@ export async function importCurriculum(path: string, options: ImportOptions): Pr
   if (problems.length > 0) return 1
   const dir = relative('', out) || '.'
   const shown = /\s/.test(dir) ? `"${dir}"` : dir
-  console.log(`Written to ${join(out, '/')}. Day 1: CURRICULUM_DIR=${shown} npx studyhall day 1`)
+  console.log(`Written to ${join(out, '/')}. Day 1: npx studyhall curriculum preview 1 --dir ${shown}`)
   console.log(`Start it: CURRICULUM_DIR=${shown} npm start`)
   return 0
 }

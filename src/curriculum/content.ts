@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import type { Day, Pillar, Topic } from '../core/curriculum.ts'
+import { issueText, unknownKey } from './issue-text.ts'
 import { dayFile, type Finding, type Problem } from './problem.ts'
 import { glossarySchema, type Schemas, schemasOf } from './schema.ts'
 import { readSource, type Source } from './source.ts'
@@ -35,10 +36,10 @@ function issueFindings(file: string, path: PropertyKey[], issue: z.core.$ZodIssu
     if (meant) return meant.flatMap((one) => issueFindings(file, at, one))
   }
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ file, path: at, key, message: `unknown key "${key}"` }))
+    return issue.keys.map((key) => ({ file, path: at, key, message: unknownKey(key) }))
   }
   const name = at.filter((part) => typeof part === 'string').at(-1)
-  const message = issue.message.endsWith('received undefined') ? 'is missing' : issue.message
+  const message = issueText(issue)
   return [{ file, path: at, message: name === undefined ? message : `${name}: ${message}` }]
 }
 

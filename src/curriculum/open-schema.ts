@@ -24,11 +24,11 @@ const id = z
   .max(48)
 const minutes = z.int().min(1).max(1_440)
 const level = z.enum(LEVELS).optional().describe('how hard it is')
-const link = z
-  .url({ protocol: /^https?$/, error: 'a web address is expected' })
-  .max(2_000)
-  .optional()
-  .describe('where to read on; http or https')
+const address = z.url({ protocol: /^https?$/, error: 'a web address is expected' }).max(2_000)
+const link = address.optional().describe('where to read on; http or https')
+
+/** Whether a text may stand as the `link` of a question. */
+export const isLink = (text: string): boolean => address.safeParse(text).success
 
 const source = z.strictObject({
   authors: name,
@@ -247,6 +247,13 @@ export const pillarShape = z.strictObject({
 export const openPillar: z.ZodType<Pillar> = pillarShape.transform(
   (pillar): Pillar => ({ ...pillar, description: pillar.description ?? '' }),
 )
+
+/** What a day, a question, a prompt, a topic or a pillar may hold, by name. */
+export const FIELD_NAMES: readonly string[] = [
+  ...new Set(
+    [dayFields, questionFields, about, topicShape.shape, pillarShape.shape].flatMap((fields) => keys(fields)),
+  ),
+]
 
 /** `roadmap.yaml`, as written. */
 export const openRoadmap = z.strictObject({

@@ -52,7 +52,7 @@ describe('an import of', () => {
     const checked = await checkCurriculum(out)
     expect(checked.problems).toEqual([])
     expect(checked.counts).toMatchObject({ questions, pillars })
-    expect(lines.at(-2)).toMatch(/Day 1: CURRICULUM_DIR=\S+ npx studyhall day 1$/)
+    expect(lines.at(-2)).toMatch(/Day 1: npx studyhall curriculum preview 1 --dir \S+$/)
     expect(lines.at(-1)).toMatch(/^Start it: CURRICULUM_DIR=\S+ npm start$/)
     expect(asked(out).filter(({ ask, answer }) => /<\/?[a-z]|&\w+;|⬆/.test(`${ask} ${answer}`))).toEqual([])
   })

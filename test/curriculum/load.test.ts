@@ -83,7 +83,7 @@ describe('a file that is no good YAML is one clear line', () => {
     [
       'a sentence',
       [['days/004.yaml', 'later\n']],
-      ['days/004.yaml:1: Invalid input: expected object, received string'],
+      ['days/004.yaml:1: names with values are expected, such as "theme: Loops"'],
     ],
   ])('%s', (_, edits, expected) => {
     expect(problemsOf(...edits)).toEqual(expected)
@@ -105,7 +105,7 @@ describe('a value that the schema refuses is named with file and line', () => {
     [
       'draft with more than its head',
       [['days/004.yaml', ['status: draft', 'status: draft\naim: More']]],
-      ['days/004.yaml:7: unknown key "aim"'],
+      ['days/004.yaml:7: unknown key "aim"; it belongs elsewhere'],
     ],
     [
       'ready without the rest, by each field it lacks',
@@ -126,7 +126,7 @@ describe('a value that the schema refuses is named with file and line', () => {
     [
       'too long',
       [['days/002.yaml', ['Start from what the friend can see and smell.', 'x'.repeat(241)]]],
-      ['days/002.yaml:18: hint: Too big: expected string to have <=240 characters'],
+      ['days/002.yaml:18: hint: is too long or large: at most 240 characters'],
     ],
     [
       'an id with spaces',

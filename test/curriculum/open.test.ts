@@ -156,10 +156,44 @@ describe('a curriculum without house rules', () => {
       }),
     ).toEqual([
       'days/002.yaml:2: ask: is missing',
-      'days/002.yaml:2: unknown key "aks"',
+      'days/002.yaml:2: unknown key "aks"; did you mean "ask"?',
       'days/003.yaml:1: each prompt needs a question; a day that is still to be written says "status: draft"',
       'days/004.yaml:1: a day has questions, or prompts',
       'days/001.yaml:5: id: another prompt has "same" already (days/001.yaml)',
+    ])
+  })
+
+  it('says how to write what YAML read as something else', () => {
+    expect(
+      problemsOf({
+        'days/001.yaml': [
+          'questions:',
+          '  - ask: 42',
+          '    answer:',
+          '    hint: [a, b]',
+          '    explanation: {a: b}',
+          '    options: yes or no',
+          '    followUp: ""',
+          '  - Which: one?',
+          'kind: holiday',
+          'mintues: 5',
+          'ask: Here?',
+        ].join('\n'),
+      })
+        .map((line) => line.replace('days/001.yaml:', ''))
+        .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)),
+    ).toEqual([
+      '2: ask: a text is expected, not a number: put it in quotes',
+      '3: answer: a text is expected, and nothing stands there: write one, or leave the line out',
+      '4: hint: a text is expected: one that begins with "[" has to stand in quotes',
+      '5: explanation: a text is expected: one that holds ": " has to stand in quotes',
+      '6: options: a list is expected: each item begins with "- " on a line of its own',
+      '7: followUp: nothing stands there: write a text, or leave the line out',
+      '8: ask: is missing',
+      '8: unknown key "Which"',
+      '9: kind: write one of: study, practice, review, mock',
+      '10: unknown key "mintues"; did you mean "minutes"?',
+      '11: unknown key "ask"; it belongs elsewhere',
     ])
   })
 

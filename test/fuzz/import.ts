@@ -127,8 +127,11 @@ function originals(): { name: string; bytes: Buffer }[] {
   ]
 }
 
-/** Imports `count` files, each an original of ours with one to four mutations that the seed decides, into folders of their own. */
-export async function fuzzImport(seed: number, count: number): Promise<Fuzzed> {
+/**
+ * Imports `count` files, each an original of ours with one to four mutations that the seed decides, into folders of their own;
+ * or, of these, `only` one.
+ */
+export async function fuzzImport(seed: number, count: number, only?: number): Promise<Fuzzed> {
   const dice = createDice(seed)
   const root = mkdtempSync(join(tmpdir(), 'studyhall-fuzz-'))
   const all = originals()
@@ -138,13 +141,15 @@ export async function fuzzImport(seed: number, count: number): Promise<Fuzzed> {
       const { name, bytes } = dice.pick(all)
       let mutant = bytes
       for (let left = dice.int(1, 4); left > 0; left -= 1) mutant = mutate(dice, mutant)
+      const isDry = dice.chance(0.8)
+      if (only !== undefined && i !== only) continue
       const where = join(root, 'one')
       mkdirSync(where)
       const source = join(where, `source${extname(name)}`)
       writeFileSync(source, mutant)
       const before = process.cpuUsage()
       try {
-        const code = await importCurriculum(source, { out: join(where, 'out'), 'dry-run': dice.chance(0.8) })
+        const code = await importCurriculum(source, { out: join(where, 'out'), 'dry-run': isDry })
         if (code !== 0) throw new Error('what was written has findings of structure')
         result.imported += 1
       } catch (error) {
@@ -170,12 +175,17 @@ export async function fuzzImport(seed: number, count: number): Promise<Fuzzed> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { count: { type: 'string' }, seed: { type: 'string' } } })
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { count: text, seed: text, only: text } })
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const print = console.log
   console.log = () => {}
-  console.error = () => {}
-  const { faults, ...figures } = await fuzzImport(seed, Number(values.count ?? 20_000))
+  if (values.only === undefined) console.error = () => {}
+  const { faults, ...figures } = await fuzzImport(
+    seed,
+    Number(values.count ?? 20_000),
+    values.only === undefined ? undefined : Number(values.only),
+  )
   print(JSON.stringify({ seed, ...figures, faults: faults.length }))
   for (const fault of faults.slice(0, 20)) print(fault)
   if (faults.length > 0 || figures.slowest.ms > 1_000) process.exitCode = 1

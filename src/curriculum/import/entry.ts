@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts'
-import { LONGEST } from '../open-schema.ts'
+import { isLink, LONGEST } from '../open-schema.ts'
 import { htmlToText } from './html.ts'
 
 /** One question as a source holds it, in card text. `pillar` and `area` are titles. */
@@ -17,8 +17,13 @@ export type Entry = {
   key?: string | undefined
 }
 
-/** What a source was understood as. `passedOver` says what was left out and why, each with how often. */
-export type Understood = { title?: string | undefined; entries: Entry[]; passedOver: Map<string, number> }
+/** What a source was understood as. `passedOver` says what was left out and why, each with how often; `seen` is what it holds already. */
+export type Understood = {
+  title?: string | undefined
+  entries: Entry[]
+  passedOver: Map<string, number>
+  seen: Set<string>
+}
 
 /** How much one import takes. */
 export const MOST = {
@@ -35,7 +40,7 @@ export const MOST = {
 } as const
 
 /** An empty result. */
-export const nothing = (): Understood => ({ entries: [], passedOver: new Map() })
+export const nothing = (): Understood => ({ entries: [], passedOver: new Map(), seen: new Set() })
 
 /** Counts something that was left out. */
 export function pass({ passedOver }: Understood, why: string, count = 1): void {
@@ -70,19 +75,24 @@ export function add(result: Understood, raw: Entry, lines: 'seen' | 'folded' = '
   }
   const ask = text(raw.ask, LONGEST.ask)
   if (ask === undefined || !/[\p{L}\p{N}]/u.test(ask)) return pass(result, 'no question in it')
+  const answer = text(raw.answer, LONGEST.answer)
+  const whole = JSON.stringify([ask, answer, raw.pillar, raw.area])
+  if (result.seen.has(whole)) return pass(result, 'the same question again')
+  result.seen.add(whole)
   if (result.entries.length >= MOST.questions)
     throw new UserError(
       'That is too much',
       `One curriculum takes ${MOST.questions} questions. Import a part of it.`,
     )
+  const link = raw.link?.trim() ?? ''
   const options = raw.options?.flatMap((option) => text(option, LONGEST.name) ?? []).slice(0, 10)
   result.entries.push({
     ask,
-    answer: text(raw.answer, LONGEST.answer),
+    answer,
     hint: text(raw.hint, LONGEST.ask),
     followUp: text(raw.followUp, LONGEST.ask),
     explanation: text(raw.explanation, LONGEST.answer),
-    link: isLink(raw.link) ? raw.link?.trim() : undefined,
+    link: isLink(link) ? link : undefined,
     options: options && options.length > 1 ? options : undefined,
     pillar: name(raw.pillar),
     area: name(raw.area),
@@ -98,9 +108,4 @@ export function name(given: string | undefined): string | undefined {
     .replace(/\s+/g, ' ')
     .trim()
   return clean === '' ? undefined : clean.slice(0, LONGEST.name)
-}
-
-function isLink(given: string | undefined): boolean {
-  const url = URL.parse(given?.trim() ?? '')
-  return url !== null && /^https?:$/.test(url.protocol) && (given?.length ?? 0) <= 2_000
 }

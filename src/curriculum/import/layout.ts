@@ -47,7 +47,7 @@ function likeness(a: Set<string>, b: Set<string>): number {
 /** From which share of common words on a question counts as another wording of one before. */
 const SAME = 0.5
 /** So many questions are compared with each other, which takes a second. */
-const COMPARED = 1_500
+const COMPARED = 800
 
 /** Ids of the entries: their own where the source names one, else that of the same or nearest question before, else a new one. */
 function identify(entries: readonly Entry[], before: readonly Prompt[]): string[] {
@@ -73,20 +73,28 @@ function identify(entries: readonly Entry[], before: readonly Prompt[]): string[
   )
   if (open.length <= COMPARED && fresh.length <= COMPARED) {
     const pairs = fresh.flatMap(({ i, words }) =>
-      open.map((old) => ({ i, id: old.id, alike: likeness(words, old.words) })),
+      open.flatMap((old) => {
+        const alike = likeness(words, old.words)
+        return alike >= SAME ? [{ i, id: old.id, alike }] : []
+      }),
     )
-    for (const { i, id } of pairs.filter(({ alike }) => alike >= SAME).sort((a, b) => b.alike - a.alike))
-      ids[i] ??= take(id)
+    for (const { i, id } of pairs.sort((a, b) => b.alike - a.alike)) ids[i] ??= take(id)
   }
-  return entries.map(({ ask }, i) => ids[i] ?? unused(slug(ask), ask, taken, known))
+  const counts = new Map<string, number>()
+  return entries.map(({ ask }, i) => {
+    const id = ids[i] ?? unused(ask, (wish) => !taken.has(wish) && !known.has(wish), counts)
+    taken.add(id)
+    return id
+  })
 }
 
-function unused(wish: string, ask: string, taken: Set<string>, known: Map<string, unknown>): string {
-  const isFree = (id: string): boolean => !taken.has(id) && !known.has(id)
-  let id = wish
-  for (let n = 1; !isFree(id); n += 1) id = n === 1 ? `${wish}-${hashOf(ask)}` : `${wish}-${n}`.slice(0, 48)
-  taken.add(id)
-  return id
+function unused(ask: string, isFree: (id: string) => boolean, counts: Map<string, number>): string {
+  const wish = slug(ask)
+  for (let n = counts.get(wish) ?? 0; ; n += 1) {
+    counts.set(wish, n + 1)
+    const id = n === 0 ? wish : n === 1 ? `${wish}-${hashOf(ask)}` : `${wish}-${n}`
+    if (isFree(id)) return id
+  }
 }
 
 const chunked = <T>(items: readonly T[], most: number): T[][] => {

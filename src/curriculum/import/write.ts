@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import type { Prompt, Question } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { readContent } from '../content.ts'
+import { schemaLine, writeSchemas } from '../json-schema.ts'
 import { dayFile } from '../problem.ts'
 import type { Laid, Placed } from './layout.ts'
 
@@ -16,7 +17,7 @@ export type Before = { prompts: Prompt[]; roadmap: { id: string; title: string }
 export function readBefore(out: string): Before {
   if (!existsSync(out) || readdirSync(out).length === 0) return { prompts: [], roadmap: undefined }
   const roadmap = join(out, 'roadmap.yaml')
-  if (!existsSync(roadmap) || !readFileSync(roadmap, 'utf8').startsWith(MARK))
+  if (!existsSync(roadmap) || !readFileSync(roadmap, 'utf8').includes(MARK))
     throw new UserError(
       `${out} is not empty.`,
       'It holds something that no import wrote. Name another folder with --out.',
@@ -78,11 +79,13 @@ export function writeCurriculum(out: string, head: Head, laid: Laid, before: Bef
   mkdirSync(join(out, 'days'), { recursive: true })
   laid.days.forEach(({ questions, ...about }, i) => {
     const day = { ...about, questions: questions.map((one) => merged(one, old.get(one.id))) }
-    writeFileSync(join(out, dayFile(i + 1)), yaml(day))
+    writeFileSync(join(out, dayFile(i + 1)), schemaLine('day', '..') + yaml(day))
   })
-  if (laid.pillars.length > 0) writeFileSync(join(out, 'pillars.yaml'), yaml(laid.pillars))
+  if (laid.pillars.length > 0)
+    writeFileSync(join(out, 'pillars.yaml'), schemaLine('pillars', '.') + yaml(laid.pillars))
   else rmSync(join(out, 'pillars.yaml'), { force: true })
   const { licence, ...rest } = head
   const roadmap = yaml({ ...rest, ...(licence && { licence }), days: laid.days.length })
-  writeFileSync(join(out, 'roadmap.yaml'), `${MARK}\n${roadmap}`)
+  writeFileSync(join(out, 'roadmap.yaml'), `${schemaLine('roadmap', '.')}${MARK}\n${roadmap}`)
+  writeSchemas(out)
 }
