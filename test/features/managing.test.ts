@@ -83,6 +83,8 @@ describe('setup', () => {
     expect(card(await press(preview, 'Start now')).title).toBe('The study group is set up')
     await study.settle()
     expect(study.chat.held[0]?.card.title).toContain('Day 1 of 133')
+    // A post that is late may come for half a day.
+    expect((await study.group('newgrp01'))?.schedule.window).toBe(12 * 60)
     study.clock.step(10 * 3_600_000)
     await study.pass(1)
     expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
