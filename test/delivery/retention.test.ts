@@ -11,6 +11,7 @@ import {
 } from '../../src/core/membership.ts'
 import { occurrences, type Step } from '../../src/core/occurrence.ts'
 import { people, personOf, see, setGone } from '../../src/core/person.ts'
+import { presses } from '../../src/core/presses.ts'
 import type { Kind, Store } from '../../src/core/records.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
 import { createSweeper, forget } from '../../src/delivery/retention.ts'
@@ -177,6 +178,16 @@ describe('an answer', () => {
     await sweepADay(store)
     expect(await keysOf(store, answers)).toEqual([`${LIN_ID}/groupabc/daily/2025-10-02`])
     expect(await keysOf(store, answered)).toEqual([`groupabc/daily/2025-10-02/${LIN_ID}`])
+  })
+})
+
+describe('a button that was used', () => {
+  it('is remembered for 90 days', async () => {
+    const store = createMemoryStore()
+    await put(store, presses, 'old', { at: NOW - 90 * DAY_MS })
+    await put(store, presses, 'new', { at: NOW - 89 * DAY_MS })
+    await sweepADay(store)
+    expect(await keysOf(store, presses)).toEqual(['new'])
   })
 })
 

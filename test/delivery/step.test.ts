@@ -54,6 +54,9 @@ describe('a step', () => {
   it('that the platform limited was no attempt, and waits as long as it was told', () => {
     const limited = advance(began, { type: 'limited', at: AT, retryAfter: 5_000, chance: 0 })
     expect(limited).toMatchObject({ state: 'todo', attempts: 0, notBefore: AT + 5_000 })
+    // Not all at once, and never sooner.
+    const last = advance(began, { type: 'limited', at: AT, retryAfter: 5_000, chance: 0.999 })
+    expect(last.notBefore).toBe(AT + 5_249)
   })
 
   it('that reached nobody is tried again, each time later by more', () => {
