@@ -16,7 +16,7 @@ const REFUSED: Record<number, string> = {
   4011: 'DISCORD_SHARDS is too small for this bot. Leave it out; the default is auto.',
   4012: 'Discord does not speak this version of its API any more. Update the bot.',
   4013: 'Discord refuses this version’s intents. Update the bot.',
-  4014: 'Discord refuses the intents Guilds and Guild Messages. Check in the Developer Portal that the bot of this token is not restricted.',
+  4014: 'Discord refuses the intents Guilds, Guild Messages and Direct Messages. Check in the Developer Portal that the bot of this token is not restricted.',
 }
 
 /** What a gateway that was closed for good with this code means for the operator. */
@@ -86,7 +86,7 @@ async function logIn(
 /** Small caches: channels, roles and the bot's own membership are enough to know what it may do. */
 function createClient({ apiUrl, shards }: Connection): Client {
   return new Client({
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     ...(shards === 'auto' ? { shards } : { shardCount: shards }),
     allowedMentions: { parse: [], repliedUser: false },
     rest: {

@@ -12,11 +12,12 @@ import type { Log } from '../../core/ports.ts'
 import type { Whereabouts } from '../../core/refs.ts'
 import type { Calls } from './calls.ts'
 import { channelRef, memberRef } from './place.ts'
+import { createTalk } from './talk.ts'
 import type { World } from './world.ts'
 
 /** What the gateway tells beside interactions. No method rejects. */
 export type Listening = {
-  /** Somebody wrote somewhere; what was written is neither told nor needed. */
+  /** Somebody wrote somewhere. Only what is said to the bot is told, and needed. */
   message(data: GatewayMessageCreateDispatchData): Promise<void>
   threadDeleted(data: { id: string; guild_id?: string; parent_id?: string | null }): Promise<void>
   channelDeleted(data: { id: string; guild_id?: string }): Promise<void>
@@ -31,6 +32,7 @@ const WRITTEN: readonly MessageType[] = [MessageType.Default, MessageType.Reply]
 /** Tells the bot who wrote in a thread and which channels are gone. */
 export function createListening(parts: { bot: Bot; calls: Calls; world: World; log: Log }): Listening {
   const { bot, calls, world, log } = parts
+  const talk = createTalk(parts)
 
   const quietly =
     <A>(what: string, work: (data: A) => Promise<void>) =>
@@ -60,7 +62,8 @@ export function createListening(parts: { bot: Bot; calls: Calls; world: World; l
           method: 'DELETE',
           route: Routes.channelMessage(channel_id, id),
         }))
-      if (author.bot || webhook_id !== undefined || !guild_id || !WRITTEN.includes(type)) return
+      if (author.bot || webhook_id !== undefined || !WRITTEN.includes(type)) return
+      if ((await talk(data)) || !guild_id) return
       const parent = await parentOf(channel_id)
       if (parent === undefined) return
       await bot.message(memberRef(author.id), { ...channelRef(guild_id, parent), thread: channel_id }, id)

@@ -46,7 +46,9 @@ describe('connecting to Discord', () => {
   it('asks for no privileged intent', async () => {
     const fake = await aFake()
     await aPlatform(fake).platform.start(createScriptedBot())
-    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([I.Guilds | I.GuildMessages])
+    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([
+      I.Guilds | I.GuildMessages | I.DirectMessages,
+    ])
   })
 
   it('is refused with what to do where the token is wrong, which the log never shows', async () => {
