@@ -77,6 +77,13 @@ claim("2c.answer", "so 19", bandwidth / read(long))
 claim("2c.answer", "4 GB", 8 / 2)
 claim("2c.answer", "about 1 GB", total / 2 / 1e9)
 claim("2c.answer", "0.8 GB", cache / 2 / 1e9)
-claim("2c.followUpAnswer", "1.82 billion", weights_read())
-claim("2c.followUpAnswer", "7.3 trillion", 2 * weights_read() * 2_000)
-claim("2c.followUpAnswer", "about 15 trillion", 2 * weights_read() * 2_000 / 0.5)
+# The prompt's tokens go through the layers; only the last one needs the output matrix.
+prompt = 2_000
+in_layers = weights_read() - vocabulary * width
+through = 2 * in_layers * prompt
+# Two products, each two operations per number and earlier token, on average half of the prompt.
+mixing = 4 * layers * heads * head * prompt * (prompt + 1) / 2
+claim("2c.followUpAnswer", "1.65 billion", in_layers)
+claim("2c.followUpAnswer", "6.6 trillion", through)
+claim("2c.followUpAnswer", "0.5 trillion", mixing)
+claim("2c.followUpAnswer", "about 14 trillion", (through + mixing + 2 * vocabulary * width) / 0.5)
