@@ -91,6 +91,7 @@ claim("3a.answer", "552", 290 * b)
 claim("3a.answer", "0.73", 220 * a / log(2) / 1_000)
 claim("3a.answer", "0.80", 290 * b / log(2) / 1_000)
 claim("3a.keyPoints", "32%", 290 / 220 - 1)
+claim("3a.answer", "24% cheaper", 1 - 220 / 290)
 
 # 3b
 claim("3b.answer", "2.5", (3.0 + 2.0) / 2)
