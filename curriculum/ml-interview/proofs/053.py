@@ -48,6 +48,10 @@ claim("1a.followUpAnswer", "925 million", again**2 * 128 * 576)
 claim("2a.hint", "extra 36", 56 - 20)
 claim("2b.answer", "= 0.005", 0.9**50)
 claim("2b.answer", "leave 0.61", 0.99**50)
+blocks = 3 + 8 + 36 + 3  # the four stages of the classic network
+claim("2b.answer", "50 blocks of three", blocks)
+claim("2b.answer", "152", 3 * blocks + 2)
+claim("2b.keyPoints", "152", 3 * blocks + 2)
 
 # 3a
 full, depthwise, point = 9 * 256 * 256, 9 * 256, 256 * 256
@@ -63,7 +67,7 @@ claim("3a.answer", "0.8 MB", maps / 2 / 1e6)
 claim("3a.answer", "does 117", 784 * full / (maps + 4 * full))
 claim("3a.answer", "1.8 million", 784 * depthwise)
 claim("3a.answer", "1.1 per", 784 * depthwise / (maps + 4 * depthwise))
-claim("3a.answer", "at 28,", 784 * point / (maps + 4 * point))
+claim("3a.answer", "at 28 per", 784 * point / (maps + 4 * point))
 claim("3a.keyPoints", "8-bit", 32 / 4)
 
 # 3b
