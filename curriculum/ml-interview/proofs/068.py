@@ -16,6 +16,8 @@ changes = 0.03 * providers
 claim("2a.answer", "150,000", changes)
 claim("2a.answer", "42 writes", changes / 3600)
 claim("2a.answer", "600,000", 300 * searches)
+claim("2a.followUpAnswer", "2,500", changes / 60)
+claim("2a.followUpAnswer", "5,000", providers / 10 * 0.6 / 60)
 claim("2a.answer", "625 KB", providers / 8 / 1000)
 
 # 2b
