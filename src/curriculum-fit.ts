@@ -18,7 +18,7 @@ export async function fitFindings(): Promise<
   for (const { title, renderer } of PLATFORMS)
     if (renderer) renderers.push({ title, render: await renderer() })
   const cutBy = (card: Card): string[] =>
-    renderers
+    (isSmall(card) ? [] : renderers)
       .filter(({ render }) => marks(render(card)) > marks({ ...card, plain: '' }))
       .map(({ title }) => title)
   const findings = (file: string, cards: Shown[]): Finding[] =>
@@ -48,6 +48,28 @@ const filesOf = (curriculum: Curriculum): { file: string; cards(): Shown[] }[] =
     cards: () => [{ what: `the pillar ${pillar.id}`, card: pillarCard(curriculum, pillar, 1) }],
   })),
 ]
+
+/** Characters of each part, and how many parts, of a card that no platform cuts, even if each sign has to be escaped. */
+export const SMALL = {
+  title: 100,
+  text: 500,
+  name: 100,
+  value: 250,
+  label: 40,
+  fields: 3,
+  buttons: 15,
+} as const
+
+/** Most cards are, and to render each for every platform is what takes a check its time. */
+const isSmall = ({ title, text = '', fields = [], footer = '', buttons = [], image }: Card): boolean =>
+  image === undefined &&
+  title.length <= SMALL.title &&
+  text.length <= SMALL.text &&
+  footer.length <= SMALL.title &&
+  fields.length <= SMALL.fields &&
+  fields.every(({ name, value }) => name.length <= SMALL.name && value.length <= SMALL.value) &&
+  buttons.length <= SMALL.buttons &&
+  buttons.every(({ label }) => label.length <= SMALL.label)
 
 const marks = (value: unknown): number => JSON.stringify(value).split('…').length
 

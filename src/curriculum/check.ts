@@ -90,13 +90,13 @@ export async function checkCurriculum(
     ...typedProblems(dir, ['roadmap.yaml', ...files].filter(only)),
     ...[...wordingFindings(entries), ...(curriculum ? extra(curriculum, only) : [])].map(locate),
   ]
-  const house = [
+  const rules = (): Finding[] => [
     ...acronymFindings(entries, content.glossary),
     ...questionFindings(content),
     ...similarityFindings(content),
     ...edition.findings,
     ...spelling,
-  ].map(locate)
+  ]
   const proved = edition.proofFindings.map((problem) => ({ ...problem, file: join(dir, problem.file) }))
   const asked = (found: Problem[]): Problem[] =>
     inOrder(found.filter(({ file }) => only(relative(dir, file))))
@@ -108,7 +108,7 @@ export async function checkCurriculum(
       proofs: [...proofs.values()].filter((proof) => proof !== undefined).length,
     },
     origins: edition.origins,
-    problems: asked(content.house ? [...problems, ...forAll, ...house, ...proved] : problems),
+    problems: asked(content.house ? [...problems, ...forAll, ...rules().map(locate), ...proved] : problems),
     advice: content.house ? [] : asked(forAll),
     notes: [
       ...(content.house && bin === undefined ? ['spelling not checked: cspell not installed'] : []),
