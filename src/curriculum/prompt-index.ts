@@ -10,7 +10,7 @@ const SATURATION = 3
 const LENGTH_SHARE = 0.4
 
 type Place = { day: Day; prompt: Prompt }
-/** Where a stem stands: positions of prompts and what it weighs in each, in turn. */
+/** Where a stem stands: positions of prompts and how much it counts in each, in turn. */
 type Postings = number[]
 
 /** The texts of a prompt, with what a word in each counts. */
@@ -59,6 +59,13 @@ export function createPromptIndex(days: readonly Day[]) {
     }
   })
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, places.length)
+  // What a weight counts is worked out once, not with every query.
+  for (const list of postings.values())
+    for (let i = 0; i < list.length; i += 2) {
+      const [at = 0, weight = 0] = [list[i], list[i + 1]]
+      const long = 1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[at] ?? 0)) / mean
+      list[i + 1] = weight / (weight + SATURATION * long)
+    }
   const rarity = (root: string): number => {
     const count = (postings.get(root)?.length ?? 0) / 2
     return Math.log(1 + (places.length - count + 0.5) / (count + 0.5))
@@ -74,20 +81,18 @@ export function createPromptIndex(days: readonly Day[]) {
     find(roots: readonly string[]): { place: Place; share: number }[] {
       const wanted = [...new Set(roots)]
       const total = wanted.reduce((sum, root) => sum + rarity(root), 0)
-      const scores = new Map<number, number>()
+      const shares = new Float64Array(places.length)
       for (const root of wanted) {
         const list = postings.get(root) ?? []
         const worth = rarity(root) / total
         for (let i = 0; i < list.length; i += 2) {
-          const [at = 0, weight = 0] = [list[i], list[i + 1]]
-          const much =
-            weight / (weight + SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[at] ?? 0)) / mean))
-          scores.set(at, (scores.get(at) ?? 0) + worth * much)
+          const at = list[i] ?? 0
+          shares[at] = (shares[at] ?? 0) + worth * (list[i + 1] ?? 0)
         }
       }
-      return [...scores].flatMap(([at, share]) => {
-        const place = places[at]
-        return place ? [{ place, share }] : []
+      return places.flatMap((place, at) => {
+        const share = shares[at] ?? 0
+        return share > 0 ? { place, share } : []
       })
     },
   }

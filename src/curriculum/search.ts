@@ -34,26 +34,26 @@ function createIndex(topics: readonly Topic[], isSaid: (word: string) => boolean
     processTerm: (word, field) =>
       field === undefined || vocabulary.indexes(word, field) ? formsOf(word) : null,
     extractField: (topic, field) => (field === 'id' ? topic.id : fieldText(topic, field as Field)),
-    searchOptions: {
-      boost: { title: 4, aliases: 4, joined: 2, objectives: 0.5, summary: 0.5 },
-      // A word of the curriculum is taken as meant, only another one may be a slip.
-      fuzzy: (word) =>
-        word.length > 3 && word.length <= LONGEST_WORD && !vocabulary.has(word) && !isSaid(word)
-          ? 0.25
-          : false,
-      prefix: (word) => word.length > 2 && vocabulary.begins(word),
-      maxFuzzy: 2,
-    },
+    searchOptions: { boost: { title: 4, aliases: 4, joined: 2, objectives: 0.5, summary: 0.5 }, maxFuzzy: 2 },
   })
   index.addAll(topics)
-  return (query: string): Hit[] =>
-    index
-      .search(vocabulary.telling(wordsOf(query)).slice(0, MOST_WORDS).join(' '))
-      .map(({ id, score, match }) => ({
-        id,
-        score,
-        named: Object.values(match).some((fields) => fields.some((field) => NAMES.has(field))),
-      }))
+  const mayBeSlip = (word: string): boolean =>
+    word.length > 3 && word.length <= LONGEST_WORD && !vocabulary.has(word) && !isSaid(word)
+  return (query: string): Hit[] => {
+    const words = vocabulary.telling(wordsOf(query)).slice(0, MOST_WORDS)
+    // Only what was typed is begun or mistyped; its stem is added as it is.
+    const typed = new Set(words)
+    const found = index.search(words.join(' '), {
+      // A word of the curriculum is taken as meant, only another one may be a slip.
+      fuzzy: (word) => (typed.has(word) && mayBeSlip(word) ? 0.25 : false),
+      prefix: (word) => typed.has(word) && word.length > 2 && vocabulary.begins(word),
+    })
+    return found.map(({ id, score, match }) => ({
+      id,
+      score,
+      named: Object.values(match).some((fields) => fields.some((field) => NAMES.has(field))),
+    }))
+  }
 }
 
 /** How fully the prompts of each topic answer to a query, 0 to 1: its best prompt, and a little of the next ones. */
