@@ -2,8 +2,9 @@ import { type Client, Events, GatewayDispatchEvents } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
-import type { Clock, Log } from '../../core/ports.ts'
+import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
+import type { Whereabouts } from '../../core/refs.ts'
 import { createPacer } from '../kit/pacing.ts'
 import { createPending } from '../kit/waiting.ts'
 import { type Calls, createCalls } from './calls.ts'
@@ -11,24 +12,19 @@ import { type Connection, connect, refusalOf } from './connect.ts'
 import { createInbound } from './inbound.ts'
 import { PACE } from './limits.ts'
 import { createListening, listenForBack } from './listening.ts'
+import { createNoter, type Notes } from './notes.ts'
 import { createOutbound } from './outbound.ts'
 import { typed } from './place.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { keepRegistered } from './register.ts'
 import { createResponder } from './responder.ts'
+import { TICKING } from './ticking.ts'
 import { createTwin } from './twin.ts'
 import { createWorld, type World } from './world.ts'
 
+export { openNotes } from './notes.ts'
+export { createSender } from './sender.ts'
 export { findInviteUrl, registerCommands } from './tools.ts'
-
-/** Time that never runs backwards, for waits; its zero means nothing. */
-const TICKING: Clock = {
-  now: () => performance.now(),
-  after: (ms, work) => {
-    const timer = setTimeout(work, ms)
-    return () => clearTimeout(timer)
-  },
-}
 
 /** How to reach Discord, and where the commands are registered. */
 type Options = Connection & {
@@ -36,6 +32,8 @@ type Options = Connection & {
   store: Store
   log: Log
   refuse(error: StartError): void
+  /** Where other processes send as well: this one tells them what channels are like. */
+  notes?: Notes | undefined
   beforeCall?(): void
 }
 
@@ -58,7 +56,10 @@ export function createDiscord(options: Options): ChatPlatform {
     void pending.add(
       work.catch((error: unknown) => log.error({ error }, 'An event of Discord could not be taken')),
     )
-  const handle = { calls, world, log, counted, signal: stopping.signal }
+  const noter = options.notes && createNoter({ notes: options.notes, store, world })
+  const note = (where: Partial<Whereabouts>): void => void (noter && counted(noter.noteAll(where)))
+  const handle = { calls, world, log, counted, note, signal: stopping.signal }
+  const outbound = createOutbound({ calls, world, log })
   return {
     name: 'discord',
     typed,
@@ -75,6 +76,7 @@ export function createDiscord(options: Options): ChatPlatform {
         { servers: connected.guilds.cache.size, shards: connected.ws.shards.size },
         'Connected to Discord',
       )
+      note({})
     },
     stop: async () => {
       stopping.abort()
@@ -83,16 +85,27 @@ export function createDiscord(options: Options): ChatPlatform {
       await calls.idle()
       await client?.destroy()
     },
-    ...createOutbound({ calls, world, log }),
+    ...outbound,
+    inspect: async (channel) => {
+      note(channel)
+      return outbound.inspect(channel)
+    },
   }
 }
 
 /** What hears a client: its events become calls of the bot until `signal` aborts. */
 function createEars(
   bot: Bot,
-  parts: { calls: Calls; world: World; log: Log; counted(work: Promise<void>): void; signal: AbortSignal },
+  parts: {
+    calls: Calls
+    world: World
+    log: Log
+    counted(work: Promise<void>): void
+    note(where: Whereabouts): void
+    signal: AbortSignal
+  },
 ): (client: Client) => void {
-  const { calls, world, log, counted, signal } = parts
+  const { calls, world, log, counted, note, signal } = parts
   const twin = createTwin(TICKING, log)
   const responder = createResponder(calls, TICKING, twin.seen)
   const inbound = createInbound({ bot, responder, world, twin, clock: TICKING, log })
@@ -110,7 +123,9 @@ function createEars(
     on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
     on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
     listenForBack(client, (where) => {
-      if (!signal.aborted) counted(bot.back(where))
+      if (signal.aborted) return
+      note(where)
+      counted(bot.back(where))
     })
   }
 }

@@ -10,7 +10,7 @@ import {
 } from 'discord.js'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, PostOrder, Sent } from '../../core/platform.ts'
+import type { ChatPlatform, Located, PostOrder, Sent } from '../../core/platform.ts'
 import type { Log, Problem, Who } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
@@ -39,37 +39,47 @@ export const createOutbound = (
 ): Pick<
   ChatPlatform,
   'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'hasThread' | 'admins' | 'who'
-> => ({
-  inspect: async (channel) => inspect(parts.world, channel),
-  post: async (order) => {
-    assertKnown(parts.world, order.to)
-    const forum = !('thread' in order.to) && isForum(parts.world.channel(order.to.channel)?.type)
-    return explained(parts.world, order.to, forum ? sendToForum(parts, order) : send(parts, order))
-  },
-  openThread: (post, title, archiveMinutes) => openThread(parts, post, title, archiveMinutes),
-  find: async (to, keys, since) => {
-    assertKnown(parts.world, to)
-    return findSent(parts, to, keys, since)
-  },
-  edit: (ref, card, sent) => edit(parts, ref, card, sent),
-  dm: (member, card, key) => dm(parts, member, card, key),
-  hasThread: (thread) => hasThread(parts, thread),
-  // Who else may manage the server only the list of all members would tell, which is a privileged intent.
-  admins: async ({ workspace }) => {
-    const owner = parts.world.owner(workspace)
-    return owner === undefined ? [] : [memberRef(owner)]
-  },
-  who: ({ user }, { workspace }) => who(parts.calls, workspace, user),
-  locate: async ({ workspace, channel: id }) => {
-    const channel = parts.world.isConnected() ? parts.world.channel(id) : undefined
-    if (!channel || channel.guild !== workspace) return {}
-    return {
-      name: `#${channel.name}`,
-      workspace: channel.server,
-      url: `https://discord.com/channels/${workspace}/${id}`,
-    }
-  },
-})
+> => {
+  const { calls, world } = parts
+  /** Where this process does not hear what channels are like, it asks first. */
+  const knowing = <T>(at: ChannelRef, work: () => T | Promise<T>): Promise<T> => world.know(at).then(work)
+  return {
+    inspect: (channel) => knowing(channel, () => inspect(world, channel)),
+    post: (order) =>
+      knowing(order.to, () => {
+        assertKnown(world, order.to)
+        const forum = !('thread' in order.to) && isForum(world.channel(order.to.channel)?.type)
+        return explained(world, order.to, forum ? sendToForum(parts, order) : send(parts, order))
+      }),
+    openThread: (post, title, archiveMinutes) =>
+      knowing(post, () => openThread(parts, post, title, archiveMinutes)),
+    find: (to, keys, since) =>
+      knowing(to, () => {
+        assertKnown(world, to)
+        return findSent(parts, to, keys, since)
+      }),
+    edit: (ref, card, sent) => knowing(ref, () => edit(parts, ref, card, sent)),
+    dm: (member, card, key) => dm(parts, member, card, key),
+    hasThread: (thread) => knowing(thread, () => hasThread(parts, thread)),
+    // Who else may manage the server only the list of all members would tell, which is a privileged intent.
+    admins: async ({ workspace }) => {
+      const owner = world.owner(workspace)
+      return owner === undefined ? [] : [memberRef(owner)]
+    },
+    who: ({ user }, { workspace }) => who(calls, workspace, user),
+    locate: (channel) => knowing(channel, () => locate(world, channel)).catch(() => ({})),
+  }
+}
+
+function locate(world: World, { workspace, channel: id }: ChannelRef): Located {
+  const channel = world.isConnected() ? world.channel(id) : undefined
+  if (!channel || channel.guild !== workspace) return {}
+  return {
+    name: `#${channel.name}`,
+    workspace: channel.server,
+    url: `https://discord.com/channels/${workspace}/${id}`,
+  }
+}
 
 function inspect(world: World, ref: ChannelRef): Problem[] {
   const invite = inviteUrl(world.application(), ref.workspace)

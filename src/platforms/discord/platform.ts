@@ -1,5 +1,6 @@
-import type { PlatformModule } from '../kit/module.ts'
-import { readDiscordConfig } from './config.ts'
+import type { ChatPlatform } from '../../core/platform.ts'
+import type { PlatformModule, PlatformParts } from '../kit/module.ts'
+import { type DiscordConfig, readDiscordConfig } from './config.ts'
 
 /** Discord. */
 export const discord: PlatformModule = {
@@ -8,8 +9,16 @@ export const discord: PlatformModule = {
   secret: /\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/,
   configure: (environment) => {
     const config = readDiscordConfig(environment)
-    return config && (async (parts) => (await import('./index.ts')).createDiscord({ ...parts, ...config }))
+    return config && ((parts) => open(parts, config))
   },
   cli: async () => (await import('./cli.ts')).cli,
   renderer: async () => (await import('./message.ts')).answerOf,
+}
+
+async function open(parts: PlatformParts, config: DiscordConfig): Promise<ChatPlatform> {
+  const { createDiscord, createSender, openNotes } = await import('./index.ts')
+  const { sharing } = parts
+  const notes = openNotes(parts.expiring)
+  if (sharing && !sharing.listens) return createSender({ ...parts, ...config, notes })
+  return createDiscord({ ...parts, ...config, notes: sharing && notes })
 }

@@ -1,5 +1,6 @@
 import { type Client, type GuildBasedChannel, GuildMember, PermissionsBitField } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 
 /** A forum tag. Only members who manage threads may set a moderated one. */
 export type Tag = { id: string; name: string; moderated: boolean }
@@ -41,6 +42,8 @@ export type World = {
   owner(guild: string): string | undefined
   /** A server's name. */
   server(id: string): string | undefined
+  /** Resolves once all is known of a channel that can be. Rejects with PlatformError. */
+  know(channel: ChannelRef): Promise<void>
   /** Whether a server is out of order at Discord and was not told yet: what is unknown of it may well be there. */
   isOut(guild: string): boolean
 }
@@ -65,6 +68,7 @@ export function createWorld(connected: () => Client<true> | undefined): World {
     role: (guild, id) => client().guilds.cache.get(guild)?.roles.cache.get(id),
     owner: (guild) => client().guilds.cache.get(guild)?.ownerId,
     server: (id) => client().guilds.cache.get(id)?.name,
+    know: async () => {},
     isOut: (guild) => client().guilds.cache.get(guild)?.available === false,
   }
 }

@@ -21,6 +21,11 @@ export type PlatformParts = {
    * (HandedOver) MUST reach the caller as it is: another process has taken the group.
    */
   beforeCall(): void
+  /**
+   * Where several processes share the work: whether this one hears what members do. One that does not MUST NOT connect to
+   * hear it, and sends all the same.
+   */
+  sharing?: { listens: boolean } | undefined
   log: Log
   /** Only where no platform but this one is served, and it is a local one. */
   time?: SimulatedTime | undefined

@@ -4,6 +4,7 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
+import type { PlatformParts } from '../kit/module.ts'
 import { createSpacing } from '../kit/pacing.ts'
 import { createClaims } from '../kit/seen.ts'
 import { createPending, pause } from '../kit/waiting.ts'
@@ -41,6 +42,7 @@ export function createSlack(options: {
   now(): number
   log: Log
   beforeCall?(): void
+  sharing?: PlatformParts['sharing']
 }): ChatPlatform {
   const { config, store, now, log } = options
   const monotonic = () => performance.now()
@@ -51,7 +53,8 @@ export function createSlack(options: {
     config.mode === 'oauth' ? createInstallations(store, config.encryptionKey, now) : undefined
   const stopping = new AbortController()
   const patient = createPatient(stopping.signal, log)
-  const receiving = createReceiving(options, patient, installations)
+  const listens = options.sharing?.listens ?? true
+  const receiving = listens ? createReceiving(options, patient, installations) : undefined
   let own: Team | undefined
   const teams: Teams = installations
     ? createTeams(installations.tokenOf, web, (team) => reportScopes(team, log))
@@ -68,6 +71,7 @@ export function createSlack(options: {
     if (!installations) own = await openOwn(config, web, patient.patience)
     if (own) reportScopes(own, log)
     stopping.signal.throwIfAborted()
+    if (!receiving) return
     const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
     const common = { bot, teams, outbound, channels, pins, typed, log }
     const answers = createAnswers(common)
@@ -93,7 +97,7 @@ export function createSlack(options: {
     start,
     stop: async () => {
       stopping.abort()
-      await receiving.stop().catch((error: unknown) => log.warn({ error }, 'Slack was not left cleanly'))
+      await receiving?.stop().catch((error: unknown) => log.warn({ error }, 'Slack was not left cleanly'))
       pace.stop()
       await pending.settled()
     },

@@ -1,0 +1,83 @@
+import { REST, Routes } from 'discord.js'
+import { StartError } from '../../core/errors.ts'
+import type { ChatPlatform } from '../../core/platform.ts'
+import type { Log } from '../../core/ports.ts'
+import { createPacer } from '../kit/pacing.ts'
+import { pause, untilReached } from '../kit/waiting.ts'
+import { type Calls, createCalls } from './calls.ts'
+import { type Connection, refusalOf } from './connect.ts'
+import { platformError, saidIn } from './errors.ts'
+import { PACE, TIMES } from './limits.ts'
+import { createNotedWorld, type Notes, type Self } from './notes.ts'
+import { createOutbound } from './outbound.ts'
+import { typed } from './place.ts'
+import { reportRefusedToken } from './refused-token.ts'
+import { TICKING } from './ticking.ts'
+
+/**
+ * Discord for a process that only sends: no gateway, HTTP out. What it has to know of channels, processes that hear the
+ * gateway have written down. `start` rejects with StartError when the token is refused; an unreachable Discord is tried again.
+ */
+export function createSender(
+  options: Connection & {
+    notes: Notes
+    log: Log
+    beforeCall?: (() => void) | undefined
+  },
+): ChatPlatform {
+  const { token, apiUrl, log, notes } = options
+  const stopping = new AbortController()
+  const rest = new REST({
+    api: apiUrl,
+    version: '10',
+    retries: 0,
+    timeout: TIMES.call,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    rejectOnRateLimit: () => true,
+  })
+  const pacer = createPacer(PACE, TICKING)
+  const calls = reportRefusedToken(
+    createCalls(() => rest.setToken(token), pacer, options.beforeCall),
+    log,
+  )
+  let self: Self | undefined
+  const world = createNotedWorld({ notes, calls, self: () => self, now: TICKING.now })
+  return {
+    name: 'discord',
+    typed,
+    start: async () => {
+      self = await untilReached(() => askSelf(calls), {
+        waits: TIMES.retry,
+        pause: (ms) => pause(ms, stopping.signal, TICKING.after),
+        signal: stopping.signal,
+        stopped: 'The bot was stopped before it reached Discord.',
+        failed: (error) => {
+          if (error instanceof StartError) throw error
+          return { reason: platformError(error).message, atLeast: 0 }
+        },
+        waiting: (about) => log.warn(about, 'Discord cannot be reached; trying again'),
+      })
+      log.info({ user: self.user }, 'Discord takes this process’s calls')
+    },
+    stop: async () => {
+      stopping.abort()
+      pacer.stop()
+      await calls.idle()
+      rest.clearHandlerSweeper()
+      rest.clearHashSweeper()
+    },
+    ...createOutbound({ calls, world, log }),
+  }
+}
+
+async function askSelf(calls: Calls): Promise<Self> {
+  try {
+    const get = <T>(route: `/${string}`) => calls.call<T>('other', { method: 'GET', route, expects: 'id' })
+    const { id: user } = await get<{ id: string }>(Routes.user())
+    const { id: application } = await get<{ id: string }>(Routes.currentApplication())
+    return { user, application }
+  } catch (error) {
+    if (saidIn(error)?.status === 401) throw refusalOf(4004)
+    throw error
+  }
+}
