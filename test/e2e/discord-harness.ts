@@ -3,6 +3,7 @@ import type { Bot } from '../../src/core/bot.ts'
 import type { StartError } from '../../src/core/errors.ts'
 import type { Store } from '../../src/core/records.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
+import type { Notes } from '../../src/platforms/discord/notes.ts'
 import { createDiscordFake, type DiscordFakeOptions } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
@@ -13,7 +14,7 @@ type Fake = Awaited<ReturnType<typeof createDiscordFake>>
 /** A fake Discord, `build` having built its servers, and the platform logged in to it with a bot behind. */
 export async function startDiscord<W, B extends Bot = ReturnType<typeof createScriptedBot>>(
   build: (fake: Fake) => W,
-  more: { bot?: B; store?: Store; guildId?: string; fake?: DiscordFakeOptions } = {},
+  more: { bot?: B; store?: Store; guildId?: string; fake?: DiscordFakeOptions; notes?: Notes } = {},
 ) {
   const fake = await createDiscordFake(more.fake)
   const world = build(fake)
@@ -27,6 +28,7 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
       apiUrl: fake.api,
       shards: 'auto',
       guildId: more.guildId,
+      notes: more.notes,
       store,
       log,
       refuse: (error) => void refusals.push(error),

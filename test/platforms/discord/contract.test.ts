@@ -1,11 +1,53 @@
 import { expect } from 'vitest'
+import { openNotes } from '../../../src/platforms/discord/notes.ts'
+import { createSender } from '../../../src/platforms/discord/sender.ts'
 import { inboundContract } from '../../contracts/inbound.ts'
 import { platformContract } from '../../contracts/platform.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
+import { openMemory } from '../../support/memory.ts'
 import { startInbound } from './hands.ts'
 import { seenOnDiscord } from './seen-discord.ts'
 
 const KINDS = ['text', 'announcement', 'forum'] as const
+
+/** The same place, for a process that does not hear Discord's gateway: another one has written down what it knows, or not. */
+const senders = KINDS.flatMap((kind) => [true, false].map((noted) => ({ kind, noted })))
+
+for (const { kind, noted } of senders)
+  platformContract(
+    `Discord without its gateway, in a channel of the kind ${kind} ${noted ? 'with' : 'without'} a note,`,
+    async () => {
+      const notes = openNotes(openMemory().expiring)
+      const discord = await startDiscord(
+        (fake) => {
+          const guild = fake.guild('Study club')
+          return { guild, channel: guild[kind]('ranking'), lin: guild.member('Lin') }
+        },
+        noted ? { notes } : {},
+      )
+      const { fake, world, log } = discord
+      const ref = (channel: string) => ({ platform: 'discord' as const, workspace: world.guild.id, channel })
+      // A manager sets a group up there.
+      if (noted) await discord.platform().inspect(ref(world.channel.id))
+      const sender = createSender({ token: fake.token, apiUrl: fake.api, shards: 'auto', notes, log })
+      await sender.start(discord.bot)
+      return {
+        platform: sender,
+        channel: ref(world.channel.id),
+        missing: ref('100000000000000001'),
+        member: { platform: 'discord', workspace: '@me', user: world.lin.id },
+        now: Date.now,
+        read: async (at) => {
+          const message = fake.messages(at.thread ?? at.channel).find(({ id }) => id === at.message)
+          return seenOnDiscord(message as NonNullable<typeof message>)
+        },
+        stop: async () => {
+          await sender.stop()
+          await discord.stop()
+        },
+      }
+    },
+  )
 
 for (const kind of KINDS)
   platformContract(`Discord, in a channel of the kind ${kind},`, async () => {
