@@ -43,7 +43,12 @@ export type Config = {
   logLevel: string
   /** At least one. */
   platforms: readonly Configured[]
+  /** What this process does; anything but `all` needs a database that several processes share. */
+  role: Role
 }
+
+/** Hears members and sends what is due, or one of the two beside other processes. */
+export type Role = 'all' | 'gateway' | 'worker'
 
 /** What `.env` (if there) and the environment, which wins, say. An empty value in .env.example's style means "not set". */
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env, envFile = '.env'): Environment {
@@ -102,5 +107,6 @@ export function readConfig(
     curriculumDir: env.CURRICULUM_DIR,
     logLevel: env.LOG_LEVEL,
     platforms,
+    role: 'all',
   }
 }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { compose, randomIds, systemClock } from './compose.ts'
-import type { Config, Configured } from './config.ts'
+import type { Config, Configured, Role } from './config.ts'
 import type { Curriculum } from './core/curriculum.ts'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
@@ -8,6 +9,7 @@ import type { Store } from './core/records.ts'
 import { openCurricula } from './curricula.ts'
 import type { Engine } from './delivery/engine.ts'
 import { startHeartbeat } from './delivery/heartbeat.ts'
+import { SHARED_SERIES } from './delivery/worker.ts'
 import { createHttp } from './ops/http.ts'
 import type { PlatformModule } from './platforms/kit/module.ts'
 import { ensureSampleGroup } from './sample.ts'
@@ -21,10 +23,7 @@ export type Running = {
   /** Where members find the page of this bot, when a platform has one. */
   readonly url: string | undefined
   readonly engine: Engine
-  /**
-   * Rejects with StartError once every platform refuses the configuration, or another bot has taken the database over;
-   * while one platform works, the bot goes on.
-   */
+  /** Rejects with StartError once every platform refuses the configuration; while one works, the bot goes on. */
   readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
   stop(): Promise<void>
@@ -42,9 +41,7 @@ const STALE_MS = 3 * 60_000
  */
 export async function startBot(config: Config, log: Log, machine: Clock = systemClock): Promise<Running> {
   const curricula = openCurricula(config.curriculumDir)
-  const storage = await openStorage(config.databaseUrl, log, { lock: true, now: machine.now })
-  const simulated = isLocal(config) ? await openSimulatedTime(storage.store, machine) : undefined
-  const clock = simulated?.clock ?? machine
+  const { storage, shared, simulated, clock } = await open(config, log, machine)
   const platforms: ChatPlatform[] = []
   const outages = createOutages(config.platforms, log)
   const { bot, engine, store, beforeCall } = compose({
@@ -56,11 +53,12 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
     random: Math.random,
     ids: randomIds,
     log,
+    ...(shared && { shared }),
   })
   const http = createHttp({
     host: config.host,
     port: config.port,
-    health: () => healthOf(engine, outages, clock),
+    health: () => ({ ...healthOf(engine, outages, clock), role: config.role }),
     log,
   })
   let marked = false
@@ -68,6 +66,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
     // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
     await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
     await http.close()
+    await shared?.agenda.close()
     try {
       // Where the start got no further, the next one has to judge the mark anew.
       if (marked) await storage.mark()
@@ -84,6 +83,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
       http,
       now: clock.now,
       beforeCall,
+      sharing: shared && { listens: config.role !== 'worker' },
       log,
       time: simulated?.through(engine),
     }
@@ -101,7 +101,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
     return {
       url: local ? url : undefined,
       engine,
-      refused: Promise.race([outages.all, storage.lost]),
+      refused: outages.all,
       stop: async () => {
         await stopHeartbeat()
         await stop()
@@ -124,6 +124,48 @@ function beating(engine: Engine, storage: Storage, log: Log): () => Promise<void
     log,
   )
 }
+
+/** Throws StartError where a process would do only a part of what nobody else can do the rest of. */
+function refuseRole({ role, databaseUrl, platforms }: Config): void {
+  if (role === 'all') return
+  if (databaseUrl.startsWith('file:'))
+    throw new StartError([
+      `--only ${role} needs a database that several processes share. Set DATABASE_URL to postgres://…, or start without --only.`,
+    ])
+  for (const { module } of platforms)
+    if (module.local)
+      throw new StartError([
+        `${module.title} runs in one process. Configure another platform, or start without --only.`,
+      ])
+}
+
+/** The database, what its processes share beside it, and by which time this one goes. Rejects with StartError. */
+async function open(config: Config, log: Log, machine: Clock) {
+  refuseRole(config)
+  const storage = await openStorage(config.databaseUrl, log, { lock: true, now: machine.now })
+  try {
+    const shared = await join(storage, config.role, machine)
+    // What several machines do goes by the time of all.
+    const isAlone = isLocal(config) && !shared
+    const simulated = isAlone ? await openSimulatedTime(storage.store, machine) : undefined
+    return { storage, shared, simulated, clock: shared?.clock ?? simulated?.clock ?? machine }
+  } catch (error) {
+    await storage.close()
+    throw storage.explain(error)
+  }
+}
+
+/** Takes part in the work on a database that several processes share; `undefined` on one that is this process's alone. */
+async function join({ sharing }: Storage, role: Role, { after }: Clock) {
+  if (!sharing) return undefined
+  const works = role !== 'gateway'
+  const clock = await sharing.clock(after)
+  const agenda = await sharing.agenda(SHARED_SERIES, works)
+  return { clock, agenda, works, worker: randomUUID(), elapsed: systemElapsed, sync: clock.sync }
+}
+
+/** The two clocks of this machine. */
+const systemElapsed = () => ({ monotonic: performance.now(), wall: Date.now() })
 
 /** Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels. */
 async function judgeMark(storage: Storage, engine: Engine, log: Log): Promise<void> {

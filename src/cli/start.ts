@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
+import { type Role, readConfig } from '../config.ts'
+import { StartError } from '../core/errors.ts'
 import type { Log } from '../core/ports.ts'
 import { createLog } from '../ops/log.ts'
 import type { SubCommand } from './sub-command.ts'
@@ -17,12 +18,15 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
 /** `studyhall start`: runs the bot until SIGTERM or SIGINT; a second signal ends it at once. */
 export const start: SubCommand = {
-  usage: 'studyhall start',
-  summary: 'Runs the bot. Settings come from the environment and .env; .env.example explains each.',
+  usage: 'studyhall start [--only gateway|worker]',
+  summary:
+    'Runs the bot. Settings come from the environment and .env; .env.example explains each. Beside other processes on one Postgres it may only hear members (gateway) or only send (worker).',
   run: async (args) => {
-    // Nothing is set by arguments: one that is given is meant for something.
-    parseArgs({ args })
-    const config = readConfig(process.env)
+    const { only } = parseArgs({ args, options: { only: { type: 'string' } } }).values
+    if (only !== undefined && only !== 'gateway' && only !== 'worker')
+      throw new StartError([`--only is gateway or worker, not ${only}.`])
+    const role: Role = only ?? 'all'
+    const config = { ...readConfig(process.env), role }
     const log = createLog(
       config.logLevel,
       config.platforms.flatMap(({ module }) => module.secret ?? []),

@@ -17,6 +17,9 @@ const TEND_MS = 60_000
 /** The item of what belongs to no group. */
 const TENDING = { series: 'tend', id: 'all' } as const
 
+/** The series that a shared agenda holds. */
+export const SHARED_SERIES = [DAILY, TENDING.series]
+
 /** What a worker does with what it takes. Nothing of it rejects, but for HandedOver. */
 export type Work = {
   /** Decides upon a group and sends what is due, until nothing is left but to wait. */

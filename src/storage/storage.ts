@@ -1,5 +1,6 @@
 import { Keyv } from 'keyv'
-import type { Log } from '../core/ports.ts'
+import type { SharedAgenda } from '../core/agenda.ts'
+import type { Clock, Log } from '../core/ports.ts'
 import type { OpenExpiring, Store } from '../core/records.ts'
 
 /** An open database. */
@@ -7,8 +8,8 @@ export type Storage = {
   readonly store: Store
   /** Values that leave by themselves. */
   readonly expiring: OpenExpiring
-  /** Rejects with StartError once another bot has taken the database over, as it may where this process stood still. */
-  readonly lost: Promise<never>
+  /** What processes that share the database share beside its records; `undefined` where only one may work on it. */
+  readonly sharing?: Sharing
   /** Whether the database is older than the last mark: a backup was restored, or a server took over that lacks the latest. */
   isRestored(): Promise<boolean>
   /** Advances the mark by which a restored backup is known. At every start and clean stop, and now and then. */
@@ -19,6 +20,20 @@ export type Storage = {
   explain(error: unknown): unknown
   /** Makes durable what was asked for; safe to repeat. */
   close(): Promise<void>
+}
+
+/** Of one database for all of its processes. Both reject as its engine does. */
+export type Sharing = {
+  /** Their time; timers go by `after`. */
+  clock(after: Clock['after']): Promise<SharedClock>
+  /** Their agenda of these series. `watches` is whether this process looks for others that are silent. */
+  agenda(series: readonly string[], watches: boolean): Promise<SharedAgenda & { close(): Promise<void> }>
+}
+
+/** A time that several processes go by. */
+export type SharedClock = Clock & {
+  /** Sets it by the database anew. A suspended machine is behind until then. */
+  sync(): Promise<void>
 }
 
 /** `lock` keeps every other locking process off the same database until this one is closed or its process ends; a bot sets it. */

@@ -211,8 +211,11 @@ describe('arguments that do not fit', () => {
   const LONG = 'x'.repeat(3_000)
 
   it.each([
-    [['start', '--port', '3000'], /^Unknown option '--port'\. Write: studyhall start\n$/],
-    [['start', 'bot'], /^Unexpected argument 'bot'\. Write: studyhall start\n$/],
+    [
+      ['start', '--port', '3000'],
+      /^Unknown option '--port'\. Write: studyhall start \[--only gateway\|worker\]\n$/,
+    ],
+    [['start', 'bot'], /^Unexpected argument 'bot'\. Write: studyhall start \[--only gateway\|worker\]\n$/],
     [['topic', '--jason', 'x'], /^Unknown option '--jason'\. Write: studyhall topic <query> \[--json\]\n$/],
     [['day', '-1'], /^Unknown option '-1'\. Write: studyhall day <n> \[--json\]\n$/],
     [['schedule', '--zone'], /^Option '--zone <value>' argument missing\. Write: studyhall schedule .*\n$/],
@@ -228,6 +231,17 @@ describe('arguments that do not fit', () => {
   ])('%j are told in one line, with how it is written', async (args, line) => {
     const { code, out, err } = await studyhall(args, { DATABASE_URL: `file:${join(dir, 'unused.sqlite')}` })
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(line)])
+  })
+
+  it.each([
+    ['everything', /^--only is gateway or worker, not everything\.\n$/],
+    [
+      'worker',
+      /^--only worker needs a database that several processes share\. Set DATABASE_URL to postgres:/,
+    ],
+  ])('of a start with a part only, %s, are told with what is missing', async (only, line) => {
+    const { code, out, err } = await studyhall(['start', '--only', only])
+    expect([code, out, err]).toEqual([1, '', expect.stringMatching(line)])
   })
 
   it('are not repeated at length', async () => {

@@ -130,6 +130,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     databaseUrl: `file:${join(folder, 'bot.sqlite')}`,
     curriculumDir: undefined,
     logLevel: 'silent',
+    role: 'all',
     platforms: withSlack(configured),
   }
   const serve = async (): Promise<Running> => {

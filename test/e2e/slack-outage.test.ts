@@ -41,7 +41,14 @@ it('the whole bot comes up without Slack, and posts the day when Slack is there'
   const end = fake.fault({ method: 'auth.test' }, { kind: 'page' })
   const bot = await startBot(
     {
-      ...{ port: 0, host: '127.0.0.1', databaseUrl, curriculumDir: undefined, logLevel: 'silent' },
+      ...{
+        port: 0,
+        host: '127.0.0.1',
+        databaseUrl,
+        curriculumDir: undefined,
+        logLevel: 'silent',
+        role: 'all',
+      },
       platforms: withSlack(configOf(fake, 'socket', town.team.botToken)),
     },
     log,

@@ -167,43 +167,6 @@ describe('a start on Postgres is refused with a sentence and a fix', () => {
   })
 })
 
-describe('the lease', () => {
-  it('keeps a second bot off, which is told who runs, and is free after close', async () => {
-    const first = await open(undefined, { lock: true })
-    expect(await refusal(undefined, { lock: true })).toMatch(
-      new RegExp(
-        `^Another bot is running on this database \\(process ${process.pid} on .+\\)\\. Stop it first`,
-      ),
-    )
-    await put(first.store, things, 'a', { n: 1 })
-    await first.close()
-    expect(await refusal(undefined, { lock: true })).toBe('opened')
-  })
-
-  it('is given to one of two that start at once', async () => {
-    const both = await Promise.all([1, 2].map(() => refusal(undefined, { lock: true })))
-    expect(both.sort()).toEqual([expect.stringContaining('Another bot is running'), 'opened'])
-  })
-
-  it('passes on from a bot that gave no sign for long, whose writes are declined and who is told', async () => {
-    const first = await open(undefined, { lock: true })
-    await put(first.store, things, 'a', { n: 1 })
-    await database.query(`UPDATE studyhall.process SET seen_at = now() - interval '16 seconds'`)
-    const second = await open(undefined, { lock: true })
-    const over = 'Another bot has taken the database over'
-    await expect(put(first.store, things, 'a', { n: 2 })).rejects.toThrow(over)
-    await expect(first.lost).rejects.toThrow(over)
-    await put(second.store, things, 'b', { n: 1 })
-    expect(await second.store.list(things, { limit: 9 })).toEqual([
-      { key: 'a', value: { n: 1 } },
-      { key: 'b', value: { n: 1 } },
-    ])
-    // It leaves the lease of the other alone.
-    await first.close()
-    await put(second.store, things, 'b', { n: 2 })
-  })
-})
-
 describe('a reader of Postgres', () => {
   it('works beside a running bot, and cannot write', async () => {
     const { store } = await open(undefined, { lock: true })

@@ -1,11 +1,6 @@
 import type { Clock } from '../../core/ports.ts'
+import type { SharedClock } from '../storage.ts'
 import type { Query } from './link.ts'
-
-/** The database's time, which all that share it go by: whatever the clocks on their walls say. */
-export type SharedClock = Clock & {
-  /** Sets it by the database anew. A suspended machine is behind until then. */
-  sync(): Promise<void>
-}
 
 /** The database's time, carried on by this machine's monotonic clock. Rejects as Postgres does. */
 export async function openClock(query: Query, after: Clock['after']): Promise<SharedClock> {

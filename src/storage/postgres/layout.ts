@@ -40,12 +40,6 @@ export const STEPS: readonly Step[] = [
   {
     worksFrom: 3,
     sql: `
-      CREATE TABLE studyhall.process (
-        id uuid PRIMARY KEY,
-        host text NOT NULL,
-        pid int NOT NULL,
-        seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
-      );
       CREATE TABLE studyhall.origin (
         sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
         server text NOT NULL -- where the last mark was made

@@ -2,10 +2,11 @@ import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { Storage, StorageOptions } from '../storage.ts'
+import { openAgenda } from './agenda.ts'
+import { openClock } from './clock.ts'
 import { createExpiring, sweepExpired } from './expiring.ts'
 import { asStartError, failureOf, isOfServer, type Place } from './failure.ts'
 import { checkLayout, lockLayout, prepareLayout } from './layout.ts'
-import { takeLease } from './lease.ts'
 import { createLink, type Link } from './link.ts'
 import { isRestored, stamp } from './origin.ts'
 import { createStore } from './store.ts'
@@ -19,25 +20,15 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
   const place = placeOf(url)
   await once(url, place, log, (link) => link.transaction(lockLayout, (query) => prepareLayout(query)))
   const link = createLink(url, log)
-  const lease = options.lock
-    ? await takeLease(link, log).catch(async (error: unknown) => {
-        await link.close()
-        throw explained(place, error)
-      })
-    : undefined
-  const closing: Link = {
-    ...link,
-    close: async () => {
-      await lease?.free()
-      await link.close()
-    },
-  }
   const now = options.now ?? Date.now
-  const store = createStore(closing, log, lease?.guard)
+  const store = createStore(link, log)
   return {
     store,
     expiring: createExpiring(link.query, now),
-    lost: lease?.lost ?? new Promise(() => {}),
+    sharing: {
+      clock: (after) => openClock(link.query, after),
+      agenda: (series, watches) => openAgenda(link, series, { watches, log }),
+    },
     isRestored: () => isRestored(link.query),
     mark: () => stamp(link.query),
     tidy: () => sweepExpired(link.query, now()),
@@ -49,10 +40,7 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
 /** The Store beside a running bot: reads only, never makes anything, and every write rejects. Rejects as `openPostgres` does. */
 export async function openPostgresReadOnly(url: string, log: Log): Promise<Store> {
   await once(url, placeOf(url), log, (link) => link.snapshot(checkLayout))
-  const check = (): never => {
-    throw new Error('This store is readonly.')
-  }
-  return createStore(createLink(url, log, 0), log, { sql: '', check })
+  return createStore(createLink(url, log, 0), log, { readOnly: true })
 }
 
 /** Looks at a database once, with no patience: whoever starts a bot wants to hear at once. */

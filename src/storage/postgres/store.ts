@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports.ts'
 import type { Store, Tx } from '../../core/records.ts'
 import { checkKey, decode } from '../record.ts'
 import { listed, TxRun } from '../tx.ts'
-import { type Link, type Rows, UNDO } from './link.ts'
+import { type Link, UNDO } from './link.ts'
 import { lockStore, locksOf } from './locks.ts'
 import { apply, holds, sourceOver } from './records.ts'
 
@@ -13,26 +13,24 @@ const RUNS = 2
 /** How long `close` waits for what was asked for while the database is out of reach, in ms. */
 const CLOSE_MS = 5_000
 
-/** What a write depends on beside what its transaction read: a statement, and what throws where its row says so. */
-export type Guard = { sql: string; check(begun: Rows): void }
-
 /**
  * The Store over the connections of `link`, which it closes. What was asked for before `close` becomes durable, unless
- * the database stays out of reach; afterwards every method rejects. `guard` is asked with each write.
+ * the database stays out of reach; afterwards every method rejects. `readOnly` has every write reject.
  */
-export function createStore(link: Link, log: Log, guard?: Guard): Store {
+export function createStore(link: Link, log: Log, { readOnly = false } = {}): Store {
   const source = sourceOver(link.query)
   const pending = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
-  // Behind the locks: whoever takes over has the store alone.
-  const guarded = (locks: string): string => `${locks} ${guard?.sql ?? ''}`
+  const refuse = (): void => {
+    if (readOnly) throw new Error('This store is readonly.')
+  }
 
   const beside = async <T>(work: (tx: Tx) => Promise<T>): Promise<T | typeof UNDO> => {
     const run = new TxRun(source, log)
     const result = await work(run)
     if (run.isReadOnly) return (await isOfOneInstant(link, run)) ? result : UNDO
-    return link.transaction(guarded(locksOf(run)), async (query, begun) => {
-      guard?.check(begun)
+    refuse()
+    return link.transaction(locksOf(run), async (query) => {
       if (!(await holds(query, run))) return UNDO
       await apply(query, run)
       return result
@@ -40,8 +38,7 @@ export function createStore(link: Link, log: Log, guard?: Guard): Store {
   }
 
   const alone = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    link.transaction(guarded(lockStore()), async (query, begun) => {
-      guard?.check(begun)
+    link.transaction(lockStore(), async (query) => {
       const run = new TxRun(sourceOver(query), log)
       const result = await work(run)
       if (!run.isReadOnly) await apply(query, run)

@@ -70,7 +70,6 @@ export function storageOver(
     store,
     expiring: createExpiring(db, writer, now),
     // The operating system holds the lock for as long as the process lives.
-    lost: new Promise(() => {}),
     isRestored: async () => markFile !== undefined && isRestored(store, markFile),
     mark: () => stamp(store, markFile),
     tidy: () => sweepExpired(db, writer, now()),
