@@ -38,7 +38,14 @@ export type Parts = {
 export type Ids = { group(): string; reference(): string }
 
 /** What a composition is used through: `store` and `beforeCall` are what its platforms are opened with. */
-export type Composed = { bot: Bot; engine: Engine; store: Store; beforeCall(): void }
+export type Composed = {
+  bot: Bot
+  engine: Engine
+  store: Store
+  beforeCall(): void
+  /** How many processes share the work. */
+  peers(): number
+}
 
 /** The whole bot: what platforms call, and the engine that sends. Nothing happens before the engine is started. */
 export function compose(parts: Parts): Composed {
@@ -105,7 +112,13 @@ export function compose(parts: Parts): Composed {
       return cards.flat()
     },
   })
-  return { bot, engine, store, beforeCall: shared?.beforeCall ?? (() => {}) }
+  return {
+    bot,
+    engine,
+    store,
+    beforeCall: shared?.beforeCall ?? (() => {}),
+    peers: shared?.peers ?? (() => 1),
+  }
 }
 
 /** The system's clock. */

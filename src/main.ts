@@ -44,7 +44,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
   const { storage, shared, simulated, clock } = await open(config, log, machine)
   const platforms: ChatPlatform[] = []
   const outages = createOutages(config.platforms, log)
-  const { bot, engine, store, beforeCall } = compose({
+  const { bot, engine, store, beforeCall, peers } = compose({
     store: storage.store,
     platform: (name) => platforms.find((candidate) => candidate.name === name),
     outage: outages.of,
@@ -65,8 +65,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
   const stop = stopOnce(async () => {
     // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
     await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
-    await http.close()
-    await shared?.agenda.close()
+    await Promise.all([http.close(), shared?.agenda.close()])
     try {
       // Where the start got no further, the next one has to judge the mark anew.
       if (marked) await storage.mark()
@@ -83,7 +82,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
       http,
       now: clock.now,
       beforeCall,
-      sharing: shared && { listens: config.role !== 'worker' },
+      sharing: shared && { listens: config.role !== 'worker', peers },
       log,
       time: simulated?.through(engine),
     }

@@ -83,7 +83,7 @@ export class Engine implements Delivery {
       group: (id: string, flow: Flow) => this.#workOn(id, flow),
       tend: (flow: Flow) => this.#tend(flow),
     }
-    this.#worker = shared && parts.works ? new Worker({ shared, work, clock, log }) : undefined
+    this.#worker = shared && new Worker({ shared, takes: parts.works ?? false, work, clock, log })
   }
 
   /** Groups waiting for a due time; `undefined` where other processes know as well. */

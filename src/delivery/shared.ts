@@ -4,7 +4,7 @@ import { HandedOver } from '../core/errors.ts'
 import { groups } from '../core/group.ts'
 import { DAILY, openOccurrences } from '../core/occurrence.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import type { Kind, Store, Tx } from '../core/records.ts'
+import { each, type Kind, type Store, type Tx } from '../core/records.ts'
 import {
   dues,
   type Elapsed,
@@ -43,6 +43,9 @@ export type Flow = {
 /** A paused, finished or deleted group is looked at once a day all the same: a mistake of ours heals. */
 const IDLE_MS = 24 * 60 * 60_000
 
+/** Nobody waits any more for what a process had sent that ended so long ago. */
+const FORGOTTEN_MS = 24 * 60 * 60_000
+
 /**
  * What makes it safe that processes share groups. A change of a group is either made by whoever has taken it, under its
  * fence, or it makes the group due in the same transaction, for whoever takes it next.
@@ -53,6 +56,7 @@ export class Shared {
   readonly #clock: Clock
   readonly #log: Log
   readonly #flows = new AsyncLocalStorage<Flow>()
+  #peers = 1
   readonly lease: Lease
   /** The store as all of this process uses it. */
   readonly store: Store
@@ -116,11 +120,21 @@ export class Shared {
     if (flow.isLost) throw new HandedOver(`This process may no longer call for ${flow.fence.key}.`)
   }
 
+  /** How many processes share the work, this one among them. */
+  readonly peers = (): number => this.#peers
+
   /** This process may begin calls for so long, in ms. */
   async stay(ms: number): Promise<void> {
     await this.#parts.sync()
-    const until = this.#clock.now() + ms
-    await this.#inner.transact(async (tx) => tx.put(leases, this.#parts.worker, { until }))
+    const now = this.#clock.now()
+    await this.#inner.transact(async (tx) => tx.put(leases, this.#parts.worker, { until: now + ms }))
+    let live = 0
+    for await (const { key, value } of each(this.#inner, leases)) {
+      if (value.until > now) live++
+      else if (value.until < now - FORGOTTEN_MS)
+        await this.#inner.transact(async (tx) => tx.delete(leases, key))
+    }
+    this.#peers = Math.max(1, live)
   }
 
   /** This process begins no more calls. */

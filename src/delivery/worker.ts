@@ -28,19 +28,21 @@ export type Work = {
   tend(flow: Flow): Promise<void>
 }
 
-/** Takes from a shared agenda what is due, and says all the while that it lives. */
+/** Says all the while that this process lives and, where it `takes`, takes from a shared agenda what is due. */
 export class Worker {
   readonly #shared: Shared
   readonly #clock: Clock
   readonly #log: Log
+  readonly #takes: boolean
   readonly #work: Work
   /** What this process works on, by `<series>/<id>`. */
   readonly #flows = new Map<string, { flow?: Flow; ended: Promise<void> }>()
   readonly #timers = new Set<() => void>()
   #isStopped = false
 
-  constructor(parts: { shared: Shared; work: Work; clock: Clock; log: Log }) {
+  constructor(parts: { shared: Shared; takes: boolean; work: Work; clock: Clock; log: Log }) {
     this.#shared = parts.shared
+    this.#takes = parts.takes
     this.#work = parts.work
     this.#clock = parts.clock
     this.#log = parts.log
@@ -49,9 +51,12 @@ export class Worker {
   /** Rejects where the store cannot be written: nothing is taken then. */
   async start(): Promise<void> {
     await this.#renew()
-    await this.#shared.ring.set(TENDING, this.#clock.now())
     this.#later(RENEW_MS, () => this.#keepOn())
-    await this.#poll()
+    if (!this.#takes) return
+    await this.#shared.ring.set(TENDING, this.#clock.now())
+    // The others hear of this process within a renewal, and leave it its part of what a platform allows.
+    if (this.#shared.peers() > 1) this.#later(2 * RENEW_MS, () => this.#poll())
+    else await this.#poll()
   }
 
   /** Takes no more, and hands on what is left once `settled` resolves. */

@@ -53,6 +53,22 @@ describe('processes that share the work', () => {
     expect([gateway.calls.length, worker.calls.length > 0]).toEqual([0, true])
   })
 
+  it('know how many they are, and begin to send once the others know it as well', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(2)).map(({ id }) => id)
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(55)
+    first.life.end()
+    const second = await world.begin()
+    expect(second.peers()).toBe(2)
+    await world.pass(5.5)
+    expect(second.calls).toEqual([])
+    await world.pass(120)
+    expect(second.peers()).toBe(1)
+    await expectAll(world, ids)
+  })
+
   it('go on where the agenda has forgotten everything', async () => {
     const world = createWorkers()
     const ids = (await world.add(3)).map(({ id }) => id)

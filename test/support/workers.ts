@@ -25,6 +25,8 @@ export type Process = {
   before(step: number, work: () => void): void
   /** From now on no store answers it that it lives. */
   deafen(): void
+  /** How many processes it counts. */
+  peers(): number
   /** Sets how far its machine's clock is ahead, in ms. */
   setWall(ms: number): void
 }
@@ -112,6 +114,7 @@ export function createWorkers(store: Store = openMemory().store) {
       engine: composed.engine,
       life,
       calls,
+      peers: composed.peers,
       get steps() {
         return steps
       },

@@ -35,6 +35,7 @@ type Options = Connection & {
   /** Where other processes send as well: this one tells them what channels are like. */
   notes?: Notes | undefined
   beforeCall?(): void
+  peers?: (() => number) | undefined
 }
 
 /**
@@ -45,7 +46,7 @@ type Options = Connection & {
 export function createDiscord(options: Options): ChatPlatform {
   const { store, log, guildId, refuse } = options
   let client: Client | undefined
-  const pacer = createPacer(PACE, TICKING)
+  const pacer = createPacer(PACE, TICKING, options.peers)
   const rest = () => (isKnown(client) ? client.rest.setToken(options.token) : undefined)
   const calls = reportRefusedToken(createCalls(rest, pacer, options.beforeCall), log)
   const world = createWorld(() => (isKnown(client) ? client : undefined))

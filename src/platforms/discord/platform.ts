@@ -19,6 +19,6 @@ async function open(parts: PlatformParts, config: DiscordConfig): Promise<ChatPl
   const { createDiscord, createSender, openNotes } = await import('./index.ts')
   const { sharing } = parts
   const notes = openNotes(parts.expiring)
-  if (sharing && !sharing.listens) return createSender({ ...parts, ...config, notes })
-  return createDiscord({ ...parts, ...config, notes: sharing && notes })
+  if (sharing && !sharing.listens) return createSender({ ...parts, ...config, notes, peers: sharing.peers })
+  return createDiscord({ ...parts, ...config, notes: sharing && notes, peers: sharing?.peers })
 }

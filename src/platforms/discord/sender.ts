@@ -23,6 +23,7 @@ export function createSender(
     notes: Notes
     log: Log
     beforeCall?: (() => void) | undefined
+    peers?: (() => number) | undefined
   },
 ): ChatPlatform {
   const { token, apiUrl, log, notes } = options
@@ -35,7 +36,7 @@ export function createSender(
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit: () => true,
   })
-  const pacer = createPacer(PACE, TICKING)
+  const pacer = createPacer(PACE, TICKING, options.peers)
   const calls = reportRefusedToken(
     createCalls(() => rest.setToken(token), pacer, options.beforeCall),
     log,

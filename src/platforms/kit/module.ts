@@ -22,10 +22,10 @@ export type PlatformParts = {
    */
   beforeCall(): void
   /**
-   * Where several processes share the work: whether this one hears what members do. One that does not MUST NOT connect to
-   * hear it, and sends all the same.
+   * Where several processes share the work. One that does not listen MUST NOT connect to hear what members do, and sends
+   * all the same; a limit that counts the calls of a bot MUST be shared with its peers.
    */
-  sharing?: { listens: boolean } | undefined
+  sharing?: Sharing | undefined
   log: Log
   /** Only where no platform but this one is served, and it is a local one. */
   time?: SimulatedTime | undefined
@@ -40,6 +40,9 @@ export type SimulatedTime = {
   /** To the next study day, or a week ahead. Resolves when everything that was due on the way has happened. */
   move(by: 'next' | 'week'): Promise<void>
 }
+
+/** Whether this process hears members, and how many share the work just now, itself among them. */
+export type Sharing = { listens: boolean; peers(): number }
 
 /** The bot's one HTTP server. A handler takes its own paths and hands on all others; `/healthz` is taken. */
 export type PlatformHttp = {

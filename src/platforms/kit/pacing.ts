@@ -24,9 +24,18 @@ export type Pacer = {
 /** A longer pause than this, in ms, nobody waits out in line. */
 const IN_LINE_MS = 10_000
 
-/** A token bucket: `burst` calls at once, then `perSecond`. `title` names the platform; `clock` must never run backwards. */
-export function createPacer(pace: { title: string; perSecond: number; burst: number }, clock: Clock): Pacer {
-  const { title, perSecond, burst } = pace
+/**
+ * A token bucket: `burst` calls at once, then `perSecond`. `title` names the platform; `clock` must never run backwards.
+ * Where `peers` processes share the limit, each takes its part of it, and no more than one call at once.
+ */
+export function createPacer(
+  pace: { title: string; perSecond: number; burst: number },
+  clock: Clock,
+  peers: () => number = () => 1,
+): Pacer {
+  const { title, burst } = pace
+  /** What all may do at once beside it counts as well. */
+  const perSecond = (): number => Math.max(0.5, (pace.perSecond + 1 - peers()) / peers())
   const waiting = Object.keys(RANKS).map(() => [] as PromiseWithResolvers<void>[])
   let tokens = burst
   let filledAt = clock.now()
@@ -36,7 +45,7 @@ export function createPacer(pace: { title: string; perSecond: number; burst: num
 
   const fill = (): void => {
     const now = clock.now()
-    tokens = Math.min(burst, tokens + ((now - filledAt) * perSecond) / 1000)
+    tokens = Math.min(peers() > 1 ? 1 : burst, tokens + ((now - filledAt) * perSecond()) / 1000)
     filledAt = now
   }
 
@@ -52,7 +61,7 @@ export function createPacer(pace: { title: string; perSecond: number; burst: num
       next.resolve()
     }
     if (waiting.every((line) => line.length === 0)) return
-    const filled = ((1 - tokens) * 1000) / perSecond
+    const filled = ((1 - tokens) * 1000) / perSecond()
     timer = clock.after(Math.max(1, filled, pausedUntil - clock.now()), release)
   }
 

@@ -44,6 +44,19 @@ describe('calls to Discord', () => {
     expect(taken.at(-1)?.at).toBeLessThan(1.1 * 10_000)
   })
 
+  it.each([2, 3, 5, 10])('stay below 50 in any second where %i processes make them', async (peers) => {
+    const clock = createFakeClock('2026-11-23T09:00:00Z')
+    const taken: number[] = []
+    for (let i = 0; i < peers; i++) {
+      const pacer = createPacer(PACE, clock, () => peers)
+      for (let call = 0; call < Math.floor(500 / peers); call++) pacer.turn('post').then(() => taken.push(clock.now()))
+    }
+    await clock.advance(15_000, settle)
+    expect(taken).toHaveLength(peers * Math.floor(500 / peers))
+    expect(busiest(taken)).toBeLessThan(50)
+    expect((taken.at(-1) ?? 0) - (taken[0] ?? 0)).toBeLessThan(1.3 * 10_000)
+  })
+
   it('keep to it whenever they are asked for', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 120 }), async (pauses) => {
