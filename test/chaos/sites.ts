@@ -21,10 +21,11 @@ export type Site = {
   close(): Promise<void>
 }
 
-/** Opens a site. `clock` is the platform's time. */
-export const createSite = (platform: PlatformName, clock: Clock): Promise<Site> => SITES[platform](clock)
+/** Opens a site. `clock` is the platform's time; `more` channels of the usual kind come beside one of each kind. */
+export const createSite = (platform: PlatformName, clock: Clock, more = 0): Promise<Site> =>
+  SITES[platform](clock, more)
 
-const SITES: Record<PlatformName, (clock: Clock) => Promise<Site>> = {
+const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>> = {
   playground: async () => ({
     manager: { platform: 'playground', workspace: 'local', user: 'ada' },
     channels: ['study-group', 'ml-design', 'random'].map((channel) => ({
@@ -38,7 +39,7 @@ const SITES: Record<PlatformName, (clock: Clock) => Promise<Site>> = {
     close: async () => {},
   }),
 
-  discord: async (clock) => {
+  discord: async (clock, more) => {
     const fake = await createDiscordFake({ clock })
     fake.fault({ method: 'POST', path: /messages$|threads$/, chance: 0.03 }, 'drop-response')
     const guild = fake.guild('Study club')
@@ -47,6 +48,7 @@ const SITES: Record<PlatformName, (clock: Clock) => Promise<Site>> = {
       guild.text('ranking'),
       guild.forum('days', { tags: ['Daily'], requireTag: true }),
       guild.announcement('news'),
+      ...Array.from({ length: more }, (_, i) => guild.text(`study-${i}`)),
     ]
     return {
       manager: { platform: 'discord', workspace: '@me', user: ada.id },
@@ -61,14 +63,15 @@ const SITES: Record<PlatformName, (clock: Clock) => Promise<Site>> = {
     }
   },
 
-  slack: async (clock) => {
+  slack: async (clock, more) => {
     const fake = await startSlack({ clock, mode: 'socket' })
     fake.fault({ method: 'chat.postMessage', chance: 0.03 }, { kind: 'drop-answer' })
     const team = fake.team({ name: 'Town' })
     const ada = fake.user(team.id, { name: 'ada', admin: true })
-    const channels = (['public', 'private', 'public'] as const).map((kind, i) =>
-      fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }),
-    )
+    const channels = [
+      ...(['public', 'private', 'public'] as const),
+      ...Array<'public'>(more).fill('public'),
+    ].map((kind, i) => fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }))
     return {
       manager: { platform: 'slack', workspace: team.id, user: ada.id },
       channels: channels.map(({ id }) => ({ platform: 'slack', workspace: team.id, channel: id })),

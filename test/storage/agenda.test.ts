@@ -85,9 +85,12 @@ describe('the agenda on Postgres', () => {
     await one.agenda.take(Date.now(), 10)
     await set('moved', Date.now() + HOUR_MS)
     await set('known', 0)
-    expect(await other.agenda.arm(Date.now())).toBe(2)
+    await database.query(
+      "INSERT INTO studyhall.record VALUES ('group', 'new', '{}'), ('group', 'later', '{}')",
+    )
+    expect(await other.agenda.arm(Date.now())).toBe(3)
     const due = (await one.agenda.take(Date.now(), 10)).map(({ id }) => id)
-    expect(due.sort()).toEqual(['gone', 'known', 'moved'])
+    expect(due.sort()).toEqual(['gone', 'known', 'moved', 'new'])
     expect(await other.agenda.arm(Date.now())).toBe(0)
   })
 

@@ -1,4 +1,5 @@
 import type { AgendaItem, SharedAgenda, Taken } from '../../src/core/agenda.ts'
+import { groups } from '../../src/core/group.ts'
 import { each, type Store } from '../../src/core/records.ts'
 import { dues } from '../../src/delivery/fence.ts'
 
@@ -57,6 +58,11 @@ export function createRing(store: Store, now: () => number): SharedAgenda & { lo
     },
     arm: async (at) => {
       let armed = 0
+      for await (const { key: id } of each(store, groups)) {
+        if ((await store.get(dues, `daily/${id}`)) || entries.has(`daily/${id}`)) continue
+        entryOf({ series: 'daily', id }).at = at
+        armed++
+      }
       for await (const { key, value } of each(store, dues)) {
         const [series = '', id = ''] = key.split('/')
         const entry = entryOf({ series, id })

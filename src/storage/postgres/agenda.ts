@@ -132,10 +132,15 @@ const ON_ITS_WAY_MS = 5_000
 
 async function arm(boss: PgBoss, query: Query, now: number): Promise<number> {
   const overdue = await query(
-    `SELECT key FROM studyhall.record due
-     WHERE kind = 'due' AND (body->'value'->>'at')::numeric <= $1 AND NOT EXISTS (
-       SELECT 1 FROM ${SCHEMA}.job job
-       WHERE job.name || '/' || job.singleton_key = due.key
+    `SELECT key FROM (
+       SELECT key FROM studyhall.record WHERE kind = 'due' AND (body->'value'->>'at')::numeric <= $1
+       UNION ALL
+       SELECT 'daily/' || key FROM studyhall.record one WHERE kind = 'group' AND NOT EXISTS (
+         SELECT FROM studyhall.record due WHERE due.kind = 'due' AND due.key = 'daily/' || one.key)
+     ) overdue
+     WHERE NOT EXISTS (
+       SELECT FROM ${SCHEMA}.job job
+       WHERE job.name = split_part(overdue.key, '/', 1) AND job.singleton_key = split_part(overdue.key, '/', 2)
          AND (job.state = 'active' OR (job.state < 'active' AND job.start_after <= now())))
      LIMIT ${ARMED}`,
     [now - ON_ITS_WAY_MS],

@@ -49,7 +49,8 @@ describe('calls to Discord', () => {
     const taken: number[] = []
     for (let i = 0; i < peers; i++) {
       const pacer = createPacer(PACE, clock, () => peers)
-      for (let call = 0; call < Math.floor(500 / peers); call++) pacer.turn('post').then(() => taken.push(clock.now()))
+      for (let call = 0; call < Math.floor(500 / peers); call++)
+        pacer.turn('post').then(() => taken.push(clock.now()))
     }
     await clock.advance(15_000, settle)
     expect(taken).toHaveLength(peers * Math.floor(500 / peers))

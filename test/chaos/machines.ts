@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../../src/compose.ts'
+import { type Group, groups } from '../../src/core/group.ts'
+import { occurrenceKey, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
+import type { Store } from '../../src/core/records.ts'
+import type { ChannelRef } from '../../src/core/refs.ts'
+import { openCurricula } from '../../src/curricula.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { createDice } from '../support/dice.ts'
+import { startPostgres } from '../support/postgres/server.ts'
+import { addGroup, aGroup, channelsAt } from '../support/study.ts'
+import { createChronicle } from './chronicle.ts'
+import { judge, type Verdict } from './judge.ts'
+import type { PlatformName } from './platforms.ts'
+import { createSite, type Site } from './sites.ts'
+import { readAll, sum } from './trial.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const CURRICULUM = openCurricula(undefined).default
+
+/** What befalls one worker after another: it is killed and begun again, or stands still for some seconds. */
+export type Harm = { every: number } & ({ kind: 'kill' } | { kind: 'stop'; seconds: readonly number[] })
+
+/** How the machines fared: what became of the posts, how often one was harmed, and how long it took to the end, in s. */
+export type Fared = Verdict & { harmed: number; seconds: number }
+
+/** How long everything may take, in ms. */
+const WITHIN_MS = 15 * 60_000
+
+/**
+ * Workers as processes of their own on one Postgres, in real time, while groups are due in the same minute; one after the
+ * other is harmed until everything is done. Judged by what the platform holds: nothing explains a loss.
+ */
+export async function runMachines(
+  platform: Exclude<PlatformName, 'playground'>,
+  { count, workers, harm, seed }: { count: number; workers: number; harm: Harm; seed: number },
+): Promise<Fared> {
+  const dice = createDice(seed)
+  const postgres = await startPostgres()
+  const site = await createSite(platform, systemClock, Math.max(0, count - 3))
+  const url = postgres.url()
+  const storage = await openStorage(url, createQuietLog())
+  const { store } = storage
+  const start = Date.now()
+  const due = dueSoon(start)
+  const before = site.channels.slice(0, count).map((channel, i) => groupIn(channel, i, site, due))
+  for (const group of before) await addGroup(store, group)
+  const environment = { DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'error', ...site.environment }
+  const gateway = begin('gateway', environment)
+  const alive = Array.from({ length: workers }, () => begin('worker', environment))
+  let harmed = 0
+  try {
+    await sleep(due.at - Date.now())
+    for (const until = Date.now() + WITHIN_MS; !(await isOver(store, before, due.date)); ) {
+      if (Date.now() > until) break
+      await sleep(harm.every)
+      const i = dice.int(0, workers - 1)
+      const victim = alive[i] as ChildProcess
+      harmed++
+      if (harm.kind === 'kill') {
+        victim.kill('SIGKILL')
+        alive[i] = begin('worker', environment)
+      } else {
+        victim.kill('SIGSTOP')
+        void sleep(dice.pick(harm.seconds) * 1_000).then(() => victim.kill('SIGCONT'))
+      }
+    }
+    const seconds = Math.round((Date.now() - due.at) / 1_000)
+    return { ...(await judged(store, site, before, start)), harmed, seconds }
+  } finally {
+    for (const child of [gateway, ...alive]) child.kill('SIGKILL')
+    await storage.close()
+    await site.close()
+    await postgres.stop()
+  }
+}
+
+/** The next full minute that leaves time for a start. */
+function dueSoon(now: number): { at: number; date: string; time: string } {
+  const at = Math.ceil((now + 40_000) / 60_000) * 60_000
+  const iso = new Date(at).toISOString()
+  return { at, date: iso.slice(0, 10), time: iso.slice(11, 16) }
+}
+
+const groupIn = (
+  channel: ChannelRef,
+  i: number,
+  site: Site,
+  { date, time }: { date: string; time: string },
+): Group =>
+  aGroup({
+    id: `group${String(i).padStart(3, '0')}`.slice(-8),
+    channels: channelsAt([channel]),
+    managers: [{ ...site.manager, name: 'Ada' }],
+    schedule: { time, zone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
+    startDate: date,
+    createdAt: Date.now(),
+  })
+
+function begin(role: 'gateway' | 'worker', environment: Record<string, string>): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env
+  return spawn(process.execPath, [join(ROOT, 'bin/studyhall.js'), 'start', '--only', role], {
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+async function isOver(store: Store, of: readonly Group[], date: string): Promise<boolean> {
+  for (const { id } of of) {
+    const row = await store.get(occurrences, occurrenceKey({ group: id, date }))
+    if (!row || row.state === 'open') return false
+  }
+  return true
+}
+
+async function judged(store: Store, site: Site, of: readonly Group[], start: number): Promise<Verdict> {
+  const chronicle = createChronicle(() => start)
+  const verdicts: Verdict[] = []
+  for (const before of of) {
+    chronicle.scheduled(before.id, before.schedule)
+    const after = (await store.get(groups, before.id)) ?? before
+    const rows = await store.list(occurrences, { prefix: seriesPrefix(before.id), limit: 100 })
+    const seen = await readAll(before, (channel) => site.read(channel, store))
+    const at = { roadmap: CURRICULUM, before, after, rows: rows.map(({ value }) => value), seen }
+    verdicts.push(judge(at, chronicle, start, Date.now()))
+  }
+  return sum(verdicts)
+}
