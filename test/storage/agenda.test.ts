@@ -94,6 +94,15 @@ describe('the agenda on Postgres', () => {
     expect(await other.agenda.arm(Date.now())).toBe(0)
   })
 
+  it('is made once where several processes begin at the same time', async () => {
+    const empty = await freshDatabase()
+    const begun = await Promise.all(Array.from({ length: 4 }, () => openOn(empty)))
+    await Promise.all(begun.map(({ agenda }, i) => agenda.set({ series: 'daily', id: `group${i}` }, 0)))
+    expect(await begun[0]?.agenda.take(Date.now(), 10)).toHaveLength(4)
+    await Promise.all(begun.map(({ close }) => close()))
+    await empty.release()
+  })
+
   it('has the database’s time', async () => {
     const clock = await openClock(one.link.query, () => () => {})
     const [row] = await database.query('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms')

@@ -90,7 +90,17 @@ export function createLink(connectionString: string, log: Log, patience = PATIEN
   }
 
   const query: Query = (sql, values) =>
-    patiently(() => withClient(async ({ run }) => rowsOf(await run(sql, values))))
+    patiently(() =>
+      withClient(async ({ run }) => {
+        try {
+          return rowsOf(await run(sql, values))
+        } catch (error) {
+          // Several statements may have begun a transaction, which must not be the next caller's.
+          if (isOfServer(error)) await run('ROLLBACK')
+          throw error
+        }
+      }),
+    )
 
   return {
     query,
