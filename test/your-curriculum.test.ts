@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { checkCurriculum } from '../src/curriculum/check.ts'
 import { dayShape } from '../src/curriculum/open-schema.ts'
+import { fitFindings } from '../src/curriculum-fit.ts'
 import { ROOT, spawnStudyhall, studyhall } from './support/studyhall.ts'
 
 const GUIDE = readFileSync(join(ROOT, 'docs/your-curriculum.md'), 'utf8')
@@ -58,7 +60,8 @@ it('every command of the guide does what it says, from a spreadsheet to a post',
       continue
     }
     expect([program, command]).toEqual(['npx', 'studyhall'])
-    const { code, out, err } = await studyhall(args, settings, dir)
+    const isHere = args.some((arg) => arg.startsWith('docs/'))
+    const { code, out, err } = await studyhall(args, settings, isHere ? ROOT : dir)
     expect([args, code, err]).toEqual([args, 0, ''])
     seen.push(out)
   }
@@ -66,8 +69,20 @@ it('every command of the guide does what it says, from a spreadsheet to a post',
   expect(understood).toContain('Read as CSV: 4 questions (4 with an answer), 3 days, in 3 pillars.')
   expect(day?.replaceAll('\n| ', ' ')).toContain('How do you find rows that stand in a table twice?')
   expect(post).toContain('Day 1 of 3')
-  expect(seen.filter((out) => out.includes('0 problems'))).toHaveLength(2)
+  expect(seen.filter((out) => out.includes('0 problems'))).toHaveLength(3)
 })
+
+const EXAMPLES = join(ROOT, 'docs/examples')
+
+it.each(readdirSync(EXAMPLES))(
+  'the example %s has five days, without a finding or advice, and is named in the guide',
+  async (name) => {
+    const checked = await checkCurriculum(join(EXAMPLES, name), { extra: await fitFindings() })
+    expect([checked.problems, checked.advice, checked.notes]).toEqual([[], [], []])
+    expect(checked.counts).toMatchObject({ days: 5, drafts: 0 })
+    expect(GUIDE).toContain(`(examples/${name})`)
+  },
+)
 
 type Shape = { properties?: Record<string, Shape>; items?: Shape; anyOf?: Shape[]; description?: string }
 
