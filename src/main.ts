@@ -94,8 +94,8 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
       starts[i]?.catch((error: unknown) => outages.refuse(module, error))
     const url = await http.listen()
     const local = config.platforms.find(({ module }) => module.local)?.module.local
-    if (local) await ensureSample(store, curricula.default, clock, local)
-    await engine.start()
+    const again = local && (await ensureSample(store, curricula.default, clock, local))
+    await begin(engine, again)
     const stopHeartbeat = beating(engine, storage, log)
     return {
       url: local ? url : undefined,
@@ -232,12 +232,18 @@ function createOutages(platforms: readonly Configured[], log: Log) {
   }
 }
 
+/** Starts the engine; `again` is a group that gets today's post once more, because what it studies is another curriculum. */
+async function begin(engine: Engine, again: string | undefined): Promise<void> {
+  await engine.start()
+  if (again) await engine.postNow(again, true)
+}
+
 const ensureSample = (
   store: Store,
   curriculum: Curriculum,
   clock: Clock,
   local: NonNullable<PlatformModule['local']>,
-): Promise<void> =>
+): Promise<string | undefined> =>
   ensureSampleGroup(store, curriculum, {
     ...local,
     zone: Temporal.Now.timeZoneId(),

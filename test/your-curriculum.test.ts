@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,8 +24,12 @@ function read(line: string): { settings: Record<string, string>; words: string[]
   }
 }
 
-/** Starts the bot and resolves to the texts of what it posts first in the playground. */
-async function firstPosts(settings: Record<string, string>, cwd: string): Promise<string[]> {
+/** Starts the bot, and stops it once something `wanted` stands in the playground; resolves to the texts of the posts there. */
+async function firstPosts(
+  settings: Record<string, string>,
+  cwd: string,
+  wanted = 'Day 1',
+): Promise<string[]> {
   const child = spawnStudyhall(['start'], { ...settings, PORT: '0' }, cwd)
   onTestFinished(() => void child.kill('SIGKILL'))
   let out = ''
@@ -39,7 +44,12 @@ async function firstPosts(settings: Record<string, string>, cwd: string): Promis
   for (;;) {
     const answer = await fetch(`${url}/api/channels/study-group/messages?user=ada`)
     const { messages } = (await answer.json()) as { messages: { plain: string }[] }
-    if (messages.length > 0) return messages.map(({ plain }) => plain)
+    if (messages.some(({ plain }) => plain.includes(wanted))) {
+      child.removeAllListeners('close')
+      child.kill('SIGTERM')
+      await once(child, 'close')
+      return messages.map(({ plain }) => plain)
+    }
     await new Promise((again) => setTimeout(again, 50))
   }
 }
@@ -70,6 +80,21 @@ it('every command of the guide does what it says, from a spreadsheet to a post',
   expect(day?.replaceAll('\n| ', ' ')).toContain('How do you find rows that stand in a table twice?')
   expect(post).toContain('Day 1 of 3')
   expect(seen.filter((out) => out.includes('0 problems'))).toHaveLength(3)
+})
+
+it('the ready-made group follows the default curriculum, and posts its first day although a post is out', {
+  timeout: 90_000,
+}, async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'studyhall-guide-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const example = (name: string) => ({ CURRICULUM_DIR: join(ROOT, 'docs/examples', name) })
+  await firstPosts(example('sql-analysts'), dir, 'Joins that multiply')
+  const posts = await firstPosts(example('book-club'), dir, 'The first chapter')
+  expect(posts.map((post) => post.split('.')[0])).toEqual([
+    'Day 1 of 5: Joins that multiply',
+    'Day 1 of 5: The first chapter',
+  ])
+  expect(await firstPosts(example('book-club'), dir)).toEqual(posts)
 })
 
 const EXAMPLES = join(ROOT, 'docs/examples')
