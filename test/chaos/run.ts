@@ -3,18 +3,22 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { Verdict } from './judge.ts'
 import { runKills } from './kills.ts'
+import { type Harm, runMachines } from './machines.ts'
 import { PLATFORMS, type PlatformName } from './platforms.ts'
 import { sum, type Trial } from './trial.ts'
 
 /**
  * `npm run chaos -- --trials 1000 --kills 30 [--platform discord] [--seed 7]`: so many trials and kills a platform. Prints what became
  * of the posts and exits with 1 where any was doubled, was lost or is uncertain without a cause. One trial alone is told as
- * it happened: `--trials 1 --platform discord --seed 7`.
+ * it happened: `--trials 1 --platform discord --seed 7`. `--trials 0 --machines 60` has three workers share so many groups on
+ * one Postgres, in real time, while one after the other is killed; with `--harm stop`, stands still.
  */
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '100' },
     kills: { type: 'string', default: '0' },
+    machines: { type: 'string', default: '0' },
+    harm: { type: 'string', default: 'kill' },
     platform: { type: 'string' },
     seed: { type: 'string' },
   },
@@ -36,6 +40,19 @@ await Promise.all(
     (platform) => kills > 0 && report(platform, () => runKills(platform, kills, first), `${kills} kills`),
   ),
 )
+const machines = Number(values.machines)
+for (const platform of platforms) {
+  if (machines === 0 || platform === 'playground') continue
+  const harm: Harm =
+    values.harm === 'stop'
+      ? { kind: 'stop', every: 7_000, seconds: [5, 15, 90] }
+      : { kind: 'kill', every: 5_000 }
+  const work = async () => {
+    const fared = await runMachines(platform, { count: machines, workers: 3, harm, seed: first })
+    return { ...fared, amid: fared.harmed }
+  }
+  await report(platform, work, `${machines} groups on three workers, harmed (${harm.kind})`)
+}
 process.exit(failed ? 1 : 0)
 
 async function report(
@@ -49,7 +66,7 @@ async function report(
   failed ||= problems.length > 0
   if (amid !== undefined) for (const problem of problems) console.log(`${platform}: ${problem}`)
   console.log(
-    `${platform}: ${what}${amid === undefined ? '' : `, ${amid} amid a delivery,`} in ${seconds} s: ${delivered} delivered / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
+    `${platform}: ${what}${amid === undefined ? '' : `, ${amid} times amid a delivery,`} in ${seconds} s: ${delivered} delivered / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
   )
 }
 
