@@ -143,7 +143,7 @@ async function open(config: Config, log: Log, machine: Clock) {
   refuseRole(config)
   const storage = await openStorage(config.databaseUrl, log, { lock: true, now: machine.now })
   try {
-    const shared = await join(storage, config.role, machine)
+    const shared = await join(storage, config.role, machine, log)
     // What several machines do goes by the time of all.
     const isAlone = isLocal(config) && !shared
     const simulated = isAlone ? await openSimulatedTime(storage.store, machine) : undefined
@@ -154,12 +154,20 @@ async function open(config: Config, log: Log, machine: Clock) {
   }
 }
 
+/** What a process does beside others, for the log. */
+const PART: Record<Role, string> = {
+  all: 'This process hears members and sends what is due, beside others on the same database',
+  gateway: 'This process hears members; what is due is sent by others',
+  worker: 'This process sends what is due; members are heard by others',
+}
+
 /** Takes part in the work on a database that several processes share; `undefined` on one that is this process's alone. */
-async function join({ sharing }: Storage, role: Role, { after }: Clock) {
+async function join({ sharing }: Storage, role: Role, { after }: Clock, log: Log) {
   if (!sharing) return undefined
   const works = role !== 'gateway'
   const clock = await sharing.clock(after)
   const agenda = await sharing.agenda(SHARED_SERIES, works)
+  log.info({ role }, PART[role])
   return { clock, agenda, works, worker: randomUUID(), elapsed: systemElapsed, sync: clock.sync }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { describeCommands } from '../src/features.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
@@ -44,4 +45,17 @@ it('the README lists every command that is typed, for everybody or for managers'
   expect(typed.length).toBeGreaterThan(15)
   const unsaid = typed.filter(({ name, who }) => !rows[who].includes(`\`${name}\``))
   expect(unsaid.map(({ name }) => name)).toEqual([])
+})
+
+it('compose.yaml names what each process does, and has all of them on one Postgres', () => {
+  const { services } = parse(read('compose.yaml'), { merge: true })
+  expect(services.gateway.command.slice(-3)).toEqual(['start', '--only', 'gateway'])
+  expect(services.worker.command.slice(-3)).toEqual(['start', '--only', 'worker'])
+  expect(services.worker.deploy.replicas).toBe(2)
+  for (const { environment, depends_on } of [services.gateway, services.worker]) {
+    expect(environment.DATABASE_URL).toMatch(/^postgres:\/\/studyhall:.+@postgres:5432\/studyhall$/)
+    expect(Object.keys(depends_on)).toEqual(['postgres'])
+  }
+  const dockerfile = read('Dockerfile')
+  expect(dockerfile).toContain('CMD ["node", "bin/studyhall.js", "start"]')
 })
