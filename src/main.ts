@@ -6,7 +6,7 @@ import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Store } from './core/records.ts'
-import { openCurricula } from './curricula.ts'
+import { type Curricula, openCurricula } from './curricula.ts'
 import type { Engine } from './delivery/engine.ts'
 import { startHeartbeat } from './delivery/heartbeat.ts'
 import { SHARED_SERIES } from './delivery/worker.ts'
@@ -40,7 +40,7 @@ const STALE_MS = 3 * 60_000
  * something keeps it from starting; then nothing runs.
  */
 export async function startBot(config: Config, log: Log, machine: Clock = systemClock): Promise<Running> {
-  const curricula = openCurricula(config.curriculumDir)
+  const curricula = openFor(config)
   const { storage, shared, simulated, clock } = await open(config, log, machine)
   const platforms: ChatPlatform[] = []
   const outages = createOutages(config.platforms, log)
@@ -110,6 +110,13 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
     await stop()
     throw storage.explain(error)
   }
+}
+
+function openFor(config: Config): Curricula {
+  const curricula = openCurricula(config.curriculumDir)
+  // The first search builds an index, which takes a moment: better now than while connections have to be kept alive.
+  if (!isLocal(config)) for (const { search } of curricula.all) search('', 1)
+  return curricula
 }
 
 /** Whether nobody but whoever tries the bot out reads it: then time may be simulated. */
