@@ -1,6 +1,7 @@
 """Day 6: windows of a log, a leaderboard, and the sliding window with a zero that stays."""
 
 import random
+from heapq import heappop, heappush
 from itertools import product
 
 from claims import claim, data, expect, question, run, solution
@@ -8,6 +9,19 @@ from claims import claim, data, expect, question, run, solution
 lines, width = 100, 10
 claim("warmUp", "has 91", lines - width + 1)
 claim("warmUp", "says 90", lines - width)
+
+# 1a: an urgency that changes and changes back, with and without a version number.
+def shown_twice(versioned):
+    heap, current = [], {}
+    for version, urgency in enumerate([5, 3, 5]):
+        entry = (-urgency, "ticket", version if versioned else 0)
+        current["ticket"] = entry
+        heappush(heap, entry)
+    popped = [heappop(heap) for _ in range(3)]
+    return sum(current[e[1]] == e for e in popped)
+
+
+expect((shown_twice(False), shown_twice(True)), (2, 1), "1a: the follow-up needs a version")
 
 # 1b
 Board = solution("1b")["Board"]
