@@ -18,4 +18,7 @@ expect(tue[1] > wed[1], True, "1b: Tuesday's start is slower than reading four t
 claim("2b.answer", "23", 46 / 2)
 claim("2b.answer", "22", 31 * 0.7)
 claim("2b.answer", "32", 100 - 68)
+claim("2b.answer", "37", round(31 * 0.7) + 15)
+chance = sum((n / 100) ** 2 for n in (46, 31, 15, 8))
+claim("2b.answer", "near 0.5", (0.68 - chance) / (1 - chance))
 expect(46 + 31 + 15 + 8, 100, "2b: the sorted answers")
