@@ -25,7 +25,6 @@ claim("1a.keyPoints", "0.27", children)
 claim("1a.answer", "0.05", gini(0.2) - children)
 
 # The best of all cuts of 30 noise columns, against the gain of this split, in a node of 20 spoiled crates in 100.
-rng = random.Random(31)
 wanted = gini(0.2) - children - 1e-12
 enough = {
     (i, s)
@@ -35,22 +34,18 @@ enough = {
 }
 
 
-def reached():
-    for _ in range(30):
-        spoiled = sorted(rng.sample(range(100), 20))
-        left = [0] * 100
-        for place in spoiled:
-            left[place] = 1
-        total = 0
-        for i in range(1, 100):
-            total += left[i - 1]
-            if (i, total) in enough:
-                return True
-    return False
-
-
-lucky = sum(reached() for _ in range(800)) / 800
-expect(0.15 < lucky < 0.25, True, "1a: the best of 30 noise columns gains as much about one time in five")
+# Exactly: the chance of each count on the left, for the orders in which no cut so far has gained enough.
+never = {0: 1.0}
+for i in range(1, 100):
+    following = {}
+    for s, chance in never.items():
+        rows = 100 - (i - 1)
+        for add, share in ((1, (20 - s) / rows), (0, (rows - 20 + s) / rows)):
+            if share > 0 and (i, s + add) not in enough:
+                following[s + add] = following.get(s + add, 0.0) + chance * share
+    never = following
+lucky = 1 - sum(never.values()) ** 30
+expect(round(1 / lucky), 6, "1a: the best of 30 noise columns gains as much about one time in six")
 
 # 1b: the two groups make the case's 20%, and what dropping one of them loses.
 expect(0.15 * 0.34 + 0.85 * 0.175, 0.20, "1b: the groups add up to the base rate", 0.0005)
