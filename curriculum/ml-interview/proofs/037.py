@@ -50,6 +50,8 @@ def one_table():
 
 leaked, honest, inside = (fmean(column) for column in zip(*(one_table() for _ in range(100))))
 claim("1a.ask", "0.91", leaked)
+# A load's own weight in its carrier's share, the mean of 1/loads over loads: carriers met, divided by loads.
+claim("1a.answer", "43%", 1_500 * (1 - (1 - 1 / 1_500) ** 3_000) / 3_000)
 claim("1a.keyPoints", "0.5", honest)
 claim("1a.keyPoints", "0.95", inside)
 
