@@ -124,7 +124,9 @@ const isLocal = ({ platforms }: Config): boolean => platforms.every(({ module })
 
 /** Beats once a minute, and looks after the database meanwhile. */
 function beating(engine: Engine, storage: Storage, log: Log): () => Promise<void> {
-  const tend = () => Promise.all([storage.mark(), storage.tidy()])
+  // A database that several processes share may have failed over meanwhile, and lack the latest.
+  const mark = () => (storage.sharing ? judgeMark(storage, engine, log) : storage.mark())
+  const tend = () => Promise.all([mark(), storage.tidy()])
   return startHeartbeat(
     tendingBeat(() => engine.beat(), tend, log),
     log,
@@ -175,7 +177,8 @@ async function join({ sharing }: Storage, role: Role, { after }: Clock, log: Log
   const clock = await sharing.clock(after)
   const agenda = await sharing.agenda(SHARED_SERIES, works)
   log.info({ role }, PART[role])
-  return { clock, agenda, works, worker: randomUUID(), elapsed: systemElapsed, sync: clock.sync }
+  const { urgent } = sharing
+  return { clock, agenda, urgent, works, worker: randomUUID(), elapsed: systemElapsed, sync: clock.sync }
 }
 
 /** The two clocks of this machine. */

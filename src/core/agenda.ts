@@ -24,6 +24,6 @@ export interface Agenda {
 export interface SharedAgenda extends Agenda {
   /** Says that this process still works on what it took. Resolves to what is no longer its own. */
   keep(taken: readonly Taken[]): Promise<Taken[]>
-  /** Sets anew what by the ledger is overdue at an instant, or was never looked at, and the agenda does not know of. Resolves to how many. */
+  /** Sets anew what by the ledger is overdue at an instant, or was never looked at, and the agenda does not know of: some at a time. Resolves to how many. */
   arm(now: number): Promise<number>
 }

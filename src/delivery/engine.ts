@@ -83,7 +83,10 @@ export class Engine implements Delivery {
       group: (id: string, flow: Flow) => this.#workOn(id, flow),
       tend: (flow: Flow) => this.#tend(flow),
     }
-    this.#worker = shared && new Worker({ shared, takes: parts.works ?? false, work, clock, log })
+    const renewed = (): void => {
+      this.#beatAt = clock.now()
+    }
+    this.#worker = shared && new Worker({ shared, takes: parts.works ?? false, work, renewed, clock, log })
   }
 
   /** Groups waiting for a due time; `undefined` where other processes know as well. */
@@ -113,10 +116,11 @@ export class Engine implements Delivery {
   }
 
   async beat(): Promise<void> {
+    // What others share is asked for more often, and beats by what says that this process lives.
+    if (this.#shared) return
     const at = this.#parts.clock.now()
     const before = this.#beatAt
     this.#beatAt = at
-    if (this.#shared) return
     this.#sweep(this.#beats++ % SWEEP_BEATS === 0)
     // A clock that was ahead has set everything for later.
     if (at < before - SET_BACK_MS) await this.#eachGroup(async (id) => this.#daily.lookAt(id, at))
@@ -188,7 +192,9 @@ export class Engine implements Delivery {
 
   /** What this process has not taken is looked at by whoever takes it. */
   #handOn(id: string): Promise<void> | undefined {
-    return this.#shared && !this.#shared.flow ? this.#shared.wake(id) : undefined
+    const taken = this.#shared?.flow?.taken
+    const isOwn = taken?.series === this.#parts.daily.name && taken.id === id
+    return this.#shared && !isOwn ? this.#shared.wake(id) : undefined
   }
 
   /** A group that this process has taken. Resolves when nothing is left but to wait. */

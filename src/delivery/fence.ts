@@ -77,14 +77,16 @@ export type Fence = {
   readonly landedAt?: number
 }
 
-/** Raises an item's fence for a worker. */
-export const raise = (store: Store, key: string, worker: string): Promise<Fence> =>
+/** Raises an item's fence for a worker at an instant, epoch ms. */
+export const raise = (store: Store, key: string, worker: string, now: number): Promise<Fence> =>
   store.transact(async (tx) => {
     const old = await tx.get(fences, key)
     const due = await tx.get(dues, key)
     const number = (old?.number ?? 0) + 1
     const lease = old && !old.free ? await tx.get(leases, old.worker) : undefined
-    const landedAt = old && !old.free ? (lease?.until ?? 0) + LANDED_MS : old?.landedAt
+    // Of whom nothing is known any more may have begun a call just now.
+    const until = lease?.until ?? now + LEASE_MS
+    const landedAt = old && !old.free ? Math.max(old.landedAt ?? 0, until + LANDED_MS) : old?.landedAt
     const landed = landedAt !== undefined && { landedAt }
     tx.put(fences, key, { number, worker, free: false, ...landed })
     return { key, number, wakes: due?.wakes ?? 0, ...landed }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Agenda, SharedAgenda, Taken } from '../core/agenda.ts'
+import type { Agenda, AgendaItem, SharedAgenda, Taken } from '../core/agenda.ts'
 import { HandedOver } from '../core/errors.ts'
 import { groups } from '../core/group.ts'
 import { DAILY, openOccurrences } from '../core/occurrence.ts'
@@ -23,6 +23,8 @@ export type SharedParts = {
   /** Of this process, another one at each start. */
   worker: string
   agenda: SharedAgenda
+  /** The same store for what must not wait behind everything else: that this process lives. */
+  urgent: Store
   /** This machine's own clocks; `Clock` is the time that all processes share. */
   elapsed(): Elapsed
   /** Sets `Clock` by that time anew. */
@@ -120,6 +122,13 @@ export class Shared {
     if (flow.isLost) throw new HandedOver(`This process may no longer call for ${flow.fence.key}.`)
   }
 
+  /** Sets an item anew that by the ledger is later than so many ms, or was never looked at. */
+  async ensure(item: AgendaItem, late: number): Promise<void> {
+    const now = this.#clock.now()
+    const due = await this.#inner.get(dues, keyOf(item))
+    if (!due || due.at < now - late) await this.ring.set(item, now)
+  }
+
   /** How many processes share the work, this one among them. */
   readonly peers = (): number => this.#peers
 
@@ -127,9 +136,9 @@ export class Shared {
   async stay(ms: number): Promise<void> {
     await this.#parts.sync()
     const now = this.#clock.now()
-    await this.#inner.transact(async (tx) => tx.put(leases, this.#parts.worker, { until: now + ms }))
+    await this.#parts.urgent.transact(async (tx) => tx.put(leases, this.#parts.worker, { until: now + ms }))
     let live = 0
-    for await (const { key, value } of each(this.#inner, leases)) {
+    for await (const { key, value } of each(this.#parts.urgent, leases)) {
       if (value.until > now) live++
       else if (value.until < now - FORGOTTEN_MS)
         await this.#inner.transact(async (tx) => tx.delete(leases, key))
@@ -158,11 +167,12 @@ export class Shared {
     begun: (flow: Flow) => void,
     work: (flow: Flow) => Promise<void>,
   ): Promise<void> {
-    const fence = await raise(this.#inner, keyOf(taken), this.#parts.worker)
-    const flow: Flow = { taken, fence, isLost: false, background: new Set() }
-    begun(flow)
     try {
-      // Whoever stood still between the two has raised a fence that another process works under.
+      // Whoever stood still since would raise a fence that another process works under; it has not to be raised in vain.
+      if (this.lease.since(after) > SURE_MS) await this.#ensureTaken(taken)
+      const fence = await raise(this.#inner, keyOf(taken), this.#parts.worker, this.#clock.now())
+      const flow: Flow = { taken, fence, isLost: false, background: new Set() }
+      begun(flow)
       if (this.lease.since(after) > SURE_MS) await this.#ensureTaken(taken)
       await this.#flows.run(flow, () => work(flow))
       // What it could not call for is left to whoever takes it.
@@ -170,7 +180,7 @@ export class Shared {
       await this.release(flow)
     } catch (error) {
       if (!(error instanceof HandedOver)) throw error
-      this.#log.info({ item: fence.key }, 'Another process goes on with what this one had taken')
+      this.#log.info({ item: keyOf(taken) }, 'Another process goes on with what this one had taken')
     }
   }
 

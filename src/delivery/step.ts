@@ -189,6 +189,9 @@ export const saveProgress = (
     const key = occurrenceKey(row)
     const stored = await tx.get(occurrences, key)
     if (!stored) throw new Error(`The occurrence ${key} is no longer on record.`)
+    // Whoever works on what it read too long ago sends nothing again.
+    const isSent = stored.steps.some((each) => each.key === step.key && each.state === 'sent')
+    if (event.type === 'begin' && isSent) throw new Error(`${step.key} was sent by somebody else.`)
     const after = progress(stored, step.key, event, now)
     tx.put(occurrences, key, after.row)
     if (event.type === 'sent' && event.thread)

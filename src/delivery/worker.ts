@@ -10,10 +10,13 @@ const BUSY_MS = 50
 /** Items taken at a time, so that several workers share what is due at once. */
 const BATCH = 50
 /** Most items one worker has at a time. */
-const MOST = 1_000
+const MOST = 300
 
-/** How often what belongs to no group is looked after, in ms. */
+/** How often what belongs to no group is looked after, and how late that may be before it is set anew, in ms. */
 const TEND_MS = 60_000
+const LATE_MS = 30_000
+/** Renewals between two looks whether anybody looks after it. */
+const LOOK_RENEWALS = 5
 /** The item of what belongs to no group. */
 const TENDING = { series: 'tend', id: 'all' } as const
 
@@ -28,6 +31,9 @@ export type Work = {
   tend(flow: Flow): Promise<void>
 }
 
+/** One taken item: its work once that has begun, and its end. */
+type State = { taken: Taken; flow?: Flow; isLost: boolean; ended: Promise<void> }
+
 /** Says all the while that this process lives and, where it `takes`, takes from a shared agenda what is due. */
 export class Worker {
   readonly #shared: Shared
@@ -35,14 +41,25 @@ export class Worker {
   readonly #log: Log
   readonly #takes: boolean
   readonly #work: Work
-  /** What this process works on, by `<series>/<id>`. */
-  readonly #flows = new Map<string, { flow?: Flow; ended: Promise<void> }>()
+  /** What this process has taken, by `<series>/<id>`. */
+  readonly #states = new Map<string, State>()
+  readonly #renewed: () => void
+  #renewals = 0
   readonly #timers = new Set<() => void>()
   #isStopped = false
 
-  constructor(parts: { shared: Shared; takes: boolean; work: Work; clock: Clock; log: Log }) {
+  constructor(parts: {
+    shared: Shared
+    takes: boolean
+    work: Work
+    /** It was said that this process lives. */
+    renewed(): void
+    clock: Clock
+    log: Log
+  }) {
     this.#shared = parts.shared
     this.#takes = parts.takes
+    this.#renewed = parts.renewed
     this.#work = parts.work
     this.#clock = parts.clock
     this.#log = parts.log
@@ -64,7 +81,7 @@ export class Worker {
     this.#isStopped = true
     for (const cancel of this.#timers) cancel()
     await settled
-    await Promise.all([...this.#flows.values()].map(({ ended }) => ended))
+    await Promise.all([...this.#states.values()].map(({ ended }) => ended))
     await this.#shared
       .leave()
       .catch((error: unknown) =>
@@ -94,20 +111,31 @@ export class Worker {
     this.#later(RENEW_MS, () => this.#keepOn())
   }
 
-  /** What this process has lost ends before it says that it lives: it may not call for that any more. */
+  /**
+   * Whoever takes what this process loses from now on knows until when it may call; what it has lost ends before it may go
+   * on calling for the rest.
+   */
   async #renew(): Promise<void> {
     const since = this.#shared.lease.now()
-    const flows = [...this.#flows.values()].flatMap(({ flow }) => flow ?? [])
-    const lost = await this.#shared.ring.keep(flows.map(({ taken }) => taken))
-    for (const flow of flows) if (lost.includes(flow.taken)) flow.isLost = true
     await this.#shared.stay(LEASE_MS)
+    const states = [...this.#states.values()]
+    const lost = await this.#shared.ring.keep(states.map(({ taken }) => taken))
+    for (const state of states) if (lost.includes(state.taken)) this.#lose(state)
     this.#shared.lease.renewed(since)
+    this.#renewed()
+    // The item is one of the agenda's itself, and the agenda may forget.
+    if (this.#takes && this.#renewals++ % LOOK_RENEWALS === 0) await this.#shared.ensure(TENDING, LATE_MS)
+  }
+
+  #lose(state: State): void {
+    state.isLost = true
+    if (state.flow) state.flow.isLost = true
   }
 
   /** The others get their turn in between. */
   async #poll(): Promise<void> {
     const after = this.#shared.lease.now()
-    const mayTake = !this.#isStopped && !this.#shared.lease.isOver && this.#flows.size < MOST
+    const mayTake = !this.#isStopped && !this.#shared.lease.isOver && this.#states.size < MOST
     const taken = mayTake ? await this.#shared.ring.take(this.#clock.now(), BATCH).catch(this.#nothing) : []
     for (const item of taken) this.#begin(item, after)
     this.#later(taken.length < BATCH ? POLL_MS : BUSY_MS, () => this.#poll())
@@ -115,28 +143,31 @@ export class Worker {
 
   #begin(taken: Taken, after: Elapsed): void {
     const key = `${taken.series}/${taken.id}`
+    const before = this.#states.get(key)
     // Taken again while its loss has not come to its end here.
-    const before = this.#flows.get(key)?.ended ?? Promise.resolve()
-    const state: { flow?: Flow; ended: Promise<void> } = { ended: Promise.resolve() }
+    if (before) this.#lose(before)
+    const state: State = { taken, isLost: false, ended: Promise.resolve() }
     const begun = (flow: Flow): void => {
       state.flow = flow
+      flow.isLost = state.isLost
     }
-    state.ended = before
+    state.ended = (before?.ended ?? Promise.resolve())
       .then(() => this.#shared.run(taken, after, begun, (flow) => this.#workOn(taken, flow)))
       .catch((error: unknown) =>
         this.#log.error({ error, item: key }, 'What was taken could not be worked on; it is taken again'),
       )
       .finally(() => {
-        if (this.#flows.get(key) === state) this.#flows.delete(key)
+        if (this.#states.get(key) === state) this.#states.delete(key)
       })
-    this.#flows.set(key, state)
+    this.#states.set(key, state)
   }
 
   async #workOn({ series, id }: Taken, flow: Flow): Promise<void> {
     if (series === DAILY) await this.#work.group(id, flow)
     else {
+      // First, because what follows may take long.
+      while ((await this.#shared.ring.arm(this.#clock.now())) > 0 && !flow.isLost);
       await this.#work.tend(flow)
-      await this.#shared.ring.arm(this.#clock.now())
       flow.next = this.#clock.now() + TEND_MS
     }
     // A stop left something undone.

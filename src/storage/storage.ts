@@ -22,8 +22,10 @@ export type Storage = {
   close(): Promise<void>
 }
 
-/** Of one database for all of its processes. Both reject as its engine does. */
+/** Of one database for all of its processes. All reject as its engine does. */
 export type Sharing = {
+  /** The same records, for what must not wait behind everything else. */
+  readonly urgent: Store
   /** Their time; timers go by `after`. */
   clock(after: Clock['after']): Promise<SharedClock>
   /** Their agenda of these series. `watches` is whether this process looks for others that are silent. */

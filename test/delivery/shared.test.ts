@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { groups, lostChannels } from '../../src/core/group.ts'
 import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import { leases } from '../../src/delivery/fence.ts'
 import { createWorkers, type Process } from '../support/workers.ts'
@@ -76,9 +77,50 @@ describe('processes that share the work', () => {
     for (const id of ids) await engine.changed(id)
     await world.pass(30)
     world.ring.lose()
-    await world.begin()
     await world.pass(240)
     await expectAll(world, ids)
+  })
+
+  it('end what they had begun of a group that they lost and took again', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(1)).map(({ id }) => id)
+    const first = await world.begin()
+    await first.engine.changed('group000')
+    await world.pass(55)
+    // Its third message waits long for its turn; meanwhile the agenda forgets that it was taken.
+    first.hold(3)
+    await world.pass(10)
+    world.ring.lose()
+    await world.ring.set({ series: 'daily', id: 'group000' }, world.clock.now())
+    await world.pass(1)
+    const second = await world.begin()
+    await world.pass(75)
+    first.release()
+    await world.pass(300)
+    await expectAll(world, ids)
+    expect(first.calls.length + second.calls.length).toBeGreaterThan(0)
+  })
+
+  it('leave a channel that is back to whoever takes its group', async () => {
+    const world = createWorkers()
+    const since = world.clock.now() - 24 * 24 * 3_600_000
+    const lost = { reason: 'Gone.', fix: 'Invite me.', since, notified: true }
+    const [group] = await world.add(1)
+    await world.store.transact(async (tx) => {
+      const stored = await tx.get(groups, 'group000')
+      const [channel] = stored?.channels ?? []
+      if (!stored || !channel) throw new Error('There is no group.')
+      tx.put(groups, 'group000', { ...stored, channels: [{ ...channel, lost }] })
+      tx.put(lostChannels, `group000/${channel.id}`, { group: 'group000' })
+    })
+    const { engine, calls } = await world.begin()
+    await engine.changed('group000')
+    world.chat.problems = [{ what: 'I am missing a permission.', fix: 'Grant it.' }]
+    await world.pass(5 * 60)
+    world.chat.problems = []
+    await world.pass(20 * 60)
+    await expectAll(world, [group?.id ?? ''])
+    expect([calls.length > 0, world.untaken]).toEqual([true, []])
   })
 
   it('hand on at once what a process that stops leaves', async () => {

@@ -13,7 +13,10 @@ type Entry = {
 }
 
 /** An agenda in memory that several engines of one process share, by simulated time. `lose` forgets everything. */
-export function createRing(store: Store, now: () => number): SharedAgenda & { lose(): void } {
+export function createRing(
+  store: Store,
+  now: () => number,
+): SharedAgenda & { lose(): void; isTaken(item: AgendaItem): boolean } {
   const entries = new Map<string, Entry>()
   let handles = 0
   const keyOf = ({ series, id }: AgendaItem): string => `${series}/${id}`
@@ -27,6 +30,7 @@ export function createRing(store: Store, now: () => number): SharedAgenda & { lo
   return {
     size: undefined,
     lose: () => entries.clear(),
+    isTaken: (item) => entryOf(item).active !== undefined,
     set: async (item, at) => {
       entryOf(item).at = at
     },

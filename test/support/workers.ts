@@ -23,6 +23,9 @@ export type Process = {
   readonly steps: number
   /** Does something right before a later step, counted from its beginning. */
   before(step: number, work: () => void): void
+  /** Keeps the chat's calls, from a later one on, waiting for their turn until `release`. */
+  hold(from: number): void
+  release(): void
   /** From now on no store answers it that it lives. */
   deafen(): void
   /** How many processes it counts. */
@@ -37,6 +40,7 @@ export function createWorkers(store: Store = openMemory().store) {
   const log = createQuietLog()
   const chat = createFakeChat(clock.now)
   const ring = createRing(store, clock.now)
+  const untaken: string[] = []
   const activity = createActivity()
   const atRest = createSettle(activity)
   // What a timer began has not reached a port yet.
@@ -64,11 +68,16 @@ export function createWorkers(store: Store = openMemory().store) {
           }
         },
       })
+    let asked = 0
+    let heldFrom = Number.POSITIVE_INFINITY
+    const turn = Promise.withResolvers<void>()
     let beforeCall = (): void => {}
     const noted =
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
         beforeCall()
+        const { key = '' } = args[0] as { key?: string }
+        if (key && !ring.isTaken({ series: 'daily', id: key.slice(0, 8) })) untaken.push(key)
         calls.push(String((args[0] as { key?: string }).key ?? 'thread'))
         return call(...args)
       }
@@ -80,6 +89,14 @@ export function createWorkers(store: Store = openMemory().store) {
         edit: noted(chat.edit),
       }),
     )
+    // A turn in the line of a platform: nothing is under way meanwhile.
+    const waiting: ChatPlatform = {
+      ...platform,
+      post: async (order) => {
+        if (++asked >= heldFrom) await turn.promise
+        return platform.post(order)
+      },
+    }
     let deaf = false
     const guarded = counted(life.guard(ring))
     const port: SharedAgenda = {
@@ -93,7 +110,7 @@ export function createWorkers(store: Store = openMemory().store) {
     }
     const composed = compose({
       store: counted(life.guard(store)),
-      platform: () => platform,
+      platform: () => waiting,
       curricula: CURRICULA,
       clock: life.clock(clock),
       random: () => 0.5,
@@ -102,6 +119,7 @@ export function createWorkers(store: Store = openMemory().store) {
       shared: {
         worker: `worker${++ids}`,
         agenda: { ...port, keep: (taken) => (deaf ? new Promise(() => {}) : port.keep(taken)) },
+        urgent: counted(life.guard(store)),
         sync: async () => {},
         elapsed: () => ({ monotonic: clock.now(), wall: clock.now() + ahead }),
         works,
@@ -121,6 +139,13 @@ export function createWorkers(store: Store = openMemory().store) {
       before: (step, work) => {
         stop = { step, work }
       },
+      hold: (from) => {
+        heldFrom = asked + from
+      },
+      release: () => {
+        heldFrom = Number.POSITIVE_INFINITY
+        turn.resolve()
+      },
       deafen: () => {
         deaf = true
       },
@@ -135,6 +160,8 @@ export function createWorkers(store: Store = openMemory().store) {
     log,
     chat,
     ring,
+    /** Keys of messages for a group that nobody had taken just then. */
+    untaken,
     store,
     begin,
     settle,

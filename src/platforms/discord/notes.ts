@@ -23,10 +23,10 @@ export type Notes = Expiring<Note>
 export const openNotes = (expiring: OpenExpiring): Notes => expiring<Note>('discord-channel', KEPT_MS)
 
 const packed = (channel: KnownChannel): string =>
-  JSON.stringify(channel, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))
+  JSON.stringify(channel, (_, value) => (typeof value === 'bigint' ? { bits: String(value) } : value))
 
 const unpacked = (json: string): KnownChannel =>
-  JSON.parse(json, (_, value) => (/^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value))
+  JSON.parse(json, (_, value) => (typeof value?.bits === 'string' ? BigInt(value.bits) : value))
 
 /** Writes down what is known of the channels that groups meet in, where it changed. */
 export function createNoter({ notes, store, world }: { notes: Notes; store: Store; world: World }) {

@@ -38,6 +38,7 @@ export async function openAgenda(
     supervise: watches,
     superviseIntervalSeconds: WATCH_S,
     monitorIntervalSeconds: WATCH_S,
+    maintenanceIntervalSeconds: DONE_S,
     schedule: false,
     registerInstance: false,
     openTelemetry: { enabled: false },
@@ -125,8 +126,8 @@ async function lostOf(boss: PgBoss, query: Query, series: string, taken: readonl
   return own.filter((_, i) => !kept.has(attempts[i]?.id))
 }
 
-/** At most so many are set anew at a time; the next minute goes on. */
-const ARMED = 1_000
+/** At most so many are set anew at a time. */
+const ARMED = 500
 /** What is due for less, in ms, is on its way. */
 const ON_ITS_WAY_MS = 5_000
 
@@ -145,10 +146,12 @@ async function arm(boss: PgBoss, query: Query, now: number): Promise<number> {
      LIMIT ${ARMED}`,
     [now - ON_ITS_WAY_MS],
   )
-  for (const { key } of overdue) {
-    const { series, id } = itemOf(key as string)
-    await setIn(boss, series, id, now)
-  }
+  await Promise.all(
+    overdue.map(({ key }) => {
+      const { series, id } = itemOf(key as string)
+      return setIn(boss, series, id, now)
+    }),
+  )
   return overdue.length
 }
 

@@ -40,6 +40,8 @@ export const STEPS: readonly Step[] = [
   {
     worksFrom: 3,
     sql: `
+      -- What is due, for whoever sets anew what the agenda has lost.
+      CREATE INDEX record_due ON studyhall.record (((body->'value'->>'at')::numeric)) WHERE kind = 'due';
       CREATE TABLE studyhall.origin (
         sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
         server text NOT NULL -- where the last mark was made

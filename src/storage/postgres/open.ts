@@ -22,18 +22,24 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
   const link = createLink(url, log)
   const now = options.now ?? Date.now
   const store = createStore(link, log)
+  // Connections of its own: what says that a process lives must not wait behind what it does.
+  const lane = createLink(url, log)
+  const urgent = createStore(lane, log)
   return {
     store,
     expiring: createExpiring(link.query, now),
     sharing: {
-      clock: (after) => openClock(link.query, after),
-      agenda: (series, watches) => openAgenda(link, series, { watches, log }),
+      urgent,
+      clock: (after) => openClock(lane.query, after),
+      agenda: (series, watches) => openAgenda(lane, series, { watches, log }),
     },
     isRestored: () => isRestored(link.query),
     mark: () => stamp(link.query),
     tidy: () => sweepExpired(link.query, now()),
     explain: (error) => explained(place, error),
-    close: () => store.close(),
+    close: async () => {
+      await Promise.all([store.close(), urgent.close()])
+    },
   }
 }
 
