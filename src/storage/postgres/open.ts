@@ -23,15 +23,15 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
   const now = options.now ?? Date.now
   const store = createStore(link, log)
   // Connections of its own: what says that a process lives must not wait behind what it does.
-  const lane = createLink(url, log)
-  const urgent = createStore(lane, log)
+  const apart = createLink(url, log)
+  const urgent = createStore(apart, log)
   return {
     store,
     expiring: createExpiring(link.query, now),
     sharing: {
       urgent,
-      clock: (after) => openClock(lane.query, after),
-      agenda: (series, watches) => openAgenda(lane, series, { watches, log }),
+      clock: (after) => openClock(apart.query, after),
+      agenda: (series, watches) => openAgenda(apart, series, { watches, log }),
     },
     isRestored: () => isRestored(link.query),
     mark: () => stamp(link.query),
