@@ -30,7 +30,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('ledger', 'races', 'engine', 'recovery'),
   delivery('attempt', 'attempt', 'engine', 'recovery'),
   delivery('outbox', 'outbox', 'engine', 'recovery', 'around', 'holds'),
-  delivery('step', 'step', 'races', 'engine'),
+  delivery('step', 'step', 'attempt', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
   delivery('retention', 'retention', 'lost'),
   delivery('lost', 'lost', 'holds'),
