@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Bot } from './core/bot.ts'
 import type { Services } from './core/command.ts'
+import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
@@ -9,7 +10,6 @@ import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Log, Problem } from './core/ports.ts'
 import type { Store } from './core/records.ts'
 import type { PlatformName } from './core/refs.ts'
-import type { Curricula } from './curricula.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
 import { Shared, type SharedParts } from './delivery/shared.ts'
@@ -24,7 +24,7 @@ export type Parts = {
   platform(name: PlatformName): ChatPlatform | undefined
   /** Why a running platform is down altogether, and how to fix it: its token was withdrawn. */
   outage?(name: PlatformName): Problem | undefined
-  curricula: Pick<Curricula, 'of'>
+  curricula: Shelf
   clock: Clock
   /** Uniform in [0, 1). */
   random(): number
@@ -83,13 +83,13 @@ export function compose(parts: Parts): Composed {
     who: async (member, channel) => configured(channel.platform).who(member, channel),
     hasThread: async (thread) => configured(thread.platform).hasThread(thread),
     random,
+    curricula,
     newGroupId: ids.group,
     registry: REGISTRY,
   }
   const featureParts = (): FeatureParts => ({ store, curriculumOf: curricula.of, now: now() })
   const bot = createBot({
     services,
-    curriculumOf: curricula.of,
     now,
     log,
     reference: ids.reference,

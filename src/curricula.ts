@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Curriculum } from './core/curriculum.ts'
+import type { Curriculum, Shelf } from './core/curriculum.ts'
 import { StartError, UserError } from './core/errors.ts'
 import { plain } from './core/text.ts'
 import { loadCurricula } from './curriculum/load.ts'
@@ -7,12 +7,8 @@ import { loadCurricula } from './curriculum/load.ts'
 /** The curricula that are shipped. */
 export const SHIPPED = fileURLToPath(new URL('../curriculum', import.meta.url))
 
-/** The curricula a bot serves; `of(undefined)` is the default one. */
-export type Curricula = {
-  readonly default: Curriculum
-  readonly all: readonly Curriculum[]
-  of(id: string | undefined): Curriculum
-}
+/** The curricula a bot serves. */
+export type Curricula = Shelf & { readonly default: Curriculum }
 
 /**
  * Loads every curriculum of a folder; `ml-interview`, else the first, is the default. Throws StartError with every problem.

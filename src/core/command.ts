@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Caller, Idiom, Typed } from './caller.ts'
 import type { Button, Card, Reply } from './card.ts'
-import type { Curriculum } from './curriculum.ts'
+import type { Curriculum, Shelf } from './curriculum.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem, Who } from './ports.ts'
 import type { Store } from './records.ts'
@@ -19,7 +19,12 @@ export type Given = {
 }
 
 /** What completions know. */
-export type Completing = { curriculum: Curriculum; registry: Registry; now: Temporal.Instant } & Given
+export type Completing = {
+  curriculum: Curriculum
+  curricula: Shelf
+  registry: Registry
+  now: Temporal.Instant
+} & Given
 
 /** What every command may use. */
 export type Services = {
@@ -33,6 +38,8 @@ export type Services = {
   hasThread(thread: ThreadRef): Promise<boolean>
   /** Uniform in [0, 1). */
   random(): number
+  /** What groups can study. */
+  curricula: Shelf
   /** A new group's id: 8 lower-case letters and digits. */
   newGroupId(): string
   /** Every command of the bot. */
@@ -87,6 +94,8 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   /** What running it does: nothing, the same however often it runs, or something that must not happen twice. */
   effect: 'none' | 'repeatable' | 'once'
   group: N
+  /** It works too where the group's curriculum is not loaded; `curriculum` is then the default one. */
+  withoutCurriculum?: true
   /** May answer with a form, which a modal requires to be the first response. */
   opensForm?: boolean
   /** Named by buttons only: not typed, not registered, not in help. */

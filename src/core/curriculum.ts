@@ -188,6 +188,19 @@ export interface Curriculum {
   nearest(query: string, limit: number): Topic[]
 }
 
+/** The curricula that a bot serves just now. `of` throws UserError for one that is not loaded; `of(undefined)` is the default one. */
+export interface Shelf {
+  /** By name of their folders, at least one. */
+  readonly all: readonly Curriculum[]
+  of(id: string | undefined): Curriculum
+}
+
+/** How long a day of a curriculum takes, in minutes: what the middle one of its days says; 0 where none does. */
+export function minutesOf({ days }: Curriculum): number {
+  const said = days.flatMap(({ minutes }) => (minutes > 0 ? [minutes] : [])).sort((a, b) => a - b)
+  return said[Math.floor(said.length / 2)] ?? 0
+}
+
 /** The letter of the question at `index` of a prompt. */
 export const letterAt = (index: number): string => String.fromCharCode(97 + index)
 

@@ -26,8 +26,6 @@ import { unknownCommand } from './unknown.ts'
 /** What a bot is made of. `reference` makes the short code that an error card and the log share. */
 export type BotParts = {
   services: Services
-  /** The default one for no id; throws UserError for one that is not loaded. */
-  curriculumOf(id: string | undefined): Curriculum
   now(): Temporal.Instant
   log: Log
   reference(): string
@@ -59,10 +57,11 @@ export function createBot(parts: BotParts): Bot {
       const command = registry.get(name)?.command
       try {
         const group = channel && (await groupOf(store, channel))
-        const curriculum = parts.curriculumOf(group?.curriculum)
+        const { curricula } = parts.services
+        const curriculum = studiedBy(parts, group, true)
         // A name from outside: `constructor` is none of the command's own.
         const suggest = Object.hasOwn(command?.suggest ?? {}, arg) ? command?.suggest?.[arg] : undefined
-        const at = { ...given, curriculum, registry, now: parts.now() }
+        const at = { ...given, curriculum, curricula, registry, now: parts.now() }
         return suggest?.(typed.slice(0, 100), at).slice(0, 25) ?? []
       } catch (error) {
         log.error({ error, command: name }, 'A completion failed')
@@ -106,8 +105,7 @@ async function run(
     ...parts.services,
     caller,
     group,
-    // Help works whatever the operator has mislaid.
-    curriculum: parts.curriculumOf(command.name === 'help' ? undefined : group?.curriculum),
+    curriculum: studiedBy(parts, group, command.withoutCurriculum),
     now: parts.now(),
   }
   const scope = caller.channel ? undefined : group?.id
@@ -122,6 +120,16 @@ async function run(
     const buttons = error.buttons.map((button) => scopedButton(button, scope))
     throw new UserError(error.title, error.message, buttons, error.field)
   }
+}
+
+/** What a group studies; the default curriculum where there is no group, and where its own is not loaded and need not be. */
+function studiedBy(
+  { services: { curricula } }: BotParts,
+  group: Pick<Group, 'curriculum'> | undefined,
+  optional = false,
+): Curriculum {
+  const isLoaded = curricula.all.some(({ id }) => id === group?.curriculum)
+  return curricula.of(optional && !isLoaded ? undefined : group?.curriculum)
 }
 
 /** In a private message nothing else says which group a button is about. */

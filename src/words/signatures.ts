@@ -100,19 +100,24 @@ const days = severalWords(
   longest(14, isWeekdays),
 )
 
+const curriculum = z.string().describe('what to study: a name from the list of curricula')
+
 export const setup = signature('setup', {
   time,
   zone,
   days,
   day: dayNumber.optional().describe('first day of the roadmap'),
   begin: z.enum(['now', 'tomorrow']).optional().describe('saves at once, without a preview'),
+  curriculum: curriculum.optional(),
 })
 export const setupChange = signature('setup-change', {
   time: z.string(),
   zone: z.string(),
   days: z.string(),
   day: z.int(),
+  curriculum: curriculum.optional(),
 })
+export const curricula = signature('curricula', { page })
 export const SETTINGS = [
   'time',
   'zone',

@@ -46,7 +46,7 @@ export function beginRunner(parts: {
   const { bot, engine: delivery } = compose({
     store,
     platform: (name) => (name === chat.name ? chat : undefined),
-    curricula: { of: () => ROADMAP },
+    curricula: { all: [ROADMAP], of: () => ROADMAP },
     clock: life.clock(clock.bot),
     random: dice.next,
     ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },

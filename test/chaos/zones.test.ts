@@ -37,7 +37,7 @@ async function liveThrough(zone: string, change: Temporal.Instant): Promise<stri
   const { engine } = compose({
     store,
     platform: () => chat,
-    curricula: { of: () => ROADMAP },
+    curricula: { all: [ROADMAP], of: () => ROADMAP },
     clock: clock.truth,
     random: () => 0,
     ids: { group: () => 'newgrp01', reference: () => 'ref1' },

@@ -55,7 +55,7 @@ describe('a curriculum of a title and one question', () => {
 
   it('is posted, discussed and looked up without a button or a word about what it does not have', async () => {
     const curriculum = bare()
-    const study = await createStudy({ curricula: { of: () => curriculum } })
+    const study = await createStudy({ curricula: { all: [curriculum], of: () => curriculum } })
     await addGroup(study.store, aGroup())
     await study.engine.start()
     await study.pass(3)
@@ -112,7 +112,7 @@ describe('what a question may hold', () => {
 
   it('is shown where it is there: options with the question, the answer, the reason and the link behind a button', async () => {
     const loaded = curriculum()
-    const study = await createStudy({ curricula: { of: () => loaded } })
+    const study = await createStudy({ curricula: { all: [loaded], of: () => loaded } })
     await addGroup(study.store, aGroup())
     const press = async (name: string, text: string) => {
       const { reply } = await study.bot.dispatch(name, { text }, aCaller())

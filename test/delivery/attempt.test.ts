@@ -52,7 +52,7 @@ describe('a message that cannot be written', () => {
     const pillar = () => {
       throw new UserError('This pillar is not there', 'Put it back.')
     }
-    const study = await createStudy({ curricula: { of: () => ({ ...CURRICULA.default, pillar }) } })
+    const study = await createStudy({ curricula: { all: [], of: () => ({ ...CURRICULA.default, pillar }) } })
     await addGroup(study.store, aGroup({ schedule: { ...aGroup().schedule, window: 60 } }))
     await study.engine.start()
     await study.pass(30)

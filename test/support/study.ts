@@ -1,5 +1,6 @@
 import { compose, systemClock } from '../../src/compose.ts'
 import type { Caller, Idiom, Standing } from '../../src/core/caller.ts'
+import type { Shelf } from '../../src/core/curriculum.ts'
 import {
   CHANNEL_SETTINGS,
   type Group,
@@ -13,7 +14,7 @@ import { type Occurrence, occurrenceKey, occurrences } from '../../src/core/occu
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import { type Store, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
-import { type Curricula, openCurricula } from '../../src/curricula.ts'
+import { openCurricula } from '../../src/curricula.ts'
 import { typed } from '../../src/platforms/playground/typed.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { createFakeClock } from '../fakes/clock.ts'
@@ -74,13 +75,7 @@ export type Study = Awaited<ReturnType<typeof createStudy>>
 
 /** The whole bot over a fake chat and a fake clock: real store, curriculum, commands and engine. Begins Monday 08:59 UTC. */
 export async function createStudy(
-  options: {
-    start?: string
-    store?: Store
-    chat?: FakeChat
-    random?: () => number
-    curricula?: Pick<Curricula, 'of'>
-  } = {},
+  options: { start?: string; store?: Store; chat?: FakeChat; random?: () => number; curricula?: Shelf } = {},
 ) {
   const clock = createFakeClock(options.start ?? '2026-11-23T08:59:00Z')
   const log = createQuietLog()

@@ -22,6 +22,7 @@ export const helpCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'none',
   group: 'curriculum',
+  withoutCurriculum: true,
   suggest: {
     command: (typed, { registry }) =>
       typable(registry)

@@ -1,8 +1,10 @@
-import type { Card, Form } from '../../core/card.ts'
+import type { Card, Form, FormInput } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import { type Curriculum, dayTitle, questionAt } from '../../core/curriculum.ts'
+import { dayTitle, questionAt, type Shelf } from '../../core/curriculum.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
+import { plain } from '../../core/text.ts'
+import { choiceOf, pickCurriculum, sizeText } from '../../words/curricula.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -10,12 +12,22 @@ import { formatWeekdays } from '../../words/weekday-text.ts'
 import { zoneNow } from '../../words/zone.ts'
 import { argumentsOf, firstAfterToday, type Proposal } from './rules.ts'
 
-/** The setup form with what is known already, else its defaults. */
-export const setupForm = (known: { time?: string; zone?: string; days?: string; day?: number }): Form => ({
+/** What setup knows already, as its arguments have it. */
+type Known = {
+  time?: string
+  zone?: string
+  days?: string
+  day?: number
+  curriculum?: string | undefined
+}
+
+/** The setup form with what is known already, else its defaults. What to study is asked where there is a choice. */
+export const setupForm = (curricula: Shelf, known: Known): Form => ({
   title: 'Set up a study group',
   submit: 'Preview',
   action: 'setup',
   inputs: [
+    ...curriculumInput(curricula, known),
     {
       name: 'time',
       label: 'Time of the daily post',
@@ -52,9 +64,25 @@ export const setupForm = (known: { time?: string; zone?: string; days?: string; 
   ],
 })
 
-/** What would be saved: when it posts, the first post, the finish date; Start now or later. */
-export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Temporal.Instant): Card {
-  const { schedule, day: first } = proposal
+function curriculumInput(curricula: Shelf, { curriculum }: Known): FormInput[] {
+  const { all } = curricula
+  if (all.length < 2) return []
+  const chosen = curriculum === undefined ? curricula.of(undefined) : pickCurriculum(curricula, curriculum)
+  return [
+    {
+      name: 'curriculum',
+      label: 'What to study',
+      kind: 'choice',
+      value: chosen.id,
+      choices: all.map(choiceOf),
+      required: true,
+    },
+  ]
+}
+
+/** What would be saved: what is studied where there is a choice (`named`), when it posts, the first post, the finish date; Start now or later. */
+export function previewCard(proposal: Proposal, now: Temporal.Instant, named: boolean): Card {
+  const { curriculum, schedule, day: first } = proposal
   const day = curriculum.day(first)
   const lead = day && questionAt(day, day.lead)
   const later = firstAfterToday(schedule, now)
@@ -65,6 +93,9 @@ export function previewCard(curriculum: Curriculum, proposal: Proposal, now: Tem
     title: 'Set up a study group here?',
     text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${zoneNow(schedule.zone, now)}), with a thread to discuss it.`,
     fields: [
+      ...(named
+        ? [{ name: 'What to study', value: `${plain(curriculum.title)}: ${sizeText(curriculum)}` }]
+        : []),
       {
         name: `First post: ${day ? dayTitle(day).replace('Day', 'day') : `day ${first}`}`,
         value: lead ? lead.question.ask : 'This day is still a draft: titles only.',

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts'
 import { type Group, newGroup } from '../../core/group.ts'
 import { storeGroup } from '../../core/membership.ts'
 import { plain } from '../../core/text.ts'
-import { pickDay } from '../../words/pick.ts'
+import { suggestCurricula } from '../../words/curricula.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { suggestZones } from '../../words/zone.ts'
@@ -20,30 +20,33 @@ export const setupCommands: readonly Command[] = [
     visibility: 'private',
     effect: 'once',
     group: 'creates',
+    withoutCurriculum: true,
     opensForm: true,
-    suggest: { zone: (typed, { now, zone }) => suggestZones(typed, { now, own: zone }) },
+    suggest: {
+      zone: (typed, { now, zone }) => suggestZones(typed, { now, own: zone }),
+      curriculum: suggestCurricula,
+    },
     run: async (
       { begin, ...wanted },
-      { store, delivery, inspect, newGroupId, caller, group, curriculum, now },
+      { store, delivery, inspect, newGroupId, caller, group, curricula, now },
     ) => {
       const { channel } = caller
       if (!channel) throw new Error('A group is set up in a channel.')
       if (group) throw alreadyThere(group)
       if (Object.values(wanted).every((value) => value === undefined) && !begin)
-        return { form: setupForm(caller.zone === undefined ? {} : { zone: caller.zone }) }
-      const proposal = propose(wanted, { now, own: caller.zone })
-      pickDay(curriculum, proposal.day)
+        return { form: setupForm(curricula, caller.zone === undefined ? {} : { zone: caller.zone }) }
+      const proposal = propose(wanted, { now, own: caller.zone, curricula })
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, proposal), update: true }
       // A zone that was guessed is seen before it is saved.
       if (!begin || wanted.zone === undefined)
-        return { card: previewCard(curriculum, proposal, now), asks: true }
+        return { card: previewCard(proposal, now, curricula.all.length > 1), asks: true }
       const today = now.toZonedDateTimeISO(proposal.schedule.zone).toPlainDate().toString()
       const later = firstAfterToday(proposal.schedule, now)?.date ?? today
       const made = newGroup({
         id: newGroupId(),
         name: caller.channelName ? `#${caller.channelName}` : 'Study group',
-        curriculum: curriculum.id,
+        curriculum: proposal.curriculum.id,
         channel,
         schedule: proposal.schedule,
         position: proposal.day,
@@ -77,9 +80,9 @@ export const setupCommands: readonly Command[] = [
     group: 'creates',
     opensForm: true,
     internal: true,
-    run: async (values, { group }) => {
+    run: async (values, { group, curricula }) => {
       if (group) throw alreadyThere(group)
-      return { form: setupForm(values) }
+      return { form: setupForm(curricula, values) }
     },
   }),
 ]

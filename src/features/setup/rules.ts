@@ -1,10 +1,13 @@
+import type { Curriculum, Shelf } from '../../core/curriculum.ts'
 import { CATCH_UP_MINUTES, nextOccurrence, type Schedule } from '../../core/schedule.ts'
+import { pickCurriculum, referenceOf } from '../../words/curricula.ts'
+import { pickDay } from '../../words/pick.ts'
 import { parseTime } from '../../words/time-text.ts'
 import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
 import { type Asked, parseZone } from '../../words/zone.ts'
 
-/** What a manager wants: the schedule and the first roadmap day. */
-export type Proposal = { schedule: Schedule; day: number }
+/** What a manager wants: what is studied, the schedule, and the first roadmap day. */
+export type Proposal = { curriculum: Curriculum; schedule: Schedule; day: number }
 
 /** As typed; what is missing takes the default. */
 export type Wanted = {
@@ -12,26 +15,31 @@ export type Wanted = {
   zone?: string | undefined
   days?: string | undefined
   day?: number | undefined
+  curriculum?: string | undefined
 }
 
-/** Mon-Fri 09:00 in the caller's zone where the platform tells it, day 1. Throws UserError. */
-export const propose = (wanted: Wanted, at: Asked): Proposal => ({
-  schedule: {
+/** Day 1 of the default curriculum, Mon-Fri 09:00 in the caller's zone where the platform tells it. Throws UserError. */
+export function propose(wanted: Wanted, at: Asked & { curricula: Shelf }): Proposal {
+  const schedule = {
     time: parseTime(wanted.time ?? '09:00'),
     zone: parseZone(wanted.zone ?? at.own ?? 'UTC', at),
     weekdays: parseWeekdays(wanted.days ?? 'mon-fri'),
     off: [],
     window: CATCH_UP_MINUTES,
-  },
-  day: wanted.day ?? 1,
-})
+  }
+  const { curricula } = at
+  const curriculum =
+    wanted.curriculum === undefined ? curricula.of(undefined) : pickCurriculum(curricula, wanted.curriculum)
+  return { curriculum, schedule, day: pickDay(curriculum, wanted.day ?? 1).number }
+}
 
 /** A proposal as the arguments of `setup`: what its buttons carry. */
-export const argumentsOf = ({ schedule: { time, zone, weekdays }, day }: Proposal) => ({
+export const argumentsOf = ({ curriculum, schedule: { time, zone, weekdays }, day }: Proposal) => ({
   time,
   zone,
   days: formatWeekdays(weekdays),
   day,
+  curriculum: referenceOf(curriculum),
 })
 
 /** The first due time after today (local date): what "Tomorrow" means on this schedule. */
