@@ -138,6 +138,17 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(await group()).toMatchObject({ managers: [{ name: expect.stringMatching(/ada/i) }] })
     })
 
+    it('sends a post again once where the button is pressed twice at once', async () => {
+      await setUp()
+      const asked = await at.ada.command('post-now')
+      // A platform may pass over the second press of a double click, which then shows nothing.
+      await Promise.race([1, 2, 3].map(() => at.ada.press(asked, 'Send it again')))
+      const rows = () => at.store.list(occurrences, { limit: 9 })
+      await soon(async () => expect((await rows()).map(({ value }) => value.state)).toEqual(['done', 'done']))
+      await at.ada.command('day', { day: '1' })
+      expect(await rows()).toHaveLength(2)
+    })
+
     it('tells who wrote in a discussion, and nothing of what', async () => {
       const { steps } = await setUp()
       const { thread } = steps.find(({ what }) => what === 'thread') ?? {}
