@@ -36,6 +36,8 @@ export type Caller = {
   name: string
   /** The channel, or the parent channel of the thread; absent in a private message. */
   channel?: ChannelRef
+  /** The same channel as other workspaces that share it know it, where a group may be set up: it has one, whoever asks. */
+  otherNames?: readonly ChannelRef[]
   /** The channel's name without decoration, where the platform tells it. Text from outside. */
   channelName?: string
   /** The thread the call came from. */

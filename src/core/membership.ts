@@ -43,9 +43,17 @@ export async function join(tx: Tx, member: MemberRef, group: string, at: number)
 /** Whether somebody counts as a member at an instant (epoch ms) by the last answer; managers count without one. */
 const isRecent = (seenAt: number, now: number): boolean => seenAt >= now - MEMBER_MS
 
-/** Stores a new group with its channels and its managers' memberships; `false` where a channel has a group already. */
-export const storeGroup = (store: Store, group: Group): Promise<boolean> =>
+/**
+ * Stores a new group with its channels and its managers' memberships; `false` where a channel has a group already, also under
+ * one of its other names.
+ */
+export const storeGroup = (
+  store: Store,
+  group: Group,
+  otherNames: readonly ChannelRef[] = [],
+): Promise<boolean> =>
   store.transact(async (tx) => {
+    for (const ref of otherNames) if (await tx.get(groupByChannel, channelKey(ref))) return false
     for (const { ref } of group.channels)
       if (!(await tx.insert(groupByChannel, channelKey(ref), { group: group.id }))) return false
     if (!(await tx.insert(groups, group.id, group))) return false

@@ -54,7 +54,7 @@ export const setupCommands: readonly Command[] = [
         manager: { ...caller.member, name: caller.name },
         createdAt: now.epochMilliseconds,
       })
-      if (!(await storeGroup(store, made))) throw alreadyThere(made)
+      if (!(await storeGroup(store, made, caller.otherNames))) throw alreadyThere(made)
       if (begin === 'now') await delivery.postNow(made.id, false)
       await delivery.changed(made.id)
       const when =

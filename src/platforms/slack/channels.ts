@@ -22,6 +22,8 @@ export type Channels = {
    * group meets there already.
    */
   home(team: string, channel: string): Promise<string>
+  /** The same channel as other workspaces that share it know it; none where Slack cannot be asked. */
+  otherNames(team: string, channel: string): Promise<ChannelRef[]>
   /** Its name and address; nothing where Slack cannot be asked. Never rejects. */
   locate(channel: ChannelRef): Promise<Located>
   /** Somebody renamed it, or shared it: it is asked for again. */
@@ -68,6 +70,12 @@ export function createChannels(parts: {
       if (await meets(team, id)) return team
       for (const other of (await of(team, id))?.teams ?? []) if (await meets(other, id)) return other
       return team
+    },
+    otherNames: async (team, channel) => {
+      const teams = (await of(team, channel))?.teams ?? []
+      return teams.flatMap((workspace) =>
+        workspace === team ? [] : [{ platform: 'slack', workspace, channel }],
+      )
     },
     locate: async ({ workspace: team, channel: id }) => {
       const name = (await of(team, id))?.name

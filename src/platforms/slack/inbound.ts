@@ -172,6 +172,8 @@ async function callerOf(parts: Parts, place: Place, name: string): Promise<Calle
     { ...place, ...(known?.name !== undefined && { channelName: known.name }) },
     {
       home,
+      // Another side may set a group up in the same moment.
+      otherNames: isRoom && name === 'setup' ? await channels.otherNames(team, channel) : [],
       typed,
       name: place.name ?? person?.name ?? user,
       zone: manages ? person?.zone : undefined,

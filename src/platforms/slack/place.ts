@@ -1,5 +1,6 @@
 import type { BlockAction, SlashCommand } from '@slack/bolt'
-import type { Caller, Standing, Typed } from '../../core/caller.ts'
+import type { Caller, Idiom, Standing, Typed } from '../../core/caller.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 import type { Origin } from './form.ts'
 import { idiom } from './typed.ts'
 
@@ -98,11 +99,15 @@ export const originOf = ({ channel, channelName, thread, responseUrl, pressed }:
 /** The ids of direct conversations begin with a D, whoever they are between. */
 export const isDirect = (channel: string | undefined): boolean => channel?.startsWith('D') ?? false
 
+/** In a channel whose group belongs to another workspace that shares it, this one's administrators cannot change it. */
+const ELSEWHERE: Idiom = { ...idiom, admins: 'administrators of the workspace that the group belongs to' }
+
 /** The caller behind a place. A direct conversation is no channel that a group can meet in. */
 export const callerAt = (
   place: Place,
   more: {
     home: string
+    otherNames: readonly ChannelRef[]
     typed: Typed
     name: string
     zone?: string | undefined
@@ -117,10 +122,11 @@ export const callerAt = (
       channel: { platform: 'slack', workspace: more.home, channel: place.channel },
       ...(place.channelName !== undefined && { channelName: place.channelName }),
     }),
+  ...(more.otherNames.length > 0 && { otherNames: more.otherNames }),
   ...(place.thread !== undefined && { thread: place.thread }),
   ...(more.zone !== undefined && { zone: more.zone }),
   typed: more.typed,
-  idiom,
+  idiom: more.home === place.team ? idiom : ELSEWHERE,
   remarks: more.remarks,
   standing: more.standing,
 })

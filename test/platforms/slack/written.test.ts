@@ -25,6 +25,7 @@ async function after(message: Partial<Written>) {
     channels: {
       of: async () => undefined,
       home: async (team) => team,
+      otherNames: async () => [],
       locate: async () => ({}),
       forget: () => {},
     },

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { groups } from '../../src/core/group.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
+import { createHttp } from '../../src/ops/http.ts'
+import { createSlack } from '../../src/platforms/slack/index.ts'
+import type { Shown } from '../fakes/slack/core.ts'
+import { startSlack } from '../fakes/slack/index.ts'
+import { readMessage } from '../fakes/slack/mrkdwn.ts'
+import { composeOver } from '../support/study.ts'
+import { configOf, soon } from './slack-harness.ts'
+
+/** The whole bot, installed in two workspaces that share a channel (Slack Connect). */
+async function startShared() {
+  const fake = await startSlack({ mode: 'http' })
+  let running: ChatPlatform | undefined
+  const { bot, engine, storage, log } = composeOver(() => running)
+  const { store, expiring } = storage
+  const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
+  const config = configOf(fake, 'oauth', '')
+  running = createSlack({ config, store, expiring, http, now: Date.now, log })
+  await running.start(bot)
+  const url = await http.listen()
+  fake.http.pointAt(`${url}/slack/events`)
+  for (const team of ['T1', 'T2']) {
+    fake.team({ id: team, installed: false })
+    fake.user(team, { id: `U${team}` })
+    await fake.install(`${url}/slack/install`, { team, user: `U${team}` })
+  }
+  fake.channel('T1', { id: 'C0BOTH', members: ['UT1', 'UT2'], shared: ['T2'] })
+  return {
+    fake,
+    ask: async (user: string, text: string): Promise<Shown> =>
+      (await fake.member(user).command('/study', text, 'C0BOTH')).answer(),
+    press: async (user: string, shown: Shown, label: string): Promise<Shown> =>
+      (await fake.member(user).press(shown, label)).answer(),
+    groups: async () => (await store.list(groups, { limit: 9 })).map(({ value }) => value),
+    posts: () => fake.messages('C0BOTH').filter(({ metadata }) => metadata),
+    stop: async () => {
+      await engine.stop()
+      await running?.stop()
+      await http.close()
+      await storage.close()
+      await fake.stop()
+      fake.assertNoUnknown()
+    },
+  }
+}
+
+const words = (shown: Shown): string => readMessage(shown).text
+
+describe('a channel that two workspaces share', () => {
+  let at: Awaited<ReturnType<typeof startShared>>
+  beforeEach(async () => {
+    at = await startShared()
+  })
+  afterEach(() => at.stop())
+
+  const setup = 'group setup 09:00 UTC daily'
+
+  it('has one group and one post, whoever asks first, and the other side reads the same group', async () => {
+    const [mine, theirs] = await Promise.all([at.ask('UT2', setup), at.ask('UT1', setup)])
+    await at.press('UT2', mine, 'Start now')
+    await soon(() => expect(at.posts()).toHaveLength(1))
+    const refused = [
+      await at.press('UT1', theirs, 'Start now'),
+      await at.ask('UT1', setup),
+      await at.ask('UT1', 'group skip'),
+    ]
+    for (const shown of refused)
+      expect(words(shown)).toContain('Ask ut2 or one of the administrators of the workspace that the group')
+    expect(words(await at.ask('UT2', setup))).toContain('has a study group already')
+    for (const user of ['UT1', 'UT2']) expect(words(await at.ask(user, 'today'))).toContain('Day 1')
+    expect(await at.groups()).toHaveLength(1)
+    expect(at.posts()).toHaveLength(1)
+  })
+
+  it('has one group where both sides start it in the same moment', async () => {
+    const [mine, theirs] = await Promise.all([at.ask('UT2', setup), at.ask('UT1', setup)])
+    const shown = await Promise.all([
+      at.press('UT2', mine, 'Start now'),
+      at.press('UT1', theirs, 'Start now'),
+    ])
+    await soon(() => expect(at.posts().length).toBeGreaterThan(0))
+    expect(shown.filter((each) => words(each).includes('is set up'))).toHaveLength(1)
+    expect(await at.groups()).toHaveLength(1)
+    expect(at.posts()).toHaveLength(1)
+  })
+})
