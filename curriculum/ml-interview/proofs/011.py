@@ -32,7 +32,7 @@ table, _, query = data("1b")["code"].partition("\n\n")
 pay = database(table)
 totals = [row[2] for row in sorted(rows(pay, query))]
 expect(totals, [10, 60, 60, 65], "1b: the default frame")
-by_rows = "select sum(amount) over (partition by user order by day, amount {} rows unbounded preceding) from pay"
+by_rows = "select sum(amount) over (partition by user_id order by day, amount {} rows unbounded preceding) from pay"
 up = sorted(t for (t,) in rows(pay, by_rows.format("")))
 down = sorted(t for (t,) in rows(pay, by_rows.format("desc")))
 expect((up, down), ([10, 30, 60, 65], [10, 40, 60, 65]), "1b: rows, in either order of the tie")
@@ -45,7 +45,7 @@ query = solution("2a")["QUERY"]
 
 
 def sessions(events):
-    connection = database("create table ev(user, t)")
+    connection = database("create table ev(user_id, t)")
     connection.executemany("insert into ev values (?, ?)", events)
     return rows(connection, query)
 
@@ -75,7 +75,7 @@ events = [(random.choice("abc"), random.randrange(900)) for _ in range(120)]
 expect(sessions(events), slowly(events), "2a: random events, by hand")
 
 # 2b
-act = database("create table act(user, day); insert into act values ('ada', 3), ('ada', 4), ('ada', 4), ('ada', 5), ('ada', 8), ('ada', 9);")
+act = database("create table act(user_id, day); insert into act values ('ada', 3), ('ada', 4), ('ada', 4), ('ada', 5), ('ada', 8), ('ada', 9);")
 islands = "select day - {} over (order by day) from act order by day"
 expect([d for (d,) in rows(act, islands.format("row_number()"))], [2, 2, 1, 1, 3, 3], "2b: with the row number")
 expect([d for (d,) in rows(act, islands.format("dense_rank()"))], [2, 2, 2, 2, 4, 4], "2b: with the dense rank")
@@ -88,4 +88,4 @@ query = solution("3a")["QUERY"]
 expect(rows(funnel, query), [(4, 2, 1)], "3a: in order")
 funnel.execute("insert into f values ('sam', 2, 'cart'), ('sam', 8, 'view')")
 expect(rows(funnel, query), [(4, 3, 2)], "3a: a repeated view does not hide the first")
-expect(rows(database("create table f(user, t, name)"), query), [(0, 0, 0)], "3a: no event")
+expect(rows(database("create table f(user_id, t, name)"), query), [(0, 0, 0)], "3a: no event")

@@ -51,7 +51,7 @@ right = [("ada", 10, 100), ("ada", 20, 70), ("lin", 10, None)]
 expect(rows(bank, query), right, "2a: the expected rows")
 leaky = query.replace("b.valid_at < l.at", "b.valid_at <= l.at").replace("and b.loaded_at < l.at", "")
 expect(rows(bank, leaky), [("ada", 10, 40), ("ada", 20, 70), ("lin", 10, 55)], "2b: the colleague's rows")
-expect(len(rows(bank, query.replace("partition by l.user, l.at", "partition by l.user"))), 2, "2a: by user only")
+expect(len(rows(bank, query.replace("partition by l.user_id, l.at", "partition by l.user_id"))), 2, "2a: by user only")
 in_where = query.replace("where n = 1", "where n = 1 and v is not null")
 expect(len(rows(bank, in_where)), 2, "2a: lin is lost when the match is demanded")
 times_in_where = query.replace("and b.valid_at < l.at", "where b.valid_at < l.at")

@@ -28,7 +28,7 @@ claim("1a.answer", "+ 60", copies[1])
 # 1b
 shop = sqlite3.connect(":memory:")
 shop.executescript(data("1b")["code"])
-left = "from subs s left join mails m on m.user = s.user"
+left = "from subs s left join mails m on m.user_id = s.user_id"
 inner = left.replace("left ", "")
 
 
@@ -41,11 +41,11 @@ claim("1b.ask", "130", true)
 claim("1b.ask", "200", total(f"select sum(fee) {left}"))
 claim("1b.ask", "120", total(f"select sum(fee) {inner}"))
 claim("1b.ask", "100", total(f"select sum(distinct fee) {left}"))
-claim("1b.answer", "60 +", total(f"select sum(fee) {inner} where s.user = 'ada'"))
+claim("1b.answer", "60 +", total(f"select sum(fee) {inner} where s.user_id = 'ada'"))
 claim("1b.answer", "54%", total(f"select sum(fee) {left}") / true - 1)
 claim("1b.answer", "23%", 1 - total(f"select sum(distinct fee) {left}") / true)
 claim("1b.answer", "8% off", 1 - total(f"select sum(fee) {inner}") / true)
-shop.execute("delete from mails where user = 'lin'")
+shop.execute("delete from mails where user_id = 'lin'")
 claim("1b.followUpAnswer", "160", total(f"select sum(fee) {left}"))
 claim("1b.followUpAnswer", "join 60", total(f"select sum(fee) {inner}"))
 
@@ -55,7 +55,7 @@ query = solution("2a")["QUERY"]
 
 def retention(events):
     connection = sqlite3.connect(":memory:")
-    connection.execute("create table events(user, day)")
+    connection.execute("create table events(user_id, day)")
     connection.executemany("insert into events values (?, ?)", events)
     return [(c, k, size, round(share, 6)) for c, k, size, share in rows(connection, query)]
 

@@ -63,4 +63,4 @@ claim("1b.answer", "2^18", 2**18)
 claim("1b.answer", "11,999", 12_000 - 1)
 expect(11_999 / 4_096 < 3, True, "1b: about three strangers in a bucket")
 
-claim("2b.answer", "22 points", 30 - 8)
+claim("2b.answer", "22% of loads", (30 - 8) / 100)

@@ -1,6 +1,6 @@
 """Day 39: variance by units, responsibilities of a mixture, the silhouette of an even square, and random cuts."""
 
-from math import dist, exp, log2, sqrt
+from math import dist, exp, log, log2, sqrt
 from statistics import fmean
 
 from claims import claim, expect
@@ -18,9 +18,14 @@ claim("1b.answer", "2.5²", (4 - 1.5) ** 2)
 claim("1b.answer", "to 0.65", 0.2 * near / (0.2 * near + 0.8 * far))
 claim("1b.answer", "0.2", 1 - 0.8)
 claim("1b.answer", "0.8", 1 - 0.2)
-claim("1b.followUpAnswer", "820", 40 * 41 / 2)
-claim("1b.followUpAnswer", "861", 40 + 40 * 41 / 2 + 1)
-claim("1b.followUpAnswer", "80 numbers", 2 * 40)
+border = 2 - log(4) / 4
+expect(abs(0.2 * exp(-(border**2) / 2) - 0.8 * exp(-((4 - border) ** 2) / 2)) < 1e-12, True, "1b: the border")
+claim("1b.answer", "= 1.65", border)
+claim("1b.keyPoints", "2 to", (0 + 4) / 2)
+expect(border < 1.8 < 2, True, "1b: a guest at 1.8 changes sides")
+claim("1b.answer", "820", 40 * 41 / 2)
+claim("1b.answer", "861", 40 + 40 * 41 / 2 + 1)
+claim("1b.answer", "need 81", 2 * 40 + 1)
 
 # 2a: all pairs of 200,000 guests.
 pairs = 200_000 * 199_999 / 2
