@@ -42,6 +42,11 @@ export type Caller = {
   channelName?: string
   /** The thread the call came from. */
   thread?: string
+  /**
+   * Whether there is somebody to share a private answer with; left out, there is wherever there is a channel. Others may read along
+   * where no group can be, and an answer that everybody sees needs no sharing.
+   */
+  shares?: boolean
   /** The member's IANA zone, where the platform tells it or their language hints at it. */
   zone?: string
   /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */

@@ -140,15 +140,18 @@ function scoped(reply: Reply, group: string | undefined): Reply {
 }
 
 /**
- * In a private message there is nobody to share a look-up with, and what a channel would have heard is said to have gone
- * past it.
+ * Where nobody is there to share a look-up with, as in a private message, it is not offered; and what a channel would have
+ * heard is said to have gone past it.
  */
 function forAudience({ visibility, who }: Command, caller: Caller, reply: Reply): Reply {
-  if (caller.channel || !reply || !('card' in reply)) return reply
+  if (!reply || !('card' in reply)) return reply
   const { buttons, ...rest } = reply.card
-  const left = buttons?.filter((button) => !('action' in button && button.action === 'share'))
+  const { shares = caller.channel !== undefined } = caller
+  const left = shares
+    ? buttons
+    : buttons?.filter((button) => !('action' in button && button.action === 'share'))
   const card = { ...rest, ...(left && left.length > 0 && { buttons: left }) }
-  const passed = visibility === 'public' && who === 'manager' && card.tone === 'good'
+  const passed = !caller.channel && visibility === 'public' && who === 'manager' && card.tone === 'good'
   const footer = 'Only you see this: the group’s channel was not told.'
   return { ...reply, card: passed ? { ...card, footer } : card }
 }

@@ -1,4 +1,10 @@
-import { type APIInteraction, ChannelType, PermissionFlagsBits } from 'discord.js'
+import {
+  type APIInteraction,
+  ApplicationIntegrationType,
+  ChannelType,
+  InteractionContextType,
+  PermissionFlagsBits,
+} from 'discord.js'
 import type { Caller } from '../../core/caller.ts'
 import { zoneHint } from './locale.ts'
 import { channelRef, idiom, memberRef, typed } from './place.ts'
@@ -21,26 +27,45 @@ type Known = Pick<KnownChannel, 'name' | 'type' | 'parent'>
 /** Who used a command, button or form, and from where. */
 export function callerOf(
   interaction: APIInteraction,
-  world: Pick<World, 'channel' | 'role'>,
+  world: Pick<World, 'channel' | 'role' | 'server'>,
   twin: Pick<Twin, 'remarks'>,
 ): Caller | undefined {
   const user = interaction.member?.user ?? interaction.user
   if (!user) return undefined
-  const permissions = BigInt(interaction.member?.permissions ?? 0n)
-  const admin = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.Administrator].some(
-    (bit) => (permissions & bit) === bit,
-  )
+  const may = mayOf(interaction)
+  const isAway = broughtAlong(interaction, world)
+  // Who runs a server that the bot is not on runs no group.
+  const admin = !isAway && interaction.guild_id !== undefined && may(PermissionFlagsBits.ManageGuild)
   const zone = zoneHint(interaction)
   return {
     member: memberRef(user.id),
     name: interaction.member?.nick ?? user.global_name ?? user.username,
-    ...placed(interaction, world.channel),
+    ...(isAway ? { shares: may(PermissionFlagsBits.UseExternalApps) } : placed(interaction, world.channel)),
     ...(zone !== undefined && { zone }),
     typed,
     idiom,
     remarks: async (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
+}
+
+/** What the member may do there; in a conversation without a server, everything that a conversation has. */
+function mayOf({ guild_id, member }: APIInteraction): (permission: bigint) => boolean {
+  const permissions = BigInt(member?.permissions ?? 0n)
+  const isAdmin = (permissions & PermissionFlagsBits.Administrator) !== 0n
+  return (permission) => !guild_id || isAdmin || (permissions & permission) !== 0n
+}
+
+/**
+ * Whether a member brought the app along: into a server that it is not installed on, or a conversation that is not with the bot. No
+ * group can be there, and Discord shows its answers to others only where the member may use external apps.
+ */
+function broughtAlong(
+  { context, guild_id, authorizing_integration_owners: owners }: APIInteraction,
+  world: Pick<World, 'server'>,
+): boolean {
+  if (!guild_id) return context === InteractionContextType.PrivateChannel
+  return owners[ApplicationIntegrationType.GuildInstall] === undefined && world.server(guild_id) === undefined
 }
 
 function placed(

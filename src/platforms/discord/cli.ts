@@ -37,9 +37,11 @@ export const cli: PlatformCommand = {
         'DISCORD_TOKEN is missing: the bot’s token from the Developer Portal (your application, Bot)',
       ])
     // The SDK is loaded here: “help” must not wait for it.
-    const { findInviteUrl, registerCommands } = await import('./tools.ts')
+    const { findInvites, registerCommands } = await import('./tools.ts')
     if (action === 'invite') {
-      console.log(await findInviteUrl(config))
+      const { server, member } = await findInvites(config)
+      console.log(server)
+      if (member) console.log(`For look-ups of one’s own, on any server and in private: ${member}`)
       return 0
     }
     const guild = values.guild ?? config.guildId

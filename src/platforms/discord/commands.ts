@@ -18,19 +18,37 @@ export type TypedCommand = {
   focused: { arg: string; typed: string; numeric: boolean } | undefined
 }
 
+/** Where a command is offered, by what the app is installed to and by the kind of conversation. */
+type Offer = { contexts: InteractionContextType[]; integration_types: ApplicationIntegrationType[] }
+
+const SERVERS: Offer = {
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+}
+/** Also to members who installed the app for themselves: on servers without it, and in their other conversations. */
+const ANYWHERE: Offer = {
+  contexts: [...SERVERS.contexts, InteractionContextType.PrivateChannel],
+  integration_types: [...SERVERS.integration_types, ApplicationIntegrationType.UserInstall],
+}
+
 /**
  * The registry as Discord's slash commands: members' under `/study` (two of them at top level too), managers' under
- * `/group`, which everybody sees: the dispatcher decides who may. Throws when a family holds more than Discord allows.
+ * `/group`, which everybody sees: the dispatcher decides who may. With `users`, whoever installs the app for themselves has the
+ * members' ones everywhere; a group is managed where it is. Throws when a family holds more than Discord allows.
  */
 export function commandBodies(
   infos: readonly CommandInfo[],
+  users: boolean,
 ): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
   const typed = infos.filter(({ internal }) => !internal)
   const top = typed.filter(({ name, who }) => who === 'member' && TOP_LEVEL.includes(name))
+  const offer = users ? ANYWHERE : SERVERS
   return [
-    ...top.map((info) => command(info.name, info.summary, info.args.toSorted(requiredFirst).map(option))),
-    ...family('study', 'Look up topics, days and the roadmap', typed, 'member'),
-    ...family('group', 'Set up and run the study group of this channel', typed, 'manager'),
+    ...top.map((info) =>
+      command(info.name, info.summary, info.args.toSorted(requiredFirst).map(option), offer),
+    ),
+    ...family('study', 'Look up topics, days and the roadmap', typed, 'member', offer),
+    ...family('group', 'Set up and run the study group of this channel', typed, 'manager', SERVERS),
   ]
 }
 
@@ -65,17 +83,18 @@ function command(
   name: string,
   description: string,
   options: APIApplicationCommandOption[],
+  offer: Offer,
 ): RESTPostAPIChatInputApplicationCommandsJSONBody {
-  return {
-    name,
-    description: cut(description, LIMITS.commandDescription),
-    options,
-    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
-    integration_types: [ApplicationIntegrationType.GuildInstall],
-  }
+  return { name, description: cut(description, LIMITS.commandDescription), options, ...offer }
 }
 
-function family(name: string, description: string, infos: CommandInfo[], who: CommandInfo['who']) {
+function family(
+  name: string,
+  description: string,
+  infos: CommandInfo[],
+  who: CommandInfo['who'],
+  offer: Offer,
+) {
   const own = infos.filter((info) => info.who === who)
   if (own.length > LIMITS.subcommands)
     throw new Error(`/${name} holds ${own.length} commands; Discord allows ${LIMITS.subcommands}.`)
@@ -85,7 +104,7 @@ function family(name: string, description: string, infos: CommandInfo[], who: Co
     description: cut(info.summary, LIMITS.commandDescription),
     options: info.args.toSorted(requiredFirst).map(option),
   }))
-  return options.length > 0 ? [command(name, description, options)] : []
+  return options.length > 0 ? [command(name, description, options, offer)] : []
 }
 
 const requiredFirst = (a: ArgInfo, b: ArgInfo): number => Number(b.required) - Number(a.required)

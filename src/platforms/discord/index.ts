@@ -24,7 +24,7 @@ import { createWorld, type World } from './world.ts'
 
 export { openNotes } from './notes.ts'
 export { createSender } from './sender.ts'
-export { findInviteUrl, registerCommands } from './tools.ts'
+export { findInvites, registerCommands } from './tools.ts'
 
 /** How to reach Discord, and where the commands are registered. */
 type Options = Connection & {

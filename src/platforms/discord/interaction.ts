@@ -4,6 +4,7 @@ import {
   type APIMessage,
   ApplicationCommandType,
   ComponentType,
+  InteractionContextType,
   InteractionType,
   MessageFlags,
 } from 'discord.js'
@@ -32,7 +33,7 @@ export type Use = {
   input: Input
   /** Submitted from a form: no other form can be the answer. */
   submitted: boolean
-  /** In a private message everything is private already. */
+  /** In a private message with the bot everything is private already. */
   direct: boolean
   pressed: Pressed | undefined
   /** The same for a second press of the same button by the same member. */
@@ -53,7 +54,9 @@ export type Typing = {
 /** What an interaction that came at an instant asks for; `undefined` for kinds that this bot never offers. */
 export function readInteraction(from: APIInteraction, at: number): Use | Typing | undefined {
   const ticket = { id: from.id, token: from.token, application: from.application_id, at }
-  const common = { ticket, direct: !from.guild_id, submitted: false, pressed: undefined, press: undefined }
+  // In a conversation between members, where somebody brought the app along, others read too.
+  const direct = !from.guild_id && from.context !== InteractionContextType.PrivateChannel
+  const common = { ticket, direct, submitted: false, pressed: undefined, press: undefined }
   switch (from.type) {
     case InteractionType.ApplicationCommand: {
       if (from.data.type !== ApplicationCommandType.ChatInput) return undefined

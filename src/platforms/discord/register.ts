@@ -1,16 +1,20 @@
 import { hash } from 'node:crypto'
-import { type RESTPutAPIApplicationCommandsJSONBody, Routes } from 'discord.js'
+import {
+  type APIApplication,
+  ApplicationIntegrationType,
+  type RESTPutAPIApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js'
 import { z } from 'zod'
 import type { CommandInfo } from '../../core/command.ts'
 import { StartError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { defineKind, type Store } from '../../core/records.ts'
 import { pause, untilReached } from '../kit/waiting.ts'
-import type { Calls } from './calls.ts'
+import type { Calls, Request } from './calls.ts'
 import { commandBodies } from './commands.ts'
 import { platformError, saidIn } from './errors.ts'
 import { TIMES } from './limits.ts'
-import type { World } from './world.ts'
 
 /** What was registered last, by `<application>/<server or global>`: a hash of the body. */
 const registrations = defineKind('discord-registration', {
@@ -23,9 +27,20 @@ const GLOBAL = 'global'
 /** What Discord answers about a server that the bot is not on. */
 const MISSING_ACCESS = 50001
 
+/** The bot's application; `users` is whether its operator lets people install it for themselves. */
+export type Application = { id: string; users: boolean }
+
+const ASKED: Request = { method: 'GET', route: Routes.currentApplication(), expects: 'id' }
+
+/** Asks `call` which application the bot is. Rejects with PlatformError. */
+export async function readApplication(call: <T>(request: Request) => Promise<T>): Promise<Application> {
+  const { id, integration_types_config: installs = {} } = await call<APIApplication>(ASKED)
+  return { id, users: ApplicationIntegrationType.UserInstall in installs }
+}
+
 /** Which commands of which application; `guild` registers them on one server only, where they change at once. */
 export type Registration = {
-  application: string
+  application: Application
   guild?: string | undefined
   commands: readonly CommandInfo[]
 }
@@ -36,9 +51,9 @@ export function registrationOf({ application, guild, commands }: Registration): 
   body: RESTPutAPIApplicationCommandsJSONBody
 } {
   const route = guild
-    ? Routes.applicationGuildCommands(application, guild)
-    : Routes.applicationCommands(application)
-  return { route, body: commandBodies(commands) }
+    ? Routes.applicationGuildCommands(application.id, guild)
+    : Routes.applicationCommands(application.id)
+  return { route, body: commandBodies(commands, application.users) }
 }
 
 /**
@@ -51,7 +66,7 @@ async function registerChanged(
 ): Promise<'unchanged' | 'registered'> {
   const { calls, store } = parts
   const { route, body } = registrationOf(registration)
-  const key = `${registration.application}/${registration.guild ?? GLOBAL}`
+  const key = `${registration.application.id}/${registration.guild ?? GLOBAL}`
   const current = { hash: hash('sha256', JSON.stringify(body)) }
   // Those of one server go when the bot is removed from it, so that what is remembered of them may not be true any more.
   const isSame = !registration.guild && (await store.get(registrations, key))?.hash === current.hash
@@ -71,7 +86,6 @@ export async function keepRegistered(
   commands: readonly CommandInfo[],
   parts: {
     calls: Calls
-    world: Pick<World, 'application'>
     store: Store
     clock: Clock
     log: Log
@@ -114,16 +128,16 @@ async function register(
   commands: readonly CommandInfo[],
   parts: {
     calls: Calls
-    world: Pick<World, 'application'>
     store: Store
     log: Log
     guild: string | undefined
   },
 ): Promise<void> {
-  const { world, guild, log } = parts
+  const { calls, guild, log } = parts
   try {
-    const result = await registerChanged({ application: world.application(), guild, commands }, parts)
-    log.info({ result, guild }, 'Discord knows the commands')
+    const application = await readApplication((request) => calls.call('other', request))
+    const result = await registerChanged({ application, guild, commands }, parts)
+    log.info({ result, guild, users: application.users }, 'Discord knows the commands')
   } catch (error) {
     if (guild && saidIn(error)?.code === MISSING_ACCESS)
       throw new StartError([
@@ -136,7 +150,7 @@ async function register(
 }
 
 async function clearOthers(
-  { application, guild }: Registration,
+  { application: { id: application }, guild }: Registration,
   { calls, store }: { calls: Calls; store: Store },
 ): Promise<void> {
   const rows = await store.list(registrations, { prefix: `${application}/`, limit: 100 })

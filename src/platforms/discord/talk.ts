@@ -82,6 +82,8 @@ function callerOf(data: GatewayMessageCreateDispatchData, world: World): Caller 
     ...(guild && { channel: channelRef(guild, id) }),
     ...(guild && name !== undefined && { channelName: name }),
     ...(guild && parent !== undefined && { thread: here }),
+    // Everybody there reads the answer already.
+    shares: false,
     typed,
     idiom,
     standing: async () => ({ admin: false, maySetUp: 'Use `/group setup`.' }),

@@ -1,10 +1,10 @@
-import { REST, Routes } from 'discord.js'
+import { REST } from 'discord.js'
 import type { CommandInfo } from '../../core/command.ts'
 import { StartError } from '../../core/errors.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { saidIn } from './errors.ts'
-import { inviteUrl } from './invite.ts'
-import { registrationOf } from './register.ts'
+import { installUrl, inviteUrl } from './invite.ts'
+import { type Application, readApplication, registrationOf } from './register.ts'
 
 /** How a tool reaches Discord: as the bot does, without its gateway. */
 export type Access = { token: string; apiUrl: string }
@@ -24,9 +24,14 @@ export async function registerCommands(
   return registration
 }
 
-/** The link that adds this token's bot to a server. Rejects as `registerCommands` does. */
-export const findInviteUrl = async (access: Access): Promise<string> =>
-  inviteUrl(await applicationOf(callsOf(access)))
+/**
+ * The link that adds this token's bot to a server, and the one by which members install it for themselves, where the application lets
+ * them. Rejects as `registerCommands` does.
+ */
+export async function findInvites(access: Access): Promise<{ server: string; member: string | undefined }> {
+  const { id, users } = await applicationOf(callsOf(access))
+  return { server: inviteUrl(id), member: users ? installUrl(id) : undefined }
+}
 
 function callsOf({ token, apiUrl }: Access): Calls {
   const rest = new REST({ api: apiUrl, version: '10', retries: 0, rejectOnRateLimit: () => true }).setToken(
@@ -37,14 +42,9 @@ function callsOf({ token, apiUrl }: Access): Calls {
   return createCalls(() => rest, { turn: async () => {}, pause: () => {}, stop: () => {} })
 }
 
-async function applicationOf(calls: Calls): Promise<string> {
+async function applicationOf(calls: Calls): Promise<Application> {
   try {
-    const { id } = await calls.now<{ id: string }>({
-      method: 'GET',
-      route: Routes.currentApplication(),
-      expects: 'id',
-    })
-    return id
+    return await readApplication(calls.now)
   } catch (error) {
     if (saidIn(error)?.status !== 401) throw error
     throw new StartError([

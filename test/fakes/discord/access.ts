@@ -7,7 +7,7 @@ import { REFUSALS } from './refusal.ts'
 export function reach(world: World, id: string, bits = 0n): Channel {
   const channel = world.channels.get(id)
   if (!channel) throw REFUSALS.unknownChannel()
-  if (permissionsIn(channel, world.bot.id) === 0n) throw REFUSALS.missingAccess()
+  if (channel.among || permissionsIn(channel, world.bot.id) === 0n) throw REFUSALS.missingAccess()
   if (!may(channel, world.bot.id, bits)) throw REFUSALS.missingPermissions()
   return channel
 }

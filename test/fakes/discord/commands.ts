@@ -25,6 +25,7 @@ export type Command = {
   description: string
   options?: Option[]
   contexts?: number[] | null
+  integration_types?: number[]
   default_member_permissions?: string | null
   dm_permission?: boolean | null
   guild_id?: string
@@ -47,7 +48,7 @@ export function createCommands(world: World): Commands {
   const list = (scope = ''): Command[] => [...(scopes.get(scope)?.values() ?? [])]
   const overwrite = (scope: string, body: unknown): Command[] => {
     const earlier = scopes.get(scope)
-    const commands = checkCommands(body).map((given): Command => {
+    const commands = checkCommands(body, world.installs).map((given): Command => {
       const { id: _, ...command } = given as Record<string, unknown> & Omit<Command, 'id'>
       return {
         ...command,

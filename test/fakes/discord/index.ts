@@ -22,7 +22,7 @@ import { openPrivate, placeRoutes } from './routes/places.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { createRestServer, type Logged, type Stats } from './server.ts'
 import { snowflakes } from './snowflake.ts'
-import { createState } from './state.ts'
+import { blankChannel, createState } from './state.ts'
 
 /** How a fake Discord is set up; everything has a default. */
 export type DiscordFakeOptions = Partial<GatewayOptions> & {
@@ -56,6 +56,10 @@ export type DiscordFake = {
   threads(channel: Named): APIChannel[]
   /** The bot's private channel with a user, made if need be. */
   privately(user: Named): Channel
+  /** A conversation between members: of two (type 1), or a group's (type 3). The bot is not in it. */
+  among(...users: Named[]): Channel
+  /** The app's operator lets people install it for themselves; a member then does so with `install`. */
+  allowUserInstall(): void
   /** What is registered globally, or in a guild. */
   commands(guild?: Named): Command[]
   fault(match: FaultMatch, kind: FaultKind): Fault
@@ -148,6 +152,17 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
         .filter(({ parent }) => parent?.id === idOf(named))
         .map((thread) => channelJson(thread, world.bot.id) as unknown as APIChannel),
     privately,
+    among: (...users) => {
+      const among = users.map((user) => {
+        const found = world.users.get(idOf(user))
+        if (!found) throw new Error(`There is no user ${idOf(user)}`)
+        return found
+      })
+      const channel: Channel = { ...blankChannel(world.id(), among.length > 2 ? 3 : 1, ''), among }
+      world.channels.set(channel.id, channel)
+      return channel
+    },
+    allowUserInstall: () => void world.installs.add(1),
     commands: (guild) => commands.list(guild === undefined ? undefined : idOf(guild)),
     fault: faults.set,
     assertNoUnknown: () => {
@@ -168,6 +183,7 @@ function emptyWorld(clock: Clock): World {
   const bot = { id: app, name: 'Studyhall', bot: true, dms: false }
   return {
     app,
+    installs: new Set([0]),
     bot,
     users: new Map([[app, bot]]),
     guilds: new Map(),

@@ -1,4 +1,5 @@
 import type { Interaction } from './interactions.ts'
+import { contextOf } from './invoke.ts'
 import { messageJson } from './message-payload.ts'
 import type { World } from './model.ts'
 import { channelJson, memberJson, userJson } from './payloads.ts'
@@ -19,11 +20,14 @@ export function interactionJson(world: World, interaction: Interaction, data: ob
     data,
     channel_id: channel.id,
     channel: { ...place, permissions: permissionsIn(channel, user.id).toString() },
-    app_permissions: permissionsIn(channel, world.bot.id).toString(),
+    app_permissions: permissionsIn(
+      channel,
+      interaction.owners['0'] === undefined ? user.id : world.bot.id,
+    ).toString(),
     locale: 'en-US',
     entitlements: [],
-    authorizing_integration_owners: { '0': guild?.id ?? '0' },
-    context: guild ? 0 : 1,
+    authorizing_integration_owners: interaction.owners,
+    context: contextOf(channel),
     attachment_size_limit: 10_485_760,
     ...(guild && {
       guild_id: guild.id,

@@ -1,10 +1,12 @@
+import { PermissionFlagsBits as P } from 'discord.js'
 import type { Clock } from '../../../src/core/ports.ts'
 import { mayUnlock } from './access.ts'
 import type { Callback } from './check/callback.ts'
 import type { MessageBody } from './check/message.ts'
 import { pinged } from './mentions.ts'
 import { FLAG } from './message-payload.ts'
-import type { Channel, Message, User, World } from './model.ts'
+import type { Channel, Message, Owners, User, World } from './model.ts'
+import { may } from './permissions.ts'
 import { REFUSALS } from './refusal.ts'
 import { editMessage } from './routes/messages.ts'
 import type { Draft, State } from './state.ts'
@@ -16,6 +18,7 @@ export type Interaction = {
   readonly kind: number
   readonly channel: Channel
   readonly user: User
+  readonly owners: Owners
   readonly at: number
   readonly command?: string
   /** The message whose component was used, or whose component opened the modal. */
@@ -35,14 +38,15 @@ export type Interaction = {
 export type Interactions = {
   /** Registers one that is about to be told, and starts its three seconds. */
   open(
-    asked: Pick<Interaction, 'kind' | 'channel' | 'user'> & Partial<Pick<Interaction, 'command' | 'source'>>,
+    asked: Pick<Interaction, 'kind' | 'channel' | 'user' | 'owners'> &
+      Partial<Pick<Interaction, 'command' | 'source'>>,
   ): Interaction
   /** The interaction of a callback path. Throws 10062 for an unknown or expired one, 40060 for an answered one. */
   awaiting(id: string, token: string): Interaction
   answer(interaction: Interaction, callback: Callback): void
   /** The interaction of a webhook path. Throws 50027 or 10015. */
   answered(app: string, token: string): Interaction
-  /** A followup; directly after a deferral it fills the deferred message in. */
+  /** A followup; directly after a deferral it fills the deferred message in. Throws 40094 for a sixth where only a user installed the app. */
   follow(interaction: Interaction, body: MessageBody): Message
   /** `@original` or the id of a followup. Throws 10008. */
   message(interaction: Interaction, id: string): Message
@@ -55,6 +59,8 @@ export type Interactions = {
 }
 
 const ANSWER_MS = 3000
+/** Docs: "Receiving and Responding", followup messages of apps that are installed to a user alone. */
+const MOST_FOLLOWUPS = 5
 const TOKEN_MS = 15 * 60_000
 
 /** Builds an empty book of interactions. */
@@ -72,11 +78,14 @@ export function createInteractions(state: State, clock: Clock): Interactions {
     return message
   }
   const reply = (interaction: Interaction, body: MessageBody, flags: number, type: number): Message => {
-    const { channel, user } = interaction
-    const hidden = (flags & FLAG.ephemeral) !== 0
+    const { channel, user, owners } = interaction
+    // Whoever may not use external apps is answered alone, whatever the app says.
+    const external = owners['0'] === undefined && channel.guild && !may(channel, user.id, P.UseExternalApps)
+    const hidden = external || (flags & FLAG.ephemeral) !== 0
     if (!hidden && channel.thread?.locked && !mayUnlock(world, channel)) throw REFUSALS.lockedThread()
+    const shown = hidden ? flags | FLAG.ephemeral : flags
     return keep(
-      state.add(channel, replyDraft(world, interaction, body, flags, type, hidden ? user.id : undefined)),
+      state.add(channel, replyDraft(world, interaction, body, shown, type, hidden ? user.id : undefined)),
     )
   }
   const original = (interaction: Interaction): Message | undefined =>
@@ -124,7 +133,8 @@ export function createInteractions(state: State, clock: Clock): Interactions {
       if (callback.modal) interaction.modal = callback.modal
       if (callback.choices) interaction.choices = callback.choices
       interaction.type = type
-      interaction.ephemeral = callback.ephemeral
+      interaction.ephemeral =
+        type === 4 || type === 5 ? interaction.original?.onlyFor !== undefined : callback.ephemeral
       interaction.ms = performance.now() - (started.get(interaction) ?? 0)
       changed(interaction)
     },
@@ -143,6 +153,8 @@ export function createInteractions(state: State, clock: Clock): Interactions {
         changed(interaction)
         return first
       }
+      if (interaction.owners['0'] === undefined && interaction.followups.length >= MOST_FOLLOWUPS)
+        throw REFUSALS.followups()
       const message = reply(interaction, body, body.flags ?? 0, 19)
       interaction.followups.push(message)
       changed(interaction)
@@ -214,6 +226,7 @@ function replyDraft(
       id: interaction.id,
       type: interaction.kind,
       user,
+      owners: interaction.owners,
       ...(interaction.command && { command: interaction.command }),
       ...(interaction.original && { original: interaction.original.id }),
       ...(source && { source: source.id }),

@@ -1,5 +1,5 @@
 import type { Command, Commands, Option } from './commands.ts'
-import type { Channel, World } from './model.ts'
+import type { Channel, User, World } from './model.ts'
 import { channelJson, roleJson, userJson } from './payloads.ts'
 
 /** Values by option name, as a member types them; users, roles and channels by id. */
@@ -13,13 +13,27 @@ export class NotSent extends Error {
 /** A command found by its path (`study today`), with the options that it takes there. */
 export type Found = { command: Command; path: string[]; options: Option[] }
 
+/** What kind of place a conversation is to an app: 0 a server, 1 its own private messages, 2 others' conversations. */
+export const contextOf = ({ guild, among }: Channel): number => (guild ? 0 : among ? 2 : 1)
+
+/** By which installs of the app somebody can use it in a place: the server's (0), their own (1). */
+export const installsAt = ({ guild, among }: Channel, user: User): number[] => [
+  ...((guild ? guild.bot : !among) ? [0] : []),
+  ...(user.installed ? [1] : []),
+]
+
 /** Finds a command as the member's app does. Throws NotSent. */
-export function findCommand(commands: Commands, channel: Channel, line: string): Found {
+export function findCommand(commands: Commands, channel: Channel, user: User, line: string): Found {
   const [name = '', ...path] = line.split(' ')
   const command = commands.find(name, channel.guild?.id)
   if (!command) throw new NotSent(`There is no command /${name} here`)
   const contexts = command.contexts ?? [0, 1, 2]
-  if (!contexts.includes(channel.guild ? 0 : 1) || (!channel.guild && command.dm_permission === false))
+  const installs = command.integration_types ?? [0]
+  if (
+    !contexts.includes(contextOf(channel)) ||
+    !installsAt(channel, user).some((type) => installs.includes(type)) ||
+    (!channel.guild && command.dm_permission === false)
+  )
     throw new NotSent(`/${name} is not offered in this place`)
   let options = command.options ?? []
   for (const step of path) {

@@ -2,11 +2,11 @@ import { type APIMessage, PermissionFlagsBits as P } from 'discord.js'
 import type { Commands } from './commands.ts'
 import { interactionJson } from './interaction-payload.ts'
 import type { Interaction, Interactions } from './interactions.ts'
-import { commandData, findCommand, NotSent, type Values } from './invoke.ts'
+import { commandData, findCommand, installsAt, NotSent, type Values } from './invoke.ts'
 import { pinged } from './mentions.ts'
 import { messageJson } from './message-payload.ts'
 import { chosen, submitted } from './modal-submit.ts'
-import { type Channel, idOf, type Message, type Named, type User } from './model.ts'
+import { type Channel, idOf, type Message, type Named, type Owners, type User } from './model.ts'
 import { may, permissionsIn } from './permissions.ts'
 import { createSeen, type Seen } from './seen.ts'
 import type { State } from './state.ts'
@@ -14,6 +14,8 @@ import type { State } from './state.ts'
 /** A member at their keyboard. Every method refuses (NotSent) what Discord's own app would not let them do. */
 export type MemberDriver = {
   readonly id: string
+  /** Installs the app for themselves. */
+  install(): void
   /** Types a slash command: `topic`, `study today`, `group setup`. Resolves with content, a deferral with what follows it. */
   slash(channel: Named, line: string, values?: Values): Promise<Seen>
   /** Types in an option; resolves to the choices offered, `undefined` where none came in three seconds. */
@@ -53,7 +55,9 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
   const enter = (named: Named, bits: bigint): Channel => {
     const id = idOf(named)
     const channel = id === user.id ? parts.privately(user.id) : world.channels.get(id)
-    if (!channel || permissionsIn(channel, user.id) === 0n) throw new NotSent(`${user.name} cannot see ${id}`)
+    const isMine = !channel?.among || channel.among.includes(user)
+    if (!channel || !isMine || permissionsIn(channel, user.id) === 0n)
+      throw new NotSent(`${user.name} cannot see ${id}`)
     if (!may(channel, user.id, channel.guild ? bits : 0n))
       throw new NotSent(`${user.name} may not do that in ${id}`)
     return channel
@@ -63,7 +67,8 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
     const { channel } = asked
     state.emit({
       name: 'INTERACTION_CREATE',
-      ...(channel.guild && { guild: channel.guild }),
+      // Discord tells what happens on servers without the bot as well, of no server in particular.
+      ...(channel.guild?.bot && { guild: channel.guild }),
       intent: 0,
       data: () => interactionJson(world, interaction, data),
     })
@@ -79,25 +84,29 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
     const channel = enter(named, P.UseApplicationCommands)
     if (channel.type === 15) throw new NotSent('A forum has no message box: commands are typed in its posts')
     if (channel.thread?.archived && !channel.thread.locked) throw new NotSent('The thread is archived')
-    const found = findCommand(commands, channel, line)
+    const found = findCommand(commands, channel, user, line)
     const needed = BigInt(found.command.default_member_permissions ?? 0)
     if (channel.guild && !may(channel, user.id, needed))
       throw new NotSent(`/${line} is not shown to ${user.name}`)
-    return { channel, found }
+    return { channel, found, owners: ownersOf(channel, user, found.command.integration_types) }
   }
   return {
     id: user.id,
+    install: () => {
+      if (!world.installs.has(1)) throw new NotSent('The app cannot be installed by users')
+      user.installed = true
+    },
     slash: async (named, line, values = {}) => {
-      const { channel, found } = command(named, line)
+      const { channel, found, owners } = command(named, line)
       const data = commandData(world, channel, found, values)
-      return answered(ask({ kind: 2, channel, user, command: line }, data))
+      return answered(ask({ kind: 2, channel, user, owners, command: line }, data))
     },
     autocomplete: async (named, line, focused, typed, values = {}) => {
-      const { channel, found } = command(named, line)
+      const { channel, found, owners } = command(named, line)
       const option = found.options.find(({ name }) => name === focused)
       if (!option?.autocomplete) throw new NotSent(`${focused} completes nothing`)
       const data = commandData(world, channel, found, { ...values, [focused]: typed }, focused)
-      const interaction = ask({ kind: 4, channel, user, command: line }, data)
+      const interaction = ask({ kind: 4, channel, user, owners, command: line }, data)
       await interactions.until(interaction, () => interaction.type !== 0 || interaction.expired)
       return interaction.choices
     },
@@ -111,17 +120,19 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
         component_type: component.type,
         ...(component.type === 3 && { values: chosen(component, values ?? []) }),
       }
-      return answered(ask({ kind: 3, channel, user, source }, data))
+      // A button stands for whoever installed the app where its message came from.
+      const owners = source.interaction?.owners ?? ownersOf(channel, user, [0])
+      return answered(ask({ kind: 3, channel, user, owners, source }, data))
     },
     submitModal: async (seen, values = {}) => {
       const opener = modals.get(seen.id)
       if (!opener?.modal) throw new NotSent('There is no modal open')
       const components = submitted(opener.modal, values)
       modals.delete(seen.id)
-      const { channel, source } = opener
+      const { channel, owners, source } = opener
       return answered(
         ask(
-          { kind: 5, channel, user, ...(source && { source }) },
+          { kind: 5, channel, user, owners, ...(source && { source }) },
           { custom_id: opener.modal.custom_id, components },
         ),
       )
@@ -151,6 +162,15 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
       const channel = enter(named, P.ReadMessageHistory)
       return [...channel.messages.values()].map((message) => messageJson(world, message, true))
     },
+  }
+}
+
+/** Who installed the app, as far as a command takes it. */
+function ownersOf(channel: Channel, user: User, taken: readonly number[] = [0]): Owners {
+  const installs = installsAt(channel, user).filter((type) => taken.includes(type))
+  return {
+    ...(installs.includes(0) && { '0': channel.guild?.id ?? '0' }),
+    ...(installs.includes(1) && { '1': user.id }),
   }
 }
 

@@ -91,7 +91,7 @@ function interactionJson(world: World, message: Message): object {
       id: interaction.id,
       type: interaction.type,
       user: userJson(interaction.user),
-      authorizing_integration_owners: { '0': message.channel.guild?.id ?? '0' },
+      authorizing_integration_owners: interaction.owners,
       ...(interaction.command && { name: interaction.command, command_type: 1 }),
       ...(interaction.original && { original_response_message_id: interaction.original }),
       ...(interaction.source && { interacted_message_id: interaction.source }),

@@ -1,7 +1,7 @@
 import type { APIEmbed, APIMessageTopLevelComponent } from 'discord.js'
 
-/** A user; `dms` is whether they take private messages. */
-export type User = { id: string; name: string; bot: boolean; dms: boolean }
+/** A user; `dms` is whether they take private messages, `installed` whether they have the app for themselves. */
+export type User = { id: string; name: string; bot: boolean; dms: boolean; installed?: boolean }
 
 /** A role of a guild. The role with the guild's id is @everyone. */
 export type Role = {
@@ -41,6 +41,8 @@ export type Channel = {
   guild?: Guild
   parent?: Channel
   recipient?: User
+  /** A conversation between members (type 1 or 3) that the bot is not in. */
+  among?: User[]
   overwrites: Overwrite[]
   tags: { id: string; name: string }[]
   requireTag: boolean
@@ -51,6 +53,9 @@ export type Channel = {
   pins: Map<string, number>
   thread?: ThreadState
 }
+
+/** Who installed the app where an interaction began, by how: a server (`0`; its private messages have the id 0), a user (`1`). */
+export type Owners = { '0'?: string; '1'?: string }
 
 /** Whom a message really notifies. */
 export type Pinged = { users: User[]; roles: string[]; everyone: boolean }
@@ -70,7 +75,15 @@ export type Message = {
   nonce?: string | number
   pinged: Pinged
   reference?: { channel: Channel; message?: string }
-  interaction?: { id: string; type: number; user: User; command?: string; original?: string; source?: string }
+  interaction?: {
+    id: string
+    type: number
+    user: User
+    owners: Owners
+    command?: string
+    original?: string
+    source?: string
+  }
   thread?: Channel
   onlyFor?: string
 }
@@ -90,6 +103,8 @@ export type Guild = {
 /** Everything the fake knows. */
 export type World = {
   app: string
+  /** What the app's operator lets it be installed to: servers (0), users (1). */
+  installs: Set<number>
   bot: User
   users: Map<string, User>
   guilds: Map<string, Guild>

@@ -21,6 +21,7 @@ export const EVERYONE =
   P.SendMessagesInThreads |
   P.ReadMessageHistory |
   P.UseApplicationCommands |
+  P.UseExternalApps |
   P.AddReactions |
   P.EmbedLinks
 

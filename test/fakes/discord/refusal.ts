@@ -32,6 +32,8 @@ export const REFUSALS = {
   forumMessage: () => new Refusal(400, 40058, 'Cannot send a message in a forum channel'),
   acknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
   tagRequired: () => new Refusal(400, 40067, 'A tag is required to create a forum post in this channel'),
+  followups: () =>
+    new Refusal(400, 40094, 'This interaction has reached the maximum number of follow up messages'),
   missingAccess: () => new Refusal(403, 50001, 'Missing Access'),
   otherAuthor: () => new Refusal(403, 50005, 'Cannot edit a message authored by another user'),
   emptyMessage: () => new Refusal(400, 50006, 'Cannot send an empty message'),

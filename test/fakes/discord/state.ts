@@ -46,6 +46,7 @@ export function createState(world: World, send: (event: GatewayEvent) => void): 
   const tell = (name: string, message: Message): void => {
     if (message.onlyFor !== undefined) return
     const { channel } = message
+    if (channel.among) return
     if (channel.guild && permissionsIn(channel, world.bot.id) === 0n) return
     emit({
       name,
@@ -99,7 +100,7 @@ export function createState(world: World, send: (event: GatewayEvent) => void): 
       const { channel } = message
       channel.messages.delete(message.id)
       channel.pins.delete(message.id)
-      if (message.onlyFor !== undefined) return
+      if (message.onlyFor !== undefined || channel.among) return
       const { guild } = channel
       emit({
         name: 'MESSAGE_DELETE',

@@ -27,12 +27,10 @@ const shipped = (): readonly CommandInfo[] => REGISTRY.infos
 
 describe('the slash commands of Discord', () => {
   it('put members’ commands under /study, two of them at top level too, and managers’ under /group', () => {
-    const bodies = commandBodies([
-      info('topic', none),
-      info('today', none),
-      info('roadmap', none),
-      info('setup', none, 'manager'),
-    ])
+    const bodies = commandBodies(
+      [info('topic', none), info('today', none), info('roadmap', none), info('setup', none, 'manager')],
+      true,
+    )
     expect(bodies.map(({ name, options }) => [name, (options ?? []).map((option) => option.name)])).toEqual([
       ['topic', []],
       ['today', []],
@@ -42,9 +40,21 @@ describe('the slash commands of Discord', () => {
     expect(bodies.map((body) => body.default_member_permissions)).toEqual(Array(4).fill(undefined))
   })
 
+  it('go with whoever installs the app for themselves, but for those that manage a group', () => {
+    const infos = [info('topic', none), info('roadmap', none), info('setup', none, 'manager')]
+    const offered = (users: boolean) =>
+      commandBodies(infos, users).map(({ name, contexts, integration_types: to }) => [name, contexts, to])
+    expect(offered(true)).toEqual([
+      ['topic', [0, 1, 2], [0, 1]],
+      ['study', [0, 1, 2], [0, 1]],
+      ['group', [0, 1], [0]],
+    ])
+    expect(offered(false)).toEqual(['topic', 'study', 'group'].map((name) => [name, [0, 1], [0]]))
+  })
+
   it('are typed where they are registered', () => {
     const infos = shipped().filter(({ internal }) => !internal)
-    const lines = commandBodies(infos).flatMap(({ name, options = [] }) => [
+    const lines = commandBodies(infos, true).flatMap(({ name, options = [] }) => [
       `/${name}`,
       ...options.map((option) => `/${name} ${option.name}`),
     ])
@@ -52,17 +62,20 @@ describe('the slash commands of Discord', () => {
   })
 
   it('give each argument its type, range, choices and completion, required ones first', () => {
-    const [command] = commandBodies([
-      info(
-        'topic',
-        z.object({
-          day: z.int().min(1).max(133).optional().describe('a roadmap day'),
-          level: z.enum(['Beginner', 'Advanced']).optional().describe('how hard'),
-          loud: z.boolean().optional().describe('whether to shout'),
-          query: z.string().max(80).describe('what to look up'),
-        }),
-      ),
-    ])
+    const [command] = commandBodies(
+      [
+        info(
+          'topic',
+          z.object({
+            day: z.int().min(1).max(133).optional().describe('a roadmap day'),
+            level: z.enum(['Beginner', 'Advanced']).optional().describe('how hard'),
+            loud: z.boolean().optional().describe('whether to shout'),
+            query: z.string().max(80).describe('what to look up'),
+          }),
+        ),
+      ],
+      true,
+    )
     expect(command?.options).toEqual([
       {
         name: 'query',
@@ -88,12 +101,12 @@ describe('the slash commands of Discord', () => {
   })
 
   it('leave out what only buttons name', () => {
-    expect(commandBodies([{ ...info('hint', none), internal: true }])).toEqual([])
+    expect(commandBodies([{ ...info('hint', none), internal: true }], true)).toEqual([])
   })
 
   it('refuse a family that Discord would refuse', () => {
     const many = Array.from({ length: 26 }, (_, i) => info(`c${i}`, none))
-    expect(() => commandBodies(many)).toThrow('/study holds 26 commands')
+    expect(() => commandBodies(many, true)).toThrow('/study holds 26 commands')
   })
 
   it('are read wherever they were typed', () => {

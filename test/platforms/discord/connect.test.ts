@@ -2,7 +2,7 @@ import { GatewayIntentBits as I } from 'discord.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StartError } from '../../../src/core/errors.ts'
 import type { Store } from '../../../src/core/records.ts'
-import { createDiscord, findInviteUrl, registerCommands } from '../../../src/platforms/discord/index.ts'
+import { createDiscord, findInvites, registerCommands } from '../../../src/platforms/discord/index.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
@@ -281,12 +281,39 @@ describe('registering the commands', () => {
     await registerCommands(access, { commands, dryRun: false })
     expect(fake.commands()).toHaveLength(4)
     expect(fake.gateway.identified).toEqual([])
-    expect(await findInviteUrl(access)).toContain(`client_id=${fake.app}`)
+    const { server, member } = await findInvites(access)
+    expect(server).toContain(`client_id=${fake.app}`)
+    expect(member).toBeUndefined()
+  })
+
+  it('offer the look-ups to whoever installs the app, from the start after its operator allowed that', async () => {
+    const fake = await aFake()
+    const start = async () => {
+      const { platform } = aPlatform(fake)
+      await platform.start(createScriptedBot())
+    }
+    await start()
+    const offered = () => fake.commands().map(({ name, integration_types: to }) => [name, to])
+    expect(offered()).toContainEqual(['study', [0]])
+    fake.allowUserInstall()
+    await start()
+    expect(offered()).toEqual([
+      ['topic', [0, 1]],
+      ['today', [0, 1]],
+      ['study', [0, 1]],
+      ['group', [0]],
+    ])
+    const { member } = await findInvites({ token: fake.token, apiUrl: fake.api })
+    expect(Object.fromEntries(new URL(member ?? '').searchParams)).toEqual({
+      client_id: fake.app,
+      scope: 'applications.commands',
+      integration_type: '1',
+    })
   })
 
   it('says what to do where the tool’s token is refused', async () => {
     const fake = await aFake()
-    const error = await failing(findInviteUrl({ token: 'wrong', apiUrl: fake.api }))
+    const error = await failing(findInvites({ token: 'wrong', apiUrl: fake.api }))
     expect(error).toBeInstanceOf(StartError)
   })
 })

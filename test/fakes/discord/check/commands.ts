@@ -11,8 +11,11 @@ const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u
 const SUBCOMMAND = 1
 const GROUP = 2
 
-/** Checks the body of a bulk overwrite: an array of chat input commands. Throws 50035. */
-export function checkCommands(body: unknown): Item[] {
+/**
+ * Checks the body of a bulk overwrite: an array of chat input commands. Throws 50035. Where the app may be installed is the operator's
+ * choice; what Discord does with a command for anything else is not documented, so nobody may rely on it.
+ */
+export function checkCommands(body: unknown, installs: ReadonlySet<number>): Item[] {
   const found = findings()
   if (!Array.isArray(body)) {
     found.add([], 'BASE_TYPE_REQUIRED', 'An array is required')
@@ -30,6 +33,7 @@ export function checkCommands(body: unknown): Item[] {
       )
     names.add(command.name)
     checkCommand(command, [i], found)
+    checkOffer(command, [i], installs, found)
   })
   found.throwIfAny()
   for (const command of commands) checkAgainst(ApplicationCommandUpdateRequestSchema, known(command))
@@ -55,6 +59,17 @@ function checkCommand(command: Item, path: Path, found: Findings): void {
   checkOptions(optionsOf(command), path, 0, found)
   if (sizeOf(command) > 8000)
     found.add(path, 'APPLICATION_COMMAND_TOO_LARGE', 'Command exceeds maximum size (8000)')
+}
+
+const CONTEXTS: readonly unknown[] = [0, 1, 2]
+
+function checkOffer(command: Item, path: Path, installs: ReadonlySet<unknown>, found: Findings): void {
+  const listed = (name: string): unknown[] => (Array.isArray(command[name]) ? command[name] : [])
+  const refuse = (name: string, why: string): void => found.add([...path, name], 'BASE_TYPE_CHOICES', why)
+  if (listed('integration_types').some((type) => !installs.has(type)))
+    refuse('integration_types', 'The app is not installed to that')
+  if (listed('contexts').some((context) => !CONTEXTS.includes(context)))
+    refuse('contexts', 'Value must be one of {0, 1, 2}.')
 }
 
 function checkNamed(item: Item, path: Path, found: Findings): void {

@@ -34,6 +34,7 @@ export const accountRoutes = (world: World, options: GatewayOptions, gateway: ()
       explicit_content_filter: 0,
       eligible_oauth2_scopes: [],
       approximate_guild_count: [...world.guilds.values()].filter(({ bot }) => bot).length,
+      integration_types_config: Object.fromEntries([...world.installs].map((type) => [type, {}])),
       redirect_uris: [],
       interactions_endpoint_url: null,
       role_connections_verification_url: null,
