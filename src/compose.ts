@@ -7,7 +7,7 @@ import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
 import { setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
-import type { Clock, Log, Problem } from './core/ports.ts'
+import type { Clock, Delivery, Log, Problem } from './core/ports.ts'
 import type { Store } from './core/records.ts'
 import type { PlatformName } from './core/refs.ts'
 import { createAgenda } from './delivery/agenda.ts'
@@ -60,6 +60,7 @@ export function compose(parts: Parts): Composed {
     curriculumOf: curricula.of,
     series: FEATURES.flatMap(({ series }) => series ?? []),
     daily,
+    personal: FEATURES.flatMap(({ personal = [] }) => personal),
     clock,
     random,
     log,
@@ -68,26 +69,8 @@ export function compose(parts: Parts): Composed {
     shared,
     works: parts.shared?.works ?? false,
   })
-  const configured = (name: PlatformName): ChatPlatform => {
-    const at = platform(name)
-    if (!at) throw new PlatformError('unreachable', `${name} is not configured.`)
-    return at
-  }
-  const services: Services = {
-    store,
-    delivery: engine,
-    inspect: async (channel) => {
-      const outage = parts.outage?.(channel.platform)
-      return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
-    },
-    who: async (member, channel) => configured(channel.platform).who(member, channel),
-    hasThread: async (thread) => configured(thread.platform).hasThread(thread),
-    random,
-    curricula,
-    newGroupId: ids.group,
-    registry: REGISTRY,
-  }
   const featureParts = (): FeatureParts => ({ store, curriculumOf: curricula.of, now: now() })
+  const services = servicesOf(parts, store, engine, featureParts)
   const bot = createBot({
     services,
     now,
@@ -118,6 +101,39 @@ export function compose(parts: Parts): Composed {
     store,
     beforeCall: shared?.beforeCall ?? (() => {}),
     peers: shared?.peers ?? (() => 1),
+  }
+}
+
+/** What every command may use. */
+function servicesOf(
+  parts: Parts,
+  store: Store,
+  delivery: Delivery,
+  featureParts: () => FeatureParts,
+): Services {
+  const { platform, random, ids } = parts
+  const configured = (name: PlatformName): ChatPlatform => {
+    const at = platform(name)
+    if (!at) throw new PlatformError('unreachable', `${name} is not configured.`)
+    return at
+  }
+  return {
+    store,
+    delivery,
+    inspect: async (channel) => {
+      const outage = parts.outage?.(channel.platform)
+      return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
+    },
+    who: async (member, channel) => configured(channel.platform).who(member, channel),
+    hasThread: async (thread) => configured(thread.platform).hasThread(thread),
+    random,
+    curricula: parts.curricula,
+    kept: async (member) => {
+      const lines = await Promise.all(FEATURES.map(({ kept }) => kept?.(member, featureParts()) ?? []))
+      return lines.flat()
+    },
+    newGroupId: ids.group,
+    registry: REGISTRY,
   }
 }
 

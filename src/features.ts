@@ -8,6 +8,7 @@ import { discussion } from './features/discussion/commands.ts'
 import { helpCommand } from './features/help/commands.ts'
 import { home } from './features/home/home.ts'
 import { managersCommand } from './features/managers/commands.ts'
+import { me } from './features/me/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
 import { offCommand } from './features/off/commands.ts'
 import { pauseCommands } from './features/pause/commands.ts'
@@ -42,6 +43,7 @@ export const FEATURES: readonly Feature[] = [
     ],
   },
   discussion,
+  me,
   home,
   {
     name: 'managing',

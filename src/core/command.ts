@@ -40,6 +40,8 @@ export type Services = {
   random(): number
   /** What groups can study. */
   curricula: Shelf
+  /** What every feature keeps about a member, in words: lines of card text. */
+  kept(member: MemberRef): Promise<string[]>
   /** A new group's id: 8 lower-case letters and digits. */
   newGroupId(): string
   /** Every command of the bot. */
@@ -56,13 +58,13 @@ export type Context<G> = Services & {
 
 /**
  * How a command relates to a group: it needs one, shows one where there is one, only takes a group's curriculum, or
- * creates the channel's first.
+ * creates the channel's first; or it is about whoever calls it, in all of their groups.
  */
-export type GroupNeed = 'needed' | 'optional' | 'curriculum' | 'creates'
+export type GroupNeed = 'needed' | 'optional' | 'curriculum' | 'creates' | 'none'
 
 type GroupOf<N extends GroupNeed> = N extends 'needed'
   ? Group
-  : N extends 'curriculum'
+  : N extends 'curriculum' | 'none'
     ? undefined
     : Group | undefined
 

@@ -170,6 +170,7 @@ async function findGroup(
   chosen: string | undefined,
   caller: Caller,
 ): Promise<Group | 'ask' | undefined> {
+  if (command.group === 'none') return undefined
   if (caller.channel) return groupOf(store, caller.channel)
   // What creates a group has nothing to do with those the member is in.
   if (command.group === 'creates') return undefined

@@ -3,6 +3,7 @@ import type { Command, Services } from './command.ts'
 import type { Curriculum, Day } from './curriculum.ts'
 import type { Group } from './group.ts'
 import type { Occurrence, Step } from './occurrence.ts'
+import type { Kind } from './records.ts'
 import type { MemberRef, ThreadRef } from './refs.ts'
 
 /** One series of posts in the ledger: what its rows are called, and what their steps say. */
@@ -45,6 +46,10 @@ export type Feature = {
   series?: Series
   onAnswer?(written: Written, parts: FeatureParts): Promise<void>
   onThreadDeleted?(thread: ThreadRef, parts: FeatureParts): Promise<void>
+  /** Kinds of records about a person, whose keys begin with `<person>/`: they leave with the person. */
+  personal?: readonly Kind<unknown>[]
+  /** What it keeps about a member, in words: lines of card text, none where it keeps nothing. */
+  kept?(member: MemberRef, parts: FeatureParts): Promise<string[]>
   /** Its part of a member's home page. */
   home?(member: MemberRef, parts: FeatureParts): Promise<Card[]>
 }

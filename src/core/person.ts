@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { defineKind, type Tx } from './records.ts'
 import { type MemberRef, memberRefSchema } from './refs.ts'
+import { localDate } from './schedule.ts'
+
+/** Local dates on which somebody does not study: from the first, until they are back on the last. */
+const absence = z.object({ from: localDate, until: localDate })
+export type Absence = z.output<typeof absence>
 
 /**
- * A human, by `personOf`: the accounts by which they are known (one for now), when they last answered or became a manager, and since
- * when their account is gone from its workspace. Instants are epoch ms.
+ * A human, by `personOf`: the accounts by which they are known (one for now), when they last answered or became a manager, since
+ * when their account is gone from its workspace, and when they are away, oldest first. Instants are epoch ms.
  */
 export const people = defineKind('person', {
   version: 1,
@@ -12,6 +17,7 @@ export const people = defineKind('person', {
     accounts: z.array(memberRefSchema).min(1),
     seenAt: z.number(),
     goneAt: z.number().optional(),
+    away: z.array(absence).optional(),
   }),
 })
 export type Person = z.output<typeof people.schema>
@@ -32,7 +38,8 @@ export async function see(tx: Tx, account: MemberRef, at: number): Promise<void>
   const old = await tx.get(people, personOf(account))
   if (old && old.goneAt === undefined && at - old.seenAt < WORTH_MS) return
   const accounts = old?.accounts ?? [{ platform, workspace, user }]
-  tx.put(people, personOf(account), { accounts, seenAt: Math.max(at, old?.seenAt ?? 0) })
+  const { goneAt: _, ...known } = old ?? {}
+  tx.put(people, personOf(account), { ...known, accounts, seenAt: Math.max(at, old?.seenAt ?? 0) })
 }
 
 /** Notes that an account is gone from its workspace since an instant, epoch ms, or back. Of nobody unknown. */
@@ -41,4 +48,28 @@ export async function setGone(tx: Tx, account: MemberRef, since: number | undefi
   if (!old || (old.goneAt === undefined) === (since === undefined)) return
   const { goneAt: _, ...person } = old
   tx.put(people, personOf(account), { ...person, ...(since !== undefined && { goneAt: since }) })
+}
+
+/** Whether somebody is away on a local date. */
+export const isAwayOn = (absences: readonly Absence[], date: string): boolean =>
+  absences.some(({ from, until }) => from <= date && date < until)
+
+/** Absences that ended so many days ago change no figure any more. */
+const PAST_DAYS = 366
+
+/**
+ * The absences of somebody who is away from a local date until another one; without one they are back. What is past
+ * stays, because progress leaves it out.
+ */
+export function awayUntil(
+  absences: readonly Absence[],
+  today: Temporal.PlainDate,
+  until: string | undefined,
+): Absence[] {
+  const from = today.toString()
+  const oldest = today.subtract({ days: PAST_DAYS }).toString()
+  const past = absences
+    .filter((each) => each.from < from && each.until > oldest)
+    .map((each) => (each.until > from ? { ...each, until: from } : each))
+  return until === undefined ? past : [...past, { from, until }]
 }

@@ -36,6 +36,11 @@ export interface Delivery {
    * - `changed`: somebody else did something at the same moment, and nothing was done.
    */
   postNow(group: string, again: boolean): Promise<PostedNow>
+  /**
+   * Deletes everything that is stored about somebody, who manages no group after it; of one without another manager an
+   * administrator is told. Safe to repeat after a crash.
+   */
+  forgetPerson(member: MemberRef): Promise<void>
 }
 
 /** Tells a group's managers what only they can fix, once each. No method rejects for a manager who cannot be reached. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+/** A local date, YYYY-MM-DD. */
+export const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 /** When a group studies. Dates are local dates (YYYY-MM-DD) in `zone`, ranges inclusive. */
 export const scheduleSchema = z.object({

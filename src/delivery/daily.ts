@@ -6,7 +6,7 @@ import { type Group, groups, standstill } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, Notify } from '../core/ports.ts'
-import { type Store, UnreadableRecord } from '../core/records.ts'
+import { type Kind, type Store, UnreadableRecord } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
 import { withoutMarkup } from '../core/text.ts'
@@ -49,6 +49,8 @@ export type EngineParts = {
   series: readonly Series[]
   /** The one that moves groups along their roadmaps. */
   daily: DailySeries
+  /** Kinds of records that leave with their person. */
+  personal: readonly Kind<unknown>[]
   clock: Clock
   random(): number
   log: Log

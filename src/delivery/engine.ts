@@ -1,8 +1,9 @@
 import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
+import { personOf } from '../core/person.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
-import type { ChannelRef, Whereabouts } from '../core/refs.ts'
+import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
 import type { Compose } from './attempt.ts'
 import { Background } from './background.ts'
 import { Daily, type EngineParts } from './daily.ts'
@@ -14,7 +15,7 @@ import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import { postNow } from './post-now.ts'
 import { distrust } from './reconcile.ts'
-import { createSweeper, type Sweeper } from './retention.ts'
+import { createSweeper, erase, type Sweeper } from './retention.ts'
 import type { Flow, Shared } from './shared.ts'
 import { Worker } from './worker.ts'
 
@@ -51,7 +52,7 @@ export class Engine implements Delivery {
     this.#shared = shared
     this.#agenda = shared?.agenda ?? parts.agenda
     this.#notices = createNotices(store, log, notify.failed)
-    this.#sweeper = createSweeper(store)
+    this.#sweeper = createSweeper(store, parts.personal)
     this.#background = new Background(log, (work) => shared?.join(work))
     this.#outbox = new Outbox({
       ...parts,
@@ -164,6 +165,13 @@ export class Engine implements Delivery {
       id,
       again,
     )
+
+  async forgetPerson(member: MemberRef): Promise<void> {
+    const { store, notify, clock, personal } = this.#parts
+    // Like somebody who leaves, and while it is still known which groups they manage.
+    await notify.left(member, clock.now())
+    await erase(store, personal, personOf(member))
+  }
 
   /** The bot can no longer post in a channel or, without one, in a workspace: its groups' managers are told. */
   async lost(where: Whereabouts, why: Why): Promise<void> {

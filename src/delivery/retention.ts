@@ -103,8 +103,11 @@ type Work = {
   retire(keys: readonly string[], now: number): Promise<void>
 }
 
-/** A sweeper over a store, whose first pass begins after an hour of beats: a start has other things to do. */
-export function createSweeper(store: Store): Sweeper {
+/**
+ * A sweeper over a store, whose first pass begins after an hour of beats: a start has other things to do. `personal` are
+ * the kinds that leave with their person.
+ */
+export function createSweeper(store: Store, personal: readonly Kind<unknown>[]): Sweeper {
   const works: Work[] = [
     ...RETENTION.map((it) => ({
       kind: it.kind,
@@ -115,7 +118,7 @@ export function createSweeper(store: Store): Sweeper {
       kind: people as Kind<unknown>,
       isDue: (person, now) => isLeaving(person as Person, now),
       retire: async (keys, now) => {
-        for (const key of keys) await erase(store, key, now)
+        for (const key of keys) await erase(store, personal, key, (tx) => stays(tx, key, now))
       },
     },
   ]
@@ -187,27 +190,46 @@ export async function forget(store: Store, group: Group): Promise<void> {
   })
 }
 
+/** Whether a person is not to be erased after all: seen meanwhile, or managing a group with an account that is there. */
+async function stays(tx: Tx, id: string, now: number): Promise<boolean> {
+  const person = await tx.get(people, id)
+  if (!person || !isLeaving(person, now)) return true
+  if (person.goneAt !== undefined) return false
+  const own = await tx.list(memberships, { prefix: `${id}/`, limit: BATCH })
+  for (const { value } of own) if (await manages(tx, person, value.group)) return true
+  return false
+}
+
 /**
- * Deletes everything that is stored about a person who is still to be erased: answers first, in small transactions, then membership and
- * management. Who manages a group stays for as long as the account is there. Safe to repeat after a crash.
+ * Deletes everything that is stored about a person, in small transactions: what features keep and answers first, then membership and
+ * management. Stops where `stays` says so. Safe to repeat after a crash.
  */
-async function erase(store: Store, id: string, now: number): Promise<void> {
+export async function erase(
+  store: Store,
+  personal: readonly Kind<unknown>[],
+  id: string,
+  stays: (tx: Tx) => Promise<boolean> = async () => false,
+): Promise<void> {
+  const range = { prefix: `${id}/`, limit: BATCH }
   for (let left = BATCH; left === BATCH; )
     left = await store.transact(async (tx) => {
-      const person = await tx.get(people, id)
-      if (!person || !isLeaving(person, now)) return 0
-      const own = await tx.list(memberships, { prefix: `${id}/`, limit: BATCH })
-      for (const { value } of own)
-        if (person.goneAt === undefined && (await manages(tx, person, value.group))) return 0
-      const found = await tx.list(answers, { prefix: `${id}/`, limit: BATCH })
+      if (await stays(tx)) return 0
+      for (const kind of personal) {
+        const found = await tx.list(kind, range)
+        for (const { key } of found) tx.delete(kind, key)
+        if (found.length === BATCH) return BATCH
+      }
+      const found = await tx.list(answers, range)
       for (const { key } of found) {
         tx.delete(answers, key)
         tx.delete(answered, answerKeys(id, key.slice(id.length + 1)).answered)
       }
       if (found.length === BATCH) return BATCH
+      const person = await tx.get(people, id)
+      const own = await tx.list(memberships, range)
       for (const { key, value } of own) {
         tx.delete(memberships, key)
-        await updateIfThere(tx, groups, value.group, (group) => withoutAccounts(group, person))
+        if (person) await updateIfThere(tx, groups, value.group, (group) => withoutAccounts(group, person))
       }
       if (own.length < BATCH) tx.delete(people, id)
       return own.length

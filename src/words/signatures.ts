@@ -70,6 +70,13 @@ export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })
 export const share = signature('share', { command: z.string(), text: z.string().optional() })
 
+export const me = signature('me', {})
+export const away = signature('away', {
+  until: z.string().describe('the day on which you are back, such as 4 Jan or 2027-01-04; or back'),
+})
+export const myData = signature('my-data', { page })
+export const forgetMe = signature('forget-me', { sure: byButton(z.enum(['yes']).optional()) })
+
 /** As many of the words ahead, but at most `most`, as are a value together. */
 const longest =
   (most: number, isValue: (text: string) => boolean): Takes =>

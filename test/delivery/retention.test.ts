@@ -53,7 +53,7 @@ function aRow(daysAgo: number, state: Step['state'] = 'sent') {
 
 /** Everything a day of beats sweeps. */
 async function sweepADay(store: ReturnType<typeof createMemoryStore>, now = NOW): Promise<void> {
-  const sweeper = createSweeper(store)
+  const sweeper = createSweeper(store, [])
   for (let beat = 0; beat < 24 * 60; beat++) await sweeper.beat(now)
 }
 
@@ -305,7 +305,7 @@ it('a sweep begins an hour after a start, goes piece by piece, and is over once 
     if (kind.name === answers.name) pieces.push(beat)
     return list(kind, range)
   }
-  const sweeper = createSweeper(store)
+  const sweeper = createSweeper(store, [])
   for (beat = 1; beat <= 24 * 60; beat++) await sweeper.beat(NOW)
   expect(pieces).toEqual([61, 62, 63])
   expect(await store.list(answers, { limit: 9 })).toEqual([])
@@ -326,7 +326,7 @@ it('a sweep takes larger pieces of more records than fit into a day', async () =
       value: { at: NOW, via: 'message' } as never,
     }))
   }
-  const sweeper = createSweeper(store)
+  const sweeper = createSweeper(store, [])
   for (let beat = 0; beat < 4 * 24 * 60; beat++) await sweeper.beat(NOW)
   expect([...pieces]).toEqual([500, 600])
 })

@@ -1,0 +1,93 @@
+import type { Typed } from '../../core/caller.ts'
+import type { Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
+import type { Group } from '../../core/group.ts'
+import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
+import { plain } from '../../core/text.ts'
+import { pageButtons, pageText } from '../../words/pages.ts'
+import { formatDate } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
+
+/** Somebody in one of their groups. */
+export type Place = { group: Group; manages: boolean; progress: Progress }
+
+/** “17 of the last 20 study days”, in words. */
+function progressText({ kept, of }: Progress): string {
+  if (of === 0) return 'Your progress begins with your first answer.'
+  const days = of === 1 ? 'study day' : 'study days'
+  if (of < PROGRESS_DAYS) return `You took part on ${kept} of ${of} ${days} since you joined.`
+  return `You took part on ${kept} of the last ${of} ${days}.`
+}
+
+/** What somebody sees of themselves; `awayUntil` is the local date on which they are back, if they are away. */
+export function meCard(places: readonly Place[], awayUntil: string | undefined, typed: Typed): Card {
+  const away = { name: 'away', who: 'member' } as const
+  const lines = places.map(
+    ({ group, manages, progress }) =>
+      `**${plain(group.name)}**${manages ? ', which you manage' : ''}\n${progressText(progress)}`,
+  )
+  const [first] = places
+  return {
+    plain: first ? `${first.group.name}: ${progressText(first.progress)}` : 'You are in no study group yet.',
+    title: 'You',
+    text: [
+      ...(lines.length > 0
+        ? lines
+        : ['You are in no study group yet. Answer once in a group’s discussion, and it appears here.']),
+      ...(awayUntil ? [`You are away until ${formatDate(awayUntil)}.`] : []),
+    ].join('\n\n'),
+    footer: awayUntil
+      ? 'Only you see this.'
+      : `Only you see this. Going away? \`${typed(away, { until: '4 Jan' })}\``,
+    buttons: [
+      ...(awayUntil ? [buttonFor(to.away, { until: 'back' }, 'I’m back')] : []),
+      buttonFor(to.myData, {}, 'My data'),
+      buttonFor(to.forgetMe, {}, 'Forget me'),
+    ],
+  }
+}
+
+/** Lines of what is stored on a page: within what every platform shows of a card. */
+const PAGE_LENGTH = 2_500
+
+/** Everything that is stored about somebody, in pages. */
+export function dataCard(lines: readonly string[], wanted: number): Card {
+  const pages: string[][] = [[]]
+  for (const line of lines) {
+    const page = pages.at(-1) ?? []
+    if (page.length > 0 && page.join('\n').length + line.length > PAGE_LENGTH) pages.push([line])
+    else page.push(line)
+  }
+  const page = Math.min(wanted, pages.length)
+  return {
+    plain: `What is stored about you. ${pageText(page, pages.length)}`.trim(),
+    title: 'What is stored about you',
+    text:
+      lines.length === 0
+        ? 'Nothing is stored about you.'
+        : (pages[page - 1] ?? []).map((line) => `- ${line}`).join('\n'),
+    footer: 'Only you see this. What you write is never stored.',
+    buttons: [
+      ...pageButtons(to.myData, page, pages.length, (other) => ({ page: other })),
+      buttonFor(to.forgetMe, {}, 'Forget me'),
+    ],
+  }
+}
+
+/** Asks before everything about somebody is deleted; `alone` are the groups that nobody else manages. */
+export function askForgetCard(alone: readonly Group[]): Card {
+  const names = alone.map(({ name }) => `**${plain(name)}**`).join(', ')
+  const orphans =
+    alone.length > 0
+      ? ` Nobody else manages ${names}: add another manager first, or an administrator will be asked to. Posts continue meanwhile.`
+      : ''
+  return {
+    plain: 'Delete everything that is stored about you?',
+    title: 'Delete everything about you?',
+    text: `Your answers’ dates, progress, absences, and whatever else \`My data\` lists are deleted at once, in all groups. This cannot be undone.${orphans}\n\nThe messages that you wrote stay, because they are yours to delete, as do messages here that name you, such as “Shared by”. Copies in backups leave with those.`,
+    buttons: [
+      buttonFor(to.forgetMe, { sure: 'yes' }, 'Delete everything', 'danger'),
+      buttonFor(to.myData, {}, 'My data'),
+    ],
+  }
+}

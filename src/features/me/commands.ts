@@ -1,0 +1,167 @@
+import type { Caller } from '../../core/caller.ts'
+import { doneCard } from '../../core/card.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
+import { UserError } from '../../core/errors.ts'
+import type { Feature, FeatureParts } from '../../core/feature.ts'
+import { groupsOf } from '../../core/membership.ts'
+import { awayUntil, isAwayOn, people, personOf, see } from '../../core/person.ts'
+import type { Store } from '../../core/records.ts'
+import type { MemberRef } from '../../core/refs.ts'
+import { plain } from '../../core/text.ts'
+import { parseDate } from '../../words/date-text.ts'
+import { formatDate } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
+import { askForgetCard, dataCard, meCard } from './card.ts'
+import { absencesOf, answeredDates, groupsKept, progressIn } from './standing.ts'
+
+/** What everybody may do about themselves, in all of their groups: see, be away, and be forgotten. */
+const commands: readonly Command[] = [
+  defineCommand({
+    ...to.me,
+    summary: 'See your progress, and what is yours to decide',
+    who: 'member',
+    visibility: 'private',
+    effect: 'none',
+    group: 'none',
+    run: async (_, { store, caller, now }) => {
+      const own = await groupsKept(store, caller.member)
+      const places = await Promise.all(
+        own.map(async (at) => ({
+          ...at,
+          progress: await progressIn(store, at.group, caller.member, now),
+        })),
+      )
+      const today = (await todayOf(store, caller, now)).toString()
+      const absence = (await absencesOf(store, caller.member)).find((each) => isAwayOn([each], today))
+      return { card: meCard(places, absence?.until, caller.typed) }
+    },
+  }),
+  defineCommand({
+    ...to.away,
+    summary: 'Say until when you are away; these days count against nobody',
+    who: 'member',
+    visibility: 'private',
+    effect: 'repeatable',
+    group: 'none',
+    run: async ({ until }, { store, caller, now }) => {
+      const today = await todayOf(store, caller, now)
+      const isBack = /^(?:back|no|off|stop|end)$/i.test(until.trim())
+      const back = isBack ? undefined : dateBack(until, today)
+      const wasAway = await store.transact(async (tx) => {
+        const before = await absencesOf(tx, caller.member)
+        await see(tx, caller.member, now.epochMilliseconds)
+        const person = await tx.get(people, personOf(caller.member))
+        if (person)
+          tx.put(people, personOf(caller.member), { ...person, away: awayUntil(before, today, back) })
+        return isAwayOn(before, today.toString())
+      })
+      if (back !== undefined)
+        return {
+          card: doneCard(
+            'Have a good time',
+            `You are away until ${formatDate(back)}: no private messages, and no study day counts against you or your groups. You are back by yourself then.`,
+          ),
+        }
+      return {
+        card: wasAway
+          ? doneCard('Welcome back', 'You count again from today.')
+          : doneCard('You were not away', 'Nothing was changed.'),
+      }
+    },
+  }),
+  defineCommand({
+    ...to.myData,
+    summary: 'See everything that is stored about you',
+    who: 'member',
+    visibility: 'private',
+    effect: 'none',
+    group: 'none',
+    run: async ({ page }, { kept, caller }) => ({
+      card: dataCard(await kept(caller.member), page ?? 1),
+      update: page !== undefined,
+    }),
+  }),
+  defineCommand({
+    ...to.forgetMe,
+    summary: 'Delete everything that is stored about you',
+    who: 'member',
+    visibility: 'private',
+    effect: 'repeatable',
+    group: 'none',
+    run: async ({ sure }, { store, delivery, caller }) => {
+      if (sure === undefined) {
+        const own = await groupsKept(store, caller.member)
+        const alone = own.flatMap(({ group, manages }) =>
+          manages && group.managers.length === 1 ? [group] : [],
+        )
+        return { card: askForgetCard(alone), asks: true }
+      }
+      await delivery.forgetPerson(caller.member)
+      return {
+        card: doneCard(
+          'You are forgotten',
+          'Everything that was stored about you is deleted. If you answer in a discussion again, you begin anew.',
+        ),
+        update: true,
+      }
+    },
+  }),
+]
+
+/** The local date of whoever calls: their platform's, or their first group's. */
+async function todayOf(store: Store, caller: Caller, now: Temporal.Instant): Promise<Temporal.PlainDate> {
+  const [group] = caller.zone ? [] : await groupsOf(store, caller.member, now)
+  return now.toZonedDateTimeISO(caller.zone ?? group?.schedule.zone ?? 'UTC').toPlainDate()
+}
+
+/** The local date on which somebody is back, YYYY-MM-DD. */
+function dateBack(text: string, today: Temporal.PlainDate): string {
+  const back = parseDate(text, today, 'until')
+  if (Temporal.PlainDate.compare(back, today) <= 0)
+    throw new UserError(
+      'Choose a later date',
+      `You can be away until tomorrow (${today.add({ days: 1 })}) or later.`,
+      [],
+      'until',
+    )
+  if (Temporal.PlainDate.compare(back, today.add({ years: 1 })) > 0)
+    throw new UserError(
+      'That is more than a year ahead',
+      `${formatDate(back.toString())} may be a slip. Choose a date within a year.`,
+      [],
+      'until',
+    )
+  return back.toString()
+}
+
+/** `2026-11: 3, 4, 6`: many dates in few words. */
+function byMonth(dates: readonly string[]): string {
+  const months = Map.groupBy(dates, (date) => date.slice(0, 7))
+  return [...months]
+    .map(([month, of]) => `${month}: ${of.map((date) => Number(date.slice(8))).join(', ')}`)
+    .join('; ')
+}
+
+async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[]> {
+  const person = await store.get(people, personOf(member))
+  const own = await groupsKept(store, member)
+  const places = await Promise.all(
+    own.map(async ({ group, manages }) => {
+      const dates = await answeredDates(store, member, group.id)
+      const role = manages ? 'you manage it' : 'you are or were a member'
+      const answers = dates.length > 0 ? ` Days on which you took part: ${byMonth(dates)}.` : ''
+      return `**${plain(group.name)}**: ${role}.${answers}`
+    }),
+  )
+  const seen = person && Temporal.Instant.fromEpochMilliseconds(person.seenAt).toString().slice(0, 10)
+  return [
+    ...(person ? [`Your account, \`${member.user}\`, last seen on ${seen} or within the day after it.`] : []),
+    ...(person?.away ?? []).map(
+      ({ from, until }) => `Away from ${formatDate(from)}, back on ${formatDate(until)}.`,
+    ),
+    ...places,
+  ]
+}
+
+/** Everybody’s own card, absences, and what is stored about them. */
+export const me: Feature = { name: 'me', commands, kept }
