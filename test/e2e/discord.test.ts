@@ -119,6 +119,22 @@ describe('a group on Discord', () => {
     })
   })
 
+  it('forgets whoever asks, in a private message too', async () => {
+    await setUp(at.world.text)
+    const { thread } = await firstPost()
+    lin().say(thread?.id ?? '', 'mine')
+    const me = await vi.waitFor(async () => {
+      const seen = await lin().slash(at.world.lin.id, 'study me')
+      expect(JSON.stringify(seen.message)).toContain('You took part on 1 of 1 study day')
+      return seen.message
+    })
+    const asked = await press(lin(), me, 'Forget me')
+    expect(title(asked.message)).toBe('Delete everything about you?')
+    expect(title((await press(lin(), asked.message, 'Delete everything')).message)).toBe('You are forgotten')
+    const after = await lin().slash(at.world.text, 'study my-data')
+    expect(JSON.stringify(after.message)).toContain('Nothing is stored about you.')
+  })
+
   it('lives in a forum as well, whose posts get a tag', async () => {
     // Nothing can be typed in a forum's root.
     await expect(ada().slash(at.world.forum, 'group setup')).rejects.toThrow('no message box')
@@ -215,6 +231,7 @@ describe('members on Discord', () => {
       pillar: { pillar: 'ml-system-design' },
       day: { day: 58 },
       jump: { day: 3 },
+      away: { until: 'tomorrow' },
       off: { dates: '2030-12-24..2030-12-26' },
       settings: { setting: 'time', value: '10:00' },
       managers: { action: 'add', member: `<@${at.world.lin.id}>` },
