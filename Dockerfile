@@ -14,6 +14,7 @@ VOLUME /data
 # The playground stays off unless PLAYGROUND=on and PLAYGROUND_PASSWORD are given: a container's port is a network's.
 ENV DATABASE_URL=file:/data/studyhall.sqlite HOST=0.0.0.0 PORT=3000 PLAYGROUND=off
 EXPOSE 3000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Unhealthy is what the bot cannot do its work without, such as a token that was withdrawn. What restarts containers goes by /healthz.
+HEALTHCHECK --interval=30s --timeout=12s --start-period=60s --retries=4 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "bin/studyhall.js", "start"]

@@ -3,11 +3,18 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
-import { type Environment, optional, readSettings } from './platforms/kit/environment.ts'
+import { type Environment, isLoopback, optional, readSettings } from './platforms/kit/environment.ts'
 import type { PlatformModule, PlatformParts } from './platforms/kit/module.ts'
 import { PLATFORMS } from './platforms.ts'
 
 const PORT = { error: 'must be a port number, such as 3000' }
+
+/** Whether nobody on the way can read what is sent there. */
+function isPrivate(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')))
+}
 
 const schema = z.object({
   PORT: z.coerce
@@ -24,6 +31,11 @@ const schema = z.object({
     })
     .default('file:./data/studyhall.sqlite'),
   CURRICULUM_DIR: optional,
+  HEARTBEAT_URL: z
+    .string()
+    .trim()
+    .refine(isPrivate, { error: 'must be an address that begins with https://, or leads to this machine' })
+    .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -41,6 +53,8 @@ export type Config = {
   databaseUrl: string
   curriculumDir: string | undefined
   logLevel: string
+  /** Requested after each heartbeat; a secret. */
+  heartbeatUrl: string | undefined
   /** At least one. */
   platforms: readonly Configured[]
   /** What this process does; anything but `all` needs a database that several processes share. */
@@ -106,6 +120,7 @@ export function readConfig(
     databaseUrl: env.DATABASE_URL,
     curriculumDir: env.CURRICULUM_DIR,
     logLevel: env.LOG_LEVEL,
+    heartbeatUrl: env.HEARTBEAT_URL,
     platforms,
     role: 'all',
   }

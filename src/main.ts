@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { compose, randomIds, systemClock } from './compose.ts'
-import type { Config, Configured, Role } from './config.ts'
+import type { Config, Role } from './config.ts'
 import type { Curriculum } from './core/curriculum.ts'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
@@ -10,7 +10,10 @@ import { type Curricula, openCurricula } from './curricula.ts'
 import type { Engine } from './delivery/engine.ts'
 import { startHeartbeat } from './delivery/heartbeat.ts'
 import { SHARED_SERIES } from './delivery/worker.ts'
+import { createDeadMan } from './ops/dead-man.ts'
+import { createMonitor } from './ops/health.ts'
 import { createHttp } from './ops/http.ts'
+import { createOutages, healthChecks } from './outages.ts'
 import type { PlatformModule } from './platforms/kit/module.ts'
 import { ensureSampleGroup } from './sample.ts'
 import { openSimulatedTime } from './simulated-time.ts'
@@ -32,71 +35,39 @@ export type Running = {
 /** How long a platform that cannot be reached may keep the others waiting, in ms. Its posts are tried again until it is there. */
 const PATIENCE_MS = 10_000
 
-/** A heartbeat comes every minute; one that is so late in ms hangs. */
-const STALE_MS = 3 * 60_000
-
 /**
  * Composes and starts the bot: store, curriculum, bot, platforms, clock, in this order. Rejects with StartError when
  * something keeps it from starting; then nothing runs.
  */
 export async function startBot(config: Config, log: Log, machine: Clock = systemClock): Promise<Running> {
   const curricula = openFor(config)
-  const { storage, shared, simulated, clock } = await open(config, log, machine)
-  const platforms: ChatPlatform[] = []
-  const outages = createOutages(config.platforms, log)
-  const { bot, engine, store, beforeCall, peers } = compose({
-    store: storage.store,
-    platform: (name) => platforms.find((candidate) => candidate.name === name),
-    outage: outages.of,
-    curricula,
-    clock,
-    random: Math.random,
-    ids: randomIds,
-    log,
-    ...(shared && { shared }),
-  })
-  const http = createHttp({
-    host: config.host,
-    port: config.port,
-    health: () => ({ ...healthOf(engine, outages, clock), role: config.role }),
-    log,
-  })
-  let marked = false
-  const stop = stopOnce(async () => {
-    // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
-    await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
-    await Promise.all([http.close(), shared?.agenda.close()])
-    try {
-      // Where the start got no further, the next one has to judge the mark anew.
-      if (marked) await storage.mark()
-    } finally {
-      await storage.close()
-    }
-  }, log)
+  const parts = wire(config, log, curricula, await open(config, log, machine))
+  const { storage, simulated, shared, clock, platforms, outages, bot, engine, store, http, stop } = parts
   try {
+    // From now on somebody answers, if only that the bot is starting.
+    const url = await http.listen()
     await judgeMark(storage, engine, log)
-    marked = true
-    const parts = {
+    parts.marked()
+    const given = {
       store,
       expiring: storage.expiring,
       http,
       now: clock.now,
-      beforeCall,
-      sharing: shared && { listens: config.role !== 'worker', peers },
+      beforeCall: parts.beforeCall,
+      sharing: shared && { listens: config.role !== 'worker', peers: parts.peers },
       log,
       time: simulated?.through(engine),
     }
     for (const { module, open } of config.platforms)
-      platforms.push(await open({ ...parts, refuse: (error) => outages.refuse(module, error) }))
+      platforms.push(await open({ ...given, refuse: (error) => outages.refuse(module, error) }))
     const starts = platforms.map((each) => each.start(bot))
     await waitFor(Promise.all(starts), clock)
     for (const [i, { module }] of config.platforms.entries())
       starts[i]?.catch((error: unknown) => outages.refuse(module, error))
-    const url = await http.listen()
     const local = config.platforms.find(({ module }) => module.local)?.module.local
     const again = local && (await ensureSample(store, curricula.default, clock, local))
     await begin(engine, again)
-    const stopHeartbeat = beating(engine, storage, log)
+    const stopHeartbeat = beating(parts, log)
     return {
       url: local ? url : undefined,
       engine,
@@ -112,6 +83,55 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
   }
 }
 
+type Opened = Awaited<ReturnType<typeof open>>
+type Wired = ReturnType<typeof wire>
+
+/** Puts together what runs, over an open database. Nothing happens yet. */
+function wire(config: Config, log: Log, curricula: Curricula, opened: Opened) {
+  const { storage, shared, clock } = opened
+  const platforms: ChatPlatform[] = []
+  const outages = createOutages(config.platforms, log)
+  const platform = (name: string) => platforms.find((candidate) => candidate.name === name)
+  const composed = compose({
+    store: storage.store,
+    platform,
+    outage: outages.of,
+    curricula,
+    clock,
+    random: Math.random,
+    ids: randomIds,
+    log,
+    ...(shared && { shared }),
+  })
+  const { engine } = composed
+  const { host, port, role } = config
+  const health = createMonitor({
+    clock,
+    beatAt: () => engine.beatAt,
+    facts: () => ({ role, groupsWaiting: engine.waiting }),
+    checks: healthChecks({ storage, platforms: config.platforms, opened: platform, outages }),
+  })
+  const deadMan = createDeadMan(config.heartbeatUrl, health, log)
+  const http = createHttp({ host, port, health, starting: () => engine.beatAt === 0, log })
+  let isMarked = false
+  const stop = stopOnce(async () => {
+    deadMan.stop()
+    // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
+    await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
+    await Promise.all([http.close(), shared?.agenda.close()])
+    try {
+      // Where the start got no further, the next one has to judge the mark anew.
+      if (isMarked) await storage.mark()
+    } finally {
+      await storage.close()
+    }
+  }, log)
+  const marked = (): void => {
+    isMarked = true
+  }
+  return { ...opened, ...composed, platforms, outages, deadMan, http, marked, stop }
+}
+
 function openFor(config: Config): Curricula {
   const curricula = openCurricula(config.curriculumDir)
   // The first search builds an index, which takes a moment: better now than while connections have to be kept alive.
@@ -123,14 +143,14 @@ function openFor(config: Config): Curricula {
 const isLocal = ({ platforms }: Config): boolean => platforms.every(({ module }) => module.local)
 
 /** Beats once a minute, and looks after the database meanwhile. */
-function beating(engine: Engine, storage: Storage, log: Log): () => Promise<void> {
+function beating({ engine, storage, deadMan }: Wired, log: Log): () => Promise<void> {
+  const beat = async (): Promise<void> => {
+    if (await engine.beat()) deadMan.beat()
+  }
   // A database that several processes share may have failed over meanwhile, and lack the latest.
   const mark = () => (storage.sharing ? judgeMark(storage, engine, log) : storage.mark())
   const tend = () => Promise.all([mark(), storage.tidy()])
-  return startHeartbeat(
-    tendingBeat(() => engine.beat(), tend, log),
-    log,
-  )
+  return startHeartbeat(tendingBeat(beat, tend, log), log)
 }
 
 /** Throws StartError where a process would do only a part of what nobody else can do the rest of. */
@@ -194,14 +214,6 @@ async function judgeMark(storage: Storage, engine: Engine, log: Log): Promise<vo
   await storage.mark()
 }
 
-const healthOf = (engine: Engine, outages: Outages, clock: Clock) => ({
-  // A platform that is down alone is no reason to restart the others; a heartbeat that hangs is.
-  ok: clock.now() - engine.beatAt < STALE_MS,
-  lastBeat: new Date(engine.beatAt).toISOString(),
-  platforms: outages.health(),
-  groupsWaiting: engine.waiting,
-})
-
 /** Resolves when the platforms have started, or have kept the others waiting long enough. Rejects as `starting` does. */
 async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> {
   let cancel = (): void => {}
@@ -213,40 +225,6 @@ async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> 
   } finally {
     // A timer left behind would keep a process that cannot start alive.
     cancel()
-  }
-}
-
-type Outages = ReturnType<typeof createOutages>
-
-/** Which platforms are down altogether: a token that was withdrawn stops its own platform, and nobody else's. */
-function createOutages(platforms: readonly Configured[], log: Log) {
-  const refused = new Map<string, StartError>()
-  const all = Promise.withResolvers<never>()
-  // It may come before anybody waits for it.
-  all.promise.catch(() => {})
-  return {
-    /** Rejects with the last refusal once no platform is left. */
-    all: all.promise,
-    refuse: ({ name }: PlatformModule, reason: unknown): void => {
-      const error = reason instanceof StartError ? reason : new StartError([String(reason)])
-      refused.set(name, error)
-      log.error(
-        { platform: name, reason: error.message },
-        'A platform refuses this bot; the others keep running',
-      )
-      if (platforms.every(({ module }) => refused.has(module.name))) all.reject(error)
-    },
-    of: (name: string) => {
-      const error = refused.get(name)
-      const title = platforms.find(({ module }) => module.name === name)?.module.title
-      const fix = 'Whoever runs this bot can fix it and start it again. No roadmap day is lost.'
-      return error && { what: `I am cut off from ${title}: ${error.problems.join(' ')}`, fix }
-    },
-    health: () =>
-      platforms.map(({ module: { name } }) => {
-        const error = refused.get(name)
-        return { name, ok: !error, ...(error && { reason: error.message }) }
-      }),
   }
 }
 

@@ -68,6 +68,7 @@ describe('the configuration', () => {
       databaseUrl: 'file:./data/studyhall.sqlite',
       curriculumDir: undefined,
       logLevel: 'info',
+      heartbeatUrl: undefined,
       role: 'all',
       platforms: [{ module: playground, open: expect.any(Function) }],
     })
@@ -90,6 +91,16 @@ describe('the configuration', () => {
     expect(problems.join('\n')).toMatch(/PORT must be a port number/)
     expect(problems.join('\n')).toMatch(/DATABASE_URL must begin with file: or postgres:/)
     expect(problems.join('\n')).toMatch(/PLAYGROUND must be on or off/)
+  })
+
+  it('requests an address after a heartbeat only where nobody on the way can read it', () => {
+    for (const url of ['https://hc-ping.com/x', 'http://127.0.0.1:8000/x', 'http://[::1]/x'])
+      expect(read({ HEARTBEAT_URL: url }).heartbeatUrl).toBe(url)
+    for (const url of ['http://hc-ping.com/secret', 'ftp://127.0.0.1/secret', 'secret']) {
+      const problems = problemsOf({ HEARTBEAT_URL: url })
+      expect(problems).toEqual([expect.stringMatching(/^HEARTBEAT_URL must /)])
+      expect(problems.join()).not.toContain('secret')
+    }
   })
 
   it('takes a database on Postgres as well as a file', () => {

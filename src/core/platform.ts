@@ -33,6 +33,9 @@ export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
 /** How a channel is called elsewhere: its name as members write it, its workspace's name where there are several, its address. */
 export type Located = { name?: string; workspace?: string; url?: string }
 
+/** Whether a platform hears this bot and takes its calls. `reason` is a sentence for whoever runs the bot. */
+export type Reach = { state: 'ready' } | { state: 'connecting' | 'refused'; reason: string }
+
 /** What the core calls. Outbound methods throw `PlatformError` and nothing else, but for what `beforeCall` throws. */
 export interface ChatPlatform {
   readonly name: PlatformName
@@ -41,6 +44,11 @@ export interface ChatPlatform {
   start(bot: Bot): Promise<void>
   /** MUST let calls in flight end; MUST NOT throw. */
   stop(): Promise<void>
+  /**
+   * Asks once, with at most one call, whether the bot is heard and taken just now: `connecting` where that may pass by itself,
+   * `refused` where somebody has to fix something. MUST NOT reject. Asked each minute, before `start` too.
+   */
+  reach(): Promise<Reach>
   /** One call; MUST NOT retry. MUST put the key where `find` sees it. */
   post(order: PostOrder): Promise<PostRef>
   /**

@@ -79,6 +79,7 @@ export class Daily {
   /** When the channels on hold of a group were last looked at, epoch ms; until its next claim. */
   readonly #checkedAt = new Map<string, number>()
   #startedAt = 0
+  #failures = 0
 
   constructor(parts: DailyParts) {
     this.#parts = parts
@@ -87,6 +88,11 @@ export class Daily {
       waitFor: (row) => this.#waitFor(row),
       changed: (id) => this.changed(id),
     })
+  }
+
+  /** How often a group could not be decided upon for an error of our own. */
+  get failures(): number {
+    return this.#failures
   }
 
   /** What was due before an instant (epoch ms) may have been sent by another process. */
@@ -117,6 +123,7 @@ export class Daily {
       if (error instanceof HandedOver) return
       if (!(error instanceof UserError)) {
         // A record that cannot be read stays so until somebody repairs it.
+        this.#failures++
         const isLasting = error instanceof UnreadableRecord
         log.error({ error, group: id }, 'A group could not be decided upon; it is looked at again')
         return this.lookAt(id, clock.now() + (isLasting ? MISLAID_MS : SETTLE_MS))

@@ -45,6 +45,7 @@ export class Engine implements Delivery {
   readonly #ending = new AbortController()
   #beats = 0
   #beatAt = 0
+  #failures = 0
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -116,9 +117,17 @@ export class Engine implements Delivery {
     await this.beat()
   }
 
-  async beat(): Promise<void> {
+  /** Resolves to whether everything that was due since the last beat was decided upon. */
+  async beat(): Promise<boolean> {
     // What others share is asked for more often, and beats by what says that this process lives.
-    if (this.#shared) return
+    if (!this.#shared) await this.#decideDue()
+    const failures = this.#daily.failures + (this.#worker?.failures ?? 0)
+    const isWhole = failures === this.#failures
+    this.#failures = failures
+    return isWhole
+  }
+
+  async #decideDue(): Promise<void> {
     const at = this.#parts.clock.now()
     const before = this.#beatAt
     this.#beatAt = at

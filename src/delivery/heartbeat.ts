@@ -6,8 +6,8 @@ import type { Log } from '../core/ports.ts'
  * are due at once, and skips a day whose local time falls in a DST gap. Answers how to
  * stop it, which waits for a beat under way.
  */
-export function startHeartbeat(beat: () => Promise<void>, log: Log): () => Promise<void> {
-  let beating = Promise.resolve()
+export function startHeartbeat(beat: () => Promise<unknown>, log: Log): () => Promise<void> {
+  let beating: Promise<unknown> = Promise.resolve()
   let missed = 0
   const task = cron.schedule(
     '* * * * *',

@@ -45,6 +45,7 @@ export class Worker {
   readonly #states = new Map<string, State>()
   readonly #renewed: () => void
   #renewals = 0
+  #failures = 0
   readonly #timers = new Set<() => void>()
   #isStopped = false
 
@@ -63,6 +64,11 @@ export class Worker {
     this.#work = parts.work
     this.#clock = parts.clock
     this.#log = parts.log
+  }
+
+  /** How often it could not ask for what is due, or say that this process lives. */
+  get failures(): number {
+    return this.#failures
   }
 
   /** Rejects where the store cannot be written: nothing is taken then. */
@@ -100,14 +106,16 @@ export class Worker {
   }
 
   readonly #nothing = (error: unknown): Taken[] => {
+    this.#failures++
     this.#log.error({ error }, 'What is due could not be asked for; it is tried again')
     return []
   }
 
   async #keepOn(): Promise<void> {
-    await this.#renew().catch((error: unknown) =>
-      this.#log.error({ error }, 'This process could not say that it lives; nothing is sent until it can'),
-    )
+    await this.#renew().catch((error: unknown) => {
+      this.#failures++
+      this.#log.error({ error }, 'This process could not say that it lives; nothing is sent until it can')
+    })
     this.#later(RENEW_MS, () => this.#keepOn())
   }
 

@@ -3,9 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { StartError } from '../core/errors.ts'
 import type { Log } from '../core/ports.ts'
-
-/** What `/healthz` answers besides `ok`; with `ok: false` its status is 503. */
-export type Health = { ok: boolean } & Record<string, unknown>
+import type { Health, Monitor } from './health.ts'
 
 /** One HTTP server for everything that is served: health, and what platforms serve. */
 export type Http = {
@@ -25,25 +23,24 @@ export type Http = {
 /** How long a request in flight may take at shutdown, in ms. */
 const GRACE = 5_000
 
-/** Builds the server; nothing is bound before `listen`. Port 0 takes a free port. */
+/**
+ * Builds the server; nothing is bound before `listen`. Port 0 takes a free port. While `starting`, what is not served yet
+ * answers 503, so that whoever sends something tries again.
+ */
 export function createHttp(options: {
   host: string
   port: number
-  health(): Health
+  health: Monitor
+  starting?(): boolean
   log: Log
   grace?: number
 }): Http {
-  const { host, port, log, grace = GRACE } = options
+  const { host, port, health, log, starting = () => false, grace = GRACE } = options
   const app = express().disable('x-powered-by')
-  app.get('/healthz', (_request, response) => {
-    const health = options.health()
-    response
-      .status(health.ok ? 200 : 503)
-      .set('cache-control', 'no-store')
-      .json(health)
-  })
+  app.get('/healthz', (_request, response) => tell(response, health.live()))
+  app.get('/readyz', async (_request, response) => tell(response, await health.ready()))
   // Outside the routes, which may be added at any time.
-  const whole = express().disable('x-powered-by').use(app, nothingHere, whatFailed(log))
+  const whole = express().disable('x-powered-by').use(app, nothingHere(starting), whatFailed(log))
   const server = createServer(whole)
   let listening: Promise<string> | undefined
   let closing: Promise<void> | undefined
@@ -103,8 +100,20 @@ const say = (response: express.Response, status: number, sentence: string): void
     .type('text/plain')
     .send(`${sentence}\n`)
 
-const nothingHere: RequestHandler = (_request, response) =>
-  say(response, 404, 'There is nothing at this address.')
+const nothingHere =
+  (starting: () => boolean): RequestHandler =>
+  (_request, response) => {
+    if (!starting()) return say(response, 404, 'There is nothing at this address.')
+    response.set('retry-after', '5')
+    say(response, 503, 'The bot is starting. Please try again in a moment.')
+  }
+
+function tell(response: express.Response, health: Health): void {
+  response
+    .status(health.ok ? 200 : 503)
+    .set('cache-control', 'no-store')
+    .json(health)
+}
 
 /** Errors of Express carry `status`; any other is ours and goes to the log. */
 const whatFailed =

@@ -54,6 +54,7 @@ const platform: ChatPlatform = {
   typed: ({ name }) => `/${name}`,
   start: async () => {},
   stop: async () => {},
+  reach: async () => ({ state: 'ready' }),
   post: async ({ to, key }) => {
     messages++
     if (key.endsWith('.p')) posted++

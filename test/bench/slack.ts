@@ -22,6 +22,7 @@ import { openStorage } from '../../src/storage/open-storage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { type Slack, startSlack } from '../fakes/slack/index.ts'
 import { IDIOM } from '../support/study.ts'
+import { WELL } from '../support/well.ts'
 
 /**
  * Slack on loopback, as JSON: how soon 50 commands a second are acknowledged, how many a second are answered beside a bare
@@ -61,7 +62,7 @@ const wholeBot = (store: Store): Bot =>
     log,
   }).bot
 
-const http = () => createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log })
+const http = () => createHttp({ host: '127.0.0.1', port: 0, health: WELL, log })
 
 type Stoppable = { stop(): Promise<void> }
 

@@ -5,6 +5,7 @@ import { createPlayground } from '../../src/platforms/playground/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot, type ScriptedBot } from '../fakes/scripted-bot.ts'
 import { createMemoryStore } from '../support/memory.ts'
+import { WELL } from '../support/well.ts'
 
 /** A playground that listens on a free port, with a bot behind it. */
 export async function startPlayground<B extends Bot = ScriptedBot>(
@@ -15,7 +16,7 @@ export async function startPlayground<B extends Bot = ScriptedBot>(
   const store = options.store ?? createMemoryStore()
   const bot = (options.bot ?? createScriptedBot()) as B
   const serve = async (at: number) => {
-    const http = createHttp({ host, port: at, health: () => ({ ok: true }), log, grace: 500 })
+    const http = createHttp({ host, port: at, health: WELL, log, grace: 500 })
     const platform = createPlayground({ store, http, password, now: Date.now, log })
     await platform.start(bot)
     return { http, platform, url: await http.listen() }

@@ -16,6 +16,7 @@ import { createScriptedBot } from '../fakes/scripted-bot.ts'
 import { type Slack, startSlack } from '../fakes/slack/index.ts'
 import type { SlackOptions } from '../fakes/slack/options.ts'
 import { openMemory } from '../support/memory.ts'
+import { WELL } from '../support/well.ts'
 
 export type Mode = SlackConfig['mode']
 
@@ -85,7 +86,7 @@ export async function startPlatform<B extends Bot = ReturnType<typeof createScri
   const { store, expiring } = more.storage ?? openMemory(log)
   const bot = (more.bot ?? createScriptedBot()) as B
   const serve = async () => {
-    const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
+    const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
     const config = configOf(fake, mode, town.team.botToken, more.setup)
     const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
     await platform.start(bot)
@@ -130,6 +131,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     databaseUrl: `file:${join(folder, 'bot.sqlite')}`,
     curriculumDir: undefined,
     logLevel: 'silent',
+    heartbeatUrl: undefined,
     role: 'all',
     platforms: withSlack(configured),
   }

@@ -8,6 +8,7 @@ import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
 import { startSlack } from '../fakes/slack/index.ts'
 import { openMemory, put } from '../support/memory.ts'
+import { WELL } from '../support/well.ts'
 import { configOf, soon } from './slack-harness.ts'
 
 const records = defineKind('slack-installation', {
@@ -28,7 +29,7 @@ async function startMany() {
   bot.back = async ({ workspace, channel = 'all' }) => void back.push(`${workspace} ${channel}`)
   const config = configOf(fake, 'oauth', '')
   const serve = async () => {
-    const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
+    const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
     const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
     await platform.start(bot)
     const url = await http.listen()

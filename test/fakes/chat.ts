@@ -71,6 +71,7 @@ export function createFakeChat(now: () => number): FakeChat {
     dropThread: (thread) => void threads.delete(threadKey(thread)),
     start: async () => {},
     stop: async () => {},
+    reach: async () => ({ state: 'ready' }),
     post: (order) =>
       withMishap(`post ${order.key}`, () => {
         if (order.card.plain === '' || order.key.length > 32)

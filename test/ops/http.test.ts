@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { StartError } from '../../src/core/errors.ts'
 import type { Log } from '../../src/core/ports.ts'
-import { createHttp, type Health, type Http } from '../../src/ops/http.ts'
+import type { Health } from '../../src/ops/health.ts'
+import { createHttp, type Http } from '../../src/ops/http.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
 let open: Http[] = []
@@ -13,10 +14,19 @@ afterEach(async () => {
 })
 
 const create = (
-  options: { port?: number; host?: string; health?: () => Health; grace?: number; log?: Log } = {},
+  options: {
+    port?: number
+    host?: string
+    health?: () => Health
+    starting?: () => boolean
+    grace?: number
+    log?: Log
+  } = {},
 ) => {
-  const { port = 0, host = '127.0.0.1', health = () => ({ ok: true }), grace = 500 } = options
-  const http = createHttp({ host, port, health, log: options.log ?? createQuietLog(), grace })
+  const { port = 0, host = '127.0.0.1', health = () => ({ ok: true }), starting, grace = 500 } = options
+  const monitor = { live: health, ready: async () => health() }
+  const log = options.log ?? createQuietLog()
+  const http = createHttp({ host, port, health: monitor, log, grace, ...(starting && { starting }) })
   open.push(http)
   return http
 }
@@ -28,6 +38,7 @@ it('Health is 200 while all is well and 503 when it is not', async () => {
   expect([answer.status, await answer.json()]).toEqual([200, { ok: true, groups: 3 }])
   ok = false
   expect((await fetch(`${url}/healthz`)).status).toBe(503)
+  expect((await fetch(`${url}/readyz`)).status).toBe(503)
 })
 
 it('An address where nothing is, or that cannot be read, is answered in a sentence that repeats nothing of it', async () => {
@@ -45,6 +56,18 @@ it('An address where nothing is, or that cannot be read, is answered in a senten
   expect(await ask('/%3Cb%3Enope')).toEqual([404, 'There is nothing at this address.\n'])
   expect(await ask('/thing/%E0%A4%A')).toEqual([400, 'This address is not valid.\n'])
   expect(await (await fetch(`${url}/thing/1`)).text()).toBe('a thing')
+})
+
+it('While the bot starts, what is not served yet is asked to come again, and what is served answers', async () => {
+  let isStarting = true
+  const http = create({ starting: () => isStarting })
+  http.app.get('/there', (_request, response) => response.send('there'))
+  const url = await http.listen()
+  const early = await fetch(`${url}/slack/events`, { method: 'POST' })
+  expect([early.status, early.headers.get('retry-after')]).toEqual([503, '5'])
+  expect((await fetch(`${url}/there`)).status).toBe(200)
+  isStarting = false
+  expect((await fetch(`${url}/slack/events`, { method: 'POST' })).status).toBe(404)
 })
 
 it('A route that fails is answered without its stack, which the log has', async () => {

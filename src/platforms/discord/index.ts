@@ -15,6 +15,7 @@ import { createListening, listenForBack } from './listening.ts'
 import { createNoter, type Notes } from './notes.ts'
 import { createOutbound } from './outbound.ts'
 import { typed } from './place.ts'
+import { deafness, reachOf } from './reach.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { keepRegistered } from './register.ts'
 import { createResponder } from './responder.ts'
@@ -86,6 +87,7 @@ export function createDiscord(options: Options): ChatPlatform {
       await calls.idle()
       await client?.destroy()
     },
+    reach: () => reachOf(calls, deafness(client)),
     ...outbound,
     inspect: async (channel) => {
       note(channel)

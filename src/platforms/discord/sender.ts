@@ -11,6 +11,7 @@ import { PACE, TIMES } from './limits.ts'
 import { createNotedWorld, type Notes, type Self } from './notes.ts'
 import { createOutbound } from './outbound.ts'
 import { typed } from './place.ts'
+import { reachOf } from './reach.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { TICKING } from './ticking.ts'
 
@@ -67,6 +68,7 @@ export function createSender(
       rest.clearHandlerSweeper()
       rest.clearHashSweeper()
     },
+    reach: () => reachOf(calls, undefined),
     ...createOutbound({ calls, world, log }),
   }
 }

@@ -26,3 +26,7 @@ export function readSettings<T>(schema: z.ZodType<T>, environment: Environment):
   if (parsed.success) return parsed.data
   throw new StartError(parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`))
 }
+
+/** Whether an address can be reached from this machine only. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)

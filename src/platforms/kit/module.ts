@@ -44,7 +44,7 @@ export type SimulatedTime = {
 /** Whether this process hears members, and how many share the work just now, itself among them. */
 export type Sharing = { listens: boolean; peers(): number }
 
-/** The bot's one HTTP server. A handler takes its own paths and hands on all others; `/healthz` is taken. */
+/** The bot's one HTTP server. A handler takes its own paths and hands on all others; `/healthz` and `/readyz` are taken. */
 export type PlatformHttp = {
   readonly app: { use(handler: RequestHandler): unknown }
   /** The address it binds. */

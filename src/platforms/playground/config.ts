@@ -1,15 +1,11 @@
 import { z } from 'zod'
 import { StartError } from '../../core/errors.ts'
-import { type Environment, flag, readSettings } from '../kit/environment.ts'
+import { type Environment, flag, isLoopback, readSettings } from '../kit/environment.ts'
 
 const schema = z.object({
   PLAYGROUND: flag.optional(),
   PLAYGROUND_PASSWORD: z.string().min(8, { error: 'must be at least 8 characters long' }).optional(),
 })
-
-/** Whether an address can be reached from this machine only. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /**
  * What the settings say of the playground, which is on where it is `alone`; `undefined` where it is off. Throws StartError,

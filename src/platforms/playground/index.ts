@@ -3,10 +3,10 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
+import { isLoopback } from '../kit/environment.ts'
 import type { SimulatedTime } from '../kit/module.ts'
 import { createPending } from '../kit/waiting.ts'
 import { createApi } from './api.ts'
-import { isLoopback } from './config.ts'
 import { createEvents } from './events.ts'
 import { createInbound, type Inbound } from './inbound.ts'
 import { createMessages } from './messages.ts'
@@ -79,6 +79,8 @@ export function createPlayground(options: {
       events.close()
       await pending.settled()
     },
+    reach: async () =>
+      url === '' ? { state: 'connecting', reason: 'The playground is not served yet.' } : { state: 'ready' },
     ...createOutbound({ messages, store, url: () => url, log }),
   }
 }

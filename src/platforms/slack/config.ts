@@ -1,6 +1,7 @@
 import type { Receiver } from '@slack/bolt'
 import { z } from 'zod'
 import { StartError } from '../../core/errors.ts'
+import type { Reach } from '../../core/platform.ts'
 import { type Environment, optional, origin, readSettings } from '../kit/environment.ts'
 
 /** How Slack is connected: Socket Mode, HTTP with one workspace, or OAuth with many. */
@@ -25,6 +26,8 @@ export type Receiving = {
   start(): Promise<void>
   /** Takes nothing more; what was taken goes on. */
   stop(): Promise<void>
+  /** Whether Slack's deliveries are taken just now. */
+  reach(): Reach
 }
 
 const schema = z.object({

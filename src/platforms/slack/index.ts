@@ -21,6 +21,7 @@ import { createOutbound } from './outbound.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { createPeople } from './people.ts'
 import { createPins } from './pins.ts'
+import { reachOf, refusedToken } from './reach.ts'
 import { createSlackTime } from './slack-time.ts'
 import { createSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, reportScopes, type Team, type Teams, webOptions } from './teams.ts'
@@ -101,6 +102,7 @@ export function createSlack(options: {
       pace.stop()
       await pending.settled()
     },
+    reach: () => reachOf(receiving?.reach(), installations ? 'many' : own),
     ...calls,
     locate: channels.locate,
     admins: ({ workspace }) => people.admins(workspace),
@@ -169,9 +171,7 @@ const openOwn = (
   patience(
     () => openTeam(tokenIn(config), web),
     (word) => {
-      throw new StartError([
-        `Slack refuses SLACK_BOT_TOKEN (${word}). Install your Slack app in the workspace, and copy the token from “OAuth & Permissions” again.`,
-      ])
+      throw new StartError([refusedToken(word)])
     },
   )
 

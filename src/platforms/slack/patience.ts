@@ -30,7 +30,7 @@ export const createPatience =
       stopped: 'The bot was stopped before it reached Slack.',
       failed: (error) => {
         const word = wordOf(error)
-        const ours = REFUSALS.includes(word)
+        const ours = refusalIn(error) !== ''
         if (ours) refused(word)
         const { message, retryAfter } = toPlatformError(error)
         return { reason: word || message, atLeast: ours ? Math.max(WAITS.most, retryAfter) : retryAfter }
@@ -41,6 +41,12 @@ export const createPatience =
           'Slack cannot be reached; trying again. If it lasts, check the network and SLACK_API_URL.',
         ),
     })
+
+/** Slack's word by which it refuses the token or the app; empty for any other failure. */
+export function refusalIn(error: unknown): string {
+  const word = wordOf(error)
+  return REFUSALS.includes(word) ? word : ''
+}
 
 /** Slack's word, also behind an error of ours. */
 const wordOf = (error: unknown): string =>

@@ -1,5 +1,6 @@
 import type { App, Receiver } from '@slack/bolt'
 import { StartError } from '../../core/errors.ts'
+import type { Reach } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Receiving } from './config.ts'
 import { type Connection, openConnection } from './connection.ts'
@@ -31,11 +32,15 @@ export function createSocket(parts: {
   const receiver: Receiver = { init, start: async () => {}, stop: async () => {} }
   let kept = Promise.resolve()
   const retiring = new Set<Promise<void>>()
+  let reach: Reach = { state: 'connecting', reason: 'The socket to Slack is not open yet.' }
 
   const connect = async (): Promise<Connection> => openConnection({ ...parts, app: await ready })
 
-  const refusedLater = (word: string): void =>
-    log.error({ reason: word }, `Slack refuses the Socket Mode connection. Check SLACK_APP_TOKEN. ${FIX}`)
+  const refusedLater = (word: string): void => {
+    const reason = `Slack refuses the Socket Mode connection (${word}). Check SLACK_APP_TOKEN. ${FIX}`
+    reach = { state: 'refused', reason }
+    log.error({ reason: word }, reason)
+  }
 
   /** The next one is open before the last is let go: between the two, Slack would find nobody. */
   const keep = async (first: Connection): Promise<void> => {
@@ -44,11 +49,13 @@ export function createSocket(parts: {
       const since = performance.now()
       const reason = await current.over
       const isShort = performance.now() - since < SHORT_MS
+      reach = { state: 'connecting', reason: `The socket to Slack is being replaced (${reason}).` }
       log.debug({ reason }, 'The connection to Slack is replaced')
       try {
         if (isShort && wasShort) await pause(PAUSE_MS)
         wasShort = isShort
         const next = await patience(connect, refusedLater)
+        reach = { state: 'ready' }
         const retired = current.retire().finally(() => retiring.delete(retired))
         retiring.add(retired)
         current = next
@@ -65,10 +72,12 @@ export function createSocket(parts: {
       const first = await patience(connect, (word) => {
         throw new StartError([`Slack refuses SLACK_APP_TOKEN (${word}). ${FIX}`])
       })
+      reach = { state: 'ready' }
       kept = keep(first)
     },
     stop: async () => {
       await Promise.all([kept, ...retiring])
     },
+    reach: () => reach,
   }
 }

@@ -84,6 +84,8 @@ export function createWebDoor(parts: {
     stop: async () => {
       open = false
     },
+    reach: () =>
+      open ? { state: 'ready' } : { state: 'connecting', reason: 'Slack’s requests are not taken yet.' },
   }
 }
 

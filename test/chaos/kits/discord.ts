@@ -67,6 +67,7 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
         typed,
         start: async () => {},
         stop: () => calls.idle(),
+        reach: async () => ({ state: 'ready' as const }),
         ...createOutbound({ calls, world, log }),
       }
     },

@@ -62,6 +62,7 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
       typed,
       start: async () => {},
       stop: async () => {},
+      reach: async () => ({ state: 'ready' }),
       ...own,
       inspect: async (channel) =>
         forbidden.has(channelKey(channel)) ? [{ what: refusal, fix: 'Let it post.' }] : own.inspect(channel),

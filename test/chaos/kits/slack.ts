@@ -47,6 +47,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
       typed: typedWith('study'),
       start: async () => {},
       stop: async () => {},
+      reach: async () => ({ state: 'ready' }),
       locate: async () => ({}),
       admins: async () => [],
       who: async () => ({ name: 'Ada', kind: 'member' }),

@@ -48,6 +48,8 @@ export function createLines(chat: Chat): ChatPlatform {
       chat.listener = undefined
       await pending.settled()
     },
+    // Nothing lies between the two.
+    reach: async () => ({ state: 'ready' }),
     ...createOutbound(chat),
   }
 }
@@ -66,7 +68,7 @@ const NOWHERE = {
   fix: 'Open the channel, or set the group up in another one.',
 }
 
-function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'start' | 'stop'> {
+function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'start' | 'stop' | 'reach'> {
   const send = async (to: ChannelRef & { thread?: string }, card: Card, tag: string): Promise<PostRef> => {
     const { channel, thread } = to
     // One in memory is there or not; a chat behind a network also answers too late, or not at all: `unknown`.

@@ -42,6 +42,7 @@ async function town() {
       start: async () => {},
       stop: async () => {},
       locate: async () => ({}),
+      reach: async () => ({ state: 'ready' as const }),
       admins: async () => [],
       who: async () => undefined,
       ...createOutbound({

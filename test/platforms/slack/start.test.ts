@@ -8,6 +8,7 @@ import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { createScriptedBot } from '../../fakes/scripted-bot.ts'
 import { startSlack } from '../../fakes/slack/index.ts'
 import { openMemory } from '../../support/memory.ts'
+import { WELL } from '../../support/well.ts'
 
 const ending: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -19,7 +20,7 @@ async function aPlatform(mode: Mode, change: Partial<Record<'botToken' | 'appTok
   const fake = await startSlack({ mode: mode === 'socket' ? 'socket' : 'http' })
   const town = buildTown(fake)
   const log = createQuietLog()
-  const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
+  const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
   const config = { ...configOf(fake, mode, town.team.botToken), ...change } as SlackConfig
   const { store, expiring } = openMemory(log)
   const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
