@@ -53,7 +53,7 @@ export function compose(parts: Parts): Composed {
   const shared = parts.shared && new Shared(parts.store, parts.shared, clock, log)
   const store = shared?.store ?? parts.store
   const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
-  const notify = createNotify({ store, platform, log })
+  const notify = createNotify({ store, platform, curricula, log })
   const engine = new Engine({
     store,
     platform,

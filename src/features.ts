@@ -22,6 +22,7 @@ import { settingsCommands } from './features/settings/commands.ts'
 import { setupCommands } from './features/setup/commands.ts'
 import { shareCommand } from './features/share/commands.ts'
 import { statusCommand } from './features/status/commands.ts'
+import { switchCommands } from './features/switch/commands.ts'
 import { topicCommand } from './features/topic/commands.ts'
 
 /** Everything the bot can do; commands in the order help lists them. */
@@ -53,6 +54,7 @@ export const FEATURES: readonly Feature[] = [
       statusCommand,
       ...pauseCommands,
       ...positionCommands,
+      ...switchCommands,
       offCommand,
       managersCommand,
       postNowCommand,

@@ -66,7 +66,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
       starts[i]?.catch((error: unknown) => outages.refuse(module, error))
     const local = config.platforms.find(({ module }) => module.local)?.module.local
     const again = local && (await ensureSample(store, curricula.default, clock, local))
-    await begin(engine, again)
+    await begin(engine, again, curricula.default)
     const stopHeartbeat = beating(parts, log)
     return {
       url: local ? url : undefined,
@@ -229,9 +229,9 @@ async function waitFor(starting: Promise<unknown>, clock: Clock): Promise<void> 
 }
 
 /** Starts the engine; `again` is a group that gets today's post once more, because what it studies is another curriculum. */
-async function begin(engine: Engine, again: string | undefined): Promise<void> {
+async function begin(engine: Engine, again: string | undefined, { id }: Curriculum): Promise<void> {
   await engine.start()
-  if (again) await engine.postNow(again, true)
+  if (again) await engine.postNow(again, true, id)
 }
 
 const ensureSample = (

@@ -57,8 +57,8 @@ export type Context<G> = Services & {
 }
 
 /**
- * How a command relates to a group: it needs one, shows one where there is one, only takes a group's curriculum, or
- * creates the channel's first; or it is about whoever calls it, in all of their groups.
+ * How a command relates to a group: it needs one, shows one where there is one, only takes a curriculum (that of the post in
+ * whose discussion it is called, what `of` refers to, else the group's), creates the channel's first; or it is about its caller.
  */
 export type GroupNeed = 'needed' | 'optional' | 'curriculum' | 'creates' | 'none'
 
@@ -150,7 +150,7 @@ export function writeArguments(args: z.ZodObject, values: Record<string, unknown
       isInPlace = false
       return ''
     }
-    return isInPlace ? String(value) : `${name}:${value}`
+    return isInPlace && !(args.shape[name] as z.ZodType).meta()?.named ? String(value) : `${name}:${value}`
   })
   return words.filter((word) => word !== '').join(' ')
 }
@@ -179,6 +179,9 @@ export function readScope(text: string): { group: string; rest: string } | undef
 
 /** Marks an argument that only buttons carry, such as a page number. */
 export const byButton = <T extends z.ZodType>(schema: T): T => schema.meta({ hidden: true })
+
+/** Names the curriculum that a button is about, by `referenceOf`; the group may study another one by now. */
+export const byReference = () => z.string().optional().meta({ hidden: true, named: true })
 
 /** How many of the words that follow belong to an argument; 0 where they are nothing of its kind. */
 export type Takes = (words: readonly string[]) => number

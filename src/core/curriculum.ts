@@ -195,6 +195,21 @@ export interface Shelf {
   of(id: string | undefined): Curriculum
 }
 
+/** A longer id leaves no room for the rest of what a button carries. */
+const LONGEST_REFERENCE = 16
+
+/** A curriculum's id or, of a long one, a mark of up to 14 characters: what buttons carry. */
+export const referenceOf = (id: string): string =>
+  id.length <= LONGEST_REFERENCE ? id : `~${fnv(id).toString(36)}`
+
+/** The 64-bit hash FNV-1a. Source: G. Fowler, L. C. Noll, K.-P. Vo, "The FNV Non-Cryptographic Hash Algorithm". */
+function fnv(text: string): bigint {
+  let hash = 0xcbf29ce484222325n
+  for (const sign of text)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(sign.codePointAt(0) ?? 0)) * 0x100000001b3n)
+  return hash
+}
+
 /** How long a day of a curriculum takes, in minutes: what the middle one of its days says; 0 where none does. */
 export function minutesOf({ days }: Curriculum): number {
   const said = days.flatMap(({ minutes }) => (minutes > 0 ? [minutes] : [])).sort((a, b) => a - b)

@@ -13,13 +13,15 @@ import {
   scopedCard,
   scopedText,
 } from './command.ts'
-import type { Curriculum } from './curriculum.ts'
+import { type Curriculum, referenceOf } from './curriculum.ts'
 import { PlatformError, UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
+import { discussions, occurrences, studiedIn } from './occurrence.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
 import { UnreadableRecord } from './records.ts'
+import { threadKey } from './refs.ts'
 import { plain } from './text.ts'
 import { unknownCommand } from './unknown.ts'
 
@@ -105,7 +107,9 @@ async function run(
     ...parts.services,
     caller,
     group,
-    curriculum: studiedBy(parts, group, command.withoutCurriculum),
+    curriculum:
+      (await meantBy(parts, command, args, group, caller)) ??
+      studiedBy(parts, group, command.withoutCurriculum),
     now: parts.now(),
   }
   const scope = caller.channel ? undefined : group?.id
@@ -130,6 +134,22 @@ function studiedBy(
 ): Curriculum {
   const isLoaded = curricula.all.some(({ id }) => id === group?.curriculum)
   return curricula.of(optional && !isLoaded ? undefined : group?.curriculum)
+}
+
+/** What a button or discussion is about, whatever its group studies by now; `undefined` where nothing says so. Throws UserError as `of` does. */
+async function meantBy(
+  { services: { curricula, store } }: BotParts,
+  command: Command,
+  { of }: Record<string, unknown>,
+  group: Group | undefined,
+  { channel, thread }: Caller,
+): Promise<Curriculum | undefined> {
+  if (command.group !== 'curriculum') return undefined
+  const named = curricula.all.find(({ id }) => referenceOf(id) === of)
+  if (named || !group || !channel || thread === undefined) return named
+  const found = await store.get(discussions, threadKey({ ...channel, thread }))
+  const row = found && (await store.get(occurrences, found.occurrence))
+  return row && curricula.of(studiedIn(row, group))
 }
 
 /** In a private message nothing else says which group a button is about. */

@@ -54,6 +54,8 @@ const occurrenceSchema = z.object({
   round: z.int().min(1),
   /** Roadmap days posted. */
   days: z.array(z.int()),
+  /** Id of the curriculum that they are days of; rows of 0.1.0 do not say, until their group leaves it. */
+  curriculum: z.string().optional(),
   /** Epoch ms of the scheduled instant, and until when its steps are tried: the end of the catch-up window, or an hour after its post. */
   due: z.number(),
   until: z.number(),
@@ -71,6 +73,10 @@ const occurrenceSchema = z.object({
   compact: z.boolean().optional(),
 })
 export type Occurrence = z.output<typeof occurrenceSchema>
+
+/** Id of what a row's days are of. */
+export const studiedIn = (row: Pick<Occurrence, 'curriculum'>, group: { curriculum: string }): string =>
+  row.curriculum ?? group.curriculum
 
 /** The daily post: the series that moves a group along its roadmap. */
 export const DAILY = 'daily'

@@ -1,5 +1,6 @@
 import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
+import { studiedIn } from '../core/occurrence.ts'
 import { personOf } from '../core/person.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
@@ -162,7 +163,8 @@ export class Engine implements Delivery {
     return saved
   }
 
-  postNow: Delivery['postNow'] = (id, again) =>
+  /** `Delivery.postNow`; `anew` is the curriculum of what is sent again, where it is not that of the post. */
+  postNow = (id: string, again: boolean, anew?: string): ReturnType<Delivery['postNow']> =>
     postNow(
       {
         ...this.#parts,
@@ -173,6 +175,7 @@ export class Engine implements Delivery {
       },
       id,
       again,
+      anew,
     )
 
   async forgetPerson(member: MemberRef): Promise<void> {
@@ -263,5 +266,5 @@ const composedBy =
   (step, row, group, discussion) => {
     const own = series.find(({ name }) => name === row.series)
     if (!own) throw new Error(`There is no series ${row.series}.`)
-    return own.compose(step, row, group, curriculumOf(group.curriculum), discussion)
+    return own.compose(step, row, group, curriculumOf(studiedIn(row, group)), discussion)
   }

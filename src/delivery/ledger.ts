@@ -74,6 +74,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
     series: daily.name,
     ...rest,
     days: [day.number],
+    curriculum: group.curriculum,
     state: 'open',
     steps,
     ...(without.length > 0 && { without }),
@@ -217,6 +218,7 @@ const claim = (
 const decidedBy = (group: Group): string =>
   JSON.stringify([
     group.position,
+    group.curriculum,
     group.schedule,
     Boolean(group.hold),
     openChannels(group).map(({ id }) => id),

@@ -1,7 +1,7 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { type Group, groups, openChannels, standstill } from '../core/group.ts'
-import { isReopenable, type Occurrence, type Step } from '../core/occurrence.ts'
+import { isReopenable, type Occurrence, type Step, studiedIn } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, PostedNow } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
@@ -39,8 +39,13 @@ export type PostNowParts = {
   decideUpon(group: string): Promise<void>
 }
 
-/** `Delivery.postNow`. */
-export async function postNow(parts: PostNowParts, id: string, again: boolean): Promise<PostedNow> {
+/** `Delivery.postNow`. What is sent again is of what it was of, or of a curriculum that the group has come to since (`anew`). */
+export async function postNow(
+  parts: PostNowParts,
+  id: string,
+  again: boolean,
+  anew?: string,
+): Promise<PostedNow> {
   const { store, clock, daily } = parts
   const group = await inspected(parts, await ready(parts, id))
   if (!group) return 'finished'
@@ -58,9 +63,11 @@ export async function postNow(parts: PostNowParts, id: string, again: boolean): 
     return sendRest(parts, latest, group, again)
   const isOut = row !== undefined && row.days.length > 0
   if (isOut && !again) return 'out'
-  const day = parts.curriculumOf(group.curriculum).day(isOut ? (row.days[0] ?? 1) : group.position)
+  const curriculum = isOut ? (anew ?? studiedIn(row, group)) : group.curriculum
+  const day = parts.curriculumOf(curriculum).day(isOut ? (row.days[0] ?? 1) : group.position)
   if (!day) return 'finished'
-  const claimed = planOccurrence(daily, group, day, { ...timing, round: isOut ? row.round + 1 : 1 })
+  const round = isOut ? row.round + 1 : 1
+  const claimed = planOccurrence(daily, { ...group, curriculum }, day, { ...timing, round })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)
   await parts.decideUpon(id)

@@ -8,6 +8,7 @@ import {
   occurrences,
   openOccurrences,
   type Step,
+  studiedIn,
   unreported,
 } from '../core/occurrence.ts'
 import type { Store, Tx } from '../core/records.ts'
@@ -207,7 +208,7 @@ async function close(tx: Tx, key: string, before: Occurrence, after: Occurrence)
   if (after.days.length > 0 || after.round > 1 || day === undefined) return
   const group = await tx.get(groups, after.group)
   // Whoever moved the group meanwhile has decided what comes next.
-  if (group?.position !== day + 1) return
+  if (group?.position !== day + 1 || studiedIn(before, group) !== group.curriculum) return
   // A post that never came is none that nobody answered.
   const silence = { ...group.silence, posts: Math.max(0, group.silence.posts - 1) }
   tx.put(groups, group.id, { ...group, position: day, silence })

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
-import type { Completing, Suggestion } from '../core/command.ts'
-import { type Curriculum, minutesOf, type Shelf } from '../core/curriculum.ts'
+import type { Button, Card } from '../core/card.ts'
+import { buttonFor, type Completing, type Suggestion } from '../core/command.ts'
+import { type Curriculum, minutesOf, referenceOf, type Shelf } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
+import type { Group } from '../core/group.ts'
 import { nearestWord } from '../core/parse.ts'
 import { cut, plain, tidy } from '../core/text.ts'
+import { pageButtons, paged, pageText } from './pages.ts'
+import * as to from './signatures.ts'
 
 /** In characters: so much of a title leaves a choice room for days and minutes on every platform. */
 const LONGEST_TITLE = 40
-/** A longer id leaves no room for the rest of setup in a button. */
-const LONGEST_REFERENCE = 16
 
 const fold = (text: string): string =>
   text
@@ -34,10 +35,6 @@ export const choiceOf = (curriculum: Curriculum): Suggestion => ({
 export const suggestCurricula = (typed: string, { curricula }: Pick<Completing, 'curricula'>): Suggestion[] =>
   curricula.all.filter(({ id, title }) => fold(`${id} ${title}`).includes(fold(typed))).map(choiceOf)
 
-/** A curriculum's id or, of a long one, its mark: what buttons carry, and `pickCurriculum` reads. */
-export const referenceOf = ({ id }: Pick<Curriculum, 'id'>): string =>
-  id.length <= LONGEST_REFERENCE ? id : `~${createHash('sha256').update(id).digest('hex').slice(0, 10)}`
-
 /** The curriculum that is meant: its id or title, the beginning of either, or a near spelling. Throws UserError that names those there are. */
 export function pickCurriculum({ all }: Shelf, typed: string): Curriculum {
   const word = fold(typed)
@@ -52,7 +49,7 @@ export function pickCurriculum({ all }: Shelf, typed: string): Curriculum {
     names.map(({ name }) => name),
   )
   const found =
-    all.find((each) => each.id === typed || referenceOf(each) === typed) ??
+    all.find((each) => each.id === typed || referenceOf(each.id) === typed) ??
     names.find(({ name }) => name === word)?.curriculum ??
     // Two that begin alike are asked about.
     (begun.size === 1 ? [...begun][0] : undefined) ??
@@ -65,4 +62,56 @@ export function pickCurriculum({ all }: Shelf, typed: string): Curriculum {
     [],
     'curriculum',
   )
+}
+
+const PAGE = 10
+/** What a phone shows of a button, in characters. */
+const LONGEST_LABEL = 30
+
+/**
+ * What can be studied, and what a group does; with a way to study another one, or to set a group up where there is none and
+ * may be one (`inChannel`).
+ */
+export function curriculaCard(
+  { all }: Shelf,
+  group: Group | undefined,
+  wanted: number,
+  inChannel = true,
+): Card {
+  const { items, page, pages } = paged(all, wanted, PAGE)
+  const own = group && all.find(({ id }) => id === group.curriculum)
+  const what = own
+    ? `This group studies ${plain(own.title)}.`
+    : group
+      ? 'What this group studies is not loaded.'
+      : ''
+  const count = all.length === 1 ? 'One curriculum.' : `${all.length} curricula.`
+  return {
+    plain: [count, what, pageText(page, pages)].filter(Boolean).join(' '),
+    title: 'What can be studied here',
+    text: [what, items.map((each) => line(each, group)).join('\n')].filter(Boolean).join('\n\n'),
+    ...(group && all.length > 1 && { footer: 'A manager can switch the group to another one.' }),
+    buttons: [
+      ...pageButtons(to.curricula, page, pages, (other) => ({ page: other })),
+      ...(group || inChannel ? items.filter((each) => each !== own) : []).map((each) =>
+        chooseButton(each, group),
+      ),
+    ],
+  }
+}
+
+function line(curriculum: Curriculum, group: Group | undefined): string {
+  const isOwn = group?.curriculum === curriculum.id
+  const next = isOwn ? place(curriculum, group) : ''
+  return `- **${plain(curriculum.title)}** (\`${curriculum.id}\`) ${sizeText(curriculum)}${next}`
+}
+
+const place = ({ length }: Curriculum, { position }: Group): string =>
+  position > length ? ', *all of it done*' : `, *next is day ${position}*`
+
+/** A manager's: whoever else presses it is told whom to ask. */
+function chooseButton({ id, title }: Curriculum, group: Group | undefined): Button {
+  const curriculum = referenceOf(id)
+  const label = cut(tidy(title), LONGEST_LABEL)
+  return group ? buttonFor(to.switchTo, { curriculum }, label) : buttonFor(to.setup, { curriculum }, label)
 }

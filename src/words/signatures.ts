@@ -3,6 +3,7 @@ import type { Button } from '../core/card.ts'
 import {
   buttonFor,
   byButton,
+  byReference,
   ofSettings,
   type Signature,
   severalWords,
@@ -59,12 +60,17 @@ export const random = signature('random', {
 })
 export const help = signature('help', { command: z.string().optional().describe('a command to explain') })
 export const prompt = signature('prompt', { prompt: promptId })
-export const hint = signature('hint', { prompt: promptId, letter })
-export const warmUp = signature('warmup', { day: dayNumber, show: byButton(z.enum(['answer']).optional()) })
+export const hint = signature('hint', { prompt: promptId, letter, of: byReference() })
+export const warmUp = signature('warmup', {
+  day: dayNumber,
+  show: byButton(z.enum(['answer']).optional()),
+  of: byReference(),
+})
 export const keyPoints = signature('keypoints', {
   prompt: promptId,
   letter,
   show: byButton(z.enum(['answer']).optional()),
+  of: byReference(),
 })
 export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })
@@ -125,6 +131,15 @@ export const setupChange = signature('setup-change', {
   curriculum: curriculum.optional(),
 })
 export const curricula = signature('curricula', { page })
+const toDay = dayNumber.optional().describe('its day that comes next; else the first')
+export const switchTo = signature('switch', {
+  // The last number of several words is the day.
+  curriculum: severalWords(curriculum.optional(), (words) =>
+    words.length > 1 && /^\d+$/.test(words.at(-1) ?? '') ? words.length - 1 : words.length,
+  ),
+  day: toDay,
+})
+export const switchNow = signature('switch-now', { curriculum, day: dayNumber })
 export const SETTINGS = [
   'time',
   'zone',

@@ -45,3 +45,22 @@ export function folderOf(files: Record<string, string | Uint8Array>, dir = tempo
   }
   return dir
 }
+
+/** As long an id as there is. */
+export const LONG_ID = 'incident-reviews-for-on-call-engineers-of-europe'
+
+const day = (ask: string, minutes: number): string =>
+  `theme: ${ask}\nminutes: ${minutes}\nquestions:\n  - ask: What is a ${ask}?\n    hint: Look at the ${ask}.\n    answer: This is a ${ask}.\n`
+
+/** The files of three curricula side by side: knots, which comes first and so is the default one, ropes, and one with a long id. */
+export const SEVERAL: Readonly<Record<string, string>> = {
+  'a/roadmap.yaml': 'id: knots\ntitle: Knots\n',
+  'a/days/001.yaml': day('Bowline', 10),
+  'a/days/002.yaml': day('Sheet bend', 20),
+  'a/days/003.yaml': day('Clove hitch', 20),
+  'b/roadmap.yaml': 'id: ropes\ntitle: Ropes & lines\n',
+  'b/days/001.yaml': day('Hemp', 5),
+  'b/days/002.yaml': day('Nylon', 5),
+  'c/roadmap.yaml': `id: ${LONG_ID}\ntitle: Incident reviews for on-call engineers who wear many hats\n`,
+  'c/days/001.yaml': 'questions:\n  - What happened?\n',
+}

@@ -2,28 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller, Input } from '../../src/core/caller.ts'
 import { buttonState, type Card } from '../../src/core/card.ts'
 import { openCurricula } from '../../src/curricula.ts'
-import { folderOf } from '../curriculum/small.ts'
+import { folderOf, LONG_ID, SEVERAL } from '../curriculum/small.ts'
 import { aCaller, addGroup, aGroup, createStudy, LIN, type Study } from '../support/study.ts'
-
-const LONG = 'incident-reviews-for-on-call-engineers-of-europe'
-const day = (ask: string, minutes: number) =>
-  `theme: ${ask}\nminutes: ${minutes}\nquestions:\n  - ask: ${ask}\n    hint: Look at ${ask}.\n`
-
-/** Three curricula of one folder: knots (the default one, for it comes first), ropes, and one with as long an id as there is. */
-const shelf = () =>
-  openCurricula(
-    folderOf({
-      'a/roadmap.yaml': 'id: knots\ntitle: Knots\n',
-      'a/days/001.yaml': day('Bowline', 10),
-      'a/days/002.yaml': day('Sheet bend', 20),
-      'a/days/003.yaml': day('Clove hitch', 20),
-      'b/roadmap.yaml': 'id: ropes\ntitle: Ropes & lines\n',
-      'b/days/001.yaml': day('Hemp', 5),
-      'b/days/002.yaml': day('Nylon', 5),
-      'c/roadmap.yaml': `id: ${LONG}\ntitle: Incident reviews for on-call engineers who wear many hats\n`,
-      'c/days/001.yaml': 'questions:\n  - What happened?\n',
-    }),
-  )
 
 let study: Study
 const ask = async (name: string, input: Input | string = {}, caller: Caller = aCaller()) => {
@@ -42,7 +22,7 @@ const press = (of: Card, label: string, caller?: Caller) => {
 }
 
 beforeEach(async () => {
-  study = await createStudy({ curricula: shelf() })
+  study = await createStudy({ curricula: openCurricula(folderOf(SEVERAL)) })
 })
 
 describe('setup where there is a choice', () => {
@@ -57,7 +37,7 @@ describe('setup where there is a choice', () => {
             choices: [
               { value: 'knots', label: 'Knots · 3 days, about 20 minutes each' },
               { value: 'ropes', label: 'Ropes & lines · 2 days, about 5 minutes each' },
-              { value: LONG, label: expect.stringMatching(/^Incident reviews .{1,30}… · 1 day$/) },
+              { value: LONG_ID, label: expect.stringMatching(/^Incident reviews .{1,30}… · 1 day$/) },
             ],
           },
           { name: 'time' },
@@ -115,13 +95,13 @@ describe('setup where there is a choice', () => {
         zone: 'America/Argentina/ComodRivadavia',
         days: 'mon,tue,thu,fri,sat,sun',
         day: '1',
-        curriculum: LONG,
+        curriculum: LONG_ID,
       },
     })
     for (const button of preview.buttons ?? [])
       if ('action' in button) expect(buttonState(button).length).toBeLessThanOrEqual(100)
     await press(preview, preview.buttons?.[1]?.label ?? '')
-    expect(await study.group('newgrp01')).toMatchObject({ curriculum: LONG })
+    expect(await study.group('newgrp01')).toMatchObject({ curriculum: LONG_ID })
   })
 
   it('completes by title and id', async () => {
@@ -131,7 +111,7 @@ describe('setup where there is a choice', () => {
   })
 
   it('asks nothing where there is one', async () => {
-    const { all } = shelf()
+    const { all } = openCurricula(folderOf(SEVERAL))
     const [only] = all
     if (!only) throw new Error('none')
     study = await createStudy({ curricula: { all: [only], of: () => only } })

@@ -68,6 +68,7 @@ const POSTING = {
   skip: '',
   setup: '09:00 UTC daily 1 now',
   'post-now': 'again',
+  'switch-now': 'ml-interview 1',
 }
 
 it('what posts is known by name', () => {
@@ -85,6 +86,7 @@ it.each(Object.entries(POSTING))(
       await study.engine.start()
       await study.pass(2)
     }
+    if (name === 'switch-now') await study.change((group) => ({ ...group, curriculum: 'knots' }))
     if (name === 'resume') await study.bot.dispatch('pause', {}, aCaller())
     const before = posts(study)
     const [first, second] = await Promise.all([press(study, name, text), press(study, name, text)])

@@ -7,6 +7,7 @@ import {
   nameOf,
   questionAt,
   questionCount,
+  referenceOf,
 } from '../../core/curriculum.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
@@ -75,6 +76,8 @@ function postCard(
       : []),
   ]
   const lead = questionAt(day, day.lead)
+  // In the channel no discussion says what the post was of, once the group studies something else.
+  const of = row.curriculum ? referenceOf(row.curriculum) : undefined
   const about = { title, footer: notes.join(' · ') }
   if (!lead) {
     return {
@@ -100,9 +103,9 @@ function postCard(
     ].join('\n\n'),
     buttons: [
       discuss,
-      ...(day.warmUp ? [buttonFor(to.warmUp, { day: day.number }, 'Warm-up')] : []),
+      ...(day.warmUp ? [buttonFor(to.warmUp, { day: day.number, of }, 'Warm-up')] : []),
       ...(lead.question.hint && !day.warmUp
-        ? [buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1) }, 'Hint')]
+        ? [buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1), of }, 'Hint')]
         : []),
       buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
     ],

@@ -3,7 +3,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { themeOf } from '../../core/curriculum.ts'
 import { standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
@@ -51,7 +51,8 @@ export const dayCommands: readonly Command[] = [
       const row = await store.get(occurrences, key)
       const next = nextPost(group, curriculum.length, now)
       const [posted] = row?.days ?? []
-      const today = posted === undefined ? undefined : curriculum.day(posted)
+      const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
+      const today = posted === undefined || isLeft ? undefined : curriculum.day(posted)
       if (today) {
         const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
         return { card: dayCard(curriculum, today, [], [discuss]) }
@@ -64,7 +65,9 @@ export const dayCommands: readonly Command[] = [
         ? `Posts are on hold: ${plain(hold.reason)}`
         : group.schedule.pause
           ? 'Posts are paused.'
-          : 'Nothing was posted today.'
+          : isLeft && posted !== undefined
+            ? 'Today’s post was of what the group studied before.'
+            : 'Nothing was posted today.'
       const when =
         next && !hold
           ? `The next post comes on ${formatInstant(next.instant, zone)} (${zone}):`

@@ -13,6 +13,7 @@ import {
   type Occurrence,
   occurrences,
   readOccurrenceKey,
+  studiedIn,
 } from '../../core/occurrence.ts'
 import type { Store } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
@@ -87,18 +88,22 @@ async function rowOf(store: Store, key: string, group: string): Promise<Occurren
 }
 
 /** A deleted discussion cannot be opened again; today's post can be sent again, with a discussion of its own. */
-function deleted({ date, days }: Occurrence, { schedule }: Group, now: Temporal.Instant): UserError {
-  const isToday = now.toZonedDateTimeISO(schedule.zone).toPlainDate().toString() === date
+function deleted(row: Occurrence, group: Group, now: Temporal.Instant): UserError {
+  const { date, days } = row
+  const isToday = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() === date
   const [day = 1] = days
+  const isLeft = studiedIn(row, group) !== group.curriculum
   return isToday
     ? new UserError(
         'The discussion was deleted',
         'A manager can send today’s post again, which opens a new one.',
         [buttonFor(to.postNow, {}, 'Send the post again')],
       )
-    : new UserError('The discussion was deleted', `Day ${day} can still be read.`, [
-        buttonFor(to.day, { day }, `Day ${day}`),
-      ])
+    : isLeft
+      ? new UserError('The discussion was deleted', 'It was of what the group studied before.')
+      : new UserError('The discussion was deleted', `Day ${day} can still be read.`, [
+          buttonFor(to.day, { day }, `Day ${day}`),
+        ])
 }
 
 /**

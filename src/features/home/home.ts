@@ -8,7 +8,7 @@ import type { Feature, FeatureParts } from '../../core/feature.ts'
 import { type Group, standstill } from '../../core/group.ts'
 import { groupsOf } from '../../core/membership.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { plain } from '../../core/text.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -27,7 +27,8 @@ async function cardOf(group: Group, { store, curriculumOf, now }: FeatureParts):
   const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
   try {
-    const card = groupCard(group, curriculumOf(group.curriculum), row?.days[0], now)
+    const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
+    const card = groupCard(group, curriculumOf(group.curriculum), isLeft ? 'left' : row?.days[0], now)
     // A home page is of no channel: each button says which group it is about.
     return scopedCard(card, group.id)
   } catch (error) {
@@ -50,12 +51,12 @@ const welcome: Card = {
 function groupCard(
   group: Group,
   curriculum: Curriculum,
-  posted: number | undefined,
+  posted: number | 'left' | undefined,
   now: Temporal.Instant,
 ): Card {
   const { zone } = group.schedule
   const next = nextPost(group, curriculum.length, now)
-  const today = posted === undefined ? undefined : curriculum.day(posted)
+  const today = typeof posted === 'number' ? curriculum.day(posted) : undefined
   const lead = today && questionAt(today, today.lead)
   const when = standstill(group)
     ? 'Posts are on hold; a manager has been told.'
@@ -70,7 +71,11 @@ function groupCard(
     text: [
       ...(today
         ? [`**Today: ${plain(dayTitle(today).replace('Day', 'day'))}**`]
-        : ['Nothing was posted today.']),
+        : [
+            posted === 'left'
+              ? 'Today’s post was of what the group studied before.'
+              : 'Nothing was posted today.',
+          ]),
       ...(lead ? [`**${lead.label}** ${lead.question.ask}`] : []),
       when,
     ].join('\n\n'),

@@ -107,14 +107,18 @@ export function restoredCard(group: Group, posts: number, typed: Typed): Card {
   }
 }
 
-/** The roadmap has no day left: what should the group do now? */
-export function endedCard(group: Group): Card {
+/** The roadmap has no day left: what should the group do now? It may have others to choose from (`hasOthers`). */
+export function endedCard(group: Group, hasOthers: boolean): Card {
   const last = group.position - 1
   return {
     plain: `${group.name} has finished the roadmap: day ${last} was the last one.`,
     title: `${group.name} has finished the roadmap`,
-    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, or jump to any day.`,
-    buttons: [buttonFor(to.jump, { day: 1 }, 'Start again at day 1'), buttonFor(to.roadmap, {}, 'Roadmap')],
+    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again${hasOthers ? ', jump to any day, or study another curriculum' : ', or jump to any day'}.`,
+    buttons: [
+      buttonFor(to.jump, { day: 1 }, 'Start again at day 1'),
+      ...(hasOthers ? [buttonFor(to.curricula, {}, 'Other curricula')] : []),
+      buttonFor(to.roadmap, {}, 'Roadmap'),
+    ],
   }
 }
 

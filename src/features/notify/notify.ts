@@ -1,6 +1,7 @@
 import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import { scopedCard } from '../../core/command.ts'
+import type { Shelf } from '../../core/curriculum.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, openChannels, withChannel } from '../../core/group.ts'
 import { isListed, memberships } from '../../core/membership.ts'
@@ -26,7 +27,12 @@ const SILENT_POSTS = 3
 /** What became of a message: `later` where it could not be sent just now, `nobody` where no manager takes it. */
 type Sent = 'sent' | 'later' | 'nobody'
 
-type NotifyParts = { store: Store; platform(name: PlatformName): ChatPlatform | undefined; log: Log }
+type NotifyParts = {
+  store: Store
+  platform(name: PlatformName): ChatPlatform | undefined
+  curricula: Pick<Shelf, 'all'>
+  log: Log
+}
 
 /**
  * Notifies managers by private message: once each, the first who can be reached. A message that may have arrived counts
@@ -88,7 +94,7 @@ export function createNotify(parts: NotifyParts): Notify {
     ended: async (id, at) => {
       const group = await store.get(groups, id)
       if (!group || group.ended) return true
-      const card = () => endedCard(group)
+      const card = () => endedCard(group, parts.curricula.all.length > 1)
       if (!(await isSettled(group, card, `end${at.toString(36)}`))) return false
       await editing(store, id, (now) => ({ ...now, ended: true }))
       return true

@@ -30,7 +30,7 @@ export const questionCommands: readonly Command[] = [
     effect: 'none',
     group: 'curriculum',
     internal: true,
-    run: async ({ day, show }, { curriculum }) => {
+    run: async ({ day, show, of }, { curriculum }) => {
       const { warmUp } = pickDay(curriculum, day)
       if (!warmUp)
         throw new UserError('No warm-up here', `Day ${day} has none. Begin with its first question.`)
@@ -42,7 +42,7 @@ export const questionCommands: readonly Command[] = [
             title,
             text: warmUp.ask,
             footer: 'One minute, for you alone.',
-            buttons: [buttonFor(to.warmUp, { day, show: 'answer' }, 'Show the answer')],
+            buttons: [buttonFor(to.warmUp, { day, show: 'answer', of }, 'Show the answer')],
           },
         }
       return {
@@ -66,12 +66,13 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async (args, { curriculum }) => {
       const found = choose(curriculum, args.prompt, args.letter)
-      if (!Array.isArray(found)) return { card: hintCard(found) }
+      if (!Array.isArray(found)) return { card: hintCard(found, args.of) }
       return {
         card: chooser(
           to.hint,
           'Which hint?',
           found.filter(({ question }) => question.hint),
+          args.of,
         ),
       }
     },
@@ -87,10 +88,10 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async (args, { curriculum }) => {
       const found = choose(curriculum, args.prompt, args.letter)
-      if (!Array.isArray(found)) return { card: answerCard(found, args.show === 'answer') }
+      if (!Array.isArray(found)) return { card: answerCard(found, args.show === 'answer', args.of) }
       const answered = found.filter(({ question }) => answerName([question]))
       const name = answerName(found.map(({ question }) => question)) ?? 'Answer'
-      return { card: chooser(to.keyPoints, `${name} of which question?`, answered) }
+      return { card: chooser(to.keyPoints, `${name} of which question?`, answered, args.of) }
     },
   }),
 ]
@@ -137,17 +138,26 @@ function choose(
 
 type AboutQuestion = typeof to.hint | typeof to.keyPoints
 
-const questionButton = (command: AboutQuestion, { prompt, label }: PlacedQuestion, text: string) =>
-  buttonFor(command, { prompt: prompt.id, letter: label.slice(-1) }, text)
+const questionButton = (
+  command: AboutQuestion,
+  { prompt, label }: PlacedQuestion,
+  text: string,
+  of?: string,
+) => buttonFor(command, { prompt: prompt.id, letter: label.slice(-1), of }, text)
 
-const chooser = (command: AboutQuestion, title: string, questions: PlacedQuestion[]): Card => ({
+const chooser = (
+  command: AboutQuestion,
+  title: string,
+  questions: PlacedQuestion[],
+  of: string | undefined,
+): Card => ({
   plain: title,
   title,
   text: questions.map(({ label, question }) => `**${label}** ${question.ask}`).join('\n\n'),
-  buttons: questions.map((question) => questionButton(command, question, question.label)),
+  buttons: questions.map((question) => questionButton(command, question, question.label, of)),
 })
 
-function hintCard(found: PlacedQuestion): Card {
+function hintCard(found: PlacedQuestion, of: string | undefined): Card {
   const { label, question } = found
   const { hint } = question
   if (!hint) throw new UserError('No hint here', `Nobody has written a hint for ${label}.`)
@@ -158,13 +168,13 @@ function hintCard(found: PlacedQuestion): Card {
     text: hint,
     ...(more && {
       footer: more === 'Key points' ? 'Key points are for after your answer.' : 'Answer first, then look.',
-      buttons: [questionButton(to.keyPoints, found, `${more} ${label}`)],
+      buttons: [questionButton(to.keyPoints, found, `${more} ${label}`, of)],
     }),
   }
 }
 
 /** The key points, with the answer one press away; or, where there are none, the answer. */
-function answerCard(found: PlacedQuestion, wholly: boolean): Card {
+function answerCard(found: PlacedQuestion, wholly: boolean, of: string | undefined): Card {
   const { label, question, prompt } = found
   const { keyPoints, answer, explanation, solution, followUp, followUpAnswer, link } = question
   const name = wholly ? 'Answer' : answerName([question])
@@ -190,7 +200,7 @@ function answerCard(found: PlacedQuestion, wholly: boolean): Card {
         buttons: [
           buttonFor(
             to.keyPoints,
-            { prompt: prompt.id, letter: label.slice(-1), show: 'answer' },
+            { prompt: prompt.id, letter: label.slice(-1), show: 'answer', of },
             `Answer ${label}`,
           ),
         ],

@@ -1,6 +1,6 @@
-import type { Curriculum, Shelf } from '../../core/curriculum.ts'
+import { type Curriculum, referenceOf, type Shelf } from '../../core/curriculum.ts'
 import { CATCH_UP_MINUTES, nextOccurrence, type Schedule } from '../../core/schedule.ts'
-import { pickCurriculum, referenceOf } from '../../words/curricula.ts'
+import { pickCurriculum } from '../../words/curricula.ts'
 import { pickDay } from '../../words/pick.ts'
 import { parseTime } from '../../words/time-text.ts'
 import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
@@ -39,7 +39,7 @@ export const argumentsOf = ({ curriculum, schedule: { time, zone, weekdays }, da
   zone,
   days: formatWeekdays(weekdays),
   day,
-  curriculum: referenceOf(curriculum),
+  curriculum: referenceOf(curriculum.id),
 })
 
 /** The first due time after today (local date): what "Tomorrow" means on this schedule. */

@@ -3,7 +3,7 @@ import { buttonFor } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { barOf, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { hasLostDiscussion, isReopenable, type Occurrence } from '../../core/occurrence.ts'
+import { hasLostDiscussion, isReopenable, type Occurrence, studiedIn } from '../../core/occurrence.ts'
 import type { Problem } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
@@ -30,6 +30,12 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
 export const SILENT: Problem = {
   what: 'I could not ask about this channel just now.',
   fix: 'What is due is tried again until it gets through; ask again in a minute.',
+}
+
+/** What a post was of, where the group studies something else by now. */
+const ofWhat = (row: Occurrence, group: Group): string => {
+  const studied = studiedIn(row, group)
+  return studied === group.curriculum ? '' : ` (${plain(studied)})`
 }
 
 /** The group's last five occurrences, its next post, what keeps it from posting with how to fix it, and what else does not work (`remarks`, card text). */
@@ -73,7 +79,9 @@ export function statusCard(
         value:
           rows.length === 0
             ? 'None yet.'
-            : rows.map((row) => `- ${formatDate(row.date)}: ${plain(outcomeOf(row))}`).join('\n'),
+            : rows
+                .map((row) => `- ${formatDate(row.date)}: ${plain(outcomeOf(row))}${ofWhat(row, group)}`)
+                .join('\n'),
       },
       ...(fix.length > 0 ? [{ name: 'How to fix it', value: fix.join('\n') }] : []),
     ],
