@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   schedule: async () => (await import('./cli/schedule.ts')).schedule,
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
+  migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
   ...Object.fromEntries(
     PLATFORMS.flatMap(({ name, cli }) => (cli ? [[name, async () => ofPlatform(await cli())]] : [])),
   ),

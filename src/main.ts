@@ -26,7 +26,7 @@ export type Running = {
   /** Where members find the page of this bot, when a platform has one. */
   readonly url: string | undefined
   readonly engine: Engine
-  /** Rejects with StartError once every platform refuses the configuration; while one works, the bot goes on. */
+  /** Rejects with StartError once every platform refuses the configuration, or the database's data moved: the bot cannot go on. */
   readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
   stop(): Promise<void>
@@ -101,7 +101,7 @@ function wire(config: Config, log: Log, curricula: Curricula, opened: Opened) {
     random: Math.random,
     ids: randomIds,
     log,
-    ...(shared && { shared }),
+    ...(shared && { shared: { ...shared, refuse: outages.end } }),
   })
   const { engine } = composed
   const { host, port, role } = config

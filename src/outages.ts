@@ -8,8 +8,10 @@ import type { Storage } from './storage/storage.ts'
 
 /** Which platforms are down altogether: a token that was withdrawn stops its own platform, and nobody else's. */
 export type Outages = {
-  /** Rejects with the last refusal once no platform is left. */
+  /** Rejects with the last refusal once no platform is left, or with why the bot has to end. */
   readonly all: Promise<never>
+  /** The bot has to end. */
+  end(error: StartError): void
   /** A platform refuses the bot, for a reason that stays until the next start. */
   refuse(module: PlatformModule, reason: unknown): void
   /** Why a platform is down and how to fix it, for members; `undefined` where it is not known to be. */
@@ -26,6 +28,7 @@ export function createOutages(platforms: readonly Configured[], log: Log): Outag
   all.promise.catch(() => {})
   return {
     all: all.promise,
+    end: (error) => all.reject(error),
     refuse: ({ name }, reason) => {
       const error = reason instanceof StartError ? reason : new StartError([String(reason)])
       refused.set(name, error)

@@ -7,9 +7,7 @@ import type { Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'
 import { channelKey } from '../core/refs.ts'
 import { openCurricula } from '../curricula.ts'
-import { openReadOnly } from '../storage/open-storage.ts'
-import { asStartError } from '../storage/sqlite/database.ts'
-import { locationOf } from '../storage/sqlite/location.ts'
+import { explain, openReadOnly } from '../storage/open-storage.ts'
 import { outcomeOf } from '../words/outcome.ts'
 import { formatInstant } from '../words/schedule-text.ts'
 import type { SubCommand } from './sub-command.ts'
@@ -40,7 +38,7 @@ export const ledger: SubCommand = {
       else for (const row of rows) console.log(asText(row))
       return unread === 0 ? 0 : 1
     } catch (error) {
-      throw asStartError(locationOf(url), error) ?? error
+      throw await explain(url, error)
     } finally {
       await store.close()
     }

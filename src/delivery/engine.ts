@@ -89,7 +89,9 @@ export class Engine implements Delivery {
     const renewed = (): void => {
       this.#beatAt = clock.now()
     }
-    this.#worker = shared && new Worker({ shared, takes: parts.works ?? false, work, renewed, clock, log })
+    this.#worker =
+      shared &&
+      new Worker({ shared, takes: parts.works ?? false, work, renewed, refused: shared.refuse, clock, log })
   }
 
   /** Groups waiting for a due time; `undefined` where other processes know as well. */

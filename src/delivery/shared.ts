@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Agenda, AgendaItem, SharedAgenda, Taken } from '../core/agenda.ts'
-import { HandedOver } from '../core/errors.ts'
+import { HandedOver, type StartError } from '../core/errors.ts'
 import { groups } from '../core/group.ts'
+import { refuseMoved } from '../core/moved.ts'
 import { DAILY, openOccurrences } from '../core/occurrence.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { each, type Kind, type Store, type Tx } from '../core/records.ts'
@@ -29,6 +30,8 @@ export type SharedParts = {
   elapsed(): Elapsed
   /** Sets `Clock` by that time anew. */
   sync(): Promise<void>
+  /** Why this process may not go on: its database's data moved while it stood still. */
+  refuse(error: StartError): void
 }
 
 /** Work on one taken item: everything done for it is done under its fence. */
@@ -129,6 +132,8 @@ export class Shared {
     if (!due || due.at < now - late) await this.ring.set(item, now)
   }
 
+  readonly refuse = (error: StartError): void => this.#parts.refuse(error)
+
   /** How many processes share the work, this one among them. */
   readonly peers = (): number => this.#peers
 
@@ -136,7 +141,11 @@ export class Shared {
   async stay(ms: number): Promise<void> {
     await this.#parts.sync()
     const now = this.#clock.now()
-    await this.#parts.urgent.transact(async (tx) => tx.put(leases, this.#parts.worker, { until: now + ms }))
+    await this.#parts.urgent.transact(async (tx) => {
+      // In one transaction with what a move looks for: it never begins beside a process that lives.
+      await refuseMoved(tx)
+      tx.put(leases, this.#parts.worker, { until: now + ms })
+    })
     let live = 0
     for await (const { key, value } of each(this.#parts.urgent, leases)) {
       if (value.until > now) live++

@@ -1,4 +1,5 @@
 import type { Taken } from '../core/agenda.ts'
+import { StartError } from '../core/errors.ts'
 import { DAILY } from '../core/occurrence.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { type Elapsed, LEASE_MS, RENEW_MS } from './fence.ts'
@@ -44,6 +45,7 @@ export class Worker {
   /** What this process has taken, by `<series>/<id>`. */
   readonly #states = new Map<string, State>()
   readonly #renewed: () => void
+  readonly #refused: (error: StartError) => void
   #renewals = 0
   #failures = 0
   readonly #timers = new Set<() => void>()
@@ -55,12 +57,15 @@ export class Worker {
     work: Work
     /** It was said that this process lives. */
     renewed(): void
+    /** Why this process may never say so again: its database's data moved. */
+    refused(error: StartError): void
     clock: Clock
     log: Log
   }) {
     this.#shared = parts.shared
     this.#takes = parts.takes
     this.#renewed = parts.renewed
+    this.#refused = parts.refused
     this.#work = parts.work
     this.#clock = parts.clock
     this.#log = parts.log
@@ -115,6 +120,7 @@ export class Worker {
     await this.#renew().catch((error: unknown) => {
       this.#failures++
       this.#log.error({ error }, 'This process could not say that it lives; nothing is sent until it can')
+      if (error instanceof StartError) this.#refused(error)
     })
     this.#later(RENEW_MS, () => this.#keepOn())
   }

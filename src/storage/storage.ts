@@ -3,9 +3,26 @@ import type { SharedAgenda } from '../core/agenda.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { OpenExpiring, Store } from '../core/records.ts'
 
+/** A table of what is stored: records, or what expires. */
+export type Table = 'record' | 'expiring'
+
+/** A row as it is stored: a record, or a value that expires, `kind` being its name and `until` its end, epoch ms. */
+export type Stored = { kind: string; key: string; text: string; until?: number }
+
+/** Everything in a database, read by nobody's schema; for a move. */
+export type Bulk = {
+  /** At most `limit` rows in order of kind and key, after one. */
+  page(table: Table, after: Pick<Stored, 'kind' | 'key'> | undefined, limit: number): Promise<Stored[]>
+  /** Durable when it resolves, all or none. */
+  write(table: Table, puts: readonly Stored[], gone: readonly Pick<Stored, 'kind' | 'key'>[]): Promise<void>
+}
+
 /** An open database. */
 export type Storage = {
+  /** Where it is, without user and password. */
+  readonly place: string
   readonly store: Store
+  readonly bulk: Bulk
   /** Values that leave by themselves. */
   readonly expiring: OpenExpiring
   /** What processes that share the database share beside its records; `undefined` where only one may work on it. */
@@ -38,8 +55,11 @@ export type SharedClock = Clock & {
   sync(): Promise<void>
 }
 
-/** `lock` keeps every other locking process off the same database until this one is closed or its process ends; a bot sets it. */
-export type StorageOptions = { lock?: boolean; now?: () => number }
+/**
+ * `lock` keeps every other locking process off the same database until this one is closed or its process ends; a bot sets it.
+ * `moving` opens what no bot may work on because its data move or have moved.
+ */
+export type StorageOptions = { lock?: boolean; now?: () => number; moving?: boolean }
 
 /** Beats between two advances of the mark. */
 const MARK_BEATS = 15

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { groups, lostChannels } from '../../src/core/group.ts'
+import { HERE, moves } from '../../src/core/moved.ts'
 import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import { leases } from '../../src/delivery/fence.ts'
 import { createWorkers, type Process } from '../support/workers.ts'
@@ -99,6 +100,19 @@ describe('processes that share the work', () => {
     await world.pass(300)
     await expectAll(world, ids)
     expect(first.calls.length + second.calls.length).toBeGreaterThan(0)
+  })
+
+  it('end where the data of their database moved while they stood still', async () => {
+    const world = createWorkers()
+    const [group] = await world.add(1)
+    const { engine, calls } = await world.begin()
+    await engine.changed(group?.id ?? '')
+    const part = { state: 'gone', other: 'elsewhere', id: 'x', at: 0, unproven: false } as const
+    await world.store.transact(async (tx) => tx.put(moves, HERE, part))
+    await world.pass(4)
+    expect(world.refusals).toEqual([expect.stringMatching(/^The data of this database moved to elsewhere/)])
+    await world.pass(120)
+    expect(calls).toEqual([])
   })
 
   it('leave a channel that is back to whoever takes its group', async () => {

@@ -34,13 +34,16 @@ export type Process = {
   setWall(ms: number): void
 }
 
-/** Several processes over one store, one agenda and one chat, in simulated time. Begins Monday 08:59 UTC. */
-export function createWorkers(store: Store = openMemory().store) {
-  const clock = createFakeClock('2026-11-23T08:59:00Z')
+/** Several processes over one store, one agenda and one chat, in simulated time. Begins Monday 08:59 UTC, or goes on with a chat. */
+export function createWorkers(
+  store: Store = openMemory().store,
+  clock = createFakeClock('2026-11-23T08:59:00Z'),
+  chat = createFakeChat(clock.now),
+) {
   const log = createQuietLog()
-  const chat = createFakeChat(clock.now)
   const ring = createRing(store, clock.now)
   const untaken: string[] = []
+  const refusals: string[] = []
   const activity = createActivity()
   const atRest = createSettle(activity)
   // What a timer began has not reached a port yet.
@@ -121,6 +124,7 @@ export function createWorkers(store: Store = openMemory().store) {
         agenda: { ...port, keep: (taken) => (deaf ? new Promise(() => {}) : port.keep(taken)) },
         urgent: counted(life.guard(store)),
         sync: async () => {},
+        refuse: (error) => refusals.push(error.message),
         elapsed: () => ({ monotonic: clock.now(), wall: clock.now() + ahead }),
         works,
       },
@@ -162,6 +166,8 @@ export function createWorkers(store: Store = openMemory().store) {
     ring,
     /** Keys of messages for a group that nobody had taken just then. */
     untaken,
+    /** Why processes had to end. */
+    refusals,
     store,
     begin,
     settle,

@@ -3,6 +3,7 @@ import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { Storage, StorageOptions } from '../storage.ts'
 import { openAgenda } from './agenda.ts'
+import { createBulk } from './bulk.ts'
 import { openClock } from './clock.ts'
 import { createExpiring, sweepExpired } from './expiring.ts'
 import { asStartError, failureOf, isOfServer, type Place } from './failure.ts'
@@ -26,7 +27,9 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
   const apart = createLink(url, log)
   const urgent = createStore(apart, log)
   return {
+    place: `postgres://${place.host}/${place.name}`,
     store,
+    bulk: createBulk(link),
     expiring: createExpiring(link.query, now),
     sharing: {
       urgent,
@@ -68,11 +71,11 @@ async function once(
 }
 
 /** What the database refused as a StartError; any other error as it is. */
-const explained = (place: Place, error: unknown): unknown =>
+export const explained = (place: Place, error: unknown): unknown =>
   isOfServer(error) || failureOf(error) === 'lost' ? asStartError(place, error) : error
 
 /** Where a URL leads. Throws StartError, without repeating it, if it is none. */
-function placeOf(url: string): Place {
+export function placeOf(url: string): Place {
   try {
     const { hostname, port, pathname, password, searchParams } = new URL(url)
     decodeURIComponent(password)

@@ -7,7 +7,7 @@ import { defineKind, type Store } from '../../core/records.ts'
 const markSchema = z.object({ serial: z.int() })
 
 /** Counts starts and clean stops of a database; a file beside it holds the same count. */
-const marks = defineKind('mark', { version: 1, schema: markSchema })
+export const marks = defineKind('mark', { version: 1, schema: markSchema })
 
 /**
  * Whether the database is older than the mark file beside it: then it was restored from a backup. A backup of the whole

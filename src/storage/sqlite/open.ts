@@ -4,6 +4,7 @@ import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { Storage, StorageOptions } from '../storage.ts'
+import { createBulk } from './bulk.ts'
 import { asStartError, explained, openDatabase, prepareDatabase } from './database.ts'
 import { createExpiring, sweepExpired } from './expiring.ts'
 import { locationOf, MEMORY, makeFolder, refuseOther } from './location.ts'
@@ -67,7 +68,9 @@ export function storageOver(
     free?.()
   })
   return {
+    place: path,
     store,
+    bulk: createBulk(db, writer),
     expiring: createExpiring(db, writer, now),
     // The operating system holds the lock for as long as the process lives.
     isRestored: async () => markFile !== undefined && isRestored(store, markFile),
