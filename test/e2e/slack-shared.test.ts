@@ -7,6 +7,7 @@ import type { Shown } from '../fakes/slack/core.ts'
 import { startSlack } from '../fakes/slack/index.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
 import { composeOver } from '../support/study.ts'
+import { WELL } from '../support/well.ts'
 import { configOf, soon } from './slack-harness.ts'
 
 /** The whole bot, installed in two workspaces that share a channel (Slack Connect). */
@@ -15,7 +16,7 @@ async function startShared() {
   let running: ChatPlatform | undefined
   const { bot, engine, storage, log } = composeOver(() => running)
   const { store, expiring } = storage
-  const http = createHttp({ host: '127.0.0.1', port: 0, health: () => ({ ok: true }), log, grace: 500 })
+  const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
   const config = configOf(fake, 'oauth', '')
   running = createSlack({ config, store, expiring, http, now: Date.now, log })
   await running.start(bot)
