@@ -1,4 +1,4 @@
-import type { BlockAction, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
+import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input, Typed } from '../../core/caller.ts'
 import { type Card, doneCard, problemCard } from '../../core/card.ts'
@@ -22,9 +22,10 @@ import {
   placeOfAction,
   placeOfCommand,
   placeOfForm,
+  placeOfShortcut,
 } from './place.ts'
 import { actionOf, LINK_ACTION, oneLine } from './render.ts'
-import { type CommandLine, readCommandLine, readMention, readSaid } from './typed.ts'
+import { type CommandLine, readCommandLine, readMention, readSaid, wordsOfMessage } from './typed.ts'
 
 /** A message somebody wrote, as `message` and `app_mention` carry it. */
 export type Written = {
@@ -70,6 +71,8 @@ export type Task = {
 export type Inbound = {
   command(body: SlashCommand, team: string): Task
   action(body: BlockAction, team: string): Task | undefined
+  /** *Look up*, used on a message. */
+  shortcut(body: MessageShortcut, team: string): Task
   /** Calls `ack` once; what is left to say is said afterwards. */
   submit(body: ViewSubmitAction, team: string, ack: (answer: SubmitAck) => Promise<void>): Task
   /** A question, something said in a thread or, most of what is said in a workspace, neither. */
@@ -124,6 +127,11 @@ export function createInbound(parts: Parts): Inbound {
             work: () => run(parts, place, { name, text }, false, messageOf(body)),
           }
     },
+    shortcut: (body, team) => ({
+      key: claimKey.trigger(body.trigger_id),
+      repeatable: true,
+      work: () => lookUp(parts, placeOfShortcut(body, team), wordsOfMessage(body.message.text ?? '')),
+    }),
     submit: (body, team, ack) => ({
       key: claimKey.trigger(body.trigger_id),
       work: () => submit(parts, body, team, ack),
@@ -188,6 +196,17 @@ const ELSEWHERE = {
   admin: false,
   maySetUp: 'This channel’s study group belongs to another workspace that shares the channel.',
 }
+
+/** What a message is about, for whoever asked. */
+async function lookUp(parts: Parts, place: Place, query: string): Promise<void> {
+  const answer: Answer =
+    query === ''
+      ? { reply: { card: NO_WORDS }, visibility: 'private' }
+      : await dispatch(parts, place, 'topic', { values: { query } })
+  await parts.answers.show(place, answer, { name: 'topic' })
+}
+
+const NO_WORDS = problemCard('Nothing to look up', 'This message has no words of its own.')
 
 /** The same look-up again, as a direct message. */
 async function sendToDm(parts: Parts, place: Place, { name, text }: CommandLine): Promise<void> {

@@ -41,4 +41,6 @@ export const LIMITS = {
   appDescription: 140,
   commandDescription: 2_000,
   usageHint: 1_000,
+  shortcutName: 24,
+  shortcutDescription: 150,
 } as const

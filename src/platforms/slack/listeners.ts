@@ -1,4 +1,4 @@
-import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { App, MessageShortcut, ViewSubmitAction } from '@slack/bolt'
 import type { Why } from '../../core/group.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Claims } from '../kit/seen.ts'
@@ -7,6 +7,7 @@ import { FIXES } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Looks, Told } from './history.ts'
 import { claimKey, type Inbound, type SubmitAck, type Task, type Written } from './inbound.ts'
+import { LOOK_UP } from './manifest.ts'
 
 /**
  * How long what Slack sent is remembered, in ms. Events come again after 1 and 5 minutes and, where an app asks for
@@ -62,6 +63,14 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
     await acked(ack)
     await done(inbound.action(body, teamOf(context)))
   })
+
+  app.shortcut<MessageShortcut>(
+    { type: 'message_action', callback_id: LOOK_UP },
+    async ({ ack, body, context }) => {
+      await acked(ack)
+      await done(inbound.shortcut(body, teamOf(context)))
+    },
+  )
 
   app.view<ViewSubmitAction>(
     { type: 'view_submission', callback_id: /.*/ },

@@ -54,9 +54,12 @@ export const RESERVED: readonly string[] = [
   ...['topic', 'unarchive', 'who'],
 ]
 
+/** The callback id of the message shortcut that looks up what a message is about. */
+export const LOOK_UP = 'look_up'
+
 /** The least scopes of a bot token that the features need, each with what it is for. */
 export const SCOPES = {
-  commands: 'answer the slash command',
+  commands: 'answer the slash command and the message shortcut',
   'chat:write': 'send daily posts, discussions and private answers',
   'app_mentions:read': 'answer @Studyhall in channels and threads',
   'channels:read': 'see whether a public channel is archived and whether the bot is in it',
@@ -118,6 +121,14 @@ export function manifest(commands: readonly CommandInfo[], options: { command: s
     features: {
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Studyhall', always_online: true },
+      shortcuts: [
+        {
+          name: cut('Look up', LIMITS.shortcutName),
+          type: 'message',
+          callback_id: LOOK_UP,
+          description: cut('Look up what this message is about; only you see it', LIMITS.shortcutDescription),
+        },
+      ],
       slash_commands: [
         {
           command: `/${command}`,

@@ -1,4 +1,4 @@
-import type { BlockAction, SlashCommand } from '@slack/bolt'
+import type { BlockAction, MessageShortcut, SlashCommand } from '@slack/bolt'
 import type { Caller, Idiom, Standing, Typed } from '../../core/caller.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 import type { Origin } from './form.ts'
@@ -39,6 +39,23 @@ export const placeOfCommand = (body: SlashCommand, team: string): Place => ({
   responseUrl: body.response_url,
   trigger: body.trigger_id,
 })
+
+/** Where a message shortcut was used: in the thread that its message is a reply in. */
+export function placeOfShortcut({ channel, user, message, ...body }: MessageShortcut, team: string): Place {
+  const parent: unknown = message.thread_ts
+  return {
+    team,
+    user: user.id,
+    name: user.name,
+    channel: channel.id,
+    ...(!NAMELESS.includes(channel.name) && { channelName: channel.name }),
+    // It may be a private conversation among members, of which the bot knows nothing else.
+    direct: false,
+    ...(typeof parent === 'string' && parent !== message.ts && { thread: parent }),
+    responseUrl: body.response_url,
+    trigger: body.trigger_id,
+  }
+}
 
 /** Where a button was pressed: on a message, on one that only the member sees, or on the home page. */
 export function placeOfAction(body: BlockAction, team: string): Place {

@@ -24,6 +24,12 @@ export const idiom: Idiom = {
 export const unescapeText = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
+/** A message as plain words: whom it mentions is left out, a link or channel is what it is called. */
+export const wordsOfMessage = (text: string): string =>
+  unescapeText(
+    text.replace(/<([@!]?)[^>|]*(?:\|([^>]*))?>/g, (_, names: string, label = '') => (names ? ' ' : label)),
+  ).trim()
+
 /**
  * Reads what follows the slash command or the mention. `group` before a manager's command and a repeated `/study` are
  * passed over; nothing, `group` alone or `help` asks for help.

@@ -33,7 +33,7 @@ export type Interaction = {
   channel?: string
   /** The message whose button was pressed. */
   message?: { ts: string; ephemeral: boolean }
-  kind: 'command' | 'action' | 'view'
+  kind: 'command' | 'action' | 'shortcut' | 'view'
   shown: Shown[]
   show(shown: Shown): void
 }

@@ -2,9 +2,16 @@ import type { types } from '@slack/bolt'
 import { type Core, type Outcome, type Shown, show } from './core.ts'
 import type { EventSink } from './events.ts'
 import { createBegin, type Seen } from './interaction.ts'
-import { store } from './messages.ts'
+import { findMessage, store } from './messages.ts'
 import { openViews } from './methods/views.ts'
-import { actionPayload, closedPayload, commandPayload, createTrigger, escapeTyped } from './payloads.ts'
+import {
+  actionPayload,
+  closedPayload,
+  commandPayload,
+  createTrigger,
+  escapeTyped,
+  shortcutPayload,
+} from './payloads.ts'
 import { findButton, locate, type Target } from './press.ts'
 import type { ResponseUrls } from './response-url.ts'
 import { submit } from './submit.ts'
@@ -88,6 +95,23 @@ export function createMember(core: Core, events: EventSink, responses: ResponseU
       )
       if (!outcome.ok) show(core, id, { kind: 'error', text: outcome.why }, interaction)
       else if (outcome.body !== undefined) responses.ack(interaction, outcome.body)
+      return { outcome, ...seen }
+    },
+    /** Chooses an app's entry in the menu of a message, which may be a reply in a thread. Slack has none for ephemeral ones. */
+    shortcut: async (name: string, channel: string, ts: string): Promise<Seen> => {
+      const [callback] = Object.entries(core.options.shortcuts).find(([, shown]) => shown === name) ?? []
+      if (callback === undefined) throw new Error(`There is no shortcut ${name}.`)
+      const at = channelOf(channel)
+      const message = findMessage(at, ts)
+      appIn(user.team)
+      const { interaction, ...seen } = begin('shortcut', user.team, { channel: at.id })
+      const ids = {
+        callback_id: callback,
+        trigger_id: createTrigger(core, interaction),
+        response_url: responses.create(interaction, 'app'),
+      }
+      const outcome = await core.deliver('interactive', shortcutPayload(core, user, at, message, ids))
+      if (!outcome.ok) show(core, id, { kind: 'error', text: outcome.why }, interaction)
       return { outcome, ...seen }
     },
     /** Writes in a channel or a thread. */

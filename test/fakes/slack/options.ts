@@ -9,6 +9,8 @@ export type SlackOptions = {
   appName: string
   /** Slash commands of the manifest, with their slash. */
   commands: string[]
+  /** Message shortcuts of the manifest, by callback id with the name in a message's menu. */
+  shortcuts: Record<string, string>
   /** Bot scopes of the manifest; what an installation gets unless it asks for others. */
   scopes: string[]
   /** Bot events of the manifest. */
@@ -49,6 +51,7 @@ export const defaultOptions: SlackOptions = {
   mode: 'socket',
   appName: 'Studyhall',
   commands: ['/study'],
+  shortcuts: { look_up: 'Look up' },
   scopes: [
     'app_mentions:read',
     'channels:history',

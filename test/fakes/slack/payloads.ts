@@ -1,7 +1,7 @@
 import type { Core, Interaction } from './core.ts'
 import { toApi } from './messages.ts'
 import { viewToApi } from './methods/views.ts'
-import type { Channel, User, View } from './world.ts'
+import type { Channel, Message, User, View } from './world.ts'
 
 /** Slack escapes what people type. */
 export const escapeTyped = (text: string): string =>
@@ -96,6 +96,22 @@ export function actionPayload(
     actions,
   }
 }
+
+/** `message_action` (docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload), with the whole message. */
+export const shortcutPayload = (
+  core: Core,
+  user: User,
+  channel: Channel,
+  message: Message,
+  ids: { callback_id: string; trigger_id: string; response_url: string },
+): object => ({
+  ...interactionBase(core, 'message_action', user, user.team),
+  ...ids,
+  channel: { id: channel.id, name: shownName(channel) },
+  message_ts: message.ts,
+  message: toApi(channel, message, false),
+  action_ts: core.ids.ts(),
+})
 
 /** `view_submission`, with what was filled in. */
 export const submissionPayload = (

@@ -8,7 +8,7 @@ import type { Channel, Installation } from './world.ts'
 
 /** The addresses through which an app answers one interaction. */
 export type ResponseUrls = {
-  create(interaction: Interaction, path: 'commands' | 'actions'): string
+  create(interaction: Interaction, path: 'commands' | 'actions' | 'app'): string
   /** Handles a post to one of them: status and body as Slack answers. */
   post(path: string, body: string): { status: number; body: object }
   /** Shows what an acknowledgement of a command carried. */

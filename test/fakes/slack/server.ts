@@ -28,7 +28,7 @@ export function createSlackServer({ api, responses, socket, now }: Parts) {
     const body = await readAll(request)
     const method = /^\/api\/([\w.]+)$/.exec(url.pathname)?.[1]
     if (method) return reply(request, response, await api(readCall(method, request, url, body)), now)
-    if (/^\/(commands|actions)\//.test(url.pathname))
+    if (/^\/(commands|actions|app)\//.test(url.pathname))
       return reply(request, response, responses.post(url.pathname, body), now)
     response.writeHead(404).end()
   }
