@@ -83,13 +83,12 @@ export function compose(parts: Parts): Composed {
     threadDeleted: async (thread) => {
       for (const { onThreadDeleted } of FEATURES) await onThreadDeleted?.(thread, featureParts())
     },
-    gone: async (member, isGone) => {
-      if (isGone) await notify.left(member, clock.now())
-      else await store.transact((tx) => setGone(tx, member, undefined))
-    },
+    gone: (member, isGone) =>
+      isGone ? notify.left(member, clock.now()) : store.transact((tx) => setGone(tx, member, undefined)),
     lost: (where, why) => engine.lost(where, why),
     back: (where) => engine.back(where),
     moved: (from, to) => engine.moved(from, to),
+    doubled: (channel) => notify.doubled(channel, clock.now()),
     home: async (member) => {
       const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
       return cards.flat()

@@ -37,6 +37,8 @@ export interface Bot {
   moved(from: ChannelRef, to: ChannelRef): Promise<void>
   /** Something changed there that may let the bot post again (invited, unarchived, allowed): what is held is looked at. */
   back(where: Whereabouts): Promise<void>
+  /** Another process answers for the bot there, so that posts may come twice: a manager hears it. */
+  doubled(channel: ChannelRef): Promise<void>
   /** What a member's home page shows: groups, today's prompts, next posts. */
   home(member: MemberRef): Promise<Card[]>
 }

@@ -31,7 +31,7 @@ export type BotParts = {
   now(): Temporal.Instant
   log: Log
   reference(): string
-} & Pick<Bot, 'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'moved' | 'home'>
+} & Pick<Bot, 'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'moved' | 'doubled' | 'home'>
 
 /**
  * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
@@ -77,6 +77,7 @@ export function createBot(parts: BotParts): Bot {
     gone: (...args) => logged(log, 'An account that is gone was not recorded', () => parts.gone(...args)),
     moved: (...args) => logged(log, 'A channel with a new id was not followed', () => parts.moved(...args)),
     back: (where) => logged(log, 'A channel that is back was not looked at', () => parts.back(where)),
+    doubled: (channel) => logged(log, 'Of another process no manager was told', () => parts.doubled(channel)),
     home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
   }
 }

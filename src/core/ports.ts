@@ -1,6 +1,6 @@
 import type { Group, GroupChannel } from './group.ts'
 import type { Occurrence } from './occurrence.ts'
-import type { MemberRef } from './refs.ts'
+import type { ChannelRef, MemberRef } from './refs.ts'
 
 /** Structured logging; the first argument never holds a token or message text. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
@@ -56,6 +56,8 @@ export interface Notify {
   left(member: MemberRef, at: number): Promise<void>
   /** Looks whether a group's managers are still there, where nobody tells when somebody leaves; `at` is epoch ms. */
   checkManagers(group: string, at: number): Promise<void>
+  /** Another process answers for the bot in a channel; `at` is epoch ms. */
+  doubled(channel: ChannelRef, at: number): Promise<void>
   /** A lost channel leaves its group in a week. Resolves to whether the word need not be sent again. */
   leaving(group: Group, channel: GroupChannel): Promise<boolean>
   /** A row failed. Resolves as `leaving` does. */

@@ -88,6 +88,22 @@ describe('the word about a hold', () => {
     expect(card?.buttons?.map(({ label }) => label)).toEqual(['Grant what is missing', 'Check again'])
   })
 
+  it('says on which server or in which workspace the channel is, where there may be several', async () => {
+    const study = await createStudy()
+    await addGroup(study.store, aGroup())
+    study.chat.problems = [MISSING]
+    study.chat.locate = async () => ({
+      name: '#study-group',
+      workspace: 'Study *club*',
+      url: 'https://chat.example/c',
+    })
+    await study.engine.start()
+    await study.pass(3)
+    expect(study.chat.told[0]?.card.text).toMatch(
+      /^\[\\#study-group\]\(https:\/\/chat.example\/c\) on \*\*Study \\\*club\\\*\*\*/,
+    )
+  })
+
   it('advises what the loss asks for', async () => {
     const study = await createStudy()
     await addGroup(study.store, aGroup())

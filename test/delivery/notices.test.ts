@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
 import { unreported } from '../../src/core/occurrence.ts'
 import { people, personOf } from '../../src/core/person.ts'
-import { ADA, addGroup, aGroup, channelsAt, createStudy, LIN, SAM, TWO_CHANNELS } from '../support/study.ts'
+import {
+  ADA,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  channelsAt,
+  createStudy,
+  LIN,
+  SAM,
+  TWO_CHANNELS,
+} from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
 const invalid = { error: new PlatformError('invalid', 'Not a message.') }
@@ -108,6 +118,20 @@ it('a silent group’s manager who cannot be reached is asked with the next post
   study.clock.step(DAY_MS)
   await study.pass(2)
   expect(titles(study)).toEqual(['#study-group: nobody answered the last 4 posts'])
+})
+
+it('another process with the bot’s token is told to a manager of the channel’s group, and to nobody where there is none', async () => {
+  const study = await createStudy()
+  await addGroup(study.store, aGroup())
+  await study.bot.doubled({ ...CHANNEL, channel: 'elsewhere' })
+  expect(titles(study)).toEqual([])
+  await study.bot.doubled(CHANNEL)
+  expect(study.chat.told).toMatchObject([
+    { member: ADA, card: { title: '#study-group: posts may come twice' } },
+  ])
+  expect(study.chat.told[0]?.card.text).toMatch(
+    /study-group\]\(https:.*stop the other one, or reset the token/s,
+  )
 })
 
 describe('a manager of whose leaving nobody tells', () => {

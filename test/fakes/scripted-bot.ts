@@ -109,6 +109,9 @@ export function createScriptedBot(): ScriptedBot {
     },
     back: async () => {},
     moved: async () => {},
+    doubled: async ({ channel }) => {
+      heard.push(`doubled ${channel}`)
+    },
     home: async (member) => [{ plain: `Home of ${member.user}`, title: 'Your groups', text: 'None yet.' }],
   }
 }

@@ -40,6 +40,15 @@ export function backCard(group: Group, places: readonly Located[]): Card {
   )
 }
 
+/** Another process answers for the bot. Only whoever runs it can end that. */
+export const doubledCard = (group: Group, at: Located): Card => ({
+  plain: `The daily posts of ${group.name} may come twice: another process answers with my token.`,
+  title: `${group.name}: posts may come twice`,
+  text: `${placed(at) && `${placed(at)}\n\n`}Another process answers with my token, so members get their answers from either, and daily posts may come twice. Whoever runs this bot can stop the other one, or reset the token.`,
+  tone: 'bad',
+  buttons: [buttonFor(to.status, {}, 'Status')],
+})
+
 /** A channel for who reads elsewhere, in card text; empty where nothing is known of it. */
 function placed({ name, workspace, url }: Located): string {
   if (name === undefined) return ''

@@ -4,7 +4,7 @@ import { scopedCard } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, openChannels, withChannel } from '../../core/group.ts'
-import { isListed, memberships } from '../../core/membership.ts'
+import { groupOf, isListed, memberships } from '../../core/membership.ts'
 import { personOf, setGone } from '../../core/person.ts'
 import type { ChatPlatform, Located } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
@@ -12,6 +12,7 @@ import { each, type Store, updateIfThere } from '../../core/records.ts'
 import { type ChannelRef, type MemberRef, memberKey, type PlatformName } from '../../core/refs.ts'
 import {
   backCard,
+  doubledCard,
   endedCard,
   failedCard,
   heldCard,
@@ -73,6 +74,12 @@ export function createNotify(parts: NotifyParts): Notify {
         await store.transact((tx) => setGone(tx, manager, at))
         await tellLeft(parts, group, manager)
       }
+    },
+    doubled: async (channel, at) => {
+      const group = await groupOf(store, channel)
+      if (!group) return
+      const where = await locate(parts, channel)
+      await send(parts, group, () => doubledCard(group, where), `${group.id}.d${at.toString(36)}`)
     },
     leaving: (group, channel) =>
       isSettled(

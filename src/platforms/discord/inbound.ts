@@ -35,7 +35,9 @@ export function createInbound(parts: {
       return
     }
     if (press !== undefined) running.add(press)
-    await answer(what, bot.dispatch(what.name, what.input, caller))
+    const { channel } = caller
+    const ticket = { ...what.ticket, ...(channel && { channel }) }
+    await answer({ ...what, ticket }, bot.dispatch(what.name, what.input, caller))
     if (press !== undefined) running.delete(press)
   }
 

@@ -109,8 +109,8 @@ function createEars(
   },
 ): (client: Client) => void {
   const { calls, world, log, counted, note, signal } = parts
-  const twin = createTwin(TICKING, log)
-  const responder = createResponder(calls, TICKING, twin.seen)
+  const twin = createTwin(TICKING, log, (channel) => counted(bot.doubled(channel)))
+  const responder = createResponder(calls, TICKING, ({ channel }) => twin.seen(channel))
   const inbound = createInbound({ bot, responder, world, twin, clock: TICKING, log })
   const told = createListening({ bot, calls, world, log })
   return (client) => {

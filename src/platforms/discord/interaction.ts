@@ -9,13 +9,14 @@ import {
   MessageFlags,
 } from 'discord.js'
 import type { Input } from '../../core/caller.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 import { markIn } from './buttons.ts'
 import { readCommand } from './commands.ts'
 import { readId } from './custom-id.ts'
 import { valuesOf } from './form.ts'
 
-/** Where an answer goes. `at` is when it was asked for, by the clock of whoever reads it. */
-export type Ticket = { id: string; token: string; application: string; at: number }
+/** Where an answer goes. `at` is when it was asked for, by the clock of whoever reads it; `channel` is absent in private. */
+export type Ticket = { id: string; token: string; application: string; at: number; channel?: ChannelRef }
 
 /** The message whose button was pressed, or that a submitted form was opened from. */
 export type Pressed = {

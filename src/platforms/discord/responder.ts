@@ -37,8 +37,13 @@ const ACKNOWLEDGED = 40060
  * waits for one; a later one for some seconds, unless everybody might see it twice. `taken` hears that somebody else had given
  * the first answer.
  */
-export function createResponder(calls: Calls, clock: Clock, taken: () => void = () => {}): Responder {
-  const first = ({ id, token, at }: Ticket, body: APIInteractionResponse): Promise<unknown> => {
+export function createResponder(
+  calls: Calls,
+  clock: Clock,
+  taken: (to: Ticket) => void = () => {},
+): Responder {
+  const first = (to: Ticket, body: APIInteractionResponse): Promise<unknown> => {
+    const { id, token, at } = to
     const request: Request = {
       method: 'POST',
       route: Routes.interactionCallback(id, token),
@@ -51,7 +56,7 @@ export function createResponder(calls: Calls, clock: Clock, taken: () => void = 
       clock,
     })
     return answering.catch((error: unknown) => {
-      if (saidIn(error)?.code === ACKNOWLEDGED) taken()
+      if (saidIn(error)?.code === ACKNOWLEDGED) taken(to)
       throw error
     })
   }

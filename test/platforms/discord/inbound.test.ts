@@ -427,6 +427,7 @@ describe('another process that answers with the same token', () => {
       expect(at.fake.requests.filter(({ path }) => /callback/.test(path))).toHaveLength(2),
     )
     await vi.waitFor(() => expect(twins()).toHaveLength(1))
+    expect(at.bot.heard).toEqual([`doubled ${at.world.text.id}`])
     await lin().slash(at.world.text, 'today')
     const caller = at.bot.calls.at(-1)?.caller
     const settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [], publish: false }
