@@ -51,6 +51,20 @@ describe('Slack’s requests over HTTP', () => {
     },
   )
 
+  it('are answered at once where Slack says that it holds events back, which the log says', async () => {
+    const limited = { type: 'app_rate_limited', team_id: 'T0TOWN', minute_rate_limited: 1518467820 }
+    const { status } = await at.fake.http.send(at.fake.http.sign('events_api', limited))
+    expect(status).toBe(200)
+    expect(at.log.entries).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        fields: { team: 'T0TOWN', since: '2018-02-12T20:37:00.000Z' },
+        message: expect.stringContaining('holds events of a workspace back'),
+      }),
+    )
+    expect(JSON.stringify(at.log.entries)).not.toContain('Could not determine the type')
+  })
+
   it('are accepted once: the same request again is refused, whatever is hung onto its signature', async () => {
     const { http } = at.fake
     const request = http.sign('slash_commands', payload('1.1'))

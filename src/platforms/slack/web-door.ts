@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { ExpressReceiver, type InstallationStore } from '@slack/bolt'
+import { type App, ExpressReceiver, type InstallationStore, type Receiver } from '@slack/bolt'
 import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../core/ports.ts'
 import { silentLog } from './bolt-log.ts'
@@ -67,6 +67,8 @@ export function createWebDoor(parts: {
     }),
   })
 
+  hearLimits(receiver, parts.log)
+
   app.use((request, response, next) => {
     if (!isOurs(request.path)) return next()
     if (!open) return void response.status(503).end()
@@ -86,6 +88,27 @@ export function createWebDoor(parts: {
     },
     reach: () =>
       open ? { state: 'ready' } : { state: 'connecting', reason: 'Slack’s requests are not taken yet.' },
+  }
+}
+
+/**
+ * Slack tells a request URL that it holds events back (docs.slack.dev/reference/events/app_rate_limited). Bolt knows no such
+ * request and would leave it unanswered, which Slack counts as a failure.
+ */
+function hearLimits(receiver: Receiver, log: Log): void {
+  const init = receiver.init.bind(receiver)
+  receiver.init = (app) => {
+    const processEvent: App['processEvent'] = async (event) => {
+      const { type, team_id: team, minute_rate_limited: minute } = event.body
+      if (type !== 'app_rate_limited') return app.processEvent(event)
+      const since = new Date(Number(minute) * 1000 || 0).toISOString()
+      log.warn(
+        { team, since },
+        'Slack holds events of a workspace back, which had more than 30,000 in an hour: answers in discussions may not be counted meanwhile',
+      )
+      await event.ack()
+    }
+    init({ processEvent } as App)
   }
 }
 
