@@ -222,7 +222,9 @@ async function askForGroup(parts: BotParts, command: Command, input: Input, call
 
 function noGroup(parts: BotParts, caller: Caller): UserError {
   const setup = parts.services.registry.get('setup')?.info
-  const how = setup ? ` A manager sets one up with \`${caller.typed(setup)}\`.` : ''
+  const how = setup
+    ? ` To set one up, type \`${caller.typed(setup)}\`${caller.channel ? '' : ' in its channel'}.`
+    : ''
   return caller.channel
     ? new UserError('No study group here yet', `This channel has no study group.${how}`)
     : new UserError(

@@ -313,7 +313,9 @@ describe('what is not understood', () => {
 
   it('a channel without a group says how to set one up', async () => {
     const elsewhere = aCaller({ channel: { platform: 'playground', workspace: 'local', channel: 'other' } })
-    expect(card(await ask('today', {}, elsewhere)).text).toContain('/group setup')
+    expect(card(await ask('today', {}, elsewhere)).text).toMatch(
+      /^This channel has no study group\. To set one up, type `\/group setup/,
+    )
   })
 
   it('an error of ours is a sentence with a reference, and the log has it', async () => {

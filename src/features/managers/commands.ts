@@ -58,7 +58,7 @@ function readMember(text: string, { idiom }: Caller): string {
   if (!user)
     throw new UserError(
       'Who?',
-      `“${plain(text.slice(0, 40))}” is no mention of one member. Type @ and choose the name.`,
+      `“${plain(text.slice(0, 40))}” does not mention one member. Type @ and choose the name.`,
       [],
       'member',
     )

@@ -21,13 +21,13 @@ export const cli: PlatformCommand = {
     const [action, ...more] = positionals
     if (more.length > 0 || (action !== 'invite' && action !== 'register'))
       throw new UserError(
-        'What of Discord?',
+        'Which Discord command?',
         'Write: studyhall discord invite, or studyhall discord register',
       )
     if (values.clear && !values.guild)
       throw new UserError(
-        'Of which server?',
-        'Write: studyhall discord register --guild ID --clear. Those of all servers are only overwritten',
+        'Which server?',
+        'Write: studyhall discord register --guild ID --clear. Commands for all servers cannot be cleared, only registered anew',
       )
     if (values.guild !== undefined && !/^\d{15,21}$/.test(values.guild))
       throw new UserError('Which server?', '--guild takes a server id: 17 to 20 digits.')
