@@ -1,11 +1,12 @@
 import type { Card } from './core/card.ts'
-import type { Curriculum, Day } from './core/curriculum.ts'
+import { type Curriculum, type Day, labelOf } from './core/curriculum.ts'
 import { type Group, newGroup } from './core/group.ts'
 import { dayFile, type Finding, topicFile } from './curriculum/problem.ts'
 import { planOccurrence } from './delivery/ledger.ts'
 import { daily } from './features/daily-post/card.ts'
 import { dayCard } from './features/day/card.ts'
 import { pillarCard } from './features/pillar/card.ts'
+import { answerCards } from './features/self-check/card.ts'
 import { topicCard } from './features/topic/card.ts'
 import { PLATFORMS } from './platforms.ts'
 import { loosePromptCard } from './words/prompt-card.ts'
@@ -88,6 +89,13 @@ export function cardsOf(curriculum: Curriculum, day: Day): Shown[] {
       what: `prompt ${i + 1} away from its day`,
       card: loosePromptCard(day, i + 1),
     })),
+    ...day.prompts.flatMap((prompt, i) =>
+      prompt.questions.flatMap((question, q) => {
+        const label = labelOf(i + 1, q)
+        const cards = answerCards({ day, prompt, question, position: i + 1, label })
+        return cards.map((card) => ({ what: `an answer to ${label}`, card }))
+      }),
+    ),
   ]
 }
 

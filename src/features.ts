@@ -18,6 +18,7 @@ import { postNowCommand } from './features/post-now/commands.ts'
 import { questionCommands } from './features/question/commands.ts'
 import { randomCommand } from './features/random/commands.ts'
 import { roadmapCommand } from './features/roadmap/commands.ts'
+import { selfCheck } from './features/self-check/commands.ts'
 import { settingsCommands } from './features/settings/commands.ts'
 import { setupCommands } from './features/setup/commands.ts'
 import { shareCommand } from './features/share/commands.ts'
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
     ],
   },
   discussion,
+  selfCheck,
   me,
   home,
   {

@@ -57,14 +57,14 @@ export type Context<G> = Services & {
 }
 
 /**
- * How a command relates to a group: it needs one, shows one where there is one, only takes a curriculum (that of the post in
- * whose discussion it is called, what `of` refers to, else the group's), creates the channel's first; or it is about its caller.
+ * How a command relates to a group: it needs one, shows one where there is one, creates the channel's first, is about its
+ * caller, or looks up in a curriculum: the discussion's, what `of` refers to, else that of the group furthest along.
  */
 export type GroupNeed = 'needed' | 'optional' | 'curriculum' | 'creates' | 'none'
 
 type GroupOf<N extends GroupNeed> = N extends 'needed'
   ? Group
-  : N extends 'curriculum' | 'none'
+  : N extends 'none'
     ? undefined
     : Group | undefined
 

@@ -1,7 +1,50 @@
 import type { Services } from './command.ts'
-import { discussions, type Occurrence, occurrenceKey, occurrences } from './occurrence.ts'
-import { type Store, updateIfThere } from './records.ts'
-import { type ThreadRef, threadKey } from './refs.ts'
+import { type Group, groups, NOT_SILENT } from './group.ts'
+import { answered, answerKeys, answers, join, peeks } from './membership.ts'
+import {
+  discussions,
+  firstRoundOf,
+  type Occurrence,
+  occurrenceKey,
+  occurrences,
+  seriesPrefix,
+  studiedIn,
+} from './occurrence.ts'
+import { personOf } from './person.ts'
+import { type Reader, type Store, updateIfThere } from './records.ts'
+import { type MemberRef, type ThreadRef, threadKey } from './refs.ts'
+
+/** A discussion is fresh for so many days: nobody is asked whether they took part in an older one. */
+export const FRESH_DAYS = 14
+/** Rows of so many days, days that were missed and posts that were sent again among them. */
+const FRESH_ROWS = 30
+
+/**
+ * What a group's posts say of a day of a curriculum at an instant: `coming` while none has brought it yet, and the key of the
+ * fresh occurrence in which it is discussed. A group that was moved back meets its days anew; what it studied before is past.
+ */
+export async function heldDay(
+  store: Reader,
+  group: Pick<Group, 'id' | 'curriculum' | 'position' | 'schedule'>,
+  { id }: { id: string },
+  day: number,
+  now: Temporal.Instant,
+): Promise<{ coming: boolean; occurrence?: string }> {
+  const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
+  const since = today.subtract({ days: FRESH_DAYS }).toString()
+  const rows = await store.list(occurrences, {
+    prefix: seriesPrefix(group.id),
+    limit: FRESH_ROWS,
+    reverse: true,
+  })
+  const found = rows.find(
+    ({ value }) => value.days.includes(day) && value.date >= since && studiedIn(value, group) === id,
+  )
+  return {
+    coming: group.curriculum === id && day >= group.position && !found,
+    ...(found && { occurrence: firstRoundOf(found.key) }),
+  }
+}
 
 /**
  * A row of the ledger whose discussions were looked at: one that was deleted while nobody listened is noted as that.
@@ -36,3 +79,43 @@ export async function loseDiscussion(store: Store, thread: ThreadRef): Promise<v
     })),
   )
 }
+
+/**
+ * Counts a member's answer in an occurrence, once, also where its post was sent again and has several discussions: the member belongs to the group for another 14 days from `at` (epoch
+ * ms), and the group is not silent. Resolves to whether this was the member's first answer there.
+ */
+export const countAnswer = (
+  store: Store,
+  member: MemberRef,
+  key: string,
+  { at, via }: { at: number; via: 'message' | 'aloud' },
+): Promise<boolean> =>
+  store.transact(async (tx) => {
+    const occurrence = firstRoundOf(key)
+    const id = occurrence.slice(0, occurrence.indexOf('/'))
+    const row = await tx.get(occurrences, occurrence)
+    if (!row) return false
+    await join(tx, member, id, at)
+    const keys = answerKeys(personOf(member), occurrence)
+    if (!(await tx.insert(answers, keys.answer, { at, via }))) return false
+    tx.put(answered, keys.answered, {})
+    tx.put(occurrences, occurrence, { ...row, answered: row.answered + 1 })
+    const group = await tx.get(groups, id)
+    // Only the first answer after a silence writes the group, which everything else of it waits for.
+    if (group && isSilent(group)) tx.put(groups, id, { ...group, silence: NOT_SILENT })
+    return true
+  })
+
+const isSilent = ({ silence }: Group): boolean => silence.posts > 0 || silence.asked
+
+/**
+ * Whether somebody may see a discussion’s answers unasked: whoever took part in it, or chose to see them before.
+ */
+export async function mayLook(store: Reader, member: MemberRef, occurrence: string): Promise<boolean> {
+  const { answer } = answerKeys(personOf(member), occurrence)
+  return (await store.get(answers, answer)) !== undefined || (await store.get(peeks, answer)) !== undefined
+}
+
+/** Notes at an instant (epoch ms) that somebody chose to see a discussion’s answers without having taken part. */
+export const peek = (store: Store, member: MemberRef, occurrence: string, at: number): Promise<void> =>
+  store.transact(async (tx) => tx.put(peeks, answerKeys(personOf(member), occurrence).answer, { at }))

@@ -200,7 +200,9 @@ async function findGroup(
   const [first] = own
   const isSame =
     command.group === 'curriculum' && own.every((group) => group.curriculum === first?.curriculum)
-  return own.length > 1 && !isSame ? 'ask' : first
+  // What one of the groups has had is no secret to whoever is in it.
+  const [furthest] = own.toSorted((one, other) => other.position - one.position)
+  return own.length > 1 && !isSame ? 'ask' : furthest
 }
 
 async function askForGroup(parts: BotParts, command: Command, input: Input, caller: Caller): Promise<Card> {

@@ -21,7 +21,10 @@ export const answers = defineKind('answer', {
 /** Who answered in an occurrence, by `<occurrence key>/<person>`: the answers of a group. */
 export const answered = defineKind('answered', { version: 1, schema: z.object({}) })
 
-/** Storage keys of a person's answer: of the answer itself, and of its place among those of its group. */
+/** In which discussions a person chose to see the answers before taking part, by `<person>/<occurrence key>`; `at` is epoch ms. */
+export const peeks = defineKind('peek', { version: 1, schema: z.object({ at: z.number() }) })
+
+/** Storage keys of a person’s answer: of the answer itself, and of its place among those of its group. */
 export const answerKeys = (person: string, occurrence: string): { answer: string; answered: string } => ({
   answer: `${person}/${occurrence}`,
   answered: `${occurrence}/${person}`,

@@ -201,12 +201,15 @@ export function editDistance(a: string, b: string): number {
   return at(a.length, b.length)
 }
 
-/** How many words at the end belong to what a button carries behind the member's words: a page number, a choice. */
+/** How many words at the end belong to what a button carries behind the member’s words: a choice, then a number. */
 function behind(positional: readonly Word[], hidden: readonly ArgInfo[]): number {
-  const [arg] = hidden
-  const tail = positional.at(-1)?.text
-  if (!arg || tail === undefined || positional.length < 2) return 0
-  return arg.type === 'integer' ? Number(/^\d+$/.test(tail)) : Number(arg.choices?.includes(tail) ?? false)
+  const fits = ({ type, choices }: ArgInfo, text: string): boolean =>
+    type === 'integer' ? /^\d+$/.test(text) : (choices?.includes(text) ?? false)
+  for (let count = Math.min(hidden.length, positional.length - 1); count > 0; count--) {
+    const tail = positional.slice(-count)
+    if (hidden.slice(0, count).every((arg, i) => fits(arg, tail[i]?.text ?? ''))) return count
+  }
+  return 0
 }
 
 /** The known word nearest to a typed one, if it is near enough to be a slip. */

@@ -1,3 +1,4 @@
+import { FRESH_DAYS } from '../core/discussion.ts'
 import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
 import {
   answered,
@@ -7,6 +8,7 @@ import {
   MEMBER_DAYS,
   membershipKey,
   memberships,
+  peeks,
 } from '../core/membership.ts'
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import { type Person, people, personOf } from '../core/person.ts'
@@ -57,6 +59,7 @@ const RETENTION: readonly Rule<unknown>[] = [
       return undefined
     },
   }),
+  rule({ kind: peeks, days: FRESH_DAYS + 1, since: ({ at }) => at, keep: async () => undefined }),
   rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]
 

@@ -5,17 +5,22 @@ import * as to from './signatures.ts'
 
 /**
  * A prompt away from its day’s post, where nothing above it says what the questions are about: with the day’s case, and a way to
- * the day.
+ * the day. One of a day that is still `coming` asks, and leads to no answer.
  */
-export function loosePromptCard(day: Day, position: number, more: readonly Button[] = []): Card {
+export function loosePromptCard(
+  day: Day,
+  position: number,
+  { coming = false, more = [] }: { coming?: boolean; more?: readonly Button[] } = {},
+): Card {
   const { text = '', buttons = [], ...card } = cardOf(day, position)
   const about = [`Day ${day.number}`, day.theme, day.level].filter(Boolean).join(' · ')
+  const isAnswer = (button: Button): boolean => 'action' in button && button.action === to.keyPoints.name
   return {
     ...card,
     text: day.case && !day.prompts[position - 1]?.stretch ? `**Case:** ${day.case}\n\n${text}` : text,
-    footer: about,
+    footer: coming ? `${about} · Its answers open with its post` : about,
     buttons: [
-      ...buttons,
+      ...(coming ? buttons.filter((button) => !isAnswer(button)) : buttons),
       buttonFor(to.day, { day: day.number }, `Day ${day.number}`),
       ...more,
       to.shareButton(to.prompt, { prompt: day.prompts[position - 1]?.id ?? '' }),

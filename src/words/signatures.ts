@@ -51,7 +51,7 @@ export const browse = signature('browse', {
 })
 export const day = signature('day', {
   day: dayNumber.describe('number of the day'),
-  turn: byButton(z.enum(['turn']).optional()),
+  turn: byButton(z.enum(['turn', 'ahead']).optional()),
 })
 export const roadmap = signature('roadmap', { page })
 export const random = signature('random', {
@@ -69,7 +69,8 @@ export const warmUp = signature('warmup', {
 export const keyPoints = signature('keypoints', {
   prompt: promptId,
   letter,
-  show: byButton(z.enum(['answer']).optional()),
+  show: byButton(z.enum(['list', 'full', 'code', 'done', 'skip']).optional()),
+  said: byButton(z.int().min(0).max(511).optional()),
   of: byReference(),
 })
 export const discuss = signature('discuss', { occurrence })

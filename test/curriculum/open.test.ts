@@ -113,7 +113,7 @@ describe('what a question may hold', () => {
   it('is shown where it is there: options with the question, the answer, the reason and the link behind a button', async () => {
     const loaded = curriculum()
     const study = await createStudy({ curricula: { all: [loaded], of: () => loaded } })
-    await addGroup(study.store, aGroup())
+    await addGroup(study.store, aGroup({ position: 2 }))
     const press = async (name: string, text: string) => {
       const { reply } = await study.bot.dispatch(name, { text }, aCaller())
       if (!reply || !('card' in reply)) throw new Error('no card')
@@ -132,13 +132,13 @@ describe('what a question may hold', () => {
     ])
     expect(await press('keypoints', 'd1-2')).toEqual([
       'Key points 2a',
-      '- Friction\n\n**Then:** And wet?',
-      ['Answer 2a'],
+      '*Which of these did you say? Tick their numbers.*\n\n1. Friction\n\n**Then:** And wet?',
+      ['1', 'Worked answer'],
     ])
-    expect(await press('keypoints', 'd1-2 a answer')).toEqual([
-      'Answer 2a',
+    expect(await press('keypoints', 'd1-2 a full')).toEqual([
+      'Worked answer 2a',
       'Because of friction.\n\n**Then:** And wet?',
-      [],
+      ['Key points'],
     ])
     expect(await press('hint', 'bowline')).toEqual(['No hint here', 'Nobody has written a hint for 1a.', []])
     expect((await press('help', ''))[1]).toContain('Source: The knot book. Licence: CC BY 4.0.')

@@ -8,6 +8,7 @@ import {
   join,
   membershipKey,
   memberships,
+  peeks,
 } from '../../src/core/membership.ts'
 import { occurrences, type Step } from '../../src/core/occurrence.ts'
 import { people, personOf, see, setGone } from '../../src/core/person.ts'
@@ -53,7 +54,7 @@ function aRow(daysAgo: number, state: Step['state'] = 'sent') {
 
 /** Everything a day of beats sweeps. */
 async function sweepADay(store: ReturnType<typeof createMemoryStore>, now = NOW): Promise<void> {
-  const sweeper = createSweeper(store, [])
+  const sweeper = createSweeper(store, [peeks])
   for (let beat = 0; beat < 24 * 60; beat++) await sweeper.beat(now)
 }
 
@@ -191,6 +192,16 @@ describe('a button that was used', () => {
   })
 })
 
+describe('the wish to see a discussion’s answers first', () => {
+  it('is remembered for as long as the discussion is fresh', async () => {
+    const store = createMemoryStore()
+    await put(store, peeks, `${LIN_ID}/groupabc/daily/old`, { at: NOW - 15 * DAY_MS })
+    await put(store, peeks, `${LIN_ID}/groupabc/daily/new`, { at: NOW - 14 * DAY_MS })
+    await sweepADay(store)
+    expect(await keysOf(store, peeks)).toEqual([`${LIN_ID}/groupabc/daily/new`])
+  })
+})
+
 describe('a person', () => {
   /** Lin answered 250 times in a group of Ada's, last so many days ago. */
   async function aMember(daysAgo: number): Promise<Store> {
@@ -198,6 +209,7 @@ describe('a person', () => {
     await addGroup(store, aGroup())
     await store.transact((tx) => join(tx, LIN, 'groupabc', NOW - daysAgo * DAY_MS))
     for (let i = 0; i < 250; i++) await answer(store, `groupabc/daily/x${String(i).padStart(3, '0')}`, NOW)
+    for (let i = 0; i < 250; i++) await put(store, peeks, `${LIN_ID}/groupabc/daily/y${i}`, { at: NOW })
     return store
   }
   const left = async (store: Store) => ({
@@ -205,6 +217,7 @@ describe('a person', () => {
     memberships: await keysOf(store, memberships),
     answers: (await keysOf(store, answers)).length,
     answered: (await keysOf(store, answered)).length,
+    peeks: (await keysOf(store, peeks)).length,
   })
   const ADA_ID = personOf(ADA)
   const ERASED = {
@@ -212,6 +225,7 @@ describe('a person', () => {
     memberships: [`${ADA_ID}/groupabc`],
     answers: 0,
     answered: 0,
+    peeks: 0,
   }
 
   it('is erased a year after the last answer, with everything about them', async () => {
@@ -237,7 +251,7 @@ describe('a person', () => {
     await sweepADay(store)
     expect(await left(store)).toEqual(ERASED)
     await sweepADay(store, NOW + DAY_MS)
-    expect(await left(store)).toEqual({ people: [], memberships: [], answers: 0, answered: 0 })
+    expect(await left(store)).toEqual({ ...ERASED, people: [], memberships: [] })
     expect((await store.get(groups, 'groupabc'))?.managers).toEqual([])
   })
 
@@ -260,6 +274,7 @@ describe('a person', () => {
       memberships: [`${ADA_ID}/groupabc`, `${personOf(SAM)}/othergrp`],
       answers: 1,
       answered: 1,
+      peeks: 0,
     })
   })
 

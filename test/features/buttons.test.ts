@@ -50,6 +50,15 @@ describe('what a button carries', () => {
     day: fc.record({ day: fc.nat(500), turn: fc.constant('turn' as const) }, { requiredKeys: ['day'] }),
     roadmap: fc.record({ page: fc.integer({ min: 1, max: 99 }) }, { requiredKeys: [] }),
     hint: fc.record({ prompt: word, letter: fc.constantFrom('a', 'b', 'c') }, { requiredKeys: ['prompt'] }),
+    keypoints: fc.record(
+      {
+        prompt: word,
+        letter: fc.constantFrom('a', 'b', 'c'),
+        show: fc.constantFrom('list' as const, 'full' as const, 'code' as const),
+        said: fc.integer({ min: 0, max: 511 }),
+      },
+      { requiredKeys: ['prompt', 'letter'] },
+    ),
     setup: fc.record({
       time: fc.constantFrom('09:00', '23:59'),
       zone: fc.constantFrom('Europe/Berlin', 'America/Argentina/Buenos_Aires', 'UTC'),
@@ -123,6 +132,8 @@ describe('every card of the roadmap', () => {
           ['prompt', id],
           ['hint', `${id} a`],
           ['keypoints', id],
+          ['keypoints', `${id} a list 511`],
+          ['keypoints', `${id} a full 511`],
         ]),
       ),
       ...Array.from({ length: 14 }, (_, i): [string, string] => ['roadmap', String(i + 1)]),

@@ -150,7 +150,7 @@ describe('pillar', () => {
 
 describe('day, today, roadmap, browse, random', () => {
   it('shows a day with every question', async () => {
-    const day = await shown('day 106')
+    const day = await shown('day 106 ahead')
     expect(day.title).toBe('Day 106 of 133 · Design practice: framework')
     expect(day.fields).toHaveLength(4)
   })
@@ -202,7 +202,7 @@ describe('day, today, roadmap, browse, random', () => {
   })
 
   it('draws a complete prompt', async () => {
-    const drawn = await shown('random ml-system-design')
+    const drawn = await shown('random classical-ml')
     expect(labels(drawn)).toEqual(expect.arrayContaining(['Key points', 'Another one', 'Share']))
     expect(labels(drawn).some((label) => /^Day \d+$/.test(label))).toBe(true)
   })
@@ -258,12 +258,12 @@ describe('hints and key points', () => {
     const hint = await ask('hint', { text: 'clarifying-questions-scope-scale a' })
     expect(hint.visibility).toBe('private')
     expect(card(hint).title).toBe('Hint 2a')
-    const choose = card(await ask('keypoints', { text: 'clarifying-questions-scope-scale' }))
-    expect(labels(choose)).toEqual(['2a', '2b'])
+    const choose = card(await ask('keypoints', { text: 'framing-business-question-supervised' }))
+    expect(labels(choose)).toEqual(['1a', '1b'])
     expect(choose.text).not.toContain(
-      CURRICULA.default.prompt('clarifying-questions-scope-scale')?.prompt.questions[0]?.keyPoints[0],
+      CURRICULA.default.prompt('framing-business-question-supervised')?.prompt.questions[0]?.keyPoints[0],
     )
-    expect(card(await ask('keypoints', { text: 'clarifying-questions-scope-scale b' })).text).toContain(
+    expect(card(await ask('keypoints', { text: 'framing-business-question-supervised b' })).text).toContain(
       '**Then:**',
     )
   })

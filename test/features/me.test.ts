@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
+import { countAnswer } from '../../src/core/discussion.ts'
 import { answered, answers, join, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { people, personOf } from '../../src/core/person.ts'
 import { each, type Kind } from '../../src/core/records.ts'
-import { countAnswer } from '../../src/features/discussion/answers.ts'
 import { put } from '../support/memory.ts'
 import {
   ADA,

@@ -158,7 +158,7 @@ describe('posts of before a switch', () => {
     const [post, reply] = study.chat.held
     const hint = await press(post?.card, 'Hint')
     expect(hint.text).toBe('Look at the Bowline.')
-    expect((await press(hint, 'Answer 1a')).text).toBe('This is a Bowline.')
+    expect((await press(await press(hint, 'Answer 1a'), 'Show it')).text).toBe('This is a Bowline.')
     const inThread = aCaller({ thread: post?.ref.message ?? '' })
     expect((await press(reply?.card, 'Hint 1a', inThread)).text).toBe('Look at the Bowline.')
     expect((await press(reply?.card, 'Answer', inThread)).text).toBe('This is a Bowline.')

@@ -1,4 +1,4 @@
-import type { Button, Card } from '../../core/card.ts'
+import { type Button, type Card, spoken } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import {
   type Curriculum,
@@ -12,8 +12,15 @@ import { pageButtons } from '../../words/pages.ts'
 import { askText } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
-/** A whole roadmap day: its aim and case, every prompt with its questions. No hints: those are a button away. */
-export function dayCard(curriculum: Curriculum, day: Day, notes: string[] = [], first: Button[] = []): Card {
+/**
+ * A whole roadmap day: its aim and case, every prompt with its questions. No hints: those are a button away. `coming` says
+ * that its group has not had it yet.
+ */
+export function dayCard(
+  curriculum: Curriculum,
+  day: Day,
+  { notes = [], first = [], coming = false }: { notes?: string[]; first?: Button[]; coming?: boolean } = {},
+): Card {
   const title = dayTitle(day, curriculum.length)
   const count = questionCount(day)
   const about = [
@@ -45,21 +52,33 @@ export function dayCard(curriculum: Curriculum, day: Day, notes: string[] = [], 
     })),
     footer: about.filter(Boolean).join(' · '),
     buttons: [
-      ...pageButtons(
-        to.day,
-        day.number,
-        curriculum.length,
-        (number) => ({ day: number, turn: 'turn' as const }),
-        DAYS,
-      ),
+      ...turning(curriculum, day, coming ? 'ahead' : 'turn'),
       ...first,
       ...day.prompts.flatMap(({ id, questions }, i) =>
         questions.length > 0 ? [buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)] : [],
       ),
-      to.shareButton(to.day, { day: day.number }),
+      to.shareButton(to.day, { day: day.number, ...(coming && { turn: 'ahead' as const }) }),
     ],
   }
 }
+
+/** Asks before a day that the group has not had yet is read. */
+export function aheadCard(curriculum: Curriculum, day: Day): Card {
+  const title = dayTitle(day, curriculum.length)
+  const text = 'Your group has not had this day yet. Questions work best fresh, together with the others.'
+  return {
+    plain: spoken(title, text),
+    title,
+    text,
+    buttons: [
+      ...turning(curriculum, day, 'turn'),
+      buttonFor(to.day, { day: day.number, turn: 'ahead' }, 'Read it now'),
+    ],
+  }
+}
+
+const turning = (curriculum: Curriculum, day: Day, turn: 'turn' | 'ahead'): Button[] =>
+  pageButtons(to.day, day.number, curriculum.length, (number) => ({ day: number, turn }), DAYS)
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { themeOf } from '../../core/curriculum.ts'
+import { heldDay } from '../../core/discussion.ts'
 import { standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
@@ -8,7 +9,7 @@ import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
-import { dayCard } from './card.ts'
+import { aheadCard, dayCard } from './card.ts'
 
 /** `day 58` and `today`. */
 export const dayCommands: readonly Command[] = [
@@ -30,10 +31,13 @@ export const dayCommands: readonly Command[] = [
           .slice(0, 25)
           .map(({ number, theme }) => ({ label: `Day ${number} · ${theme}`, value: String(number) })),
     },
-    run: async ({ day, turn }, { curriculum }) => ({
-      card: dayCard(curriculum, pickDay(curriculum, day)),
-      update: turn !== undefined,
-    }),
+    run: async ({ day: number, turn }, { curriculum, store, group, now }) => {
+      const day = pickDay(curriculum, number)
+      const { coming } = group ? await heldDay(store, group, curriculum, number, now) : { coming: false }
+      const card =
+        coming && turn !== 'ahead' ? aheadCard(curriculum, day) : dayCard(curriculum, day, { coming })
+      return { card, update: turn !== undefined }
+    },
   }),
   defineCommand({
     name: 'today',
@@ -55,7 +59,7 @@ export const dayCommands: readonly Command[] = [
       const today = posted === undefined || isLeft ? undefined : curriculum.day(posted)
       if (today) {
         const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
-        return { card: dayCard(curriculum, today, [], [discuss]) }
+        return { card: dayCard(curriculum, today, { first: [discuss] }) }
       }
       const coming = curriculum.day(group.position)
       if (!coming)
@@ -72,7 +76,7 @@ export const dayCommands: readonly Command[] = [
         next && !hold
           ? `The next post comes on ${formatInstant(next.instant, zone)} (${zone}):`
           : 'The next post will be:'
-      return { card: dayCard(curriculum, coming, [`${why} ${when}`]) }
+      return { card: dayCard(curriculum, coming, { notes: [`${why} ${when}`], coming: true }) }
     },
   }),
 ]

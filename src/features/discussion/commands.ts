@@ -1,7 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
-import { looked, loseDiscussion } from '../../core/discussion.ts'
+import { countAnswer, looked, loseDiscussion } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
@@ -18,7 +18,7 @@ import {
 import type { Store } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
 import * as to from '../../words/signatures.ts'
-import { countAnswer, countMessage } from './answers.ts'
+import { countMessage } from './answers.ts'
 
 /** The buttons of a daily post: open its discussion, and "I answered aloud". */
 const commands: readonly Command[] = [

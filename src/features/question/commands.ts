@@ -1,12 +1,14 @@
 import { type Card, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
-import { type Curriculum, labelOf, type PlacedQuestion } from '../../core/curriculum.ts'
+import type { PlacedQuestion } from '../../core/curriculum.ts'
+import { heldDay } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import { pickDay } from '../../words/pick.ts'
 import { answerName, loosePromptCard } from '../../words/prompt-card.ts'
+import { pickPrompt, pickQuestion, questionButton, questionChooser } from '../../words/question.ts'
 import * as to from '../../words/signatures.ts'
 
-/** What buttons of posts and prompts do: the warm-up, a prompt, a hint, the key points. Private, a question at a time: no spoilers. */
+/** What buttons of posts and prompts do: the warm-up, a prompt, a hint. Private, a question at a time: no spoilers. */
 export const questionCommands: readonly Command[] = [
   defineCommand({
     ...to.prompt,
@@ -17,9 +19,10 @@ export const questionCommands: readonly Command[] = [
     group: 'curriculum',
     shareable: true,
     internal: true,
-    run: async ({ prompt }, { curriculum }) => {
-      const { day, position } = placed(curriculum, prompt)
-      return { card: loosePromptCard(day, position) }
+    run: async ({ prompt }, { curriculum, store, group, now }) => {
+      const { day, position } = pickPrompt(curriculum, prompt)
+      const { coming } = group ? await heldDay(store, group, curriculum, day.number, now) : { coming: false }
+      return { card: loosePromptCard(day, position, { coming }) }
     },
   }),
   defineCommand({
@@ -64,11 +67,15 @@ export const questionCommands: readonly Command[] = [
     group: 'curriculum',
     shareable: true,
     internal: true,
-    run: async (args, { curriculum }) => {
-      const found = choose(curriculum, args.prompt, args.letter)
-      if (!Array.isArray(found)) return { card: hintCard(found, args.of) }
+    run: async (args, { curriculum, store, group, now }) => {
+      const found = pickQuestion(curriculum, args.prompt, args.letter)
+      if (!Array.isArray(found)) {
+        const day = found.day.number
+        const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
+        return { card: hintCard(found, coming, args.of) }
+      }
       return {
-        card: chooser(
+        card: questionChooser(
           to.hint,
           'Which hint?',
           found.filter(({ question }) => question.hint),
@@ -77,91 +84,13 @@ export const questionCommands: readonly Command[] = [
       }
     },
   }),
-  defineCommand({
-    ...to.keyPoints,
-    summary: 'Shows what a strong answer holds',
-    who: 'member',
-    visibility: 'private',
-    effect: 'none',
-    group: 'curriculum',
-    shareable: true,
-    internal: true,
-    run: async (args, { curriculum }) => {
-      const found = choose(curriculum, args.prompt, args.letter)
-      if (!Array.isArray(found)) return { card: answerCard(found, args.show === 'answer', args.of) }
-      const answered = found.filter(({ question }) => answerName([question]))
-      const name = answerName(found.map(({ question }) => question)) ?? 'Answer'
-      return { card: chooser(to.keyPoints, `${name} of which question?`, answered, args.of) }
-    },
-  }),
 ]
 
-function placed(curriculum: Curriculum, id: string) {
-  const found = curriculum.prompt(id)
-  if (!found)
-    throw new UserError(
-      'This prompt is gone',
-      'It is not in this group’s curriculum any more. `browse` lists what there is.',
-    )
-  return found
-}
-
-/** The question meant; all of a prompt's questions where the letter is missing and there are several. */
-function choose(
-  curriculum: Curriculum,
-  id: string,
-  letter: string | undefined,
-): PlacedQuestion | PlacedQuestion[] {
-  const { prompt, day, position } = placed(curriculum, id)
-  const questions = prompt.questions.map((question, i) => ({
-    label: labelOf(position, i),
-    day,
-    prompt,
-    position,
-    question,
-  }))
-  const [first] = questions
-  if (!first) throw new UserError('Still a draft', 'The questions of this prompt are being written.')
-  const found =
-    letter === undefined
-      ? questions.length === 1
-        ? first
-        : questions
-      : questions.find(({ label }) => label.endsWith(letter))
-  if (!found)
-    throw new UserError(
-      'There is no such question',
-      `This prompt has ${questions.map(({ label }) => label).join(', ')}.`,
-    )
-  return found
-}
-
-type AboutQuestion = typeof to.hint | typeof to.keyPoints
-
-const questionButton = (
-  command: AboutQuestion,
-  { prompt, label }: PlacedQuestion,
-  text: string,
-  of?: string,
-) => buttonFor(command, { prompt: prompt.id, letter: label.slice(-1), of }, text)
-
-const chooser = (
-  command: AboutQuestion,
-  title: string,
-  questions: PlacedQuestion[],
-  of: string | undefined,
-): Card => ({
-  plain: title,
-  title,
-  text: questions.map(({ label, question }) => `**${label}** ${question.ask}`).join('\n\n'),
-  buttons: questions.map((question) => questionButton(command, question, question.label, of)),
-})
-
-function hintCard(found: PlacedQuestion, of: string | undefined): Card {
+function hintCard(found: PlacedQuestion, coming: boolean, of: string | undefined): Card {
   const { label, question } = found
   const { hint } = question
   if (!hint) throw new UserError('No hint here', `Nobody has written a hint for ${label}.`)
-  const more = answerName([question])
+  const more = coming ? undefined : answerName([question])
   return {
     plain: spoken(`Hint ${label}`, hint),
     title: `Hint ${label}`,
@@ -170,40 +99,5 @@ function hintCard(found: PlacedQuestion, of: string | undefined): Card {
       footer: more === 'Key points' ? 'Key points are for after your answer.' : 'Answer first, then look.',
       buttons: [questionButton(to.keyPoints, found, `${more} ${label}`, of)],
     }),
-  }
-}
-
-/** The key points, with the answer one press away; or, where there are none, the answer. */
-function answerCard(found: PlacedQuestion, wholly: boolean, of: string | undefined): Card {
-  const { label, question, prompt } = found
-  const { keyPoints, answer, explanation, solution, followUp, followUpAnswer, link } = question
-  const name = wholly ? 'Answer' : answerName([question])
-  if (!name) throw new UserError('No answer here', `Nobody has written an answer to ${label}.`)
-  const isPoints = name === 'Key points'
-  const whole = [
-    answer,
-    ...(explanation ? [`**Why:** ${explanation}`] : []),
-    ...(solution ? [`\`\`\`\n${solution.trimEnd()}\n\`\`\``] : []),
-  ]
-  const text = [
-    ...(isPoints ? [keyPoints.map((point) => `- ${point}`).join('\n')] : whole),
-    ...(followUp ? [`**Then:** ${followUp}`] : []),
-    ...(isPoints ? [] : [followUpAnswer]),
-    ...(link ? [`**Read on:** <${link}>`] : []),
-  ]
-  return {
-    plain: `${name} of ${label}.`,
-    title: [`${name} ${label}`, prompt.title].filter(Boolean).join(' · '),
-    text: text.filter(Boolean).join('\n\n') || 'Nobody has written an answer.',
-    ...(isPoints &&
-      (answer || explanation || solution) && {
-        buttons: [
-          buttonFor(
-            to.keyPoints,
-            { prompt: prompt.id, letter: label.slice(-1), show: 'answer', of },
-            `Answer ${label}`,
-          ),
-        ],
-      }),
   }
 }

@@ -1,4 +1,5 @@
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { heldDay } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import { pickPillar, suggestPillars } from '../../words/pick.ts'
 import { loosePromptCard } from '../../words/prompt-card.ts'
@@ -13,7 +14,7 @@ export const randomCommand: Command = defineCommand({
   effect: 'none',
   group: 'curriculum',
   suggest: { pillar: suggestPillars },
-  run: async ({ pillar, level }, { curriculum, random }) => {
+  run: async ({ pillar, level }, { curriculum, random, store, group, now }) => {
     const id = pillar === undefined ? undefined : pickPillar(curriculum, pillar).id
     const found = curriculum.days
       .filter(
@@ -31,6 +32,7 @@ export const randomCommand: Command = defineCommand({
       )
     const { day, position } = drawn
     const again = buttonFor(to.random, { pillar: id, level }, 'Another one')
-    return { card: loosePromptCard(day, position, [again]) }
+    const { coming } = group ? await heldDay(store, group, curriculum, day.number, now) : { coming: false }
+    return { card: loosePromptCard(day, position, { coming, more: [again] }) }
   },
 })

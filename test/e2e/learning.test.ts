@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { APIMessage } from 'discord.js'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../../src/compose.ts'
+import { readConfig } from '../../src/config.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
+import { startBot } from '../../src/main.ts'
+import type { DiscordFake } from '../fakes/discord/index.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import type { Shown } from '../fakes/slack/core.ts'
+import { readMessage } from '../fakes/slack/mrkdwn.ts'
+import { seenOnDiscord } from '../platforms/discord/seen-discord.ts'
+import { chromiumPath, launchChromium } from './chromium.ts'
+import { startDiscordStudy } from './discord-study.ts'
+import { soon, startWhole } from './slack-harness.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+describe('learning on Discord', () => {
+  const build = (fake: DiscordFake) => {
+    const guild = fake.guild('Study club')
+    return { text: guild.text('ranking'), lin: guild.member('Lin', { permissions: 1n << 5n }) }
+  }
+  let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof build>>>>
+  beforeAll(async () => {
+    at = await startDiscordStudy(build)
+    const preview = await lin().slash(at.world.text, 'group setup', { time: '09:00', zone: 'UTC' })
+    await press(preview.message, 'Start now')
+    await vi.waitFor(
+      async () => expect((await at.store.list(occurrences, { limit: 1 }))[0]?.value.state).toBe('done'),
+      { timeout: 20_000 },
+    )
+  })
+  afterAll(() => at.stop())
+  const lin = () => at.fake.member(at.world.lin)
+  type Labelled = { label: string; custom_id?: string }
+  const rows = (message: APIMessage | undefined): Labelled[][] =>
+    ((message?.components ?? []) as { components: Labelled[] }[]).map(({ components }) => components)
+  const press = (message: APIMessage | undefined, label: string) => {
+    const found = rows(message)
+      .flat()
+      .find((button) => button.label === label)
+    if (!message || !found?.custom_id)
+      throw new Error(`no button ${label} in ${JSON.stringify(rows(message))}`)
+    return lin().press(message.id, found.custom_id)
+  }
+
+  it('asks for an answer first, then ticks key points and shows the worked answer on one ephemeral message', async () => {
+    const [thread] = at.fake.threads(at.world.text)
+    const [prompt] = at.fake.messages(thread?.id ?? '').filter(({ type }) => type === 0)
+    const chosen = await press(prompt, 'Key points')
+    const asked = await press(chosen.message, '1a')
+    expect(asked).toMatchObject({ type: 4, ephemeral: true })
+    expect(asked.message?.embeds[0]?.title).toBe('Your answer first?')
+    const opened = await press(asked.message, 'I answered aloud')
+    expect(opened).toMatchObject({ type: 7 })
+    expect(opened.message?.embeds[0]?.title).toMatch(/^Key points 1a/)
+    const ticked = await press(opened.message, '2')
+    expect(ticked).toMatchObject({ type: 7 })
+    expect(rows(ticked.message).flat()[1]?.label).toBe('✓ 2')
+    const answer = await press(ticked.message, 'Worked answer')
+    const { text } = seenOnDiscord(answer.message as APIMessage)
+    expect(text).toContain('What sets answers apart')
+    expect(text).not.toContain('…')
+    expect((await at.store.list(occurrences, { limit: 1 }))[0]?.value.answered).toBe(1)
+  })
+})
+
+describe('learning on Slack', () => {
+  let at: Awaited<ReturnType<typeof startWhole>>
+  beforeAll(async () => {
+    at = await startWhole('socket')
+    const seen = await lin().command('/study', 'group setup 09:00 UTC daily', 'C0STUDY')
+    await press(await seen.answer(), 'Start now')
+    await soon(() => expect(prompts().length).toBeGreaterThan(1))
+  })
+  afterAll(() => at.stop())
+  const lin = () => at.fake.member('U0LIN')
+  const words = ({ text, blocks = [] }: Pick<Shown, 'text' | 'blocks'>) => readMessage({ text, blocks }).text
+  const labels = ({ blocks = [] }: Pick<Shown, 'blocks'>): string[] =>
+    blocks.flatMap((block) =>
+      block.type === 'actions'
+        ? block.elements.flatMap((element) => (element.type === 'button' ? [element.text.text] : []))
+        : [],
+    )
+  const press = async (target: Parameters<ReturnType<typeof lin>['press']>[0], label: string) =>
+    (await lin().press(target, label)).answer()
+  const prompts = () => {
+    const [post] = at.fake.messages('C0STUDY').filter(({ metadata }) => metadata !== undefined)
+    return at.fake.thread('C0STUDY', post?.ts ?? '').filter(({ metadata }) => metadata !== undefined)
+  }
+
+  it('asks for an answer first, then ticks key points and shows the worked answer on one ephemeral message', async () => {
+    const [prompt] = prompts()
+    if (!prompt) throw new Error('no prompt')
+    const chosen = await press({ channel: 'C0STUDY', ts: prompt.ts }, 'Key points')
+    expect(chosen.kind).toBe('ephemeral')
+    const asked = await press(chosen, '1a')
+    expect(words(asked)).toContain('Your answer first?')
+    const opened = await press(asked, 'Show it')
+    expect(words(opened)).toContain('Key points 1a')
+    const ticked = await press(opened, '2')
+    expect(ticked.kind).toBe('update')
+    expect(labels(ticked).slice(0, 2)).toEqual(['1', '✓ 2'])
+    const answer = await press(ticked, 'Worked answer')
+    expect(words(answer)).toContain('What sets answers apart')
+    expect(words(answer)).not.toContain('…')
+    expect(labels(answer)).not.toContain('Share')
+    expect(labels(answer)).not.toContain('Send to DM')
+  })
+})
+
+describe.skipIf(!chromiumPath)('learning in the playground', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'studyhall-learning-'))
+  const clock = { ...systemClock, now: () => Date.parse('2026-11-28T10:00:00Z') }
+  let browser: Browser
+  let bot: Awaited<ReturnType<typeof startBot>>
+  let page: Page
+  beforeAll(async () => {
+    const env = { PORT: '0', DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, TZ: 'UTC' }
+    bot = await startBot(readConfig(env, 'none'), createQuietLog(), clock)
+    browser = await launchChromium()
+    page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    page.setDefaultTimeout(20_000)
+    await page.goto(bot.url ?? '')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await bot.stop()
+    rmSync(dir, { recursive: true })
+  })
+  const message = (title: string): Locator => page.locator('.message:visible', { hasText: title }).last()
+  const press = (card: Locator, name: RegExp): Promise<void> =>
+    card.getByRole('button', { name }).first().click()
+
+  it('asks for an answer first, then ticks key points and shows the worked answer on one private card', async () => {
+    await press(page.locator('.message:visible').last(), /Discussion/)
+    await press(page.locator('#thread'), /^Key points/)
+    await press(message('Key points of which question?'), /^1a/)
+    await press(message('Your answer first?'), /^I answered aloud/)
+    await press(message('Key points 1a'), /^2,/)
+    await message('You said 1 of').getByRole('button', { name: /^✓ 2,/ }).waitFor()
+    await press(message('You said 1 of'), /^Worked answer/)
+    await message('Worked answer 1a').getByText('What sets answers apart').waitFor()
+  })
+})
