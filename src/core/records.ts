@@ -114,6 +114,11 @@ export interface Expiring<T> {
   get(key: string): Promise<T | undefined>
   /** Durable when it resolves. */
   set(key: string, value: T): Promise<unknown>
+  /**
+   * Sets it unless it is there, durably, and resolves to whether it did: of any number who ask, in whatever process, one
+   * is told so.
+   */
+  claim(key: string, value: T): Promise<boolean>
   delete(key: string): Promise<unknown>
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Keyv } from 'keyv'
 import type { SharedAgenda } from '../core/agenda.ts'
 import type { Clock, Log } from '../core/ports.ts'
@@ -78,11 +79,19 @@ export function tendingBeat(
   }
 }
 
-/** Opens what expires, a Keyv for each name, over an adapter of its own: Keyv sets the adapter's `namespace`. */
+/** A Keyv storage adapter, which Keyv gives its `namespace`, and which can claim. */
+type Adapter = Exclude<ConstructorParameters<typeof Keyv>[0], undefined> & {
+  namespace: string
+  /** Stores a text where nothing is, or where it is itself: so a claim may be made twice. Resolves to whether it is there now. */
+  claim(key: string, text: string, ttl: number): Promise<boolean>
+}
+
+/** Opens what expires, a Keyv for each name, over an adapter of its own. */
 export const expiringOver =
-  (createAdapter: () => ConstructorParameters<typeof Keyv>[0]): OpenExpiring =>
-  <T>(name: string, ttl: number) =>
-    new Keyv<T>(createAdapter(), {
+  (createAdapter: () => Adapter): OpenExpiring =>
+  <T>(name: string, ttl: number) => {
+    const adapter = createAdapter()
+    const keyv = new Keyv<T>(adapter, {
       namespace: name,
       ttl,
       // With its prefix, Keyv takes the key `name:a` of the name `name` for `a`.
@@ -90,3 +99,11 @@ export const expiringOver =
       // Otherwise Keyv answers `undefined` for a busy database.
       throwOnErrors: true,
     })
+    return {
+      get: (key) => keyv.get(key),
+      set: (key, value) => keyv.set(key, value),
+      delete: (key) => keyv.delete(key),
+      // As Keyv writes a value, and like no other claim.
+      claim: (key, value) => adapter.claim(key, JSON.stringify({ value, claim: randomUUID() }), ttl),
+    }
+  }

@@ -14,6 +14,8 @@ import { freshDatabase, type TestDatabase } from '../support/postgres/database.t
 
 type Engine = {
   adapter(): unknown
+  /** Of the name `seen`. */
+  claiming(now: () => number): Pick<ReturnType<typeof postgres.createAdapter>, 'claim'>
   expiring(now: () => number): OpenExpiring
   sweep(now: number): Promise<void>
   rows(name: string): Promise<number>
@@ -26,6 +28,7 @@ vitest.describe('SQLite', () => {
   vitest.afterAll(() => db.close())
   suite({
     adapter: () => sqlite.createAdapter(db, writer),
+    claiming: (now) => Object.assign(sqlite.createAdapter(db, writer, now), { namespace: 'seen' }),
     expiring: (now) => sqlite.createExpiring(db, writer, now),
     sweep: (now) => sqlite.sweepExpired(db, writer, now),
     rows: async (name) => db.prepare('SELECT key FROM expiring WHERE name = ?').all(name).length,
@@ -47,6 +50,7 @@ vitest.describe('Postgres', () => {
   })
   suite({
     adapter: () => postgres.createAdapter(query),
+    claiming: (now) => Object.assign(postgres.createAdapter(query, now), { namespace: 'seen' }),
     expiring: (now) => postgres.createExpiring(query, now),
     sweep: (now) => postgres.sweepExpired(query, now),
     rows: async (name) => (await query('SELECT key FROM studyhall.expiring WHERE name = $1', [name])).length,
@@ -73,6 +77,27 @@ function suite(engine: Engine): void {
       vitest.expect(await open('other', 1).get('a')).toBeUndefined()
       time += 1
       vitest.expect(await seen.get('a')).toBeUndefined()
+    })
+
+    vitest.it('is claimed by one of many at once, and by another once its time is over', async () => {
+      const won = async (key: string): Promise<number> => {
+        const claims = Array.from({ length: 20 }, (_, i) => open('seen').claim(key, i))
+        return (await Promise.all(claims)).filter(Boolean).length
+      }
+      vitest.expect(await Promise.all(['one', 'two', 'one/'].map(won))).toEqual([1, 1, 1])
+      vitest.expect(await seen.get('one')).toBeTypeOf('number')
+      vitest.expect([await won('one'), await open('other').claim('one', 1)]).toEqual([0, true])
+      time += 60_000
+      vitest.expect(await won('one')).toBe(1)
+      await seen.set('set', 7)
+      vitest.expect([await seen.claim('set', 8), await seen.get('set')]).toEqual([false, 7])
+    })
+
+    vitest.it('stays claimed by whoever asks again because the answer was lost', async () => {
+      const { claim } = engine.claiming(() => time)
+      vitest.expect(await claim('lost', '{"value":1,"claim":"a"}', 60_000)).toBe(true)
+      vitest.expect(await claim('lost', '{"value":1,"claim":"a"}', 60_000)).toBe(true)
+      vitest.expect(await claim('lost', '{"value":1,"claim":"b"}', 60_000)).toBe(false)
     })
 
     vitest.it(

@@ -26,29 +26,39 @@ export function createTaken(now: () => number): { take(key: string): boolean; re
 }
 
 /**
- * Takes up once what a platform delivers again after a restart too. What changes anything is claimed durably before the work
- * begins: a crash between the two loses an answer that the member can ask for again, while the other order would skip a day
- * or post it twice.
+ * Takes up once what a platform delivers again after a restart too, or to another process. What changes anything is claimed
+ * durably before the work begins: a crash between the two loses an answer that the member can ask for again, while the other
+ * order would skip a day or post it twice.
  */
 export type Claims = {
   /**
-   * Resolves to `false` for what was taken up before. With `repeatable` nothing is written: after a crash in the same
-   * instant it may be answered again, which harms nobody.
+   * Resolves to `false` for what was taken up before, here or in another process. With `repeatable`, and no other process
+   * that could hear the same, nothing is written: after a crash in the same instant it may be answered again, which harms
+   * nobody.
    */
   take(key: string, repeatable?: boolean): Promise<boolean>
 }
 
-/** Claims over what expires; `seen` keeps them for as long as the platform may deliver something again. `now` answers epoch ms. */
-export function createClaims({ seen, now }: { seen: Expiring<number>; now(): number }): Claims {
+/**
+ * Claims over what expires; `seen` keeps them for as long as the platform may deliver something again. `shared` is whether
+ * other processes hear the same platform. `now` answers epoch ms.
+ */
+export function createClaims({
+  seen,
+  shared,
+  now,
+}: {
+  seen: Expiring<number>
+  shared: boolean
+  now(): number
+}): Claims {
   const taken = createTaken(now)
   return {
     take: async (key, repeatable = false) => {
       if (!taken.take(key)) return false
-      if (repeatable) return true
+      if (repeatable && !shared) return true
       try {
-        if ((await seen.get(key)) !== undefined) return false
-        await seen.set(key, now())
-        return true
+        return await seen.claim(key, now())
       } catch (error) {
         // Nothing was done: a redelivery may have more luck.
         taken.release(key)

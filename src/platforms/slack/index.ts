@@ -6,7 +6,7 @@ import type { Log } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
 import type { PlatformParts } from '../kit/module.ts'
 import { createSpacing } from '../kit/pacing.ts'
-import { createClaims } from '../kit/seen.ts'
+import { type Claims, createClaims } from '../kit/seen.ts'
 import { createPending, pause } from '../kit/waiting.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
@@ -79,7 +79,7 @@ export function createSlack(options: {
     const events = createEvents(common)
     installations?.watch((team) => void pending.add(events.back(team)))
     const ears = {
-      claims: createClaims({ seen: options.expiring<number>('slack-seen', SEEN_MS), now }),
+      claims: claimsOf(options),
       inbound: createInbound({ ...common, answers, people, word: config.command }),
       events,
       uninstalled: uninstaller(installations, teams),
@@ -109,6 +109,9 @@ export function createSlack(options: {
     who: ({ user }, { workspace }) => people.who(workspace, user),
   }
 }
+
+const claimsOf = ({ expiring, sharing, now }: Pick<PlatformParts, 'expiring' | 'sharing' | 'now'>): Claims =>
+  createClaims({ seen: expiring<number>('slack-seen', SEEN_MS), shared: sharing !== undefined, now })
 
 function openApp(
   { receiver }: Receiving,

@@ -28,6 +28,16 @@ export function createAdapter(query: Query, now: () => number = Date.now) {
         [adapter.namespace, key, text, until],
       )
     },
+    async claim(key: string, text: string, ttl: number): Promise<boolean> {
+      const at = now()
+      const rows = await query(
+        `INSERT INTO studyhall.expiring AS old (name, key, text, expires_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (name, key) DO UPDATE SET text = excluded.text, expires_at = excluded.expires_at
+         WHERE old.expires_at <= $5 OR old.text = excluded.text RETURNING 1`,
+        [adapter.namespace, key, text, at + ttl, at],
+      )
+      return rows.length === 1
+    },
     async delete(key: string): Promise<boolean> {
       const rows = await query('DELETE FROM studyhall.expiring WHERE name = $1 AND key = $2 RETURNING 1', [
         adapter.namespace,

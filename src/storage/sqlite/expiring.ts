@@ -15,6 +15,11 @@ export function createAdapter(db: DatabaseSync, writer: Writer, now: () => numbe
   const write = db.prepare(
     'INSERT OR REPLACE INTO expiring (name, key, text, expires_at) VALUES (?, ?, ?, ?)',
   )
+  const claim = db.prepare(
+    `INSERT INTO expiring (name, key, text, expires_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (name, key) DO UPDATE SET text = excluded.text, expires_at = excluded.expires_at
+     WHERE expires_at <= ? OR text = excluded.text`,
+  )
   const erase = db.prepare('DELETE FROM expiring WHERE name = ? AND key = ?')
   const eraseAll = db.prepare('DELETE FROM expiring WHERE name = ?')
   const adapter = {
@@ -26,6 +31,11 @@ export function createAdapter(db: DatabaseSync, writer: Writer, now: () => numbe
       const { namespace } = adapter
       const until = ttl === undefined ? Number.MAX_SAFE_INTEGER : now() + ttl
       await writer.run(() => write.run(namespace, key, text, until))
+    },
+    async claim(key: string, text: string, ttl: number): Promise<boolean> {
+      const { namespace } = adapter
+      const at = now()
+      return (await writer.run(() => claim.run(namespace, key, text, at + ttl, at))).changes === 1
     },
     async delete(key: string): Promise<boolean> {
       const { namespace } = adapter

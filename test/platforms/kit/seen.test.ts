@@ -9,7 +9,7 @@ import { openMemory } from '../../support/memory.ts'
 describe('the claims of deliveries', () => {
   let seen: Expiring<number>
   let time: number
-  const claims = () => createClaims({ seen, now: () => time })
+  const claims = (shared = false) => createClaims({ seen, shared, now: () => time })
 
   beforeEach(() => {
     time = Date.parse('2026-11-23T09:00:00Z')
@@ -31,11 +31,11 @@ describe('the claims of deliveries', () => {
   })
 
   it('that could not be stored are free for a redelivery', async () => {
-    const { set } = seen
+    const { claim } = seen
     const { take } = claims()
-    seen.set = () => Promise.reject(new Error('disk full'))
+    seen.claim = () => Promise.reject(new Error('disk full'))
     await expect(take('event/Ev1')).rejects.toThrow('disk full')
-    seen.set = set.bind(seen)
+    seen.claim = claim
     expect(await take('event/Ev1')).toBe(true)
   })
 
@@ -45,6 +45,12 @@ describe('the claims of deliveries', () => {
     expect(await claims().take('event/Ev1')).toBe(false)
     time += 60 * 60_000
     expect(await claims().take('event/Ev1')).toBe(true)
+  })
+
+  it('of what may be repeated are taken once by all processes that hear the same', async () => {
+    const processes = [claims(true), claims(true), claims(true)]
+    const taken = await Promise.all(processes.map(({ take }) => take('trigger/1', true)))
+    expect(taken.filter(Boolean)).toHaveLength(1)
   })
 
   it('hold in a run for longer than it remembers by itself', async () => {
