@@ -81,7 +81,7 @@ function readEnvFile(path: string): string {
 }
 
 /** One setting alone, unchecked: what reads beside the bot needs neither its tokens nor all the rest to be right. */
-export const readSetting = (name: 'CURRICULUM_DIR' | 'DATABASE_URL'): string | undefined =>
+export const readSetting = (name: 'CURRICULUM_DIR' | 'DATABASE_URL' | 'HOST' | 'PORT'): string | undefined =>
   readEnvironment()[name]
 
 /**

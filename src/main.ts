@@ -13,8 +13,10 @@ import { SHARED_SERIES } from './delivery/worker.ts'
 import { createDeadMan } from './ops/dead-man.ts'
 import { createMonitor } from './ops/health.ts'
 import { createHttp } from './ops/http.ts'
+import { type Report, serveReload } from './ops/reload.ts'
 import { createOutages, healthChecks } from './outages.ts'
 import type { PlatformModule } from './platforms/kit/module.ts'
+import { createReloading, logProblems } from './reload.ts'
 import { ensureSampleGroup } from './sample.ts'
 import { openSimulatedTime } from './simulated-time.ts'
 import { openStorage } from './storage/open-storage.ts'
@@ -26,6 +28,8 @@ export type Running = {
   /** Where members find the page of this bot, when a platform has one. */
   readonly url: string | undefined
   readonly engine: Engine
+  /** Takes up changed curricula, and resolves to what that led to. Never rejects. */
+  reload(): Promise<Report>
   /** Rejects with StartError once every platform refuses the configuration, or the database's data moved: the bot cannot go on. */
   readonly refused: Promise<never>
   /** Ends the calls under way, leaves the rest durable. Never throws; safe to repeat. */
@@ -40,12 +44,13 @@ const PATIENCE_MS = 10_000
  * something keeps it from starting; then nothing runs.
  */
 export async function startBot(config: Config, log: Log, machine: Clock = systemClock): Promise<Running> {
-  const curricula = openFor(config)
+  const curricula = openFor(config, log)
   const parts = wire(config, log, curricula, await open(config, log, machine))
   const { storage, simulated, shared, clock, platforms, outages, bot, engine, store, http, stop } = parts
   try {
     // From now on somebody answers, if only that the bot is starting.
     const url = await http.listen()
+    parts.asked.begin(url)
     await judgeMark(storage, engine, log)
     parts.marked()
     const given = {
@@ -71,6 +76,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
     return {
       url: local ? url : undefined,
       engine,
+      reload: parts.reloading.reload,
       refused: outages.all,
       stop: async () => {
         await stopHeartbeat()
@@ -113,9 +119,12 @@ function wire(config: Config, log: Log, curricula: Curricula, opened: Opened) {
   })
   const deadMan = createDeadMan(config.heartbeatUrl, health, log)
   const http = createHttp({ host, port, health, starting: () => engine.beatAt === 0, log })
+  const reloading = createReloading({ curricula, engine, indexed: !isLocal(config), log })
+  const asked = serveReload(http, reloading.reload, log)
   let isMarked = false
   const stop = stopOnce(async () => {
     deadMan.stop()
+    asked.end()
     // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
     await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
     await Promise.all([http.close(), shared?.agenda.close()])
@@ -129,11 +138,12 @@ function wire(config: Config, log: Log, curricula: Curricula, opened: Opened) {
   const marked = (): void => {
     isMarked = true
   }
-  return { ...opened, ...composed, platforms, outages, deadMan, http, marked, stop }
+  return { ...opened, ...composed, platforms, outages, deadMan, http, reloading, asked, marked, stop }
 }
 
-function openFor(config: Config): Curricula {
+function openFor(config: Config, log: Log): Curricula {
   const curricula = openCurricula(config.curriculumDir)
+  logProblems(curricula.problems, log)
   // The first search builds an index, which takes a moment: better now than while connections have to be kept alive.
   if (!isLocal(config)) for (const { search } of curricula.all) search('', 1)
   return curricula
@@ -143,9 +153,10 @@ function openFor(config: Config): Curricula {
 const isLocal = ({ platforms }: Config): boolean => platforms.every(({ module }) => module.local)
 
 /** Beats once a minute, and looks after the database meanwhile. */
-function beating({ engine, storage, deadMan }: Wired, log: Log): () => Promise<void> {
+function beating({ engine, storage, deadMan, reloading }: Wired, log: Log): () => Promise<void> {
   const beat = async (): Promise<void> => {
     if (await engine.beat()) deadMan.beat()
+    await reloading.lookAgain()
   }
   // A database that several processes share may have failed over meanwhile, and lack the latest.
   const mark = () => (storage.sharing ? judgeMark(storage, engine, log) : storage.mark())

@@ -24,6 +24,7 @@ const USAGE = [
   'diff OLD NEW',
   'schema roadmap|day|pillars|topics',
   'prove [17-23] [--dir dir]',
+  'reload',
 ].join(' | ')
 
 /**
@@ -34,7 +35,7 @@ const USAGE = [
 export const curriculum: SubCommand = {
   usage: USAGE,
   summary:
-    'Checks every curriculum of a folder; makes one of a list, a table, a folder or an Anki deck; or runs proofs. Exits 1 when there are problems.',
+    'Checks every curriculum of a folder; makes one of a list, a table, a folder or an Anki deck; or runs proofs. Has the running bot take up what changed. Exits 1 when there are problems.',
   run: async (args) => {
     const { values, positionals } = parseArgs({
       args,
@@ -78,9 +79,20 @@ export const curriculum: SubCommand = {
       console.log(JSON.stringify(jsonSchema(shape), null, 2))
       return 0
     }
+    if (action === 'reload' && rest.length === 0) return reload()
     if (action === 'prove') return proveDays(standard, rest.flatMap(daysOf))
     throw new UserError('What about the curriculum?', `Write: ${USAGE}`)
   },
+}
+
+/** Has the bot that runs here take up what changed. */
+async function reload(): Promise<number> {
+  const { askToReload } = await import('../ops/reload.ts')
+  const done = await askToReload(readSetting('HOST') ?? '127.0.0.1', readSetting('PORT') ?? '3000')
+  for (const line of done.lines) console.log(line)
+  for (const problem of done.problems) console.error(problem)
+  if (done.lines.length === 0 && done.problems.length === 0) console.log('Nothing has changed.')
+  return done.problems.length === 0 ? 0 : 1
 }
 
 function make(id: string, out: string): number {

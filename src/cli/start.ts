@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Role, readConfig } from '../config.ts'
 import { StartError } from '../core/errors.ts'
@@ -36,12 +37,14 @@ export const start: SubCommand = {
     const leave = (): never => process.exit(0)
     for (const name of SIGNALS) process.once(name, leave)
     stopWithNpm()
+    const reload = onHangUp()
     const bot = await startBot(config, log).catch((error: unknown) => {
       // An SDK that was just connecting would keep the process alive; the reason is printed before.
       setTimeout(() => process.exit(), LEAVE_MS).unref()
       throw error
     })
     for (const name of SIGNALS) process.off(name, leave)
+    reload(bot.reload)
     say(log, bot.url ? `Studyhall is ready. Open ${bot.url}` : 'Studyhall is ready.', { url: bot.url })
     const refusal = await Promise.race([signal(), bot.refused.catch((error: unknown) => ({ error }))])
     setTimeout(() => process.exit(1), STOP_MS).unref()
@@ -71,6 +74,33 @@ function stopWithNpm(): void {
     clearInterval(watch)
     process.kill(process.pid, 'SIGTERM')
   }, PARENT_MS).unref()
+}
+
+/**
+ * SIGHUP reloads the curricula; one that comes before the bot runs does nothing. A terminal that is closed sends it too:
+ * then the bot ends, as any program there. Windows knows it for that alone, and nothing changes there.
+ */
+function onHangUp(): (reload: () => Promise<unknown>) => void {
+  if (process.platform === 'win32') return () => {}
+  const isWatched = process.stdout.isTTY || process.stdin.isTTY
+  let work = async (): Promise<unknown> => undefined
+  process.on('SIGHUP', () => {
+    if (isWatched && !hasTerminal()) process.kill(process.pid, 'SIGTERM')
+    else void work()
+  })
+  return (reload) => {
+    work = reload
+  }
+}
+
+/** Whether the terminal that this process was started in is still there. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return true
+  } catch {
+    return false
+  }
 }
 
 const signal = (): Promise<void> =>

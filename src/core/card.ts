@@ -69,6 +69,12 @@ export function readButtonState(state: string): { action: string; arg: string } 
 export const spoken = (title: string, text: string): string =>
   tidy(`${title}${/[.?!…]$/.test(title) ? '' : '.'} ${withoutMarkup(text)}`)
 
+/** An error's title and message (card text) as a reason that is stored, in plain text. */
+export const reasonOf = (error: { title: string; message: string }): { reason: string; fix: string } => ({
+  reason: `${error.title}.`,
+  fix: withoutMarkup(error.message),
+})
+
 /** A card that says something went differently than asked, with what to do. `text` is card text. */
 export const problemCard = (title: string, text: string, buttons: Button[] = []): Card =>
   outcomeCard('bad', title, text, buttons)

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Curriculum } from '../core/curriculum.ts'
 import { StartError } from '../core/errors.ts'
 import type { Content, Reading } from './content.ts'
@@ -69,15 +69,32 @@ function namesIn(dir: string): string[] {
   }
 }
 
-/** A curriculum as an earlier process may have read it, word for word. */
-function recall(folder: string): { folder: string; problems: string[]; curriculum: Curriculum | undefined } {
+/** A folder as it was read. `parts` are missing where there is a problem, each `file:line: message`; `id` is then what it may be called. */
+export type Read = { folder: string; id: string; problems: string[]; parts: Parts | undefined }
+
+/** Reads a curriculum's folder, or has it as an earlier process read it, word for word. Never throws; plain data. */
+export function readFolder(folder: string): Read {
   let problems: string[] = []
+  let id = basename(folder)
   const parts = remembered(folder, () => {
     const reading = readParts(folder)
     problems = reading.problems.map(formatProblem)
+    id = reading.content.roadmap?.id ?? id
     return reading.parts
   })
-  return { folder, problems, curriculum: parts && createCurriculum(parts) }
+  return { folder, id: parts?.id ?? id, problems, parts }
+}
+
+/** Two of one id: nobody can say which is meant. The later folder is told of the first. */
+export function twinProblems(read: readonly Pick<Read, 'folder' | 'id'>[]): Map<string, string> {
+  const owners = new Map<string, string>()
+  const found = new Map<string, string>()
+  for (const { folder, id } of read) {
+    const owner = owners.get(id)
+    if (owner === undefined) owners.set(id, folder)
+    else found.set(folder, `${join(folder, 'roadmap.yaml')}:1: ${owner} has the id "${id}" already`)
+  }
+  return found
 }
 
 /**
@@ -85,16 +102,9 @@ function recall(folder: string): { folder: string; problems: string[]; curriculu
  * Throws a StartError with the problems of all of them; also when there is none, or two share an id.
  */
 export function loadCurricula(dir: string): Curriculum[] {
-  const folders = curriculumFolders(dir)
-  const read = folders.map(recall)
-  const problems = read.flatMap((one) => one.problems)
-  const owners = new Map<string, string>()
-  for (const { folder, curriculum } of read) {
-    const owner = curriculum && owners.get(curriculum.id)
-    if (owner)
-      problems.push(`${join(folder, 'roadmap.yaml')}:1: ${owner} has the id "${curriculum.id}" already`)
-    if (curriculum) owners.set(curriculum.id, folder)
-  }
+  const read = curriculumFolders(dir).map(readFolder)
+  const twins = twinProblems(read.filter(({ parts }) => parts))
+  const problems = [...read.flatMap((one) => one.problems), ...twins.values()]
   if (problems.length > 0) throw new StartError(problems)
-  return read.flatMap(({ curriculum }) => curriculum ?? [])
+  return read.flatMap(({ parts }) => (parts ? [createCurriculum(parts)] : []))
 }

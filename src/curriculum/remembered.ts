@@ -32,7 +32,8 @@ export function remembered<T>(dir: string, read: () => T | undefined, folder = F
   }
 }
 
-function fingerprint(dir: string): { hash: string; bytes: number } {
+/** What every byte of a folder, and of the program that reads it, comes to; 0 bytes where something cannot be read. */
+export function fingerprint(dir: string): { hash: string; bytes: number } {
   const hash = createHash('sha256')
   let bytes = 0
   const add = (path: string, name: string): number => {

@@ -1,4 +1,5 @@
 import type { Agenda } from '../core/agenda.ts'
+import { reasonOf } from '../core/card.ts'
 import type { Curriculum } from '../core/curriculum.ts'
 import { HandedOver, UserError } from '../core/errors.ts'
 import type { DailySeries, Series } from '../core/feature.ts'
@@ -9,7 +10,6 @@ import type { Clock, Log, Notify } from '../core/ports.ts'
 import { type Kind, type Store, UnreadableRecord } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
-import { withoutMarkup } from '../core/text.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
@@ -130,8 +130,7 @@ export class Daily {
       }
       // Something its operator can fix, such as a curriculum that is not loaded.
       this.lookAt(id, clock.now() + MISLAID_MS)
-      const why = { reason: `${error.title}.`, fix: withoutMarkup(error.message) }
-      background.run(holdGroup(store, id, why, clock.now()).then(() => notify.held(id)))
+      background.run(holdGroup(store, id, reasonOf(error), clock.now()).then(() => notify.held(id)))
     }
   }
 
@@ -169,7 +168,11 @@ export class Daily {
       return
     }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
-    const decision = decide(group, last?.date, now, this.#checkedAt.get(id))
+    const decided = decide(group, last?.date, now, this.#checkedAt.get(id))
+    const { hold } = stored
+    // What passed while it was mislaid was missed for that.
+    const missed = decided.missed.map((each) => (hold ? { ...each, reason: hold.reason } : each))
+    const decision = { ...decided, missed }
     const awaited = decision.claim && open.find((row) => isAwaited(row, group, clock.now()))
     // Moved to another zone, a group may be due again within the time of the day before.
     if (awaited) return this.lookAt(id, Math.min(awaited.until, clock.now() + SETTLE_MS))

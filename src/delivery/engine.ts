@@ -196,6 +196,16 @@ export class Engine implements Delivery {
     }
   }
 
+  /** What some groups study was loaded anew, or is gone: each of them is looked at, and goes on or waits. */
+  async reloaded(curricula: readonly string[]): Promise<void> {
+    if (curricula.length === 0) return
+    const { store } = this.#parts
+    await this.#eachGroup(async (id) => {
+      const group = await store.get(groups, id)
+      if (group && curricula.includes(group.curriculum)) await this.changed(id)
+    })
+  }
+
   /** A channel has another id: its group goes on there, with what is in flight. */
   async moved(from: ChannelRef, to: ChannelRef): Promise<void> {
     const id = await moveChannel(this.#parts.store, from, to)

@@ -127,7 +127,7 @@ const whatFailed =
   }
 
 /** The URL that opens a bound server from its own machine. */
-function urlOf(host: string, port: number): string {
+export function urlOf(host: string, port: number): string {
   const name = ['0.0.0.0', '::', ''].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return port === 80 ? `http://${name}` : `http://${name}:${port}`
 }

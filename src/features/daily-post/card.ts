@@ -9,6 +9,7 @@ import {
   questionCount,
   referenceOf,
 } from '../../core/curriculum.ts'
+import { UserError } from '../../core/errors.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
@@ -24,14 +25,19 @@ export const daily: DailySeries = {
   replies: (day) => [...(day.mock ? ['plan'] : []), ...day.prompts.map((_, i) => `prompt ${i + 1}`)],
   compose: ({ content }, row, group, curriculum, discussion) => {
     const day = curriculum.day(row.days[0] ?? 0)
-    if (!day) throw new Error(`The curriculum ${curriculum.id} has no day ${row.days[0]}.`)
+    if (!day) throw gone(`Day ${row.days[0]}`)
     const title = dayTitle(day)
     const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
+    if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
     if (prompt) return { card: promptCard(day, Number(prompt)), title }
     if (content === 'plan') return { card: mockCard(day), title }
     return { card: postCard(curriculum, day, row, group, discussion), title }
   },
 }
+
+/** The files of a curriculum may change while its post is being sent. */
+const gone = (what: string): UserError =>
+  new UserError(`${what} is not in the curriculum any more`, 'It was changed while its post was being sent.')
 
 export const dailyPost: Feature = { name: 'daily-post', series: daily }
 

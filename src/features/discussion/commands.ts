@@ -29,6 +29,7 @@ const commands: readonly Command[] = [
     visibility: 'private',
     effect: 'none',
     group: 'needed',
+    withoutCurriculum: true,
     internal: true,
     run: async ({ occurrence }, { store, hasThread, caller, group, now }) => {
       const key = readOccurrenceKey(occurrence)
@@ -60,6 +61,7 @@ const commands: readonly Command[] = [
     visibility: 'private',
     effect: 'repeatable',
     group: 'needed',
+    withoutCurriculum: true,
     internal: true,
     run: async ({ occurrence }, { store, caller, group, now }) => {
       const key = readOccurrenceKey(occurrence)

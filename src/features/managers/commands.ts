@@ -22,6 +22,7 @@ export const managersCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'repeatable',
   group: 'needed',
+  withoutCurriculum: true,
   run: async ({ action, member }, { store, who: ask, caller, group, now }) => {
     if (action === undefined) return { card: listCard(await named(group, ask), caller) }
     if (member === undefined)

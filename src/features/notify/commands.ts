@@ -11,6 +11,7 @@ export const keepGoingCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'repeatable',
   group: 'needed',
+  withoutCurriculum: true,
   internal: true,
   run: async (_, { delivery, group }) => {
     await delivery.edit(group.id, (now) => ({ ...now, silence: NOT_SILENT }))

@@ -25,6 +25,7 @@ export const settingsCommands: readonly Command[] = [
     visibility: 'private',
     effect: 'repeatable',
     group: 'needed',
+    withoutCurriculum: true,
     suggest: {
       value: (typed, { now, zone, values }) =>
         values?.setting === 'zone' ? suggestZones(typed, { now, own: zone }) : [],
@@ -47,6 +48,7 @@ export const settingsCommands: readonly Command[] = [
     visibility: 'private',
     effect: 'none',
     group: 'needed',
+    withoutCurriculum: true,
     opensForm: true,
     internal: true,
     run: async (_, { group, caller }) => ({ form: settingsForm(group, caller) }),
@@ -65,6 +67,7 @@ export const settingsCommands: readonly Command[] = [
     visibility: 'private',
     effect: 'repeatable',
     group: 'needed',
+    withoutCurriculum: true,
     internal: true,
     run: async (values, context) => ({
       card: await saved(await apply(given(values), context), context),

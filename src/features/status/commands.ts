@@ -4,6 +4,7 @@ import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
 import { remarksOn } from '../../words/problems.ts'
 import * as to from '../../words/signatures.ts'
 import { SILENT, statusCard } from './card.ts'
+import { heldNow } from './rules.ts'
 
 const SHOWN = 5
 
@@ -16,7 +17,9 @@ export const statusCommand: Command = defineCommand({
   visibility: 'private',
   effect: 'none',
   group: 'needed',
-  run: async (_, { store, inspect, hasThread, caller, group, curriculum, now }) => {
+  withoutCurriculum: true,
+  run: async (_, { store, inspect, hasThread, caller, group: stored, curricula, curriculum, now }) => {
+    const group = heldNow(stored, curricula)
     const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
     const rows = (await store.list(occurrences, range)).map(({ value }) => value)
     const [newest] = rows
