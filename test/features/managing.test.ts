@@ -298,7 +298,10 @@ describe('a group that is set up', () => {
   })
 
   it('keeps its last manager', async () => {
-    expect(card(await ask('managers', 'remove @ada')).title).toBe('The last manager stays')
+    const admin = aCaller({ member: SAM, name: 'Sam', standingIs: { admin: true, maySetUp: true } })
+    for (const caller of [aCaller(), admin])
+      expect(card(await ask('managers', 'remove @ada', caller)).title).toBe('The last manager stays')
+    expect((await study.group())?.managers).toMatchObject([{ user: 'ada' }])
   })
 
   it('are people who are there, shown by their names of now: no bot, no guest, no stranger, nobody unknown', async () => {
@@ -500,6 +503,21 @@ describe('a group that is set up', () => {
     study.clock.step(24 * 3_600_000)
     await study.pass(1)
     expect(await study.row('2026-11-24')).toMatchObject({ days: [1] })
+  })
+
+  it('does not say that today has no post right after one that was sent by hand', async () => {
+    const saturday = await createStudy({ start: '2026-11-28T10:00:00Z' })
+    await addGroup(saturday.store, aGroup({ startDate: '2026-11-28' }))
+    await saturday.engine.start()
+    const skip = async () => {
+      const { reply } = await saturday.bot.dispatch('skip', {}, aCaller())
+      return reply && 'card' in reply ? [reply.card.title, reply.card.text] : []
+    }
+    const next = 'The next post comes on Mon 30 Nov 2026, 09:00.'
+    expect(await skip()).toEqual(['Nothing to skip', `Today has no post. ${next}`])
+    await saturday.bot.dispatch('post-now', {}, aCaller())
+    await saturday.settle()
+    expect(await skip()).toEqual(['Too late to skip', `Today’s post is out, or was skipped already. ${next}`])
   })
 
   it('says in a private message that the channel did not hear of it, and in the channel nothing such', async () => {
