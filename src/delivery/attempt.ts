@@ -137,7 +137,10 @@ async function look(work: Work): Promise<Attempted> {
   const found = await attempted(() => lookFor(work.platform, work.seen.row, work.step))
   if (found instanceof PlatformError) return unseen(work, found)
   if (found === 'absent') return record(work, { type: 'absent' })
-  if (found !== 'unknown') return record(work, { type: 'sent', post: found })
+  if (found !== 'unknown') {
+    await pinFound(work, found)
+    return record(work, { type: 'sent', post: found })
+  }
   // Once somebody fixes what keeps the bot from reading, it need not be uncertain.
   const problems = isLate(work) ? [] : await problemsOf(work)
   if (problems.length > 0) return held(work, problems)
@@ -145,6 +148,12 @@ async function look(work: Work): Promise<Attempted> {
     type: 'unreadable',
     reason: 'Whether it arrived cannot be read from the channel’s history.',
   })
+}
+
+/** Whoever sent it may have ended before it was pinned. */
+async function pinFound({ platform, seen: { group }, step }: Work, post: PostRef): Promise<void> {
+  if (step.what !== 'post' || !('channel' in step.to)) return
+  if (channelAt(group, step.to)?.settings.pin) await platform.pin?.(post)
 }
 
 /** While looking, nothing was sent: the step stays ambiguous whatever the failure. */

@@ -99,6 +99,12 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(await at.platform.hasThread(thread)).toBe(true)
     })
 
+    it('pins a post that was found, also twice, and nothing of one that is not there fails', async () => {
+      const sent = await post(at.channel, 'found')
+      for (const ref of [sent, sent, { ...sent, message: '1' }]) await at.platform.pin?.(ref)
+      expect(await look(at.channel, 'found')).toMatchObject({ message: sent.message })
+    })
+
     it('names only people as those who run the whole', async () => {
       for (const member of await at.platform.admins(at.channel))
         expect(await at.platform.who(member, at.channel)).toMatchObject({ kind: 'member' })

@@ -77,6 +77,21 @@ it('a crash between the two costs the link nothing', async () => {
   expect(next.chat.held).toHaveLength(1 + prompts)
 })
 
+it('a post whose answer was lost is pinned once it is found, where the group wants that', async () => {
+  for (const pin of [true, false]) {
+    const made = await createStudy()
+    const channels = channelsAt([CHANNEL]).map((it) => ({ ...it, settings: { ...it.settings, pin } }))
+    await addGroup(made.store, aGroup({ channels }))
+    const pinned: string[] = []
+    made.chat.pin = async ({ message }) => void pinned.push(message)
+    made.chat.mishaps = [{ error: new PlatformError('unknown', 'Lost.'), arrives: true }]
+    await made.engine.start()
+    await made.pass(5)
+    expect(made.chat.held).toHaveLength(1 + prompts)
+    expect(pinned).toEqual(pin ? [made.chat.held[0]?.ref.message] : [])
+  }
+})
+
 it('what is posted again rings nobody’s phone and mentions nobody', async () => {
   const made = await createStudy()
   const [channel] = channelsAt([CHANNEL])

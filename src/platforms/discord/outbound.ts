@@ -38,7 +38,17 @@ export const createOutbound = (
   parts: Parts,
 ): Pick<
   ChatPlatform,
-  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'hasThread' | 'admins' | 'who'
+  | 'post'
+  | 'openThread'
+  | 'find'
+  | 'edit'
+  | 'dm'
+  | 'pin'
+  | 'inspect'
+  | 'locate'
+  | 'hasThread'
+  | 'admins'
+  | 'who'
 > => {
   const { calls, world } = parts
   /** Where this process does not hear what channels are like, it asks first. */
@@ -59,6 +69,10 @@ export const createOutbound = (
         return findSent(parts, to, keys, since)
       }),
     edit: (ref, card, sent) => knowing(ref, () => edit(parts, ref, card, sent)),
+    // The newest post of a forum stands on top without a pin.
+    pin: async (ref) => {
+      if (!isForum(world.channel(ref.channel)?.type)) await pinInstead(calls, world.self(), ref, parts.log)
+    },
     dm: (member, card, key) => dm(parts, member, card, key),
     hasThread: (thread) => knowing(thread, () => hasThread(parts, thread)),
     // Who else may manage the server only the list of all members would tell, which is a privileged intent.

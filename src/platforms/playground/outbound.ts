@@ -22,7 +22,17 @@ import {
 
 type Outbound = Pick<
   ChatPlatform,
-  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'locate' | 'hasThread' | 'admins' | 'who'
+  | 'post'
+  | 'openThread'
+  | 'find'
+  | 'edit'
+  | 'dm'
+  | 'pin'
+  | 'inspect'
+  | 'locate'
+  | 'hasThread'
+  | 'admins'
+  | 'who'
 >
 
 const FIX = 'Choose one of the playground’s channels, for example #study-group.'
@@ -34,7 +44,7 @@ export function createOutbound(options: {
   url(): string
   log: Log
 }): Outbound {
-  const { messages, store, log } = options
+  const { messages, log } = options
   const refTo = ({ channel, thread, id }: Message): PostRef => ({
     ...channelRef(channel),
     ...(thread !== undefined && { thread }),
@@ -55,15 +65,8 @@ export function createOutbound(options: {
     const { key, mention } = order
     const draft = { channel: channel.id, author: BOT.id, card, key, ...(mention && { mention }) }
     const sent = await sending(() => messages.append({ ...draft, ...(thread !== undefined && { thread }) }))
-    if (order.pin) await pin(sent).catch((error) => log.warn({ error }, 'A message was not pinned'))
+    if (order.pin) await pin(options, sent)
     return refTo(sent)
-  }
-
-  const pin = async (message: Message): Promise<void> => {
-    const earlier = await store.get(pins, message.channel)
-    await store.transact(async (tx) => tx.put(pins, message.channel, { message: message.id }))
-    if (earlier) await messages.change(earlier.message, (it) => ({ ...it, pinned: false }))
-    await messages.change(message.id, (it) => ({ ...it, pinned: true }))
   }
 
   return {
@@ -81,6 +84,7 @@ export function createOutbound(options: {
       const edited = await sending(() => messages.change(ref.message, readingAs(checked)))
       if (!edited) throw refused(`There is no message ${ref.message}.`)
     },
+    pin: async (ref) => pin(options, { id: ref.message, channel: ref.channel }),
     dm: async (member, card, key) => {
       if (!memberById(member.user)) throw refused(`There is no member ${member.user}.`)
       return post({ to: channelRef(directChannel(member.user)), card, key, title: card.title })
@@ -105,6 +109,22 @@ export function createOutbound(options: {
       log.warn({ error }, 'Messages could not be read back')
       return { posts, complete: false }
     }
+  }
+}
+
+/** Pins a message in the place of the one before. Never rejects: a pin is no reason to fail a post. */
+async function pin(
+  { messages, store, log }: { messages: Messages; store: Store; log: Log },
+  { id, channel }: Pick<Message, 'id' | 'channel'>,
+): Promise<void> {
+  try {
+    const earlier = await store.get(pins, channel)
+    await store.transact(async (tx) => tx.put(pins, channel, { message: id }))
+    if (earlier && earlier.message !== id)
+      await messages.change(earlier.message, (it) => ({ ...it, pinned: false }))
+    await messages.change(id, (it) => ({ ...it, pinned: true }))
+  } catch (error) {
+    log.warn({ error }, 'A message was not pinned')
   }
 }
 

@@ -16,7 +16,7 @@ import type { Team, Teams } from './teams.ts'
 /** What the core calls, and `say`, by which answers to members go the same way. */
 export type Outbound = Pick<
   ChatPlatform,
-  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'inspect' | 'hasThread'
+  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'pin' | 'inspect' | 'hasThread'
 > & {
   /** Posts an answer in a channel or thread, at that channel's pace. Rejects with PlatformError. */
   say(to: ChannelRef & { thread?: string }, card: Card): Promise<void>
@@ -31,7 +31,7 @@ export function createOutbound(parts: {
   log: Log
   beforeCall?: (() => void) | undefined
 }): Outbound {
-  const { teams, pins, pace, looks, log } = parts
+  const { teams, pace, looks, log } = parts
   const guarded = guardedBy(teams)
   const last =
     <T>(call: () => Promise<T>) =>
@@ -68,12 +68,13 @@ export function createOutbound(parts: {
       throw error
     })
     looks.settled(to.workspace, key)
-    if (order.pin) await teams.of(to.workspace).then((team) => pins.move(team.web, ref))
+    if (order.pin) await pin(parts, ref)
     return ref
   }
 
   return {
     post,
+    pin: (ref) => pin(parts, ref),
     say: async (to, card) => void (await send(to, renderCard(card))),
     openThread: ({ platform, workspace, channel, message }) =>
       guarded({ platform, workspace }, async (team) => {
@@ -96,6 +97,16 @@ export function createOutbound(parts: {
       guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))).catch(asProblem),
   }
 }
+
+/** Never rejects: a pin is no reason to fail a post. */
+const pin = (
+  { teams, pins, log }: { teams: Teams; pins: Pick<Pins, 'move'>; log: Log },
+  ref: PostRef,
+): Promise<void> =>
+  teams.of(ref.workspace).then(
+    (team) => pins.move(team.web, ref),
+    (error: unknown) => log.warn({ error, channel: ref.channel }, 'A daily post was not pinned'),
+  )
 
 /** Runs calls in a workspace; what they reject with is a PlatformError. */
 const guardedBy =

@@ -55,6 +55,12 @@ describe('the bot’s messages on Slack', () => {
     expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([second.message])
   })
 
+  it('are pinned when they are found, where the process that sent them ended before', async () => {
+    const sent = await post('k1')
+    for (let i = 0; i < 2; i++) await at.platform().pin?.(sent)
+    expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([sent.message])
+  })
+
   it('leave no notice of their pin, where Slack makes one', async () => {
     await start({ options: { pinNotices: true } })
     const sent = await post('k1', { pin: true })
