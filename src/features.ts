@@ -17,6 +17,8 @@ import { positionCommands } from './features/place/commands.ts'
 import { postNowCommand } from './features/post-now/commands.ts'
 import { questionCommands } from './features/question/commands.ts'
 import { randomCommand } from './features/random/commands.ts'
+import { recap } from './features/recap/recap.ts'
+import { wrapUp } from './features/recap/wrap-up.ts'
 import { roadmapCommand } from './features/roadmap/commands.ts'
 import { selfCheck } from './features/self-check/commands.ts'
 import { settingsCommands } from './features/settings/commands.ts'
@@ -46,6 +48,9 @@ export const FEATURES: readonly Feature[] = [
   },
   discussion,
   selfCheck,
+  // In the order they are sent: a recap comes before the post of the new week.
+  { name: 'recap', following: recap },
+  { name: 'wrap-up', following: wrapUp },
   me,
   home,
   {

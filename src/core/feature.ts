@@ -1,9 +1,9 @@
 import type { Card } from './card.ts'
 import type { Command, Services } from './command.ts'
 import type { Curriculum, Day } from './curriculum.ts'
-import type { Group } from './group.ts'
+import type { Group, GroupChannel } from './group.ts'
 import type { Occurrence, Step } from './occurrence.ts'
-import type { Kind } from './records.ts'
+import type { Kind, Reader } from './records.ts'
 import type { MemberRef, ThreadRef } from './refs.ts'
 
 /** One series of posts in the ledger: what its rows are called, and what their steps say. */
@@ -30,6 +30,32 @@ export type DailySeries = Series & {
   replies(day: Day): string[]
 }
 
+/**
+ * What a following series owes a group once. `date` is the local date that its ledger row stands under; it is due and given
+ * up at instants, epoch ms. A step goes to a channel of the group, as a post or, with `thread`, as a reply there.
+ */
+export type Owed = {
+  date: string
+  days: number[]
+  due: number
+  until: number
+  steps: { channel: GroupChannel; content: string; thread?: ThreadRef }[]
+}
+
+/** A series beside the daily posts: what a group owes its channels by what its ledger says of them. */
+export type FollowingSeries = Series & {
+  /**
+   * What is owed at an instant, whether or not it is in the ledger already, and when to look again at the latest (epoch ms).
+   * `claiming` is the local date whose daily post is claimed now. Only reads.
+   */
+  owed(
+    reader: Reader,
+    group: Group,
+    at: { now: Temporal.Instant; claiming?: string | undefined },
+    curriculum: Curriculum,
+  ): Promise<{ owed: Owed[]; next?: number | undefined }>
+}
+
 /** Somebody wrote in a thread; `at` is epoch ms. */
 export type Written = { member: MemberRef; thread: ThreadRef; at: number }
 
@@ -44,6 +70,7 @@ export type Feature = {
   name: string
   commands?: readonly Command[]
   series?: Series
+  following?: FollowingSeries
   onAnswer?(written: Written, parts: FeatureParts): Promise<void>
   onThreadDeleted?(thread: ThreadRef, parts: FeatureParts): Promise<void>
   /** Kinds of records about a person, whose keys begin with `<person>/`: they leave with the person. */

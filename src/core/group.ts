@@ -70,6 +70,9 @@ const groupSchema = z.object({
   hold: holdSchema.extend({ restored: z.boolean().optional() }).optional(),
   /** A ready-made group whose daily posts are labelled a sample. */
   sample: z.boolean(),
+  /** `false` where a manager switched it off: a recap each week, a word at the end of each discussion. */
+  recap: z.boolean().optional(),
+  wrapUp: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
   /** A manager was told that the roadmap is finished; until the next claim. */

@@ -1,7 +1,7 @@
 import type { Card } from '../core/card.ts'
 import { PlatformError, UserError } from '../core/errors.ts'
 import { barOf, channelAt, type Group, groups } from '../core/group.ts'
-import { addressKey, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
+import { addressKey, DAILY, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
 import type { ChatPlatform, Sent } from '../core/platform.ts'
 import type { Clock, Log, Problem } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
@@ -208,9 +208,11 @@ async function call(
   } = work
   if (step.what === 'dm' && 'user' in step.to) return { post: await platform.dm(step.to, card, step.key) }
   const settings = 'channel' in step.to ? channelAt(group, step.to)?.settings : undefined
-  const { archiveMinutes = 0, pin = false, tags = [], publish = false } = settings ?? {}
-  // What comes again disturbs nobody.
-  const silent = row.round > 1
+  const { archiveMinutes = 0, tags = [], publish = false } = settings ?? {}
+  // What comes again, or only follows the daily post, disturbs nobody.
+  const isDaily = row.series === DAILY
+  const silent = row.round > 1 || !isDaily
+  const pin = isDaily && settings?.pin === true
   const mention = silent || !settings?.mention ? {} : { mention: settings.mention }
   if (step.what === 'thread') {
     const { url, ...thread } = await platform.openThread(postOf(row, step), title, archiveMinutes)
@@ -248,6 +250,8 @@ async function unsent(work: Work, error: PlatformError): Promise<Attempted> {
   const common = { at: clock.now(), reason: error.message, chance: work.random() }
   switch (error.outcome) {
     case 'refused': {
+      // A thread that was locked is no reason to hold the daily posts of its channel.
+      if (work.seen.row.series !== DAILY) return record(work, { type: 'rejected', reason: error.message })
       const done = await record(work, { type: 'refused', reason: error.message })
       return 'over' in done ? done : refused(work, error.message, error.fix)
     }

@@ -2,7 +2,7 @@ import type { Agenda } from '../core/agenda.ts'
 import { reasonOf } from '../core/card.ts'
 import type { Curriculum } from '../core/curriculum.ts'
 import { HandedOver, UserError } from '../core/errors.ts'
-import type { DailySeries, Series } from '../core/feature.ts'
+import type { DailySeries, FollowingSeries, Series } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
@@ -12,6 +12,7 @@ import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
+import { follow } from './following.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
@@ -49,6 +50,8 @@ export type EngineParts = {
   series: readonly Series[]
   /** The one that moves groups along their roadmaps. */
   daily: DailySeries
+  /** What follows the daily posts. */
+  following: readonly FollowingSeries[]
   /** Kinds of records that leave with their person. */
   personal: readonly Kind<unknown>[]
   clock: Clock
@@ -78,6 +81,8 @@ export class Daily {
   readonly trust: Trust
   /** When the channels on hold of a group were last looked at, epoch ms; until its next claim. */
   readonly #checkedAt = new Map<string, number>()
+  /** Groups in which something follows once the post that was claimed is complete. */
+  readonly #awaiting = new Set<string>()
   #startedAt = 0
   #failures = 0
 
@@ -141,6 +146,39 @@ export class Daily {
     return done
   }
 
+  /** A daily post is complete: what follows the one before it may be owed now. */
+  async followUp(id: string): Promise<void> {
+    const { store, curriculumOf, clock } = this.#parts
+    // Nearly always it is known at the claim that nothing does, and nothing has to be read.
+    const group = this.#awaiting.delete(id) ? await store.get(groups, id) : undefined
+    if (!group) return
+    await this.#follow(
+      group,
+      curriculumOf(group.curriculum),
+      Temporal.Instant.fromEpochMilliseconds(clock.now()),
+    )
+  }
+
+  async #follow(
+    group: Group,
+    curriculum: Curriculum,
+    now: Temporal.Instant,
+    claiming?: string,
+  ): Promise<number | undefined> {
+    const { outbox, log } = this.#parts
+    try {
+      const parts = { ...this.#parts, since: this.#startedAt }
+      const { rows, next } = await follow(parts, group, { now, claiming }, curriculum)
+      for (const row of rows) outbox.enqueue(row, group)
+      return next
+    } catch (error) {
+      if (error instanceof HandedOver) throw error
+      // The daily post comes all the same.
+      log.error({ error, group: group.id }, 'What follows the daily posts could not be decided upon')
+      return undefined
+    }
+  }
+
   async #decide(id: string): Promise<void> {
     const { store, clock, curriculumOf, daily, outbox, background } = this.#parts
     const stored = await store.get(groups, id)
@@ -162,12 +200,12 @@ export class Daily {
       const again = await takeBack(store, last, clock.now())
       if (again) outbox.enqueue(again)
     }
+    const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     if (group.position > curriculum.length) {
-      this.#forgetDue(id)
+      this.#lookNext(id, await this.#follow(group, curriculum, now))
       if (open.length === 0 && !group.ended) background.run(this.#tellEnd(id))
       return
     }
-    const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     const decided = decide(group, last?.date, now, this.#checkedAt.get(id))
     const { hold } = stored
     // What passed while it was mislaid was missed for that.
@@ -179,6 +217,13 @@ export class Daily {
     await this.#carryOut(group, decision, curriculum, last?.date)
   }
 
+  /** When a group is looked at again, epoch ms: at the earliest of these instants, or not before it changes. */
+  #lookNext(id: string, ...instants: (number | undefined)[]): void {
+    const ahead = instants.filter((instant) => instant !== undefined)
+    if (ahead.length > 0) this.lookAt(id, Math.min(...ahead))
+    else this.#forgetDue(id)
+  }
+
   async #carryOut(group: Group, decision: Decision, curriculum: Curriculum, last?: string): Promise<void> {
     const { store, clock, daily, notify, outbox, background } = this.#parts
     const { id } = group
@@ -186,9 +231,13 @@ export class Daily {
       this.#lookAgain(id)
       return background.run(this.trust.lookBack(group))
     }
+    const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
+    const claiming = decision.claim?.due.date
+    // Behind nothing nothing follows.
+    const following = last === undefined ? undefined : await this.#follow(group, curriculum, now, claiming)
+    if (following !== undefined && claiming !== undefined) this.#awaiting.add(id)
     // What a manager changes while the rest is written down is decided upon later.
-    if (decision.again) this.lookAt(id, decision.again.epochMilliseconds)
-    else this.#forgetDue(id)
+    this.#lookNext(id, decision.again?.epochMilliseconds, following)
     if (decision.missed.length > 0) await recordMissed(store, id, daily.name, decision.missed, clock.now())
     if (decision.recheck) background.run(this.#recheck(group))
     const day = curriculum.day(group.position)

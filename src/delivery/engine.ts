@@ -69,7 +69,8 @@ export class Engine implements Delivery {
         this.#background.run(notify.held(group))
       },
       onClosed: async (row) => {
-        if (row.state === 'done') return
+        if (row.series !== parts.daily.name) return
+        if (row.state === 'done') return this.#background.run(this.#daily.followUp(row.group))
         await this.#daily.run(row.group)
         this.#background.run(this.#notices.tell(row))
       },

@@ -1,6 +1,7 @@
 import { groups } from '../core/group.ts'
 import {
   addressKey,
+  DAILY,
   discussions,
   isTo,
   type Occurrence,
@@ -203,7 +204,8 @@ export const saveProgress = (
 
 async function close(tx: Tx, key: string, before: Occurrence, after: Occurrence): Promise<void> {
   tx.delete(openOccurrences, key)
-  if (after.state === 'failed') tx.put(unreported, key, { group: after.group })
+  // What only follows the daily posts is missed by nobody.
+  if (after.state === 'failed' && after.series === DAILY) tx.put(unreported, key, { group: after.group })
   const [day] = before.days
   if (after.days.length > 0 || after.round > 1 || day === undefined) return
   const group = await tx.get(groups, after.group)

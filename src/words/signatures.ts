@@ -150,6 +150,8 @@ export const SETTINGS = [
   'mention',
   'tags',
   'publish',
+  'recap',
+  'wrap-up',
   'name',
 ] as const
 export const settings = signature('settings', {

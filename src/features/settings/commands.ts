@@ -103,6 +103,8 @@ const EXAMPLES: Record<Setting, string> = {
   mention: 'none',
   tags: 'daily, questions',
   publish: 'on',
+  recap: 'off',
+  'wrap-up': 'off',
   name: 'Ranking club',
 }
 
@@ -124,13 +126,15 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
     mention: settings?.mention ? `${caller.idiom.role} ${plain(settings.mention)}` : 'none',
     tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
     publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
+    recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
+    'wrap-up': `${group.wrapUp === false ? 'off' : 'on'} (a word at the end of a discussion)`,
     name: plain(name),
   }
 }
 
 async function summary(group: Group, caller: Caller): Promise<string> {
   const values = valuesOf(group, caller)
-  const shown: Setting[] = ['time', 'zone', 'days', ...caller.idiom.settings, 'name']
+  const shown: Setting[] = ['time', 'zone', 'days', ...caller.idiom.settings, 'recap', 'wrap-up', 'name']
   const remarks = await remarksOn(group, caller)
   return [
     ...shown.map((setting) => `- **${setting}** ${values[setting]}`),

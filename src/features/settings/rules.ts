@@ -64,6 +64,10 @@ export function withSetting(
       return settings({ tags: isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean).slice(0, 5) })
     case 'publish':
       return settings({ publish: parseSwitch(value, setting) })
+    case 'recap':
+      return { ...group, recap: parseSwitch(value, setting) }
+    case 'wrap-up':
+      return { ...group, wrapUp: parseSwitch(value, setting) }
     case 'name':
       return { ...group, name: tidy(value).slice(0, 60) || group.name }
   }

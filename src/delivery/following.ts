@@ -1,0 +1,93 @@
+import type { Curriculum } from '../core/curriculum.ts'
+import type { FollowingSeries, Owed } from '../core/feature.ts'
+import { type Group, groups, standstill } from '../core/group.ts'
+import {
+  type Occurrence,
+  occurrenceKey,
+  occurrences,
+  openOccurrences,
+  type Step,
+} from '../core/occurrence.ts'
+import type { Store } from '../core/records.ts'
+import { deliveryKey } from './ledger.ts'
+
+/** What claiming needs: the series in the order they are sent, and since when (epoch ms) this process knows what was sent. */
+type FollowParts = { store: Store; following: readonly FollowingSeries[]; since: number }
+
+/**
+ * Claims what follows a group’s daily posts and is owed at an instant: once each, whoever asks and however often. Resolves to
+ * the rows that were claimed, and to when the group is to be looked at again for this (epoch ms).
+ */
+export async function follow(
+  { store, following, since }: FollowParts,
+  group: Group,
+  at: { now: Temporal.Instant; claiming?: string | undefined },
+  curriculum: Curriculum,
+): Promise<{ rows: Occurrence[]; next: number | undefined }> {
+  const rows: Occurrence[] = []
+  let next: number | undefined
+  if (standstill(group)) return { rows, next }
+  for (const series of following) {
+    const found = await series.owed(store, group, at, curriculum)
+    if (found.next !== undefined) next = Math.min(next ?? found.next, found.next)
+    for (const owed of found.owed) {
+      const row = planOwed(series, group, owed, at.now.epochMilliseconds, since)
+      if (await claimOwed(store, row)) rows.push(row)
+    }
+  }
+  return { rows, next }
+}
+
+/**
+ * The row with its steps. A reply stands under a thread that is open already, so the thread’s step is a sent one. What was due
+ * before the process started may have been sent by one that the ledger has forgotten: it is looked for first.
+ */
+function planOwed(
+  series: FollowingSeries,
+  group: Group,
+  { date, days, due, until, steps }: Owed,
+  now: number,
+  since: number,
+): Occurrence {
+  const first = due < since ? 'sending' : 'todo'
+  const planned = steps.flatMap(({ channel, content, thread }): Step[] => {
+    const step = (what: Step['what'], tail: string): Step => ({
+      what,
+      content: what === 'thread' ? 'thread' : content,
+      to: channel.ref,
+      key: deliveryKey(group.id, series, date, 1, channel.id, tail),
+      state: first,
+      attempts: 0,
+      notBefore: 0,
+    })
+    if (!thread) return [step('post', 'p')]
+    return [{ ...step('thread', 't'), state: 'sent', thread }, step('reply', '0')]
+  })
+  return {
+    group: group.id,
+    series: series.name,
+    date,
+    round: 1,
+    days,
+    due,
+    until,
+    claimedAt: now,
+    late: false,
+    state: 'open',
+    steps: planned,
+    answered: 0,
+  }
+}
+
+/** `false` where the ledger has it already, or the group is gone or held meanwhile. */
+const claimOwed = (store: Store, row: Occurrence): Promise<boolean> =>
+  store.transact(async (tx) => {
+    const key = occurrenceKey(row)
+    // Nearly always it was sent long ago: that is no reason to write.
+    if (await tx.get(occurrences, key)) return false
+    const group = await tx.get(groups, row.group)
+    if (!group || group.hold) return false
+    tx.put(occurrences, key, row)
+    tx.put(openOccurrences, key, { group: row.group })
+    return true
+  })

@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import type { Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
+import { type Curriculum, themeOf } from '../../core/curriculum.ts'
+import type { FollowingSeries } from '../../core/feature.ts'
+import { type Group, openChannels } from '../../core/group.ts'
+import { answered, MEMBER_DAYS } from '../../core/membership.ts'
+import { DAILY, type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { isAwayOn, people } from '../../core/person.ts'
+import { each, type Reader } from '../../core/records.ts'
+import { instantOn, weekOf } from '../../core/schedule.ts'
+import { plain } from '../../core/text.ts'
+import * as to from '../../words/signatures.ts'
+
+/** So long is it tried to send a recap, in ms. */
+const WINDOW_MS = 12 * 60 * 60_000
+/** Of fewer people than this in a week no figures by day are shown: they would say who. */
+const LEAST = 3
+
+/** What a recap says, as its step carries it: the days of the week with how many took part, the team’s figure, and what comes. */
+const contentSchema = z.object({
+  /** Roadmap day, and how many took part. */
+  days: z.array(z.tuple([z.int(), z.int()])),
+  /** On so many of the days at least half of those who were active took part; absent below three people. */
+  team: z.int().optional(),
+  /** The roadmap day that comes next. */
+  next: z.int(),
+})
+type Content = z.output<typeof contentSchema>
+
+/** Last week of a group, in counts alone, before the first post of a new one. */
+export const recap: FollowingSeries = {
+  name: 'recap',
+  code: 'r',
+  owed: async (reader, group, { now, claiming }) => {
+    if (group.recap === false || claiming === undefined) return { owed: [] }
+    const week = weekOf(claiming)
+    const content = await contentOf(reader, group, week)
+    if (!content) return { owed: [] }
+    const due = instantOn(group.schedule, Temporal.PlainDate.from(claiming)) ?? now
+    const steps = openChannels(group).map((channel) => ({ channel, content: JSON.stringify(content) }))
+    const until = now.epochMilliseconds + WINDOW_MS
+    // Under the Monday of the week that begins, whichever day that week begins with: one a week.
+    return { owed: [{ date: week, days: [], due: due.epochMilliseconds, until, steps }] }
+  },
+  compose: ({ content }, _row, group, curriculum) => {
+    const card = recapCard(contentSchema.parse(JSON.parse(content)), group, curriculum)
+    return { card, title: card.title }
+  },
+}
+
+const daysBefore = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).subtract({ days }).toString()
+
+/** What there is to say of the week before the one that begins on `week`; nothing where nobody took part for two weeks. */
+async function contentOf(reader: Reader, group: Group, week: string): Promise<Content | undefined> {
+  const prefix = seriesPrefix(group.id, DAILY)
+  const from = daysBefore(week, 14)
+  const rows: Occurrence[] = []
+  const after = `${prefix}${daysBefore(from, 1)}`
+  for await (const { value } of each(reader, occurrences, { prefix, after }))
+    if (value.date >= from && value.date < week && value.round === 1 && value.days.length > 0)
+      rows.push(value)
+  const last = rows.filter(({ date }) => date >= daysBefore(week, 7))
+  if (last.length === 0 || rows.every((row) => row.answered === 0)) return undefined
+  const who = await whoAnswered(reader, prefix, daysBefore(week, 7 + MEMBER_DAYS), week)
+  const people = new Set(last.flatMap(({ date }) => [...(who.get(date) ?? [])]))
+  return {
+    days: last.map(({ days, answered }) => [days[0] ?? 0, answered]),
+    ...(people.size >= LEAST && { team: await teamDays(reader, last, who) }),
+    next: group.position,
+  }
+}
+
+/** Who answered on which local date from `from` on and before `until`. */
+async function whoAnswered(
+  reader: Reader,
+  prefix: string,
+  from: string,
+  until: string,
+): Promise<Map<string, Set<string>>> {
+  const who = new Map<string, Set<string>>()
+  for await (const { key } of each(reader, answered, { prefix, after: `${prefix}${from}` })) {
+    const slash = key.indexOf('/', prefix.length)
+    const date = key.slice(prefix.length, slash)
+    if (date >= until) break
+    who.set(date, (who.get(date) ?? new Set()).add(key.slice(slash + 1)))
+  }
+  return who
+}
+
+/**
+ * On how many days at least half of the active members took part: of those who answered within the 14 days up to it and
+ * were not away on it.
+ */
+async function teamDays(
+  reader: Reader,
+  rows: readonly Occurrence[],
+  who: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<number> {
+  const absences = new Map<string, Awaited<ReturnType<typeof absencesOf>>>()
+  let kept = 0
+  for (const { date } of rows) {
+    const present = who.get(date) ?? new Set()
+    const oldest = daysBefore(date, MEMBER_DAYS)
+    const active = new Set<string>()
+    for (const [day, of] of who) if (day >= oldest && day <= date) for (const one of of) active.add(one)
+    let absent = 0
+    for (const one of active) {
+      if (present.has(one)) continue
+      const away = absences.get(one) ?? (await absencesOf(reader, one))
+      absences.set(one, away)
+      if (!isAwayOn(away, date)) absent++
+    }
+    if (present.size >= absent && present.size > 0) kept++
+  }
+  return kept
+}
+
+const absencesOf = async (reader: Reader, person: string) => (await reader.get(people, person))?.away ?? []
+
+/** So many days of what comes are named. */
+const AHEAD = 5
+
+function recapCard({ days, team, next }: Content, group: Group, curriculum: Curriculum): Card {
+  const named = (number: number): string => {
+    const day = curriculum.day(number)
+    return day ? `**Day ${number}** ${plain(themeOf(day))}` : `**Day ${number}**`
+  }
+  const discussed = days.filter(([, count]) => count > 0)
+  const open = days.filter(([, count]) => count === 0)
+  const took = (count: number): string => (team === undefined ? '' : ` · ${count} took part`)
+  const ahead = curriculum.days
+    .slice(next - 1, next - 1 + Math.min(AHEAD, group.schedule.weekdays.length))
+    .map(({ number }) => `- ${named(number)}`)
+  const of = days.length === 1 ? 'study day' : 'study days'
+  const text = [
+    discussed.length > 0
+      ? `**Discussed**\n${discussed.map(([day, count]) => `- ${named(day)}${took(count)}`).join('\n')}`
+      : 'Nobody answered last week. A new week begins.',
+    ...(team === undefined
+      ? []
+      : [`On ${team} of ${days.length} ${of} at least half of the active members took part.`]),
+    ...(open.length > 0 && discussed.length > 0
+      ? [`**Nobody has answered yet**\n${open.map(([day]) => `- ${named(day)}`).join('\n')}`]
+      : []),
+    ...(ahead.length > 0 ? [`**This week**\n${ahead.join('\n')}`] : []),
+  ]
+  return {
+    plain: `Last week in ${group.name}: ${discussed.length} of ${days.length} ${of} discussed.`,
+    title: `Last week in ${group.name}`,
+    text: text.join('\n\n'),
+    footer: 'Counts only: nobody is named.',
+    buttons: [
+      ...open.slice(0, 2).map(([day]) => buttonFor(to.day, { day }, `Day ${day}`)),
+      buttonFor(to.roadmap, {}, 'Roadmap'),
+    ],
+  }
+}

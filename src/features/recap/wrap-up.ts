@@ -1,0 +1,88 @@
+import type { Button, Card } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
+import { type Curriculum, questionAt } from '../../core/curriculum.ts'
+import type { FollowingSeries, Owed } from '../../core/feature.ts'
+import { type Group, openChannels } from '../../core/group.ts'
+import { DAILY, isTo, type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import * as to from '../../words/signatures.ts'
+
+/** A discussion is over so long after its post was due, in ms, or once the next post is complete. */
+const OPEN_MS = 72 * 60 * 60_000
+/** What ended longer ago was ended while nobody was there to say so, and is not dug up. */
+const LATEST_MS = 8 * 24 * 60 * 60_000
+/** So long is it tried to say so, in ms. */
+const WINDOW_MS = 12 * 60 * 60_000
+/** Where so many posts had no answer, what was discussed before them has ended with one of them. */
+const SILENT_POSTS = 8
+/** Rows of the ledger that may matter: those of eight days, and days that were posted again. */
+const ROWS = 16
+
+/** The last word in a discussion in which somebody took part: how many did, and where a worked answer is. */
+export const wrapUp: FollowingSeries = {
+  name: 'wrap-up',
+  code: 'w',
+  owed: async (reader, group, { now }) => {
+    if (group.wrapUp === false || group.silence.posts > SILENT_POSTS) return { owed: [] }
+    const at = now.epochMilliseconds
+    const range = { prefix: seriesPrefix(group.id, DAILY), limit: ROWS, reverse: true }
+    const rows = (await reader.list(occurrences, range)).map(({ value }) => value)
+    const owed: Owed[] = []
+    let next: number | undefined
+    for (const row of rows) {
+      if (row.round > 1 || row.days.length === 0 || row.due > at) continue
+      const due = overAt(row, rows)
+      if (due > at) next = Math.min(next ?? due, due)
+      else if (at < due + LATEST_MS && row.answered > 0) owed.push(owedFor(row, rows, group, { due, at }))
+    }
+    return { owed: owed.filter(({ steps }) => steps.length > 0), next }
+  },
+  compose: ({ content }, row, _group, curriculum) => {
+    const card = wrapUpCard(row.days[0] ?? 0, Number(content), curriculum)
+    return { card, title: card.title }
+  },
+}
+
+/** When a discussion is over, epoch ms: once a later post is complete, and at the latest after three days. */
+function overAt(row: Occurrence, rows: readonly Occurrence[]): number {
+  const later = rows.filter(({ date, days, state }) => date > row.date && days.length > 0 && state !== 'open')
+  return Math.min(row.due + OPEN_MS, ...later.map(({ due }) => due))
+}
+
+function owedFor(
+  row: Occurrence,
+  rows: readonly Occurrence[],
+  group: Group,
+  { due, at }: { due: number; at: number },
+): Owed {
+  const rounds = rows.filter(({ date }) => date === row.date)
+  const steps = openChannels(group).flatMap((channel) => {
+    // The newest round comes first: its discussion is the one that goes on.
+    const open = rounds.flatMap(({ steps }) =>
+      steps.filter((step) => step.what === 'thread' && step.thread && !step.gone && isTo(step, channel.ref)),
+    )
+    const thread = open[0]?.thread
+    return thread ? [{ channel, content: String(row.answered), thread }] : []
+  })
+  return { date: row.date, days: row.days, due, until: at + WINDOW_MS, steps }
+}
+
+function wrapUpCard(number: number, count: number, curriculum: Curriculum): Card {
+  const day = curriculum.day(number)
+  const lead = day && questionAt(day, day.lead)
+  const people = count === 1 ? 'One person' : `${count} people`
+  const letter = lead?.label.slice(-1)
+  const buttons: Button[] =
+    lead?.question.keyPoints && lead.question.keyPoints.length > 0
+      ? [buttonFor(to.keyPoints, { prompt: lead.prompt.id, letter }, `Key points ${lead.label}`)]
+      : []
+  const invitation =
+    buttons.length > 0
+      ? ' Compare yours with the key points; only you see them. Late answers are welcome and count.'
+      : ' Late answers are welcome and count.'
+  return {
+    plain: `${people} took part in day ${number}.`,
+    title: `${people} took part in day ${number}`,
+    text: invitation.trim(),
+    ...(buttons.length > 0 && { buttons }),
+  }
+}
