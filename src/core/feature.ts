@@ -36,7 +36,9 @@ export type DailySeries = Series & {
  */
 export type Owed = {
   date: string
+  /** Roadmap days that it is about, of the curriculum of this id. */
   days: number[]
+  curriculum: string
   due: number
   until: number
   steps: { channel: GroupChannel; content: string; thread?: ThreadRef }[]

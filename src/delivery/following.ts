@@ -45,7 +45,7 @@ export async function follow(
 function planOwed(
   series: FollowingSeries,
   group: Group,
-  { date, days, due, until, steps }: Owed,
+  { date, days, curriculum, due, until, steps }: Owed,
   now: number,
   since: number,
 ): Occurrence {
@@ -69,6 +69,7 @@ function planOwed(
     date,
     round: 1,
     days,
+    curriculum,
     due,
     until,
     claimedAt: now,

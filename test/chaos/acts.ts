@@ -31,6 +31,17 @@ export function planActs(stage: Stage): void {
   }
 }
 
+/** Plans what members write: now and then, in the discussion that is newest then. */
+export function planAnswers({ world, dice, agenda, ids, calm, moment }: Stage): void {
+  for (const id of ids)
+    for (let i = dice.int(0, 8); i > 0; i--) {
+      const user = `member${dice.int(1, 4)}`
+      agenda.plan(dice.chance(0.5) ? moment() : dice.int(calm - 24 * HOUR_MS, calm - 1), () =>
+        world.write(id, user),
+      )
+    }
+}
+
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 const ACTS: ((stage: Stage, id: string) => Promise<unknown>)[] = [

@@ -1,5 +1,5 @@
 import { barOf, groups } from '../../src/core/group.ts'
-import { manage, planActs } from './acts.ts'
+import { manage, planActs, planAnswers } from './acts.ts'
 import { planMishaps } from './mishaps.ts'
 import type { Stage } from './stage.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
@@ -22,6 +22,7 @@ export function createEvents(stage: Stage): Events {
     begin: async () => {
       planMishaps(stage)
       if (!stage.restores) planActs(stage)
+      planAnswers(stage)
       // Behind what ends with the calm.
       agenda.plan(calm + 1, () => putRight(stage, supervisor))
       await supervisor.rise()

@@ -14,6 +14,8 @@ import { errorOf, isOf, judgeUnsent } from './unsent.ts'
  */
 export type Verdict = {
   delivered: number
+  /** What follows the daily posts: wrap-ups and recaps that arrived. Those doubled or lost count among the others. */
+  followed: number
   duplicated: number
   lost: number
   uncertain: number
@@ -38,7 +40,15 @@ const ABOUT_MS = 50 * HOUR_MS
 
 /** Judges one group. `from` and `to` bound the trial, epoch ms. */
 export function judge(at: Case, chronicle: Chronicle, from: number, to: number): Verdict {
-  const verdict: Verdict = { delivered: 0, duplicated: 0, lost: 0, uncertain: 0, told: 0, problems: [] }
+  const verdict: Verdict = {
+    delivered: 0,
+    followed: 0,
+    duplicated: 0,
+    lost: 0,
+    uncertain: 0,
+    told: 0,
+    problems: [],
+  }
   const { id } = at.before
   for (const row of at.rows) {
     const found = judgeRow(at, row, chronicle)

@@ -1,9 +1,10 @@
 import { type Group, groups } from '../../src/core/group.ts'
-import { occurrences, seriesPrefix, unreported } from '../../src/core/occurrence.ts'
+import { type Occurrence, occurrences, seriesPrefix, unreported } from '../../src/core/occurrence.ts'
 import { type ChannelRef, channelKey } from '../../src/core/refs.ts'
 import { createDice } from '../support/dice.ts'
 import { type Chronicle, createChronicle } from './chronicle.ts'
 import { createEvents, type Events } from './events.ts'
+import { FOLLOWING_NAMES, isDaily, judgeFollowing } from './following.ts'
 import { judge, type Verdict } from './judge.ts'
 import { createDiscordKit } from './kits/discord.ts'
 import type { Kit, KitParts } from './kits/kit.ts'
@@ -97,10 +98,18 @@ export async function judgeAll(
   const verdicts: Verdict[] = []
   for (const before of begun) {
     const after = (await store.get(groups, before.id)) ?? before
-    const listed = await store.list(occurrences, { prefix: seriesPrefix(before.id), limit: 1_000 })
-    const rows = listed.map(({ value }) => value)
-    const seen = await readAll(before, (channel) => kit.read(channel))
-    verdicts.push(judge({ roadmap: ROADMAP, before, after, rows, seen }, chronicle, start, clock.truth.now()))
+    const rowsOf = async (series?: string): Promise<Occurrence[]> =>
+      (await store.list(occurrences, { prefix: seriesPrefix(before.id, series), limit: 1_000 })).map(
+        ({ value }) => value,
+      )
+    const rows = await rowsOf()
+    const all = await readAll(before, (channel) => kit.read(channel))
+    const seen = new Map([...all].map(([channel, posts]) => [channel, posts.filter(isDaily)]))
+    const at = { roadmap: ROADMAP, before, after, rows, seen }
+    verdicts.push(judge(at, chronicle, start, clock.truth.now()))
+    const follows = (await Promise.all(FOLLOWING_NAMES.map(rowsOf))).flat()
+    const { delivered: followed, ...wrong } = judgeFollowing({ ...at, seen: all }, follows)
+    verdicts.push({ ...sum([]), ...wrong, followed })
   }
   const untold = await store.list(unreported, { limit: 10 })
   const problems = untold.map(({ key }) => `${key} failed, and its manager was not told`)
@@ -119,6 +128,7 @@ export async function readAll(
 /** Verdicts as one. */
 export const sum = (verdicts: Verdict[]): Verdict => ({
   delivered: total(verdicts, 'delivered'),
+  followed: total(verdicts, 'followed'),
   duplicated: total(verdicts, 'duplicated'),
   lost: total(verdicts, 'lost'),
   uncertain: total(verdicts, 'uncertain'),
@@ -128,5 +138,5 @@ export const sum = (verdicts: Verdict[]): Verdict => ({
 
 const total = (
   verdicts: Verdict[],
-  what: 'delivered' | 'duplicated' | 'lost' | 'uncertain' | 'told',
+  what: 'delivered' | 'followed' | 'duplicated' | 'lost' | 'uncertain' | 'told',
 ): number => verdicts.reduce((all, verdict) => all + verdict[what], 0)

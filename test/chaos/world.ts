@@ -1,5 +1,6 @@
 import type { Input } from '../../src/core/caller.ts'
 import type { Group } from '../../src/core/group.ts'
+import { occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import type { Dice } from '../support/dice.ts'
 import { addGroup, aGroup } from '../support/study.ts'
@@ -31,6 +32,8 @@ export type World = {
   stop(): void
   /** A manager calls a command in the channel of a group. Answers whether a process was there to hear it. */
   manage(group: string, command: string, input: Input): boolean
+  /** A member writes in the newest discussion of a group, where there is one and a process hears it. */
+  write(group: string, user: string): Promise<void>
   /** Lets simulated time pass up to an instant (epoch ms). */
   until(instant: number): Promise<void>
   /** What the heartbeat does every minute. */
@@ -107,6 +110,17 @@ export async function createWorld(options: {
       if (!hears?.ready || hears.life.frozen) return false
       void manage(group, command, input)
       return true
+    },
+    write: async (group, user) => {
+      const hears = lives()
+      if (!hears?.ready || hears.life.frozen) return
+      const range = { prefix: seriesPrefix(group), limit: 5, reverse: true }
+      const rows = await database.store.list(occurrences, range)
+      const threads = rows.flatMap(({ value }) => value.steps.flatMap(({ thread }) => thread ?? []))
+      const { platform, workspace } = kit.manager
+      if (threads[0])
+        void hears.bot.message({ platform, workspace, user }, threads[0], `m-${clock.truth.now()}`)
+      await settle()
     },
     until: async (instant) => {
       await settle()

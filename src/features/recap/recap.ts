@@ -5,7 +5,7 @@ import { type Curriculum, themeOf } from '../../core/curriculum.ts'
 import type { FollowingSeries } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { answered, MEMBER_DAYS } from '../../core/membership.ts'
-import { DAILY, type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { DAILY, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
 import { isAwayOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { instantOn, weekOf } from '../../core/schedule.ts'
@@ -41,7 +41,8 @@ export const recap: FollowingSeries = {
     const steps = openChannels(group).map((channel) => ({ channel, content: JSON.stringify(content) }))
     const until = now.epochMilliseconds + WINDOW_MS
     // Under the Monday of the week that begins, whichever day that week begins with: one a week.
-    return { owed: [{ date: week, days: [], due: due.epochMilliseconds, until, steps }] }
+    const { curriculum } = group
+    return { owed: [{ date: week, days: [], curriculum, due: due.epochMilliseconds, until, steps }] }
   },
   compose: ({ content }, _row, group, curriculum) => {
     const card = recapCard(contentSchema.parse(JSON.parse(content)), group, curriculum)
@@ -61,7 +62,10 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
   for await (const { value } of each(reader, occurrences, { prefix, after }))
     if (value.date >= from && value.date < week && value.round === 1 && value.days.length > 0)
       rows.push(value)
-  const last = rows.filter(({ date }) => date >= daysBefore(week, 7))
+  // What was studied before a move to another curriculum is not named by this one.
+  const last = rows.filter(
+    (row) => row.date >= daysBefore(week, 7) && studiedIn(row, group) === group.curriculum,
+  )
   if (last.length === 0 || rows.every((row) => row.answered === 0)) return undefined
   const who = await whoAnswered(reader, prefix, daysBefore(week, 7 + MEMBER_DAYS), week)
   const people = new Set(last.flatMap(({ date }) => [...(who.get(date) ?? [])]))

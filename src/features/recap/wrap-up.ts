@@ -3,7 +3,8 @@ import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
-import { DAILY, isTo, type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { DAILY, isTo, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import { answerName } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
 /** A discussion is over so long after its post was due, in ms, or once the next post is complete. */
@@ -63,26 +64,30 @@ function owedFor(
     const thread = open[0]?.thread
     return thread ? [{ channel, content: String(row.answered), thread }] : []
   })
-  return { date: row.date, days: row.days, due, until: at + WINDOW_MS, steps }
+  const curriculum = studiedIn(row, group)
+  return { date: row.date, days: row.days, curriculum, due, until: at + WINDOW_MS, steps }
 }
 
 function wrapUpCard(number: number, count: number, curriculum: Curriculum): Card {
   const day = curriculum.day(number)
   const lead = day && questionAt(day, day.lead)
   const people = count === 1 ? 'One person' : `${count} people`
-  const letter = lead?.label.slice(-1)
+  const name = lead && answerName([lead.question])
   const buttons: Button[] =
-    lead?.question.keyPoints && lead.question.keyPoints.length > 0
-      ? [buttonFor(to.keyPoints, { prompt: lead.prompt.id, letter }, `Key points ${lead.label}`)]
+    lead && name
+      ? [
+          buttonFor(
+            to.keyPoints,
+            { prompt: lead.prompt.id, letter: lead.label.slice(-1) },
+            `${name} ${lead.label}`,
+          ),
+        ]
       : []
-  const invitation =
-    buttons.length > 0
-      ? ' Compare yours with the key points; only you see them. Late answers are welcome and count.'
-      : ' Late answers are welcome and count.'
+  const late = 'Late answers are welcome, and count.'
   return {
     plain: `${people} took part in day ${number}.`,
     title: `${people} took part in day ${number}`,
-    text: invitation.trim(),
+    text: buttons.length > 0 ? `Compare yours with a strong answer, for your eyes only. ${late}` : late,
     ...(buttons.length > 0 && { buttons }),
   }
 }
