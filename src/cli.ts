@@ -14,6 +14,8 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
   migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/backup.ts')).restore,
   ...Object.fromEntries(
     PLATFORMS.flatMap(({ name, cli }) => (cli ? [[name, async () => ofPlatform(await cli())]] : [])),
   ),

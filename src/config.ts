@@ -31,6 +31,7 @@ const schema = z.object({
     })
     .default('file:./data/studyhall.sqlite'),
   CURRICULUM_DIR: optional,
+  BACKUP_DIR: optional,
   HEARTBEAT_URL: z
     .string()
     .trim()
@@ -53,6 +54,8 @@ export type Config = {
   databaseUrl: string
   curriculumDir: string | undefined
   logLevel: string
+  /** Where backups stand; `undefined` beside the data, `off` for none. */
+  backupDir: string | undefined
   /** Requested after each heartbeat; a secret. */
   heartbeatUrl: string | undefined
   /** At least one. */
@@ -120,6 +123,7 @@ export function readConfig(
     databaseUrl: env.DATABASE_URL,
     curriculumDir: env.CURRICULUM_DIR,
     logLevel: env.LOG_LEVEL,
+    backupDir: env.BACKUP_DIR,
     heartbeatUrl: env.HEARTBEAT_URL,
     platforms,
     role: 'all',

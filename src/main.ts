@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
 import { compose, randomIds, systemClock } from './compose.ts'
 import type { Config, Role } from './config.ts'
 import type { Curriculum } from './core/curriculum.ts'
@@ -19,6 +20,7 @@ import type { PlatformModule } from './platforms/kit/module.ts'
 import { createReloading, logProblems } from './reload.ts'
 import { ensureSampleGroup } from './sample.ts'
 import { openSimulatedTime } from './simulated-time.ts'
+import { type Backups, createBackups } from './storage/backups.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
 import { tendingBeat } from './storage/storage.ts'
@@ -121,13 +123,14 @@ function wire(config: Config, log: Log, curricula: Curricula, opened: Opened) {
   const http = createHttp({ host, port, health, starting: () => engine.beatAt === 0, log })
   const reloading = createReloading({ curricula, engine, indexed: !isLocal(config), log })
   const asked = serveReload(http, reloading.reload, log)
+  const backups = backupsOf(config, storage, log)
   let isMarked = false
   const stop = stopOnce(async () => {
     deadMan.stop()
     asked.end()
     // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
     await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
-    await Promise.all([http.close(), shared?.agenda.close()])
+    await Promise.all([http.close(), shared?.agenda.close(), backups?.stop()])
     try {
       // Where the start got no further, the next one has to judge the mark anew.
       if (isMarked) await storage.mark()
@@ -138,7 +141,19 @@ function wire(config: Config, log: Log, curricula: Curricula, opened: Opened) {
   const marked = (): void => {
     isMarked = true
   }
-  return { ...opened, ...composed, platforms, outages, deadMan, http, reloading, asked, marked, stop }
+  return {
+    ...opened,
+    ...composed,
+    platforms,
+    outages,
+    deadMan,
+    backups,
+    http,
+    reloading,
+    asked,
+    marked,
+    stop,
+  }
 }
 
 function openFor(config: Config, log: Log): Curricula {
@@ -152,9 +167,17 @@ function openFor(config: Config, log: Log): Curricula {
 /** Whether nobody but whoever tries the bot out reads it: then time may be simulated. */
 const isLocal = ({ platforms }: Config): boolean => platforms.every(({ module }) => module.local)
 
+/** A backup a day, where there is a file to back up and nobody switched it off. By the machine's time, whatever is simulated. */
+function backupsOf({ backupDir }: Config, { backup }: Storage, log: Log): Backups | undefined {
+  if (!backup || backupDir?.toLowerCase() === 'off') return undefined
+  const { write, folder } = backup
+  return createBackups({ folder: resolve(backupDir ?? folder), write, now: Date.now, log })
+}
+
 /** Beats once a minute, and looks after the database meanwhile. */
-function beating({ engine, storage, deadMan, reloading }: Wired, log: Log): () => Promise<void> {
+function beating({ engine, storage, deadMan, backups, reloading }: Wired, log: Log): () => Promise<void> {
   const beat = async (): Promise<void> => {
+    backups?.beat()
     if (await engine.beat()) deadMan.beat()
     await reloading.lookAgain()
   }

@@ -68,6 +68,7 @@ describe('the configuration', () => {
       databaseUrl: 'file:./data/studyhall.sqlite',
       curriculumDir: undefined,
       logLevel: 'info',
+      backupDir: undefined,
       heartbeatUrl: undefined,
       role: 'all',
       platforms: [{ module: playground, open: expect.any(Function) }],

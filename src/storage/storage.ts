@@ -26,6 +26,11 @@ export type Storage = {
   readonly bulk: Bulk
   /** Values that leave by themselves. */
   readonly expiring: OpenExpiring
+  /**
+   * How the database is backed up while it is used, and where its backups stand unless somebody says otherwise; `undefined`
+   * where the engine has tools of its own, or there is no file.
+   */
+  readonly backup?: { write(to: string, signal: AbortSignal): Promise<void>; folder: string }
   /** What processes that share the database share beside its records; `undefined` where only one may work on it. */
   readonly sharing?: Sharing
   /** Whether the database is older than the last mark: a backup was restored, or a server took over that lacks the latest. */

@@ -370,3 +370,24 @@ describe('studyhall', () => {
     expect((await studyhall(['day', '--help'])).out).toContain('studyhall day <n>')
   })
 })
+
+describe('studyhall backup and restore', () => {
+  it('copy the database and put the copy back, and say what to do next', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'studyhall-cli-backup-'))
+    const path = join(folder, 'bot.sqlite')
+    const environment = { DATABASE_URL: `file:${path}` }
+    const run = (...args: string[]) => studyhall(args, environment, folder)
+    expect(await run('backup', 'copy')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no database'),
+    })
+    await (await openStorage(`file:${path}`, createQuietLog())).close()
+    expect(await run('backup', 'copy')).toMatchObject({ code: 0, out: expect.stringContaining('is whole') })
+    expect(await run('backup')).toMatchObject({ code: 1, err: expect.stringContaining('Name one file') })
+    const { code, out } = await run('restore', 'copy')
+    expect([code, out]).toEqual([0, expect.stringMatching(/is kept as .*replaced-.*\nStart the bot/)])
+    const postgres = await studyhall(['backup', 'copy'], { DATABASE_URL: 'postgres://db/x' }, folder)
+    expect(postgres.err).toMatch(/use its own tools/)
+    rmSync(folder, { recursive: true })
+  })
+})

@@ -131,6 +131,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     databaseUrl: `file:${join(folder, 'bot.sqlite')}`,
     curriculumDir: undefined,
     logLevel: 'silent',
+    backupDir: 'off',
     heartbeatUrl: undefined,
     role: 'all',
     platforms: withSlack(configured),

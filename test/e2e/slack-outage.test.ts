@@ -47,6 +47,7 @@ it('the whole bot comes up without Slack, and posts the day when Slack is there'
         databaseUrl,
         curriculumDir: undefined,
         logLevel: 'silent',
+        backupDir: 'off',
         heartbeatUrl: undefined,
         role: 'all',
       },

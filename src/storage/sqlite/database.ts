@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../../core/errors.ts'
+import { refuseStrayWal } from './base.ts'
+import { copyFor } from './copies.ts'
 import { MEMORY } from './location.ts'
 
 /** Version of the layout of tables and keys, in the file as `user_version`; raised with every change of it. */
-const SCHEMA_VERSION = 2
+export const LAYOUT = 2
 
 /** Marks the file as ours (`application_id`): "StHl". */
 const APPLICATION_ID = 0x5374486c
@@ -78,6 +80,7 @@ const UPGRADES: Record<number, string> = {
  */
 export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   return explained(path, () => {
+    if (path !== MEMORY) refuseStrayWal(path)
     const db = new DatabaseSync(path, { readOnly, timeout: BUSY_MS })
     try {
       refuseForeign(path, db, readOnly)
@@ -95,15 +98,15 @@ export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
  */
 export function prepareDatabase(path: string, db: DatabaseSync): void {
   explained(path, () => {
-    const from = pragma(db, 'user_version')
+    const from = layoutOf(db)
     // Only a file without tables takes this without a VACUUM.
     if (from === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     inTransaction(db, () => {
       if (from === 0) db.exec(SCHEMA)
-      else for (let version = from; version < SCHEMA_VERSION; version++) db.exec(UPGRADES[version] ?? '')
+      else for (let version = from; version < LAYOUT; version++) db.exec(UPGRADES[version] ?? '')
       // The same number again writes nothing new, and shows whether the file can be written at all.
-      db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+      db.exec(`PRAGMA user_version = ${LAYOUT}`)
     })
     if (from === 1) giveBackRoom(db)
   })
@@ -130,29 +133,36 @@ function giveBackRoom(db: DatabaseSync): void {
 }
 
 function refuseForeign(path: string, db: DatabaseSync, readOnly: boolean): void {
-  const version = pragma(db, 'user_version')
+  const version = layoutOf(db)
   const fresh = version === 0 && !db.prepare('SELECT 1 FROM sqlite_schema').get()
   if (fresh) {
     if (readOnly) throw new StartError([`${path} holds nothing yet. Start the bot once: npm start.`])
     return
   }
-  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+  if (!isOurs(db)) {
     throw new StartError([
       `${path} is a database of another program. Set DATABASE_URL to a file of its own for Studyhall.`,
     ])
   }
-  if (readOnly && version < SCHEMA_VERSION) {
+  if (readOnly && version < LAYOUT) {
     throw new StartError([
       `${path} was written by an older Studyhall. Start this one once (npm start): it brings the file up to date.`,
     ])
   }
-  if (version > SCHEMA_VERSION) {
+  if (version > LAYOUT) {
+    const copy = copyFor(path, LAYOUT)
     throw new StartError([
-      `${path} was written by a newer Studyhall (layout ${version}, this one knows ${SCHEMA_VERSION}). ` +
-        'Start the newer one, or restore a backup from before.',
+      `${path} was written by a newer Studyhall (layout ${version}, this one knows ${LAYOUT}). ` +
+        `Start the newer one, or restore ${copy ? `the copy from before: npx studyhall restore ${copy}` : 'a backup from before'}.`,
     ])
   }
 }
+
+/** Whether a database is Studyhall's. */
+export const isOurs = (db: DatabaseSync): boolean => pragma(db, 'application_id') === APPLICATION_ID
+
+/** The version of a database's layout; 0 for one that holds nothing. */
+export const layoutOf = (db: DatabaseSync): number => pragma(db, 'user_version')
 
 const pragma = (db: DatabaseSync, name: string): number =>
   db.prepare(`PRAGMA ${name}`).get()?.[name] as number

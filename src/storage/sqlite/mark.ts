@@ -1,8 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { StartError } from '../../core/errors.ts'
 import { defineKind, type Store } from '../../core/records.ts'
+import { decode } from '../record.ts'
 
 const markSchema = z.object({ serial: z.int() })
 
@@ -24,7 +26,10 @@ export async function stamp(store: Store, path: string | undefined): Promise<voi
     tx.put(marks, 'last', { serial: next })
     return next
   })
-  if (path === undefined) return
+  if (path !== undefined) writeBeside(path, serial)
+}
+
+function writeBeside(path: string, serial: number): void {
   try {
     // Durable before it is renamed into place, and the folder after: whatever crashes, there is a whole mark.
     writeFileSync(`${path}.new`, JSON.stringify({ serial }), { flush: true })
@@ -38,8 +43,24 @@ export async function stamp(store: Store, path: string | undefined): Promise<voi
   }
 }
 
-/** Windows opens no folder, and needs none opened. */
-function syncFolder(folder: string): void {
+/** The mark in a file that nobody has open; 0 where there is none. Throws as the engine does. */
+export function serialIn(file: string): number {
+  const db = new DatabaseSync(file, { readOnly: true })
+  try {
+    const row = db.prepare(`SELECT text FROM record WHERE kind = '${marks.name}' AND key = 'last'`).get()
+    return row ? decode(marks, 'last', String(row.text)).serial : 0
+  } finally {
+    db.close()
+  }
+}
+
+/** Sets a mark beside a database whose own is `inside`, so that the database counts as restored from a backup. */
+export function setBeside(path: string, inside: number): void {
+  writeBeside(path, Math.max(inside, beside(path)) + 1)
+}
+
+/** Makes what was renamed in a folder durable. Windows opens no folder, and needs none opened. */
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try {

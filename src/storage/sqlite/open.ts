@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { Storage, StorageOptions } from '../storage.ts'
+import { backUpApart } from './backup.ts'
+import { createCheckpoints } from './base.ts'
 import { createBulk } from './bulk.ts'
 import { asStartError, explained, openDatabase, prepareDatabase } from './database.ts'
 import { createExpiring, sweepExpired } from './expiring.ts'
@@ -11,6 +14,7 @@ import { locationOf, MEMORY, makeFolder, refuseOther } from './location.ts'
 import { takeLock } from './lock.ts'
 import { isRestored, stamp } from './mark.ts'
 import { createStore } from './store.ts'
+import { keepBefore, noteRelease } from './upgrade.ts'
 import { createWriter } from './writer.ts'
 
 /**
@@ -26,8 +30,12 @@ export async function openSqlite(url: string, log: Log, options: StorageOptions 
   let free: (() => void) | undefined
   try {
     if (options.lock && !inMemory) free = takeLock(path)
+    const copy = options.lock && !inMemory ? await keepBefore(path, db) : undefined
+    if (copy) log.info({ file: copy }, 'The database was copied before this release changes it')
     prepareDatabase(path, db)
-    return explained(path, () => storageOver(db, path, log, { now: options.now ?? Date.now, free }))
+    const opened = explained(path, () => storageOver(db, path, log, { now: options.now ?? Date.now, free }))
+    if (options.lock) await noteRelease(opened.store)
+    return opened
   } catch (error) {
     db.close()
     free?.()
@@ -60,10 +68,14 @@ export function storageOver(
   log: Log,
   { now, free }: { now: () => number; free?: (() => void) | undefined },
 ): Storage {
-  const writer = createWriter(db)
+  const checkpoints = path === MEMORY ? undefined : createCheckpoints(db, path)
+  // What an earlier run left goes into the file, so that whatever lies beside it from now on is this run's.
+  checkpoints?.run()
+  const writer = createWriter(db, checkpoints?.written)
   const markFile = path === MEMORY ? undefined : `${path}.mark`
   const store = closing(createStore(db, writer, log), () => {
     writer.close()
+    checkpoints?.run()
     db.close()
     free?.()
   })
@@ -71,6 +83,12 @@ export function storageOver(
     place: path,
     store,
     bulk: createBulk(db, writer),
+    ...(path !== MEMORY && {
+      backup: {
+        write: (to: string, signal: AbortSignal) => backUpApart(path, to, signal),
+        folder: join(dirname(path), 'backups'),
+      },
+    }),
     expiring: createExpiring(db, writer, now),
     // The operating system holds the lock for as long as the process lives.
     isRestored: async () => markFile !== undefined && isRestored(store, markFile),

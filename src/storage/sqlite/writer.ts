@@ -27,8 +27,8 @@ type Outcome = { value: unknown } | { error: unknown }
 /** Most jobs in one transaction: a burst of tens of thousands must not keep the event loop from answering. */
 const GROUP = 200
 
-/** Creates the writer of a connection. Nothing else may open a transaction on it. */
-export function createWriter(db: DatabaseSync): Writer {
+/** Creates the writer of a connection, which calls `written` after each transaction. Nothing else may open one on it. */
+export function createWriter(db: DatabaseSync, written: () => void = () => {}): Writer {
   let queue: Job[] = []
   let scheduled = false
   let closed = false
@@ -43,6 +43,7 @@ export function createWriter(db: DatabaseSync): Writer {
     queue = queue.slice(GROUP)
     if (queue.length > 0) schedule()
     const outcomes = together(db, jobs)
+    written()
     for (const [i, { resolve, reject }] of jobs.entries()) {
       const outcome = outcomes[i] as Outcome
       if ('error' in outcome) reject(outcome.error)
