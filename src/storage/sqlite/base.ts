@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../../core/errors.ts'
 
@@ -52,6 +62,8 @@ export type Checkpoints = {
   written(): void
   /** Now, whatever there is. Never throws: what cannot be done now is done later. */
   run(): void
+  /** Once the connection is closed: where nothing lies beside the file, it needs no note. Never throws. */
+  closed(): void
 }
 
 /** Takes over from SQLite when what was written goes into the file at `path`; nobody else may write there. */
@@ -74,6 +86,9 @@ export function createCheckpoints(db: DatabaseSync, path: string): Checkpoints {
   }
   return {
     run,
+    closed: () => {
+      if (!existsSync(`${path}-wal`)) rmSync(noteOf(path), { force: true })
+    },
     written: () => {
       if (performance.now() >= notBefore && sizeOf(`${path}-wal`) >= LARGE) run()
     },

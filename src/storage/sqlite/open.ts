@@ -39,7 +39,7 @@ export async function openSqlite(url: string, log: Log, options: StorageOptions 
   } catch (error) {
     db.close()
     free?.()
-    throw error
+    throw asStartError(path, error) ?? error
   }
 }
 
@@ -77,6 +77,7 @@ export function storageOver(
     writer.close()
     checkpoints?.run()
     db.close()
+    checkpoints?.closed()
     free?.()
   })
   return {
