@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { defineKind, type Store } from '../../src/core/records.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
@@ -38,5 +38,7 @@ if (process.argv[1] === import.meta.filename) {
   if (how === 'plain') copyFileSync(path, copy)
   else await writeBackup(path, copy)
   for (let n = 50; n < 170; n++) await command(n)
+  // Where everything has just gone into the file, nothing lies beside it, and there is no accident.
+  while (statSync(`${path}-wal`).size === 0) await command(169)
   process.kill(process.pid, 'SIGKILL')
 }
