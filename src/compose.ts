@@ -5,6 +5,7 @@ import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
+import { roadmapIn } from './core/path.ts'
 import { setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Delivery, Log, Problem } from './core/ports.ts'
@@ -54,10 +55,11 @@ export function compose(parts: Parts): Composed {
   const store = shared?.store ?? parts.store
   const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
   const notify = createNotify({ store, platform, curricula, log })
+  const curriculumOf: FeatureParts['curriculumOf'] = (group) => roadmapIn(curricula, group)
   const engine = new Engine({
     store,
     platform,
-    curriculumOf: curricula.of,
+    curriculumOf,
     series: FEATURES.flatMap(({ series, following }) => [series ?? [], following ?? []].flat()),
     following: FEATURES.flatMap(({ following }) => following ?? []),
     daily,
@@ -70,7 +72,7 @@ export function compose(parts: Parts): Composed {
     shared,
     works: parts.shared?.works ?? false,
   })
-  const featureParts = (): FeatureParts => ({ store, curriculumOf: curricula.of, now: now() })
+  const featureParts = (): FeatureParts => ({ store, curriculumOf, now: now() })
   const services = servicesOf(parts, store, engine, featureParts)
   const bot = createBot({
     services,

@@ -11,6 +11,7 @@ import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
 import { offCommand } from './features/off/commands.ts'
+import { pathCommands } from './features/path/commands.ts'
 import { pauseCommands } from './features/pause/commands.ts'
 import { pillarCommand } from './features/pillar/commands.ts'
 import { positionCommands } from './features/place/commands.ts'
@@ -61,6 +62,7 @@ export const FEATURES: readonly Feature[] = [
       statusCommand,
       ...pauseCommands,
       ...positionCommands,
+      ...pathCommands,
       ...switchCommands,
       offCommand,
       managersCommand,

@@ -56,7 +56,7 @@ async function follow(
   const today = await store.get(occurrences, occurrenceKey({ group: id, date }))
   // A post that is sent again is of the same day.
   const isAgain = today?.days[0] === first
-  await update(store, groups, id, ({ hold: _, ended: _e, ...group }) => ({
+  await update(store, groups, id, ({ hold: _, ended: _e, path: _p, ...group }) => ({
     ...group,
     curriculum,
     position: isAgain ? first + 1 : first,

@@ -3,6 +3,7 @@ import { readConfig, readSetting } from '../config.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import { nextPost } from '../core/next-post.ts'
 import { type Occurrence, occurrences, seriesPrefix } from '../core/occurrence.ts'
+import { roadmapOf } from '../core/path.ts'
 import type { Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'
 import { channelKey } from '../core/refs.ts'
@@ -29,7 +30,10 @@ export const ledger: SubCommand = {
     const store = await openReadOnly(url, log)
     try {
       const { all } = openCurricula(readSetting('CURRICULUM_DIR'))
-      const lengthOf = ({ curriculum }: Group) => all.find(({ id }) => id === curriculum)?.length ?? Infinity
+      const lengthOf = ({ curriculum, path }: Group): number => {
+        const found = all.find(({ id }) => id === curriculum)
+        return found ? roadmapOf(found, path).length : Infinity
+      }
       const rows = []
       for await (const { value: group } of each(store, groups))
         rows.push(await report(store, group, lengthOf(group)))

@@ -114,9 +114,11 @@ export type Mock = {
   rubric: { scores: string; strong: string; fair: string; weak: string }[]
 }
 
-/** One roadmap day, 1-based. A draft has no aim, case, lead or questions. */
+/** One roadmap day, 1-based; 0 where a path leaves it out. A draft has no aim, case, lead or questions. */
 export type Day = {
   number: number
+  /** Its number in the whole curriculum, where it is one of a path; see `Curriculum.whole`. */
+  of?: number | undefined
   /** Empty where nobody said; see `dayTitle`. */
   theme: string
   pillar: string
@@ -162,6 +164,8 @@ export type FoundPrompt = { prompt: Prompt; day: Day }
 export interface Curriculum {
   readonly id: string
   readonly title: string
+  /** The curriculum that this is a path through; its length, days and prompts are then the path's. */
+  readonly whole?: Curriculum | undefined
   /** Where its texts come from and under which licence; empty where nobody said. */
   readonly origin: Origin
   /** Number of roadmap days. */
@@ -241,9 +245,15 @@ export function questionAt(day: Day, label: string): PlacedQuestion | undefined 
   return prompt && question ? { label, day, prompt, position, question } : undefined
 }
 
-/** A day by its number and, where it has one, its theme: `Day 3 · Joins`, or `Day 3 of 90 · Joins`. Plain text. */
-export const dayTitle = ({ number, theme }: Day, length?: number): string =>
-  `Day ${number}${length === undefined ? '' : ` of ${length}`}${theme === '' ? '' : ` · ${theme}`}`
+/**
+ * A day by its number and, where it has one, its theme: `Day 3 · Joins`, or `Day 3 of 90 · Joins`; one that the roadmap leaves out
+ * by its theme. Plain text.
+ */
+export const dayTitle = (day: Day, length?: number): string => {
+  const { number, theme } = day
+  if (number === 0) return themeOf(day)
+  return `Day ${number}${length === undefined ? '' : ` of ${length}`}${theme === '' ? '' : ` · ${theme}`}`
+}
 
 /** What a list calls a day: its theme, else what its first prompt is called. Plain text. */
 export const themeOf = ({ theme, prompts: [first] }: Day): string => theme || (first ? nameOf(first) : '')

@@ -1,4 +1,5 @@
 import type { Services } from './command.ts'
+import type { Day } from './curriculum.ts'
 import { type Group, groups, NOT_SILENT } from './group.ts'
 import { answered, answerKeys, answers, join, peeks } from './membership.ts'
 import {
@@ -10,6 +11,7 @@ import {
   seriesPrefix,
   studiedIn,
 } from './occurrence.ts'
+import { numberInWhole } from './path.ts'
 import { personOf } from './person.ts'
 import { type Reader, type Store, updateIfThere } from './records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from './refs.ts'
@@ -27,7 +29,7 @@ export async function heldDay(
   store: Reader,
   group: Pick<Group, 'id' | 'curriculum' | 'position' | 'schedule'>,
   { id }: { id: string },
-  day: number,
+  day: Day,
   now: Temporal.Instant,
 ): Promise<{ coming: boolean; occurrence?: string }> {
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
@@ -38,10 +40,13 @@ export async function heldDay(
     reverse: true,
   })
   const found = rows.find(
-    ({ value }) => value.days.includes(day) && value.date >= since && studiedIn(value, group) === id,
+    ({ value }) =>
+      value.days.some((number) => (value.curriculumDay ?? number) === numberInWhole(day)) &&
+      value.date >= since &&
+      studiedIn(value, group) === id,
   )
   return {
-    coming: group.curriculum === id && day >= group.position && !found,
+    coming: group.curriculum === id && day.number >= group.position && !found,
     ...(found && { occurrence: firstRoundOf(found.key) }),
   }
 }

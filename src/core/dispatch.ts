@@ -17,7 +17,8 @@ import { type Curriculum, referenceOf } from './curriculum.ts'
 import { PlatformError, UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf, isListed } from './membership.ts'
-import { discussions, occurrences, studiedIn } from './occurrence.ts'
+import { discussions, occurrences } from './occurrence.ts'
+import { roadmapIn, roadmapOf, type Studied, studiedAt } from './path.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
 import { UnreadableRecord } from './records.ts'
@@ -130,11 +131,11 @@ async function run(
 /** What a group studies; the default curriculum where there is no group, and where its own is not loaded and need not be. */
 function studiedBy(
   { services: { curricula } }: BotParts,
-  group: Pick<Group, 'curriculum'> | undefined,
+  group: Studied | undefined,
   optional = false,
 ): Curriculum {
   const isLoaded = curricula.all.some(({ id }) => id === group?.curriculum)
-  return curricula.of(optional && !isLoaded ? undefined : group?.curriculum)
+  return roadmapIn(curricula, optional && !isLoaded ? undefined : group)
 }
 
 /** What a button or discussion is about, whatever its group studies by now; `undefined` where nothing says so. Throws UserError as `of` does. */
@@ -147,10 +148,11 @@ async function meantBy(
 ): Promise<Curriculum | undefined> {
   if (command.group !== 'curriculum') return undefined
   const named = curricula.all.find(({ id }) => referenceOf(id) === of)
-  if (named || !group || !channel || thread === undefined) return named
+  if (named) return named.id === group?.curriculum ? roadmapOf(named, group.path) : named
+  if (!group || !channel || thread === undefined) return undefined
   const found = await store.get(discussions, threadKey({ ...channel, thread }))
   const row = found && (await store.get(occurrences, found.occurrence))
-  return row && curricula.of(studiedIn(row, group))
+  return row && roadmapIn(curricula, studiedAt(row, group))
 }
 
 /** In a private message nothing else says which group a button is about. */
@@ -199,7 +201,8 @@ async function findGroup(
   if (chosen) return own.find(({ id }) => id === chosen)
   const [first] = own
   const isSame =
-    command.group === 'curriculum' && own.every((group) => group.curriculum === first?.curriculum)
+    command.group === 'curriculum' &&
+    own.every(({ curriculum, path }) => curriculum === first?.curriculum && path === first.path)
   // What one of the groups has had is no secret to whoever is in it.
   const [furthest] = own.toSorted((one, other) => other.position - one.position)
   return own.length > 1 && !isSame ? 'ask' : furthest

@@ -3,6 +3,7 @@ import type { Command, Services } from './command.ts'
 import type { Curriculum, Day } from './curriculum.ts'
 import type { Group, GroupChannel } from './group.ts'
 import type { Occurrence, Step } from './occurrence.ts'
+import type { Studied } from './path.ts'
 import type { Kind, Reader } from './records.ts'
 import type { MemberRef, ThreadRef } from './refs.ts'
 
@@ -39,6 +40,8 @@ export type Owed = {
   /** Roadmap days that it is about, of the curriculum of this id. */
   days: number[]
   curriculum: string
+  /** As the ledger has it of a daily post. */
+  curriculumDay?: number | undefined
   due: number
   until: number
   steps: { channel: GroupChannel; content: string; thread?: ThreadRef }[]
@@ -61,9 +64,9 @@ export type FollowingSeries = Series & {
 /** Somebody wrote in a thread; `at` is epoch ms. */
 export type Written = { member: MemberRef; thread: ThreadRef; at: number }
 
-/** What a feature works with outside a command. `curriculumOf` throws UserError for one that is not loaded. */
+/** What a feature works with outside a command. `curriculumOf` is a group's roadmap; it throws UserError where its curriculum is not loaded. */
 export type FeatureParts = Pick<Services, 'store'> & {
-  curriculumOf(id: string): Curriculum
+  curriculumOf(group: Studied): Curriculum
   now: Temporal.Instant
 }
 

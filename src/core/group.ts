@@ -55,6 +55,14 @@ const groupSchema = z.object({
   id: z.string().regex(/^[a-z0-9]{8}$/),
   name: z.string(),
   curriculum: z.string(),
+  /**
+   * The days of the curriculum that its roadmap takes, once each, in their order: `1-14,42`; without it the roadmap is the
+   * whole curriculum.
+   */
+  path: z
+    .string()
+    .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/)
+    .optional(),
   channels: z.array(channelSchema).min(1),
   schedule: scheduleSchema,
   /** The roadmap day that comes next; one past the last when the roadmap is finished. */
@@ -120,11 +128,19 @@ export function newGroup(
   about: Pick<Group, 'id' | 'name' | 'curriculum' | 'schedule' | 'position' | 'startDate' | 'createdAt'> & {
     channel: ChannelRef
     manager: Group['managers'][number]
+    path?: string | undefined
     sample?: boolean
   },
 ): Group {
-  const { channel, manager, sample = false, ...rest } = about
-  return { ...rest, channels: [newChannel(channel)], managers: [manager], sample, silence: NOT_SILENT }
+  const { channel, manager, path, sample = false, ...rest } = about
+  return {
+    ...rest,
+    ...(path !== undefined && { path }),
+    channels: [newChannel(channel)],
+    managers: [manager],
+    sample,
+    silence: NOT_SILENT,
+  }
 }
 
 /** A group's channel at a place. */

@@ -52,10 +52,12 @@ const occurrenceSchema = z.object({
   date: z.string(),
   /** 1, or higher where a manager asked for the same date's post again. */
   round: z.int().min(1),
-  /** Roadmap days posted. */
+  /** Roadmap days posted, by the numbers that they were posted with. */
   days: z.array(z.int()),
   /** Id of the curriculum that they are days of; rows of 0.1.0 do not say, until their group leaves it. */
   curriculum: z.string().optional(),
+  /** The day's number in that curriculum, where the group's path gave it another one. */
+  curriculumDay: z.int().optional(),
   /** Epoch ms of the scheduled instant, and until when its steps are tried: the end of the catch-up window, or an hour after its post. */
   due: z.number(),
   until: z.number(),

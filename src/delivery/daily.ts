@@ -5,6 +5,7 @@ import { HandedOver, UserError } from '../core/errors.ts'
 import type { DailySeries, FollowingSeries, Series } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
+import type { Studied } from '../core/path.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, Notify } from '../core/ports.ts'
 import { type Kind, type Store, UnreadableRecord } from '../core/records.ts'
@@ -41,11 +42,11 @@ const LOOK_AGAIN_MS = 5 * 60_000
 /** After a longer absence than so many posts nothing is looked for: it would keep the platform busy, and every group waiting. */
 const LOOK_BACK_DATES = 10
 
-/** What the engine is made of. `random` is uniform in [0, 1); `curriculumOf` throws UserError for one that is not loaded. */
+/** What the engine is made of. `random` is uniform in [0, 1); `curriculumOf` is a group's roadmap; it throws UserError where its curriculum is not loaded. */
 export type EngineParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
-  curriculumOf(id: string): Curriculum
+  curriculumOf(group: Studied): Curriculum
   /** Every series that steps may belong to. */
   series: readonly Series[]
   /** The one that moves groups along their roadmaps. */
@@ -152,11 +153,7 @@ export class Daily {
     // Nearly always it is known at the claim that nothing does, and nothing has to be read.
     const group = this.#awaiting.delete(id) ? await store.get(groups, id) : undefined
     if (!group) return
-    await this.#follow(
-      group,
-      curriculumOf(group.curriculum),
-      Temporal.Instant.fromEpochMilliseconds(clock.now()),
-    )
+    await this.#follow(group, curriculumOf(group), Temporal.Instant.fromEpochMilliseconds(clock.now()))
   }
 
   async #follow(
@@ -187,7 +184,7 @@ export class Daily {
       this.#lookAgain(id)
       return background.run(this.trust.restored(stored))
     }
-    const curriculum = curriculumOf(stored.curriculum)
+    const curriculum = curriculumOf(stored)
     // A curriculum that held it was mislaid, and is back.
     const group = stored.hold ? await freeGroup(store, stored) : stored
     const open = await openRows(store, id)

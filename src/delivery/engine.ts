@@ -1,6 +1,6 @@
 import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
-import { studiedIn } from '../core/occurrence.ts'
+import { studiedAt } from '../core/path.ts'
 import { personOf } from '../core/person.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
@@ -279,5 +279,5 @@ const composedBy =
   (step, row, group, discussion) => {
     const own = series.find(({ name }) => name === row.series)
     if (!own) throw new Error(`There is no series ${row.series}.`)
-    return own.compose(step, row, group, curriculumOf(studiedIn(row, group)), discussion)
+    return own.compose(step, row, group, curriculumOf(studiedAt(row, group)), discussion)
   }

@@ -45,7 +45,7 @@ export async function follow(
 function planOwed(
   series: FollowingSeries,
   group: Group,
-  { date, days, curriculum, due, until, steps }: Owed,
+  { date, days, curriculum, curriculumDay, due, until, steps }: Owed,
   now: number,
   since: number,
 ): Occurrence {
@@ -70,6 +70,7 @@ function planOwed(
     round: 1,
     days,
     curriculum,
+    ...(curriculumDay !== undefined && { curriculumDay }),
     due,
     until,
     claimedAt: now,

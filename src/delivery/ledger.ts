@@ -75,6 +75,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
     ...rest,
     days: [day.number],
     curriculum: group.curriculum,
+    ...(day.of !== undefined && { curriculumDay: day.of }),
     state: 'open',
     steps,
     ...(without.length > 0 && { without }),
@@ -219,6 +220,7 @@ const decidedBy = (group: Group): string =>
   JSON.stringify([
     group.position,
     group.curriculum,
+    group.path,
     group.schedule,
     Boolean(group.hold),
     openChannels(group).map(({ id }) => id),

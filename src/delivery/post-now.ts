@@ -1,7 +1,8 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { type Group, groups, openChannels, standstill } from '../core/group.ts'
-import { isReopenable, type Occurrence, type Step, studiedIn } from '../core/occurrence.ts'
+import { isReopenable, type Occurrence, type Step } from '../core/occurrence.ts'
+import { postedDay, type Studied, studiedAt } from '../core/path.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, PostedNow } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
@@ -28,7 +29,7 @@ export type PostNowParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
   clock: Clock
-  curriculumOf(id: string): Curriculum
+  curriculumOf(group: Studied): Curriculum
   daily: DailySeries
   /** Looks up a restored group's ledger; where that works, it is on hold no more. */
   trust(group: Group): Promise<void>
@@ -63,11 +64,16 @@ export async function postNow(
     return sendRest(parts, latest, group, again)
   const isOut = row !== undefined && row.days.length > 0
   if (isOut && !again) return 'out'
-  const curriculum = isOut ? (anew ?? studiedIn(row, group)) : group.curriculum
-  const day = parts.curriculumOf(curriculum).day(isOut ? (row.days[0] ?? 1) : group.position)
+  const studied = isOut ? (anew === undefined ? studiedAt(row, group) : { curriculum: anew }) : group
+  const roadmap = parts.curriculumOf(studied)
+  const number = isOut ? (row.days[0] ?? 1) : group.position
+  const day = isOut && anew === undefined ? postedDay(roadmap, row) : roadmap.day(number)
   if (!day) return 'finished'
   const round = isOut ? row.round + 1 : 1
-  const claimed = planOccurrence(daily, { ...group, curriculum }, day, { ...timing, round })
+  const claimed = planOccurrence(daily, { ...group, curriculum: studied.curriculum }, day, {
+    ...timing,
+    round,
+  })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)
   await parts.decideUpon(id)

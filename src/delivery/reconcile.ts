@@ -9,6 +9,7 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
+import type { Studied } from '../core/path.ts'
 import type { ChatPlatform, Found } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
 import { type Store, update } from '../core/records.ts'
@@ -43,7 +44,7 @@ const LOOK_AHEAD_DAYS = 1
 export type ReconcileParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
-  curriculumOf(id: string): Curriculum
+  curriculumOf(group: Studied): Curriculum
   daily: DailySeries
   log: Log
 }
@@ -102,7 +103,7 @@ async function reconcile(
   seen: Seen,
 ): Promise<number | 'unreadable' | 'later'> {
   const { store, daily } = parts
-  const curriculum = parts.curriculumOf(group.curriculum)
+  const curriculum = parts.curriculumOf(group)
   if (openChannels(group).length === 0) return 'unreadable'
   const at = now.epochMilliseconds
   const dates = await unknownDates(parts, group, now)

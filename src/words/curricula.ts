@@ -4,6 +4,7 @@ import { type Curriculum, minutesOf, referenceOf, type Shelf } from '../core/cur
 import { UserError } from '../core/errors.ts'
 import type { Group } from '../core/group.ts'
 import { nearestWord } from '../core/parse.ts'
+import { roadmapOf } from '../core/path.ts'
 import { cut, plain, tidy } from '../core/text.ts'
 import { pageButtons, paged, pageText } from './pages.ts'
 import * as to from './signatures.ts'
@@ -106,8 +107,8 @@ function line(curriculum: Curriculum, group: Group | undefined): string {
   return `- **${plain(curriculum.title)}** (\`${curriculum.id}\`) ${sizeText(curriculum)}${next}`
 }
 
-const place = ({ length }: Curriculum, { position }: Group): string =>
-  position > length ? ', *all of it done*' : `, *next is day ${position}*`
+const place = (curriculum: Curriculum, { position, path }: Group): string =>
+  position > roadmapOf(curriculum, path).length ? ', *all of it done*' : `, *next is day ${position}*`
 
 /** A manager's: whoever else presses it is told whom to ask. */
 function chooseButton({ id, title }: Curriculum, group: Group | undefined): Button {

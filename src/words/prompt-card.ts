@@ -13,7 +13,7 @@ export function loosePromptCard(
   { coming = false, more = [] }: { coming?: boolean; more?: readonly Button[] } = {},
 ): Card {
   const { text = '', buttons = [], ...card } = cardOf(day, position)
-  const about = [`Day ${day.number}`, day.theme, day.level].filter(Boolean).join(' · ')
+  const about = [day.number > 0 && `Day ${day.number}`, day.theme, day.level].filter(Boolean).join(' · ')
   const isAnswer = (button: Button): boolean => 'action' in button && button.action === to.keyPoints.name
   return {
     ...card,
@@ -21,7 +21,7 @@ export function loosePromptCard(
     footer: coming ? `${about} · Its answers open with its post` : about,
     buttons: [
       ...(coming ? buttons.filter((button) => !isAnswer(button)) : buttons),
-      buttonFor(to.day, { day: day.number }, `Day ${day.number}`),
+      to.dayButton(day),
       ...more,
       to.shareButton(to.prompt, { prompt: day.prompts[position - 1]?.id ?? '' }),
     ],

@@ -11,7 +11,8 @@ import {
   type Takes,
   writeArguments,
 } from '../core/command.ts'
-import { DAY_KINDS, LEVELS } from '../core/curriculum.ts'
+import { DAY_KINDS, type Day, LEVELS } from '../core/curriculum.ts'
+import { takesPath } from './path-words.ts'
 import { readTime } from './time-text.ts'
 import { parseWeekdays } from './weekday-text.ts'
 import { namesZone } from './zone.ts'
@@ -52,6 +53,8 @@ export const browse = signature('browse', {
 export const day = signature('day', {
   day: dayNumber.describe('number of the day'),
   turn: byButton(z.enum(['turn', 'ahead']).optional()),
+  /** The day's number in the whole curriculum, in place of `day`: a button stays right when the path changes. */
+  from: byButton(z.int().min(1).optional()),
 })
 export const roadmap = signature('roadmap', { page })
 export const random = signature('random', {
@@ -61,6 +64,7 @@ export const random = signature('random', {
 export const help = signature('help', { command: z.string().optional().describe('a command to explain') })
 export const prompt = signature('prompt', { prompt: promptId })
 export const hint = signature('hint', { prompt: promptId, letter, of: byReference() })
+/** Its day is the whole curriculum's: a post keeps its warm-up when the group takes another path. */
 export const warmUp = signature('warmup', {
   day: dayNumber,
   show: byButton(z.enum(['answer']).optional()),
@@ -101,6 +105,13 @@ const isWeekdays = (text: string): boolean => {
   }
 }
 
+/** Words that may stand behind weekdays begin what comes next where something follows: `daily only system design`. */
+const weekdayWords: Takes = (words) => {
+  let count = longest(14, isWeekdays)(words)
+  while (count > 1 && count < words.length && /^(only|from)$/i.test(words[count - 1] ?? '')) count--
+  return count
+}
+
 const time = severalWords(
   z.string().optional().describe('time of the daily post, such as 09:00 or 9:30 am'),
   longest(3, (text) => readTime(text) !== undefined),
@@ -111,18 +122,34 @@ const zone = severalWords(
 )
 const days = severalWords(
   z.string().optional().describe('weekdays, such as mon-fri or mon, wed and fri'),
-  longest(14, isWeekdays),
+  weekdayWords,
 )
 
 const curriculum = z.string().describe('what to study: a name from the list of curricula')
+
+const path = severalWords(
+  z
+    .string()
+    .max(200)
+    .optional()
+    .describe('which days: everything, only system design, without coding, or 8 weeks'),
+  takesPath,
+)
 
 export const setup = signature('setup', {
   time,
   zone,
   days,
-  day: dayNumber.optional().describe('first day of the roadmap'),
-  begin: z.enum(['now', 'tomorrow']).optional().describe('saves at once, without a preview'),
-  curriculum: curriculum.optional(),
+  day: severalWords(dayNumber.optional().describe('first day of the roadmap'), ([first = '', second = '']) =>
+    /^\d+$/.test(first) && takesPath([first, second]) === 0 ? 1 : 0,
+  ),
+  begin: severalWords(
+    z.enum(['now', 'tomorrow']).optional().describe('saves at once, without a preview'),
+    ([first = '']) => (/^(now|tomorrow)$/i.test(first) ? 1 : 0),
+  ),
+  // Whatever is plainly a path names no curriculum.
+  curriculum: severalWords(curriculum.optional(), () => 0),
+  path,
 })
 export const setupChange = signature('setup-change', {
   time: z.string(),
@@ -130,6 +157,12 @@ export const setupChange = signature('setup-change', {
   days: z.string(),
   day: z.int(),
   curriculum: curriculum.optional(),
+  path,
+})
+export const roadmapPath = signature('path', { path })
+export const takePath = signature('take-path', {
+  path: z.string().describe('which days'),
+  had: z.enum(['again']).optional().describe('with the days that the group has had'),
 })
 export const curricula = signature('curricula', { page })
 const toDay = dayNumber.optional().describe('its day that comes next; else the first')
@@ -173,3 +206,10 @@ export const keepGoing = signature('keep-going', {})
 /** A button that shows a look-up to the whole channel. */
 export const shareButton = <A extends z.ZodObject>(lookUp: Signature<A>, values: z.input<A>): Button =>
   buttonFor(share, { command: lookUp.name, text: writeArguments(lookUp.args, values) || undefined }, 'Share')
+
+/** A button that opens a day, also one that the roadmap leaves out. */
+export const dayButton = (
+  { number, of }: Pick<Day, 'number' | 'of'>,
+  label = number === 0 ? 'Open its day' : `Day ${number}`,
+  style?: 'primary',
+): Button => buttonFor(day, { day: number, from: of }, label, style)

@@ -117,3 +117,12 @@ export function formatWeekdays(days: readonly number[]): string {
   const names = days.map((day) => NAMES[day - 1] ?? '')
   return consecutive ? `${names[0]}-${names.at(-1)}` : names.join(',')
 }
+
+const SHORTEST = ['m', 't', 'w', 'th', 'f', 'sa', 'su']
+
+/** Weekdays in so few characters as `parseWeekdays` can read, for what buttons carry: `mon-fri`, `mtthsa`. */
+export function shortWeekdays(days: readonly number[]): string {
+  const written = formatWeekdays(days)
+  const letters = days.map((day) => SHORTEST[day - 1] ?? '').join('')
+  return days.length > 2 && letters.length < written.length - 1 ? letters : written
+}

@@ -118,7 +118,7 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
 
     it('opens a form filled in, says what is wrong with an input, and takes it once it is right', async () => {
       const form = await at.ada.command('setup')
-      expect(form.form?.values).toMatchObject({ time: '09:00', days: 'mon-fri', day: '1' })
+      expect(form.form?.values).toMatchObject({ time: '09:00', days: 'mon-fri', path: 'everything' })
       const wrong = await at.ada.submit(form, { time: '10:30', zone: 'Mars/Olympus' })
       expect(wrong.visibility).toBe('private')
       expect(wrong.form?.error ?? wrong.text).toContain('I do not know a time zone')
@@ -128,6 +128,26 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(preview.text).toContain('10:30')
       expect(preview.text).toContain('Europe/Berlin')
       expect(preview.buttons).toContain('Start now')
+    })
+
+    it('sets a group up on a focus, goes along it to its end, and takes another path', async () => {
+      const form = await at.ada.command('setup')
+      const path = 'system design only, 5 days, from day 5'
+      const preview = await at.ada.submit(form, { zone: 'Berlin', days: 'daily', path })
+      expect(preview.text).toContain('Roadmap: 5 of the 133 days')
+      await at.ada.press(preview, 'Start now')
+      await soon(async () => expect((await row())?.state).toBe('done'))
+      expect(await row()).toMatchObject({ days: [5], curriculumDay: expect.any(Number) })
+      expect((await at.lin.command('day', { day: '5' })).text).toMatch(/Day 5 of 5/)
+      expect((await at.ada.command('status')).text).toContain('The roadmap is finished')
+      const asked = await at.ada.command('path', { path: 'only coding, 2 weeks' })
+      expect(asked.text).toContain('The roadmap: 14 days')
+      const done = await at.ada.press(asked, 'Take it')
+      expect([done.visibility, done.text]).toEqual([
+        'public',
+        expect.stringContaining('The roadmap has 14 days now'),
+      ])
+      expect(await group()).toMatchObject({ position: 1, path: expect.stringMatching(/^2[-,]/) })
     })
 
     it('does what a button says once, and puts its outcome in its place', async () => {

@@ -45,7 +45,7 @@ async function setUp(channel: { id: string }): Promise<void> {
     time: '09:00',
     zone: 'Europe/Berlin',
     days: 'daily',
-    day: '1',
+    path: 'everything',
   })
   expect(title(preview.message)).toBe('Set up a study group here?')
   const done = await press(ada(), preview.message, 'Start now')
@@ -322,7 +322,7 @@ describe('members on Discord', () => {
       time: 'soon',
       zone: 'Europe/Berlin',
       days: 'daily',
-      day: '1',
+      path: 'everything',
     })
     expect(seen).toMatchObject({ type: 4, ephemeral: true, message: { embeds: [{ color: 0xd64545 }] } })
   })

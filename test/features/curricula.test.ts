@@ -43,7 +43,7 @@ describe('setup where there is a choice', () => {
           { name: 'time' },
           { name: 'zone' },
           { name: 'days' },
-          { name: 'day' },
+          { name: 'path' },
         ],
       },
     })
@@ -61,7 +61,7 @@ describe('setup where there is a choice', () => {
       { name: 'Finish', value: expect.stringContaining('Day 2 comes') },
     ])
     expect(await press(preview, 'Change')).toMatchObject({
-      form: { inputs: [{ name: 'curriculum', value: 'ropes' }, {}, {}, {}, { value: '2' }] },
+      form: { inputs: [{ name: 'curriculum', value: 'ropes' }, {}, {}, {}, { value: 'from day 2' }] },
     })
     await press(preview, 'Start now')
     await study.settle()
@@ -120,7 +120,7 @@ describe('setup where there is a choice', () => {
       'time',
       'zone',
       'days',
-      'day',
+      'path',
     ])
   })
 })

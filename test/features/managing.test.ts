@@ -52,7 +52,7 @@ describe('setup', () => {
           { name: 'time', value: '09:00' },
           { name: 'zone', value: 'Europe/Berlin' },
           { name: 'days' },
-          { name: 'day', value: '1' },
+          { name: 'path', value: 'everything' },
         ],
       },
     })
@@ -73,7 +73,12 @@ describe('setup', () => {
     expect(reply).toMatchObject({
       form: {
         action: 'setup',
-        inputs: [{ value: '07:30' }, { value: 'America/New_York' }, { value: 'mon,wed' }, { value: '5' }],
+        inputs: [
+          { value: '07:30' },
+          { value: 'America/New_York' },
+          { value: 'mon,wed' },
+          { value: 'from day 5' },
+        ],
       },
     })
   })
@@ -595,7 +600,7 @@ describe('a group that is set up', () => {
   it('tells its status: last posts, next post, what is in the way', async () => {
     await study.pass(2)
     const fine = card(await ask('status'))
-    expect(fine.text).toContain('Day 2 comes on Tue 24 Nov 2026, 09:00')
+    expect(fine.text).toContain('Day 2 of 133 comes on Tue 24 Nov 2026, 09:00')
     expect(fine.fields?.[0]?.value).toContain('posted day 1')
     study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow Send Messages.' }]
     study.clock.step(24 * 3_600_000)

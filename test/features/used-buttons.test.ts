@@ -68,6 +68,7 @@ const POSTING = {
   skip: '',
   setup: '09:00 UTC daily 1 now',
   'post-now': 'again',
+  'take-path': '=1ku..',
   'switch-now': 'ml-interview 1',
 }
 

@@ -13,6 +13,7 @@ import { UserError } from '../../core/errors.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
+import { isPlaced, numberInWhole, postedDay, titleOn } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
@@ -24,8 +25,8 @@ export const daily: DailySeries = {
   code: '',
   replies: (day) => [...(day.mock ? ['plan'] : []), ...day.prompts.map((_, i) => `prompt ${i + 1}`)],
   compose: ({ content }, row, group, curriculum, discussion) => {
-    const day = curriculum.day(row.days[0] ?? 0)
-    if (!day) throw gone(`Day ${row.days[0]}`)
+    const day = postedDay(curriculum, row)
+    if (!day) throw gone(`Day ${row.curriculumDay ?? row.days[0]}`)
     const title = dayTitle(day)
     const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
     if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
@@ -70,13 +71,15 @@ function postCard(
     discussion === undefined
       ? buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')
       : { label: 'Discuss', url: discussion, style: 'primary' }
-  const title = dayTitle(day, curriculum.length)
+  const title = titleOn(curriculum, day)
   const pillar = curriculum.pillar(day.pillar)?.title
   const notes = [
     ...[pillar, day.level, day.minutes > 0 ? `${day.minutes} min` : undefined].filter((about) => about),
     ...(row.round > 1 ? ['Posted again'] : []),
     ...(row.late && !group.sample ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
-    ...(day.number === curriculum.length && day.number > 1 ? ['The last day of the roadmap'] : []),
+    ...(day.number === curriculum.length && day.number > 1 && isPlaced(curriculum, day)
+      ? ['The last day of the roadmap']
+      : []),
     ...(group.sample && day.number !== 1 && row.date === group.startDate
       ? [`Sample: this group begins at day ${day.number} of the roadmap`]
       : []),
@@ -101,7 +104,7 @@ function postCard(
   return {
     ...about,
     // It may be shown above the card, so it announces the question and does not repeat it.
-    plain: `Day ${day.number} of ${curriculum.length}${day.theme && `: ${day.theme}`}. ${more === 0 ? 'One question.' : `${capital(inWords(more + 1))} questions; one is enough today.`}`,
+    plain: `${title.replace(' · ', ': ')}. ${more === 0 ? 'One question.' : `${capital(inWords(more + 1))} questions; one is enough today.`}`,
     text: [
       ...(day.case ? [`**Case:** ${day.case}`] : []),
       `**Start here (${lead.label}):** ${askText(lead.question)}`,
@@ -109,7 +112,7 @@ function postCard(
     ].join('\n\n'),
     buttons: [
       discuss,
-      ...(day.warmUp ? [buttonFor(to.warmUp, { day: day.number, of }, 'Warm-up')] : []),
+      ...(day.warmUp ? [buttonFor(to.warmUp, { day: numberInWhole(day), of }, 'Warm-up')] : []),
       ...(lead.question.hint && !day.warmUp
         ? [buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1), of }, 'Hint')]
         : []),

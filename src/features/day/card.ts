@@ -1,13 +1,7 @@
 import { type Button, type Card, spoken } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import {
-  type Curriculum,
-  type Day,
-  dayTitle,
-  labelOf,
-  materialsOf,
-  questionCount,
-} from '../../core/curriculum.ts'
+import { type Curriculum, type Day, labelOf, materialsOf, questionCount } from '../../core/curriculum.ts'
+import { isPlaced, titleOn } from '../../core/path.ts'
 import { pageButtons } from '../../words/pages.ts'
 import { askText } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
@@ -21,7 +15,7 @@ export function dayCard(
   day: Day,
   { notes = [], first = [], coming = false }: { notes?: string[]; first?: Button[]; coming?: boolean } = {},
 ): Card {
-  const title = dayTitle(day, curriculum.length)
+  const title = titleOn(curriculum, day)
   const count = questionCount(day)
   const about = [
     curriculum.pillar(day.pillar)?.title,
@@ -57,14 +51,18 @@ export function dayCard(
       ...day.prompts.flatMap(({ id, questions }, i) =>
         questions.length > 0 ? [buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)] : [],
       ),
-      to.shareButton(to.day, { day: day.number, ...(coming && { turn: 'ahead' as const }) }),
+      to.shareButton(to.day, {
+        day: day.number,
+        from: day.of,
+        ...(coming && { turn: 'ahead' as const }),
+      }),
     ],
   }
 }
 
 /** Asks before a day that the group has not had yet is read. */
 export function aheadCard(curriculum: Curriculum, day: Day): Card {
-  const title = dayTitle(day, curriculum.length)
+  const title = titleOn(curriculum, day)
   const text = 'Your group has not had this day yet. Questions work best fresh, together with the others.'
   return {
     plain: spoken(title, text),
@@ -78,7 +76,9 @@ export function aheadCard(curriculum: Curriculum, day: Day): Card {
 }
 
 const turning = (curriculum: Curriculum, day: Day, turn: 'turn' | 'ahead'): Button[] =>
-  pageButtons(to.day, day.number, curriculum.length, (number) => ({ day: number, turn }), DAYS)
+  !isPlaced(curriculum, day)
+    ? []
+    : pageButtons(to.day, day.number, curriculum.length, (number) => ({ day: number, turn }), DAYS)
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 

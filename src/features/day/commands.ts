@@ -5,6 +5,7 @@ import { heldDay } from '../../core/discussion.ts'
 import { standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
+import { dayFrom, postedDay } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
@@ -31,9 +32,9 @@ export const dayCommands: readonly Command[] = [
           .slice(0, 25)
           .map(({ number, theme }) => ({ label: `Day ${number} · ${theme}`, value: String(number) })),
     },
-    run: async ({ day: number, turn }, { curriculum, store, group, now }) => {
-      const day = pickDay(curriculum, number)
-      const { coming } = group ? await heldDay(store, group, curriculum, number, now) : { coming: false }
+    run: async ({ day: number, turn, from }, { curriculum, store, group, now }) => {
+      const day = (from === undefined ? undefined : dayFrom(curriculum, from)) ?? pickDay(curriculum, number)
+      const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
       const card =
         coming && turn !== 'ahead' ? aheadCard(curriculum, day) : dayCard(curriculum, day, { coming })
       return { card, update: turn !== undefined }
@@ -54,9 +55,8 @@ export const dayCommands: readonly Command[] = [
       const key = occurrenceKey({ group: group.id, date })
       const row = await store.get(occurrences, key)
       const next = nextPost(group, curriculum.length, now)
-      const [posted] = row?.days ?? []
       const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
-      const today = posted === undefined || isLeft ? undefined : curriculum.day(posted)
+      const today = row && !isLeft ? postedDay(curriculum, row) : undefined
       if (today) {
         const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
         return { card: dayCard(curriculum, today, { first: [discuss] }) }
@@ -69,7 +69,7 @@ export const dayCommands: readonly Command[] = [
         ? `Posts are on hold: ${plain(hold.reason)}`
         : group.schedule.pause
           ? 'Posts are paused.'
-          : isLeft && posted !== undefined
+          : isLeft && row.days.length > 0
             ? 'Today’s post was of what the group studied before.'
             : 'Nothing was posted today.'
       const when =

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import type { Curriculum } from '../../core/curriculum.ts'
 import { countAnswer, looked, loseDiscussion } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'
@@ -15,6 +16,7 @@ import {
   readOccurrenceKey,
   studiedIn,
 } from '../../core/occurrence.ts'
+import { postedDay } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
 import * as to from '../../words/signatures.ts'
@@ -31,14 +33,14 @@ const commands: readonly Command[] = [
     group: 'needed',
     withoutCurriculum: true,
     internal: true,
-    run: async ({ occurrence }, { store, hasThread, caller, group, now }) => {
+    run: async ({ occurrence }, { store, hasThread, caller, group, curriculum, now }) => {
       const key = readOccurrenceKey(occurrence)
       const row = await looked(await rowOf(store, key, group.id), { store, hasThread })
       const rounds = await store.list(occurrences, { prefix: firstRoundOf(key), limit: 50 })
       // Sent again, a day has several discussions: another one takes the place of one that was deleted.
       const all = [row, ...rounds.map(({ value }) => value).reverse()]
       const found = all.map((each) => discussionOf(each, caller)).find((post) => post !== 'deleted')
-      if (found === undefined && all.some(hasLostDiscussion)) throw deleted(row, group, now)
+      if (found === undefined && all.some(hasLostDiscussion)) throw deleted(row, group, curriculum, now)
       if (!found)
         throw new UserError('Not open yet', 'The discussion is being opened. Try again in a minute.')
       const { answered } = rounds[0]?.value ?? row
@@ -90,10 +92,10 @@ async function rowOf(store: Store, key: string, group: string): Promise<Occurren
 }
 
 /** A deleted discussion cannot be opened again; today's post can be sent again, with a discussion of its own. */
-function deleted(row: Occurrence, group: Group, now: Temporal.Instant): UserError {
-  const { date, days } = row
+function deleted(row: Occurrence, group: Group, curriculum: Curriculum, now: Temporal.Instant): UserError {
+  const { date } = row
   const isToday = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() === date
-  const [day = 1] = days
+  const day = postedDay(curriculum, row)
   const isLeft = studiedIn(row, group) !== group.curriculum
   return isToday
     ? new UserError(
@@ -103,9 +105,11 @@ function deleted(row: Occurrence, group: Group, now: Temporal.Instant): UserErro
       )
     : isLeft
       ? new UserError('The discussion was deleted', 'It was of what the group studied before.')
-      : new UserError('The discussion was deleted', `Day ${day} can still be read.`, [
-          buttonFor(to.day, { day }, `Day ${day}`),
-        ])
+      : new UserError(
+          'The discussion was deleted',
+          day ? `Day ${day.number} can still be read.` : 'Its day is no longer in the curriculum.',
+          day ? [to.dayButton(day)] : [],
+        )
 }
 
 /**

@@ -2,13 +2,14 @@ import type { Card } from '../../core/card.ts'
 import { problemCard } from '../../core/card.ts'
 import { buttonFor, scopedCard } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
-import { dayTitle, questionAt } from '../../core/curriculum.ts'
+import { questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
 import { type Group, standstill } from '../../core/group.ts'
 import { groupsOf } from '../../core/membership.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
+import { type Occurrence, occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
+import { postedDay, titleOn } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -28,7 +29,7 @@ async function cardOf(group: Group, { store, curriculumOf, now }: FeatureParts):
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
   try {
     const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
-    const card = groupCard(group, curriculumOf(group.curriculum), isLeft ? 'left' : row?.days[0], now)
+    const card = groupCard(group, curriculumOf(group), isLeft ? 'left' : row, now)
     // A home page is of no channel: each button says which group it is about.
     return scopedCard(card, group.id)
   } catch (error) {
@@ -51,26 +52,26 @@ const welcome: Card = {
 function groupCard(
   group: Group,
   curriculum: Curriculum,
-  posted: number | 'left' | undefined,
+  posted: Occurrence | 'left' | undefined,
   now: Temporal.Instant,
 ): Card {
   const { zone } = group.schedule
   const next = nextPost(group, curriculum.length, now)
-  const today = typeof posted === 'number' ? curriculum.day(posted) : undefined
+  const today = posted && posted !== 'left' ? postedDay(curriculum, posted) : undefined
   const lead = today && questionAt(today, today.lead)
   const when = standstill(group)
     ? 'Posts are on hold; a manager has been told.'
     : group.position > curriculum.length
       ? 'The roadmap is finished.'
       : next
-        ? `Next: day ${group.position} on ${formatInstant(next.instant, zone)} (${zone}).`
+        ? `Next: day ${group.position} of ${curriculum.length} on ${formatInstant(next.instant, zone)} (${zone}).`
         : 'Posts are paused.'
   return {
     plain: `${group.name}. ${when}`,
     title: group.name,
     text: [
       ...(today
-        ? [`**Today: ${plain(dayTitle(today).replace('Day', 'day'))}**`]
+        ? [`**Today: ${plain(titleOn(curriculum, today).replace('Day', 'day'))}**`]
         : [
             posted === 'left'
               ? 'Today’s post was of what the group studied before.'
@@ -80,7 +81,7 @@ function groupCard(
       when,
     ].join('\n\n'),
     buttons: [
-      ...(today ? [buttonFor(to.day, { day: today.number }, 'Read today’s prompts', 'primary')] : []),
+      ...(today ? [to.dayButton(today, 'Read today’s prompts', 'primary')] : []),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }

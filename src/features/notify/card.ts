@@ -122,9 +122,10 @@ export function endedCard(group: Group, hasOthers: boolean): Card {
   return {
     plain: `${group.name} has finished the roadmap: day ${last} was the last one.`,
     title: `${group.name} has finished the roadmap`,
-    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again${hasOthers ? ', jump to any day, or study another curriculum' : ', or jump to any day'}.`,
+    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.`,
     buttons: [
       buttonFor(to.jump, { day: 1 }, 'Start again at day 1'),
+      buttonFor(to.roadmapPath, {}, 'Another path'),
       ...(hasOthers ? [buttonFor(to.curricula, {}, 'Other curricula')] : []),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],

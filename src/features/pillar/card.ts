@@ -8,6 +8,7 @@ import {
   type Prompt,
   type Topic,
 } from '../../core/curriculum.ts'
+import { dayFrom } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
 import * as to from '../../words/signatures.ts'
@@ -19,8 +20,9 @@ const PROMPTS = 4
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 
-function topicField(topic: Topic): { name: string; value: string } {
-  const { title, level, minutes, day, status, summary, objectives } = topic
+function topicField(curriculum: Curriculum, topic: Topic): { name: string; value: string } {
+  const { title, level, minutes, status, summary, objectives } = topic
+  const { number: day } = dayFrom(curriculum, topic.day) ?? { number: 0 }
   const about = [level, minutes > 0 && `${minutes} min`, day > 0 && `Day ${day}`].filter(Boolean)
   return {
     name: title,
@@ -100,7 +102,7 @@ export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: numbe
     text:
       (page === 1 && intro) || (shownTopics ? `**${counts}**` : `**Practice prompts** (${prompts.length})`),
     fields: shownTopics
-      ? shownTopics.map(topicField)
+      ? shownTopics.map((topic) => topicField(curriculum, topic))
       : shownPrompts.map(({ day, prompt, position }) => promptField(curriculum, day, prompt, position)),
     footer: `Page ${page} of ${pages}`,
     buttons,

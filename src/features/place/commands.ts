@@ -81,7 +81,7 @@ export const positionCommands: readonly Command[] = [
         card: doneCard(
           `Day ${number} is next`,
           `${plain(caller.name)} moved the group to ${plain(dayTitle(found).replace('Day', 'day').replace(' ·', ','))}. It comes ${when}.`,
-          [buttonFor(to.day, { day: number }, 'Read it')],
+          [to.dayButton(found, 'Read it')],
         ),
       }
     },

@@ -3,7 +3,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { PlacedQuestion } from '../../core/curriculum.ts'
 import { heldDay } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
-import { pickDay } from '../../words/pick.ts'
+import { dayFrom } from '../../core/path.ts'
 import { answerName, loosePromptCard } from '../../words/prompt-card.ts'
 import { pickPrompt, pickQuestion, questionButton, questionChooser } from '../../words/question.ts'
 import * as to from '../../words/signatures.ts'
@@ -21,7 +21,7 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async ({ prompt }, { curriculum, store, group, now }) => {
       const { day, position } = pickPrompt(curriculum, prompt)
-      const { coming } = group ? await heldDay(store, group, curriculum, day.number, now) : { coming: false }
+      const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
       return { card: loosePromptCard(day, position, { coming }) }
     },
   }),
@@ -34,10 +34,11 @@ export const questionCommands: readonly Command[] = [
     group: 'curriculum',
     internal: true,
     run: async ({ day, show, of }, { curriculum }) => {
-      const { warmUp } = pickDay(curriculum, day)
-      if (!warmUp)
-        throw new UserError('No warm-up here', `Day ${day} has none. Begin with its first question.`)
-      const title = `Warm-up of day ${day}`
+      const found = dayFrom(curriculum, day)
+      if (!found?.warmUp)
+        throw new UserError('No warm-up here', 'This day has none. Begin with its first question.')
+      const { warmUp, number } = found
+      const title = number === 0 ? 'Warm-up' : `Warm-up of day ${number}`
       if (show === undefined)
         return {
           card: {
@@ -70,7 +71,7 @@ export const questionCommands: readonly Command[] = [
     run: async (args, { curriculum, store, group, now }) => {
       const found = pickQuestion(curriculum, args.prompt, args.letter)
       if (!Array.isArray(found)) {
-        const day = found.day.number
+        const { day } = found
         const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
         return { card: hintCard(found, coming, args.of) }
       }

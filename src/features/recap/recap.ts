@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import { type Curriculum, themeOf } from '../../core/curriculum.ts'
+import { type Curriculum, type Day, themeOf } from '../../core/curriculum.ts'
 import type { FollowingSeries } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { answered, MEMBER_DAYS } from '../../core/membership.ts'
 import { DAILY, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import { postedDay } from '../../core/path.ts'
 import { isAwayOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { instantOn, weekOf } from '../../core/schedule.ts'
@@ -19,8 +20,8 @@ const LEAST = 3
 
 /** What a recap says, as its step carries it: the days of the week with how many took part, the team’s figure, and what comes. */
 const contentSchema = z.object({
-  /** Roadmap day, and how many took part. */
-  days: z.array(z.tuple([z.int(), z.int()])),
+  /** Roadmap day, how many took part, and what the curriculum calls the day where that is another number. */
+  days: z.array(z.tuple([z.int(), z.int()], z.int())),
   /** On so many of the days at least half of those who were active took part; absent below three people. */
   team: z.int().optional(),
   /** The roadmap day that comes next. */
@@ -70,7 +71,11 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
   const who = await whoAnswered(reader, prefix, daysBefore(week, 7 + MEMBER_DAYS), week)
   const people = new Set(last.flatMap(({ date }) => [...(who.get(date) ?? [])]))
   return {
-    days: last.map(({ days, answered }) => [days[0] ?? 0, answered]),
+    days: last.map(({ days, answered, curriculumDay }) => [
+      days[0] ?? 0,
+      answered,
+      ...(curriculumDay === undefined ? [] : [curriculumDay]),
+    ]),
     ...(people.size >= LEAST && { team: await teamDays(reader, last, who) }),
     next: group.position,
   }
@@ -127,26 +132,27 @@ const absencesOf = async (reader: Reader, person: string) => (await reader.get(p
 const AHEAD = 5
 
 function recapCard({ days, team, next }: Content, group: Group, curriculum: Curriculum): Card {
-  const named = (number: number): string => {
-    const day = curriculum.day(number)
-    return day ? `**Day ${number}** ${plain(themeOf(day))}` : `**Day ${number}**`
-  }
+  type Had = Content['days'][number]
+  const dayOf = ([number, , curriculumDay]: Had) => postedDay(curriculum, { days: [number], curriculumDay })
+  const line = (number: number, day: Day | undefined): string =>
+    day ? `- **Day ${number}** ${plain(themeOf(day))}` : `- **Day ${number}**`
+  const named = (had: Had): string => line(had[0], dayOf(had))
   const discussed = days.filter(([, count]) => count > 0)
   const open = days.filter(([, count]) => count === 0)
   const took = (count: number): string => (team === undefined ? '' : ` · ${count} took part`)
   const ahead = curriculum.days
     .slice(next - 1, next - 1 + Math.min(AHEAD, group.schedule.weekdays.length))
-    .map(({ number }) => `- ${named(number)}`)
+    .map((day) => line(day.number, day))
   const of = days.length === 1 ? 'study day' : 'study days'
   const text = [
     discussed.length > 0
-      ? `**Discussed**\n${discussed.map(([day, count]) => `- ${named(day)}${took(count)}`).join('\n')}`
+      ? `**Discussed**\n${discussed.map((had) => `${named(had)}${took(had[1])}`).join('\n')}`
       : 'Nobody answered last week. A new week begins.',
     ...(team === undefined
       ? []
       : [`On ${team} of ${days.length} ${of} at least half of the active members took part.`]),
     ...(open.length > 0 && discussed.length > 0
-      ? [`**Nobody has answered yet**\n${open.map(([day]) => `- ${named(day)}`).join('\n')}`]
+      ? [`**Nobody has answered yet**\n${open.map(named).join('\n')}`]
       : []),
     ...(ahead.length > 0 ? [`**This week**\n${ahead.join('\n')}`] : []),
   ]
@@ -156,7 +162,10 @@ function recapCard({ days, team, next }: Content, group: Group, curriculum: Curr
     text: text.join('\n\n'),
     footer: 'Counts only: nobody is named.',
     buttons: [
-      ...open.slice(0, 2).map(([day]) => buttonFor(to.day, { day }, `Day ${day}`)),
+      ...open.slice(0, 2).flatMap((had) => {
+        const day = dayOf(had)
+        return day ? [to.dayButton(day)] : []
+      }),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }

@@ -4,6 +4,7 @@ import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { DAILY, isTo, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import { postedDay } from '../../core/path.ts'
 import { answerName } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -38,7 +39,7 @@ export const wrapUp: FollowingSeries = {
     return { owed: owed.filter(({ steps }) => steps.length > 0), next }
   },
   compose: ({ content }, row, _group, curriculum) => {
-    const card = wrapUpCard(row.days[0] ?? 0, Number(content), curriculum)
+    const card = wrapUpCard(row, Number(content), curriculum)
     return { card, title: card.title }
   },
 }
@@ -64,12 +65,13 @@ function owedFor(
     const thread = open[0]?.thread
     return thread ? [{ channel, content: String(row.answered), thread }] : []
   })
-  const curriculum = studiedIn(row, group)
-  return { date: row.date, days: row.days, curriculum, due, until: at + WINDOW_MS, steps }
+  const { date, days, curriculumDay } = row
+  return { date, days, curriculum: studiedIn(row, group), curriculumDay, due, until: at + WINDOW_MS, steps }
 }
 
-function wrapUpCard(number: number, count: number, curriculum: Curriculum): Card {
-  const day = curriculum.day(number)
+function wrapUpCard(row: Occurrence, count: number, curriculum: Curriculum): Card {
+  const [number = 0] = row.days
+  const day = postedDay(curriculum, row)
   const lead = day && questionAt(day, day.lead)
   const people = count === 1 ? 'One person' : `${count} people`
   const name = lead && answerName([lead.question])

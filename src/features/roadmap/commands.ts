@@ -6,6 +6,7 @@ import { countsFrom } from '../../core/next-post.ts'
 import { dateAfter, nextOccurrence } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
+import { pathText } from '../../words/path-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -37,6 +38,9 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
     left > 0
       ? `Next is day ${group.position} of ${curriculum.length}.`
       : `All ${curriculum.length} days are done.`
+  const path = curriculum.whole
+    ? `It is a path through the curriculum’s ${curriculum.whole.length} days: ${pathText(curriculum, {})}.`
+    : ''
   const end = finish
     ? `At this pace the last day comes on **${formatDate(finish)}**.`
     : left > 0
@@ -49,7 +53,11 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
   return {
     plain: [place, end.replaceAll('*', ''), pageText(page, pages)].filter(Boolean).join(' '),
     title: `${group.name} on the roadmap`,
-    text: [`${place} ${end}`.trim(), ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n'),
+    text: [
+      `${place} ${end}`.trim(),
+      ...(page === 1 && path ? [path] : []),
+      ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ].join('\n\n'),
     footer: `Page ${page} of ${pages}`,
     buttons: [
       ...pageButtons(to.roadmap, page, pages, (other) => ({ page: other })),

@@ -50,7 +50,7 @@ async function openedIn(
   found: PlacedQuestion | undefined,
 ): Promise<string | undefined> {
   if (!group || !found) return undefined
-  const { coming, occurrence } = await heldDay(store, group, curriculum, found.day.number, now)
+  const { coming, occurrence } = await heldDay(store, group, curriculum, found.day, now)
   if (coming)
     throw new UserError('Still to come', `The answers of day ${found.day.number} open with its post.`)
   return occurrence

@@ -1,10 +1,13 @@
 import type { Card, Form, FormInput } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import { dayTitle, questionAt, type Shelf } from '../../core/curriculum.ts'
+import { pathOf } from '../../core/focus.ts'
+import { roadmapOf } from '../../core/path.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { choiceOf, pickCurriculum, sizeText } from '../../words/curricula.ts'
+import { pathText } from '../../words/path-text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -17,7 +20,7 @@ type Known = {
   time?: string
   zone?: string
   days?: string
-  day?: number
+  path?: string
   curriculum?: string | undefined
 }
 
@@ -54,11 +57,12 @@ export const setupForm = (curricula: Shelf, known: Known): Form => ({
       required: true,
     },
     {
-      name: 'day',
-      label: 'First day of the roadmap',
+      name: 'path',
+      label: 'Roadmap',
       kind: 'text',
-      value: String(known.day ?? 1),
-      placeholder: '1',
+      value: known.path ?? 'everything',
+      placeholder: 'everything',
+      hint: 'everything, from day 12, only system design, without coding, or 8 weeks',
       required: true,
     },
   ],
@@ -80,9 +84,11 @@ function curriculumInput(curricula: Shelf, { curriculum }: Known): FormInput[] {
   ]
 }
 
-/** What would be saved: what is studied where there is a choice (`named`), when it posts, the first post, the finish date; Start now or later. */
+/** What would be saved: what is studied where there is a choice (`named`), how long the roadmap is, when it posts, the first post, the finish date; Start now or later. */
 export function previewCard(proposal: Proposal, now: Temporal.Instant, named: boolean): Card {
-  const { curriculum, schedule, day: first } = proposal
+  const { curriculum: whole, focus, schedule, day: first } = proposal
+  const curriculum = roadmapOf(whole, pathOf(whole, focus))
+  const isPart = curriculum !== whole
   const day = curriculum.day(first)
   const lead = day && questionAt(day, day.lead)
   const later = firstAfterToday(schedule, now)
@@ -93,11 +99,17 @@ export function previewCard(proposal: Proposal, now: Temporal.Instant, named: bo
     title: 'Set up a study group here?',
     text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${zoneNow(schedule.zone, now)}), with a thread to discuss it.`,
     fields: [
-      ...(named
-        ? [{ name: 'What to study', value: `${plain(curriculum.title)}: ${sizeText(curriculum)}` }]
+      ...(named ? [{ name: 'What to study', value: `${plain(whole.title)}: ${sizeText(whole)}` }] : []),
+      ...(isPart
+        ? [
+            {
+              name: `Roadmap: ${curriculum.length} of the ${whole.length} days`,
+              value: pathText(curriculum, focus),
+            },
+          ]
         : []),
       {
-        name: `First post: ${day ? dayTitle(day).replace('Day', 'day') : `day ${first}`}`,
+        name: `First post: ${day ? dayTitle(day, isPart ? curriculum.length : undefined).replace('Day', 'day') : `day ${first}`}`,
         value: lead ? lead.question.ask : 'This day is still a draft: titles only.',
       },
       ...(finish

@@ -1,12 +1,15 @@
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
+import { pathOf } from '../../core/focus.ts'
 import { type Group, newGroup } from '../../core/group.ts'
 import { storeGroup } from '../../core/membership.ts'
 import { plain } from '../../core/text.ts'
-import { suggestCurricula } from '../../words/curricula.ts'
+import { pickCurriculum, suggestCurricula } from '../../words/curricula.ts'
+import { readWish, writeWish } from '../../words/path-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
 import { suggestZones } from '../../words/zone.ts'
 import { previewCard, problemsCard, setupForm } from './card.ts'
 import { firstAfterToday, propose } from './rules.ts'
@@ -47,6 +50,7 @@ export const setupCommands: readonly Command[] = [
         id: newGroupId(),
         name: caller.channelName ? `#${caller.channelName}` : 'Study group',
         curriculum: proposal.curriculum.id,
+        path: pathOf(proposal.curriculum, proposal.focus),
         channel,
         schedule: proposal.schedule,
         position: proposal.day,
@@ -80,9 +84,16 @@ export const setupCommands: readonly Command[] = [
     group: 'creates',
     opensForm: true,
     internal: true,
-    run: async (values, { group, curricula }) => {
+    run: async ({ day, days, path = '', ...values }, { group, curricula }) => {
       if (group) throw alreadyThere(group)
-      return { form: setupForm(curricula, values) }
+      const whole =
+        values.curriculum === undefined
+          ? curricula.of(undefined)
+          : pickCurriculum(curricula, values.curriculum)
+      const weekdays = parseWeekdays(days)
+      const { focus } = readWish(path, whole, weekdays.length)
+      const known = { ...values, days: formatWeekdays(weekdays), path: writeWish(whole, { focus, day }) }
+      return { form: setupForm(curricula, known) }
     },
   }),
 ]

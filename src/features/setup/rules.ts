@@ -1,13 +1,16 @@
 import { type Curriculum, referenceOf, type Shelf } from '../../core/curriculum.ts'
+import { type Focus, isWhole, pathOf } from '../../core/focus.ts'
+import { roadmapOf } from '../../core/path.ts'
 import { CATCH_UP_MINUTES, nextOccurrence, type Schedule } from '../../core/schedule.ts'
 import { pickCurriculum } from '../../words/curricula.ts'
+import { codeOf, readWish } from '../../words/path-text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { parseTime } from '../../words/time-text.ts'
-import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
+import { parseWeekdays, shortWeekdays } from '../../words/weekday-text.ts'
 import { type Asked, parseZone } from '../../words/zone.ts'
 
-/** What a manager wants: what is studied, the schedule, and the first roadmap day. */
-export type Proposal = { curriculum: Curriculum; schedule: Schedule; day: number }
+/** What a manager wants: what is studied and which days of it, the schedule, and the roadmap's first day. */
+export type Proposal = { curriculum: Curriculum; focus: Focus; schedule: Schedule; day: number }
 
 /** As typed; what is missing takes the default. */
 export type Wanted = {
@@ -16,9 +19,10 @@ export type Wanted = {
   days?: string | undefined
   day?: number | undefined
   curriculum?: string | undefined
+  path?: string | undefined
 }
 
-/** Day 1 of the default curriculum, Mon-Fri 09:00 in the caller's zone where the platform tells it. Throws UserError. */
+/** Day 1 of all of the default curriculum, Mon-Fri 09:00 in the caller's zone where the platform tells it. Throws UserError. */
 export function propose(wanted: Wanted, at: Asked & { curricula: Shelf }): Proposal {
   const schedule = {
     time: parseTime(wanted.time ?? '09:00'),
@@ -30,16 +34,19 @@ export function propose(wanted: Wanted, at: Asked & { curricula: Shelf }): Propo
   const { curricula } = at
   const curriculum =
     wanted.curriculum === undefined ? curricula.of(undefined) : pickCurriculum(curricula, wanted.curriculum)
-  return { curriculum, schedule, day: pickDay(curriculum, wanted.day ?? 1).number }
+  const { focus, day = 1 } = readWish(wanted.path ?? '', curriculum, schedule.weekdays.length)
+  const roadmap = roadmapOf(curriculum, pathOf(curriculum, focus))
+  return { curriculum, focus, schedule, day: pickDay(roadmap, wanted.day ?? day).number }
 }
 
 /** A proposal as the arguments of `setup`: what its buttons carry. */
-export const argumentsOf = ({ curriculum, schedule: { time, zone, weekdays }, day }: Proposal) => ({
+export const argumentsOf = ({ curriculum, focus, schedule: { time, zone, weekdays }, day }: Proposal) => ({
   time,
   zone,
-  days: formatWeekdays(weekdays),
+  days: shortWeekdays(weekdays),
   day,
   curriculum: referenceOf(curriculum.id),
+  path: isWhole(focus) ? undefined : codeOf(curriculum, focus),
 })
 
 /** The first due time after today (local date): what "Tomorrow" means on this schedule. */

@@ -23,7 +23,7 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
     pause?.until &&
     pause.from <= now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() &&
     now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() < pause.until
-  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
+  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} of ${curriculum.length} comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
 }
 
 /** Stands for what a channel that could not be asked would have said. */

@@ -5,6 +5,7 @@ import { UserError } from '../../core/errors.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrences, openOccurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { roadmapOf } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
 import { curriculaCard, pickCurriculum, suggestCurricula } from '../../words/curricula.ts'
@@ -42,7 +43,8 @@ export const switchCommands: readonly Command[] = [
       if (curriculum === undefined) return { card: curriculaCard(curricula, group, 1) }
       const chosen = meant(context, curriculum, day)
       const open = await store.list(openOccurrences, { prefix: `${group.id}/`, limit: 1 })
-      const before = curricula.all.find(({ id }) => id === group.curriculum)
+      const left = curricula.all.find(({ id }) => id === group.curriculum)
+      const before = left && roadmapOf(left, group.path)
       return { card: askCard({ group, before, ...chosen, isSending: open.length > 0, now }), asks: true }
     },
   }),

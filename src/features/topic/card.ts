@@ -1,6 +1,7 @@
 import { type Button, type Card, problemCard } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Curriculum, Match, Topic } from '../../core/curriculum.ts'
+import { dayFrom } from '../../core/path.ts'
 import { cut, plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -8,20 +9,25 @@ const list = (lines: readonly string[]): string => lines.map((line) => `- ${line
 
 /** Level, minutes, suggested day and pillar of a topic, in one line. */
 export const aboutTopic = (curriculum: Curriculum, topic: Topic): string =>
-  [...placeOf(topic), curriculum.pillar(topic.pillar)?.title ?? topic.pillar].join(' · ')
+  [...placeOf(curriculum, topic), curriculum.pillar(topic.pillar)?.title ?? topic.pillar].join(' · ')
 
 /** How hard it is, how long it takes and when it comes, as far as somebody said. */
-const placeOf = ({ level, minutes, day }: Topic, unit = 'min'): string[] => [
-  ...(level ? [level] : []),
-  ...(minutes > 0 ? [`${minutes} ${unit}`] : []),
-  ...(day > 0 ? [`day ${day}`] : []),
-]
+const placeOf = (curriculum: Curriculum, topic: Topic, unit = 'min'): string[] => {
+  const { level, minutes } = topic
+  const { number } = dayFrom(curriculum, topic.day) ?? { number: 0 }
+  return [
+    ...(level ? [level] : []),
+    ...(minutes > 0 ? [`${minutes} ${unit}`] : []),
+    ...(number > 0 ? [`day ${number}`] : []),
+  ]
+}
 
 /** A topic as a card: what it is, what to be able to do, how interviewers ask it. `others` are further hits. */
 export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly Topic[] = []): Card {
   const related = others.length > 0 ? others : topic.related.flatMap((id) => curriculum.topic(id) ?? [])
+  const day = dayFrom(curriculum, topic.day)
   const buttons: Button[] = [
-    ...(topic.day > 0 ? [buttonFor(to.day, { day: topic.day }, `Day ${topic.day}`)] : []),
+    ...(day ? [to.dayButton(day)] : []),
     ...related.map(choice),
     to.shareButton(to.topic, { query: topic.id }),
   ]
@@ -34,7 +40,10 @@ export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly
     }
   return {
     ...head,
-    plain: [topic.title, placeOf(topic, 'minutes').join(', ')].filter(Boolean).join('. ').concat('.'),
+    plain: [topic.title, placeOf(curriculum, topic, 'minutes').join(', ')]
+      .filter(Boolean)
+      .join('. ')
+      .concat('.'),
     ...(topic.summary && { text: topic.summary }),
     fields: [
       ...(topic.objectives.length > 0
