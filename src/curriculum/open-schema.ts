@@ -11,7 +11,7 @@ import { DAY_KINDS, type Day, LEVELS, type Pillar, type Topic } from '../core/cu
 const MOST = { name: 200, line: 1_000, text: 4_000, long: 20_000 } as const
 
 /** The longest text that a field of a question may hold, in characters. */
-export const LONGEST = { ask: MOST.text, answer: MOST.long, name: MOST.name } as const
+export const LONGEST = { ask: MOST.text, answer: MOST.long, name: MOST.name, point: MOST.line } as const
 
 /** How much one curriculum may hold: days, prompts of a day, questions of a prompt. */
 export const MOST_OF = { days: 5_000, prompts: 10, questions: 8 } as const

@@ -40,6 +40,7 @@ const refusal = (source: string, options = {}): Promise<string> =>
 describe('an import of', () => {
   it.each([
     ['web.md', 8, 3],
+    ['nested.md', 7, 3],
     ['sql.csv', 4, 3],
     ['incidents.tsv', 3, 2],
     ['books.json', 4, 1],
@@ -76,6 +77,52 @@ describe('an import of', () => {
     expect(all[5]?.link).toBe('https://example.org/closures')
     expect(all[7]).toMatchObject({ answer: 'Yes. It names the field.', hint: 'Close your eyes.' })
     expect(lines).toContain('Left out: 3 × a line of the table of contents')
+  })
+
+  it('Markdown with nested lists keeps what stands below what: answers, hints, key points, and what only groups questions', async () => {
+    const { out, lines } = await imported(join(FIXTURES, 'nested.md'))
+    const all = asked(out)
+    expect(all.map(({ ask, pillar }) => `${pillar} / ${ask}`)).toEqual([
+      'databases / What is a transaction?',
+      'databases / When is an index useless?',
+      'databases / What is a deadlock?',
+      'databases / How do you avoid one?',
+      'other / Explain ACID',
+      'networks / How does TCP open a connection?',
+      'networks / Design a URL shortener',
+    ])
+    const steps =
+      '1. Begin\n2. Do the work\n   - in one connection\n   - without waiting for people\n3. Commit, or roll back'
+    expect(all[0]?.answer).toBe(steps)
+    expect(all[1]).toMatchObject({
+      hint: 'think of what the query reads',
+      answer: '- It reads most rows.\n- It compares a function of the column:\n  - `lower(name)`\n  - a cast',
+    })
+    expect(all[2]?.answer).toBe('Two wait for each other.\nNeither goes on.')
+    expect(all[3]).toMatchObject({
+      keyPoints: ['one order', 'short transactions'],
+      answer: 'Take locks in one order, and hold them briefly.',
+    })
+    expect(all[4]?.answer).toBe('- Atomicity\n- Consistency\n- Isolation\n- Durability')
+    expect(all[5]?.answer).toBe('- SYN\n- SYN, ACK\n- ACK\n\nThree messages, and data may go with the third.')
+    expect(all[6]?.answer).toBe('- How long is a key?\n- What about expiry?')
+    expect(lines.filter((line) => line.startsWith('Left out'))).toEqual([])
+    // Not a word of the source is lost, but for labels.
+    const words = (text: string): string[] => text.toLowerCase().match(/[a-z]{2,}/g) ?? []
+    const kept = new Set(words(JSON.stringify(loadCurriculum(out)).replaceAll('\\n', ' ')))
+    const labels = ['hint', 'key', 'points', 'answer']
+    const source = readFileSync(join(FIXTURES, 'nested.md'), 'utf8')
+    expect(words(source).filter((word) => !kept.has(word) && !labels.includes(word))).toEqual([])
+  })
+
+  it('Markdown with more points than can be ticked keeps them as the answer, and code as it is', async () => {
+    const points = Array.from({ length: 13 }, (_, i) => `  - point ${i}`).join('\n')
+    const dir = folderOf({
+      'long.md': `- What is long?\n  - Key points:\n${points.replaceAll('  -', '    -')}\n- What is kept?\n  \`\`\`\n  a\n\n  - b\n  \`\`\`\n`,
+    })
+    const [long, code] = asked((await imported(join(dir, 'long.md'))).out)
+    expect(long).toMatchObject({ keyPoints: [], answer: expect.stringMatching(/^- point 0\n.*- point 12$/s) })
+    expect(code?.answer).toBe('```\na\n\n- b\n```')
   })
 
   it('a CSV of a spreadsheet reads its mark, semicolons, quotes over lines, and HTML', async () => {

@@ -8,6 +8,8 @@ export type Entry = {
   answer?: string | undefined
   hint?: string | undefined
   followUp?: string | undefined
+  /** A line each. */
+  keyPoints?: string[] | undefined
   explanation?: string | undefined
   link?: string | undefined
   options?: string[] | undefined
@@ -86,11 +88,13 @@ export function add(result: Understood, raw: Entry, lines: 'seen' | 'folded' = '
     )
   const link = raw.link?.trim() ?? ''
   const options = raw.options?.flatMap((option) => text(option, LONGEST.name) ?? []).slice(0, 10)
+  const points = raw.keyPoints?.flatMap((point) => text(point, LONGEST.point) ?? []).slice(0, 12)
   result.entries.push({
     ask,
     answer,
     hint: text(raw.hint, LONGEST.ask),
     followUp: text(raw.followUp, LONGEST.ask),
+    keyPoints: points && points.length > 0 ? points : undefined,
     explanation: text(raw.explanation, LONGEST.answer),
     link: isLink(link) ? link : undefined,
     options: options && options.length > 1 ? options : undefined,

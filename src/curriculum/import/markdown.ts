@@ -1,56 +1,9 @@
+import { LONGEST } from '../open-schema.ts'
 import { add, type Entry, name, nothing, pass, type Understood } from './entry.ts'
+import { groupsOf, isQuestion, NUMBERED, type Piece, piecesOf, unwrapped } from './markdown-pieces.ts'
 
-/** One piece of a Markdown text. `depth` is a heading's level or a list item's indent in columns. */
-type Piece = { kind: 'heading' | 'item' | 'text' | 'code' | 'rule'; depth: number; text: string }
-
-const FENCE = /^ {0,12}(`{3,}|~{3,})/
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/
-const ITEM = /^([ \t]{0,40})(?:[-*+]|\d{1,6}[.)])[ \t]+(.*)$/
-const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
-const DEFINITION = /^ {0,3}\[[^\]]{1,200}\]:[ \t]*\S+/
-
-const columns = (indent: string): number =>
-  [...indent].reduce((sum, sign) => sum + (sign === '\t' ? 4 : 1), 0)
-
-/** Takes a Markdown text apart, line by line: its time grows with its length alone. */
-function piecesOf(source: string): Piece[] {
-  const pieces: Piece[] = []
-  const lines = source.split(/\r\n|\r|\n/)
-  let isOpen = false
-  const push = (kind: Piece['kind'], text: string, depth = 0) => {
-    pieces.push({ kind, text, depth })
-    isOpen = kind === 'text' || kind === 'item'
-  }
-  for (let i = 0; i < lines.length; i += 1) {
-    const line = lines[i] ?? ''
-    const fence = FENCE.exec(line)?.[1]
-    const heading = HEADING.exec(line)
-    const item = ITEM.exec(line)
-    const last = pieces.at(-1)
-    if (fence) {
-      const indent = columns(/^[ \t]*/.exec(line)?.[0] ?? '')
-      const start = i
-      const isEnd = (at: string): boolean => at.trim().startsWith(fence) && /^[`~]+$/.test(at.trim())
-      for (i += 1; i < lines.length && !isEnd(lines[i] ?? ''); ) i += 1
-      const inner = lines.slice(start + 1, i).map((each) => each.replace(new RegExp(`^ {0,${indent}}`), ''))
-      push('code', [`\`\`\`${line.trim().replace(/^[`~]+/, '')}`, ...inner, '```'].join('\n'), indent)
-    } else if (line.trim() === '') isOpen = false
-    else if (heading) push('heading', heading[2] ?? '', heading[1]?.length ?? 1)
-    else if (UNDERLINE.test(line) && isOpen && last?.kind === 'text' && !last.text.includes('\n')) {
-      pieces.pop()
-      push('heading', last.text, line.includes('=') ? 1 : 2)
-    } else if (/^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/.test(line)) push('rule', '')
-    else if (item) push('item', item[2] ?? '', columns(item[1] ?? ''))
-    else if (DEFINITION.test(line)) isOpen = false
-    else if (isOpen && last) last.text += `\n${line.trim()}`
-    else push('text', line.replace(/^(?:[ \t]*>)+ ?/, '').trim(), columns(/^[ \t]*/.exec(line)?.[0] ?? ''))
-  }
-  return pieces
-}
-
-const NUMBERED = /^(?:\*\*)?(?:Q(?:uestion)?\.?\s*#?\d{0,4}\s*[:.)-]|#?\d{1,4}\s*[.):]|\d{1,4}\s+-)\s*/i
 const LABEL =
-  /^(?:\*\*|__)?(A|Ans|Answer|Solution|Hint|Follow-?up|Explanation|Q|Question)\s*\d{0,4}\s*[:.](?:\*\*|__)?:?\s*/i
+  /^(?:\*\*|__)?(A|Ans|Answer|Solution|Hint|Follow-?up|Explanation|Key ?points?|Q|Question)\s*\d{0,4}\s*[:.](?:\*\*|__)?:?\s*/i
 const GENERIC =
   /^(?:show|view|see|reveal|click|the)?\s*(?:me|for|here|to|the)?\s*(?:answers?|solutions?|details|explanation|expand|toggle|see more|more)\b.{0,24}$/i
 const ONLY_LINK =
@@ -62,13 +15,6 @@ const isSignpost = (text: string): boolean =>
     .split('\n')
     .every((line) => /^[\s*_⬆↑⇧🔼|·•<>/a-z"=#-]*\[[^\]]*\]\(#[^)]*\)[\s*_|·•<>/a-z-]*$/iu.test(line)) ||
   /^\s*(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+$/.test(text)
-
-const unwrapped = (text: string): string =>
-  text
-    .trim()
-    .replace(/^\[[ xX]\]\s+/, '')
-    .replace(/^(\*\*|__)((?:(?!\1).)+)\1\s*$/s, '$2')
-    .trim()
 
 /** A question's text without its number, and the link that it is. */
 function asAsk(text: string): Pick<Entry, 'ask' | 'link'> {
@@ -82,9 +28,6 @@ function asAsk(text: string): Pick<Entry, 'ask' | 'link'> {
   const [, label, url] = ONLY_LINK.exec(bare) ?? []
   return label && url ? { ask: label, link: url } : { ask: bare }
 }
-
-const isQuestion = (text: string): boolean =>
-  /[?？]["”*_`)\]\s]*$/.test(text) || NUMBERED.test(unwrapped(text))
 
 /** A table as lines that a phone can show. */
 const untabled = (text: string): string =>
@@ -106,15 +49,43 @@ const untabled = (text: string): string =>
         )
         .join('\n')
 
-const FIELDS = { hint: 'hint', follow: 'followUp', explan: 'explanation' } as const
+const FIELDS = { hint: 'hint', follow: 'followUp', explan: 'explanation', key: 'keyPoints' } as const
+type Field = 'answer' | (typeof FIELDS)[keyof typeof FIELDS]
+
+/** More, or longer ones, are no points to tick but an answer. */
+const MOST_POINTS = 12
+
+/** A paragraph or code, or a point of a list with its mark and the indent that it has below other points. */
+type Part = { text: string; mark?: string | undefined; indent: number }
+
+/** What answers belong to. `labelled` is how deep the point stood that began another field. */
+type Open = {
+  entry: Entry
+  depth: number
+  parts: Part[]
+  field: Field
+  labelled?: number | undefined
+  /** Points that others may stand below, by their columns in the source. */
+  points: { depth: number; indent: number; width: number }[]
+}
+
+/** Parts as card text: points stand close together, below the one that they belong to. */
+const written = (parts: readonly Part[]): string =>
+  parts
+    .map(({ text, mark, indent }, i) => {
+      const between = i === 0 ? '' : mark ? '\n' : '\n\n'
+      return `${between}${mark ? `${' '.repeat(indent)}${mark} ${text}` : text}`
+    })
+    .join('')
+    .trim()
 
 /** Reads the pieces in order; what is open is the question that answers belong to. */
 class Reading {
   readonly result = nothing()
   #headings: string[] = []
-  #open:
-    | { entry: Entry; depth: number; parts: string[]; field: 'answer' | 'hint' | 'followUp' | 'explanation' }
-    | undefined
+  /** Points that only say what the questions below them are about. */
+  #groups: { depth: number; title: string }[] = []
+  #open: Open | undefined
   #texts: string[] = []
   readonly #levels: number[]
 
@@ -125,18 +96,31 @@ class Reading {
 
   heading({ depth, text }: Piece, asks: boolean): void {
     this.close()
+    this.#groups = []
     const level = this.#levels.indexOf(depth)
     this.#headings = this.#headings.slice(0, Math.max(level, 0))
     if (asks) this.ask(text, -1)
     else if (level >= 0) this.#headings[level] = name(text) ?? ''
   }
 
+  /** A point that stands above questions, as a heading does. */
+  group({ depth, text }: Piece): void {
+    this.close()
+    this.#leave(depth)
+    this.#groups.push({ depth, title: name(text.replace(/[:：]\s*$/, '')) ?? '' })
+  }
+
   ask(text: string, depth: number): void {
     this.close()
-    const [pillar, area] = this.#headings.filter(Boolean).slice(-2)
-    const both = this.#headings.filter(Boolean).length > 1
-    const place = both ? { pillar, area } : { pillar }
-    this.#open = { entry: { ...asAsk(text), ...place }, depth, parts: [], field: 'answer' }
+    if (depth >= 0) this.#leave(depth)
+    const above = [...this.#headings, ...this.#groups.map(({ title }) => title)].filter(Boolean)
+    const [pillar, area] = above.slice(-2)
+    const place = above.length > 1 ? { pillar, area } : { pillar }
+    this.#open = { entry: { ...asAsk(text), ...place }, depth, parts: [], field: 'answer', points: [] }
+  }
+
+  #leave(depth: number): void {
+    this.#groups = this.#groups.filter((group) => group.depth < depth)
   }
 
   /** Where the open question stands, in columns; -1 under a heading, `undefined` for none. */
@@ -144,41 +128,69 @@ class Reading {
     return this.#open?.depth
   }
 
-  /** A paragraph, code, or point behind a question. `Hint:` and the like begin another field. */
+  /** A paragraph or code behind a question. `Hint:` and the like begin another field. */
   tell(text: string): void {
     if (isSignpost(text)) return
     if (!this.#open) {
       this.#texts.push(text)
       return
     }
-    const [label, word = ''] = LABEL.exec(text) ?? []
-    if (label && !/^q/i.test(word)) {
-      const named = Object.entries(FIELDS).find(([begin]) => word.toLowerCase().startsWith(begin))?.[1]
-      if (named === undefined) this.#ask()
+    const rest = untabled(this.#labelled(text, undefined))
+    if (rest !== '') this.#open.parts.push({ text: rest, indent: 0 })
+  }
+
+  /** A point behind a question; what it begins by `Hint:` ends with the points below it. */
+  point({ text, depth, mark }: Piece): void {
+    const open = this.#open
+    if (!open) return
+    if (open.labelled !== undefined && depth <= open.labelled) {
       this.#store()
-      this.#open.field = named ?? 'answer'
+      open.field = 'answer'
+      open.labelled = undefined
     }
-    const rest = untabled(label ? text.slice(label.length) : text)
-    if (rest !== '') this.#open.parts.push(rest)
+    const rest = this.#labelled(text.replaceAll('\n', ' '), depth)
+    open.points = open.points.filter((point) => point.depth < depth)
+    const above = open.labelled === depth ? undefined : open.points.at(-1)
+    const indent = above ? above.indent + above.width : 0
+    if (rest === '') return
+    // What is said behind a label is a sentence, and no list of one.
+    const isSaid = open.labelled === depth
+    if (!isSaid) open.points.push({ depth, indent, width: (mark ?? '-').length + 1 })
+    open.parts.push({ text: rest, indent, mark: isSaid ? undefined : mark })
+  }
+
+  /** The text behind a label, which begins its field. `depth` is that of a point. */
+  #labelled(text: string, depth: number | undefined): string {
+    const [label, word = ''] = LABEL.exec(text) ?? []
+    if (!this.#open || !label || /^q/i.test(word)) return text
+    const named = Object.entries(FIELDS).find(([begin]) => word.toLowerCase().startsWith(begin))?.[1]
+    if (named === undefined) this.#ask()
+    this.#store()
+    this.#open.field = named ?? 'answer'
+    this.#open.labelled = depth
+    return text.slice(label.length)
   }
 
   /** Code between a question and what is called its answer belongs to the question. */
   #ask(): void {
     const { entry, parts = [] } = this.#open ?? {}
-    if (!entry || entry.answer !== undefined || !parts.every((part) => part.startsWith('```'))) return
-    entry.ask = [entry.ask, ...parts.splice(0)].join('\n\n')
+    if (!entry || entry.answer !== undefined || !parts.every(({ text }) => text.startsWith('```'))) return
+    entry.ask = [entry.ask, ...parts.splice(0).map(({ text }) => text)].join('\n\n')
   }
 
   #store(): void {
-    const { entry, parts, field } = this.#open ?? {}
-    if (!entry || !parts || !field) return
-    const text = parts
-      .join('\n\n')
-      .replace(/\n\n(?=- )/g, '\n')
-      .replace(/^(?=- )/, '\n')
-      .trim()
-    if (text !== '') entry[field] = entry[field] ? `${entry[field]}\n\n${text}` : text
-    parts.length = 0
+    const { entry, parts = [], field } = this.#open ?? {}
+    const own = parts.splice(0)
+    if (this.#open) this.#open.points = []
+    if (!entry || !field || own.length === 0) return
+    const isList = own.length <= MOST_POINTS && own.every(({ text }) => text.length <= LONGEST.point)
+    if (field === 'keyPoints' && isList && !entry.keyPoints) {
+      entry.keyPoints = own.map(({ text }) => text)
+      return
+    }
+    const to = field === 'keyPoints' ? 'answer' : field
+    const text = written(own)
+    if (text !== '') entry[to] = entry[to] ? `${entry[to]}\n\n${text}` : text
   }
 
   close(): void {
@@ -247,7 +259,8 @@ export function readMarkdown(source: string, file?: string): Understood {
 
 function read(pieces: Piece[], levels: number[], asks: (heading: Piece) => boolean): Understood {
   const reading = new Reading(levels)
-  for (const piece of pieces) {
+  const isGroup = groupsOf(pieces)
+  for (const [i, piece] of pieces.entries()) {
     const { kind, text, depth } = piece
     if (kind === 'heading') reading.heading(piece, asks(piece))
     else if (kind === 'text' && /^(?:\*\*|__)?q(?:uestion)?\s*\d{0,4}\s*[:.]/i.test(text)) {
@@ -262,8 +275,9 @@ function read(pieces: Piece[], levels: number[], asks: (heading: Piece) => boole
     } else if (kind === 'item') {
       const under = reading.depth
       if (isSignpost(text)) pass(reading.result, 'a line of the table of contents')
-      else if (under === undefined || (under >= 0 && depth <= under)) reading.ask(text, depth)
-      else reading.tell(`- ${text.replaceAll('\n', ' ')}`)
+      else if (under !== undefined && (under < 0 || depth > under)) reading.point(piece)
+      else if (isGroup(i)) reading.group(piece)
+      else reading.ask(text, depth)
     } else if (kind !== 'rule') reading.tell(text)
   }
   return reading.end()
