@@ -14,8 +14,14 @@ const namesOf = (topic: Topic): string[] => [topic.id, topic.title, ...topic.ali
 
 /** The names of topics, to be recognized as they are typed, inflected, or among other words. */
 export function createNames(topics: readonly Topic[]) {
-  const exact = new Map<string, Topic>()
-  for (const topic of topics) for (const name of namesOf(topic)) exact.set(normalize(name), topic)
+  const exact = new Map<string, { topic: Topic; name: string }>()
+  for (const topic of topics)
+    for (const name of namesOf(topic)) {
+      const key = normalize(name)
+      // Of two spellings the one in more words says more.
+      const known = exact.get(key)
+      if (known?.topic !== topic || known.name.length < name.length) exact.set(key, { topic, name })
+    }
   let inflected: Map<string, Set<string>> | undefined
 
   const inflections = () => {
@@ -30,7 +36,16 @@ export function createNames(topics: readonly Topic[]) {
 
   return {
     /** The topic that is called so; case, accents, spaces and punctuation do not count. */
-    exact: (query: string): Topic | undefined => exact.get(normalize(query)),
+    exact: (query: string): Topic | undefined => exact.get(normalize(query))?.topic,
+    /** The same, and as the curriculum writes the name; an inflected name is called so as well where it is one topic's alone. */
+    called(query: string): { topic: Topic; name: string } | undefined {
+      inflected ??= inflections()
+      const found = exact.get(normalize(query))
+      if (found) return found
+      const [id, ...others] = inflected.get(keyOf(allWordsOf(query).slice(0, MOST_WORDS))) ?? []
+      const topic = others.length === 0 ? topics.find((each) => each.id === id) : undefined
+      return topic && { topic, name: query }
+    },
     /**
      * For each topic of which a name stands in the query, inflected or joined differently, the share of the query's
      * letters that its names are, 0 to 1. A name inside a longer name is not meant.

@@ -116,9 +116,10 @@ export function createSearch(
     named,
     search(query, limit) {
       const cut = query.slice(0, LONGEST_QUERY)
-      const exact = named(cut)
-      const hits = similar(cut)
-      if (!exact) return hits.slice(0, limit)
+      const called = names.called(cut)
+      const hits = similar(called?.name ?? cut)
+      if (!called) return hits.slice(0, limit)
+      const { topic: exact } = called
       const others = hits.filter(({ topic }) => topic !== exact)
       return [{ topic: exact, exact: true, named: true, score: 1 + (hits[0]?.score ?? 0) }, ...others].slice(
         0,

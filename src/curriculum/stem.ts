@@ -4,6 +4,13 @@ const AMERICAN: readonly [RegExp, string][] = [
   [/ys(?=(?:e[sdr]?|ers|ing)$)/, 'yz'],
   [/our(?=(?:s|ed|ing|al|ally|ite|ites|hood|hoods)?$)/, 'or'],
   [/tre(?=[sd]?$)/, 'ter'],
+  [/ogue(?=s?$)/, 'og'],
+  [/mme(?=s?$)/, 'm'],
+  [/en[cs]e(?=s?$)/, 'ens'],
+  [/^practi[sz]/, 'practic'],
+  [/^artefact/, 'artifact'],
+  // “Learnt”, “misspelt”.
+  [/(?<=dwell?|spell?|spill?|spoil|smell?|learn|burn|dream)t$/, ''],
 ]
 
 const PLURAL: readonly [RegExp, string][] = [

@@ -12,9 +12,10 @@ const COMMON = 200
 const BUDGET = 1000
 
 const STOP_WORDS = new Set(
-  `a about an and any are as at be but by can did do does explain for from had has have how i if in into is it its me my
-  not of on or our please show so tell than that the their then there these they this to us was we were what when where
-  which who why will with you your`.split(/\s+/),
+  `a about also an and any are as at be but by can could did do does explain for from get gets getting got had has have
+  how i if in into is it its just me might my not of on or our please really shall should show so tell than that the their
+  then there these they this to us use used using very vs was we were what when where which who whom why will with would
+  you your`.split(/\s+/),
 )
 
 /** ASCII and typographic signs: nothing in it has another form, and it is read several times as fast. */

@@ -76,7 +76,7 @@ const share = (
   ).length / asked.length
 
 describe('what people type', () => {
-  it.each(['tuning', 'kept-aside'])('leads to the topic meant: %s', (file) => {
+  it.each(['tuning', 'kept-aside', 'everyday'])('leads to the topic meant: %s', (file) => {
     const asked = queries(file)
     expect(share(asked, 1, (query) => ids(query, 5))).toBeGreaterThanOrEqual(0.94)
     expect(share(asked, 5, (query) => ids(query, 5))).toBeGreaterThanOrEqual(0.99)

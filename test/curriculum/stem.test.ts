@@ -18,6 +18,13 @@ it.each([
   'batches batching batch',
   'policy policies',
   'centre center',
+  'practise practising practice practiced',
+  'misspelt misspelled misspells',
+  'learnt learned learning',
+  'catalogue catalog catalogues',
+  'programme programs',
+  'defence defenses',
+  'artefacts artifact',
 ])('the words %s share a stem', (words) => {
   expect(new Set(words.split(' ').map(stemOf)).size).toBe(1)
 })
