@@ -77,6 +77,11 @@ export const keyPoints = signature('keypoints', {
   said: byButton(z.int().min(0).max(511).optional()),
   of: byReference(),
 })
+export const discussions = signature('discussions', {
+  only: z.enum(['open']).optional().describe('open: those nobody has answered yet'),
+  topic: byButton(z.string().optional()),
+  page,
+})
 export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })
 export const share = signature('share', { command: z.string(), text: z.string().optional() })

@@ -1,4 +1,3 @@
-import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
@@ -7,10 +6,8 @@ import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import {
-  addressKey,
   firstRoundOf,
   hasLostDiscussion,
-  isTo,
   type Occurrence,
   occurrences,
   readOccurrenceKey,
@@ -18,9 +15,9 @@ import {
 } from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
-import type { PostRef } from '../../core/refs.ts'
 import * as to from '../../words/signatures.ts'
 import { countMessage } from './answers.ts'
+import { discussionOf, discussionsCommand } from './notebook.ts'
 
 /** The buttons of a daily post: open its discussion, and "I answered aloud". */
 const commands: readonly Command[] = [
@@ -112,23 +109,10 @@ function deleted(row: Occurrence, group: Group, curriculum: Curriculum, now: Tem
         )
 }
 
-/**
- * Where an occurrence is discussed: the first prompt in the thread of the caller's own channel, or the post while there
- * is none; elsewhere the first channel's whose thread was not deleted.
- */
-function discussionOf({ steps }: Occurrence, { channel }: Caller): PostRef | 'deleted' | undefined {
-  const own = channel ? steps.filter((step) => isTo(step, channel)) : []
-  const shown = own.length > 0 ? own : steps
-  const lost = shown.filter(({ gone }) => gone).map(addressKey)
-  const alive = shown.filter((step) => !lost.includes(addressKey(step)))
-  if (alive.length === 0 && shown.length > 0) return 'deleted'
-  return alive.find(({ what, post }) => what !== 'post' && post)?.post ?? alive.find(({ post }) => post)?.post
-}
-
-/** Opening a discussion, and counting who answered in it. */
+/** Opening a discussion, finding those of the past, and counting who answered. */
 export const discussion: Feature = {
   name: 'discussion',
-  commands,
+  commands: [...commands, discussionsCommand],
   onAnswer: ({ member, thread, at }, { store }) => countMessage(store, member, thread, at),
   onThreadDeleted: (thread, { store }) => loseDiscussion(store, thread),
 }

@@ -22,12 +22,21 @@ const placeOf = (curriculum: Curriculum, topic: Topic, unit = 'min'): string[] =
   ]
 }
 
-/** A topic as a card: what it is, what to be able to do, how interviewers ask it. `others` are further hits. */
-export function topicCard(curriculum: Curriculum, topic: Topic, others: readonly Topic[] = []): Card {
+/**
+ * A topic as a card: what it is, what to be able to do, how interviewers ask it. `others` are further hits; to whoever asks in a
+ * group it offers what the group discussed of it.
+ */
+export function topicCard(
+  curriculum: Curriculum,
+  topic: Topic,
+  others: readonly Topic[] = [],
+  isMember = false,
+): Card {
   const related = others.length > 0 ? others : topic.related.flatMap((id) => curriculum.topic(id) ?? [])
   const day = dayFrom(curriculum, topic.day)
   const buttons: Button[] = [
     ...(day ? [to.dayButton(day)] : []),
+    ...(isMember ? [buttonFor(to.discussions, { topic: topic.id }, 'Our discussions')] : []),
     ...related.map(choice),
     to.shareButton(to.topic, { query: topic.id }),
   ]

@@ -21,15 +21,15 @@ export const topicCommand: Command = defineCommand({
       return found.map(({ id, title }) => ({ label: title, value: id }))
     },
   },
-  run: async ({ query }, { curriculum }) => {
+  run: async ({ query }, { curriculum, group }) => {
     const named = curriculum.named(query)
-    if (named) return { card: topicCard(curriculum, named, []) }
+    if (named) return { card: topicCard(curriculum, named, [], group !== undefined) }
     const matches = curriculum.search(query, 5)
     const [best, ...others] = matches
     if (!best) return { card: nothingCard(query, curriculum.nearest(query, 3)) }
     if (!isClear(matches)) return { card: choiceCard(query, matches) }
     const also = others.slice(0, 3).map(({ topic }) => topic)
-    return { card: topicCard(curriculum, best.topic, also) }
+    return { card: topicCard(curriculum, best.topic, also, group !== undefined) }
   },
 })
 

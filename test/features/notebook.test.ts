@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Card } from '../../src/core/card.ts'
+import type { ThreadRef } from '../../src/core/refs.ts'
+import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
+
+let study: Study
+const lin = aCaller({ member: LIN, name: 'Lin' })
+const ask = async (name: string, text = ''): Promise<Card> => {
+  const { reply } = await study.bot.dispatch(name, { text, typed: true }, lin)
+  if (!reply || !('card' in reply)) throw new Error('no card')
+  return reply.card
+}
+const press = async (of: Card, label: string): Promise<Card> => {
+  const button = of.buttons?.find((each) => each.label === label)
+  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
+  const { reply } = await study.bot.dispatch(button.action, { text: button.arg ?? '' }, lin)
+  if (!reply || !('card' in reply)) throw new Error('no card')
+  return reply.card
+}
+const threadOf = async (date: string): Promise<ThreadRef> => {
+  const row = await study.row(date)
+  const thread = row?.steps.find(({ what }) => what === 'thread')?.thread
+  if (!thread) throw new Error(`no thread on ${date}`)
+  return thread
+}
+const days = async (count: number): Promise<void> => {
+  for (let minutes = count * 24 * 60; minutes > 0; minutes -= 30) {
+    await study.clock.advance(30 * 60_000, study.settle)
+    await study.engine.beat()
+    await study.settle()
+  }
+}
+
+beforeEach(async () => {
+  study = await createStudy()
+  await addGroup(study.store, aGroup())
+  await study.engine.start()
+})
+
+describe('past discussions', () => {
+  it('are none before the first post', async () => {
+    expect((await ask('discussions')).text).toBe('Nothing was discussed yet. It begins with the next post.')
+  })
+
+  it('are listed with their addresses, the newest first, and with how many took part', async () => {
+    await days(3)
+    await study.bot.message(LIN, await threadOf('2026-11-24'), 'm1')
+    const card = await ask('discussions')
+    expect(card.plain).toBe('Discussions: 3.')
+    const lines = card.text?.split('\n') ?? []
+    expect(lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(0, 9))).toEqual([
+      '- [Day 3 ',
+      '- [Day 2 ',
+      '- [Day 1 ',
+    ])
+    expect(card.text).toMatch(
+      /\[Day 2 · [^\]]+\]\(https:\/\/chat\.example\/\S+\)\nTue 24 Nov 2026 · 1 took part/,
+    )
+    const open = await press(card, 'Not answered yet')
+    expect(open.text).not.toContain('Day 2')
+    expect(open.text).toContain('nobody yet')
+    expect((await press(open, 'All')).text).toContain('Day 2')
+  })
+
+  it('that were deleted are named without an address', async () => {
+    await days(1)
+    await study.bot.threadDeleted(await threadOf('2026-11-23'))
+    expect((await ask('discussions')).text).toMatch(/\*\*Day 1 · .*\*\*, deleted/)
+  })
+
+  it('come in pages', async () => {
+    await days(18)
+    const first = await ask('discussions')
+    expect(first.footer).toBe('Page 1 of 2')
+    const second = await press(first, 'Next →')
+    expect(second.text).toContain('Day 1 ·')
+    expect(second.text).not.toContain('Day 14 ·')
+  })
+
+  it('of a topic are one press from its card, for whoever is in a group', async () => {
+    await days(3)
+    const prompts = CURRICULA.default.days.slice(0, 3).flatMap(({ prompts }) => prompts)
+    const topic = CURRICULA.default.topic(prompts.find((prompt) => prompt.topic)?.topic ?? '')
+    const of = CURRICULA.default.days
+      .slice(0, 3)
+      .filter(({ prompts }) => prompts.some((prompt) => prompt.topic === topic?.id))
+      .map(({ number }) => number)
+    const card = await ask('topic', topic?.id ?? '')
+    const found = await press(card, 'Our discussions')
+    expect(found.title).toBe(`Discussions · ${topic?.title}`)
+    const named = [...(found.text ?? '').matchAll(/Day (\d+) ·/g)].map(([, day]) => Number(day))
+    expect(named.toSorted((a, b) => a - b)).toEqual(of)
+
+    const alone = await study.bot.dispatch(
+      'topic',
+      { text: topic?.id ?? '' },
+      aCaller({ member: LIN, channel: { ...lin.channel, channel: 'elsewhere' } as never }),
+    )
+    expect(JSON.stringify(alone.reply)).not.toContain('Our discussions')
+  })
+})
