@@ -1,7 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
-import { type Curriculum, themeOf } from '../../core/curriculum.ts'
+import { type Curriculum, type Day, themeOf } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import {
   addressKey,
@@ -11,6 +11,7 @@ import {
   seriesPrefix,
   studiedIn,
 } from '../../core/occurrence.ts'
+import { postedDay } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
@@ -21,7 +22,13 @@ import * as to from '../../words/signatures.ts'
 const PAGE = 10
 
 /** A day that a group discussed: when, how many took part, and where; without an address it was deleted. */
-type Entry = { day: number; date: string; answered: number; url: string | undefined }
+type Entry = {
+  number: number
+  day: Day | undefined
+  date: string
+  answered: number
+  url: string | undefined
+}
 
 /** `discussions`: where the group discussed what, the newest first, with what nobody has answered yet. */
 export const discussionsCommand: Command = defineCommand({
@@ -32,23 +39,16 @@ export const discussionsCommand: Command = defineCommand({
   effect: 'none',
   group: 'needed',
   run: async ({ only, topic, page }, { store, group, curriculum, caller }) => {
-    const days = topic === undefined ? undefined : daysOf(curriculum, topic)
     const entries = (await entriesOf(store, group, curriculum, caller)).filter(
-      ({ day, answered }) => (!days || days.has(day)) && (only !== 'open' || answered === 0),
+      ({ day, answered }) =>
+        (topic === undefined || day?.prompts.some((prompt) => prompt.topic === topic)) &&
+        (only !== 'open' || answered === 0),
     )
-    const title = days ? curriculum.topic(topic ?? '')?.title : undefined
-    const card = listCard(entries, curriculum, { only, topic, title, page: page ?? 1 })
+    const title = topic === undefined ? undefined : curriculum.topic(topic)?.title
+    const card = listCard(entries, { only, topic, title, page: page ?? 1 })
     return { card, update: page !== undefined }
   },
 })
-
-/** The days of a roadmap that have a prompt of a topic. */
-const daysOf = ({ days }: Curriculum, topic: string): Set<number> =>
-  new Set(
-    days
-      .filter(({ prompts }) => prompts.some((prompt) => prompt.topic === topic))
-      .map(({ number }) => number),
-  )
 
 /** What a group discussed of what it studies now, the newest first; a day that was posted again stands once. */
 async function entriesOf(
@@ -67,13 +67,14 @@ async function entriesOf(
     if (!first || posts.every((post) => post === undefined)) return []
     const found = posts.find((post) => typeof post === 'object')
     const url = found?.url
-    return [{ day: first.days[0] ?? 0, date, answered: first.answered, url }]
+    const { days, answered } = first
+    return [{ number: days[0] ?? 0, day: postedDay(curriculum, first), date, answered, url }]
   })
 }
 
 type Shown = { only: 'open' | undefined; topic: string | undefined; title: string | undefined; page: number }
 
-function listCard(entries: readonly Entry[], curriculum: Curriculum, shown: Shown): Card {
+function listCard(entries: readonly Entry[], shown: Shown): Card {
   const { only, topic, title } = shown
   const { items, page, pages } = paged(entries, shown.page, PAGE)
   const what = only === 'open' ? 'Not answered yet' : 'Discussions'
@@ -85,7 +86,7 @@ function listCard(entries: readonly Entry[], curriculum: Curriculum, shown: Show
   return {
     plain: entries.length === 0 ? none : `${what}: ${entries.length}. ${pageText(page, pages)}`.trim(),
     title: title ? `${what} · ${title}` : what,
-    text: entries.length === 0 ? none : items.map((entry) => `- ${entryText(entry, curriculum)}`).join('\n'),
+    text: entries.length === 0 ? none : items.map((entry) => `- ${entryText(entry)}`).join('\n'),
     ...(pages > 1 && { footer: `Page ${page} of ${pages}` }),
     buttons: [
       ...pageButtons(to.discussions, page, pages, (other) => ({ ...about, page: other })),
@@ -97,9 +98,8 @@ function listCard(entries: readonly Entry[], curriculum: Curriculum, shown: Show
   }
 }
 
-function entryText({ day, date, answered, url }: Entry, curriculum: Curriculum): string {
-  const theme = curriculum.day(day)
-  const name = `Day ${day}${theme ? ` · ${themeOf(theme)}` : ''}`
+function entryText({ number, day, date, answered, url }: Entry): string {
+  const name = `Day ${number}${day ? ` · ${themeOf(day)}` : ''}`
   const count = answered === 0 ? 'nobody yet' : `${answered} took part`
   const where = url === undefined ? `**${plain(name)}**, deleted` : `[${plain(name)}](${url})`
   return `${where}\n${formatDate(date)} · ${count}`
