@@ -13,9 +13,9 @@ export type Database = {
   readonly store: Store
   /** Closes the store and opens the file again, as a new process does; in memory it stays open. Rejects while busy. */
   reopen(): Promise<void>
-  /** Copies what is in the file now. */
-  backUp(): void
-  /** Puts the copy in the file's place, as an operator does while no process runs. */
+  /** Copies what it holds now. */
+  backUp(): Promise<void>
+  /** Puts the copy in its place, as an operator does while no process runs. */
   restore(): Promise<void>
   /** The disk is full, or has room again. */
   full(full: boolean): void
@@ -61,7 +61,7 @@ export function createDatabase(kind: 'file' | 'memory', log: Log): Database {
       current = open()
       limit()
     },
-    backUp: () => {
+    backUp: async () => {
       const own = new DatabaseSync(path)
       rmSync(copy, { force: true })
       own.prepare('VACUUM INTO ?').run(copy)

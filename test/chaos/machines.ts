@@ -57,6 +57,9 @@ export async function runMachines(
     for (const until = Date.now() + WITHIN_MS; !(await isOver(store, before, due.date)); ) {
       if (Date.now() > until) break
       await sleep(harm.every)
+      // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
+      for (const [n, { exitCode }] of alive.entries())
+        if (exitCode !== null) alive[n] = begin('worker', environment)
       const i = dice.int(0, workers - 1)
       const victim = alive[i] as ChildProcess
       harmed++

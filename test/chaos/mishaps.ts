@@ -39,7 +39,7 @@ function planRestore({ world, chronicle, agenda, moment, restores }: Stage): voi
       return
     }
     const over = chronicle.trouble('backup')
-    world.database.backUp()
+    await world.database.backUp()
     agenda.plan(late, async () => {
       await world.restore(isMarked)
       over()

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import serveShared from '../support/postgres/shared.ts'
 import type { Verdict } from './judge.ts'
 import { runKills } from './kills.ts'
 import { type Harm, runMachines } from './machines.ts'
-import { PLATFORMS, type PlatformName } from './platforms.ts'
+import { PLATFORMS, type PlatformName, type StoreName } from './platforms.ts'
 import { sum, type Trial } from './trial.ts'
 
 /**
  * `npm run chaos -- --trials 1000 --kills 30 [--platform discord] [--seed 7]`: so many trials and kills a platform. Prints what became
  * of the posts and exits with 1 where any was doubled, was lost or is uncertain without a cause. One trial alone is told as
- * it happened: `--trials 1 --platform discord --seed 7`. `--trials 0 --machines 60` has three workers share so many groups on
+ * it happened: `--trials 1 --platform discord --seed 7`. `--store postgres` keeps the trials' records in a Postgres of their own. `--trials 0 --machines 60` has three workers share so many groups on
  * one Postgres, in real time, while one after the other is killed; with `--harm stop`, stands still.
  */
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '0' },
     machines: { type: 'string', default: '0' },
     harm: { type: 'string', default: 'kill' },
+    store: { type: 'string', default: 'sqlite' },
     platform: { type: 'string' },
     seed: { type: 'string' },
   },
@@ -28,6 +30,11 @@ const kills = Number(values.kills)
 const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed)
 const platforms = PLATFORMS.filter((name) => values.platform === undefined || name === values.platform)
 if (platforms.length === 0) throw new Error(`--platform is one of ${PLATFORMS.join(', ')}`)
+
+const engine: StoreName = values.store === 'postgres' ? 'postgres' : 'sqlite'
+if (values.store !== engine) throw new Error('--store is sqlite or postgres')
+// Every thread asks for the same server.
+const endServer = engine === 'postgres' ? await serveShared() : async () => {}
 
 console.log(`seeds ${first} to ${first + Math.max(trials, kills) - 1}`)
 let failed = false
@@ -53,6 +60,7 @@ for (const platform of platforms) {
   }
   await report(platform, work, `${machines} groups on three workers, harmed (${harm.kind})`)
 }
+await endServer()
 process.exit(failed ? 1 : 0)
 
 async function report(
@@ -79,7 +87,9 @@ async function runAll(platform: PlatformName): Promise<Omit<Trial, 'log'>[]> {
       const seeds = Array.from({ length: trials }, (_, i) => first + i).filter(
         (_, i) => i % threads === thread,
       )
-      const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { platform, seeds } })
+      const worker = new Worker(new URL('worker.ts', import.meta.url), {
+        workerData: { platform, seeds, engine },
+      })
       return new Promise<void>((resolve, reject) => {
         worker.on('message', (trial: Omit<Trial, 'log'>) => {
           done.push(trial)
@@ -97,6 +107,6 @@ function tell({ platform, seed, problems, story }: Omit<Trial, 'log'>): void {
   if (trials === 1) console.log(story)
   if (problems.length === 0) return
   console.log(
-    `${problems.join('\n')}\nreplay: npm run chaos -- --trials 1 --platform ${platform} --seed ${seed}`,
+    `${problems.join('\n')}\nreplay: npm run chaos -- --trials 1 --platform ${platform} --seed ${seed}${engine === 'sqlite' ? '' : ' --store postgres'}`,
   )
 }

@@ -10,7 +10,7 @@ import { createDiscordKit } from './kits/discord.ts'
 import type { Kit, KitParts } from './kits/kit.ts'
 import { createPlaygroundKit } from './kits/playground.ts'
 import { createSlackKit } from './kits/slack.ts'
-import type { PlatformName } from './platforms.ts'
+import type { PlatformName, StoreName } from './platforms.ts'
 import { randomGroups } from './random-groups.ts'
 import { ROADMAP } from './roadmap.ts'
 import type { SeenPost } from './seen/seen.ts'
@@ -43,17 +43,22 @@ export type Trial = Verdict & {
  * One trial: some days of simulated time in which everything goes wrong that the seed chooses, then a day of calm in which
  * everything must come right; judged by what the platform really holds.
  */
-export async function runTrial(platform: PlatformName, seed: number): Promise<Trial> {
+export async function runTrial(
+  platform: PlatformName,
+  seed: number,
+  engine: StoreName = 'sqlite',
+): Promise<Trial> {
   const dice = createDice(seed)
   const start = Temporal.Instant.from(`${dice.pick(STARTS)}T00:00Z`).epochMilliseconds
   const realNow = Date.now
   // What the playground holds is in the database itself.
   const isRestored = platform !== 'playground' && dice.chance(0.1)
   const restores = isRestored ? dice.pick(['beside its mark', 'with its mark'] as const) : undefined
+  const isInFile = restores !== undefined || dice.chance(0.3)
   const world = await createWorld({
     kit: KITS[platform],
     start,
-    storage: restores || dice.chance(0.3) ? 'file' : 'memory',
+    storage: engine === 'postgres' ? engine : isInFile ? 'file' : 'memory',
     dice,
   })
   // discord.js counts its limits by Date.now, which no option replaces.

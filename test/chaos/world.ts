@@ -10,6 +10,7 @@ import { createDatabase, type Database } from './database.ts'
 import type { Kit, KitParts } from './kits/kit.ts'
 import type { Life } from './life.ts'
 import { createManager } from './manager.ts'
+import { createPostgresDatabase } from './postgres.ts'
 import { ROADMAP } from './roadmap.ts'
 import { beginRunner, type Runner } from './runner.ts'
 import type { Weather } from './weather.ts'
@@ -48,13 +49,14 @@ const STOP_MS = 9_500
 export async function createWorld(options: {
   kit(parts: KitParts): Promise<Kit>
   start: number
-  storage: 'file' | 'memory'
+  storage: 'file' | 'memory' | 'postgres'
   dice: Dice
 }): Promise<World> {
   const { dice } = options
   const clock = createChaosClock(options.start)
   const log = createQuietLog()
-  const database = createDatabase(options.storage, log)
+  const database =
+    options.storage === 'postgres' ? await createPostgresDatabase(log) : createDatabase(options.storage, log)
   const activity: Activity = { calls: 0, underway: 0 }
   const kit = await options.kit({ clock: clock.truth, activity, store: () => database.store })
   const weather: Weather = { storm: 0, outage: false }

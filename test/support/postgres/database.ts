@@ -1,3 +1,4 @@
+import { threadId } from 'node:worker_threads'
 import pg from 'pg'
 import { sharedServer } from './shared.ts'
 
@@ -40,7 +41,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
 }
 
 async function make(server: string): Promise<string> {
-  const name = `test_${process.pid}_${++made}`
+  const name = `test_${process.pid}_${threadId}_${++made}`
   await query(server, `CREATE DATABASE ${name}`)
   return name
 }
