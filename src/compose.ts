@@ -13,6 +13,7 @@ import type { Store } from './core/records.ts'
 import type { PlatformName } from './core/refs.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
+import type { Peers } from './delivery/peers.ts'
 import { Shared, type SharedParts } from './delivery/shared.ts'
 import { daily } from './features/daily-post/card.ts'
 import { createNotify } from './features/notify/notify.ts'
@@ -31,8 +32,8 @@ export type Parts = {
   random(): number
   ids: Ids
   log: Log
-  /** Where several processes share the store: what they share beside it, and whether this one takes what is due. */
-  shared?: SharedParts & { works: boolean }
+  /** Where several processes share the store: what they share beside it. */
+  shared?: SharedParts
 }
 
 /** `group` makes 8 lower-case letters and digits, `reference` the short code that an error card and the log share. */
@@ -44,8 +45,8 @@ export type Composed = {
   engine: Engine
   store: Store
   beforeCall(): void
-  /** How many processes share the work. */
-  peers(): number
+  /** The processes that share the work; `undefined` where there is no other. */
+  peers: Peers | undefined
 }
 
 /** The whole bot: what platforms call, and the engine that sends. Nothing happens before the engine is started. */
@@ -102,7 +103,7 @@ export function compose(parts: Parts): Composed {
     engine,
     store,
     beforeCall: shared?.beforeCall ?? (() => {}),
-    peers: shared?.peers ?? (() => 1),
+    peers: shared?.peers,
   }
 }
 

@@ -48,7 +48,7 @@ const PATIENCE_MS = 10_000
 export async function startBot(config: Config, log: Log, machine: Clock = systemClock): Promise<Running> {
   const curricula = openFor(config, log)
   const parts = wire(config, log, curricula, await open(config, log, machine))
-  const { storage, simulated, shared, clock, platforms, outages, bot, engine, store, http, stop } = parts
+  const { storage, simulated, clock, platforms, outages, bot, engine, store, http, stop } = parts
   try {
     // From now on somebody answers, if only that the bot is starting.
     const url = await http.listen()
@@ -61,7 +61,12 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
       http,
       now: clock.now,
       beforeCall: parts.beforeCall,
-      sharing: shared && { listens: config.role !== 'worker', peers: parts.peers },
+      sharing: parts.peers && {
+        listens: config.role !== 'worker',
+        sends: config.role !== 'gateway',
+        limit: parts.peers.limit,
+        hear: parts.peers.hear,
+      },
       log,
       time: simulated?.through(engine),
     }

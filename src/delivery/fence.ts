@@ -17,8 +17,19 @@ export const fences = defineKind('fence', {
   }),
 })
 
-/** Until when (epoch ms, by the time all share) a worker may begin calls, by its id. */
-export const leases = defineKind('lease', { version: 1, schema: z.object({ until: z.number() }) })
+/**
+ * Until when (epoch ms, by the time all share) a worker may begin calls, by its id, and what it tells the others: how much it
+ * takes of a limit, until when (epoch ms) a platform asked all to wait, and which parts of a platform it hears.
+ */
+export const leases = defineKind('lease', {
+  version: 1,
+  schema: z.object({
+    until: z.number(),
+    weight: z.number().optional(),
+    pauses: z.record(z.string(), z.number()).optional(),
+    hears: z.record(z.string(), z.object({ of: z.int(), parts: z.array(z.int()) })).optional(),
+  }),
+})
 
 /**
  * When an item of the agenda is due (epoch ms), by `<series>/<id>`: the truth that the agenda follows. `wakes` counts who
@@ -57,7 +68,12 @@ export class Lease {
   }
 
   get isOver(): boolean {
-    return !this.#since || this.since(this.#since) > LEASE_MS - LANDED_MS
+    return this.age > LEASE_MS - LANDED_MS
+  }
+
+  /** How long ago it was renewed, in ms. */
+  get age(): number {
+    return this.#since ? this.since(this.#since) : Number.POSITIVE_INFINITY
   }
 
   /** How long ago a moment is, in ms; whichever clock says more counts. */

@@ -11,6 +11,7 @@ import {
   type Elapsed,
   ensureOwn,
   type Fence,
+  LEASE_MS,
   Lease,
   leases,
   raise,
@@ -18,11 +19,14 @@ import {
   SURE_MS,
   wakeIn,
 } from './fence.ts'
+import { Peers } from './peers.ts'
 
 /** What several processes that share the work need beside a store. */
 export type SharedParts = {
   /** Of this process, another one at each start. */
   worker: string
+  /** Whether it takes what is due. */
+  works: boolean
   agenda: SharedAgenda
   /** The same store for what must not wait behind everything else: that this process lives. */
   urgent: Store
@@ -61,8 +65,8 @@ export class Shared {
   readonly #clock: Clock
   readonly #log: Log
   readonly #flows = new AsyncLocalStorage<Flow>()
-  #peers = 1
   readonly lease: Lease
+  readonly peers: Peers
   /** The store as all of this process uses it. */
   readonly store: Store
   /** What rings when something is due; the ledger knows it as well. */
@@ -75,6 +79,15 @@ export class Shared {
     this.#log = log
     this.ring = parts.agenda
     this.lease = new Lease(parts.elapsed)
+    this.peers = new Peers(parts.worker, {
+      sends: parts.works,
+      lease: this.lease,
+      now: clock.now,
+      tell: () =>
+        void this.stay(LEASE_MS).catch((error: unknown) =>
+          log.warn({ error }, 'The other processes could not be told'),
+        ),
+    })
     this.store = { ...inner, transact: (work) => this.#transact(work) }
   }
 
@@ -134,9 +147,6 @@ export class Shared {
 
   readonly refuse = (error: StartError): void => this.#parts.refuse(error)
 
-  /** How many processes share the work, this one among them. */
-  readonly peers = (): number => this.#peers
-
   /** This process may begin calls for so long, in ms. */
   async stay(ms: number): Promise<void> {
     await this.#parts.sync()
@@ -144,15 +154,15 @@ export class Shared {
     await this.#parts.urgent.transact(async (tx) => {
       // In one transaction with what a move looks for: it never begins beside a process that lives.
       await refuseMoved(tx)
-      tx.put(leases, this.#parts.worker, { until: now + ms })
+      tx.put(leases, this.#parts.worker, this.peers.said(now + ms))
     })
-    let live = 0
-    for await (const { key, value } of each(this.#parts.urgent, leases)) {
-      if (value.until > now) live++
-      else if (value.until < now - FORGOTTEN_MS)
-        await this.#inner.transact(async (tx) => tx.delete(leases, key))
+    const all = []
+    for await (const lease of each(this.#parts.urgent, leases)) {
+      all.push(lease)
+      if (lease.value.until < now - FORGOTTEN_MS)
+        await this.#inner.transact(async (tx) => tx.delete(leases, lease.key))
     }
-    this.#peers = Math.max(1, live)
+    this.peers.heard(all, now)
   }
 
   /** This process begins no more calls. */

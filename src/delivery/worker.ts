@@ -83,7 +83,7 @@ export class Worker {
     if (!this.#takes) return
     await this.#shared.ring.set(TENDING, this.#clock.now())
     // The others hear of this process within a renewal, and leave it its part of what a platform allows.
-    if (this.#shared.peers() > 1) this.#later(2 * RENEW_MS, () => this.#poll())
+    if (this.#shared.peers.count > 1) this.#later(2 * RENEW_MS, () => this.#poll())
     else await this.#poll()
   }
 

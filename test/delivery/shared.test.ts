@@ -64,11 +64,78 @@ describe('processes that share the work', () => {
     first.life.end()
     const second = await world.begin()
     expect(second.peers()).toBe(2)
+    expect(second.limit?.share()).toBe(0.5)
     await world.pass(5.5)
     expect(second.calls).toEqual([])
     await world.pass(120)
     expect(second.peers()).toBe(1)
     await expectAll(world, ids)
+  })
+
+  it('take a part of a limit by what they do, and give and get it back within ten seconds', async () => {
+    const world = createWorkers()
+    const gateway = await world.begin(false)
+    const first = await world.begin()
+    await world.pass(3)
+    const shares = () => [gateway, first].map(({ limit }) => limit?.share())
+    expect(shares()).toEqual([0.2, 0.8])
+    const second = await world.begin()
+    await world.pass(3)
+    expect([...shares(), second.limit?.share()]).toEqual([1 / 9, 4 / 9, 4 / 9])
+    second.life.end()
+    await world.pass(10)
+    expect(shares()).toEqual([0.2, 0.8])
+    // Whoever cannot say that it lives takes nothing from the others.
+    first.deafen()
+    await world.pass(8)
+    expect(first.limit?.share()).toBe(0)
+    await world.pass(2)
+    expect(gateway.limit?.share()).toBe(0.2)
+    const third = await world.begin()
+    await world.pass(3)
+    expect(gateway.limit?.peers()).toBe(2)
+    void third.engine.stop()
+    await world.pass(3)
+    expect(gateway.limit?.peers()).toBe(1)
+  })
+
+  it('wait all where a platform told one of them to', async () => {
+    const world = createWorkers()
+    const [first, second] = [await world.begin(), await world.begin()]
+    first.limit?.pause(30_000)
+    await world.pass(3)
+    const left = second.limit?.pausedFor() ?? 0
+    expect(left).toBe(27_000)
+    await world.pass(28)
+    expect([first, second].map(({ limit }) => limit?.pausedFor())).toEqual([0, 0])
+  })
+
+  it('are told while two of them hear the same, and not of one that has ended', async () => {
+    const world = createWorkers()
+    const told: string[] = []
+    const hear = async (name: string, of: number, parts: number[]): Promise<Process> => {
+      const process = await world.begin(false)
+      process.hear?.('discord', { of, parts }, () => told.push(name))
+      await world.pass(1)
+      return process
+    }
+    const one = await hear('one', 4, [0, 1])
+    await hear('two', 4, [2, 3])
+    await world.pass(120)
+    expect(told).toEqual([])
+    one.life.end()
+    await hear('again', 4, [0, 1])
+    await world.pass(120)
+    expect(told).toEqual([])
+    await hear('three', 4, [3])
+    await world.pass(20)
+    expect([...told].sort()).toEqual(['three', 'two'])
+    // Now and then as long as it lasts.
+    await world.pass(60)
+    expect([...told].sort()).toEqual(['three', 'three', 'two', 'two'])
+    await hear('another count', 2, [0])
+    await world.pass(20)
+    expect(new Set(told)).toEqual(new Set(['two', 'three', 'again', 'another count']))
   })
 
   it('go on where the agenda has forgotten everything', async () => {

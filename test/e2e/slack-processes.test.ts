@@ -44,7 +44,8 @@ async function startTwo() {
       const { store, expiring, close } = await openStorage(database.url, log)
       const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
       const config = configOf(fake, 'http', town.team.botToken)
-      const sharing = { listens: true, peers: () => 2 }
+      const limit = () => ({ peers: () => 2, share: () => 0.5, pause: () => {}, pausedFor: () => 0 })
+      const sharing = { listens: true, sends: false, limit, hear: () => {} }
       const platform = createSlack({ config, store, expiring, http, now: Date.now, log, sharing })
       await platform.start(bot)
       const url = await http.listen()

@@ -4,6 +4,7 @@ import type { Group } from '../../src/core/group.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { Engine } from '../../src/delivery/engine.ts'
+import type { Peers } from '../../src/delivery/peers.ts'
 import { createActivity, createSettle } from '../chaos/activity.ts'
 import { createLife, type Life } from '../chaos/life.ts'
 import { createFakeChat } from '../fakes/chat.ts'
@@ -30,6 +31,9 @@ export type Process = {
   deafen(): void
   /** How many processes it counts. */
   peers(): number
+  /** Its part of what a platform allows all of them. */
+  limit: ReturnType<Peers['limit']> | undefined
+  hear: Peers['hear'] | undefined
   /** Sets how far its machine's clock is ahead, in ms. */
   setWall(ms: number): void
 }
@@ -136,7 +140,9 @@ export function createWorkers(
       engine: composed.engine,
       life,
       calls,
-      peers: composed.peers,
+      peers: () => composed.peers?.count ?? 1,
+      limit: composed.peers?.limit('discord'),
+      hear: composed.peers?.hear,
       get steps() {
         return steps
       },

@@ -1,7 +1,7 @@
 import type { REST, RequestMethod } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import type { Pacer, Rank } from '../kit/pacing.ts'
-import { pauseOf, platformError } from './errors.ts'
+import { isOfBot, pauseOf, platformError } from './errors.ts'
 import { TIMES } from './limits.ts'
 
 /** One request. `query` keeps its order. */
@@ -54,7 +54,7 @@ export function createCalls(
       return answer as T
     } catch (error) {
       const ms = pauseOf(error)
-      if (ms > 0) pacer.pause(ms)
+      if (ms > 0) pacer.pause(ms, isOfBot(error))
       throw platformError(error)
     }
   }

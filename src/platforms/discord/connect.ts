@@ -7,7 +7,10 @@ import { TIMES } from './limits.ts'
 import { surviveEvents } from './survive.ts'
 
 /** How to reach Discord. `apiUrl` has no version, such as `https://discord.com/api`. */
-export type Connection = { token: string; apiUrl: string; shards: number | 'auto' }
+export type Connection = { token: string; apiUrl: string; shards: Shards }
+
+/** How many shards there are, all of them this process's, or which of them are. */
+export type Shards = number | 'auto' | { of: number; parts: number[] }
 
 /** Why Discord will not have us whatever we try: the close codes of its gateway, and what to do. */
 const REFUSED: Record<number, string> = {
@@ -83,11 +86,18 @@ async function logIn(
   }
 }
 
+const optionsOf = (shards: Shards) =>
+  shards === 'auto'
+    ? { shards }
+    : typeof shards === 'number'
+      ? { shardCount: shards }
+      : { shards: shards.parts, shardCount: shards.of }
+
 /** Small caches: channels, roles and the bot's own membership are enough to know what it may do. */
 function createClient({ apiUrl, shards }: Connection): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
-    ...(shards === 'auto' ? { shards } : { shardCount: shards }),
+    ...optionsOf(shards),
     allowedMentions: { parse: [], repliedUser: false },
     rest: {
       api: apiUrl,

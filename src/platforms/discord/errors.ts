@@ -81,6 +81,9 @@ export function pauseOf(error: unknown): number {
   return saidIn(error)?.code === EDGE ? EDGE_WAIT : 0
 }
 
+/** Whether a limit is the bot's altogether, whichever machine calls; Cloudflare's is its machine's alone. */
+export const isOfBot = (error: unknown): boolean => error instanceof RateLimitError && error.global
+
 /** Any failure of a call as the one error that the core knows; `cause` is at most what Discord said. */
 export function platformError(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error

@@ -5,6 +5,7 @@ import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { Whereabouts } from '../../core/refs.ts'
+import type { Sharing } from '../kit/module.ts'
 import { createPacer } from '../kit/pacing.ts'
 import { createPending } from '../kit/waiting.ts'
 import { type Calls, createCalls } from './calls.ts'
@@ -12,7 +13,7 @@ import { type Connection, connect, refusalOf } from './connect.ts'
 import { createInbound } from './inbound.ts'
 import { PACE } from './limits.ts'
 import { createListening, listenForBack } from './listening.ts'
-import { createNoter, type Notes } from './notes.ts'
+import { createNotedWorld, createNoter, type Notes } from './notes.ts'
 import { createOutbound } from './outbound.ts'
 import { typed } from './place.ts'
 import { deafness, reachOf } from './reach.ts'
@@ -36,7 +37,7 @@ type Options = Connection & {
   /** Where other processes send as well: this one tells them what channels are like. */
   notes?: Notes | undefined
   beforeCall?(): void
-  peers?: (() => number) | undefined
+  sharing?: Sharing | undefined
 }
 
 /**
@@ -47,10 +48,10 @@ type Options = Connection & {
 export function createDiscord(options: Options): ChatPlatform {
   const { store, log, guildId, refuse } = options
   let client: Client | undefined
-  const pacer = createPacer(PACE, TICKING, options.peers)
+  const pacer = createPacer(PACE, TICKING, options.sharing?.limit('discord'))
   const rest = () => (isKnown(client) ? client.rest.setToken(options.token) : undefined)
   const calls = reportRefusedToken(createCalls(rest, pacer, options.beforeCall), log)
-  const world = createWorld(() => (isKnown(client) ? client : undefined))
+  const world = worldOf(options, () => (isKnown(client) ? client : undefined), calls)
   const stopping = new AbortController()
   const pending = createPending()
   /** Lets `stop` wait for what members asked before. */
@@ -78,6 +79,7 @@ export function createDiscord(options: Options): ChatPlatform {
         { servers: connected.guilds.cache.size, shards: connected.ws.shards.size },
         'Connected to Discord',
       )
+      sayWhich(connected, options)
       note({})
     },
     stop: async () => {
@@ -94,6 +96,36 @@ export function createDiscord(options: Options): ChatPlatform {
       return outbound.inspect(channel)
     },
   }
+}
+
+/** What is known: of servers that other gateways hear, what those have written down. */
+function worldOf({ shards, notes }: Options, connected: () => Client<true> | undefined, calls: Calls): World {
+  const own = createWorld(connected)
+  if (!notes || typeof shards !== 'object') return own
+  const self = () => ({ user: own.self(), application: own.application() })
+  const noted = createNotedWorld({ notes, calls, self: () => connected() && self(), now: TICKING.now })
+  return {
+    ...own,
+    channel: (id) => own.channel(id) ?? noted.channel(id),
+    know: async (channel) => {
+      if (!shards.parts.includes(shardOf(channel.workspace, shards.of))) await noted.know(channel)
+    },
+  }
+}
+
+/** Which shard hears a server (docs.discord.com/developers, "Sharding"). */
+const shardOf = (guild: string, count: number): number => Number((BigInt(guild) >> 22n) % BigInt(count))
+
+/** Tells the other processes which shards this one hears. */
+function sayWhich({ ws, options }: Client<true>, { sharing, log }: Options): void {
+  const parts = [...ws.shards.keys()]
+  const of = options.shardCount ?? parts.length
+  sharing?.hear('discord', { of, parts }, () =>
+    log.error(
+      { shards: parts, of },
+      'Another gateway hears the same shards of Discord, so that members are answered by either. Stop one, or give each its own part (DISCORD_SHARDS=0-3/16).',
+    ),
+  )
 }
 
 /** What hears a client: its events become calls of the bot until `signal` aborts. */

@@ -1,3 +1,4 @@
+import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { PlatformModule, PlatformParts } from '../kit/module.ts'
 import { type DiscordConfig, readDiscordConfig } from './config.ts'
@@ -15,10 +16,19 @@ export const discord: PlatformModule = {
   renderer: async () => (await import('./message.ts')).answerOf,
 }
 
+/** Throws StartError where a process that hears a part of the servers would send to all. */
+function refusePart({ shards }: DiscordConfig, sends: boolean): void {
+  if (typeof shards !== 'object' || !sends) return
+  throw new StartError([
+    'DISCORD_SHARDS names a part of the shards, so this process hears a part of the servers. Start it with --only gateway, beside workers, or leave DISCORD_SHARDS out.',
+  ])
+}
+
 async function open(parts: PlatformParts, config: DiscordConfig): Promise<ChatPlatform> {
   const { createDiscord, createSender, openNotes } = await import('./index.ts')
   const { sharing } = parts
   const notes = openNotes(parts.expiring)
-  if (sharing && !sharing.listens) return createSender({ ...parts, ...config, notes, peers: sharing.peers })
-  return createDiscord({ ...parts, ...config, notes: sharing && notes, peers: sharing?.peers })
+  if (sharing && !sharing.listens) return createSender({ ...parts, ...config, notes })
+  refusePart(config, sharing?.sends ?? true)
+  return createDiscord({ ...parts, ...config, notes: sharing && notes })
 }

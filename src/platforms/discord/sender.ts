@@ -2,6 +2,7 @@ import { REST, Routes } from 'discord.js'
 import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Sharing } from '../kit/module.ts'
 import { createPacer } from '../kit/pacing.ts'
 import { pause, untilReached } from '../kit/waiting.ts'
 import { type Calls, createCalls } from './calls.ts'
@@ -24,7 +25,7 @@ export function createSender(
     notes: Notes
     log: Log
     beforeCall?: (() => void) | undefined
-    peers?: (() => number) | undefined
+    sharing?: Pick<Sharing, 'limit'> | undefined
   },
 ): ChatPlatform {
   const { token, apiUrl, log, notes } = options
@@ -37,7 +38,7 @@ export function createSender(
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit: () => true,
   })
-  const pacer = createPacer(PACE, TICKING, options.peers)
+  const pacer = createPacer(PACE, TICKING, options.sharing?.limit('discord'))
   const calls = reportRefusedToken(
     createCalls(() => rest.setToken(token), pacer, options.beforeCall),
     log,

@@ -7,6 +7,7 @@ import type { Log } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef } from '../../core/refs.ts'
 import type { Environment } from './environment.ts'
+import type { SharedLimit } from './pacing.ts'
 
 /** What a platform is opened with. */
 export type PlatformParts = {
@@ -41,8 +42,20 @@ export type SimulatedTime = {
   move(by: 'next' | 'week'): Promise<void>
 }
 
-/** Whether this process hears members, and how many share the work just now, itself among them. */
-export type Sharing = { listens: boolean; peers(): number }
+/** What a process is beside others that share the work. */
+export type Sharing = {
+  /** Whether it hears members. */
+  listens: boolean
+  /** Whether it sends what is due. */
+  sends: boolean
+  /** Its part of a limit that counts all calls of a bot together. */
+  limit(platform: string): SharedLimit
+  /**
+   * Says which `parts`, of as many, of a platform this process hears; `twice` is called now and then while another one hears
+   * some of them too.
+   */
+  hear(platform: string, hearing: { of: number; parts: number[] }, twice: () => void): void
+}
 
 /** The bot's one HTTP server. A handler takes its own paths and hands on all others; `/healthz` and `/readyz` are taken. */
 export type PlatformHttp = {

@@ -15,27 +15,41 @@ export type Pacer = {
    * `limited` during a long pause, so that what is to be sent waits where it is durable.
    */
   turn(rank: Rank): Promise<void>
-  /** Lets nobody through for `ms`: the platform said that it is too much already. */
-  pause(ms: number): void
+  /** Lets nobody through for `ms`: the platform said that it is too much already; with `all`, of every process of the bot. */
+  pause(ms: number, all?: boolean): void
   /** Turns away whoever waits, because nothing of theirs was sent; members who were asked to wait still get their reply. */
   stop(): void
 }
 
+/** One process's part of a limit that it shares with others. */
+export type SharedLimit = {
+  /** How many share it, this process among them. */
+  peers(): number
+  /** From 0 to 1. */
+  share(): number
+  /** Has all of them wait, in ms. */
+  pause(ms: number): void
+  /** How long all wait still, in ms. */
+  pausedFor(): number
+}
+
 /** A longer pause than this, in ms, nobody waits out in line. */
 const IN_LINE_MS = 10_000
+/** Whoever has little of a limit looks again after this, in ms: it may have more by then. */
+const MOST_MS = 1_000
 
 /**
  * A token bucket: `burst` calls at once, then `perSecond`. `title` names the platform; `clock` must never run backwards.
- * Where `peers` processes share the limit, each takes its part of it, and no more than one call at once.
+ * Of a limit that processes share, each takes its part, and no more than one call at once.
  */
 export function createPacer(
   pace: { title: string; perSecond: number; burst: number },
   clock: Clock,
-  peers: () => number = () => 1,
+  shared: SharedLimit = ALONE,
 ): Pacer {
   const { title, burst } = pace
   /** What all may do at once beside it counts as well. */
-  const perSecond = (): number => Math.max(0.5, (pace.perSecond + 1 - peers()) / peers())
+  const perSecond = (): number => Math.max(0.5, (pace.perSecond + 1 - shared.peers()) * shared.share())
   const waiting = Object.keys(RANKS).map(() => [] as PromiseWithResolvers<void>[])
   let tokens = burst
   let filledAt = clock.now()
@@ -45,16 +59,22 @@ export function createPacer(
 
   const fill = (): void => {
     const now = clock.now()
-    tokens = Math.min(peers() > 1 ? 1 : burst, tokens + ((now - filledAt) * perSecond()) / 1000)
+    tokens = Math.min(shared.peers() > 1 ? 1 : burst, tokens + ((now - filledAt) * perSecond()) / 1000)
     filledAt = now
   }
 
-  const isLong = (): boolean => pausedUntil - clock.now() > IN_LINE_MS
+  const pausedFor = (): number => Math.max(0, pausedUntil - clock.now(), shared.pausedFor())
+  const isLong = (): boolean => pausedFor() > IN_LINE_MS
+  const turnAwayAll = (): void => {
+    for (const line of waiting) for (const turn of line.splice(0)) turn.reject(paused(title, pausedFor()))
+  }
 
   const release = (): void => {
     timer = undefined
     fill()
-    while (tokens >= 1 && clock.now() >= pausedUntil) {
+    // Another process was asked to wait.
+    if (isLong()) turnAwayAll()
+    while (tokens >= 1 && pausedFor() === 0) {
       const next = waiting.find((line) => line.length > 0)?.shift()
       if (!next) return
       tokens -= 1
@@ -62,23 +82,22 @@ export function createPacer(
     }
     if (waiting.every((line) => line.length === 0)) return
     const filled = ((1 - tokens) * 1000) / perSecond()
-    timer = clock.after(Math.max(1, filled, pausedUntil - clock.now()), release)
+    timer = clock.after(Math.max(1, Math.min(filled, MOST_MS), pausedFor()), release)
   }
 
   return {
     turn: (rank) => {
       if (stopped && rank !== 'reply') return Promise.reject(turnedAway(title))
-      if (isLong()) return Promise.reject(paused(title, pausedUntil - clock.now()))
+      if (isLong()) return Promise.reject(paused(title, pausedFor()))
       const turn = Promise.withResolvers<void>()
       waiting[RANKS[rank]]?.push(turn)
       if (!timer) release()
       return turn.promise
     },
-    pause: (ms) => {
+    pause: (ms, all = false) => {
       pausedUntil = Math.max(pausedUntil, clock.now() + ms)
-      if (!isLong()) return
-      for (const line of waiting)
-        for (const turn of line.splice(0)) turn.reject(paused(title, pausedUntil - clock.now()))
+      if (all) shared.pause(ms)
+      if (isLong()) turnAwayAll()
     },
     stop: () => {
       stopped = true
@@ -90,6 +109,8 @@ export function createPacer(
     },
   }
 }
+
+const ALONE: SharedLimit = { peers: () => 1, share: () => 1, pause: () => {}, pausedFor: () => 0 }
 
 const paused = (title: string, retryAfter: number): PlatformError =>
   new PlatformError('limited', `${title} asks the whole bot to wait.`, { retryAfter })

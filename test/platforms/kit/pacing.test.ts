@@ -22,6 +22,17 @@ function paced() {
   return { clock, pacer, taken, refused, ask }
 }
 
+/** A part of a limit that stays as it is; `all` is what processes were told. */
+const sharedBy = (
+  peers: number,
+  share: number,
+  all = { pausedFor: () => 0, pause: (_ms: number) => {} },
+) => ({
+  peers: () => peers,
+  share: () => share,
+  ...all,
+})
+
 /** The most turns that came within any second. */
 const busiest = (instants: number[]): number =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + 1000).length))
@@ -48,7 +59,7 @@ describe('calls to Discord', () => {
     const clock = createFakeClock('2026-11-23T09:00:00Z')
     const taken: number[] = []
     for (let i = 0; i < peers; i++) {
-      const pacer = createPacer(PACE, clock, () => peers)
+      const pacer = createPacer(PACE, clock, sharedBy(peers, 1 / peers))
       for (let call = 0; call < Math.floor(500 / peers); call++)
         pacer.turn('post').then(() => taken.push(clock.now()))
     }
@@ -56,6 +67,46 @@ describe('calls to Discord', () => {
     expect(taken).toHaveLength(peers * Math.floor(500 / peers))
     expect(busiest(taken)).toBeLessThan(50)
     expect((taken.at(-1) ?? 0) - (taken[0] ?? 0)).toBeLessThan(1.3 * 10_000)
+  })
+
+  it('wait where another process was told to, as long as that one', async () => {
+    const clock = createFakeClock('2026-11-23T09:00:00Z')
+    let until = 0
+    const all = {
+      pause: (ms: number) => {
+        until = clock.now() + ms
+      },
+      pausedFor: () => Math.max(0, until - clock.now()),
+    }
+    const [one, other] = [0, 1].map(() => createPacer(PACE, clock, sharedBy(2, 0.5, all)))
+    const taken: number[] = []
+    const refused: number[] = []
+    const ask = (times: number): void => {
+      for (let i = 0; i < times; i++)
+        other?.turn('post').then(
+          () => taken.push(clock.now()),
+          (error: { retryAfter: number }) => refused.push(error.retryAfter),
+        )
+    }
+    ask(100)
+    await clock.advance(500, settle)
+    const before = taken.length
+    // Of its own machine alone, and then of the whole bot.
+    one?.pause(3_000)
+    await clock.advance(500, settle)
+    expect(taken.length).toBeGreaterThan(before)
+    one?.pause(3_000, true)
+    const stopped = taken.length
+    await clock.advance(2_900, settle)
+    expect([taken.length, refused]).toEqual([stopped, []])
+    await clock.advance(1_000, settle)
+    expect(taken.length).toBeGreaterThan(stopped)
+    one?.pause(60_000, true)
+    await clock.advance(2_000, settle)
+    ask(1)
+    await settle()
+    expect(refused.length).toBe(101 - taken.length)
+    expect(Math.min(...refused)).toBeGreaterThan(57_000)
   })
 
   it('keep to it whenever they are asked for', async () => {
