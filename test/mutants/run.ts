@@ -29,7 +29,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('decide'),
   delivery('ledger', 'races', 'engine', 'recovery'),
   delivery('attempt', 'attempt', 'engine', 'recovery'),
-  delivery('outbox', 'outbox', 'engine', 'recovery', 'around', 'holds'),
+  delivery('outbox', 'outbox-alone', 'outbox', 'engine', 'recovery', 'around', 'shared'),
   delivery('step', 'step', 'attempt', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
   delivery('retention', 'retention', 'lost'),
