@@ -120,7 +120,11 @@ claim("2a.answer", "19% better", 1 - honest / rule)
 
 claim("2b.keyPoints", "26 origins", 365 // 14)
 claim("2b.answer", "365/14", (52 * 7 + 1) / 14)
-expect(-(-26 // 4), 7, "2b: refits at every fourth origin")
+claim("2b.answer", "15 days", next(step for step in range(14, 30) if len({step * i % 7 for i in range(7)}) == 7))
+claim("2b.answer", "24", 365 // 15)
+expect({14 * i % 7 for i in range(26)}, {0}, "2b: one weekday for all origins")
+expect({15 * i % 7 for i in range(24)}, set(range(7)), "2b: the weekdays rotate")
+expect(24 // 4, 6, "2b: refits at every fourth origin")
 
 
 # 3a

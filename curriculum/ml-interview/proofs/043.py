@@ -1,6 +1,7 @@
 """Day 43: break-even of a button, sample sizes, an extension that inflates the level, and shortcuts to 14 months."""
 
-from math import sqrt
+from functools import cache
+from math import comb, sqrt
 from statistics import NormalDist
 
 from claims import claim
@@ -78,7 +79,26 @@ claim("2b.followUpAnswer", "8.8 weeks", 2 * n / 35_000)
 claim("2b.followUpAnswer", "5.1", 2 * n / weekly)
 
 # 3a: 20 buyers an arm, base 50%
-claim("3a.answer", "44 points", 100 * (z_level + z_power) * sqrt(2 * 0.25 / 20))
+buyers = 20
+
+
+@cache
+def fisher(a, b):
+    """The two-sided p of a and b successes out of 20 each."""
+    ways = [comb(buyers, i) * comb(buyers, a + b - i) if i <= a + b else 0 for i in range(buyers + 1)]
+    return sum(w for w in ways if w <= ways[a]) / comb(2 * buyers, a + b)
+
+
+def power(p, q):
+    def chance(k, share):
+        return comb(buyers, k) * share**k * (1 - share) ** (buyers - k)
+
+    every = range(buyers + 1)
+    return sum(chance(a, p) * chance(b, q) for a in every for b in every if fisher(a, b) <= 0.05)
+
+
+swing = next(points for points in range(1, 50) if power(0.5, 0.5 + points / 100) >= 0.8)
+claim("3a.answer", "42 points", swing)
 claim("3a.answer", "80% power", normal.cdf(z_power))
 
 # 3b
