@@ -19,18 +19,23 @@ const fold = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
+const daysText = ({ length }: Curriculum): string => `${length} ${length === 1 ? 'day' : 'days'}`
+
 /** How much a curriculum is: `133 days, about 60 minutes each`. Plain text. */
 export function sizeText(curriculum: Curriculum): string {
   const minutes = minutesOf(curriculum)
-  const days = `${curriculum.length} ${curriculum.length === 1 ? 'day' : 'days'}`
-  return minutes === 0 ? days : `${days}, about ${minutes} minutes each`
+  return minutes === 0 ? daysText(curriculum) : `${daysText(curriculum)}, about ${minutes} minutes each`
 }
 
-/** A curriculum as a form offers it: title, days, minutes. */
-export const choiceOf = (curriculum: Curriculum): Suggestion => ({
-  label: `${cut(tidy(curriculum.title), LONGEST_TITLE)} · ${sizeText(curriculum)}`,
-  value: curriculum.id,
-})
+/** A curriculum as a form offers it, as short as a phone's select is: title, days, minutes. */
+export function choiceOf(curriculum: Curriculum): Suggestion {
+  const minutes = minutesOf(curriculum)
+  const each = minutes === 0 ? '' : `, ${minutes} min each`
+  return {
+    label: `${cut(tidy(curriculum.title), LONGEST_TITLE)} · ${daysText(curriculum)}${each}`,
+    value: curriculum.id,
+  }
+}
 
 /** Completions of an argument that names a curriculum. */
 export const suggestCurricula = (typed: string, { curricula }: Pick<Completing, 'curricula'>): Suggestion[] =>

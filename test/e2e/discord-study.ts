@@ -1,3 +1,4 @@
+import type { Shelf } from '../../src/core/curriculum.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import { describeCommands } from '../../src/features.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'
@@ -5,9 +6,9 @@ import { composeOver } from '../support/study.ts'
 import { startDiscord } from './discord-harness.ts'
 
 /** The whole bot on a fake Discord whose servers `build` makes: real store, curriculum, commands, engine and platform. */
-export async function startDiscordStudy<W>(build: (fake: DiscordFake) => W) {
+export async function startDiscordStudy<W>(build: (fake: DiscordFake) => W, curricula?: Shelf) {
   let running: { platform(): ChatPlatform } | undefined
-  const { bot, engine, storage } = composeOver(() => running?.platform())
+  const { bot, engine, storage } = composeOver(() => running?.platform(), curricula)
   const { store } = storage
   const discord = await startDiscord(build, { bot, store })
   running = discord

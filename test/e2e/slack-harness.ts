@@ -119,7 +119,7 @@ export async function startPlatform<B extends Bot = ReturnType<typeof createScri
 }
 
 /** The whole bot as `startBot` composes it, against a fake Slack. */
-export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}) {
+export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}, curriculumDir?: string) {
   const fake = await startSlack({ mode: mode === 'socket' ? 'socket' : 'http', ...options })
   const town = buildTown(fake)
   const folder = await mkdtemp(join(tmpdir(), 'studyhall-slack-'))
@@ -129,7 +129,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     port: 0,
     host: '127.0.0.1',
     databaseUrl: `file:${join(folder, 'bot.sqlite')}`,
-    curriculumDir: undefined,
+    curriculumDir,
     logLevel: 'silent',
     backupDir: 'off',
     heartbeatUrl: undefined,
@@ -147,6 +147,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     town,
     log,
     url: () => running.url ?? '',
+    reload: () => running.reload(),
     again: async () => {
       await running.stop()
       running = await serve()

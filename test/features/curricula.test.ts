@@ -35,8 +35,8 @@ describe('setup where there is a choice', () => {
             kind: 'choice',
             value: 'knots',
             choices: [
-              { value: 'knots', label: 'Knots · 3 days, about 20 minutes each' },
-              { value: 'ropes', label: 'Ropes & lines · 2 days, about 5 minutes each' },
+              { value: 'knots', label: 'Knots · 3 days, 20 min each' },
+              { value: 'ropes', label: 'Ropes & lines · 2 days, 5 min each' },
               { value: LONG_ID, label: expect.stringMatching(/^Incident reviews .{1,30}… · 1 day$/) },
             ],
           },

@@ -124,7 +124,7 @@ export async function createStudy(
 }
 
 /** The whole bot over one platform: real store, curriculum, commands and engine, and the system's clock. */
-export function composeOver(platform: () => ChatPlatform | undefined) {
+export function composeOver(platform: () => ChatPlatform | undefined, curricula: Shelf = CURRICULA) {
   const log = createQuietLog()
   const storage = openMemory(log)
   const { store } = storage
@@ -132,7 +132,7 @@ export function composeOver(platform: () => ChatPlatform | undefined) {
   const composed = compose({
     store,
     platform: (name) => [platform()].find((found) => found?.name === name),
-    curricula: CURRICULA,
+    curricula,
     clock: systemClock,
     random: () => 0,
     ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
