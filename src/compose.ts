@@ -5,6 +5,7 @@ import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
+import type { Occurrence } from './core/occurrence.ts'
 import { roadmapIn } from './core/path.ts'
 import { setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
@@ -32,6 +33,8 @@ export type Parts = {
   random(): number
   ids: Ids
   log: Log
+  /** Hears of each occurrence that came to its end, or was missed. */
+  closed?: ((row: Pick<Occurrence, 'series' | 'state' | 'due'>) => void) | undefined
   /** Where several processes share the store: what they share beside it. */
   shared?: SharedParts
 }
@@ -72,6 +75,7 @@ export function compose(parts: Parts): Composed {
     agenda: createAgenda(),
     shared,
     works: parts.shared?.works ?? false,
+    closed: parts.closed,
   })
   const featureParts = (): FeatureParts => ({ store, curriculumOf, now: now() })
   const services = servicesOf(parts, store, engine, featureParts)

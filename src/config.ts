@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
-import { type Environment, isLoopback, optional, readSettings } from './platforms/kit/environment.ts'
+import { type Environment, flag, isLoopback, optional, readSettings } from './platforms/kit/environment.ts'
 import type { PlatformModule, PlatformParts } from './platforms/kit/module.ts'
 import { PLATFORMS } from './platforms.ts'
 
@@ -32,6 +32,8 @@ const schema = z.object({
     .default('file:./data/studyhall.sqlite'),
   CURRICULUM_DIR: optional,
   BACKUP_DIR: optional,
+  METRICS: flag.default(false),
+  METRICS_TOKEN: z.string().trim().min(16, { error: 'must be at least 16 characters long' }).optional(),
   HEARTBEAT_URL: z
     .string()
     .trim()
@@ -54,6 +56,8 @@ export type Config = {
   databaseUrl: string
   curriculumDir: string | undefined
   logLevel: string
+  /** Whether metrics are kept, and who else than this machine may read them; the token is a secret. */
+  metrics: { token: string | undefined } | undefined
   /** Where backups stand; `undefined` beside the data, `off` for none. */
   backupDir: string | undefined
   /** Requested after each heartbeat; a secret. */
@@ -123,6 +127,7 @@ export function readConfig(
     databaseUrl: env.DATABASE_URL,
     curriculumDir: env.CURRICULUM_DIR,
     logLevel: env.LOG_LEVEL,
+    metrics: env.METRICS || env.METRICS_TOKEN !== undefined ? { token: env.METRICS_TOKEN } : undefined,
     backupDir: env.BACKUP_DIR,
     heartbeatUrl: env.HEARTBEAT_URL,
     platforms,

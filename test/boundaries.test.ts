@@ -127,7 +127,7 @@ describe('the rooms of the house', () => {
     const loaded = loadedWith(['src/cli.ts', 'src/main.ts'])
     expect(loaded).toContain('src/platforms/discord/platform.ts')
     expect(loaded).toContain('express')
-    expect([...owners.keys(), 'pg'].filter((name) => loaded.has(name))).toEqual([])
+    expect([...owners.keys(), 'pg', 'prom-client'].filter((name) => loaded.has(name))).toEqual([])
   })
 
   it.each(globSync('src/platforms/*/platform.ts', { cwd: ROOT }))(

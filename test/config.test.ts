@@ -69,6 +69,7 @@ describe('the configuration', () => {
       curriculumDir: undefined,
       logLevel: 'info',
       backupDir: undefined,
+      metrics: undefined,
       heartbeatUrl: undefined,
       role: 'all',
       platforms: [{ module: playground, open: expect.any(Function) }],

@@ -64,6 +64,8 @@ export type EngineParts = {
   shared?: Shared | undefined
   /** Whether this process takes what is due from the others' agenda. */
   works?: boolean
+  /** Hears of each occurrence that came to its end, or was missed. */
+  closed?: ((row: Pick<Occurrence, 'series' | 'state' | 'due'>) => void) | undefined
 }
 
 /** What the daily series works with. */
@@ -80,12 +82,13 @@ export type DailyParts = Omit<EngineParts, 'series' | 'shared' | 'works'> & {
 export class Daily {
   readonly #parts: DailyParts
   readonly trust: Trust
+  /** How often a group could not be decided upon for an error of our own. */
+  failures = 0
   /** When the channels on hold of a group were last looked at, epoch ms; until its next claim. */
   readonly #checkedAt = new Map<string, number>()
   /** Groups in which something follows once the post that was claimed is complete. */
   readonly #awaiting = new Set<string>()
   #startedAt = 0
-  #failures = 0
 
   constructor(parts: DailyParts) {
     this.#parts = parts
@@ -94,11 +97,6 @@ export class Daily {
       waitFor: (row) => this.#waitFor(row),
       changed: (id) => this.changed(id),
     })
-  }
-
-  /** How often a group could not be decided upon for an error of our own. */
-  get failures(): number {
-    return this.#failures
   }
 
   /** What was due before an instant (epoch ms) may have been sent by another process. */
@@ -129,7 +127,7 @@ export class Daily {
       if (error instanceof HandedOver) return
       if (!(error instanceof UserError)) {
         // A record that cannot be read stays so until somebody repairs it.
-        this.#failures++
+        this.failures++
         const isLasting = error instanceof UnreadableRecord
         log.error({ error, group: id }, 'A group could not be decided upon; it is looked at again')
         return this.lookAt(id, clock.now() + (isLasting ? MISLAID_MS : SETTLE_MS))
@@ -222,7 +220,7 @@ export class Daily {
   }
 
   async #carryOut(group: Group, decision: Decision, curriculum: Curriculum, last?: string): Promise<void> {
-    const { store, clock, daily, notify, outbox, background } = this.#parts
+    const { store, clock, daily, notify, outbox, background, closed } = this.#parts
     const { id } = group
     if (this.#mayHaveForgotten(group, decision)) {
       this.#lookAgain(id)
@@ -236,6 +234,8 @@ export class Daily {
     // What a manager changes while the rest is written down is decided upon later.
     this.#lookNext(id, decision.again?.epochMilliseconds, following)
     if (decision.missed.length > 0) await recordMissed(store, id, daily.name, decision.missed, clock.now())
+    for (const { due } of decision.missed)
+      closed?.({ series: daily.name, state: 'missed', due: due.instant.epochMilliseconds })
     if (decision.recheck) background.run(this.#recheck(group))
     const day = curriculum.day(group.position)
     if (!decision.claim || !day) return

@@ -69,6 +69,7 @@ export class Engine implements Delivery {
         this.#background.run(notify.held(group))
       },
       onClosed: async (row) => {
+        parts.closed?.(row)
         if (row.series !== parts.daily.name) return
         if (row.state === 'done') return this.#background.run(this.#daily.followUp(row.group))
         await this.#daily.run(row.group)
@@ -98,6 +99,11 @@ export class Engine implements Delivery {
   /** Groups waiting for a due time; `undefined` where other processes know as well. */
   get waiting(): number | undefined {
     return this.#agenda.size
+  }
+
+  /** Deliveries that this process has under way, or that wait for their turn or time. */
+  get underway(): number {
+    return this.#outbox.size
   }
 
   /** When the last beat began, epoch ms; 0 before the first. */

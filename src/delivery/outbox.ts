@@ -100,6 +100,11 @@ export class Outbox {
     for (const { track } of [...this.#active.values()]) this.#drop(track)
   }
 
+  /** Tracks under way or waiting. */
+  get size(): number {
+    return this.#active.size
+  }
+
   /** Whether a track of a group is under way. */
   isBusy(group: string): boolean {
     return [...this.#active.values()].some(({ track }) => groupOf(track) === group)

@@ -2,13 +2,13 @@ import type { Reach } from '../core/platform.ts'
 import type { Clock } from '../core/ports.ts'
 
 /** What may be wrong with a part of the bot, as `/readyz` tells it; `reason` is a sentence for whoever runs the bot. */
-export type Finding = { name: string } & (Reach | { state: 'failed'; reason: string })
+type Finding = { name: string } & (Reach | { state: 'failed'; reason: string })
 
 /** One thing that health looks after. `ask` says what is wrong with it; what it rejects with is a failure, too. */
 export type Check = { name: string; ask(): Promise<Reach> }
 
 /** What the last look found, and whether everything was well; `/healthz` and `/readyz` answer 503 where it was not. */
-export type Health = { ok: boolean } & Record<string, unknown>
+export type Health = { ok: boolean; checks?: readonly Finding[] } & Record<string, unknown>
 
 /** What is known of a running bot's health, in one place: for its addresses, the dead man's switch, and any other check. */
 export type Monitor = {

@@ -132,6 +132,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     curriculumDir,
     logLevel: 'silent',
     backupDir: 'off',
+    metrics: undefined,
     heartbeatUrl: undefined,
     role: 'all',
     platforms: withSlack(configured),

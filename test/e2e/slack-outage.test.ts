@@ -48,6 +48,7 @@ it('the whole bot comes up without Slack, and posts the day when Slack is there'
         curriculumDir: undefined,
         logLevel: 'silent',
         backupDir: 'off',
+        metrics: undefined,
         heartbeatUrl: undefined,
         role: 'all',
       },
