@@ -55,6 +55,30 @@ describe('what the pages tell people to run', () => {
     }
   })
 
+  it('takes every option that a page gives it', async () => {
+    const { out } = await studyhall(['help'])
+    const usages = out.split('\n').filter((line) => line.startsWith('  studyhall '))
+    const given = beginning(['npx studyhall '])
+    expect(given.length).toBeGreaterThan(25)
+    for (const line of given) {
+      const [, family = '', action = ''] = line.replace(/^npx /, '').split(/\s+/)
+      const usage = usages.find((one) => one.startsWith(`  studyhall ${family} `)) ?? ''
+      const unknown = [...line.matchAll(/--[a-z-]+/g)].filter(([option]) => !usage.includes(option))
+      const isNamed = !/^[a-z-]+$/.test(action) || !usage.includes(' | ') || usage.includes(action)
+      expect([line, usage !== '', isNamed, unknown.map(([option]) => option)]).toEqual([line, true, true, []])
+    }
+  })
+
+  it('is a test that there is, or that a guide has just written', () => {
+    const files = beginning(['npx vitest ', 'PICTURES=docs npx vitest ']).flatMap((line) =>
+      [...line.matchAll(/test\/\S+\.test\.ts/g)].map(([file]) => file),
+    )
+    expect(files.length).toBeGreaterThan(1)
+    const written = textOf('docs/add-a-command.md')
+    const isThere = (file: string) => existsSync(join(ROOT, file)) || written.includes(`\`${file}\`, over`)
+    expect(files.filter((file) => !isThere(file))).toEqual([])
+  })
+
   it.each([
     ['topic', 'two', 'tower'],
     ['day', '3', '--json'],
@@ -103,19 +127,18 @@ describe('what the pages tell people to type', () => {
   })
 })
 
-it('every setting that the pages name is one that .env.example explains, and its own are named with what they do', () => {
+it('every setting that the pages name is one that .env.example explains, of compose.yaml, or of the guide’s invented platform', () => {
+  const compose = textOf('compose.yaml')
   const explained = new Set(
     [...textOf('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name),
   )
   const named = PAGES.flatMap(codeOf).flatMap((line) =>
-    [
-      ...line.matchAll(
-        /\b((?:DISCORD|SLACK|PLAYGROUND|DATABASE|CURRICULUM|ENCRYPTION|LOG)_[A-Z_]+|HOST|PORT)\b/g,
-      ),
-    ].map(([name]) => name),
+    [...line.matchAll(/\b([A-Z]{2,}(?:_[A-Z]+)+|HOST|PORT)\b/g)].map(([name]) => name),
   )
-  expect(named.length).toBeGreaterThan(8)
-  expect(named.filter((name) => !explained.has(name))).toEqual([])
+  expect(new Set(named).size).toBeGreaterThan(15)
+  expect(
+    named.filter((name) => !explained.has(name) && !compose.includes(name) && !/^LINES_/.test(name)),
+  ).toEqual([])
 })
 
 it('every link to a file of ours leads to one', () => {
