@@ -49,6 +49,8 @@ export class Worker {
   #renewals = 0
   #failures = 0
   readonly #timers = new Set<() => void>()
+  /** The last look at what is due. */
+  #polling = Promise.resolve()
   #isStopped = false
 
   constructor(parts: {
@@ -91,7 +93,7 @@ export class Worker {
   async stop(settled: Promise<void>): Promise<void> {
     this.#isStopped = true
     for (const cancel of this.#timers) cancel()
-    await settled
+    await Promise.all([settled, this.#polling])
     await Promise.all([...this.#states.values()].map(({ ended }) => ended))
     await this.#shared
       .leave()
@@ -147,12 +149,29 @@ export class Worker {
   }
 
   /** The others get their turn in between. */
-  async #poll(): Promise<void> {
+  #poll(): Promise<void> {
+    this.#polling = this.#takeDue()
+    return this.#polling
+  }
+
+  async #takeDue(): Promise<void> {
     const after = this.#shared.lease.now()
     const mayTake = !this.#isStopped && !this.#shared.lease.isOver && this.#states.size < MOST
     const taken = mayTake ? await this.#shared.ring.take(this.#clock.now(), BATCH).catch(this.#nothing) : []
+    // It was asked for before the stop: the others need not wait until this process counts as silent.
+    if (this.#isStopped) return this.#giveBack(taken)
     for (const item of taken) this.#begin(item, after)
     this.#later(taken.length < BATCH ? POLL_MS : BUSY_MS, () => this.#poll())
+  }
+
+  async #giveBack(taken: readonly Taken[]): Promise<void> {
+    const now = this.#clock.now()
+    await Promise.all(taken.map((item) => this.#shared.ring.done(item, now))).catch((error: unknown) =>
+      this.#log.warn(
+        { error },
+        'What was taken could not be given back; others take it once this process is silent',
+      ),
+    )
   }
 
   #begin(taken: Taken, after: Elapsed): void {

@@ -10,6 +10,7 @@ import { openCurricula } from '../../src/curricula.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createDice } from '../support/dice.ts'
+import { query } from '../support/postgres/database.ts'
 import { startPostgres } from '../support/postgres/server.ts'
 import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { createChronicle } from './chronicle.ts'
@@ -21,8 +22,15 @@ import { readAll, sum } from './trial.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const CURRICULUM = openCurricula(undefined).default
 
-/** What befalls one worker after another: it is killed and begun again, or stands still for some seconds. */
-export type Harm = { every: number } & ({ kind: 'kill' } | { kind: 'stop'; seconds: readonly number[] })
+/**
+ * What befalls one worker after another, so many ms apart: it is killed and begun again, or stands still for some seconds. Or
+ * the agenda's jobs are deleted by hand.
+ */
+export type Harm = { every: number } & (
+  | { kind: 'kill' }
+  | { kind: 'jobs' }
+  | { kind: 'stop'; seconds: readonly number[] }
+)
 
 /** How the machines fared: what became of the posts, how often one was harmed, and how long it took to the end, in s. */
 export type Fared = Verdict & { harmed: number; seconds: number }
@@ -63,7 +71,8 @@ export async function runMachines(
       const i = dice.int(0, workers - 1)
       const victim = alive[i] as ChildProcess
       harmed++
-      if (harm.kind === 'kill') {
+      if (harm.kind === 'jobs') await query(url, 'DELETE FROM studyhall_agenda.job')
+      else if (harm.kind === 'kill') {
         victim.kill('SIGKILL')
         alive[i] = begin('worker', environment)
       } else {

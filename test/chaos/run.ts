@@ -12,7 +12,8 @@ import { sum, type Trial } from './trial.ts'
  * `npm run chaos -- --trials 1000 --kills 30 [--platform discord] [--seed 7]`: so many trials and kills a platform. Prints what became
  * of the posts and exits with 1 where any was doubled, was lost or is uncertain without a cause. One trial alone is told as
  * it happened: `--trials 1 --platform discord --seed 7`. `--store postgres` keeps the trials' records in a Postgres of their own. `--trials 0 --machines 60` has three workers share so many groups on
- * one Postgres, in real time, while one after the other is killed; with `--harm stop`, stands still.
+ * one Postgres, in real time, while every five seconds one is killed; with `--harm stop`, stands still, and with `--harm jobs`
+ * the agenda's jobs are deleted. `--every 20` leaves a slow machine more time in between.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '0' },
     machines: { type: 'string', default: '0' },
     harm: { type: 'string', default: 'kill' },
+    every: { type: 'string', default: '5' },
     store: { type: 'string', default: 'sqlite' },
     platform: { type: 'string' },
     seed: { type: 'string' },
@@ -50,10 +52,11 @@ await Promise.all(
 const machines = Number(values.machines)
 for (const platform of platforms) {
   if (machines === 0 || platform === 'playground') continue
+  const every = Number(values.every) * 1_000
   const harm: Harm =
     values.harm === 'stop'
-      ? { kind: 'stop', every: 7_000, seconds: [5, 15, 90] }
-      : { kind: 'kill', every: 5_000 }
+      ? { kind: 'stop', every, seconds: [5, 15, 90] }
+      : { kind: values.harm === 'jobs' ? 'jobs' : 'kill', every }
   const work = async () => {
     const fared = await runMachines(platform, { count: machines, workers: 3, harm, seed: first })
     return { ...fared, amid: fared.harmed }

@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { groups, lostChannels } from '../../src/core/group.ts'
 import { HERE, moves } from '../../src/core/moved.ts'
 import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import { leases } from '../../src/delivery/fence.ts'
+import { openStorage } from '../../src/storage/open-storage.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { createQuietLog } from '../fakes/quiet-log.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
 import { createWorkers, type Process } from '../support/workers.ts'
 
 type World = ReturnType<typeof createWorkers>
@@ -20,19 +24,49 @@ async function expectAll(world: ReturnType<typeof createWorkers>, ids: string[])
   expect([...world.copies().keys()].sort()).toEqual(keys.sort())
 }
 
+/** Two processes post every group’s day once, and each takes a part. */
+async function share(world: World): Promise<void> {
+  const ids = (await world.add(120)).map(({ id }) => id)
+  const first = await world.begin()
+  const second = await world.begin()
+  await world.ring.arm(world.clock.now())
+  for (const id of ids) await first.engine.changed(id)
+  await world.pass(90)
+  await expectAll(world, ids)
+  expect(first.calls.length).toBeGreaterThan(0)
+  expect(second.calls.length).toBeGreaterThan(0)
+}
+
+/** The agenda forgets everything. */
+async function goOn(world: World): Promise<void> {
+  const ids = (await world.add(3)).map(({ id }) => id)
+  const { engine } = await world.begin()
+  for (const id of ids) await engine.changed(id)
+  await world.pass(30)
+  world.ring.lose()
+  await world.pass(240)
+  await expectAll(world, ids)
+}
+
+/** A group’s worker is killed five times. */
+async function endFive(world: World): Promise<void> {
+  const ids = (await world.add(1)).map(({ id }) => id)
+  const first = await world.begin()
+  await first.engine.changed('group000')
+  await world.pass(59)
+  let worker = first
+  for (let i = 0; i < 5; i++) {
+    const { life } = worker
+    worker.before(worker.steps + 8, () => life.end())
+    await world.pass(20)
+    worker = await world.begin()
+  }
+  await world.pass(300)
+  await expectAll(world, ids)
+}
+
 describe('processes that share the work', () => {
-  it('post each group’s day once, and each takes a part', async () => {
-    const world = createWorkers()
-    const ids = (await world.add(120)).map(({ id }) => id)
-    const first = await world.begin()
-    const second = await world.begin()
-    await world.ring.arm(world.clock.now())
-    for (const id of ids) await first.engine.changed(id)
-    await world.pass(90)
-    await expectAll(world, ids)
-    expect(first.calls.length).toBeGreaterThan(0)
-    expect(second.calls.length).toBeGreaterThan(0)
-  })
+  it('post each group’s day once, and each takes a part', () => share(createWorkers()))
 
   it('look at a group that somebody changed through a process that sends nothing', async () => {
     const world = createWorkers()
@@ -138,16 +172,7 @@ describe('processes that share the work', () => {
     expect(new Set(told)).toEqual(new Set(['two', 'three', 'again', 'another count']))
   })
 
-  it('go on where the agenda has forgotten everything', async () => {
-    const world = createWorkers()
-    const ids = (await world.add(3)).map(({ id }) => id)
-    const { engine } = await world.begin()
-    for (const id of ids) await engine.changed(id)
-    await world.pass(30)
-    world.ring.lose()
-    await world.pass(240)
-    await expectAll(world, ids)
-  })
+  it('go on where the agenda has forgotten everything', () => goOn(createWorkers()))
 
   it('end what they had begun of a group that they lost and took again', async () => {
     const world = createWorkers()
@@ -218,6 +243,29 @@ describe('processes that share the work', () => {
     expect(await world.store.list(leases, { limit: 9 })).toHaveLength(1)
   })
 
+  it('give back at once what they get while they stop', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(3)).map(({ id }) => id)
+    const { take } = world.ring
+    let stop = (): void => {}
+    world.ring.take = async (at, limit) => {
+      const taken = await take(at, limit)
+      if (taken.length > 0) stop()
+      return taken
+    }
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    await world.pass(58)
+    stop = () => void first.engine.stop()
+    await world.pass(5)
+    expect(ids.filter((id) => world.ring.isTaken({ series: 'daily', id }))).toEqual([])
+    expect(first.calls).toEqual([])
+    world.ring.take = take
+    await world.begin()
+    await world.pass(8)
+    await expectAll(world, ids)
+  })
+
   it('call nothing while a machine’s own clock says that its time is over', async () => {
     const world = createWorkers()
     const ids = (await world.add(2)).map(({ id }) => id)
@@ -250,22 +298,7 @@ describe('processes that share the work', () => {
     await expectAll(world, ids)
   })
 
-  it('end what a group’s worker began five times over', async () => {
-    const world = createWorkers()
-    const ids = (await world.add(1)).map(({ id }) => id)
-    const first = await world.begin()
-    await first.engine.changed('group000')
-    await world.pass(59)
-    let worker = first
-    for (let i = 0; i < 5; i++) {
-      const { life } = worker
-      worker.before(worker.steps + 8, () => life.end())
-      await world.pass(20)
-      worker = await world.begin()
-    }
-    await world.pass(300)
-    await expectAll(world, ids)
-  })
+  it('end what a group’s worker began five times over', () => endFive(createWorkers()))
 
   /** Two processes, the first of which meets something at one of its steps; then five minutes for all to come right. */
   async function meets(step: number, what: (first: Process, world: World) => void): Promise<void> {
@@ -295,4 +328,23 @@ describe('processes that share the work', () => {
         })
     },
   )
+})
+
+describe('processes that share the work on Postgres', () => {
+  let database: TestDatabase
+  let storage: Storage
+  beforeEach(async () => {
+    database = await freshDatabase()
+    storage = await openStorage(database.url, createQuietLog())
+  })
+  afterEach(async () => {
+    await storage.close()
+    await database.release()
+  })
+
+  it.each([
+    ['post each group’s day once, and each takes a part', share],
+    ['go on where the agenda has forgotten everything', goOn],
+    ['end what a group’s worker began five times over', endFive],
+  ])('%s', { timeout: 240_000 }, (_, what) => what(createWorkers(storage.store)))
 })
