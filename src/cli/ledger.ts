@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig, readSetting } from '../config.ts'
+import type { Curriculum } from '../core/curriculum.ts'
+import { StartError } from '../core/errors.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import { nextPost } from '../core/next-post.ts'
 import { type Occurrence, occurrences, seriesPrefix } from '../core/occurrence.ts'
@@ -29,7 +31,7 @@ export const ledger: SubCommand = {
     })
     const store = await openReadOnly(url, log)
     try {
-      const { all } = openCurricula(readSetting('CURRICULUM_DIR'))
+      const all = servedNow()
       const lengthOf = ({ curriculum, path }: Group): number => {
         const found = all.find(({ id }) => id === curriculum)
         return found ? roadmapOf(found, path).length : Infinity
@@ -47,6 +49,17 @@ export const ledger: SubCommand = {
       await store.close()
     }
   },
+}
+
+/** What is studied says only how long it is: where its files are broken just now, the ledger can be read all the same. */
+function servedNow(): readonly Curriculum[] {
+  try {
+    return openCurricula(readSetting('CURRICULUM_DIR')).all
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    for (const problem of error.problems) console.error(problem)
+    return []
+  }
 }
 
 /** The database alone: a ledger can be read without the tokens that the bot needs. */

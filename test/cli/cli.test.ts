@@ -342,6 +342,15 @@ describe('studyhall ledger', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(/^The database \S+ is damaged\. Restore .*\n$/)])
   })
 
+  it('reads beside a curriculum that is broken just now, and says what is wrong with it', async () => {
+    const environment = await store('beside.sqlite', 'PRAGMA wal_checkpoint(TRUNCATE)')
+    const folder = mkdtempSync(join(dir, 'broken-'))
+    writeFileSync(join(folder, 'roadmap.yaml'), 'id: knots\n')
+    const { code, out, err } = await studyhall(['ledger'], { ...environment, CURRICULUM_DIR: folder })
+    expect([code, out]).toEqual([0, expect.stringContaining('#study-group')])
+    expect(err).toContain('roadmap.yaml:1: ')
+  })
+
   it('names a record that cannot be read, beside what can, and never says that there is nothing', async () => {
     const one = await store('unreadable.sqlite', "UPDATE record SET text = '{}' WHERE kind = 'group'")
     for (const args of [['ledger'], ['ledger', '--json']]) {
