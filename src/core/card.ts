@@ -6,9 +6,9 @@ export type Image = { url: string; alt: string }
 /**
  * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in
  * `action:arg`, so it works after a restart: at most 100 characters, what the narrowest platform takes,
- * less `KEY_LENGTH` on the card of a delivery.
+ * less `KEY_LENGTH` on the card of a delivery. With `row` it begins a row, where the platform has room for one.
  */
-export type Button = { label: string; style?: 'primary' | 'danger' } & (
+export type Button = { label: string; style?: 'primary' | 'danger'; row?: true } & (
   | { url: string }
   | { action: string; arg?: string }
 )

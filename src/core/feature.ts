@@ -4,7 +4,7 @@ import type { Curriculum, Day } from './curriculum.ts'
 import type { Group, GroupChannel } from './group.ts'
 import type { Occurrence, Step } from './occurrence.ts'
 import type { Studied } from './path.ts'
-import type { Kind, Reader } from './records.ts'
+import type { Kind, Reader, Tx } from './records.ts'
 import type { MemberRef, ThreadRef } from './refs.ts'
 
 /** One series of posts in the ledger: what its rows are called, and what their steps say. */
@@ -29,6 +29,11 @@ export type Series = {
 export type DailySeries = Series & {
   /** The contents of the messages in a day's discussion, in order; the number at the end of each tells them apart. */
   replies(day: Day): string[]
+  /**
+   * Contents of what a group’s discussion of a day gets on top, by what is stored on its date (YYYY-MM-DD): chosen once, and
+   * kept with the row.
+   */
+  chosen(store: Reader, group: string, curriculum: Curriculum, day: Day, date: string): Promise<string[]>
 }
 
 /**
@@ -70,6 +75,15 @@ export type FeatureParts = Pick<Services, 'store'> & {
   now: Temporal.Instant
 }
 
+/** A kind of records about a person, whose keys begin with `<person>/`, and what leaves with one of them. */
+export type Personal = { kind: Kind<unknown>; leave?(tx: Tx, value: unknown): Promise<void> }
+
+/** Names a kind of records about a person; `leave` runs in the transaction that deletes one. */
+export const personal = <T>(kind: Kind<T>, leave?: (tx: Tx, value: T) => Promise<void>): Personal => ({
+  kind: kind as Kind<unknown>,
+  ...(leave && { leave: leave as (tx: Tx, value: unknown) => Promise<void> }),
+})
+
 /** One thing the bot can do, listed once where the bot is composed. */
 export type Feature = {
   name: string
@@ -78,8 +92,8 @@ export type Feature = {
   following?: FollowingSeries
   onAnswer?(written: Written, parts: FeatureParts): Promise<void>
   onThreadDeleted?(thread: ThreadRef, parts: FeatureParts): Promise<void>
-  /** Kinds of records about a person, whose keys begin with `<person>/`: they leave with the person. */
-  personal?: readonly Kind<unknown>[]
+  /** What it keeps about people, which leaves with them. */
+  personal?: readonly Personal[]
   /** What it keeps about a member, in words: lines of card text, none where it keeps nothing. */
   kept?(member: MemberRef, parts: FeatureParts): Promise<string[]>
   /** Its part of a member's home page. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Caller } from './caller.ts'
 import { type Group, groupByChannel, groups } from './group.ts'
 import { personOf, see } from './person.ts'
 import { defineKind, each, type Store, type Tx } from './records.ts'
@@ -80,6 +81,16 @@ export async function groupsOf(store: Store, member: MemberRef, now: Temporal.In
   return found
 }
 
-/** Whether a member is in a group's own list of managers. */
+/** The zone by which somebody’s days are told: their platform’s, or their first group’s. */
+export async function zoneOf(
+  store: Store,
+  { zone, member }: Pick<Caller, 'zone' | 'member'>,
+  now: Temporal.Instant,
+): Promise<string> {
+  const [group] = zone ? [] : await groupsOf(store, member, now)
+  return zone ?? group?.schedule.zone ?? 'UTC'
+}
+
+/** Whether a member is in a group’s own list of managers. */
 export const isListed = (group: Group, member: MemberRef): boolean =>
   group.managers.some((manager) => memberKey(manager) === memberKey(member))

@@ -2,18 +2,18 @@ import type { Agenda } from '../core/agenda.ts'
 import { reasonOf } from '../core/card.ts'
 import type { Curriculum } from '../core/curriculum.ts'
 import { HandedOver, UserError } from '../core/errors.ts'
-import type { DailySeries, FollowingSeries, Series } from '../core/feature.ts'
+import type { DailySeries, FollowingSeries, Personal, Series } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
 import type { Studied } from '../core/path.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, Notify } from '../core/ports.ts'
-import { type Kind, type Store, UnreadableRecord } from '../core/records.ts'
+import { type Store, UnreadableRecord } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
-import { follow } from './following.ts'
+import { chosenFor, follow } from './following.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
@@ -54,7 +54,7 @@ export type EngineParts = {
   /** What follows the daily posts. */
   following: readonly FollowingSeries[]
   /** Kinds of records that leave with their person. */
-  personal: readonly Kind<unknown>[]
+  personal: readonly Personal[]
   clock: Clock
   random(): number
   log: Log
@@ -239,7 +239,9 @@ export class Daily {
     if (decision.recheck) background.run(this.#recheck(group))
     const day = curriculum.day(group.position)
     if (!decision.claim || !day) return
-    const row = planOccurrence(daily, group, day, timingOf(decision.claim, clock.now(), this.#startedAt))
+    const timing = timingOf(decision.claim, clock.now(), this.#startedAt)
+    const chosen = await chosenFor(this.#parts, id, curriculum, day, timing.date)
+    const row = planOccurrence(daily, group, day, { ...timing, chosen })
     // The group changed between decision and claim: the next beat decides upon what it is then.
     if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)

@@ -1,5 +1,5 @@
-import type { Curriculum } from '../core/curriculum.ts'
-import type { FollowingSeries, Owed } from '../core/feature.ts'
+import type { Curriculum, Day } from '../core/curriculum.ts'
+import type { DailySeries, FollowingSeries, Owed } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import {
   type Occurrence,
@@ -8,6 +8,7 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
+import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import { deliveryKey } from './ledger.ts'
 
@@ -92,4 +93,17 @@ const claimOwed = (store: Store, row: Occurrence): Promise<boolean> =>
     tx.put(occurrences, key, row)
     tx.put(openOccurrences, key, { group: row.group })
     return true
+  })
+
+/** What a day's discussion gets on top; an error of ours keeps no post back. */
+export const chosenFor = (
+  { store, daily, log }: { store: Store; daily: DailySeries; log: Log },
+  group: string,
+  curriculum: Curriculum,
+  day: Day,
+  date: string,
+): Promise<string[]> =>
+  daily.chosen(store, group, curriculum, day, date).catch((error: unknown) => {
+    log.error({ error, group }, 'What a discussion gets on top could not be chosen; it does without')
+    return []
   })

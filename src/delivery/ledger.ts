@@ -31,6 +31,8 @@ export type Timing = {
   late: boolean
   /** Whether the ledger may have forgotten that it was sent, so that it is looked for before it is sent. */
   look: boolean
+  /** What its discussion gets on top: see `DailySeries.chosen`. */
+  chosen?: readonly string[]
 }
 
 /** What a platform knows a message by: its group, series, local date, round and channel, and the step there. */
@@ -45,10 +47,10 @@ export const deliveryKey = (
 
 /**
  * The ledger row of a daily post with every step it takes, in the order they are sent: for each channel that can be
- * posted in the post, the thread and what follows in it. A post that is to be looked for starts as `sending`.
+ * posted in the post, the thread and what follows in it, `chosen` last. A post that is to be looked for starts as `sending`.
  */
 export function planOccurrence(daily: DailySeries, group: Group, day: Day, timing: Timing): Occurrence {
-  const { look, ...rest } = timing
+  const { look, chosen = [], ...rest } = timing
   const channels = openChannels(group)
   const steps = channels.flatMap(({ id, ref }) => {
     const step = (what: Step['what'], content: string, tail: string): Step => ({
@@ -60,9 +62,9 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
       attempts: 0,
       notBefore: 0,
     })
-    const replies = daily
-      .replies(day)
-      .map((content) => step('reply', content, /\d*$/.exec(content)?.[0] || '0'))
+    const replies = [...daily.replies(day), ...chosen].map((content) =>
+      step('reply', content, /\d*$/.exec(content)?.[0] || '0'),
+    )
     return [step('post', 'post', 'p'), step('thread', 'thread', 't'), ...replies]
   })
   const without = group.channels.flatMap((channel) => {

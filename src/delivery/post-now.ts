@@ -4,10 +4,11 @@ import { type Group, groups, openChannels, standstill } from '../core/group.ts'
 import { isReopenable, type Occurrence, type Step } from '../core/occurrence.ts'
 import { postedDay, type Studied, studiedAt } from '../core/path.ts'
 import type { ChatPlatform } from '../core/platform.ts'
-import type { Clock, PostedNow } from '../core/ports.ts'
+import type { Clock, Log, PostedNow } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
+import { chosenFor } from './following.ts'
 import { holdChannel, whyOf } from './holds.ts'
 import {
   claimByHand,
@@ -29,6 +30,7 @@ export type PostNowParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
   clock: Clock
+  log: Log
   curriculumOf(group: Studied): Curriculum
   daily: DailySeries
   /** Looks up a restored group's ledger; where that works, it is on hold no more. */
@@ -70,9 +72,11 @@ export async function postNow(
   const day = isOut && anew === undefined ? postedDay(roadmap, row) : roadmap.day(number)
   if (!day) return 'finished'
   const round = isOut ? row.round + 1 : 1
+  const chosen = await chosenFor(parts, id, roadmap, day, timing.date)
   const claimed = planOccurrence(daily, { ...group, curriculum: studied.curriculum }, day, {
     ...timing,
     round,
+    chosen,
   })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)

@@ -1,4 +1,5 @@
 import { FRESH_DAYS } from '../core/discussion.ts'
+import type { Personal } from '../core/feature.ts'
 import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
 import {
   answered,
@@ -13,6 +14,7 @@ import {
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import { type Person, people, personOf } from '../core/person.ts'
 import { presses } from '../core/presses.ts'
+import { recallCounts } from '../core/recall.ts'
 import { type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
 import { channelKey, threadKey } from '../core/refs.ts'
 import { lostKey } from './holds.ts'
@@ -110,7 +112,7 @@ type Work = {
  * A sweeper over a store, whose first pass begins after an hour of beats: a start has other things to do. `personal` are
  * the kinds that leave with their person.
  */
-export function createSweeper(store: Store, personal: readonly Kind<unknown>[]): Sweeper {
+export function createSweeper(store: Store, personal: readonly Personal[]): Sweeper {
   const works: Work[] = [
     ...RETENTION.map((it) => ({
       kind: it.kind,
@@ -178,6 +180,7 @@ export async function forget(store: Store, group: Group): Promise<void> {
     tx.delete(answers, answerKeys(person, key.slice(0, at)).answer)
     tx.delete(memberships, membershipKey(person, group.id))
   })
+  await drain(store, recallCounts, prefix, () => {})
   await drain(store, occurrences, prefix, (tx, key, { steps }) => {
     for (const { thread } of steps) if (thread) tx.delete(discussions, threadKey(thread))
     tx.delete(openOccurrences, key)
@@ -209,7 +212,7 @@ async function stays(tx: Tx, id: string, now: number): Promise<boolean> {
  */
 export async function erase(
   store: Store,
-  personal: readonly Kind<unknown>[],
+  personal: readonly Personal[],
   id: string,
   stays: (tx: Tx) => Promise<boolean> = async () => false,
 ): Promise<void> {
@@ -217,9 +220,12 @@ export async function erase(
   for (let left = BATCH; left === BATCH; )
     left = await store.transact(async (tx) => {
       if (await stays(tx)) return 0
-      for (const kind of personal) {
+      for (const { kind, leave } of personal) {
         const found = await tx.list(kind, range)
-        for (const { key } of found) tx.delete(kind, key)
+        for (const { key, value } of found) {
+          await leave?.(tx, value)
+          tx.delete(kind, key)
+        }
         if (found.length === BATCH) return BATCH
       }
       const found = await tx.list(answers, range)

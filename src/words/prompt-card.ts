@@ -1,6 +1,14 @@
 import type { Button, Card } from '../core/card.ts'
 import { buttonFor } from '../core/command.ts'
-import { type Day, labelOf, letterAt, materialsOf, type Prompt, type Question } from '../core/curriculum.ts'
+import {
+  type Day,
+  labelOf,
+  letterAt,
+  materialsOf,
+  type PlacedQuestion,
+  type Prompt,
+  type Question,
+} from '../core/curriculum.ts'
 import * as to from './signatures.ts'
 
 /**
@@ -80,6 +88,16 @@ const materials = (prompt: Prompt, letter: string | undefined): string[] =>
       ...(text ? [text] : []),
       ...(code ? [`\`\`\`${language ?? ''}\n${code.trimEnd()}\n\`\`\``] : []),
     ])
+
+/** A question alone, away from everything above it: with its day’s case, and the material that it is about. */
+export function questionText({ day, prompt, label, question }: PlacedQuestion): string {
+  return [
+    ...(day.case && !prompt.stretch ? [`**Case:** ${day.case}`] : []),
+    ...materials(prompt, undefined),
+    `**${label}** ${askText(question)}`,
+    ...materials(prompt, label.slice(-1)),
+  ].join('\n\n')
+}
 
 /** A question as it is asked, with what to choose from. */
 export const askText = ({ ask, options = [] }: Question): string =>

@@ -1,7 +1,8 @@
 import type { Button, Card } from '../core/card.ts'
 import { buttonFor } from '../core/command.ts'
-import { type Curriculum, labelOf, type PlacedQuestion } from '../core/curriculum.ts'
+import { type Curriculum, labelOf, letterAt, type PlacedQuestion } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
+import type { QuestionId } from '../core/recall.ts'
 import type * as to from './signatures.ts'
 
 /** A prompt with its day and place. Throws UserError for one that the curriculum does not have. */
@@ -47,6 +48,20 @@ export function pickQuestion(
     )
   return found
 }
+
+/** A question where its curriculum still has it. */
+export function questionOf(
+  { prompt, letter }: Omit<QuestionId, 'curriculum'>,
+  curriculum: Curriculum,
+): PlacedQuestion | undefined {
+  const questions = curriculum.prompt(prompt)?.prompt.questions ?? []
+  const found = questions.some((_, i) => letterAt(i) === letter) && pickQuestion(curriculum, prompt, letter)
+  return found && !Array.isArray(found) ? found : undefined
+}
+
+/** Where a question stands, `Day 3 · 1a`; its label alone where its group’s path leaves the day out. */
+export const placeOf = ({ day, label }: Pick<PlacedQuestion, 'day' | 'label'>): string =>
+  day.number > 0 ? `Day ${day.number} · ${label}` : label
 
 type AboutQuestion = typeof to.hint | typeof to.keyPoints
 

@@ -12,6 +12,7 @@ import {
   writeArguments,
 } from '../core/command.ts'
 import { DAY_KINDS, type Day, LEVELS } from '../core/curriculum.ts'
+import { GRADES } from '../core/recall.ts'
 import { takesPath } from './path-words.ts'
 import { readTime } from './time-text.ts'
 import { parseWeekdays } from './weekday-text.ts'
@@ -30,6 +31,10 @@ const letter = z
   .regex(/^[a-z]$/)
   .optional()
   .describe('letter of the question')
+/** Of a question: its key points, its answer, and code that has a card to itself. */
+const VIEWS = ['list', 'full', 'code'] as const
+/** Which key points were said, a bit each. */
+const said = byButton(z.int().min(0).max(511).optional())
 const occurrence = z.string().describe('the daily post meant')
 
 export const topic = signature('topic', {
@@ -73,8 +78,15 @@ export const warmUp = signature('warmup', {
 export const keyPoints = signature('keypoints', {
   prompt: promptId,
   letter,
-  show: byButton(z.enum(['list', 'full', 'code', 'done', 'skip']).optional()),
-  said: byButton(z.int().min(0).max(511).optional()),
+  show: byButton(z.enum([...VIEWS, ...GRADES, 'done', 'skip']).optional()),
+  said,
+  of: byReference(),
+})
+export const review = signature('review', {
+  prompt: byButton(promptId.optional()),
+  letter: byButton(letter),
+  show: byButton(z.enum([...VIEWS, ...GRADES, 'skip']).optional()),
+  said,
   of: byReference(),
 })
 export const discussions = signature('discussions', {

@@ -128,17 +128,17 @@ describe('what a question may hold', () => {
     expect(await press('keypoints', 'bowline')).toEqual([
       'Answer 1a',
       'The bowline.\n\n**Why:** It locks under load.\n\n**Read on:** <https://example.org/knots>',
-      [],
+      ['Again', 'Hard', 'Good', 'Easy'],
     ])
     expect(await press('keypoints', 'd1-2')).toEqual([
       'Key points 2a',
       '*Which of these did you say? Tick their numbers.*\n\n1. Friction\n\n**Then:** And wet?',
-      ['1', 'Worked answer'],
+      ['1', 'Worked answer', 'Again', 'Hard', 'Good', 'Easy'],
     ])
     expect(await press('keypoints', 'd1-2 a full')).toEqual([
       'Worked answer 2a',
       'Because of friction.\n\n**Then:** And wet?',
-      ['Key points'],
+      ['Key points', 'Again', 'Hard', 'Good', 'Easy'],
     ])
     expect(await press('hint', 'bowline')).toEqual(['No hint here', 'Nobody has written a hint for 1a.', []])
     expect((await press('help', ''))[1]).toContain('Source: The knot book. Licence: CC BY 4.0.')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { personal } from '../../src/core/feature.ts'
 import { groups } from '../../src/core/group.ts'
 import {
   answered,
@@ -54,7 +55,7 @@ function aRow(daysAgo: number, state: Step['state'] = 'sent') {
 
 /** Everything a day of beats sweeps. */
 async function sweepADay(store: ReturnType<typeof createMemoryStore>, now = NOW): Promise<void> {
-  const sweeper = createSweeper(store, [peeks])
+  const sweeper = createSweeper(store, [personal(peeks)])
   for (let beat = 0; beat < 24 * 60; beat++) await sweeper.beat(now)
 }
 

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
+import { recalls } from '../../src/core/recall.ts'
+import type { Store } from '../../src/core/records.ts'
 import { startBot } from '../../src/main.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -18,6 +20,14 @@ import { startDiscordStudy } from './discord-study.ts'
 import { soon, startWhole } from './slack-harness.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+/** Everything that was rated falls due. */
+async function past(store: Store): Promise<void> {
+  for (const { key, value } of await store.list(recalls, { limit: 99 }))
+    await store.transact(async (tx) =>
+      tx.put(recalls, key, { ...value, memory: { ...value.memory, due: 0 } }),
+    )
+}
 
 describe('learning on Discord', () => {
   const build = (fake: DiscordFake) => {
@@ -66,6 +76,19 @@ describe('learning on Discord', () => {
     expect(text).toContain('What sets answers apart')
     expect(text).not.toContain('…')
     expect((await at.store.list(occurrences, { limit: 1 }))[0]?.value.answered).toBe(1)
+    // The ratings stand in a row of their own.
+    const labels = rows(answer.message).map((row) => row.map(({ label }) => label))
+    expect(labels).toEqual([['Key points'], ['Again', 'Hard', 'Good', 'Easy']])
+    const rated = await press(answer.message, 'Good')
+    expect(rated.message?.embeds[0]?.title).toBe('1a noted as good')
+    const nothing = await lin().slash(at.world.text, 'study review')
+    expect(nothing).toMatchObject({ ephemeral: true })
+    expect(nothing.message?.embeds[0]?.title).toBe('Nothing is due')
+    await past(at.store)
+    const due = await lin().slash(at.world.text, 'study review')
+    expect(due.message?.embeds[0]?.title).toMatch(/^Day 1 · 1a/)
+    const done = await press((await press(due.message, 'Key points')).message, 'Easy')
+    expect(done.message?.embeds[0]?.title).toBe('Nothing is due')
   })
 })
 
@@ -110,6 +133,13 @@ describe('learning on Slack', () => {
     expect(words(answer)).not.toContain('…')
     expect(labels(answer)).not.toContain('Share')
     expect(labels(answer)).not.toContain('Send to DM')
+    const rows = (answer.blocks ?? []).flatMap((block) =>
+      block.type === 'actions' ? [block.elements.length] : [],
+    )
+    expect(rows).toEqual([1, 4])
+    expect(words(await press(answer, 'Hard'))).toContain('1a noted as hard')
+    const review = await lin().command('/study', 'review', 'C0STUDY')
+    expect(words(await review.answer())).toContain('Nothing is due')
   })
 })
 
@@ -145,5 +175,12 @@ describe.skipIf(!chromiumPath)('learning in the playground', () => {
     await message('You said 1 of').getByRole('button', { name: /^✓ 2,/ }).waitFor()
     await press(message('You said 1 of'), /^Worked answer/)
     await message('Worked answer 1a').getByText('What sets answers apart').waitFor()
+    await press(message('Worked answer 1a'), /^Good,/)
+    await message('1a noted as good').getByText('It comes back on').waitFor()
+    await page.getByRole('button', { name: 'Close' }).first().click()
+    await page.fill('#composer', '/review')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Enter')
+    await message('Nothing is due').getByText('The next question comes back on').waitFor()
   })
 })

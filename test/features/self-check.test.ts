@@ -5,7 +5,7 @@ import { scopedButton } from '../../src/core/command.ts'
 import { materialsOf, type Question } from '../../src/core/curriculum.ts'
 import { answers, peeks } from '../../src/core/membership.ts'
 import type { Store } from '../../src/core/records.ts'
-import { answerCard, codeCard, openedCard } from '../../src/features/self-check/card.ts'
+import { answerCard, shownBy } from '../../src/features/self-check/card.ts'
 import { ADA, aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 const curriculum = CURRICULA.default
@@ -43,6 +43,12 @@ const lead = (number: number) => {
   if (!day || !prompt || !question) throw new Error(`day ${number} asks nothing`)
   return { day, prompt, question, position: 1, label: '1a', text: `${prompt.id} a` }
 }
+const turned = (
+  at: Parameters<typeof shownBy>[0],
+  turn: 'list' | 'full' | 'code' = 'list',
+  pressed: { said?: number; of?: string } = {},
+): Card => answerCard(shownBy(at, pressed, '/review'), turn)
+const RATINGS = ['Again', 'Hard', 'Good', 'Easy']
 const found = (question: Partial<Question>) => ({
   ...lead(26),
   question: { ask: 'Why?', keyPoints: [], ...question },
@@ -65,19 +71,19 @@ describe('the key points of a question', () => {
     expect(opened).toMatchObject({ visibility: 'private', reply: { update: false } })
     const first = cardIn(opened)
     for (const [i, point] of question.keyPoints.entries()) expect(first.text).toContain(`${i + 1}. ${point}`)
-    expect(labels(first)).toEqual(['1', '2', '3', '4', 'Worked answer'])
-    expect(first.footer).toBeUndefined()
+    expect(labels(first)).toEqual(['1', '2', '3', '4', 'Worked answer', ...RATINGS])
+    expect(first.footer).not.toContain('You said')
 
     const second = await press(first, '2')
     expect(second.reply).toMatchObject({ update: true })
-    expect(labels(cardIn(second))).toEqual(['1', '✓ 2', '3', '4', 'Worked answer'])
+    expect(labels(cardIn(second))).toEqual(['1', '✓ 2', '3', '4', 'Worked answer', ...RATINGS])
     expect(cardIn(second).text).toContain(`2. **✓** ${question.keyPoints[1]}`)
-    expect(cardIn(second).footer).toBe('You said 1 of 4')
+    expect(cardIn(second).footer).toMatch(/^You said 1 of 4\. How well/)
 
     const both = cardIn(await press(cardIn(second), '4'))
     expect(both.footer).toContain('You said 2 of 4')
     const none = cardIn(await press(cardIn(await press(both, '✓ 4')), '✓ 2'))
-    expect(labels(none)).toEqual(['1', '2', '3', '4', 'Worked answer'])
+    expect(labels(none)).toEqual(['1', '2', '3', '4', 'Worked answer', ...RATINGS])
     expect(none.footer).toContain('You said 0 of 4')
   })
 
@@ -102,7 +108,14 @@ describe('the key points of a question', () => {
     const places = parts.map((part) => card.text?.indexOf(part ?? 'missing') ?? -1)
     expect(places.every((place) => place >= 0)).toBe(true)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
-    expect(labels(cardIn(await press(card, 'Key points')))).toEqual(['1', '2', '✓ 3', '4', 'Worked answer'])
+    expect(labels(cardIn(await press(card, 'Key points')))).toEqual([
+      '1',
+      '2',
+      '✓ 3',
+      '4',
+      'Worked answer',
+      ...RATINGS,
+    ])
   })
 
   it('and answers are never shared, and so is nothing that leads to what was ticked', async () => {
@@ -225,17 +238,17 @@ it('in a private message, the group that is furthest along says what is still to
 
 describe('a question of a small curriculum', () => {
   it('shows only what there is', () => {
-    const opened = (question: Partial<Question>) => openedCard(found(question), {})
+    const opened = (question: Partial<Question>) => turned(found(question))
     const bare = opened({ keyPoints: ['One'] })
     expect([labels(bare), bare.text]).toEqual([
-      ['1'],
+      ['1', ...RATINGS],
       '*Which of these did you say? Tick their numbers.*\n\n1. One',
     ])
     const answer = opened({ answer: 'Forty-two.' })
     expect([answer.title, answer.text, labels(answer)]).toEqual([
       'Answer 1a · Framing a business question as a supervised task',
       'Forty-two.',
-      [],
+      RATINGS,
     ])
     expect(opened({ link: 'https://example.org/a' }).text).toBe('**Read on:** <https://example.org/a>')
     expect(opened({ followUp: 'And then?' }).title).toMatch(/^Follow-up 1a/)
@@ -244,20 +257,20 @@ describe('a question of a small curriculum', () => {
 
   it('can tick up to nine points, the length of a button’s state', () => {
     const keyPoints = Array.from({ length: 12 }, (_, i) => `Point ${i + 1}`)
-    const card = openedCard(found({ keyPoints }), { said: 511 })
-    expect(labels(card)).toEqual(Array.from({ length: 9 }, (_, i) => `✓ ${i + 1}`))
+    const card = turned(found({ keyPoints }), 'list', { said: 511 })
+    expect(labels(card)).toEqual([...Array.from({ length: 9 }, (_, i) => `✓ ${i + 1}`), ...RATINGS])
     expect(card.footer).toContain('You said 9 of 9')
     expect(card.text).toContain('11. Point 11')
   })
 
   it('keeps code in its fence, and gives long code a card of its own', () => {
-    const short = answerCard(found({ solution: 'x = "```"' }), {})
+    const short = turned(found({ solution: 'x = "```"' }))
     expect(short.text).toBe('````\nx = "```"\n````')
     const code = 'print(1)\n'.repeat(300)
-    const long = answerCard(found({ answer: 'Loop.', solution: code, followUpAnswer: 'Twice.' }), { said: 2 })
+    const long = turned(found({ answer: 'Loop.', solution: code, followUpAnswer: 'Twice.' }))
     expect(long.text).toBe('Loop.\n\n*Its code is a press away.*\n\nTwice.')
-    expect(labels(long)).toEqual(['Code'])
-    const alone = codeCard(found({ solution: code }), { said: 2 })
+    expect(labels(long)).toEqual(['Code', ...RATINGS])
+    const alone = turned(found({ solution: code }), 'code')
     expect(alone.text).toContain('print(1)\nprint(1)')
     expect(labels(alone)).toEqual(['Back to the answer'])
   })
@@ -269,8 +282,8 @@ it('the roadmap’s questions all have key points and an answer to open', () => 
       expect(materialsOf(prompt)).toBeDefined()
       for (const question of prompt.questions) {
         const at = { ...lead(26), day, prompt, question, position: i + 1 }
-        expect(labels(openedCard(at, {}))).toContain('Worked answer')
-        expect(answerCard(at, {}).text).toContain(question.answer)
+        expect(labels(turned(at))).toContain('Worked answer')
+        expect(turned(at, 'full').text).toContain(question.answer)
       }
     }
 })
@@ -286,8 +299,8 @@ it('a button’s state fits however long the ids are that a curriculum may have'
   const at = { ...found({ keyPoints: ['One'], answer: 'Yes.' }) }
   const long = { ...at, prompt: { ...at.prompt, id: 'x'.repeat(48) } }
   for (const card of [
-    openedCard(long, { said: 511, of: 'y'.repeat(16) }),
-    answerCard(long, { said: 511, of: 'y'.repeat(16) }),
+    turned(long, 'list', { said: 511, of: 'y'.repeat(16) }),
+    turned(long, 'full', { said: 511, of: 'y'.repeat(16) }),
   ])
     for (const button of card.buttons ?? [])
       expect(

@@ -18,12 +18,14 @@ import { plain } from '../../core/text.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { choose, recallCard } from './recall.ts'
 
 /** The daily post: the post and its thread, a mock day's plan, and each prompt. Its steps' contents are read here alone. */
 export const daily: DailySeries = {
   name: DAILY,
   code: '',
   replies: (day) => [...(day.mock ? ['plan'] : []), ...day.prompts.map((_, i) => `prompt ${i + 1}`)],
+  chosen: choose,
   compose: ({ content }, row, group, curriculum, discussion) => {
     const day = postedDay(curriculum, row)
     if (!day) throw gone(`Day ${row.curriculumDay ?? row.days[0]}`)
@@ -31,6 +33,7 @@ export const daily: DailySeries = {
     const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
     if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
     if (prompt) return { card: promptCard(day, Number(prompt)), title }
+    if (content.startsWith('recall ')) return { card: recallCard(curriculum, content), title }
     if (content === 'plan') return { card: mockCard(day), title }
     return { card: postCard(curriculum, day, row, group, discussion), title }
   },

@@ -3,7 +3,7 @@ import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
-import { groupsOf } from '../../core/membership.ts'
+import { zoneOf } from '../../core/membership.ts'
 import { awayUntil, isAwayOn, people, personOf, see } from '../../core/person.ts'
 import type { Store } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
@@ -108,11 +108,9 @@ const commands: readonly Command[] = [
   }),
 ]
 
-/** The local date of whoever calls: their platform's, or their first group's. */
-async function todayOf(store: Store, caller: Caller, now: Temporal.Instant): Promise<Temporal.PlainDate> {
-  const [group] = caller.zone ? [] : await groupsOf(store, caller.member, now)
-  return now.toZonedDateTimeISO(caller.zone ?? group?.schedule.zone ?? 'UTC').toPlainDate()
-}
+/** The local date of whoever calls. */
+const todayOf = async (store: Store, caller: Caller, now: Temporal.Instant): Promise<Temporal.PlainDate> =>
+  now.toZonedDateTimeISO(await zoneOf(store, caller, now)).toPlainDate()
 
 /** The local date on which somebody is back, YYYY-MM-DD. */
 function dateBack(text: string, today: Temporal.PlainDate): string {

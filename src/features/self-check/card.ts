@@ -2,20 +2,42 @@ import { type Button, type Card, problemCard, spoken } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { PlacedQuestion, Question, Source } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
+import { GRADES, type Grade } from '../../core/recall.ts'
 import { plain } from '../../core/text.ts'
 import { answerName } from '../../words/prompt-card.ts'
 import { aboutQuestion } from '../../words/question.ts'
 import * as to from '../../words/signatures.ts'
-import { countTicks, isTicked, MOST_TICKS, turned } from './rules.ts'
+import { countTicks, isTicked, MOST_TICKS, proposed, turned } from './rules.ts'
 
 /** Code of so many characters stands on a card of its own: beside it, a platform would cut what follows. */
 const LONG_CODE = 2_000
 
-/** What the button carried: the ticks, as a number (see rules.ts), and what refers to the curriculum. */
-type Pressed = { said?: number | undefined; of?: string | undefined }
+/** What a button of a question’s card does: it shows something else of the question, or rates it. */
+type Turn = 'list' | 'full' | 'code' | Grade
+
+/** A question whose answer is shown: what was ticked (see rules.ts), the buttons that turn the card over, and how `review` is typed. */
+export type Shown = {
+  found: PlacedQuestion
+  said: number | undefined
+  button(turn: Turn, label: string, more?: { said?: number; style?: 'primary' }): Button
+  review: string
+}
+
+/** A question as buttons of a discussion show it; `of` refers to its curriculum where the button above did. */
+export const shownBy = (
+  found: PlacedQuestion,
+  { said, of }: { said?: number | undefined; of?: string | undefined },
+  review: string,
+): Shown => ({
+  found,
+  said,
+  button: (show, label, { said: ticks = said, style } = {}) =>
+    buttonFor(to.keyPoints, { ...aboutQuestion(found, of), show, said: ticks }, label, style),
+  review,
+})
 
 /** Before an answer is shown to somebody who has not taken part in its discussion. */
-export function firstCard(found: PlacedQuestion, { of }: Pressed): Card {
+export function firstCard(found: PlacedQuestion, of: string | undefined): Card {
   const title = 'Your answer first?'
   const text =
     'You have not taken part in this discussion yet. Say your answer aloud or write it there: comparing helps most after that.'
@@ -32,48 +54,46 @@ export function firstCard(found: PlacedQuestion, { of }: Pressed): Card {
   }
 }
 
-/** What opens first of a question: its key points or, where there are none, its answer. Throws UserError where there is neither. */
-export const openedCard = (found: PlacedQuestion, pressed: Pressed): Card =>
-  found.question.keyPoints.length > 0 ? pointsCard(found, pressed) : answerCard(found, pressed)
+/** A question’s answer as it was turned over last; first its key points or, where there are none, its answer. Throws UserError where there is neither. */
+export function answerCard(shown: Shown, turn: 'list' | 'full' | 'code' = 'list'): Card {
+  if (turn === 'code') return codeCard(shown)
+  return turn === 'full' || shown.found.question.keyPoints.length === 0 ? fullCard(shown) : listCard(shown)
+}
 
 /** The key points, to be ticked, with the answer one press away. */
-function pointsCard(found: PlacedQuestion, { said, of }: Pressed): Card {
-  const { label, question, prompt } = found
+function listCard({ found, said, button, review }: Shown): Card {
+  const { question } = found
   const { keyPoints, followUp, link } = question
   const ticks = said ?? 0
-  const points = keyPoints.map(
-    (point, i) => `${i + 1}. ${isTicked(ticks, i) && i < MOST_TICKS ? '**✓** ' : ''}${point}`,
-  )
-  const turn = (point: number): Button =>
-    buttonFor(
-      to.keyPoints,
-      { ...aboutQuestion(found, of), show: 'list', said: turned(ticks, point) },
-      `${isTicked(ticks, point) ? '✓ ' : ''}${point + 1}`,
-      isTicked(ticks, point) ? 'primary' : undefined,
-    )
   const tickable = Math.min(keyPoints.length, MOST_TICKS)
+  const points = keyPoints.map(
+    (point, i) => `${i + 1}. ${i < tickable && isTicked(ticks, i) ? '**✓** ' : ''}${point}`,
+  )
+  const tick = (point: number): Button =>
+    isTicked(ticks, point)
+      ? button('list', `✓ ${point + 1}`, { said: turned(ticks, point), style: 'primary' })
+      : button('list', String(point + 1), { said: turned(ticks, point) })
+  const count = countTicks(ticks, tickable)
   return {
-    plain: `Key points of ${label}.`,
-    title: [`Key points ${label}`, prompt.title].filter(Boolean).join(' · '),
+    ...headed('Key points', found),
     text: [
       '*Which of these did you say? Tick their numbers.*',
       points.join('\n'),
       ...(followUp ? [`**Then:** ${followUp}`] : []),
       ...readOn(link),
     ].join('\n\n'),
-    ...(said !== undefined && { footer: `You said ${countTicks(said, tickable)} of ${tickable}` }),
+    footer: said === undefined ? howWell(review) : `You said ${count} of ${tickable}. ${howWell(review)}`,
     buttons: [
-      ...Array.from({ length: tickable }, (_, point) => turn(point)),
-      ...(hasAnswer(question)
-        ? [buttonFor(to.keyPoints, { ...aboutQuestion(found, of), show: 'full', said }, 'Worked answer')]
-        : []),
+      ...Array.from({ length: tickable }, (_, point) => tick(point)),
+      ...(hasAnswer(question) ? [{ ...button('full', 'Worked answer'), row: true as const }] : []),
+      ...ratings(button, said === undefined ? undefined : proposed(count, tickable)),
     ],
   }
 }
 
-/** How a strong candidate would say it, what tells answers apart, and what comes next with its answer. */
-export function answerCard(found: PlacedQuestion, { said, of }: Pressed): Card {
-  const { label, question, prompt } = found
+/** How a strong candidate would say it, what sets answers apart, and what comes next with its answer. */
+function fullCard({ found, said, button, review }: Shown): Card {
+  const { label, question } = found
   const { keyPoints, answer, explanation, solution, levels, followUp, followUpAnswer, link, sources } =
     question
   const name = keyPoints.length > 0 ? 'Worked answer' : answerName([question])
@@ -89,47 +109,70 @@ export function answerCard(found: PlacedQuestion, { said, of }: Pressed): Card {
     ...readOn(link),
     sources && `**Sources**\n${sources.map(sourceLine).join('\n')}`,
   ]
-  const again = (show: 'list' | 'code', text: string): Button =>
-    buttonFor(to.keyPoints, { ...aboutQuestion(found, of), show, said }, text)
+  const tickable = Math.min(keyPoints.length, MOST_TICKS)
   return {
-    plain: `${name} of ${label}.`,
-    title: [`${name} ${label}`, prompt.title].filter(Boolean).join(' · '),
+    ...headed(name, found),
     text: text.filter(Boolean).join('\n\n'),
-    ...buttonsOf([
-      ...(isLong ? [again('code', 'Code')] : []),
-      ...(keyPoints.length > 0 ? [again('list', 'Key points')] : []),
-    ]),
-  }
-}
-
-/** Every card that shows what a question’s answer holds. */
-export const answerCards = (found: PlacedQuestion): Card[] =>
-  answerName([found.question])
-    ? [
-        openedCard(found, {}),
-        answerCard(found, {}),
-        ...(found.question.solution ? [codeCard(found, {})] : []),
-      ]
-    : []
-
-/** Code that has a card to itself. */
-export function codeCard(found: PlacedQuestion, { said, of }: Pressed): Card {
-  const { label, question, prompt } = found
-  if (!question.solution) return problemCard('No code here', `${label} has no code.`)
-  return {
-    plain: `Code of ${label}.`,
-    title: [`Code ${label}`, prompt.title].filter(Boolean).join(' · '),
-    text: block(question.solution),
+    footer: howWell(review),
     buttons: [
-      buttonFor(to.keyPoints, { ...aboutQuestion(found, of), show: 'full', said }, 'Back to the answer'),
+      ...(isLong ? [button('code', 'Code')] : []),
+      ...(keyPoints.length > 0 ? [button('list', 'Key points')] : []),
+      ...ratings(button, said === undefined ? undefined : proposed(countTicks(said, tickable), tickable)),
     ],
   }
 }
 
+/** Code that has a card to itself. */
+function codeCard({ found, button }: Shown): Card {
+  const { label, question } = found
+  if (!question.solution) return problemCard('No code here', `${label} has no code.`)
+  return {
+    ...headed('Code', found),
+    text: block(question.solution),
+    buttons: [button('full', 'Back to the answer')],
+  }
+}
+
+/** A rating was stored; `back` says when the question comes back. It can be changed on the same day. */
+export function ratedCard({ found, button, review }: Shown, grade: Grade, back: string): Card {
+  const title = `${found.label} noted as ${grade}`
+  const text = `It comes back on ${back}. \`${review}\` shows it then, to you alone.`
+  return {
+    plain: spoken(title, text),
+    title,
+    text,
+    tone: 'good',
+    buttons: [button('list', 'Back'), ...ratings(button, grade)],
+  }
+}
+
+/** Every card that shows what a question’s answer holds. */
+export function answerCards(found: PlacedQuestion): Card[] {
+  if (!answerName([found.question])) return []
+  const shown = shownBy(found, {}, '/review')
+  const turns = found.question.solution ? (['list', 'full', 'code'] as const) : (['list', 'full'] as const)
+  return turns.map((turn) => answerCard(shown, turn))
+}
+
+const headed = (name: string, { label, prompt }: PlacedQuestion): Pick<Card, 'plain' | 'title'> => ({
+  plain: `${name} of ${label}.`,
+  title: [`${name} ${label}`, prompt.title].filter(Boolean).join(' · '),
+})
+
+const howWell = (review: string): string =>
+  `How well did you know it? Your rating decides when \`${review}\` asks again.`
+
+const LABELS = { again: 'Again', hard: 'Hard', good: 'Good', easy: 'Easy' } as const
+
+/** The four grades in a row of their own, one of them proposed or chosen. */
+const ratings = (button: Shown['button'], marked: Grade | undefined): Button[] =>
+  GRADES.map((grade, i) => ({
+    ...button(grade, LABELS[grade], grade === marked ? { style: 'primary' } : {}),
+    ...(i === 0 && { row: true }),
+  }))
+
 const hasAnswer = ({ answer, explanation, solution, levels, followUpAnswer, sources }: Question): boolean =>
   [answer, explanation, solution, levels, followUpAnswer, sources].some(Boolean)
-
-const buttonsOf = (buttons: Button[]): Pick<Card, 'buttons'> => (buttons.length > 0 ? { buttons } : {})
 
 const readOn = (link: string | undefined): string[] => (link ? [`**Read on:** <${link}>`] : [])
 

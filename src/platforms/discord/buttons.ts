@@ -34,10 +34,21 @@ export function buttonRows(buttons: readonly Button[], mark?: string): APIMessag
   })
   if (shown.length < wanted.length)
     made.push(disabled(`… ${wanted.length - shown.length} more`, unmarked, taken))
-  return Array.from({ length: Math.ceil(made.length / LIMITS.buttonsInRow) }, (_, row) => ({
-    type: ComponentType.ActionRow,
-    components: made.slice(row * LIMITS.buttonsInRow, (row + 1) * LIMITS.buttonsInRow),
-  }))
+  const begun = shown.map(({ row = false }) => row)
+  const apart = rowsOf(made, begun)
+  const rows = apart.length > LIMITS.rows ? rowsOf(made, []) : apart
+  return rows.map((components) => ({ type: ComponentType.ActionRow, components }))
+}
+
+/** Rows of at most five; `begun` says of each component whether it begins one. */
+function rowsOf<T>(components: readonly T[], begun: readonly boolean[]): T[][] {
+  const rows: T[][] = []
+  for (const [i, component] of components.entries()) {
+    const last = rows.at(-1)
+    if (!last || last.length === LIMITS.buttonsInRow || begun[i]) rows.push([component])
+    else last.push(component)
+  }
+  return rows
 }
 
 /** The mark of a delivery in a message's components. */

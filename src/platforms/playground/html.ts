@@ -40,9 +40,12 @@ export const cardToHtml = (card: Card, home: string): string =>
     card.image && isHttp(card.image.url) ? image(card.image) : '',
     card.footer ? `<div class="card-footer">${textToHtml(card.footer, home)}</div>` : '',
     card.buttons?.length
-      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map((each) => button(each, card.title, home)).join('')}</div>`
+      ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map((each) => `${each.row ? ROW : ''}${button(each, card.title, home)}`).join('')}</div>`
       : '',
   ].join('')
+
+/** Ends a row of buttons. */
+const ROW = '<i class="row-end" aria-hidden="true"></i>'
 
 /** Longest value, in characters, that reads well in a column beside others. */
 const COLUMN = 48

@@ -82,14 +82,17 @@ function image({ image: picture }: Card): types.ImageBlock[] {
   return [{ type: 'image', image_url: picture.url, alt_text: oneLine(picture.alt, LIMITS.alt) || 'Picture' }]
 }
 
-/** Buttons in blocks of at most 25; an action's id is unique and its name readable after a restart. */
+/** Buttons in blocks of at most 25, a row in its own; an action’s id is unique and its name readable after a restart. */
 function actions(buttons: readonly Button[]): types.ActionsBlock[] {
-  const all = buttons.flatMap(button)
-  const rows = Math.ceil(all.length / LIMITS.actions)
-  return Array.from({ length: rows }, (_, i) => ({
-    type: 'actions' as const,
-    elements: all.slice(i * LIMITS.actions, (i + 1) * LIMITS.actions),
-  }))
+  const rows: types.Button[][] = []
+  for (const [i, from] of buttons.entries()) {
+    const [made] = button(from, i)
+    const last = rows.at(-1)
+    if (!made) continue
+    if (!last || last.length === LIMITS.actions || from.row) rows.push([made])
+    else last.push(made)
+  }
+  return rows.map((elements) => ({ type: 'actions' as const, elements }))
 }
 
 function button(from: Button, index: number): types.Button[] {
