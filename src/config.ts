@@ -74,13 +74,27 @@ export type Role = 'all' | 'gateway' | 'worker'
 /** What `.env` (if there) and the environment, which wins, say. An empty value in .env.example's style means "not set". */
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env, envFile = '.env'): Environment {
   const file = existsSync(envFile) ? parseEnv(readEnvFile(envFile)) : {}
-  return Object.fromEntries(Object.entries({ ...file, ...environment }).filter(([, value]) => value?.trim()))
+  return Object.fromEntries(
+    Object.entries({ ...file, ...environment })
+      .map(([name, value]) => [name, value && withoutQuotes(value)] as const)
+      .filter(([, value]) => value?.trim()),
+  )
 }
+
+/** Docker's `--env-file` and systemd's units hand the quotes around a value on as a part of it. */
+const withoutQuotes = (value: string): string => /^\s*(['"])(.*)\1\s*$/s.exec(value)?.[2] ?? value
 
 function readEnvFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    const bytes = readFileSync(path)
+    // As Windows' Notepad and its shell's `>` write it; every second byte of a setting is empty then.
+    if (bytes.includes(0))
+      throw new StartError([
+        `${path} is not in UTF-8 but in UTF-16, by the looks of it. Save it as UTF-8 (Notepad: “Save as”, “Encoding”), and start again.`,
+      ])
+    return bytes.toString('utf8').replace(/^\uFEFF/, '')
   } catch (error) {
+    if (error instanceof StartError) throw error
     throw new StartError([
       `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Make it a file that this user may read, or remove it.`,
     ])

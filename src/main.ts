@@ -9,6 +9,7 @@ import type { Engine } from './delivery/engine.ts'
 import { startHeartbeat } from './delivery/heartbeat.ts'
 import { isLocal, open } from './opening.ts'
 import type { Report } from './ops/reload.ts'
+import { machineZone } from './platforms/kit/environment.ts'
 import type { PlatformModule } from './platforms/kit/module.ts'
 import { logProblems } from './reload.ts'
 import { ensureSampleGroup } from './sample.ts'
@@ -40,6 +41,8 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
   const curricula = openFor(config, log)
   const meter = config.metrics && (await (await import('./ops/metrics.ts')).openMeter())
   const parts = wire(config, log, curricula, meter, await open(config, log, machine))
+  // Where a relative path begins, and where it led: most surprises of a first deployment are here.
+  log.info({ folder: process.cwd(), database: parts.storage.place }, 'Studyhall is starting')
   const { storage, simulated, clock, platforms, outages, bot, engine, store, http, stop } = parts
   const metered = meter?.platform ?? ((platform: ChatPlatform) => platform)
   try {
@@ -150,7 +153,7 @@ const ensureSample = (
 ): Promise<string | undefined> =>
   ensureSampleGroup(store, curriculum, {
     ...local,
-    zone: Temporal.Now.timeZoneId(),
+    zone: machineZone(),
     now: Temporal.Instant.fromEpochMilliseconds(clock.now()),
     id: randomIds.group(),
   })

@@ -121,6 +121,25 @@ describe('the configuration', () => {
     expect(() => readConfig({}, 'none', [])).toThrow('No platform is configured')
   })
 
+  it('reads .env as editors on Windows write it, and says where it cannot', () => {
+    const file = join(dir, 'windows.env')
+    writeFileSync(file, '\uFEFFPORT=4000\r\nHOST="127.0.0.2"\r\n')
+    expect(readConfig({}, file)).toMatchObject({ port: 4000, host: '127.0.0.2' })
+    for (const encoding of ['utf16le', 'utf16be']) {
+      const bytes = Buffer.from('\uFEFFPORT=4000', 'utf16le')
+      writeFileSync(file, encoding === 'utf16le' ? bytes : bytes.swap16())
+      expect(() => readConfig({}, file)).toThrow(
+        /windows\.env is not in UTF-8 but in UTF-16.*Save it as UTF-8/,
+      )
+    }
+  })
+
+  it('takes values without the quotes that Docker leaves around them', () => {
+    expect(read({ PORT: '"4000"', HOST: "'127.0.0.2'" })).toMatchObject({ port: 4000, host: '127.0.0.2' })
+    expect(read({ CURRICULUM_DIR: '""' }).curriculumDir).toBeUndefined()
+    expect(read({ CURRICULUM_DIR: `it's "here"` }).curriculumDir).toBe(`it's "here"`)
+  })
+
   it('reads .env, and the environment wins; an empty value is none', () => {
     const file = join(dir, '.env')
     writeFileSync(file, 'PORT=4000\nLOG_LEVEL=debug\nDISCORD_TOKEN=\n')

@@ -26,6 +26,8 @@ export type SendingParts = {
   clock: Clock
   random(): number
   log: Log
+  /** The bot stops: what it was turned away with is no trouble of the platform's. */
+  isStopping?: () => boolean
 }
 
 /**
@@ -260,6 +262,8 @@ async function unsent(work: Work, error: PlatformError): Promise<Attempted> {
     case 'limited':
       return record(work, { type: 'limited', ...common, retryAfter: error.retryAfter })
     case 'unreachable':
+      // A call that a stop turned away held nothing up: the next start makes it at once.
+      if (work.isStopping?.()) return record(work, { type: 'absent' })
       return record(work, { type: 'unreachable', ...common })
     case 'unknown': {
       // Opening a thread again is safe, so nobody has to know whether it is open.

@@ -46,7 +46,7 @@ export class Outbox {
   #isStopped = false
 
   constructor(parts: SendingParts & OutboxEvents) {
-    this.#parts = parts
+    this.#parts = { ...parts, isStopping: () => this.#isStopped }
     this.#queue = createQueue((error) => parts.log.error({ error }, 'The delivery queue failed'))
   }
 

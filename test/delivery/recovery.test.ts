@@ -314,3 +314,33 @@ it('posts that never came are none that nobody answered', async () => {
     '#study-group: nobody answered the last 3 posts',
   )
 })
+
+it('what a platform turned away because the bot stopped is made at once at the next start, a thread as well', async () => {
+  for (const call of ['post', 'openThread'] as const) {
+    const first = await createStudy()
+    await addGroup(first.store, aGroup())
+    const made = first.chat[call]
+    const waiting = Promise.withResolvers<void>()
+    const stopping = Promise.withResolvers<void>()
+    first.chat[call] = async () => {
+      waiting.resolve()
+      await stopping.promise
+      throw new PlatformError('unreachable', 'The bot is stopping; this was not sent.')
+    }
+    await first.engine.start()
+    first.clock.step(60_000)
+    await first.engine.beat()
+    await waiting.promise
+    const stopped = first.engine.stop()
+    stopping.resolve()
+    await stopped
+    first.chat[call] = made as never
+    const study = await createStudy({ start: '2026-11-23T09:00:05Z', store: first.store, chat: first.chat })
+    await study.engine.start()
+    await study.settle()
+    await study.settle()
+    expect([call, study.chat.held.length]).toEqual([call, 1 + prompts])
+    expect(study.chat.calls.filter((each) => each.startsWith('find'))).toEqual([])
+    await study.engine.stop()
+  }
+})

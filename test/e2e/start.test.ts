@@ -155,6 +155,7 @@ describe('npm start on a fresh machine', () => {
       'A post went out',
       'Studyhall has stopped.',
       `Studyhall is ready. Open ${url}`,
+      'Studyhall is starting',
     ])
   })
 

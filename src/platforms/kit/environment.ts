@@ -27,6 +27,15 @@ export function readSettings<T>(schema: z.ZodType<T>, environment: Environment):
   throw new StartError(parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`))
 }
 
+/** The zone that this machine is set to; UTC where `TZ` holds something that is none, such as nothing at all. */
+export function machineZone(): string {
+  try {
+    return Temporal.Now.zonedDateTimeISO().timeZoneId
+  } catch {
+    return 'UTC'
+  }
+}
+
 /** Whether an address can be reached from this machine only. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)

@@ -2,6 +2,7 @@ import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import type { Store } from '../../core/records.ts'
+import { machineZone } from '../kit/environment.ts'
 import { readTalk } from '../kit/talk.ts'
 import { HttpError } from './body.ts'
 import { type Messages, sees } from './messages.ts'
@@ -135,7 +136,7 @@ function callerOf({ member, channel, thread }: Place): Caller {
     name: member.name,
     ...(channel.direct === undefined && { channel: channelRef(channel.id), channelName: channel.name }),
     ...(thread !== undefined && { thread }),
-    zone: Temporal.Now.timeZoneId(),
+    zone: machineZone(),
     typed,
     idiom,
     standing: async () => member.standing,
