@@ -18,7 +18,7 @@ export type Compose = (
   discussion?: string,
 ) => { card: Card; title: string }
 
-/** What sending needs of the rest. `random` is uniform in [0, 1). */
+/** What sending needs of the rest. `random` is uniform in [0, 1); what is turned away while it stops is no trouble. */
 export type SendingParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
@@ -26,7 +26,6 @@ export type SendingParts = {
   clock: Clock
   random(): number
   log: Log
-  /** The bot stops: what it was turned away with is no trouble of the platform's. */
   isStopping?: () => boolean
 }
 
@@ -262,9 +261,8 @@ async function unsent(work: Work, error: PlatformError): Promise<Attempted> {
     case 'limited':
       return record(work, { type: 'limited', ...common, retryAfter: error.retryAfter })
     case 'unreachable':
-      // A call that a stop turned away held nothing up: the next start makes it at once.
-      if (work.isStopping?.()) return record(work, { type: 'absent' })
-      return record(work, { type: 'unreachable', ...common })
+      // What a stop turned away the next start sends at once.
+      return record(work, work.isStopping?.() ? { type: 'absent' } : { type: 'unreachable', ...common })
     case 'unknown': {
       // Opening a thread again is safe, so nobody has to know whether it is open.
       if (step.what === 'thread') return record(work, { type: 'unreachable', ...common })

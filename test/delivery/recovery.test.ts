@@ -335,7 +335,11 @@ it('what a platform turned away because the bot stopped is made at once at the n
     stopping.resolve()
     await stopped
     first.chat[call] = made as never
-    const study = await createStudy({ start: '2026-11-23T09:00:05Z', store: first.store, chat: first.chat })
+    const study = await createStudy({
+      start: new Date(first.clock.now()).toISOString(),
+      store: first.store,
+      chat: first.chat,
+    })
     await study.engine.start()
     await study.settle()
     await study.settle()
