@@ -5,6 +5,7 @@ import { curriculaCommand } from './features/curricula/commands.ts'
 import { dailyPost } from './features/daily-post/card.ts'
 import { dayCommands } from './features/day/commands.ts'
 import { discussion } from './features/discussion/commands.ts'
+import { groupCommands } from './features/groups/commands.ts'
 import { helpCommand } from './features/help/commands.ts'
 import { home } from './features/home/home.ts'
 import { managersCommand } from './features/managers/commands.ts'
@@ -67,6 +68,7 @@ export const FEATURES: readonly Feature[] = [
       offCommand,
       managersCommand,
       postNowCommand,
+      ...groupCommands,
       keepGoingCommand,
     ],
   },

@@ -85,6 +85,8 @@ const groupSchema = z.object({
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
   /** A manager was told that the roadmap is finished; until the next claim. */
   ended: z.boolean().optional(),
+  /** Epoch ms at which a manager ended the group: nothing is posted, and its channels are free. */
+  over: z.number().optional(),
   /** Epoch ms. */
   createdAt: z.number(),
 })
@@ -112,6 +114,9 @@ export const lostChannels = defineKind('lost', { version: 1, schema: z.object({ 
 
 /** What a new channel starts with. */
 const DEFAULT_SETTINGS: Settings = { archiveMinutes: 0, pin: false, mention: '', tags: [], publish: false }
+
+/** What is kept about a group that was ended leaves after so many days. */
+export const OVER_DAYS = 30
 
 /** What never changes its meaning when silence ends. */
 export const NOT_SILENT = { posts: 0, asked: false } as const
@@ -156,6 +161,8 @@ export const openChannels = ({ channels }: Group): GroupChannel[] =>
 
 /** Why none of a group's posts come; a hold of one channel among several is none. */
 export function standstill(group: Group): Why | undefined {
+  if (group.over !== undefined)
+    return { reason: 'The group was ended.', fix: 'A manager can take that back.' }
   const [first] = group.channels
   return group.hold ?? (openChannels(group).length === 0 && first ? barOf(first) : undefined)
 }

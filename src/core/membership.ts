@@ -76,7 +76,12 @@ export async function groupsOf(store: Store, member: MemberRef, now: Temporal.In
   const found: Group[] = []
   for await (const { value } of each(store, memberships, { prefix: `${personOf(member)}/` })) {
     const group = await store.get(groups, value.group)
-    if (group && (isRecent(value.seenAt, now.epochMilliseconds) || isListed(group, member))) found.push(group)
+    if (
+      group &&
+      group.over === undefined &&
+      (isRecent(value.seenAt, now.epochMilliseconds) || isListed(group, member))
+    )
+      found.push(group)
   }
   return found
 }

@@ -102,7 +102,7 @@ export function stepOf({ address, landedAt }: Track, row: Occurrence): Step | un
 
 /** A channel that has left its group is as good as one on hold. */
 function isHeld(group: Group, to: Step['to']): boolean {
-  if (group.hold) return true
+  if (group.hold || group.over !== undefined) return true
   if (!('channel' in to)) return false
   const channel = channelAt(group, to)
   return !channel || barOf(channel) !== undefined

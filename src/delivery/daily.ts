@@ -177,7 +177,7 @@ export class Daily {
   async #decide(id: string): Promise<void> {
     const { store, clock, curriculumOf, daily, outbox, background } = this.#parts
     const stored = await store.get(groups, id)
-    if (!stored) return this.#forgetDue(id)
+    if (!stored || stored.over !== undefined) return this.#forgetDue(id)
     if (stored.hold?.restored) {
       this.#lookAgain(id)
       return background.run(this.trust.restored(stored))

@@ -42,7 +42,8 @@ async function lookAfter(parts: LostParts, id: string, channelId: string, now: n
   const { store, notify } = parts
   const group = await store.get(groups, id)
   const channel = group?.channels.find((each) => each.id === channelId)
-  if (!group || !channel?.lost) return dropIndex(store, id, channelId)
+  // Of a group that was ended nobody needs to hear.
+  if (!group || !channel?.lost || group.over !== undefined) return dropIndex(store, id, channelId)
   // Nobody could be told, and whether it is lost cannot be asked.
   if (!parts.platform(channel.ref.platform)) return
   const { notified, since, warnedAt } = channel.lost
@@ -68,8 +69,8 @@ async function lookAfter(parts: LostParts, id: string, channelId: string, now: n
 const dropIndex = (store: Store, id: string, channelId: string): Promise<void> =>
   store.transact(async (tx) => {
     const group = await tx.get(groups, id)
-    if (!group?.channels.some((channel) => channel.id === channelId && channel.lost))
-      tx.delete(lostChannels, lostKey(id, channelId))
+    const isLost = group?.channels.some((channel) => channel.id === channelId && channel.lost)
+    if (!isLost || group?.over !== undefined) tx.delete(lostChannels, lostKey(id, channelId))
   })
 
 /** The channel as it is in its group now, if it is still lost by the same loss. */

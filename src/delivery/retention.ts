@@ -1,6 +1,6 @@
 import { FRESH_DAYS } from '../core/discussion.ts'
 import type { Personal } from '../core/feature.ts'
-import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
+import { type Group, groupByChannel, groups, lostChannels, OVER_DAYS } from '../core/group.ts'
 import {
   answered,
   answerKeys,
@@ -69,6 +69,9 @@ const RETENTION: readonly Rule<unknown>[] = [
 const UNSEEN_DAYS = 365
 const GONE_DAYS = 30
 
+const isOver = ({ over }: Group, now: number): boolean =>
+  over !== undefined && now - over >= OVER_DAYS * DAY_MS
+
 const isLeaving = ({ seenAt, goneAt }: Person, now: number): boolean =>
   goneAt !== undefined ? now - goneAt >= GONE_DAYS * DAY_MS : now - seenAt >= UNSEEN_DAYS * DAY_MS
 
@@ -119,6 +122,16 @@ export function createSweeper(store: Store, personal: readonly Personal[]): Swee
       isDue: (value: unknown, now: number) => isDue(it, value, now),
       retire: (keys: readonly string[], now: number) => retire(store, it, keys, now),
     })),
+    {
+      kind: groups as Kind<unknown>,
+      isDue: (group, now) => isOver(group as Group, now),
+      retire: async (keys, now) => {
+        for (const key of keys) {
+          const group = await store.get(groups, key)
+          if (group && isOver(group, now)) await forget(store, group)
+        }
+      },
+    },
     {
       kind: people as Kind<unknown>,
       isDue: (person, now) => isLeaving(person as Person, now),
@@ -189,7 +202,9 @@ export async function forget(store: Store, group: Group): Promise<void> {
   await store.transact(async (tx) => {
     for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))
     for (const { id, ref } of group.channels) {
-      tx.delete(groupByChannel, channelKey(ref))
+      const found = await tx.get(groupByChannel, channelKey(ref))
+      // Of a group that was ended, another one may have the channel by now.
+      if (found?.group === group.id) tx.delete(groupByChannel, channelKey(ref))
       tx.delete(lostChannels, lostKey(group.id, id))
     }
     tx.delete(groups, group.id)

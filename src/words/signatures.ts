@@ -218,6 +218,10 @@ export const jump = signature('jump', { day: dayNumber.describe('number of the d
 export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })
+export const list = signature('list', { page })
+export const end = signature('end', {})
+export const endNow = signature('end-now', {})
+export const endUndo = signature('end-undo', { id: z.string() })
 export const keepGoing = signature('keep-going', {})
 
 /** A button that shows a look-up to the whole channel. */

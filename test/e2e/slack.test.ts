@@ -93,6 +93,8 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     ['roadmap', /on the roadmap/],
     ['random', /Day \d+ ·/],
     ['me', /study/],
+    ['list', /Study groups here|manage/],
+    ['group end', /deleted after 30 days/],
     ['discussions', /Discussions|discussed/],
     ['discussions open', /Not answered yet|has an answer/],
     ['away 2030-01-01', /later|year ahead|away until/i],

@@ -203,7 +203,7 @@ async function tellLeft(parts: NotifyParts, group: Group, member: MemberRef): Pr
   const isOther = (one: MemberRef): boolean => memberKey(one) !== memberKey(member)
   const kept = await parts.store.transact(async (tx) => {
     const now = await tx.get(groups, group.id)
-    if (!now || now.managers.every(isOther)) return undefined
+    if (!now || now.over !== undefined || now.managers.every(isOther)) return undefined
     const without = { ...now, managers: now.managers.filter(isOther) }
     tx.put(groups, group.id, without)
     return without

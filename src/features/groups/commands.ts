@@ -1,0 +1,175 @@
+import type { Caller } from '../../core/caller.ts'
+import { type Card, doneCard } from '../../core/card.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import type { Shelf } from '../../core/curriculum.ts'
+import { UserError } from '../../core/errors.ts'
+import { type Group, groupByChannel, groups, OVER_DAYS, standstill } from '../../core/group.ts'
+import { isListed } from '../../core/membership.ts'
+import { nextPost, withSchedule } from '../../core/next-post.ts'
+import { roadmapIn } from '../../core/path.ts'
+import { each, type Store } from '../../core/records.ts'
+import { channelKey, workspaceKey } from '../../core/refs.ts'
+import { plain } from '../../core/text.ts'
+import { pageButtons, paged, pageText } from '../../words/pages.ts'
+import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
+
+const PAGE = 10
+
+/** Finding the groups of a workspace, ending one, and taking that back. */
+export const groupCommands: readonly Command[] = [
+  defineCommand({
+    ...to.list,
+    summary: 'See the groups that you manage here; administrators see all',
+    who: 'member',
+    visibility: 'private',
+    effect: 'none',
+    group: 'none',
+    run: async ({ page }, { store, caller, curricula, now }) => {
+      const { admin } = await caller.standing()
+      const found = (await groupsHere(store, caller)).filter(
+        (group) => admin || isListed(group, caller.member),
+      )
+      return { card: listCard(found, { admin, page: page ?? 1, curricula, now }), update: page !== undefined }
+    },
+  }),
+  defineCommand({
+    ...to.end,
+    summary: 'End this group: posts stop, and its data are deleted after 30 days',
+    who: 'manager',
+    visibility: 'private',
+    effect: 'none',
+    group: 'needed',
+    withoutCurriculum: true,
+    run: async (_, { group }) => ({ card: askCard(group), asks: true }),
+  }),
+  defineCommand({
+    ...to.endNow,
+    summary: 'Ends the group',
+    who: 'manager',
+    visibility: 'public',
+    effect: 'once',
+    group: 'needed',
+    withoutCurriculum: true,
+    internal: true,
+    run: async (_, { store, delivery, caller, group, now }) => {
+      await endGroup(store, group, now.epochMilliseconds)
+      await delivery.changed(group.id)
+      const until = now
+        .add({ hours: 24 * OVER_DAYS })
+        .toZonedDateTimeISO(group.schedule.zone)
+        .toPlainDate()
+      return {
+        card: doneCard(
+          'This group has ended',
+          `${plain(caller.name)} ended **${plain(group.name)}**. Thank you to everybody who took part. The posts and discussions here stay; what I keep about the group is deleted on ${formatDate(until.toString())}.`,
+          [buttonFor(to.endUndo, { id: group.id }, 'Take it back')],
+        ),
+      }
+    },
+  }),
+  defineCommand({
+    ...to.endUndo,
+    summary: 'Goes on with a group that was ended',
+    who: 'member',
+    visibility: 'public',
+    effect: 'once',
+    group: 'none',
+    withoutCurriculum: true,
+    internal: true,
+    run: async ({ id }, { store, delivery, caller, curricula, now }) => {
+      const ended = await store.get(groups, id)
+      if (!ended)
+        throw new UserError('It is too late for that', 'What was kept about the group is deleted by now.')
+      if (!isListed(ended, caller.member) && !(await caller.standing()).admin)
+        throw new UserError('Only a manager can do that', `Ask one of the ${caller.idiom.admins}.`)
+      const back = await takeBack(store, id, now)
+      await delivery.changed(id)
+      return { card: doneCard('The group goes on', comingText(back, curricula, now)) }
+    },
+  }),
+]
+
+/** Ends a group in one transaction: its channels are free from then on. */
+const endGroup = (store: Store, { id }: Group, at: number): Promise<void> =>
+  store.transact(async (tx) => {
+    const group = await tx.get(groups, id)
+    if (!group || group.over !== undefined) return
+    tx.put(groups, id, { ...group, over: at })
+    for (const { ref } of group.channels) {
+      const found = await tx.get(groupByChannel, channelKey(ref))
+      if (found?.group === id) tx.delete(groupByChannel, channelKey(ref))
+    }
+  })
+
+/** Takes an end back in one transaction. Throws UserError where another group meets in one of its channels by now. */
+const takeBack = (store: Store, id: string, now: Temporal.Instant): Promise<Group> =>
+  store.transact(async (tx) => {
+    const group = await tx.get(groups, id)
+    if (!group)
+      throw new UserError('It is too late for that', 'What was kept about the group is deleted by now.')
+    if (group.over === undefined) return group
+    for (const { ref } of group.channels)
+      if (!(await tx.insert(groupByChannel, channelKey(ref), { group: id })))
+        throw new UserError('Another group meets here by now', 'End that one first, then take this end back.')
+    const { over: _, ...rest } = group
+    // What kept a channel from being posted in may have ended: the next post finds out. What passed meanwhile was not missed.
+    const channels = group.channels.map(({ hold: _h, lost: _l, ...channel }) => channel)
+    const back = withSchedule({ ...rest, channels }, group.schedule, now)
+    tx.put(groups, id, back)
+    return back
+  })
+
+/** Every group that meets in the workspace of a caller and was not ended, in the order of their names. */
+async function groupsHere(store: Store, { member }: Caller): Promise<Group[]> {
+  const ids = new Set<string>()
+  for await (const { value } of each(store, groupByChannel, { prefix: `${workspaceKey(member)}/` }))
+    ids.add(value.group)
+  const found = await Promise.all([...ids].map((id) => store.get(groups, id)))
+  return found.filter((group) => group !== undefined).sort((a, b) => a.name.localeCompare(b.name))
+}
+
+type Shown = { admin: boolean; page: number; curricula: Shelf; now: Temporal.Instant }
+
+function listCard(found: readonly Group[], { admin, page: wanted, curricula, now }: Shown): Card {
+  const { items, page, pages } = paged(found, wanted, PAGE)
+  const none = admin
+    ? 'No study group meets here yet.'
+    : 'You manage no group here. Whoever set one up can add you, and administrators see every group.'
+  return {
+    plain: found.length === 0 ? none : `${found.length} study groups. ${pageText(page, pages)}`.trim(),
+    title: admin ? 'Study groups here' : 'Groups that you manage',
+    text:
+      found.length === 0
+        ? none
+        : items.map((group) => `- **${plain(group.name)}**\n${comingText(group, curricula, now)}`).join('\n'),
+    ...(pages > 1 && { footer: `Page ${page} of ${pages}` }),
+    buttons: pageButtons(to.list, page, pages, (other) => ({ page: other })),
+  }
+}
+
+/** Where a group stands, and when its next post comes, or why none does. Card text. */
+function comingText(group: Group, curricula: Shelf, now: Temporal.Instant): string {
+  const hold = standstill(group)
+  if (hold) return `On hold: ${plain(hold.reason)}`
+  try {
+    const { length } = roadmapIn(curricula, group)
+    if (group.position > length) return `All ${length} days are done.`
+    const next = nextPost(group, length, now)
+    const { zone } = group.schedule
+    const place = `Day ${group.position} of ${length}`
+    return next
+      ? `${place} comes on ${formatInstant(next.instant, zone)} (${zone}).`
+      : `${place}; posts are paused.`
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return `On hold: ${error.title}.`
+  }
+}
+
+const askCard = (group: Group): Card => ({
+  plain: `End ${group.name}?`,
+  title: `End ${group.name}?`,
+  text: `Posts stop at once, and this channel hears it. Posts and discussions stay where they are. Everything else that I keep about the group is deleted after ${OVER_DAYS} days; until then a manager can take it back. The channel is free for another group.`,
+  buttons: [buttonFor(to.endNow, {}, 'End the group', 'danger'), buttonFor(to.pause, {}, 'Pause instead')],
+})
