@@ -9,6 +9,7 @@ import { dues, fences, LANDED_MS, leases } from './delivery/fence.ts'
 import { clear, copy, type Side, type Tally, tally } from './storage/move.ts'
 import { openReadOnly, openStorage } from './storage/open-storage.ts'
 import { marks } from './storage/sqlite/mark.ts'
+import { releases } from './storage/sqlite/upgrade.ts'
 import type { Storage, Table } from './storage/storage.ts'
 
 type TimeOf = (storage: Storage) => Promise<number>
@@ -16,8 +17,8 @@ type TimeOf = (storage: Storage) => Promise<number>
 const databaseTime: TimeOf = async ({ sharing }) =>
   (await sharing?.clock(systemClock.after))?.now() ?? Date.now()
 
-/** What is of one database alone: its part in a move, its mark, and who works on what. */
-const OWN = new Set([moves, marks, fences, leases, dues].map(({ name }) => name))
+/** What is of one database alone: its part in a move, its mark, who wrote it last, and who works on what. */
+const OWN = new Set([moves, marks, releases, fences, leases, dues].map(({ name }) => name))
 
 const TABLES: readonly Table[] = ['record', 'expiring']
 
@@ -171,7 +172,7 @@ async function refuseRunning(storage: Storage, timeOf: TimeOf): Promise<void> {
 /** Copies, then reads both sides again. Rejects with StartError where they differ. */
 async function fill(source: Storage, target: Storage, say: (line: string) => void): Promise<void> {
   const of: Side = { bulk: source.bulk, skip: OWN }
-  const to: Side = { bulk: target.bulk, skip: new Set([moves.name]) }
+  const to: Side = { bulk: target.bulk, skip: new Set([moves.name, releases.name]) }
   for (const table of TABLES) {
     await copy(table, of, to)
     compare(await tally(table, of), await tally(table, to), table, say)

@@ -59,7 +59,7 @@ const start = (url: string): Promise<string> =>
 /** What is in a database beside what is its own, as counts and checksums. */
 const held = (url: string) =>
   within(url, async ({ bulk }) => {
-    const side = { bulk, skip: new Set(['move', 'mark']) }
+    const side = { bulk, skip: new Set(['move', 'mark', 'release']) }
     return { records: await tally('record', side), values: await tally('expiring', side) }
   })
 

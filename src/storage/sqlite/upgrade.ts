@@ -9,7 +9,7 @@ import { LAYOUT, layoutOf } from './database.ts'
 import { stampOf } from './restore.ts'
 
 /** Which release of Studyhall wrote in the database last. */
-const releases = defineKind('release', { version: 1, schema: z.object({ version: z.string() }) })
+export const releases = defineKind('release', { version: 1, schema: z.object({ version: z.string() }) })
 
 /** So many copies from before an upgrade are kept. */
 const KEPT = 3
