@@ -84,21 +84,26 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env, en
 /** Docker's `--env-file` and systemd's units hand the quotes around a value on as a part of it. */
 const withoutQuotes = (value: string): string => /^\s*(['"])(.*)\1\s*$/s.exec(value)?.[2] ?? value
 
+/** The text of a file of settings, without a byte-order mark; `undefined` where it is UTF-16, as Notepad and PowerShell may write it. */
+export function decodeEnvFile(bytes: Buffer): string | undefined {
+  return bytes.includes(0) ? undefined : bytes.toString('utf8').replace(/^\ufeff/, '')
+}
+
 function readEnvFile(path: string): string {
+  let bytes: Buffer
   try {
-    const bytes = readFileSync(path)
-    // As Windows' Notepad and its shell's `>` write it; every second byte of a setting is empty then.
-    if (bytes.includes(0))
-      throw new StartError([
-        `${path} is not in UTF-8 but in UTF-16, by the looks of it. Save it as UTF-8 (Notepad: “Save as”, “Encoding”), and start again.`,
-      ])
-    return bytes.toString('utf8').replace(/^\uFEFF/, '')
+    bytes = readFileSync(path)
   } catch (error) {
-    if (error instanceof StartError) throw error
     throw new StartError([
       `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Make it a file that this user may read, or remove it.`,
     ])
   }
+  const text = decodeEnvFile(bytes)
+  if (text === undefined)
+    throw new StartError([
+      `${path} is not in UTF-8 but in UTF-16, by the looks of it. Save it as UTF-8 (Notepad: “Save as”, “Encoding”), or run: npx studyhall doctor --fix`,
+    ])
+  return text
 }
 
 /** One setting alone, unchecked: what reads beside the bot needs neither its tokens nor all the rest to be right. */

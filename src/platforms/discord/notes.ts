@@ -66,6 +66,8 @@ export function createNotedWorld(parts: {
   calls: Calls
   self(): Self | undefined
   now(): number
+  /** How to ask about a channel without a note; the channel alone unless told otherwise. */
+  ask?: typeof asked
 }): World {
   const known = new Map<string, { channel: KnownChannel | undefined; at: number }>()
   const self = (): Self => {
@@ -91,14 +93,14 @@ export function createNotedWorld(parts: {
       const note = await parts.notes.get(id).catch((cause: unknown) => {
         throw new PlatformError('unreachable', 'What is known of the channel could not be read.', { cause })
       })
-      const channel = note ? unpacked(note.json) : await asked(parts.calls, workspace, id)
+      const channel = note ? unpacked(note.json) : await (parts.ask ?? asked)(parts.calls, workspace, id)
       known.set(id, { channel, at: parts.now() })
     },
   }
 }
 
 /** A channel as Discord describes it to who asks; `undefined` for one that the bot cannot see. Rejects with PlatformError. */
-async function asked(calls: Calls, guild: string, id: string): Promise<KnownChannel | undefined> {
+export async function asked(calls: Calls, guild: string, id: string): Promise<KnownChannel | undefined> {
   try {
     const route = Routes.channel(id)
     const channel = await calls.call<APIChannel>('other', { method: 'GET', route, expects: 'id' })

@@ -12,6 +12,10 @@ export const discord: PlatformModule = {
     const config = readDiscordConfig(environment)
     return config && ((parts) => open(parts, config))
   },
+  examine: async (environment, parts) => {
+    const config = readDiscordConfig(environment)
+    return config && (await import('./examine.ts')).examineDiscord(config, parts)
+  },
   cli: async () => (await import('./cli.ts')).cli,
   renderer: async () => (await import('./message.ts')).answerOf,
 }

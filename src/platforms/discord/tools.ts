@@ -1,4 +1,4 @@
-import { REST } from 'discord.js'
+import { REST, RESTEvents } from 'discord.js'
 import type { CommandInfo } from '../../core/command.ts'
 import { StartError } from '../../core/errors.ts'
 import { type Calls, createCalls } from './calls.ts'
@@ -33,12 +33,14 @@ export async function findInvites(access: Access): Promise<{ server: string; mem
   return { server: inviteUrl(id), member: users ? installUrl(id) : undefined }
 }
 
-function callsOf({ token, apiUrl }: Access): Calls {
+/** Calls that wait for no turn; `hear` gets the `Date` of each answer. */
+export function callsOf({ token, apiUrl }: Access, hear?: (date: string | null) => void): Calls {
   const rest = new REST({ api: apiUrl, version: '10', retries: 0, rejectOnRateLimit: () => true }).setToken(
     token,
   )
   rest.clearHandlerSweeper()
   rest.clearHashSweeper()
+  if (hear) rest.on(RESTEvents.Response, (_, { headers }) => hear(headers.get('date')))
   return createCalls(() => rest, { turn: async () => {}, pause: () => {}, stop: () => {} })
 }
 

@@ -3,7 +3,7 @@ import type { Card } from '../../core/card.ts'
 import type { CommandInfo } from '../../core/command.ts'
 import type { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
-import type { Log } from '../../core/ports.ts'
+import type { Log, Problem } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef } from '../../core/refs.ts'
 import type { Environment } from './environment.ts'
@@ -85,12 +85,44 @@ export type PlatformModule = {
   ): ((parts: PlatformParts) => Promise<ChatPlatform>) | undefined
   /** How its tokens look: the log leaves them out. */
   readonly secret?: RegExp
+  /** Asks the platform about this bot, beside it; `undefined` where the settings do not ask for it. Rejects as `configure` throws. */
+  examine?(environment: Environment, parts: ExaminationParts): Promise<Examination | undefined>
   /** `studyhall <name>`: what is done beside the bot, such as printing a link that installs it. */
   cli?(): Promise<PlatformCommand>
   /** Renders a card as its readers get it, every cut marked with “…”: no card of the curriculum may be cut. */
   renderer?(): Promise<(card: Card) => unknown>
   /** Its members come to a page of this bot: the start prints the address, and a ready-made group meets here. */
   readonly local?: { channel: ChannelRef; manager: MemberRef & { name: string } }
+}
+
+/** What a platform is asked with: `store` holds what the platform stored, and is read only; `undefined` where there is none. */
+export type ExaminationParts = {
+  store: Store | undefined
+  /** Epoch ms. */
+  now(): number
+  /** Whether to try hearing members too, for a moment: where a running bot does so, it knows already. */
+  hears: boolean
+}
+
+/**
+ * What a platform says of this bot to whoever asks beside it. Nothing is posted, nothing changes, and no event is taken away from
+ * a running bot. A call takes as long as the platform's calls take, and none is made twice.
+ */
+export type Examination = {
+  /** What was looked at, in this order. */
+  readonly findings: readonly Examined[]
+  /** How far the platform's clock is ahead of this machine's, in ms, by the `Date` of an answer; `undefined` where none told. */
+  readonly ahead: number | undefined
+  /** As a running platform's. Rejects with PlatformError. */
+  inspect(channel: ChannelRef): Promise<Problem[]>
+}
+
+/** One thing that was looked at. Without a problem `said` is what is well; both are sentences for whoever runs the bot. */
+export type Examined = {
+  about: 'token' | 'scopes' | 'gateway'
+  said: string
+  /** What is wrong, and how to fix it. */
+  problem?: Problem
 }
 
 /** A sub-command of a platform. `run` resolves to the exit code. */

@@ -111,3 +111,24 @@ export function createGate(width: number): Gate {
     }
   }
 }
+
+/** How far another clock is ahead of this machine's. */
+export type Ahead = {
+  /** Hears the `Date` header of an answer. */
+  hear(date: string | null): void
+  /** In ms, to the second or so; negative where it is behind, `undefined` before any answer. */
+  ahead(): number | undefined
+}
+
+/** Compares with `now`, which answers epoch ms. The first answer counts: later ones would say the same. */
+export function createAhead(now: () => number): Ahead {
+  let found: number | undefined
+  return {
+    hear: (date) => {
+      const at = Date.parse(date ?? '')
+      // The header is cut to whole seconds.
+      if (!Number.isNaN(at)) found ??= at + 500 - now()
+    },
+    ahead: () => found,
+  }
+}

@@ -10,6 +10,10 @@ export const slack: PlatformModule = {
     const config = readSlackConfig(environment)
     return config && (async (parts) => (await import('./index.ts')).createSlack({ ...parts, config }))
   },
+  examine: async (environment, parts) => {
+    const config = readSlackConfig(environment)
+    return config && (await import('./examine.ts')).examineSlack(config, parts)
+  },
   cli: async () => (await import('./cli.ts')).cli,
   renderer: async () => {
     const { renderCard } = await import('./render.ts')

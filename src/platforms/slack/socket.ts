@@ -15,6 +15,10 @@ const PAUSE_MS = 1_000
 const FIX =
   'Make one under “Basic Information”, “App-Level Tokens”, with the scope connections:write, and switch Socket Mode on.'
 
+/** What Slack's refusal of a socket means for the operator. */
+export const refusedSocket = (word: string): string =>
+  `Slack refuses the Socket Mode connection (${word}). Check SLACK_APP_TOKEN. ${FIX}`
+
 /**
  * Socket Mode: no public address needed. `start` rejects with StartError when Slack refuses the app token; from then on a
  * connection that ends is replaced, however long that takes. `stopping` must be aborted before `stop` is called.
@@ -37,7 +41,7 @@ export function createSocket(parts: {
   const connect = async (): Promise<Connection> => openConnection({ ...parts, app: await ready })
 
   const refusedLater = (word: string): void => {
-    const reason = `Slack refuses the Socket Mode connection (${word}). Check SLACK_APP_TOKEN. ${FIX}`
+    const reason = refusedSocket(word)
     reach = { state: 'refused', reason }
     log.error({ reason: word }, reason)
   }
