@@ -51,6 +51,7 @@ export const start: SubCommand = {
     await bot.stop()
     if (refusal) throw refusal.error
     say(log, 'Studyhall has stopped.')
+    log.flush()
     // A connection that an SDK was just opening again must not keep a stopped bot alive.
     process.exit(0)
   },

@@ -37,14 +37,58 @@ export function createLog(
   }
   const logger = out.isTTY
     ? pino(options, { write: (line: string) => void out.write(`${readable(line)}\n`) })
-    : pino(options)
+    : out === process.stdout
+      ? pino(options)
+      : pino(options, { write: (line: string) => void out.write(line) })
+  const folded = createFolding((level, fields, message) => logger[level](fields, message))
   return {
     debug: (fields, message) => logger.debug(fields, message),
     info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
-    flush: () => logger.flush(),
+    warn: (fields, message) => folded.say('warn', fields, message),
+    error: (fields, message) => folded.say('error', fields, message),
+    flush: () => {
+      folded.flush()
+      logger.flush()
+    },
   }
+}
+
+/** So many warnings or errors alike are written in a minute; the rest are counted. */
+const ALIKE = 10
+const FOLD_MS = 60_000
+
+/** A platform that is away fails a thousand groups alike: ten lines and a count say as much as a thousand lines. */
+function createFolding(write: (level: 'warn' | 'error', fields: object, message: string) => void) {
+  const alike = new Map<string, { seen: number; end(): void }>()
+  return {
+    say: (level: 'warn' | 'error', fields: object, message: string): void => {
+      const key = `${level} ${message} ${causeIn(fields)}`
+      const known = alike.get(key)
+      if (known && ++known.seen > ALIKE) return
+      write(level, fields, message)
+      if (known) return
+      const end = (): void => {
+        clearTimeout(timer)
+        alike.delete(key)
+        if (entry.seen > ALIKE)
+          write(level, { repeated: entry.seen - ALIKE, cause: causeIn(fields) }, message)
+      }
+      const timer = setTimeout(end, FOLD_MS).unref()
+      const entry = { seen: 1, end }
+      alike.set(key, entry)
+    },
+    /** Writes the counts there are. */
+    flush: (): void => {
+      for (const { end } of [...alike.values()]) end()
+    },
+  }
+}
+
+/** What a line says of why, whomever it is about. Error messages stay inside: they are cleaned when they are written. */
+function causeIn(fields: object): string {
+  const { reason, error, outcome } = fields as { reason?: unknown; error?: unknown; outcome?: unknown }
+  const name = error instanceof Error ? error.name : ''
+  return [outcome, reason, name].filter((part) => typeof part === 'string' && part !== '').join(' ')
 }
 
 type Line = { level: number; time: number; msg: string; error?: { message?: string; stack?: string } }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createLog, errorFields } from '../../src/ops/log.ts'
 import { PLATFORMS } from '../../src/platforms.ts'
 
@@ -43,4 +43,21 @@ it('a terminal gets no secret, and nothing that would steer it', () => {
   expect(line).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/)
   expect(line).toContain('token [removed]')
   expect(line?.trim().split('\n')).toHaveLength(1)
+})
+
+it('ten errors alike are written, and the rest of a minute are counted; others are not held back', () => {
+  vi.useFakeTimers()
+  const lines: { msg: string; repeated?: number; group?: string }[] = []
+  const log = createLog('info', [], { write: (text) => lines.push(JSON.parse(text)) })
+  for (let i = 0; i < 1_000; i++) log.warn({ group: `g${i}`, reason: 'It is away.' }, 'A call failed')
+  log.warn({ reason: 'It is full.' }, 'A call failed')
+  for (let i = 0; i < 20; i++) log.info({}, 'A post went out')
+  expect(lines).toHaveLength(10 + 1 + 20)
+  expect(lines.at(0)).toMatchObject({ group: 'g0' })
+  vi.advanceTimersByTime(60_000)
+  expect(lines.at(-1)).toMatchObject({ msg: 'A call failed', repeated: 990, cause: 'It is away.' })
+  log.warn({ reason: 'It is away.' }, 'A call failed')
+  log.flush()
+  expect(lines).toHaveLength(10 + 1 + 20 + 1 + 1)
+  vi.useRealTimers()
 })
