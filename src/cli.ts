@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
+  suggestions: async () => (await import('./cli/suggestions.ts')).suggestions,
   migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/backup.ts')).restore,

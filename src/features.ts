@@ -27,6 +27,7 @@ import { settingsCommands } from './features/settings/commands.ts'
 import { setupCommands } from './features/setup/commands.ts'
 import { shareCommand } from './features/share/commands.ts'
 import { statusCommand } from './features/status/commands.ts'
+import { suggest } from './features/suggest/commands.ts'
 import { switchCommands } from './features/switch/commands.ts'
 import { topicCommand } from './features/topic/commands.ts'
 
@@ -53,6 +54,7 @@ export const FEATURES: readonly Feature[] = [
   // In the order they are sent: a recap comes before the post of the new week.
   { name: 'recap', following: recap },
   { name: 'wrap-up', following: wrapUp },
+  suggest,
   me,
   home,
   {

@@ -63,7 +63,8 @@ function servedNow(): readonly Curriculum[] {
 }
 
 /** The database alone: a ledger can be read without the tokens that the bot needs. */
-const databaseUrl = (): string => readConfig({ DATABASE_URL: readSetting('DATABASE_URL') }, '').databaseUrl
+export const databaseUrl = (): string =>
+  readConfig({ DATABASE_URL: readSetting('DATABASE_URL') }, '').databaseUrl
 
 /** A log that tells a sentence on each record that cannot be read, and nothing else. */
 export const unreadableTo = (tell: (sentence: string) => void): Log => ({

@@ -6,6 +6,7 @@ import type { Occurrence, Step } from './occurrence.ts'
 import type { Studied } from './path.ts'
 import type { Kind, Reader, Tx } from './records.ts'
 import type { MemberRef, ThreadRef } from './refs.ts'
+import type { Guest } from './suggestion.ts'
 
 /** One series of posts in the ledger: what its rows are called, and what their steps say. */
 export type Series = {
@@ -28,7 +29,7 @@ export type Series = {
 /** The series that moves a group along its roadmap: a post, its thread, and what follows there. */
 export type DailySeries = Series & {
   /** The contents of the messages in a day's discussion, in order; the number at the end of each tells them apart. */
-  replies(day: Day): string[]
+  replies(day: Day, guest?: Guest): string[]
   /**
    * Contents of what a group’s discussion of a day gets on top, by what is stored on its date (YYYY-MM-DD): chosen once, and
    * kept with the row.
@@ -76,12 +77,15 @@ export type FeatureParts = Pick<Services, 'store'> & {
 }
 
 /** A kind of records about a person, whose keys begin with `<person>/`, and what leaves with one of them. */
-export type Personal = { kind: Kind<unknown>; leave?(tx: Tx, value: unknown): Promise<void> }
+export type Personal = { kind: Kind<unknown>; leave?(tx: Tx, value: unknown, key: string): Promise<void> }
 
 /** Names a kind of records about a person; `leave` runs in the transaction that deletes one. */
-export const personal = <T>(kind: Kind<T>, leave?: (tx: Tx, value: T) => Promise<void>): Personal => ({
+export const personal = <T>(
+  kind: Kind<T>,
+  leave?: (tx: Tx, value: T, key: string) => Promise<void>,
+): Personal => ({
   kind: kind as Kind<unknown>,
-  ...(leave && { leave: leave as (tx: Tx, value: unknown) => Promise<void> }),
+  ...(leave && { leave: leave as (tx: Tx, value: unknown, key: string) => Promise<void> }),
 })
 
 /** One thing the bot can do, listed once where the bot is composed. */

@@ -81,6 +81,8 @@ const groupSchema = z.object({
   /** `false` where a manager switched it off: a recap each week, a word at the end of each discussion. */
   recap: z.boolean().optional(),
   wrapUp: z.boolean().optional(),
+  /** Members may suggest questions; a manager switched it on. */
+  suggestions: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
   /** A manager was told that the roadmap is finished; until the next claim. */

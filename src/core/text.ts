@@ -227,6 +227,14 @@ export function plain(outside: string): string {
     .replace(/^(\d+)([.)])/, '$1\\$2')
 }
 
+/** Text from outside of several lines as card text: each line is a paragraph. */
+export const paragraphs = (outside: string): string =>
+  outside
+    .split(/\s*\n\s*/)
+    .map(plain)
+    .filter((line) => line !== '')
+    .join('\n\n')
+
 /** Text from outside for a place that is not card text (a title, a label): one line, no control characters. */
 export function tidy(outside: string): string {
   return outside

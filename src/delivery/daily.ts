@@ -13,7 +13,7 @@ import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
-import { chosenFor, follow } from './following.ts'
+import { chosenFor, follow, guestFor } from './following.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
@@ -241,7 +241,8 @@ export class Daily {
     if (!decision.claim || !day) return
     const timing = timingOf(decision.claim, clock.now(), this.#startedAt)
     const chosen = await chosenFor(this.#parts, id, curriculum, day, timing.date)
-    const row = planOccurrence(daily, group, day, { ...timing, chosen })
+    const guest = await guestFor(this.#parts, group, day, timing.date)
+    const row = planOccurrence(daily, group, day, { ...timing, chosen, guest })
     // The group changed between decision and claim: the next beat decides upon what it is then.
     if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)

@@ -10,6 +10,7 @@ import {
 } from '../core/occurrence.ts'
 import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
+import { type Guest, guestOf } from '../core/suggestion.ts'
 import { deliveryKey } from './ledger.ts'
 
 /** What claiming needs: the series in the order they are sent, and since when (epoch ms) this process knows what was sent. */
@@ -106,4 +107,19 @@ export const chosenFor = (
   daily.chosen(store, group, curriculum, day, date).catch((error: unknown) => {
     log.error({ error, group }, 'What a discussion gets on top could not be chosen; it does without')
     return []
+  })
+
+/** The group's own question that a post brings; an error of ours keeps no post back. */
+export const guestFor = (
+  { store, log }: { store: Store; log: Log },
+  group: Group,
+  day: Day,
+  date: string,
+): Promise<Guest | undefined> =>
+  guestOf(store, group, day, date).catch((error: unknown) => {
+    log.error(
+      { error, group: group.id },
+      'A question from the group could not be chosen; its post does without',
+    )
+    return undefined
   })

@@ -18,6 +18,7 @@ import type { Log } from '../core/ports.ts'
 import { each, type Store, UnreadableRecord } from '../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
+import { bring, type Guest } from '../core/suggestion.ts'
 import type { Missed } from './decide.ts'
 import { isOut } from './step.ts'
 
@@ -33,6 +34,8 @@ export type Timing = {
   look: boolean
   /** What its discussion gets on top: see `DailySeries.chosen`. */
   chosen?: readonly string[]
+  /** The group's own question that it brings. */
+  guest?: Guest | undefined
 }
 
 /** What a platform knows a message by: its group, series, local date, round and channel, and the step there. */
@@ -50,7 +53,7 @@ export const deliveryKey = (
  * posted in the post, the thread and what follows in it, `chosen` last. A post that is to be looked for starts as `sending`.
  */
 export function planOccurrence(daily: DailySeries, group: Group, day: Day, timing: Timing): Occurrence {
-  const { look, chosen = [], ...rest } = timing
+  const { look, chosen = [], guest, ...rest } = timing
   const channels = openChannels(group)
   const steps = channels.flatMap(({ id, ref }) => {
     const step = (what: Step['what'], content: string, tail: string): Step => ({
@@ -62,7 +65,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
       attempts: 0,
       notBefore: 0,
     })
-    const replies = [...daily.replies(day), ...chosen].map((content) =>
+    const replies = [...daily.replies(day, guest), ...chosen].map((content) =>
       step('reply', content, /\d*$/.exec(content)?.[0] || '0'),
     )
     return [step('post', 'post', 'p'), step('thread', 'thread', 't'), ...replies]
@@ -78,6 +81,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
     days: [day.number],
     curriculum: group.curriculum,
     ...(day.of !== undefined && { curriculumDay: day.of }),
+    ...(guest && { guest: guest.id }),
     state: 'open',
     steps,
     ...(without.length > 0 && { without }),
@@ -211,6 +215,7 @@ const claim = (
       const { ended: _, ...group } = now
       const silence = { ...group.silence, posts: group.silence.posts + 1 }
       tx.put(groups, group.id, { ...group, position: group.position + 1, silence })
+      await bring(tx, row, key)
     }
     tx.put(occurrences, key, row)
     tx.put(openOccurrences, key, { group: row.group })

@@ -8,7 +8,8 @@ import type { Clock, Log, PostedNow } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
-import { chosenFor } from './following.ts'
+import { type Guest, suggestions } from '../core/suggestion.ts'
+import { chosenFor, guestFor } from './following.ts'
 import { holdChannel, whyOf } from './holds.ts'
 import {
   claimByHand,
@@ -73,15 +74,23 @@ export async function postNow(
   if (!day) return 'finished'
   const round = isOut ? row.round + 1 : 1
   const chosen = await chosenFor(parts, id, roadmap, day, timing.date)
+  const guest = await (isOut ? guestAgain(store, row) : guestFor(parts, group, day, timing.date))
   const claimed = planOccurrence(daily, { ...group, curriculum: studied.curriculum }, day, {
     ...timing,
     round,
     chosen,
+    guest,
   })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)
   await parts.decideUpon(id)
   return 'sending'
+}
+
+/** What a post that is sent again brought: the same once more. */
+async function guestAgain(store: Store, { group, guest }: Occurrence): Promise<Guest | undefined> {
+  const suggestion = guest === undefined ? undefined : await store.get(suggestions, `${group}/${guest}`)
+  return suggestion && guest !== undefined ? { id: guest, suggestion } : undefined
 }
 
 /** The group once its holds were looked at. */

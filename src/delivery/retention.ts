@@ -17,6 +17,7 @@ import { presses } from '../core/presses.ts'
 import { recallCounts } from '../core/recall.ts'
 import { type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
 import { channelKey, threadKey } from '../core/refs.ts'
+import { authored, suggestions } from '../core/suggestion.ts'
 import { lostKey } from './holds.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -62,6 +63,16 @@ const RETENTION: readonly Rule<unknown>[] = [
     },
   }),
   rule({ kind: peeks, days: FRESH_DAYS + 1, since: ({ at }) => at, keep: async () => undefined }),
+  rule({
+    kind: authored,
+    days: 90,
+    since: ({ at, refused }) => refused?.at ?? at,
+    // As long as it waits its author may have no more than some, and a name must be able to leave.
+    keep: async (tx, key, own) => {
+      const suggestion = await tx.get(suggestions, key.split('/').slice(-2).join('/'))
+      return suggestion?.state === 'open' || suggestion?.by !== undefined ? own : undefined
+    },
+  }),
   rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]
 
@@ -199,6 +210,7 @@ export async function forget(store: Store, group: Group): Promise<void> {
     tx.delete(openOccurrences, key)
     tx.delete(unreported, key)
   })
+  await drain(store, suggestions, prefix, () => {})
   await store.transact(async (tx) => {
     for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))
     for (const { id, ref } of group.channels) {
@@ -238,7 +250,7 @@ export async function erase(
       for (const { kind, leave } of personal) {
         const found = await tx.list(kind, range)
         for (const { key, value } of found) {
-          await leave?.(tx, value)
+          await leave?.(tx, value, key)
           tx.delete(kind, key)
         }
         if (found.length === BATCH) return BATCH

@@ -36,20 +36,26 @@ export function loosePromptCard(
   }
 }
 
-/** One message of the discussion: a prompt with its questions, labelled as members answer them. */
-export function promptCard(day: Day, position: number): Card {
-  const card = cardOf(day, position)
-  const labels = day.prompts[position - 1]?.questions.map((_, i) => labelOf(position, i)) ?? []
+/**
+ * One message of the discussion: a prompt with its questions, labelled as members answer them; `without` is the letter of one
+ * that makes room for a question of the group's own.
+ */
+export function promptCard(day: Day, position: number, without?: string): Card {
+  const card = cardOf(day, position, without)
+  const labels = (day.prompts[position - 1]?.questions ?? []).flatMap((_, i) =>
+    letterAt(i) === without ? [] : [labelOf(position, i)],
+  )
   if (labels.length === 0) return card
   const any = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]
   return { ...card, text: `${card.text}\n\n*Begin your reply with ${any}.*` }
 }
 
-function cardOf(day: Day, position: number): Card {
+function cardOf(day: Day, position: number, without?: string): Card {
   const prompt = day.prompts[position - 1]
   if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
   const place = day.prompts.length > 1 ? [`${position} of ${day.prompts.length}`] : []
   const title = [...place, prompt.title].filter(Boolean).join(' · ') || 'The question'
+  const count = prompt.questions.filter((_, i) => letterAt(i) !== without).length
   if (prompt.questions.length === 0)
     return {
       plain: `${title}. Still a draft.`,
@@ -57,10 +63,10 @@ function cardOf(day: Day, position: number): Card {
       text: '*Still a draft: its questions are being written.*',
     }
   return {
-    plain: `${title}. ${prompt.questions.length === 1 ? 'One question' : `${prompt.questions.length} questions`}.`,
+    plain: `${title}. ${count === 1 ? 'One question' : `${count} questions`}.`,
     title,
-    text: promptText(prompt, position),
-    buttons: promptButtons(prompt, position),
+    text: promptText(prompt, position, without),
+    buttons: promptButtons(prompt, position, without),
   }
 }
 
@@ -68,15 +74,19 @@ function cardOf(day: Day, position: number): Card {
  * A prompt's material and its labelled questions, as card text. What belongs to one question stands under it: who
  * answers in order has not read it before.
  */
-function promptText(prompt: Prompt, position: number): string {
+function promptText(prompt: Prompt, position: number, without?: string): string {
   const labels = prompt.questions.map((_, i) => labelOf(position, i))
   return [
     ...(prompt.stretch ? ['*Stretch: if you have time to spare.*'] : []),
     ...materials(prompt, undefined),
-    ...prompt.questions.flatMap((question, i) => [
-      `**${labels[i]}** ${question.format ? `*${FORMATS[question.format]}* ` : ''}${askText(question)}`,
-      ...materials(prompt, letterAt(i)),
-    ]),
+    ...prompt.questions.flatMap((question, i) =>
+      letterAt(i) === without
+        ? []
+        : [
+            `**${labels[i]}** ${question.format ? `*${FORMATS[question.format]}* ` : ''}${askText(question)}`,
+            ...materials(prompt, letterAt(i)),
+          ],
+    ),
   ].join('\n\n')
 }
 
@@ -115,11 +125,11 @@ export function answerName(questions: readonly Question[]): string | undefined {
 
 const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:' }
 
-function promptButtons(prompt: Prompt, position: number): Button[] {
+function promptButtons(prompt: Prompt, position: number, without?: string): Button[] {
   const answer = answerName(prompt.questions)
   return [
     ...prompt.questions.flatMap(({ hint }, i) =>
-      hint
+      hint && letterAt(i) !== without
         ? [buttonFor(to.hint, { prompt: prompt.id, letter: letterAt(i) }, `Hint ${labelOf(position, i)}`)]
         : [],
     ),

@@ -202,6 +202,7 @@ export const SETTINGS = [
   'publish',
   'recap',
   'wrap-up',
+  'suggestions',
   'name',
 ] as const
 export const settings = signature('settings', {
@@ -222,6 +223,32 @@ export const list = signature('list', { page })
 export const end = signature('end', {})
 export const endNow = signature('end-now', {})
 export const endUndo = signature('end-undo', { id: z.string() })
+const suggestion = z.string().describe('the suggestion meant')
+const ask = z.string().describe('the question, in your words')
+const answer = z.string().optional().describe('what a good answer says')
+const area = z.string().optional().describe('what it is about, such as caching')
+export const suggest = signature('suggest', {
+  ask: severalWords(ask.optional(), (words) => words.length),
+  answer,
+  area,
+  // Typed, its words could be the question's.
+  credit: byButton(z.enum(['named', 'unnamed']).optional()),
+})
+export const suggestions = signature('suggestions', { page })
+export const suggestedAnswer = signature('suggested-answer', { suggestion })
+export const suggestionForm = signature('suggestion-form', {
+  suggestion,
+  what: z.enum(['edit', 'refuse', 'date']).describe('what the form is for'),
+})
+export const approve = signature('suggestion-approve', {
+  suggestion,
+  from: z.string().optional().describe('the study day on which it comes, such as 2026-12-01'),
+})
+export const refuseSuggestion = signature('suggestion-refuse', {
+  suggestion,
+  word: z.string().optional().describe('a word to whoever suggested it'),
+})
+export const editSuggestion = signature('suggestion-edit', { suggestion, ask, answer, area })
 export const keepGoing = signature('keep-going', {})
 
 /** A button that shows a look-up to the whole channel. */

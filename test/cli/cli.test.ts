@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { propose } from '../../src/core/suggestion.ts'
 import { hasPython } from '../../src/curriculum/prove.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
-import { addGroup, aGroup } from '../support/study.ts'
+import { addGroup, aGroup, LIN } from '../support/study.ts'
 import { ROOT, spawnStudyhall, studyhall } from '../support/studyhall.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-cli-'))
@@ -300,6 +301,36 @@ it('a reader that goes away after the first line is no error', async () => {
   child.stdout?.once('data', () => child.stdout?.destroy())
   const [code] = await once(child, 'close')
   expect([code, err]).toEqual([0, ''])
+})
+
+it('prints a group’s own questions as a list that an import reads, without authors', async () => {
+  const url = `file:${join(dir, 'suggestions.sqlite')}`
+  const { store: opened } = await openStorage(url, createQuietLog())
+  await addGroup(opened, aGroup())
+  await opened.transact(async (tx) => {
+    for (const [at, state] of [
+      [1, 'approved'],
+      [2, 'open'],
+    ] as const)
+      await propose(tx, LIN, 'groupabc', {
+        ask: `Why ${at}?\nReally?`,
+        area: 'caching',
+        at,
+        state,
+        by: 'Lin',
+      })
+  })
+  await opened.close()
+  const { code, out } = await studyhall(['suggestions'], { DATABASE_URL: url })
+  expect(code).toBe(0)
+  expect(out).not.toMatch(/Lin/)
+  const file = join(dir, 'own.yaml')
+  writeFileSync(file, out)
+  const read = await studyhall(['curriculum', 'import', file, '--id', 'own', '--dry-run'])
+  expect(read.out).toContain('1 question')
+  expect((await studyhall(['suggestions', '--all'], { DATABASE_URL: url })).out).toContain('Why 2?')
+  const wrong = await studyhall(['suggestions', 'nobody'], { DATABASE_URL: url })
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('groupabc (#study-group)')])
 })
 
 describe('studyhall ledger', () => {

@@ -150,6 +150,27 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(await group()).toMatchObject({ position: 1, path: expect.stringMatching(/^2[-,]/) })
     })
 
+    it('takes a suggestion by a form, lets a manager choose its day, and posts it from the group', async () => {
+      const preview = await at.ada.command('setup', { time: '09:00', zone: 'UTC', days: 'daily' })
+      await at.ada.press(preview, 'Tomorrow')
+      await at.ada.command('settings', { setting: 'suggestions', value: 'on' })
+      const form = await at.lin.command('suggest')
+      expect(form.form?.values).toMatchObject({ ask: '', answer: '' })
+      const thanks = await at.lin.submit(form, { ask: 'What breaks first?', answer: 'The cache.' })
+      expect([thanks.visibility, thanks.text]).toEqual(['private', expect.stringContaining('Thank you')])
+      const queue = await at.ada.command('suggestions')
+      expect(queue.text).toContain('What breaks first?')
+      const edited = await at.ada.submit(await at.ada.press(queue, 'Edit'), { area: 'caching' })
+      expect(edited.text).toContain('Saved')
+      const chosen = await at.ada.submit(await at.ada.press(queue, 'Approve for a day'), { from: 'today' })
+      expect(chosen.text).toContain('Approved')
+      await at.ada.command('post-now')
+      await soon(async () => expect((await row())?.state).toBe('done'))
+      const said = (await row())?.steps.find(({ content }) => content.startsWith('guest'))
+      expect(said).toMatchObject({ state: 'sent', content: expect.stringMatching(/breaks first.*caching/) })
+      expect((await at.lin.command('suggestions')).text).toContain('was posted')
+    })
+
     it('does what a button says once, and puts its outcome in its place', async () => {
       const preview = await at.ada.command('setup', { time: '09:00', zone: 'UTC', days: 'daily' })
       const done = await at.ada.press(preview, 'Start now')

@@ -114,7 +114,16 @@ it('completes in the playground only the settings that it has', async () => {
   const { bot } = await createStudy()
   const asker = { channel: CHANNEL, zone: undefined }
   const { suggestions } = await complete(bot, 'settings', '', asker)
-  expect(suggestions.map(({ label }) => label)).toEqual(['time', 'zone', 'days', 'pin', 'name'])
+  expect(suggestions.map(({ label }) => label)).toEqual([
+    'time',
+    'zone',
+    'days',
+    'pin',
+    'recap',
+    'wrap-up',
+    'suggestions',
+    'name',
+  ])
 })
 
 describe('a command is written as it is typed', () => {

@@ -4,6 +4,8 @@ import {
   type Curriculum,
   type Day,
   dayTitle,
+  labelOf,
+  letterAt,
   nameOf,
   questionAt,
   questionCount,
@@ -14,7 +16,8 @@ import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
 import { isPlaced, numberInWhole, postedDay, titleOn } from '../../core/path.ts'
-import { plain } from '../../core/text.ts'
+import { GUEST_STEP, guestContent, readGuest } from '../../core/suggestion.ts'
+import { paragraphs, plain, tidy } from '../../core/text.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -24,15 +27,26 @@ import { choose, recallCard } from './recall.ts'
 export const daily: DailySeries = {
   name: DAILY,
   code: '',
-  replies: (day) => [...(day.mock ? ['plan'] : []), ...day.prompts.map((_, i) => `prompt ${i + 1}`)],
+  replies: (day, guest) => {
+    const room = guest && roomIn(day)
+    return [
+      ...(day.mock ? ['plan'] : []),
+      ...day.prompts.map(
+        (_, i) => `${room?.position === i + 1 ? `less ${room.letter} ` : ''}prompt ${i + 1}`,
+      ),
+      ...(guest ? [`guest ${guestContent(guest)} ${day.prompts.length + 1}`] : []),
+    ]
+  },
   chosen: choose,
   compose: ({ content }, row, group, curriculum, discussion) => {
     const day = postedDay(curriculum, row)
     if (!day) throw gone(`Day ${row.curriculumDay ?? row.days[0]}`)
     const title = dayTitle(day)
-    const [, prompt] = /^prompt (\d+)$/.exec(content) ?? []
+    const [, , guest, place] = GUEST_STEP.exec(content) ?? []
+    if (guest) return { card: guestCard(guest, Number(place), row), title }
+    const [, without, prompt] = /^(?:less ([a-z]) )?prompt (\d+)$/.exec(content) ?? []
     if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
-    if (prompt) return { card: promptCard(day, Number(prompt)), title }
+    if (prompt) return { card: promptCard(day, Number(prompt), without), title }
     if (content.startsWith('recall ')) return { card: recallCard(curriculum, content), title }
     if (content === 'plan') return { card: mockCard(day), title }
     return { card: postCard(curriculum, day, row, group, discussion), title }
@@ -44,6 +58,34 @@ const gone = (what: string): UserError =>
   new UserError(`${what} is not in the curriculum any more`, 'It was changed while its post was being sent.')
 
 export const dailyPost: Feature = { name: 'daily-post', series: daily }
+
+/** The question of a review day that makes room for one of the group's own: the last plain one that is not the lead. */
+function roomIn(day: Day): { position: number; letter: string } | undefined {
+  if (day.kind !== 'review') return undefined
+  return day.prompts
+    .flatMap(({ stretch, questions }, p) =>
+      questions.flatMap(({ format }, q) =>
+        stretch || format || questions.length === 1 || labelOf(p + 1, q) === day.lead
+          ? []
+          : [{ position: p + 1, letter: letterAt(q) }],
+      ),
+    )
+    .at(-1)
+}
+
+/** A question of the group's own, as a message of the discussion. */
+function guestCard(content: string, position: number, { guest = '' }: Occurrence): Card {
+  const { ask, area, by } = readGuest(content)
+  const label = labelOf(position, 0)
+  const title = ['From the group', tidy(area ?? '')].filter(Boolean).join(' · ')
+  return {
+    plain: `${title}. One question.`,
+    title,
+    text: `**${label}** ${paragraphs(ask)}\n\n*Begin your reply with ${label}.*`,
+    ...(by && { footer: `Suggested by ${plain(by)}` }),
+    buttons: [buttonFor(to.suggestedAnswer, { suggestion: guest }, 'Answer')],
+  }
+}
 
 const words = [
   'no',
@@ -99,7 +141,7 @@ function postCard(
       buttons: [discuss],
     }
   }
-  const more = questionCount(day) - 1
+  const more = questionCount(day) - 1 + (row.guest !== undefined && !roomIn(day) ? 1 : 0)
   const invitation =
     more === 0
       ? 'Say it aloud for three minutes, then post your answer.'

@@ -6,30 +6,38 @@ import { questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
 import { type Group, standstill } from '../../core/group.ts'
-import { groupsOf } from '../../core/membership.ts'
+import { groupsOf, isListed } from '../../core/membership.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { type Occurrence, occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { postedDay, titleOn } from '../../core/path.ts'
+import type { MemberRef } from '../../core/refs.ts'
+import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { withWaiting } from '../../words/suggestion-text.ts'
 
 /** A member's home page: each group with today's lead question and its next post. */
 export const home: Feature = {
   name: 'home',
   home: async (member, parts) => {
     const own = await groupsOf(parts.store, member, parts.now)
-    return own.length === 0 ? [welcome] : Promise.all(own.map((group) => cardOf(group, parts)))
+    return own.length === 0 ? [welcome] : Promise.all(own.map((group) => cardOf(member, group, parts)))
   },
 }
 
 /** One group whose curriculum is mislaid says so, and the others are shown. */
-async function cardOf(group: Group, { store, curriculumOf, now }: FeatureParts): Promise<Card> {
+async function cardOf(
+  member: MemberRef,
+  group: Group,
+  { store, curriculumOf, now }: FeatureParts,
+): Promise<Card> {
   const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
   try {
     const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
-    const card = groupCard(group, curriculumOf(group), isLeft ? 'left' : row, now)
+    const waiting = isListed(group, member) ? await waitingIn(store, group) : 0
+    const card = withWaiting(groupCard(group, curriculumOf(group), isLeft ? 'left' : row, now), waiting)
     // A home page is of no channel: each button says which group it is about.
     return scopedCard(card, group.id)
   } catch (error) {

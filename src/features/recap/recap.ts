@@ -10,8 +10,10 @@ import { postedDay } from '../../core/path.ts'
 import { isAwayOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { instantOn, weekOf } from '../../core/schedule.ts'
+import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
+import { withWaiting } from '../../words/suggestion-text.ts'
 
 /** So long is it tried to send a recap, in ms. */
 const WINDOW_MS = 12 * 60 * 60_000
@@ -26,6 +28,8 @@ const contentSchema = z.object({
   team: z.int().optional(),
   /** The roadmap day that comes next. */
   next: z.int(),
+  /** Suggestions that wait for a manager. */
+  waiting: z.int().optional(),
 })
 type Content = z.output<typeof contentSchema>
 
@@ -69,6 +73,7 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
   )
   if (last.length === 0 || rows.every((row) => row.answered === 0)) return undefined
   const who = await whoAnswered(reader, prefix, daysBefore(week, 7 + MEMBER_DAYS), week)
+  const waiting = await waitingIn(reader, group)
   const people = new Set(last.flatMap(({ date }) => [...(who.get(date) ?? [])]))
   return {
     days: last.map(({ days, answered, curriculumDay }) => [
@@ -78,6 +83,7 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
     ]),
     ...(people.size >= LEAST && { team: await teamDays(reader, last, who) }),
     next: group.position,
+    ...(waiting > 0 && { waiting }),
   }
 }
 
@@ -131,7 +137,7 @@ const absencesOf = async (reader: Reader, person: string) => (await reader.get(p
 /** So many days of what comes are named. */
 const AHEAD = 5
 
-function recapCard({ days, team, next }: Content, group: Group, curriculum: Curriculum): Card {
+function recapCard({ days, team, next, waiting = 0 }: Content, group: Group, curriculum: Curriculum): Card {
   type Had = Content['days'][number]
   const dayOf = ([number, , curriculumDay]: Had) => postedDay(curriculum, { days: [number], curriculumDay })
   const line = (number: number, day: Day | undefined): string =>
@@ -156,7 +162,7 @@ function recapCard({ days, team, next }: Content, group: Group, curriculum: Curr
       : []),
     ...(ahead.length > 0 ? [`**This week**\n${ahead.join('\n')}`] : []),
   ]
-  return {
+  const card = {
     plain: `Last week in ${group.name}: ${discussed.length} of ${days.length} ${of} discussed.`,
     title: `Last week in ${group.name}`,
     text: text.join('\n\n'),
@@ -169,4 +175,5 @@ function recapCard({ days, team, next }: Content, group: Group, curriculum: Curr
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }
+  return withWaiting(card, waiting)
 }

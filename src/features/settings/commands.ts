@@ -105,6 +105,7 @@ const EXAMPLES: Record<Setting, string> = {
   publish: 'on',
   recap: 'off',
   'wrap-up': 'off',
+  suggestions: 'on',
   name: 'Ranking club',
 }
 
@@ -127,6 +128,7 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
     tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
     publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
     recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
+    suggestions: `${group.suggestions ? 'on' : 'off'} (members may suggest questions; managers choose)`,
     'wrap-up': `${group.wrapUp === false ? 'off' : 'on'} (a word at the end of a discussion)`,
     name: plain(name),
   }
@@ -134,7 +136,16 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
 
 async function summary(group: Group, caller: Caller): Promise<string> {
   const values = valuesOf(group, caller)
-  const shown: Setting[] = ['time', 'zone', 'days', ...caller.idiom.settings, 'recap', 'wrap-up', 'name']
+  const shown: Setting[] = [
+    'time',
+    'zone',
+    'days',
+    ...caller.idiom.settings,
+    'recap',
+    'wrap-up',
+    'suggestions',
+    'name',
+  ]
   const remarks = await remarksOn(group, caller)
   return [
     ...shown.map((setting) => `- **${setting}** ${values[setting]}`),

@@ -68,6 +68,8 @@ export function withSetting(
       return { ...group, recap: parseSwitch(value, setting) }
     case 'wrap-up':
       return { ...group, wrapUp: parseSwitch(value, setting) }
+    case 'suggestions':
+      return { ...group, suggestions: parseSwitch(value, setting) }
     case 'name':
       return { ...group, name: tidy(value).slice(0, 60) || group.name }
   }

@@ -1,8 +1,10 @@
 import { type Command, defineCommand } from '../../core/command.ts'
 import { looked } from '../../core/discussion.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { waitingIn } from '../../core/suggestion.ts'
 import { remarksOn } from '../../words/problems.ts'
 import * as to from '../../words/signatures.ts'
+import { withWaiting } from '../../words/suggestion-text.ts'
 import { SILENT, statusCard } from './card.ts'
 import { heldNow } from './rules.ts'
 
@@ -26,8 +28,7 @@ export const statusCommand: Command = defineCommand({
     if (newest) rows[0] = await looked(newest, { store, hasThread })
     // What is in the ledger can be told whether or not the platform answers.
     const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref).catch(() => [SILENT])))
-    return {
-      card: statusCard(group, curriculum, rows, problems.flat(), now, await remarksOn(group, caller)),
-    }
+    const card = statusCard(group, curriculum, rows, problems.flat(), now, await remarksOn(group, caller))
+    return { card: withWaiting(card, await waitingIn(store, group)) }
   },
 })
