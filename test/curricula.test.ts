@@ -154,7 +154,7 @@ describe('a group whose curriculum', () => {
     ])
     const before = await status()
     expect(before?.text).toContain(`On hold: ${MISTAKES}.`)
-    expect(JSON.stringify(before?.fields)).toContain('b/days/002.yaml:2:')
+    expect(before?.text).toContain('002.yaml:2:')
     await study.pass(90)
     expect(study.chat.told).toHaveLength(1)
     // It is fixed, and nobody says so: two looks that see the same are enough.

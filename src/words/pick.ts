@@ -1,3 +1,4 @@
+import type { Caller } from '../core/caller.ts'
 import { buttonFor, type Suggestion } from '../core/command.ts'
 import type { Curriculum, Pillar } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
@@ -61,4 +62,17 @@ export function pickDay(curriculum: Curriculum, number: number) {
       'day',
     )
   return day
+}
+
+/** The user id of the one member whom a text mentions. Throws UserError: whoever a mere name does not name would be somebody else. */
+export function pickMember(text: string, { idiom }: Caller): string {
+  const user = idiom.readMember(text.trim())
+  if (!user)
+    throw new UserError(
+      'Who?',
+      `“${plain(text.slice(0, 40))}” does not mention one member. Type @ and choose the name.`,
+      [],
+      'member',
+    )
+  return user
 }

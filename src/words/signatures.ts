@@ -210,7 +210,9 @@ export const settings = signature('settings', {
   value: z.string().optional().describe('the new value'),
 })
 export const settingsForm = signature('settings-form', {})
-export const status = signature('status', {})
+export const status = signature('status', {
+  member: z.string().optional().describe('a member who cannot do something, mentioned with @'),
+})
 export const pause = signature('pause', {
   until: z.string().optional().describe('first day with a post again, such as 2026-12-01 or 1 Dec'),
 })

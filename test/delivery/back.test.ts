@@ -178,7 +178,7 @@ describe('status on hold', () => {
   it('says one fix once', async () => {
     const study = await held()
     const { reply } = await study.bot.dispatch('status', {}, aCaller())
-    const said = JSON.stringify(reply && 'card' in reply ? reply.card.fields : '')
+    const said = JSON.stringify(reply && 'card' in reply ? reply.card : '')
     expect(said.match(/Allow it\./g)).toHaveLength(1)
   })
 })

@@ -597,6 +597,53 @@ describe('a group that is set up', () => {
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
   })
 
+  it('tells why somebody cannot do something, by who they are to the platform and to the group', async () => {
+    study.chat.people.set('sam', { name: '*Sam* $&', kind: 'guest' })
+    const about = async (text: string) => {
+      const { title, text: said, tone, plain } = card(await ask('status', text))
+      return { title, said, tone, plain }
+    }
+    expect(await about('@ada')).toMatchObject({
+      said: '- **Ada manages this group** and may change everything about it.',
+    })
+    expect((await about('@lin')).said).toBe(
+      '- **Lin does not manage this group** and so may read its settings, but not change them. A manager can add them: `/group managers add @name`',
+    )
+    const guest = await about('@sam')
+    expect([guest.said?.startsWith('- **\\*Sam\\* $& is a guest here.**'), guest.plain, guest.tone]).toEqual([
+      true,
+      '*Sam* $& is a guest here. (#study-group)',
+      'bad',
+    ])
+    expect((await about('@nobody')).said).toContain('I can’t find that member here')
+    expect((await about('Lin')).title).toBe('Who?')
+    const general = card(await ask('status', '@lin')).fields?.[0]?.value
+    expect(general).toContain('for its managers, and for the administrators of this chat')
+  })
+
+  it('shows in its status what is wrong on top, with its fix, then what was looked at and is well', async () => {
+    await study.pass(2)
+    const well = (shown: Card) => shown.fields?.find(({ name }) => name === 'Checked and well')?.value
+    expect(well(card(await ask('status')))?.split('\n')).toEqual([
+      '- I can post in this group’s channel.',
+      '- What this group studies is loaded.',
+      '- The last post is out, with its discussion.',
+      '- Every setting has its effect.',
+    ])
+    study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow it.' }]
+    const soon = card(
+      await ask('status', '', aCaller({ remarks: async () => ['**pin** does nothing here.'] })),
+    )
+    expect(soon.text).toBe(
+      '- **I may not send here.** Allow it.\n- **pin** does nothing here.\n\n**Next:** Day 2 of 133 comes on Tue 24 Nov 2026, 09:00 (UTC).',
+    )
+    expect(well(soon)).not.toMatch(/can post|setting/)
+    study.clock.step(24 * 3_600_000)
+    await study.pass(1)
+    // What stands still has no next post.
+    expect(card(await ask('status')).text).toBe('- **On hold: I may not send here.** Allow it.')
+  })
+
   it('tells its status: last posts, next post, what is in the way', async () => {
     await study.pass(2)
     const fine = card(await ask('status'))
@@ -608,7 +655,7 @@ describe('a group that is set up', () => {
     const held = card(await ask('status'))
     expect(held.tone).toBe('bad')
     expect(held.text).toContain('On hold')
-    expect(JSON.stringify(held.fields)).toContain('Allow Send Messages')
+    expect(held.text).toContain('Allow Send Messages')
     expect(card(await press(held, 'Check again')).title).toBe('Still on hold')
     study.chat.problems = []
     expect(card(await press(held, 'Check again')).title).toBe('Daily posts resumed')

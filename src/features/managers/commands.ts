@@ -8,6 +8,7 @@ import { join } from '../../core/membership.ts'
 import type { Who } from '../../core/ports.ts'
 import { type ChannelRef, type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
+import { pickMember } from '../../words/pick.ts'
 
 /** `group managers`, `group managers add @Lin`, `group managers remove @Lin`. */
 export const managersCommand: Command = defineCommand({
@@ -35,7 +36,7 @@ export const managersCommand: Command = defineCommand({
     const who: MemberRef = {
       platform: caller.member.platform,
       workspace: caller.member.workspace,
-      user: readMember(member, caller),
+      user: pickMember(member, caller),
     }
     const { name } = action === 'add' ? await eligible(who, group, ask) : { name: '' }
     // Somebody who has left keeps no group from being locked.
@@ -52,19 +53,6 @@ export const managersCommand: Command = defineCommand({
     return { card }
   },
 })
-
-/** Whoever a name does not name would be a manager whom nobody can be, so a mention is asked for. */
-function readMember(text: string, { idiom }: Caller): string {
-  const user = idiom.readMember(text.trim())
-  if (!user)
-    throw new UserError(
-      'Who?',
-      `“${plain(text.slice(0, 40))}” does not mention one member. Type @ and choose the name.`,
-      [],
-      'member',
-    )
-  return user
-}
 
 const isSame = (who: MemberRef) => (manager: MemberRef) => memberKey(manager) === memberKey(who)
 

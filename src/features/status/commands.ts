@@ -1,34 +1,53 @@
-import { type Command, defineCommand } from '../../core/command.ts'
-import { looked } from '../../core/discussion.ts'
+import type { Card } from '../../core/card.ts'
+import { type Command, type Context, defineCommand } from '../../core/command.ts'
+import { looked as lookedAt } from '../../core/discussion.ts'
+import type { Group } from '../../core/group.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { memberKey } from '../../core/refs.ts'
 import { waitingIn } from '../../core/suggestion.ts'
+import { pickMember } from '../../words/pick.ts'
 import { remarksOn } from '../../words/problems.ts'
 import * as to from '../../words/signatures.ts'
 import { withWaiting } from '../../words/suggestion-text.ts'
-import { SILENT, statusCard } from './card.ts'
+import { memberCard, SILENT, statusCard } from './card.ts'
 import { heldNow } from './rules.ts'
 
 const SHOWN = 5
 
-/** `group status`: what was posted, what comes, why not, and how to fix it. */
+/** `group status`: what was posted, what comes, why not, and how to fix it. `group status @Lin`: what somebody may do, and why not more. */
 export const statusCommand: Command = defineCommand({
   ...to.status,
-  summary: 'See the last posts, the next one, and what keeps it from coming',
+  summary: 'See what comes, what keeps it from coming, or why somebody can’t do something',
   who: 'manager',
   reads: () => true,
   visibility: 'private',
   effect: 'none',
   group: 'needed',
   withoutCurriculum: true,
-  run: async (_, { store, inspect, hasThread, caller, group: stored, curricula, curriculum, now }) => {
+  run: async ({ member }, context) => {
+    if (member !== undefined) return { card: await aboutMember(member, context) }
+    const { store, inspect, hasThread, caller, group: stored, curricula, curriculum, now } = context
     const group = heldNow(stored, curricula)
     const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
     const rows = (await store.list(occurrences, range)).map(({ value }) => value)
     const [newest] = rows
-    if (newest) rows[0] = await looked(newest, { store, hasThread })
+    if (newest) rows[0] = await lookedAt(newest, { store, hasThread })
     // What is in the ledger can be told whether or not the platform answers.
     const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref).catch(() => [SILENT])))
-    const card = statusCard(group, curriculum, rows, problems.flat(), now, await remarksOn(group, caller))
-    return { card: withWaiting(card, await waitingIn(store, group)) }
+    const looked = { rows, problems: problems.flat(), remarks: await remarksOn(group, caller) }
+    return { card: withWaiting(statusCard(group, curriculum, looked, now), await waitingIn(store, group)) }
   },
 })
+
+/** Who somebody is to the group, as the platform tells it now. Rejects as the platform does. */
+async function aboutMember(
+  text: string,
+  { caller, group, who }: Pick<Context<Group>, 'caller' | 'group' | 'who'>,
+): Promise<Card> {
+  const { platform, workspace } = caller.member
+  const member = { platform, workspace, user: pickMember(text, caller) }
+  const at = group.channels.find(({ ref }) => ref.platform === platform)?.ref
+  const found = at && (await who(member, at))
+  const manages = group.managers.some((manager) => memberKey(manager) === memberKey(member))
+  return memberCard(found, { group, manages, caller })
+}
