@@ -5,6 +5,7 @@ import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
+import { guarded } from './core/guard.ts'
 import type { Occurrence } from './core/occurrence.ts'
 import { roadmapIn } from './core/path.ts'
 import { setGone } from './core/person.ts'
@@ -33,11 +34,18 @@ export type Parts = {
   random(): number
   ids: Ids
   log: Log
+  /** What may be asked of the bot; any number where it is left out. */
+  limits?: Limits | undefined
   /** Hears of each occurrence that came to its end, or was missed. */
   closed?: ((row: Pick<Occurrence, 'series' | 'state' | 'due'>) => void) | undefined
   /** Where several processes share the store: what they share beside it. */
   shared?: SharedParts
 }
+
+/** How many commands a person may use in ten seconds, and how many groups there may be in a workspace. `Infinity` is any number. */
+export type Limits = { commands: number; groups: number }
+
+const UNLIMITED: Limits = { commands: Infinity, groups: Infinity }
 
 /** `group` makes 8 lower-case letters and digits, `reference` the short code that an error card and the log share. */
 export type Ids = { group(): string; reference(): string }
@@ -103,7 +111,7 @@ export function compose(parts: Parts): Composed {
     },
   })
   return {
-    bot,
+    bot: guarded(bot, (parts.limits ?? UNLIMITED).commands, clock.now),
     engine,
     store,
     beforeCall: shared?.beforeCall ?? (() => {}),
@@ -140,6 +148,7 @@ function servicesOf(
       return lines.flat()
     },
     newGroupId: ids.group,
+    mostGroups: (parts.limits ?? UNLIMITED).groups,
     registry: REGISTRY,
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import type { Limits } from './compose.ts'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
 import { type Environment, flag, isLoopback, optional, readSettings } from './platforms/kit/environment.ts'
@@ -15,6 +16,16 @@ function isPrivate(url: string): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')))
 }
+
+/** The most of something, or `off` for any number. */
+const limit = (most: number) =>
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^([1-9]\d{0,5}|off)$/, { error: `must be a whole number from 1, such as ${most}, or off` })
+    .transform((given) => (given === 'off' ? Infinity : Number(given)))
+    .default(most)
 
 const schema = z.object({
   PORT: z.coerce
@@ -39,6 +50,8 @@ const schema = z.object({
     .trim()
     .refine(isPrivate, { error: 'must be an address that begins with https://, or leads to this machine' })
     .optional(),
+  LIMIT_COMMANDS: limit(10),
+  LIMIT_GROUPS: limit(100),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -62,6 +75,8 @@ export type Config = {
   backupDir: string | undefined
   /** Requested after each heartbeat; a secret. */
   heartbeatUrl: string | undefined
+  /** What may be asked of the bot. */
+  limits: Limits
   /** At least one. */
   platforms: readonly Configured[]
   /** What this process does; anything but `all` needs a database that several processes share. */
@@ -149,6 +164,7 @@ export function readConfig(
     metrics: env.METRICS || env.METRICS_TOKEN !== undefined ? { token: env.METRICS_TOKEN } : undefined,
     backupDir: env.BACKUP_DIR,
     heartbeatUrl: env.HEARTBEAT_URL,
+    limits: { commands: env.LIMIT_COMMANDS, groups: env.LIMIT_GROUPS },
     platforms,
     role: 'all',
   }

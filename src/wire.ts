@@ -36,6 +36,7 @@ export function wire(
     random: Math.random,
     ids: randomIds,
     log,
+    limits: config.limits,
     closed: meter && ((row) => meter.closed(row, clock.now())),
     ...(shared && { shared: { ...shared, refuse: outages.end } }),
   })

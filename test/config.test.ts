@@ -71,6 +71,7 @@ describe('the configuration', () => {
       backupDir: undefined,
       metrics: undefined,
       heartbeatUrl: undefined,
+      limits: { commands: 10, groups: 100 },
       role: 'all',
       platforms: [{ module: playground, open: expect.any(Function) }],
     })
@@ -103,6 +104,17 @@ describe('the configuration', () => {
       expect(problems).toEqual([expect.stringMatching(/^HEARTBEAT_URL must /)])
       expect(problems.join()).not.toContain('secret')
     }
+  })
+
+  it('takes limits as numbers, or none', () => {
+    expect(read({ LIMIT_COMMANDS: '30', LIMIT_GROUPS: 'off' }).limits).toEqual({
+      commands: 30,
+      groups: Infinity,
+    })
+    for (const wrong of ['0', '-1', '2.5', 'many', '1e9'])
+      expect(problemsOf({ LIMIT_GROUPS: wrong })).toEqual([
+        expect.stringMatching(/^LIMIT_GROUPS must be a whole/),
+      ])
   })
 
   it('takes a database on Postgres as well as a file', () => {

@@ -38,14 +38,14 @@ export type Services = {
   hasThread(thread: ThreadRef): Promise<boolean>
   /** Uniform in [0, 1). */
   random(): number
-  /** What groups can study. */
+  /** What groups can study, and every command of the bot. */
   curricula: Shelf
+  registry: Registry
   /** What every feature keeps about a member, in words: lines of card text. */
   kept(member: MemberRef): Promise<string[]>
-  /** A new group's id: 8 lower-case letters and digits. */
+  /** A new group's id, 8 lower-case letters and digits, and how many groups there may be in a workspace. */
   newGroupId(): string
-  /** Every command of the bot. */
-  registry: Registry
+  mostGroups: number
 }
 
 /** What a command runs with. `curriculum` is the group's, or the default one where no group is meant. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Caller } from './caller.ts'
+import { UserError } from './errors.ts'
 import { type Group, groupByChannel, groups } from './group.ts'
 import { personOf, see } from './person.ts'
-import { defineKind, each, type Store, type Tx } from './records.ts'
-import { type ChannelRef, channelKey, type MemberRef, memberKey } from './refs.ts'
+import { defineKind, each, type Reader, type Store, type Tx } from './records.ts'
+import { type ChannelRef, channelKey, type MemberRef, memberKey, workspaceKey } from './refs.ts'
 
 /** Which groups a person belongs to, by `<person>/<group id>`; `seenAt` is the last answer, epoch ms. */
 export const memberships = defineKind('membership', {
@@ -47,19 +48,39 @@ export async function join(tx: Tx, member: MemberRef, group: string, at: number)
 /** Whether somebody counts as a member at an instant (epoch ms) by the last answer; managers count without one. */
 const isRecent = (seenAt: number, now: number): boolean => seenAt >= now - MEMBER_MS
 
+/** Throws UserError where a workspace has as many groups as it may have, `most`. */
+export async function checkRoom(reader: Reader, where: ChannelRef, most: number): Promise<void> {
+  if (most === Infinity) return
+  const there = new Set<string>()
+  for await (const { value } of each(reader, groupByChannel, { prefix: `${workspaceKey(where)}/` }))
+    there.add(value.group)
+  if (there.size < most) return
+  throw new UserError(
+    'There is no room for another group here',
+    `There are ${there.size} study groups here, and whoever runs this bot allows ${most}. Ask them to raise the limit, or remove me from the channel of a group that nobody needs: it is deleted 30 days later.`,
+  )
+}
+
 /**
  * Stores a new group with its channels and its managers' memberships; `false` where a channel has a group already, also under
- * one of its other names.
+ * one of its other names. Rejects with UserError where its workspace has `most` groups.
  */
 export const storeGroup = (
   store: Store,
   group: Group,
-  otherNames: readonly ChannelRef[] = [],
+  {
+    otherNames = [],
+    most = Infinity,
+  }: { otherNames?: readonly ChannelRef[] | undefined; most?: number } = {},
 ): Promise<boolean> =>
   store.transact(async (tx) => {
-    for (const ref of otherNames) if (await tx.get(groupByChannel, channelKey(ref))) return false
-    for (const { ref } of group.channels)
-      if (!(await tx.insert(groupByChannel, channelKey(ref), { group: group.id }))) return false
+    const refs = group.channels.map(({ ref }) => ref)
+    for (const ref of [...otherNames, ...refs])
+      if (await tx.get(groupByChannel, channelKey(ref))) return false
+    for (const ref of refs) {
+      await checkRoom(tx, ref, most)
+      tx.put(groupByChannel, channelKey(ref), { group: group.id })
+    }
     if (!(await tx.insert(groups, group.id, group))) return false
     for (const manager of group.managers) await join(tx, manager, group.id, group.createdAt)
     return true

@@ -200,7 +200,13 @@ describe.skipIf(!chromiumPath)('several curricula in the playground', () => {
   let bot: Awaited<ReturnType<typeof startBot>>
   let page: Page
   beforeAll(async () => {
-    const env = { PORT: '0', DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, CURRICULUM_DIR: files.dir }
+    const env = {
+      PORT: '0',
+      DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`,
+      CURRICULUM_DIR: files.dir,
+      // Chromium is quicker than people are.
+      LIMIT_COMMANDS: 'off',
+    }
     bot = await startBot(readConfig(env, 'none'), createQuietLog())
     browser = await launchChromium()
     page = await browser.newPage({ viewport: { width: 390, height: 844 } })

@@ -150,7 +150,12 @@ describe.skipIf(!chromiumPath)('learning in the playground', () => {
   let bot: Awaited<ReturnType<typeof startBot>>
   let page: Page
   beforeAll(async () => {
-    const env = { PORT: '0', DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`, TZ: 'UTC' }
+    const env = {
+      PORT: '0',
+      LIMIT_COMMANDS: 'off',
+      DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`,
+      TZ: 'UTC',
+    }
     bot = await startBot(readConfig(env, 'none'), createQuietLog(), clock)
     browser = await launchChromium()
     page = await browser.newPage({ viewport: { width: 390, height: 844 } })

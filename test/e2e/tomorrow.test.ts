@@ -19,7 +19,10 @@ const START = Date.parse('2026-11-28T10:00:00Z')
 const still: Clock = { ...systemClock, now: () => START }
 const dir = mkdtempSync(join(tmpdir(), 'studyhall-tomorrow-'))
 const settings = (name: string, more = {}) =>
-  readConfig({ PORT: '0', DATABASE_URL: `file:${join(dir, name)}`, TZ: 'UTC', ...more }, 'none')
+  readConfig(
+    { PORT: '0', DATABASE_URL: `file:${join(dir, name)}`, TZ: 'UTC', LIMIT_COMMANDS: 'off', ...more },
+    'none',
+  )
 const start = (name: string, more = {}): Promise<Running> =>
   startBot(settings(name, more), createQuietLog(), still)
 afterAll(() => rmSync(dir, { recursive: true }))

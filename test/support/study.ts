@@ -1,4 +1,4 @@
-import { compose, systemClock } from '../../src/compose.ts'
+import { compose, type Limits, systemClock } from '../../src/compose.ts'
 import type { Caller, Idiom, Standing } from '../../src/core/caller.ts'
 import type { Shelf } from '../../src/core/curriculum.ts'
 import {
@@ -75,7 +75,14 @@ export type Study = Awaited<ReturnType<typeof createStudy>>
 
 /** The whole bot over a fake chat and a fake clock: real store, curriculum, commands and engine. Begins Monday 08:59 UTC. */
 export async function createStudy(
-  options: { start?: string; store?: Store; chat?: FakeChat; random?: () => number; curricula?: Shelf } = {},
+  options: {
+    start?: string
+    store?: Store
+    chat?: FakeChat
+    random?: () => number
+    curricula?: Shelf
+    limits?: Limits
+  } = {},
 ) {
   const clock = createFakeClock(options.start ?? '2026-11-23T08:59:00Z')
   const log = createQuietLog()
@@ -90,6 +97,7 @@ export async function createStudy(
     random: options.random ?? (() => 0.5),
     ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
     log,
+    limits: options.limits,
   })
   const settle = async (): Promise<void> => {
     // A beat, then whatever it queued: two rounds also cover what one step starts in another.

@@ -3,7 +3,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { pathOf } from '../../core/focus.ts'
 import { type Group, newGroup } from '../../core/group.ts'
-import { storeGroup } from '../../core/membership.ts'
+import { checkRoom, storeGroup } from '../../core/membership.ts'
 import { plain } from '../../core/text.ts'
 import { pickCurriculum, suggestCurricula } from '../../words/curricula.ts'
 import { readWish, writeWish } from '../../words/path-text.ts'
@@ -31,11 +31,12 @@ export const setupCommands: readonly Command[] = [
     },
     run: async (
       { begin, ...wanted },
-      { store, delivery, inspect, newGroupId, caller, group, curricula, now },
+      { store, delivery, inspect, newGroupId, mostGroups, caller, group, curricula, now },
     ) => {
       const { channel } = caller
       if (!channel) throw new Error('A group is set up in a channel.')
       if (group) throw alreadyThere(group)
+      await checkRoom(store, channel, mostGroups)
       if (Object.values(wanted).every((value) => value === undefined) && !begin)
         return { form: setupForm(curricula, caller.zone === undefined ? {} : { zone: caller.zone }) }
       const proposal = propose(wanted, { now, own: caller.zone, curricula })
@@ -58,7 +59,8 @@ export const setupCommands: readonly Command[] = [
         manager: { ...caller.member, name: caller.name },
         createdAt: now.epochMilliseconds,
       })
-      if (!(await storeGroup(store, made, caller.otherNames))) throw alreadyThere(made)
+      const { otherNames } = caller
+      if (!(await storeGroup(store, made, { otherNames, most: mostGroups }))) throw alreadyThere(made)
       if (begin === 'now') await delivery.postNow(made.id, false)
       await delivery.changed(made.id)
       const when =

@@ -61,7 +61,13 @@ export function createTalk({ bot, calls, world }: { bot: Bot; calls: Calls; worl
       await answer(data, elsewhere(info))
       return true
     }
-    const { reply } = await bot.dispatch(said.name, { text: said.text, typed: true }, callerOf(data, world))
+    const { reply, tooFast } = await bot.dispatch(
+      said.name,
+      { text: said.text, typed: true },
+      callerOf(data, world),
+    )
+    // To a flood in a channel nothing is added.
+    if (tooFast && data.guild_id) return true
     if (reply && 'card' in reply) await answer(data, reply.card)
     return true
   }

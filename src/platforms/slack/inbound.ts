@@ -130,7 +130,7 @@ export function createInbound(parts: Parts): Inbound {
     shortcut: (body, team) => ({
       key: claimKey.trigger(body.trigger_id),
       repeatable: true,
-      work: () => lookUp(parts, placeOfShortcut(body, team), wordsOfMessage(body.message.text ?? '')),
+      work: () => lookUp(parts, placeOfShortcut(body, team), wordsOfMessage(body.message.text)),
     }),
     submit: (body, team, ack) => ({
       key: claimKey.trigger(body.trigger_id),

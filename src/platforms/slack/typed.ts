@@ -24,10 +24,15 @@ export const idiom: Idiom = {
 export const unescapeText = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
-/** A message as plain words: whom it mentions is left out, a link or channel is what it is called. */
-export const wordsOfMessage = (text: string): string =>
+/** A message may have 40,000 characters; what it is about is said in the first of them. */
+const MOST_LOOKED_UP = 2_000
+
+/** The beginning of a message as plain words: whom it mentions is left out, a link or channel is what it is called. */
+export const wordsOfMessage = (text = ''): string =>
   unescapeText(
-    text.replace(/<([@!]?)[^>|]*(?:\|([^>]*))?>/g, (_, names: string, label = '') => (names ? ' ' : label)),
+    text
+      .slice(0, MOST_LOOKED_UP)
+      .replace(/<([@!]?)[^>|]*(?:\|([^>]*))?>/g, (_, names: string, label = '') => (names ? ' ' : label)),
   ).trim()
 
 /**

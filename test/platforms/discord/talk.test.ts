@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { problemCard } from '../../../src/core/card.ts'
 import { readMessage } from '../../../src/platforms/discord/talk.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import type { DiscordFake } from '../../fakes/discord/index.ts'
@@ -23,6 +24,18 @@ const answers = (place: Parameters<ReturnType<typeof lin>['reads']>[0]) =>
     .map(({ embeds, message_reference: to, mentions }) => [embeds[0]?.title, to?.message_id, mentions.length])
 
 describe('who talks to the bot on Discord', () => {
+  it('too fast is told so in private messages, and nothing is added to a channel that they flood', async () => {
+    const tooFast = problemCard('One moment, please', 'Try again in a second.')
+    const asking = vi
+      .spyOn(at.bot, 'dispatch')
+      .mockResolvedValue({ reply: { card: tooFast }, visibility: 'private', tooFast: true })
+    lin().say(at.world.text, `${mention()} topic ann`)
+    const asked = lin().say(at.world.lin, 'topic ann')
+    await vi.waitFor(() => expect(answers(at.world.lin)).toEqual([[tooFast.title, asked, 0]]))
+    expect(asking).toHaveBeenCalledTimes(2)
+    expect(answers(at.world.text)).toEqual([])
+  })
+
   it('is answered where they mention it, without a ping, in a thread too', async () => {
     const asked = lin().say(at.world.text, `${mention()}: what is a two tower?`)
     await vi.waitFor(() => expect(answers(at.world.text)).toEqual([['two tower', asked, 0]]))
