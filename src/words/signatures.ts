@@ -61,12 +61,15 @@ export const day = signature('day', {
   /** The day's number in the whole curriculum, in place of `day`: a button stays right when the path changes. */
   from: byButton(z.int().min(1).optional()),
 })
+export const today = signature('today', {})
 export const roadmap = signature('roadmap', { page })
 export const random = signature('random', {
   pillar: z.string().optional().describe('only this pillar'),
   level: z.enum(LEVELS).optional().describe('only this level'),
 })
-export const help = signature('help', { command: z.string().optional().describe('a command to explain') })
+export const help = signature('help', {
+  command: z.string().optional().describe('a command to explain, or all'),
+})
 export const prompt = signature('prompt', { prompt: promptId })
 export const hint = signature('hint', { prompt: promptId, letter, of: byReference() })
 /** Its day is the whole curriculum's: a post keeps its warm-up when the group takes another path. */

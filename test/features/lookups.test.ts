@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/core/bot.ts'
-import type { Input } from '../../src/core/caller.ts'
+import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { materialsOf } from '../../src/core/curriculum.ts'
 import {
@@ -296,8 +296,25 @@ describe('share and help', () => {
     expect(card(await ask('share', { text: 'pause' })).title).toBe('This cannot be shared')
   })
 
-  it('lists every command and explains one', async () => {
-    const help = await shown('help')
+  it('offers to begin where nobody has set a group up, to whoever may', async () => {
+    const elsewhere = { channel: { platform: 'playground', workspace: 'local', channel: 'other' } }
+    const labelsFor = async (caller: Caller) => labels(card(await study.bot.dispatch('help', {}, caller)))
+    expect((await labelsFor(aCaller(elsewhere)))[0]).toBe('Set up a group here')
+    const guest = { admin: false, maySetUp: 'Guests cannot.' }
+    expect((await labelsFor(aCaller({ ...elsewhere, standingIs: guest })))[0]).toBe('Today')
+  })
+
+  it('names five words, lists every command, and explains one', async () => {
+    const first = await shown('help')
+    expect(first.text?.match(/^- `/gm)).toHaveLength(5)
+    expect(first.buttons?.map(({ label }) => label)).toEqual([
+      'Today',
+      'Review',
+      'Me',
+      'Pillars',
+      'All commands',
+    ])
+    const help = await shown('help all')
     for (const { name, who } of study.bot.commands)
       expect(help.text).toContain(who === 'manager' ? `/group ${name}` : `/${name}`)
     expect((await shown('help browse')).text).toContain('[pillar] [level] [kind] [day]`')

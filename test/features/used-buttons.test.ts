@@ -70,6 +70,8 @@ const POSTING = {
   'post-now': 'again',
   'take-path': '=1ku..',
   'switch-now': 'ml-interview 1',
+  'end-now': '',
+  'end-undo': 'groupabc',
 }
 
 it('what posts is known by name', () => {

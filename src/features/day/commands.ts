@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { themeOf } from '../../core/curriculum.ts'
 import { heldDay } from '../../core/discussion.ts'
@@ -41,9 +40,8 @@ export const dayCommands: readonly Command[] = [
     },
   }),
   defineCommand({
-    name: 'today',
+    ...to.today,
     summary: 'Read today’s prompts, or see when the next ones come',
-    args: z.object({}),
     who: 'member',
     visibility: 'private',
     effect: 'none',

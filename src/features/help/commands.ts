@@ -1,4 +1,5 @@
 import type { Caller, Typed } from '../../core/caller.ts'
+import type { Card } from '../../core/card.ts'
 import {
   buttonFor,
   type Command,
@@ -14,7 +15,7 @@ import { nearestWord } from '../../core/parse.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
 
-/** `help`, and `help topic`. */
+/** `help`, `help topic`, and `help all`. */
 export const helpCommand: Command = defineCommand({
   ...to.help,
   summary: 'See what you can do here',
@@ -29,29 +30,75 @@ export const helpCommand: Command = defineCommand({
         .filter(({ name }) => name.includes(typed.toLowerCase()))
         .map(({ name }) => ({ label: name, value: name })),
   },
-  run: async ({ command }, { caller, registry, curriculum }) => ({
-    card:
-      command === undefined
-        ? overview(typable(registry), caller.typed, curriculum)
-        : explain(typable(registry), command, caller),
-  }),
+  run: async ({ command }, { caller, registry, curriculum, group }) => {
+    const infos = typable(registry)
+    if (command === undefined) {
+      // Who may is asked only where nobody has set a group up.
+      const maySetUp = !group && caller.channel !== undefined && (await caller.standing()).maySetUp === true
+      return { card: overview(infos, caller.typed, curriculum, maySetUp) }
+    }
+    return {
+      card:
+        command.trim().toLowerCase() === ALL
+          ? everything(infos, caller.typed)
+          : explain(infos, command, caller),
+    }
+  },
 })
+
+/** `help all`: every command there is. */
+const ALL = 'all'
+
+/** The words that are enough for a member. */
+const FIRST = ['today', 'topic', 'review', 'me', 'help']
 
 const typable = ({ infos }: Registry): readonly CommandInfo[] => infos.filter(({ internal }) => !internal)
 
 const line = (info: CommandInfo, typed: Typed): string => `- \`${usageOf(info, typed)}\` ${info.summary}`
 
-function overview(infos: readonly CommandInfo[], typed: Typed, curriculum: Curriculum) {
+/** The few words that are enough, and where the rest is. `maySetUp` offers to begin. */
+function overview(
+  infos: readonly CommandInfo[],
+  typed: Typed,
+  curriculum: Curriculum,
+  maySetUp: boolean,
+): Card {
+  const words = infos.filter(({ name }) => FIRST.includes(name))
+  const manager = (name: string): string => `\`${typed({ name, who: 'manager' })}\``
+  return {
+    plain: 'What you can do here.',
+    title: 'Studyhall',
+    text: [
+      'A daily post of questions, a thread to discuss your answers, and look-ups at any time. These words are enough:',
+      FIRST.flatMap((name) => words.find((info) => info.name === name) ?? [])
+        .map((info) => line(info, typed))
+        .join('\n'),
+      `Managers begin with ${manager('status')} and ${manager('settings')}.`,
+      studied(curriculum),
+    ].join('\n\n'),
+    footer: 'Look-ups answer only you; Share shows them to the channel.',
+    buttons: [
+      ...(maySetUp ? [buttonFor(to.setup, {}, 'Set up a group here', 'primary')] : []),
+      buttonFor(to.today, {}, 'Today'),
+      buttonFor(to.review, {}, 'Review'),
+      buttonFor(to.me, {}, 'Me'),
+      buttonFor(to.pillar, {}, 'Pillars'),
+      buttonFor(to.help, { command: ALL }, 'All commands'),
+    ],
+  }
+}
+
+/** Every command that can be typed, in two lists. */
+function everything(infos: readonly CommandInfo[], typed: Typed): Card {
   const of = (who: 'member' | 'manager') =>
     infos
       .filter((info) => info.who === who)
       .map((info) => line(info, typed))
       .join('\n')
   return {
-    plain: 'What you can do here.',
-    title: 'Studyhall',
-    text: `A daily post of questions, a thread to discuss your answers, and look-ups at any time.\n\n**For everybody**\n${of('member')}\n\n**For managers of the group**\n${of('manager')}\n\n${studied(curriculum)}`,
-    footer: 'Look-ups answer only you; Share shows them to the channel.',
+    plain: 'Every command, for members and for managers.',
+    title: 'All commands',
+    text: `**For everybody**\n${of('member')}\n\n**For managers of the group**\n${of('manager')}`,
   }
 }
 
@@ -76,7 +123,7 @@ function explain(infos: readonly CommandInfo[], name: string, { typed, idiom }: 
       `There is no “${plain(word.slice(0, 40))}”.`,
       near
         ? [buttonFor(to.help, { command: near }, `Help on ${near}`)]
-        : [buttonFor(to.help, {}, 'All commands')],
+        : [buttonFor(to.help, { command: ALL }, 'All commands')],
     )
   }
   const args = info.args.map((arg) => {

@@ -40,6 +40,7 @@ export function meCard(places: readonly Place[], awayUntil: string | undefined, 
       ? 'Only you see this.'
       : `Only you see this. Going away? \`${typed(away, { until: '4 Jan' })}\``,
     buttons: [
+      buttonFor(to.review, {}, 'Review'),
       ...(awayUntil ? [buttonFor(to.away, { until: 'back' }, 'I’m back')] : []),
       buttonFor(to.myData, {}, 'My data'),
       buttonFor(to.forgetMe, {}, 'Forget me'),

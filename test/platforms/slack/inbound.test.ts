@@ -237,6 +237,11 @@ describe('what members do on Slack', () => {
         writes++
         return set(key, value)
       }
+      const claim = values.claim.bind(values)
+      values.claim = (key, value) => {
+        writes++
+        return claim(key, value)
+      }
       return values
     }
     at = await startPlatform('http', { storage: { ...storage, expiring }, bot: createScriptedBot() })
