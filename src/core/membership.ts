@@ -23,6 +23,12 @@ export const answers = defineKind('answer', {
 /** Who answered in an occurrence, by `<occurrence key>/<person>`: the answers of a group. */
 export const answered = defineKind('answered', { version: 1, schema: z.object({}) })
 
+/** Daily posts that do not say yet how many took part, by occurrence key, and when they are to (epoch ms). */
+export const recounts = defineKind('recount', { version: 1, schema: z.object({ due: z.number() }) })
+
+/** A post says so long after an answer, in ms, how many took part: it is edited at most once in that time. */
+export const RECOUNT_MS = 60_000
+
 /** In which discussions a person chose to see the answers before taking part, by `<person>/<occurrence key>`; `at` is epoch ms. */
 export const peeks = defineKind('peek', { version: 1, schema: z.object({ at: z.number() }) })
 

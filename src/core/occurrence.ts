@@ -31,6 +31,8 @@ const stepSchema = z.object({
   firstSentAt: z.number().optional(),
   post: postRefSchema.optional(),
   thread: threadRefSchema.optional(),
+  /** The address that opens its thread. */
+  url: z.string().optional(),
   /** Its thread was deleted. */
   gone: z.boolean().optional(),
   reason: z.string().optional(),

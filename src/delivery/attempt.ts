@@ -201,7 +201,7 @@ function composed({ compose, step, seen, log }: Work): { card: Card; title: stri
 async function call(
   work: Work,
   { card, title }: { card: Card; title: string },
-): Promise<{ thread: ThreadRef } | { post: PostRef }> {
+): Promise<{ thread: ThreadRef; url: string } | { post: PostRef }> {
   const {
     platform,
     seen: { row, group },
@@ -218,7 +218,7 @@ async function call(
   if (step.what === 'thread') {
     const { url, ...thread } = await platform.openThread(postOf(row, step), title, archiveMinutes)
     await leadTo(work, url, { key: sibling(row, step, 'post')?.key ?? '', publish, ...mention })
-    return { thread }
+    return { thread, url }
   }
   const order = { to: target(row, step), card, key: step.key, title, archiveMinutes, silent }
   if (step.what === 'reply') return { post: await platform.post(order) }

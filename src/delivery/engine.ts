@@ -16,6 +16,7 @@ import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import { postNow } from './post-now.ts'
 import { distrust } from './reconcile.ts'
+import { Recounts } from './recount.ts'
 import { createSweeper, erase, type Sweeper } from './retention.ts'
 import type { Flow, Shared } from './shared.ts'
 import { Worker } from './worker.ts'
@@ -40,6 +41,7 @@ export class Engine implements Delivery {
   readonly #worker: Worker | undefined
   readonly #outbox: Outbox
   readonly #daily: Daily
+  readonly #recounts: Recounts
   readonly #notices: Notices
   readonly #sweeper: Sweeper
   readonly #background: Background
@@ -75,6 +77,12 @@ export class Engine implements Delivery {
         await this.#daily.run(row.group)
         this.#background.run(this.#notices.tell(row))
       },
+    })
+    this.#recounts = new Recounts({
+      ...parts,
+      compose: composedBy(parts),
+      behind: (workspace, work) => this.#outbox.behind(workspace, work),
+      postpone: (at) => void shared?.postpone(at),
     })
     this.#daily = new Daily({
       ...parts,
@@ -149,6 +157,7 @@ export class Engine implements Delivery {
       await new Promise((resolve) => setImmediate(resolve))
       due = await this.#agenda.take(at, CHUNK)
     }
+    this.#background.run(this.#recounts.show(''))
   }
 
   /** Resolves when no call is under way; for tests and a graceful stop. */
@@ -241,6 +250,7 @@ export class Engine implements Delivery {
     const { store, log } = this.#parts
     for await (const row of eachOpen(store, log, `${id}/`)) this.#outbox.takeOver(row, fence.landedAt)
     await this.#daily.run(id)
+    this.#background.run(this.#recounts.show(`${id}/`))
     do {
       await this.#outbox.settled(id)
       await Promise.all(background)

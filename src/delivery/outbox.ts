@@ -26,6 +26,8 @@ const RETRY_MOST_MS = 5 * 60_000
 /** All posts first, then threads, then what follows in them; private messages last. */
 const RANK: Record<Step['what'], number> = { post: 0, thread: 1, reply: 2, dm: 3 }
 
+const BEHIND = Object.keys(RANK).length
+
 /**
  * A track under way: whether it was taken up again meanwhile, how often in a row it met an error of our own, and what a
  * stop makes good of it.
@@ -43,6 +45,8 @@ export class Outbox {
   readonly #active = new Map<string, Active>()
   /** Who waits for the last track of a group to end, by group. */
   readonly #waiting = new Map<string, (() => void)[]>()
+  /** Ends the wait for what has its turn behind the rest. */
+  readonly #behind = new Set<() => void>()
   #isStopped = false
 
   constructor(parts: SendingParts & OutboxEvents) {
@@ -80,6 +84,16 @@ export class Outbox {
     })
   }
 
+  /** Runs work behind everything that is to be sent in a workspace; resolves once it ran, or never will because of a stop. */
+  behind(workspace: string, work: () => Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    if (this.#isStopped) return Promise.resolve()
+    this.#behind.add(resolve)
+    const turn = this.#parts.bind(() => work().then(resolve, reject))
+    this.#queue.add(workspace, BEHIND, turn)
+    return promise.finally(() => this.#behind.delete(resolve))
+  }
+
   /** Resolves when no call is under way and none is waiting its turn; later retries may still be due. */
   idle(): Promise<void> {
     return this.#queue.idle()
@@ -96,6 +110,7 @@ export class Outbox {
     this.#isStopped = true
     for (const cancel of this.#timers) cancel()
     await this.#queue.stop()
+    for (const resolve of this.#behind) resolve()
     await Promise.all([...this.#active.values()].map(({ putBack }) => putBack()))
     for (const { track } of [...this.#active.values()]) this.#drop(track)
   }

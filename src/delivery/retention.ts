@@ -10,6 +10,7 @@ import {
   membershipKey,
   memberships,
   peeks,
+  recounts,
 } from '../core/membership.ts'
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import { type Person, people, personOf } from '../core/person.ts'
@@ -204,7 +205,7 @@ export async function forget(store: Store, group: Group): Promise<void> {
     tx.delete(answers, answerKeys(person, key.slice(0, at)).answer)
     tx.delete(memberships, membershipKey(person, group.id))
   })
-  await drain(store, recallCounts, prefix, () => {})
+  for (const kind of [recallCounts, recounts] as Kind<unknown>[]) await drain(store, kind, prefix, () => {})
   await drain(store, occurrences, prefix, (tx, key, { steps }) => {
     for (const { thread } of steps) if (thread) tx.delete(discussions, threadKey(thread))
     tx.delete(openOccurrences, key)

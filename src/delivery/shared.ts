@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Agenda, AgendaItem, SharedAgenda, Taken } from '../core/agenda.ts'
 import { HandedOver, type StartError } from '../core/errors.ts'
 import { groups } from '../core/group.ts'
+import { recounts } from '../core/membership.ts'
 import { refuseMoved } from '../core/moved.ts'
 import { DAILY, openOccurrences } from '../core/occurrence.ts'
 import type { Clock, Log } from '../core/ports.ts'
@@ -259,7 +260,7 @@ const earliest = (...at: (number | undefined)[]): number | undefined => {
 function noting(tx: Tx, touched: Set<string>): Tx {
   const note = ({ name }: Kind<unknown>, key: string): void => {
     if (name === groups.name) touched.add(key)
-    if (name === openOccurrences.name) touched.add(key.slice(0, key.indexOf('/')))
+    if (name === openOccurrences.name || name === recounts.name) touched.add(key.slice(0, key.indexOf('/')))
   }
   return {
     get: (kind, key) => tx.get(kind, key),

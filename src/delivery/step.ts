@@ -18,7 +18,7 @@ import { type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
 /** What happened to a step. `at` is epoch ms, `wait` and `retryAfter` are ms, `chance` is uniform in [0, 1). */
 export type StepEvent =
   | { type: 'begin'; at: number }
-  | { type: 'sent'; post?: PostRef; thread?: ThreadRef }
+  | { type: 'sent'; post?: PostRef; thread?: ThreadRef; url?: string }
   | { type: 'limited'; at: number; retryAfter: number; chance: number }
   | { type: 'unreachable'; at: number; reason: string; chance: number }
   | { type: 'unknown'; at: number; wait: number; reason: string }
@@ -55,8 +55,8 @@ export function advance(step: Step, event: StepEvent): Step {
       return { ...rest, state: 'sending', attempts: step.attempts + 1, notBefore, firstSentAt }
     }
     case 'sent': {
-      const { post, thread } = event
-      return { ...rest, state: 'sent', notBefore: 0, ...(post && { post }), ...(thread && { thread }) }
+      const { type: _type, ...arrived } = event
+      return { ...rest, state: 'sent', notBefore: 0, ...arrived }
     }
     case 'limited': {
       const notBefore = event.at + event.retryAfter + Math.floor(event.chance * 250)

@@ -6,6 +6,8 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
+import type { Bot } from '../../src/core/bot.ts'
+import { recounts } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { recalls } from '../../src/core/recall.ts'
 import type { Store } from '../../src/core/records.ts'
@@ -15,9 +17,10 @@ import { createQuietLog } from '../fakes/quiet-log.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
 import { seenOnDiscord } from '../platforms/discord/seen-discord.ts'
+import { composeOver } from '../support/study.ts'
 import { chromiumPath, launchChromium } from './chromium.ts'
 import { startDiscordStudy } from './discord-study.ts'
-import { soon, startWhole } from './slack-harness.ts'
+import { soon, startPlatform, startWhole } from './slack-harness.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -90,7 +93,24 @@ describe('learning on Discord', () => {
     const done = await press((await press(due.message, 'Key points')).message, 'Easy')
     expect(done.message?.embeds[0]?.title).toBe('Nothing is due')
   })
+
+  it('shows on the daily post how many took part, whose link stays', async () => {
+    const before = rows(at.fake.messages(at.world.text)[0])
+    await showCounts(at.store, at.engine)
+    await vi.waitFor(() =>
+      expect(at.fake.messages(at.world.text)[0]?.embeds[0]?.footer?.text).toMatch(/ · 1 took part$/),
+    )
+    expect(rows(at.fake.messages(at.world.text)[0])).toEqual(before)
+  })
 })
+
+/** Whatever waits for its minute to be shown is due. */
+async function showCounts(store: Store, engine: { beat(): Promise<unknown>; idle(): Promise<void> }) {
+  for (const { key } of await store.list(recounts, { limit: 9 }))
+    await store.transact(async (tx) => tx.put(recounts, key, { due: 0 }))
+  await engine.beat()
+  await engine.idle()
+}
 
 describe('learning on Slack', () => {
   let at: Awaited<ReturnType<typeof startWhole>>
@@ -143,6 +163,31 @@ describe('learning on Slack', () => {
   })
 })
 
+it('The daily post on Slack shows how many took part, and is still known by its key', async () => {
+  let running: Awaited<ReturnType<typeof startPlatform<Bot>>> | undefined
+  const { bot, engine, storage } = composeOver(() => running?.platform())
+  running = await startPlatform<Bot>('socket', { bot, storage })
+  const { fake } = running
+  const lin = fake.member('U0LIN')
+  const seen = await lin.command('/study', 'group setup 09:00 UTC daily', 'C0STUDY')
+  await lin.press(await seen.answer(), 'Start now')
+  const posts = () => fake.messages('C0STUDY').filter(({ metadata }) => metadata !== undefined)
+  const replies = () => fake.thread('C0STUDY', posts()[0]?.ts ?? '')
+  await soon(() => expect(replies().length).toBeGreaterThan(1))
+  await soon(async () =>
+    expect((await storage.store.list(occurrences, { limit: 1 }))[0]?.value.state).toBe('done'),
+  )
+  const [before] = posts()
+  await lin.say('C0STUDY', '1a: I would begin with the decision.', before?.ts).delivered
+  await soon(async () => expect(await storage.store.list(recounts, { limit: 1 })).toHaveLength(1))
+  await showCounts(storage.store, engine)
+  await soon(() => expect(JSON.stringify(posts()[0]?.blocks)).toContain(' · 1 took part'))
+  expect(posts()[0]?.metadata).toEqual(before?.metadata)
+  expect(JSON.stringify(posts()[0]?.blocks)).toContain('"url"')
+  await engine.stop()
+  await running.stop()
+})
+
 describe.skipIf(!chromiumPath)('learning in the playground', () => {
   const dir = mkdtempSync(join(tmpdir(), 'studyhall-learning-'))
   const clock = { ...systemClock, now: () => Date.parse('2026-11-28T10:00:00Z') }
@@ -187,5 +232,17 @@ describe.skipIf(!chromiumPath)('learning in the playground', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Enter')
     await message('Nothing is due').getByText('The next question comes back on').waitFor()
+  })
+
+  it('shows on the daily post how many took part', async () => {
+    expect(await page.getByText('1 took part').count()).toBe(0)
+    await page.evaluate(() =>
+      fetch('/api/time', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ by: 'next' }),
+      }).then((response) => response.text()),
+    )
+    await page.locator('.message', { hasText: 'Day 1 of 133' }).getByText('1 took part').waitFor()
   })
 })

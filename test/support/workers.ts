@@ -1,5 +1,6 @@
 import { compose } from '../../src/compose.ts'
 import type { SharedAgenda } from '../../src/core/agenda.ts'
+import type { Bot } from '../../src/core/bot.ts'
 import type { Group } from '../../src/core/group.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import type { Store } from '../../src/core/records.ts'
@@ -17,6 +18,7 @@ import { addGroup, aGroup, CHANNEL, CURRICULA, channelsAt } from './study.ts'
 /** One process that shares the work. */
 export type Process = {
   engine: Engine
+  bot: Bot
   life: Life
   /** The calls that it made to the chat. */
   calls: string[]
@@ -138,6 +140,7 @@ export function createWorkers(
     await settle()
     return {
       engine: composed.engine,
+      bot: composed.bot,
       life,
       calls,
       peers: () => composed.peers?.count ?? 1,

@@ -128,6 +128,7 @@ function postCard(
     ...(group.sample && day.number !== 1 && row.date === group.startDate
       ? [`Sample: this group begins at day ${day.number} of the roadmap`]
       : []),
+    ...(row.answered > 0 ? [`${row.answered} took part`] : []),
   ]
   const lead = questionAt(day, day.lead)
   // In the channel no discussion says what the post was of, once the group studies something else.
