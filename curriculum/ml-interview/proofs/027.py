@@ -3,7 +3,7 @@
 from math import comb, exp, lgamma, log, sqrt
 from statistics import NormalDist
 
-from claims import claim
+from claims import claim, expect
 
 normal = NormalDist()
 claim("warmUp", "64%", 1 - 0.95**20)
@@ -20,7 +20,11 @@ z = normal.inv_cdf(1 - 0.03 / 2)
 claim("1a.answer", "2.17", z)
 claim("1a.answer", "1.96", normal.inv_cdf(0.975))
 claim("1a.keyPoints", "58%", 1 - normal.cdf(normal.inv_cdf(0.975) - z))
-claim("1a.followUpAnswer", "10,000", 2 / 0.0002)
+rise = 0.2204 - 0.22
+claim("1a.followUpAnswer", "0.04 points", 100 * rise)
+claim("1a.followUpAnswer", "10,000", 4 / rise)
+noise = sqrt(2 * 0.22 * 0.78 / 10_000_000)
+expect(round(two_sided(rise / noise), 2), 0.03, "1a: 20 million members in two halves still give p = 0.03")
 
 # 1b
 north, south, error = 2.0, 1.0, 0.92

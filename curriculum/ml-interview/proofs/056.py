@@ -51,6 +51,8 @@ expect(block, 12 * d * d, "2b: 12d²")
 claim("2b.answer", "= 1.5. An", 12 / 8)
 claim("2b.answer", "= 18", 4 + 2 * 7)
 expect(round((627 / 512) ** 2, 2), 1.5, "2b: width 627")
+scores = {"depth": 12 / 8, "width": 627 / 512, "inner": 1.0}  # 2n²d in each block, whatever the inner size
+expect([round(x, 1) for x in scores.values()], [1.5, 1.2, 1.0], "2b: work on scores for three ways to add weights")
 claim("2b.answer", "use 640", 10 * 64)
 claim("2b.answer", "of 64, for", 512 / 8)
 claim("2b.answer", "14 =", 2 * 7)
