@@ -57,9 +57,6 @@ export function createLink(connectionString: string, log: Log, patience = PATIEN
   const withClient = <T>(work: (client: Client) => Promise<T>): Promise<T> =>
     turns(async () => {
       const client = await answered(() => pool.connect())
-      // Until it is released, nobody else listens.
-      const onError = (): void => {}
-      client.on('error', onError)
       let broken = false
       try {
         return await work({ run: (sql, values) => answered(() => client.query(sql, values)) })
@@ -68,7 +65,6 @@ export function createLink(connectionString: string, log: Log, patience = PATIEN
         broken = failureOf(error) === 'lost'
         throw error
       } finally {
-        client.off('error', onError)
         client.release(broken)
       }
     })
@@ -136,6 +132,8 @@ function createPool(connectionString: string, log: Log): pg.Pool {
     query_timeout: ANSWER_MS,
     keepAlive: true,
   })
+  // A server may end a connection in the breath that opens it, before whoever asked for it can listen.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   // One that lay idle; the next caller gets another.
   pool.on('error', (error) => log.warn({ error }, 'A connection to the database was lost'))
   return pool
