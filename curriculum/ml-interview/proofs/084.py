@@ -40,6 +40,7 @@ claim("2a.answer", "7.6", block(large)[1] / 1e9)
 claim("2a.answer", "5.5 billion", block(large)[0])
 expect(block(small)[1] < 0.1 * block(small)[0], True, "2a: a small share before")
 claim("2a.keyPoints", "83 ms", 1000 / 12)
+claim("2a.answer", "157 billion", 12 * sum(block(large)))
 
 # 2b
 claim("2b.keyPoints", "of 1.5", 100 * sqrt(0.905 * 0.095 / 360))

@@ -87,5 +87,6 @@ claim("3a.answer", "0.7 +", 70 / 100)
 cache = 4_000 * token / 1e9
 claim("3b.answer", "0.52 GB", cache)
 claim("3b.answer", "10 ms", 1e3 * cache / 50)
+claim("3b.answer", "160 ms", 1e3 * prefill(4_000))
 claim("3b.answer", "42 ms", 1e3 * cache / 12.5)
 claim("3b.followUpAnswer", "20 ms", 1e3 * prefill(500))
