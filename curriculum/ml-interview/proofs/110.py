@@ -19,6 +19,7 @@ hits = judged * 0.001
 claim("1b.answer", "100 hits", hits)
 claim("1b.answer", "±20%", 1.96 / sqrt(hits), to=0.01)
 claim("1b.answer", "28%", 1.96 * sqrt(2 * hits) / hits)
+claim("1b.answer", "40%", (1.96 + 0.8416) * sqrt(2 * hits) / hits)
 claim("1b.answer", "42%", judged / capacity)
 
 # 2b

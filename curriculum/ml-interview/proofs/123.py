@@ -22,6 +22,11 @@ claim("2a.followUpAnswer", "so 34", whole - 2 * (12 - 2) - whole / 4)
 claim("2b.followUpAnswer", "by 1%", 0.03 / 3)
 expect(-1.5 <= -100 * 0.03 / 3 <= 0.7, True, "2b: within the interval")
 
+# 2b: weeks until a loss of 1% is found with a power of 80%, from an interval 2.2 points wide after three.
+error = (0.7 + 1.5) / 2 / 1.96
+weeks_needed = 3 * (error * (1.96 + 0.8416) / 1) ** 2
+expect(7 < weeks_needed < 8, True, "2b: over seven weeks")
+
 # 3a: the function shown, with a model that knows the order.
 risk = run(data("3a")["code"])["risk"]
 
