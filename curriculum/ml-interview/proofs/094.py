@@ -1,6 +1,7 @@
 """Day 94: the optimum under a KL penalty, a DPO pair, and what agreement says about raters' errors."""
 
-from math import exp, log, sqrt
+from itertools import product
+from math import exp, log, prod, sqrt
 
 from claims import claim, data
 
@@ -61,6 +62,13 @@ def majority(e):
 
 claim("3b.answer", "e = 17%", error(0.72))
 claim("3b.answer", "83%", 1 - error(0.72))
+votes = [
+    (third, prod(1 - error(0.72) if vote else error(0.72) for vote in (first, second, third)))
+    for first, second, third in product((True, False), repeat=3)
+    if first != second
+]
+settled = sum(p for third, p in votes if third) / sum(p for _, p in votes)
+claim("3b.answer", "same 83%", settled)
 claim("3b.answer", "e = 34%", error(0.55))
 claim("3b.answer", "66%", 1 - error(0.55))
 claim("3b.answer", "73%", majority(error(0.55)))
