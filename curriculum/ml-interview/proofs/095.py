@@ -52,6 +52,7 @@ claim("2b.followUpAnswer", "98%", 1 - 1 / 50)
 claim("2b.followUpAnswer", "97%", right(0.3, 2))
 claim("2b.followUpAnswer", "99.7%", right(0.3, 3))
 claim("2b.followUpAnswer", "94%", right(0.02, 3))
+claim("2b.followUpAnswer", "99%, but", right(0.02, 4))
 
 # 3a
 extra = 3_300 - 300
