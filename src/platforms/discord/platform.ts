@@ -16,6 +16,28 @@ export const discord: PlatformModule = {
     const config = readDiscordConfig(environment)
     return config && (await import('./examine.ts')).examineDiscord(config, parts)
   },
+  beginning: {
+    hint: 'a bot on your server',
+    before: [
+      'Open https://discord.com/developers/applications and choose “New Application”.',
+      'Under “Bot”, choose “Reset Token” and copy the token. Leave all three privileged intents off.',
+    ],
+    secrets: [
+      {
+        name: 'DISCORD_TOKEN',
+        label: 'Bot token',
+        looks: /^(Bot\s+)?[\w-]+\.[\w-]+\.[\w-]+$/i,
+        where:
+          'A bot token has three parts with dots between them. It is under “Bot”; “Client Secret” and “Public Key” are others.',
+        about: 'token',
+      },
+    ],
+    after: [
+      'Open the link and choose your server: it adds the bot with the permissions it uses.',
+      'In the group’s channel type: /group setup',
+    ],
+    shownAfter: ['invite'],
+  },
   cli: async () => (await import('./cli.ts')).cli,
   renderer: async () => (await import('./message.ts')).answerOf,
 }

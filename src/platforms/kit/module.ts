@@ -87,12 +87,43 @@ export type PlatformModule = {
   readonly secret?: RegExp
   /** Asks the platform about this bot, beside it; `undefined` where the settings do not ask for it. Rejects as `configure` throws. */
   examine?(environment: Environment, parts: ExaminationParts): Promise<Examination | undefined>
+  /** How somebody begins with the platform, for `studyhall init`. */
+  readonly beginning?: Beginning
   /** `studyhall <name>`: what is done beside the bot, such as printing a link that installs it. */
   cli?(): Promise<PlatformCommand>
   /** Renders a card as its readers get it, every cut marked with “…”: no card of the curriculum may be cut. */
   renderer?(): Promise<(card: Card) => unknown>
   /** Its members come to a page of this bot: the start prints the address, and a ready-made group meets here. */
   readonly local?: { channel: ChannelRef; manager: MemberRef & { name: string } }
+}
+
+/** How somebody begins with a platform: where its tokens come from, and what to do with them. Sentences, each a step. */
+export type Beginning = {
+  /** Beside its title, where somebody chooses among platforms. */
+  readonly hint: string
+  /** Before the tokens are asked for. `shows` is what `studyhall <name> …` prints, to be used in these steps. */
+  readonly before: readonly string[]
+  readonly shows?: readonly string[]
+  /** Asked for in this order. */
+  readonly secrets: readonly Secret[]
+  /** Set without being asked for. */
+  readonly settings?: Environment
+  /** Once they are right. `shownAfter` is what `studyhall <name> …` prints, to be used in these steps. */
+  readonly after: readonly string[]
+  readonly shownAfter?: readonly string[]
+}
+
+/** A setting that nobody may see. */
+export type Secret = {
+  readonly name: string
+  /** What the platform calls it. */
+  readonly label: string
+  /** How it looks: what does not fit is asked for again without asking the platform, with this sentence. */
+  readonly looks: RegExp
+  readonly where: string
+  /** Which finding of an examination is about it, and what has to be set so that it is examined alone. */
+  readonly about: Examined['about']
+  readonly alone?: Environment
 }
 
 /** What a platform is asked with: `store` holds what the platform stored, and is read only; `undefined` where there is none. */

@@ -10,5 +10,12 @@ export const playground: PlatformModule = {
     const config = readPlaygroundConfig(environment, at)
     return config && (async (parts) => (await import('./index.ts')).createPlayground({ ...parts, ...config }))
   },
+  beginning: {
+    hint: 'a chat page on this machine, without any token',
+    before: [],
+    secrets: [],
+    settings: { PLAYGROUND: 'on' },
+    after: ['Open the address that the start prints, and read the first post in #study-group.'],
+  },
   local: { channel: channelRef('study-group'), manager: { ...memberRef('ada'), name: 'Ada' } },
 }
