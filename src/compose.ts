@@ -92,8 +92,8 @@ export function compose(parts: Parts): Composed {
     now,
     log,
     reference: ids.reference,
-    message: async (member, thread) => {
-      const written = { member, thread, at: clock.now() }
+    message: async (member, thread, _id, label) => {
+      const written = { member, thread, at: clock.now(), label }
       for (const { onAnswer } of FEATURES) await onAnswer?.(written, featureParts())
     },
     threadDeleted: async (thread) => {

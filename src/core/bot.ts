@@ -26,8 +26,11 @@ export interface Bot {
     channel?: ChannelRef,
     given?: Given,
   ): Promise<Suggestion[]>
-  /** Somebody wrote in a thread of a group's channel: who, where, which message. Never the text. */
-  message(member: MemberRef, thread: ThreadRef, id: string): Promise<void>
+  /**
+   * Somebody wrote in a thread of a group's channel: who, where, which message, and the label that it begins with (`1a`) where
+   * the platform hands the text over. Never the text.
+   */
+  message(member: MemberRef, thread: ThreadRef, id: string, label?: string): Promise<void>
   /** A thread was deleted, perhaps one of ours. */
   threadDeleted(thread: ThreadRef): Promise<void>
   /** An account was deactivated or left its workspace, or is back. Of somebody unknown nothing is stored. */

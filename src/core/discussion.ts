@@ -1,7 +1,16 @@
 import type { Services } from './command.ts'
 import type { Day } from './curriculum.ts'
 import { type Group, groups, NOT_SILENT } from './group.ts'
-import { answered, answerKeys, answers, join, peeks, RECOUNT_MS, recounts } from './membership.ts'
+import {
+  type Answer,
+  answered,
+  answerKeys,
+  answers,
+  join,
+  peeks,
+  RECOUNT_MS,
+  recounts,
+} from './membership.ts'
 import {
   discussions,
   firstRoundOf,
@@ -87,13 +96,13 @@ export async function loseDiscussion(store: Store, thread: ThreadRef): Promise<v
 
 /**
  * Counts a member's answer in an occurrence, once, also where its post was sent again and has several discussions: the member belongs to the group for another 14 days from `at` (epoch
- * ms), and the group is not silent. Resolves to whether this was the member's first answer there.
+ * ms), and the group is not silent. The labels of its questions are kept, each once. Resolves to whether this was the member's first answer there.
  */
 export const countAnswer = (
   store: Store,
   member: MemberRef,
   key: string,
-  { at, via }: { at: number; via: 'message' | 'aloud' },
+  { at, via, label }: { at: number; via: 'message' | 'aloud'; label?: string | undefined },
 ): Promise<boolean> =>
   store.transact(async (tx) => {
     const occurrence = firstRoundOf(key)
@@ -102,7 +111,11 @@ export const countAnswer = (
     if (!row) return false
     await join(tx, member, id, at)
     const keys = answerKeys(personOf(member), occurrence)
-    if (!(await tx.insert(answers, keys.answer, { at, via }))) return false
+    const labels = label === undefined ? {} : { labels: [label] }
+    if (!(await tx.insert(answers, keys.answer, { at, via, ...labels }))) {
+      if (label !== undefined) await updateIfThere(tx, answers, keys.answer, (old) => withLabel(old, label))
+      return false
+    }
     tx.put(answered, keys.answered, {})
     tx.put(occurrences, occurrence, { ...row, answered: row.answered + 1 })
     await tx.insert(recounts, occurrence, { due: at + RECOUNT_MS })
@@ -111,6 +124,11 @@ export const countAnswer = (
     if (group && isSilent(group)) tx.put(groups, id, { ...group, silence: NOT_SILENT })
     return true
   })
+
+const withLabel = (answer: Answer, label: string): Answer =>
+  answer.labels?.includes(label)
+    ? answer
+    : { ...answer, labels: [...(answer.labels ?? []), label].toSorted() }
 
 const isSilent = ({ silence }: Group): boolean => silence.posts > 0 || silence.asked
 

@@ -67,8 +67,8 @@ export type FollowingSeries = Series & {
   ): Promise<{ owed: Owed[]; next?: number | undefined }>
 }
 
-/** Somebody wrote in a thread; `at` is epoch ms. */
-export type Written = { member: MemberRef; thread: ThreadRef; at: number }
+/** Somebody wrote in a thread; `at` is epoch ms, `label` that of the question the text begins with, where the platform tells. */
+export type Written = { member: MemberRef; thread: ThreadRef; at: number; label?: string | undefined }
 
 /** What a feature works with outside a command. `curriculumOf` is a group's roadmap; it throws UserError where its curriculum is not loaded. */
 export type FeatureParts = Pick<Services, 'store'> & {

@@ -12,13 +12,22 @@ export const memberships = defineKind('membership', {
   schema: z.object({ group: z.string(), seenAt: z.number() }),
 })
 
-/** What a person answered, by `<person>/<occurrence key>`: when (epoch ms) and how, never what. */
+/**
+ * What a person answered, by `<person>/<occurrence key>`: when (epoch ms) and how, and the labels of questions that their
+ * messages began with, where the platform tells; never what.
+ */
 export const answers = defineKind('answer', {
   version: 2,
-  schema: z.object({ at: z.number(), via: z.enum(['message', 'aloud']) }),
+  schema: z.object({
+    at: z.number(),
+    via: z.enum(['message', 'aloud']),
+    labels: z.array(z.string()).optional(),
+  }),
   // 0.1.0 did not tell them apart.
   upgrades: { 1: ({ at }: { at: number }) => ({ at, via: 'message' }) },
 })
+
+export type Answer = z.output<typeof answers.schema>
 
 /** Who answered in an occurrence, by `<occurrence key>/<person>`: the answers of a group. */
 export const answered = defineKind('answered', { version: 1, schema: z.object({}) })

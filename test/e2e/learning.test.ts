@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Bot } from '../../src/core/bot.ts'
-import { recounts } from '../../src/core/membership.ts'
+import { answers, recounts } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { recalls } from '../../src/core/recall.ts'
 import type { Store } from '../../src/core/records.ts'
@@ -180,6 +180,9 @@ it('The daily post on Slack shows how many took part, and is still known by its 
   const [before] = posts()
   await lin.say('C0STUDY', '1a: I would begin with the decision.', before?.ts).delivered
   await soon(async () => expect(await storage.store.list(recounts, { limit: 1 })).toHaveLength(1))
+  // Of what was said, the label alone is kept.
+  const [answer] = await storage.store.list(answers, { limit: 1 })
+  expect(answer?.value).toEqual({ at: expect.any(Number), via: 'message', labels: ['1a'] })
   await showCounts(storage.store, engine)
   await soon(() => expect(JSON.stringify(posts()[0]?.blocks)).toContain(' · 1 took part'))
   expect(posts()[0]?.metadata).toEqual(before?.metadata)

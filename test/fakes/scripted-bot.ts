@@ -99,8 +99,8 @@ export function createScriptedBot(): ScriptedBot {
             value: topic,
           }))
         : [],
-    message: async (member, thread, id) => {
-      heard.push(`${member.user} ${thread.channel} ${thread.thread} ${id}`)
+    message: async (member, thread, id, label) => {
+      heard.push([member.user, thread.channel, thread.thread, id, label].filter(Boolean).join(' '))
     },
     threadDeleted: async () => {},
     lost: async () => {},

@@ -1,15 +1,49 @@
+import { questionAt } from '../../core/curriculum.ts'
 import { countAnswer } from '../../core/discussion.ts'
-import { discussions } from '../../core/occurrence.ts'
-import type { Store } from '../../core/records.ts'
-import { type MemberRef, type ThreadRef, threadKey } from '../../core/refs.ts'
+import { UserError } from '../../core/errors.ts'
+import type { FeatureParts, Written } from '../../core/feature.ts'
+import { groups } from '../../core/group.ts'
+import { answers } from '../../core/membership.ts'
+import { discussions, occurrences } from '../../core/occurrence.ts'
+import { postedDay, studiedAt } from '../../core/path.ts'
+import { personOf } from '../../core/person.ts'
+import { each } from '../../core/records.ts'
+import { type MemberRef, threadKey } from '../../core/refs.ts'
+import { formatDate } from '../../words/schedule-text.ts'
 
-/** Counts a message in a thread as an answer, where the thread is a discussion of ours. */
+/** Counts a message in a thread as an answer, where the thread is a discussion of ours, with the question that it is an answer to. */
 export async function countMessage(
-  store: Store,
-  member: MemberRef,
-  thread: ThreadRef,
-  at: number,
+  { member, thread, at, label }: Written,
+  parts: FeatureParts,
 ): Promise<void> {
-  const discussion = await store.get(discussions, threadKey(thread))
-  if (discussion) await countAnswer(store, member, discussion.occurrence, { at, via: 'message' })
+  const discussion = await parts.store.get(discussions, threadKey(thread))
+  if (!discussion) return
+  const key = discussion.occurrence
+  const asked = label !== undefined && (await asks(parts, key, label)) ? { label } : {}
+  await countAnswer(parts.store, member, key, { at, via: 'message', ...asked })
 }
+
+/** Whether the day of a discussion has a question of this label: “3d printing” is no answer to 3d. */
+async function asks({ store, curriculumOf }: FeatureParts, key: string, label: string): Promise<boolean> {
+  const row = await store.get(occurrences, key)
+  const group = row && (await store.get(groups, row.group))
+  if (!group) return false
+  try {
+    const day = postedDay(curriculumOf(studiedAt(row, group)), row)
+    return day !== undefined && questionAt(day, label) !== undefined
+  } catch (error) {
+    // What the group studies is mislaid: the answer counts all the same.
+    if (error instanceof UserError) return false
+    throw error
+  }
+}
+
+/** The questions that somebody’s answers began with, as they are told. */
+export async function labelsKept(member: MemberRef, { store }: FeatureParts): Promise<string[]> {
+  const lines: string[] = []
+  for await (const { key, value } of each(store, answers, { prefix: `${personOf(member)}/` }))
+    if (value.labels) lines.push(`${formatDate(key.slice(-DATE_LENGTH))}: ${value.labels.join(', ')}`)
+  return lines.length > 0 ? [`Labels that your messages in discussions began with: ${lines.join('; ')}.`] : []
+}
+
+const DATE_LENGTH = '2026-11-23'.length

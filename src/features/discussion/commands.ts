@@ -16,7 +16,7 @@ import {
 import { postedDay } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
 import * as to from '../../words/signatures.ts'
-import { countMessage } from './answers.ts'
+import { countMessage, labelsKept } from './answers.ts'
 import { discussionOf, discussionsCommand } from './notebook.ts'
 
 /** The buttons of a daily post: open its discussion, and "I answered aloud". */
@@ -113,6 +113,7 @@ function deleted(row: Occurrence, group: Group, curriculum: Curriculum, now: Tem
 export const discussion: Feature = {
   name: 'discussion',
   commands: [...commands, discussionsCommand],
-  onAnswer: ({ member, thread, at }, { store }) => countMessage(store, member, thread, at),
+  onAnswer: countMessage,
+  kept: labelsKept,
   onThreadDeleted: (thread, { store }) => loseDiscussion(store, thread),
 }

@@ -44,3 +44,7 @@ function firstWord(line: string): [name: string, text: string] {
   const [, word = '', rest = ''] = /^\/?(\S*)\s*(.*)$/s.exec(line) ?? []
   return [word.toLowerCase().replace(/[:,;.!?…]+$/u, ''), rest]
 }
+
+/** The label of the question that a text begins with, `1a`, in lower case; `undefined` where it begins with none. */
+export const labelIn = (text: string): string | undefined =>
+  /^[^\p{L}\p{N}]{0,8}(\d{1,2}[a-z])(?![\p{L}\p{N}])/iu.exec(text)?.[1]?.toLowerCase()

@@ -3,7 +3,7 @@ import type { Caller, Input } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import type { Store } from '../../core/records.ts'
 import { machineZone } from '../kit/environment.ts'
-import { readTalk } from '../kit/talk.ts'
+import { labelIn, readTalk } from '../kit/talk.ts'
 import { HttpError } from './body.ts'
 import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
@@ -83,9 +83,8 @@ export function createInbound({
   const note = async (place: Place, text: string): Promise<Written> => {
     const message = await messages.append({ ...addressed(place, 'public'), author: place.member.id, text })
     const { channel, member, thread } = place
-    if (thread !== undefined) {
-      await bot.message(memberRef(member.id), { ...channelRef(channel.id), thread }, message.id)
-    }
+    const at = thread !== undefined && { ...channelRef(channel.id), thread }
+    if (at) await bot.message(memberRef(member.id), at, message.id, labelIn(text))
     return { message, reply: undefined }
   }
 

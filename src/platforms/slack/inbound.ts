@@ -5,6 +5,7 @@ import { type Card, doneCard, problemCard } from '../../core/card.ts'
 import type { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
+import { labelIn } from '../kit/talk.ts'
 import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import type { Channels } from './channels.ts'
@@ -273,11 +274,12 @@ function written(
     return { key: claimKey.message(team, channel, ts), work: () => run(parts, place, line, true) }
   }
   if (thread === undefined) return undefined
+  const label = labelIn(text)
   return {
     work: async () => {
       const workspace = message.shared ? await parts.channels.home(team, channel) : team
       const place = { platform: 'slack', workspace, channel, thread } as const
-      await bot.message({ platform: 'slack', workspace: team, user }, place, ts)
+      await bot.message({ platform: 'slack', workspace: team, user }, place, ts, label)
     },
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readTalk } from '../../../src/platforms/kit/talk.ts'
+import { labelIn, readTalk } from '../../../src/platforms/kit/talk.ts'
 
 const isCommand = (name: string): boolean => ['topic', 'today', 'help', 'pause', 'random'].includes(name)
 const read = (said: string, searches = true) => {
@@ -59,4 +59,21 @@ describe('what is said to the bot', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (said) => void read(said)))
     for (const word of ['what is ', 'please ', '! ', 'a', '.']) read(word.repeat(4_000))
   })
+})
+
+it.each([
+  ['1a: I would begin with the decision.', '1a'],
+  ['1A I would', '1a'],
+  ['*2b* because', '2b'],
+  ['(10c) yes', '10c'],
+  ['“3a”', '3a'],
+  ['  1b', '1b'],
+  ['1ab is no label', undefined],
+  ['1 a', undefined],
+  ['I answer 1a', undefined],
+  ['100a', undefined],
+  ['', undefined],
+  ['١a', undefined],
+])('the label that %j begins with is %j', (text, label) => {
+  expect(labelIn(text)).toBe(label)
 })
