@@ -8,6 +8,7 @@ import { discussion } from './features/discussion/commands.ts'
 import { groupCommands } from './features/groups/commands.ts'
 import { helpCommand } from './features/help/commands.ts'
 import { home } from './features/home/home.ts'
+import { joinCommand } from './features/join/commands.ts'
 import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
@@ -55,6 +56,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'recap', following: recap },
   { name: 'wrap-up', following: wrapUp },
   suggest,
+  { name: 'join', commands: [joinCommand] },
   me,
   home,
   {

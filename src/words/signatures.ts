@@ -101,6 +101,7 @@ export const discuss = signature('discuss', { occurrence })
 export const aloud = signature('aloud', { occurrence })
 export const share = signature('share', { command: z.string(), text: z.string().optional() })
 
+export const joinHere = signature('join', {})
 export const me = signature('me', {})
 export const away = signature('away', {
   until: z.string().describe('the day on which you are back, such as 4 Jan or 2027-01-04; or back'),

@@ -199,7 +199,7 @@ describe('a recap', () => {
     // On days 1, 2, and 5; on day 4 one of three.
     expect(text).toContain('On 3 of 5 study days at least half of the active members took part.')
     expect(text).toMatch(/This week\*\*\n- \*\*Day 6\*\*[\s\S]*- \*\*Day 10\*\*/)
-    expect(buttons?.map(({ label }) => label)).toEqual(['Day 3', 'Roadmap'])
+    expect(buttons?.map(({ label }) => label)).toEqual(['Day 3', 'Join here', 'Roadmap'])
     await until('2026-12-02T10:00:00Z')
     expect(recaps()).toHaveLength(1)
     expect(JSON.stringify(recaps())).not.toMatch(/\b(lin|sam|ada)\b/i)

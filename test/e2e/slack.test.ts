@@ -93,6 +93,7 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     ['roadmap', /on the roadmap/],
     ['random', /Day \d+ ·/],
     ['me', /study/],
+    ['join', /Welcome to|are in/],
     ['list', /Study groups here|manage/],
     ['group end', /deleted after 30 days/],
     ['discussions', /Discussions|discussed/],

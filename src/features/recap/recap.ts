@@ -172,6 +172,7 @@ function recapCard({ days, team, next, waiting = 0 }: Content, group: Group, cur
         const day = dayOf(had)
         return day ? [to.dayButton(day)] : []
       }),
+      buttonFor(to.joinHere, {}, 'Join here'),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }
