@@ -108,7 +108,7 @@ describe('two gateways that share the shards', () => {
       }),
     )
     expect(fake.gateway.identified.map(({ shard }) => shard.join('/')).sort()).toEqual(['0/2', '1/2'])
-    expect(heard.sort()).toEqual([
+    expect(heard.toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)))).toEqual([
       ['discord', { of: 2, parts: [0] }],
       ['discord', { of: 2, parts: [1] }],
     ])
