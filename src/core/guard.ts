@@ -62,12 +62,28 @@ export function guarded(bot: Bot, most: number, now: () => number): Bot {
       const tokens = input.pressed === undefined ? 1 : PRESS
       const wait = Number.isFinite(most) ? pace.take(personOf(caller.member), tokens, now()) : 0
       if (wait > 0) return { ...tooFast(wait), tooFast: true }
-      return tooLong(name, input) ?? bot.dispatch(name, input, caller)
+      return tooLong(name, input) ?? bot.dispatch(wellFormed(name), cleaned(input), caller)
     },
     suggest: async (name, arg, typed, channel, given) =>
       tooLong(name, { text: '', ...given }) ? [] : bot.suggest(name, arg, typed, channel, given),
   }
 }
+
+/** Half a character, or none: no platform’s app sends it, and no store takes it in a key. */
+const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0000', '')
+
+const cleaned = ({ text, values, ...rest }: Input): Input => ({
+  ...rest,
+  ...(text !== undefined && { text: wellFormed(text) }),
+  ...(values && {
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        wellFormed(name),
+        typeof value === 'string' ? wellFormed(value) : value,
+      ]),
+    ),
+  }),
+})
 
 const privately = (title: string, text: string): Answer => ({
   reply: { card: problemCard(title, text) },

@@ -18,7 +18,7 @@ export const pressOf = (
   command: string,
   { pressed, text = '' }: Input,
 ): string | undefined =>
-  pressed === undefined ? undefined : `${platform}/${pressed}/${command}:${text.slice(0, 200)}`
+  pressed === undefined ? undefined : `${platform}/${pressed}/${command}:${text.slice(0, 200).toWellFormed()}`
 
 /**
  * Does a button's work at an instant (epoch ms), once. What only asked, or could not be done, may be pressed again. Throws

@@ -132,6 +132,21 @@ describe('the bot under its limits', () => {
     expect(cardOf(await ask('setup', values(LONGEST_TEXT)))?.title).not.toBe('That is too long')
   })
 
+  it.each(['\u0000', 'half \ud800 of one', '\udc00'])(
+    'takes %j as a text without what is no character',
+    async (text) => {
+      await study.bot.dispatch('setup', { text: '09:00 UTC daily 1 now' }, aCaller())
+      // A button that posts is noted by what it says.
+      for (const input of [
+        { text: `again ${text}`, pressed: 'm1' },
+        { values: { again: text, [text]: text } },
+      ])
+        expect(cardOf(await ask('post-now', input))?.title).not.toBe('Something went wrong')
+      expect(cardOf(await ask(text))?.title).toBe('I do not know that command')
+      expect(study.log.entries.filter(({ level }) => level === 'error')).toEqual([])
+    },
+  )
+
   it('completes nothing for what is longer than anybody types', async () => {
     const long = { values: { words: 'x'.repeat(LONGEST_TEXT + 1) } }
     expect(await study.bot.suggest('browse', 'pillar', '', undefined, long)).toEqual([])

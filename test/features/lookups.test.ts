@@ -284,6 +284,16 @@ describe('share and help', () => {
     }
   })
 
+  it.each(['topic', 'day 99x', 'hint', 'random two tower now please'])(
+    'answers “share %s”, which no button of ours says, with a sentence',
+    async (text) => {
+      const refused = await ask('share', { text })
+      expect(card(refused).tone).toBe('bad')
+      expect(card(refused).title).not.toBe('Something went wrong')
+      expect(study.log.entries.filter(({ level }) => level === 'error')).toEqual([])
+    },
+  )
+
   it('shows a look-up to the channel, with who shared it and without private buttons', async () => {
     const shared = await ask('share', { text: 'topic feature-stores' }, aCaller({ name: '@everyone <b>' }))
     expect(shared.visibility).toBe('public')

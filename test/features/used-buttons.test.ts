@@ -51,6 +51,13 @@ it('“Send it again” asks first, and sends one more however often and fast it
   expect((await press(study, 'post-now', 'again', 'm3')).title).toBe('On its way')
 })
 
+it('a button whose text is cut in the middle of a character works, and once', async () => {
+  const study = await posted()
+  const text = `again ${'x'.repeat(193)}🙂`
+  expect((await press(study, 'post-now', text)).title).not.toBe('Something went wrong')
+  expect((await press(study, 'post-now', 'again')).title).toBe('On its way')
+})
+
 it('a button that was used stays so after a restart', async () => {
   const study = await posted()
   await press(study, 'post-now', 'again')

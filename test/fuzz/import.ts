@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { importCurriculum } from '../../src/cli/import.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { packageOf } from '../support/anki.ts'
@@ -172,21 +171,4 @@ export async function fuzzImport(seed: number, count: number, only?: number): Pr
     rmSync(root, { recursive: true, force: true })
   }
   return result
-}
-
-if (import.meta.main) {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { count: text, seed: text, only: text } })
-  const seed = Number(values.seed ?? Date.now() % 1_000_000)
-  const print = console.log
-  console.log = () => {}
-  if (values.only === undefined) console.error = () => {}
-  const { faults, ...figures } = await fuzzImport(
-    seed,
-    Number(values.count ?? 20_000),
-    values.only === undefined ? undefined : Number(values.only),
-  )
-  print(JSON.stringify({ seed, ...figures, faults: faults.length }))
-  for (const fault of faults.slice(0, 20)) print(fault)
-  if (faults.length > 0 || figures.slowest.ms > 1_000) process.exitCode = 1
 }

@@ -1,8 +1,8 @@
+import { parseArguments } from '../../core/arguments.ts'
 import type { Card } from '../../core/card.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Group } from '../../core/group.ts'
-import { readArguments } from '../../core/parse.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -21,7 +21,7 @@ export const shareCommand: Command = defineCommand({
       throw new UserError('This cannot be shared', 'Only look-ups can be shared.')
     if (command.group === 'needed' && !context.group)
       throw new UserError('No study group here yet', 'This channel has no study group to show this of.')
-    const args = command.args.parse(readArguments(info, { text: text ?? '' }, name))
+    const args = parseArguments(command, info, { text: text ?? '' }, context.caller)
     const reply = await command.run(args, context as Context<Group & undefined>)
     if (!reply || !('card' in reply))
       throw new UserError('This cannot be shared', 'There is nothing to show.')

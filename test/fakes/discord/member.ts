@@ -30,6 +30,8 @@ export type MemberDriver = {
   press(message: Named, customId: string, values?: string[]): Promise<Seen>
   /** Submits the modal of an answer. Inputs left out keep what was filled in. */
   submitModal(seen: Seen, values?: Record<string, string | string[]>): Promise<Seen>
+  /** Has Discord tell of an interaction of a kind (2 to 5) at a message, with data that no app of Discord's sends. Nothing is awaited. */
+  tell(message: Named, kind: number, data: object): void
   /** Opens a post in a forum, with the forum's first tag; answers the id of its thread. */
   open(forum: Named, name: string): string
   /** Writes a message; resolves to its id. */
@@ -135,6 +137,15 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
           { kind: 5, channel, user, owners, ...(source && { source }) },
           { custom_id: opener.modal.custom_id, components },
         ),
+      )
+    },
+    tell: (named, kind, data) => {
+      const source = interactions.visible(user.id, idOf(named))
+      if (!source) throw new NotSent(`${user.name} cannot see the message ${idOf(named)}`)
+      const { channel } = source
+      ask(
+        { kind, channel, user, owners: ownersOf(channel, user), ...([3, 5].includes(kind) && { source }) },
+        data,
       )
     },
     open: (named, name) => {

@@ -10,6 +10,7 @@ import {
   commandPayload,
   createTrigger,
   escapeTyped,
+  interactionBase,
   shortcutPayload,
 } from './payloads.ts'
 import { findButton, locate, type Target } from './press.ts'
@@ -113,6 +114,16 @@ export function createMember(core: Core, events: EventSink, responses: ResponseU
       const outcome = await core.deliver('interactive', shortcutPayload(core, user, at, message, ids))
       if (!outcome.ok) show(core, id, { kind: 'error', text: outcome.why }, interaction)
       return { outcome, ...seen }
+    },
+    /** Has Slack tell of an interaction with parts that no app of Slack's sends; resolves once it is acknowledged. */
+    tell: (type: string, parts: object): Promise<Outcome> => {
+      const { interaction } = begin('action', user.team)
+      const ids = { trigger_id: createTrigger(core, interaction) }
+      return core.deliver('interactive', {
+        ...interactionBase(core, type, user, user.team),
+        ...ids,
+        ...parts,
+      })
     },
     /** Writes in a channel or a thread. */
     say: (channel: string, text: string, thread?: string) =>

@@ -43,7 +43,7 @@ export function commandPayload(
 }
 
 /** What every interaction payload begins with. */
-function interactionBase(core: Core, type: string, user: User, team: string): object {
+export function interactionBase(core: Core, type: string, user: User, team: string): object {
   return {
     type,
     user: { id: user.id, username: user.name, name: user.name, team_id: user.team },
