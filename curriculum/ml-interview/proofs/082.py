@@ -84,6 +84,10 @@ claim("2b.followUpAnswer", "13.2 GB", 8 * kept / 1e9)
 expect(int(41e9 // (8 * kept)), 3, "2b: three long sequences with layer inputs only")
 
 
+# Of the 34 bytes, the outputs of two norms (2 each) and of the activation function (4 times the width, 2 bytes) are cheap to redo.
+expect((2 + 2 + 4 * 2) / 34, 1 / 3, "2b: about a third of the bytes", 0.05)
+
+
 # 2c: rounding to a number of significant bits.
 def spacing(x, bits):
     return 2.0 ** (math.floor(math.log2(x)) - bits + 1)
