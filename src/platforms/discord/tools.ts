@@ -1,6 +1,7 @@
-import { REST, RESTEvents } from 'discord.js'
+import { type APIApplication, REST, RESTEvents, Routes } from 'discord.js'
 import type { CommandInfo } from '../../core/command.ts'
 import { StartError } from '../../core/errors.ts'
+import { type ApplicationSetup, setupOf } from './application.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { saidIn } from './errors.ts'
 import { installUrl, inviteUrl } from './invite.ts'
@@ -33,6 +34,22 @@ export async function findInvites(access: Access): Promise<{ server: string; mem
   return { server: inviteUrl(id), member: users ? installUrl(id) : undefined }
 }
 
+/**
+ * Writes what people see of the application, and how it is installed; with `dryRun` nothing is changed. Rejects as
+ * `registerCommands` does.
+ */
+export async function setUpApplication(
+  access: Access,
+  { dryRun, ...wanted }: { users: boolean; replace: boolean; dryRun: boolean },
+): Promise<ApplicationSetup> {
+  const calls = callsOf(access)
+  const route = Routes.currentApplication()
+  const current = await tokenTaken(calls.now<APIApplication>({ method: 'GET', route, expects: 'id' }))
+  const setup = setupOf(current, wanted)
+  if (!dryRun) await calls.now({ method: 'PATCH', route, body: setup.body, expects: 'id' })
+  return setup
+}
+
 /** Calls that wait for no turn; `hear` gets the `Date` of each answer. */
 export function callsOf({ token, apiUrl }: Access, hear?: (date: string | null) => void): Calls {
   const rest = new REST({ api: apiUrl, version: '10', retries: 0, rejectOnRateLimit: () => true }).setToken(
@@ -44,9 +61,12 @@ export function callsOf({ token, apiUrl }: Access, hear?: (date: string | null) 
   return createCalls(() => rest, { turn: async () => {}, pause: () => {}, stop: () => {} })
 }
 
-async function applicationOf(calls: Calls): Promise<Application> {
+const applicationOf = (calls: Calls): Promise<Application> => tokenTaken(readApplication(calls.now))
+
+/** What a call resolves to. Rejects with StartError where it was refused because of the token. */
+async function tokenTaken<T>(call: Promise<T>): Promise<T> {
   try {
-    return await readApplication(calls.now)
+    return await call
   } catch (error) {
     if (saidIn(error)?.status !== 401) throw error
     throw new StartError([

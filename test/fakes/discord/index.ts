@@ -60,6 +60,8 @@ export type DiscordFake = {
   among(...users: Named[]): Channel
   /** The app's operator lets people install it for themselves; a member then does so with `install`. */
   allowUserInstall(): void
+  /** What people see of the app and how it is installed; its operator may change it in the portal. */
+  readonly profile: World['profile']
   /** What is registered globally, or in a guild. */
   commands(guild?: Named): Command[]
   fault(match: FaultMatch, kind: FaultKind): Fault
@@ -162,6 +164,7 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
       world.channels.set(channel.id, channel)
       return channel
     },
+    profile: world.profile,
     allowUserInstall: () => void world.installs.add(1),
     commands: (guild) => commands.list(guild === undefined ? undefined : idOf(guild)),
     fault: faults.set,
@@ -184,6 +187,7 @@ function emptyWorld(clock: Clock): World {
   return {
     app,
     installs: new Set([0]),
+    profile: { description: '', tags: [], public: true, params: new Map() },
     bot,
     users: new Map([[app, bot]]),
     guilds: new Map(),

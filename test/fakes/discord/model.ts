@@ -105,6 +105,13 @@ export type World = {
   app: string
   /** What the app's operator lets it be installed to: servers (0), users (1). */
   installs: Set<number>
+  /** What people see of the app, and how it is installed. */
+  profile: {
+    description: string
+    tags: string[]
+    public: boolean
+    params: Map<number, unknown>
+  }
   bot: User
   users: Map<string, User>
   guilds: Map<string, Guild>

@@ -8,6 +8,7 @@ declare module 'discord-api-spec/zod' {
   }
   export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema
   export const ApplicationCommandUpdateRequestSchema: Schema
+  export const ApplicationFormPartialSchema: Schema
   export const BaseCreateMessageCreateRequestSchema: Schema
   export const CreateForumThreadRequestSchema: Schema
   export const CreateMessageInteractionCallbackRequestSchema: Schema
