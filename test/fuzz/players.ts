@@ -73,6 +73,8 @@ async function hanging(): Promise<false> {
   return false
 }
 
-/** What no text that members read may hold; `undefined` where it is all right. */
+/** What no text that members read may hold; `undefined` where it is all right. The curriculum itself speaks of NaN and undefined. */
 export const shownWrongly = (text: string): string | undefined =>
-  /\bundefined\b|\[object Object\]|\bNaN\b|\n {4}at \w|Something went wrong|ZodError/.exec(text)?.[0]
+  /\b(?:day|page|prompt|channel) (?:undefined|NaN)\b|\[object Object\]|\n {4}at \w|Something went wrong|ZodError/i.exec(
+    text,
+  )?.[0]
