@@ -11,6 +11,8 @@ import { ROOT, studyhall } from './support/studyhall.ts'
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
+  'SUPPORT.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -36,7 +38,7 @@ describe('what the pages tell people to run', () => {
   it('is a script of the package, or npm’s own', () => {
     const named = beginning(['npm ']).map((line) => /^npm (?:run )?([\w:]+)/.exec(line)?.[1] ?? line)
     expect(named.length).toBeGreaterThan(8)
-    const OWN = ['ci', 'rebuild']
+    const OWN = ['ci', 'rebuild', 'audit']
     expect(named.filter((name) => !OWN.includes(name) && !Object.hasOwn(scripts, name))).toEqual([])
   })
 
