@@ -244,6 +244,20 @@ describe('a recap', () => {
     expect(recaps().map(({ key }) => key.slice(1, 11))).toEqual(['2026-11-30', '2026-12-07'])
   })
 
+  it('is looked for by a process that began amid the week, whose ledger may have forgotten it', async () => {
+    await week({ '2026-11-23': ['lin'] })
+    await until('2026-11-30T10:00:00Z')
+    expect(recaps()).toHaveLength(1)
+    const { store, chat } = study
+    await study.engine.stop()
+    await store.transact(async (tx) => tx.delete(occurrences, 'groupabc/recap/2026-11-30'))
+    study = await createStudy({ start: '2026-11-30T18:00:00Z', store, chat })
+    await study.engine.start()
+    await until('2026-12-01T10:00:00Z')
+    expect(recaps()).toHaveLength(1)
+    expect(await store.get(occurrences, 'groupabc/recap/2026-11-30')).toMatchObject({ state: 'done' })
+  })
+
   it('is a quiet post of its own: no mention, no pin, no ring', async () => {
     await study.change((group) => ({
       ...group,

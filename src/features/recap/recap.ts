@@ -9,7 +9,7 @@ import { DAILY, type Occurrence, occurrences, seriesPrefix, studiedIn } from '..
 import { postedDay } from '../../core/path.ts'
 import { isAwayOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
-import { instantOn, weekOf } from '../../core/schedule.ts'
+import { weekOf } from '../../core/schedule.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
@@ -42,7 +42,8 @@ export const recap: FollowingSeries = {
     const week = weekOf(claiming)
     const content = await contentOf(reader, group, week)
     if (!content) return { owed: [] }
-    const due = instantOn(group.schedule, Temporal.PlainDate.from(claiming)) ?? now
+    // Since the week began it may have been sent with any of its posts, by a process that the ledger has forgotten.
+    const due = Temporal.PlainDate.from(week).toZonedDateTime(group.schedule.zone).toInstant()
     const steps = openChannels(group).map((channel) => ({ channel, content: JSON.stringify(content) }))
     const until = now.epochMilliseconds + WINDOW_MS
     // Under the Monday of the week that begins, whichever day that week begins with: one a week.
