@@ -35,16 +35,16 @@ def says(tree, row):
     return tree
 
 
-def draw(count, rng):
+def draw(count, rng, noise):
     rows = [[rng.random() for _ in range(4)] for _ in range(count)]
-    return rows, [8 * sin(pi * a) + 16 * b + 30 * (c - 0.5) ** 2 + rng.gauss(0, 3) for a, b, c, _ in rows]
+    return rows, [8 * sin(pi * a) + 16 * b + 30 * (c - 0.5) ** 2 + rng.gauss(0, noise) for a, b, c, _ in rows]
 
 
-def errors(seed, trees=100, rate=0.1, deep=99):
+def errors(seed, noise=3, trees=100, rate=0.1, deep=99):
     """Test errors of one tree and of all trees, for the lines W, X, Y, and Z."""
     rng = random.Random(seed)
-    rows, wanted = draw(80, rng)
-    test, truth = draw(200, rng)
+    rows, wanted = draw(80, rng, noise)
+    test, truth = draw(200, rng, noise)
     columns, everybody, mean = list(zip(*rows)), range(80), fmean(wanted)
 
     def error(said):
@@ -83,6 +83,12 @@ claim("1b.answer", "to 26", fmean(found[1] for found, _ in runs))
 claim("1b.answer", "to 17", fmean(found[3] for found, _ in runs))
 claim("1b.answer", "to 15;", fmean(found[5] for found, _ in runs))
 claim("1b.answer", "at 30,", fmean(found[7] for found, _ in runs))
+
+# 1b, follow-up: the first five data sets with twice the noise.
+noisier = [errors(seed, noise=6)[0] for seed in range(5)]
+w, x, y, z = (fmean(after[i] - found[i] for after, (found, _) in zip(noisier, runs[:5])) for i in (1, 3, 5, 7))
+expect(w < min(x, y) and max(x, y) < z, True, "1b: noise hurts W least and Z most")
+expect(fmean(after[5] - after[3] for after in noisier) < -1, True, "1b: Y still leads X at twice the noise")
 
 # 2a: equal and independent errors behind an agreement of 80%.
 error = (1 - sqrt(1 - 2 * 0.2)) / 2
