@@ -168,12 +168,15 @@ const forgetful = (row: Occurrence, { to }: Step): Occurrence => ({
   steps: row.steps.map((step) => ('channel' in to && isTo(step, to) ? doubted(step) : step)),
 })
 
-/** The row with nothing left to do. A roadmap day whose post certainly never went out anywhere is not this row's any more. */
+/**
+ * The row with nothing left to do. A roadmap day whose post certainly never went out anywhere is not this row's anymore; what only
+ * follows the daily posts keeps the days that it is about.
+ */
 function closed(row: Occurrence): Occurrence {
   const troubled = row.steps.find(({ state }) => state !== 'sent')
   if (!troubled) return { ...row, state: 'done' }
   const reason = troubled.reason ?? 'It could not be sent.'
-  return { ...row, state: 'failed', reason, ...(!isOut(row) && { days: [] }) }
+  return { ...row, state: 'failed', reason, ...(row.series === DAILY && !isOut(row) && { days: [] }) }
 }
 
 /**

@@ -129,6 +129,7 @@ describe('a wrap-up', () => {
     expect(await study.store.get(occurrences, 'groupabc/wrap-up/2026-11-23')).toMatchObject({
       state: 'failed',
       reason: 'The thread is locked.',
+      days: [1],
     })
     expect((await study.group())?.channels[0]?.hold).toBeUndefined()
     expect(await study.store.list(unreported, { limit: 5 })).toEqual([])

@@ -13,6 +13,8 @@ const SHOWN: readonly string[] = [
   'BACKUP_DIR',
   'LOG_LEVEL',
   'METRICS',
+  'LIMIT_COMMANDS',
+  'LIMIT_GROUPS',
   'PLAYGROUND',
   'DISCORD_GUILD_ID',
   'DISCORD_SHARDS',
