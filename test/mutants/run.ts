@@ -18,7 +18,10 @@ const delivery = (name: string, ...tests: string[]): [string, Part] => [
 
 /** The files that decide, each with the tests that hold its promises. */
 const DECIDING: Record<string, Part> = Object.fromEntries([
-  ['schedule', { mutate: ['src/core/schedule.ts'], tests: ['test/core/{schedule,next-post}.test.ts'] }],
+  [
+    'schedule',
+    { mutate: ['src/core/schedule.ts'], tests: ['test/core/{schedule,schedule-edges,next-post}.test.ts'] },
+  ],
   [
     'next-post',
     {
