@@ -35,7 +35,13 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('outbox', 'outbox-alone', 'outbox', 'engine', 'recovery', 'around', 'shared'),
   delivery('step', 'step', 'attempt', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
-  delivery('retention', 'retention', 'lost'),
+  [
+    'retention',
+    {
+      mutate: ['src/delivery/retention.ts'],
+      tests: ['test/delivery/{retention,lost}.test.ts', 'test/features/{me,groups}.test.ts'],
+    },
+  ],
   delivery('lost', 'lost', 'holds'),
 ])
 
