@@ -68,11 +68,11 @@ export async function openSimulatedTime(store: Store, base: Clock) {
   return {
     clock,
     /** Time as the page moves it: everything that comes due on the way happens at its own time. */
-    through: (engine: Pick<Engine, 'beat' | 'idle'>): SimulatedTime => {
+    through: (engine: Pick<Engine, 'beat' | 'settled'>): SimulatedTime => {
       const arrive = async (at: number): Promise<void> => {
         await jump(at)
         await engine.beat()
-        await engine.idle()
+        await engine.settled()
       }
       const move: SimulatedTime['move'] = async (by) => {
         // What is due now is sent now.

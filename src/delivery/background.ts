@@ -28,4 +28,9 @@ export class Background {
   async settled(): Promise<void> {
     while (this.#underway.size > 0) await Promise.all(this.#underway)
   }
+
+  /** Resolves when all of it has ended, and what it left to others, who say when they are `idle`. */
+  async settledBeside(idle: () => Promise<void>): Promise<void> {
+    for (await idle(); this.#underway.size > 0; await idle()) await this.settled()
+  }
 }

@@ -1,13 +1,12 @@
 import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
-import { studiedAt } from '../core/path.ts'
 import { personOf } from '../core/person.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
 import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
-import type { Compose } from './attempt.ts'
 import { Background } from './background.ts'
 import { Daily, type EngineParts } from './daily.ts'
+import { composedBy } from './following.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
 import { sweepLost } from './lost.ts'
@@ -165,6 +164,11 @@ export class Engine implements Delivery {
     return this.#outbox.idle()
   }
 
+  /** As `idle`, with everything that goes on beside the posts: what follows one is sent, too. */
+  settled(): Promise<void> {
+    return this.#background.settledBeside(() => this.#outbox.idle())
+  }
+
   async stop(): Promise<void> {
     this.#ending.abort()
     const ended = this.#outbox.stop().then(() => this.#background.settled())
@@ -288,12 +292,3 @@ export class Engine implements Delivery {
     }
   }
 }
-
-/** What a step says, by the series of its row. */
-const composedBy =
-  ({ series, curriculumOf }: EngineParts): Compose =>
-  (step, row, group, discussion) => {
-    const own = series.find(({ name }) => name === row.series)
-    if (!own) throw new Error(`There is no series ${row.series}.`)
-    return own.compose(step, row, group, curriculumOf(studiedAt(row, group)), discussion)
-  }

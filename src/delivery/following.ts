@@ -1,5 +1,5 @@
 import type { Curriculum, Day } from '../core/curriculum.ts'
-import type { DailySeries, FollowingSeries, Owed } from '../core/feature.ts'
+import type { DailySeries, FollowingSeries, Owed, Series } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import {
   type Occurrence,
@@ -8,9 +8,11 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
+import { type Studied, studiedAt } from '../core/path.ts'
 import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import { type Guest, guestOf } from '../core/suggestion.ts'
+import type { Compose } from './attempt.ts'
 import { deliveryKey } from './ledger.ts'
 
 /** What claiming needs: the series in the order they are sent, and since when (epoch ms) this process knows what was sent. */
@@ -123,3 +125,18 @@ export const guestFor = (
     )
     return undefined
   })
+
+/** What a step says, by the series of its row. */
+export const composedBy =
+  ({
+    series,
+    curriculumOf,
+  }: {
+    series: readonly Series[]
+    curriculumOf(group: Studied): Curriculum
+  }): Compose =>
+  (step, row, group, discussion) => {
+    const own = series.find(({ name }) => name === row.series)
+    if (!own) throw new Error(`There is no series ${row.series}.`)
+    return own.compose(step, row, group, curriculumOf(studiedAt(row, group)), discussion)
+  }

@@ -69,6 +69,27 @@ describe('A playground that is alone', () => {
     await bot.stop()
   })
 
+  it('shows a recap with the first post of a week, and somebody who joins late today’s question', async () => {
+    const bot = await start('recap.sqlite')
+    await vi.waitFor(async () => expect(await daysOf(bot.url)).toHaveLength(1))
+    const read = () => get<PageView>(bot.url, 'channels/study-group/messages?user=ada')
+    const thread = (await read()).messages.find(({ title }) => title?.startsWith('Day 1 '))?.id
+    await post(bot.url, 'channels/study-group/messages', { user: 'lin', text: '1a: mine', thread })
+    await post(bot.url, 'time', { by: 'week' })
+    const titles = (await read()).messages.flatMap(({ card }) => card?.title ?? [])
+    expect(titles.filter((title) => title === 'Last week in #study-group')).toHaveLength(1)
+    const discussion = await get<PageView>(bot.url, `threads/${thread}/messages?user=ada`)
+    expect(discussion.messages.map(({ card }) => card?.title)).toContain('One person took part in day 1')
+    const joined = { user: 'sam', text: '/join' }
+    const { reply } = await post<{ reply: { card: { text: string } } }>(
+      bot.url,
+      'channels/study-group/messages',
+      joined,
+    )
+    expect(reply.card.text).toContain('Day 8 of 133')
+    await bot.stop()
+  })
+
   it('moves once for each of two who press at once', async () => {
     const bot = await start('twice.sqlite')
     await Promise.all([post(bot.url, 'time', { by: 'next' }), post(bot.url, 'time', { by: 'next' })])
