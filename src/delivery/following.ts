@@ -85,14 +85,14 @@ function planOwed(
   }
 }
 
-/** `false` where the ledger has it already, or the group is gone or held meanwhile. */
+/** `false` where the ledger has it already, or the group is gone, held or ended meanwhile. */
 const claimOwed = (store: Store, row: Occurrence): Promise<boolean> =>
   store.transact(async (tx) => {
     const key = occurrenceKey(row)
     // Nearly always it was sent long ago: that is no reason to write.
     if (await tx.get(occurrences, key)) return false
     const group = await tx.get(groups, row.group)
-    if (!group || group.hold) return false
+    if (!group || standstill(group)) return false
     tx.put(occurrences, key, row)
     tx.put(openOccurrences, key, { group: row.group })
     return true

@@ -197,7 +197,7 @@ export const claimByHand = (store: Store, group: Group, row: Occurrence): Promis
 
 /**
  * Claims a local date in one transaction: the row, its mark as open, and for the first round the group's position.
- * Resolves to `false`, with nothing written, where the date is taken or the group was moved, paused or held meanwhile.
+ * Resolves to `false`, with nothing written, where the date is taken or the group was moved, paused, held or ended meanwhile.
  */
 const claim = (
   store: Store,
@@ -230,6 +230,7 @@ const decidedBy = (group: Group): string =>
     group.path,
     group.schedule,
     Boolean(group.hold),
+    group.over,
     openChannels(group).map(({ id }) => id),
   ])
 

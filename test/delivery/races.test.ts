@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
 import { groups } from '../../src/core/group.ts'
 import { occurrences, unreported } from '../../src/core/occurrence.ts'
+import { follow } from '../../src/delivery/following.ts'
 import { free, freeGroup, recheck } from '../../src/delivery/holds.ts'
 import { claimByHand, claimDue, planOccurrence } from '../../src/delivery/ledger.ts'
 import { createNotices } from '../../src/delivery/notices.ts'
 import { reopen } from '../../src/delivery/reopen.ts'
 import { saveProgress } from '../../src/delivery/step.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
+import { wrapUp } from '../../src/features/recap/wrap-up.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { put, slippingStore } from '../support/memory.ts'
 import { addGroup, aGroup, CURRICULA, createStudy, heldChannels } from '../support/study.ts'
@@ -45,6 +47,7 @@ describe('a claim', () => {
     ['another schedule', () => ({ schedule: { ...aGroup().schedule, time: '10:00' } })],
     ['a pause', () => ({ schedule: { ...aGroup().schedule, pause: { from: '2026-11-23' } } })],
     ['a jump', () => ({ position: 7 })],
+    ['its end', () => ({ over: AT })],
     ['a hold of its channel', () => ({ channels: heldChannels() })],
     [
       'a restored ledger',
@@ -207,6 +210,21 @@ describe('a restored ledger that is brought up to date', () => {
     await back.engine.start()
     await back.pass(1)
     expect(await back.group()).toMatchObject({ position: 40 })
+  })
+})
+
+describe('what follows a daily post', () => {
+  it('is not claimed where its group is ended meanwhile', async () => {
+    const { store, change } = await aStore()
+    const [channel] = aGroup().channels
+    if (!channel) throw new Error('no channel')
+    const steps = [{ channel, content: '1' }]
+    const owed = [{ date: '2026-11-23', days: [1], curriculum: 'x', due: AT, until: AT + 1, steps }]
+    const parts = { store, following: [{ ...wrapUp, owed: async () => ({ owed }) }], since: 0 }
+    const at = { now: Temporal.Instant.fromEpochMilliseconds(AT) }
+    store.slip(() => change(() => ({ over: AT })))
+    expect((await follow(parts, aGroup(), at, CURRICULA.default)).rows).toEqual([])
+    expect(await store.list(occurrences, { limit: 9 })).toEqual([])
   })
 })
 
