@@ -66,6 +66,9 @@ export class Shared {
   readonly #clock: Clock
   readonly #log: Log
   readonly #flows = new AsyncLocalStorage<Flow>()
+  #hasLeft = false
+  /** Ends once nothing is being said. */
+  #saying: Promise<void> = Promise.resolve()
   readonly lease: Lease
   readonly peers: Peers
   /** The store as all of this process uses it. */
@@ -148,8 +151,15 @@ export class Shared {
 
   readonly refuse = (error: StartError): void => this.#parts.refuse(error)
 
-  /** This process may begin calls for so long, in ms. */
-  async stay(ms: number): Promise<void> {
+  /** This process may begin calls for so long, in ms. Once it has left, nothing is said any more. */
+  stay(ms: number): Promise<void> {
+    if (this.#hasLeft) return Promise.resolve()
+    const said = this.#say(ms)
+    this.#saying = Promise.allSettled([this.#saying, said]).then(() => {})
+    return said
+  }
+
+  async #say(ms: number): Promise<void> {
     await this.#parts.sync()
     const now = this.#clock.now()
     await this.#parts.urgent.transact(async (tx) => {
@@ -166,8 +176,10 @@ export class Shared {
     this.peers.heard(all, now)
   }
 
-  /** This process begins no more calls. */
-  leave(): Promise<void> {
+  /** This process begins no more calls. What it was saying meanwhile must not outlive it. */
+  async leave(): Promise<void> {
+    this.#hasLeft = true
+    await this.#saying
     return this.#inner.transact(async (tx) => tx.delete(leases, this.#parts.worker))
   }
 

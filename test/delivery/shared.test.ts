@@ -243,6 +243,16 @@ describe('processes that share the work', () => {
     expect(await world.store.list(leases, { limit: 9 })).toHaveLength(1)
   })
 
+  it('say no more that they live once they have stopped, though a platform still asks for a pause', async () => {
+    const world = createWorkers()
+    const gateway = await world.begin(false)
+    gateway.limit?.pause(5_000)
+    await gateway.engine.stop()
+    gateway.limit?.pause(9_000)
+    await world.pass(1)
+    expect(await world.store.list(leases, { limit: 9 })).toEqual([])
+  })
+
   it('give back at once what they get while they stop', async () => {
     const world = createWorkers()
     const ids = (await world.add(3)).map(({ id }) => id)
