@@ -72,7 +72,7 @@ export async function checkRoom(reader: Reader, where: ChannelRef, most: number)
   if (there.size < most) return
   throw new UserError(
     'There is no room for another group here',
-    `There are ${there.size} study groups here, and whoever runs this bot allows ${most}. Ask them to raise the limit, or remove me from the channel of a group that nobody needs: it is deleted 30 days later.`,
+    `There are ${there.size} study groups here, and whoever runs this bot allows ${most}. Ask them to raise the limit, or a manager to end a group that nobody needs: there is room at once.`,
   )
 }
 

@@ -175,6 +175,11 @@ describe('the groups of a workspace', () => {
     ).filter((card) => card?.title === 'This channel has a study group already')
     expect(there).toBeDefined()
     expect((await setup(study, at('a', 'local2')))?.tone).toBe('good')
+    // What it says to do helps.
+    expect(refused?.text).toContain('a manager to end a group that nobody needs: there is room at once')
+    const full = ['a', 'b', 'c', 'd'].filter((_, i) => made[i]?.tone === 'good')
+    await study.bot.dispatch('end-now', {}, at(full[0] ?? ''))
+    expect((await setup(study, at('e')))?.tone).toBe('good')
   })
 
   it('are any number where nothing limits them', async () => {
