@@ -52,7 +52,7 @@ const NOTHING: Reloaded = { changed: [], lines: [], problems: [] }
  */
 export function openCurricula(from: string | undefined): Curricula {
   const dir = from ?? SHIPPED
-  const read = curriculumFolders(dir).map((folder) => entryOf(readFolder(folder), fingerprint(folder).hash))
+  const read = curriculumFolders(dir).map((folder) => entryOf(readFolder(folder)))
   let entries = withoutTwins(read, [])
   const first = chosen(entries)
   if (!first?.curriculum) throw new StartError(unusable(entries, first))
@@ -120,7 +120,7 @@ export function openCurricula(from: string | undefined): Curricula {
   }
 }
 
-const entryOf = ({ folder, id, problems, parts }: Read, hash: string): Entry => ({
+const entryOf = ({ folder, id, hash, problems, parts }: Read): Entry => ({
   folder,
   id,
   hash,
@@ -133,9 +133,9 @@ async function readAnew(folder: string, before: readonly Entry[]): Promise<Entry
   const old = before.find((each) => each.folder === folder)
   const { hash } = fingerprint(folder)
   if (old?.curriculum && old.hash === hash && old.problems.length === 0) return old
-  const read = entryOf(await readApart(folder), hash)
+  const read = entryOf(await readApart(folder))
   // What was read may have changed meanwhile: then it is read again the next time.
-  if (fingerprint(folder).hash !== hash) read.hash = ''
+  if (fingerprint(folder).hash !== read.hash) read.hash = ''
   return read.curriculum || !old?.curriculum ? read : { ...old, problems: read.problems, hash: read.hash }
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Read } from './load.ts'
+import { fingerprint } from './remembered.ts'
 
 /**
  * `readFolder` in a thread of its own: a large curriculum takes seconds, in which a running bot has to answer and to say
@@ -12,6 +13,7 @@ export const readApart = (folder: string): Promise<Read> =>
       resolve({
         folder,
         id: basename(folder),
+        hash: fingerprint(folder).hash,
         problems: [`${folder}:1: cannot be read: ${error.message}`],
         parts: undefined,
       })

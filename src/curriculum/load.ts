@@ -7,7 +7,7 @@ import { readContent } from './content.ts'
 import { crossFindings } from './cross-rules.ts'
 import { createCurriculum } from './curriculum.ts'
 import { formatProblem } from './problem.ts'
-import { remembered } from './remembered.ts'
+import { fingerprint, remembered } from './remembered.ts'
 
 /** A curriculum's folder read and validated: with a problem there is no curriculum. */
 export function readCurriculum(dir: string): Reading & { curriculum: Curriculum | undefined } {
@@ -69,20 +69,24 @@ function namesIn(dir: string): string[] {
   }
 }
 
-/** A folder as it was read. `parts` are missing where there is a problem, each `file:line: message`; `id` is then what it may be called. */
-export type Read = { folder: string; id: string; problems: string[]; parts: Parts | undefined }
+/**
+ * A folder as it was read; `hash` is its fingerprint's, right before. `parts` are missing where there is a problem, each
+ * `file:line: message`; `id` is then what it may be called.
+ */
+export type Read = { folder: string; id: string; hash: string; problems: string[]; parts: Parts | undefined }
 
 /** Reads a curriculum's folder, or has it as an earlier process read it, word for word. Never throws; plain data. */
 export function readFolder(folder: string): Read {
   let problems: string[] = []
   let id = basename(folder)
-  const parts = remembered(folder, () => {
+  const print = fingerprint(folder)
+  const parts = remembered(print, () => {
     const reading = readParts(folder)
     problems = reading.problems.map(formatProblem)
     id = reading.content.roadmap?.id ?? id
     return reading.parts
   })
-  return { folder, id: parts?.id ?? id, problems, parts }
+  return { folder, id: parts?.id ?? id, hash: print.hash, problems, parts }
 }
 
 /** Two of one id: nobody can say which is meant. The later folder is told of the first. */

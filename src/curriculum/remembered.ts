@@ -14,13 +14,19 @@ const WORTHWHILE = 200_000
 /** How many readings are kept, the newest. */
 const KEPT = 4
 
+/** What every byte of a folder, and of the program that reads it, comes to; 0 bytes where something cannot be read. */
+export type Fingerprint = { hash: string; bytes: number }
+
 /**
  * What `read` answers for a curriculum's folder, kept in a file that is named by every byte that it was read from, so that
  * the next process need not parse and check the same text again. Nothing is kept of `undefined`, and where the folder for
  * it cannot be written. `read` must answer plain data.
  */
-export function remembered<T>(dir: string, read: () => T | undefined, folder = FOLDER): T | undefined {
-  const { hash, bytes } = fingerprint(dir)
+export function remembered<T>(
+  { hash, bytes }: Fingerprint,
+  read: () => T | undefined,
+  folder = FOLDER,
+): T | undefined {
   if (bytes < WORTHWHILE) return read()
   const file = join(folder, `curriculum-${hash}.json`)
   try {
@@ -32,8 +38,8 @@ export function remembered<T>(dir: string, read: () => T | undefined, folder = F
   }
 }
 
-/** What every byte of a folder, and of the program that reads it, comes to; 0 bytes where something cannot be read. */
-export function fingerprint(dir: string): { hash: string; bytes: number } {
+/** The fingerprint of a curriculum's folder. Never throws. */
+export function fingerprint(dir: string): Fingerprint {
   const hash = createHash('sha256')
   let bytes = 0
   const add = (path: string, name: string): number => {

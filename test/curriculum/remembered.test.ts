@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadCurricula, loadCurriculum } from '../../src/curriculum/load.ts'
-import { remembered } from '../../src/curriculum/remembered.ts'
+import { fingerprint, remembered } from '../../src/curriculum/remembered.ts'
 
 let base: string
 let dir: string
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(base, { recursive: true, force: true }))
 
 const ask = (answer: object | undefined = { days: [1] }): unknown =>
-  remembered(dir, () => read(answer), folder)
+  remembered(fingerprint(dir), () => read(answer), folder)
 
 function read(answer: object | undefined): object | undefined {
   reads += 1
@@ -52,7 +52,7 @@ describe('A curriculum that was read', () => {
   })
 
   it('is not kept where something was wrong with it, where it is small, or where nothing can be written', () => {
-    const wrong = () => remembered(dir, () => read(undefined), folder)
+    const wrong = () => remembered(fingerprint(dir), () => read(undefined), folder)
     expect([wrong(), wrong(), reads]).toEqual([undefined, undefined, 2])
     writeFileSync(join(dir, 'days', '001.yaml'), 'x')
     expect([ask(), ask(), reads]).toEqual([{ days: [1] }, { days: [1] }, 4])
