@@ -13,7 +13,7 @@ import type { PlatformName } from '../core/refs.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
-import { chosenFor, follow, guestFor } from './following.ts'
+import { chosenFor, follow, guestFor, overAt } from './following.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
@@ -220,19 +220,19 @@ export class Daily {
   }
 
   async #carryOut(group: Group, decision: Decision, curriculum: Curriculum, last?: string): Promise<void> {
-    const { store, clock, daily, notify, outbox, background, closed } = this.#parts
+    const { store, clock, daily, notify, outbox, background, closed, following: series } = this.#parts
     const { id } = group
     if (this.#mayHaveForgotten(group, decision)) {
       this.#lookAgain(id)
       return background.run(this.trust.lookBack(group))
     }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
-    const claiming = decision.claim?.due.date
+    const next = decision.claim?.due
     // Behind nothing nothing follows.
-    const following = last === undefined ? undefined : await this.#follow(group, curriculum, now, claiming)
-    if (following !== undefined && claiming !== undefined) this.#awaiting.add(id)
+    const following = last === undefined ? undefined : await this.#follow(group, curriculum, now, next?.date)
+    if (following !== undefined && next) this.#awaiting.add(id)
     // What a manager changes while the rest is written down is decided upon later.
-    this.#lookNext(id, decision.again?.epochMilliseconds, following)
+    this.#lookNext(id, decision.again?.epochMilliseconds, following, overAt(series, next))
     if (decision.missed.length > 0) await recordMissed(store, id, daily.name, decision.missed, clock.now())
     for (const { due } of decision.missed)
       closed?.({ series: daily.name, state: 'missed', due: due.instant.epochMilliseconds })

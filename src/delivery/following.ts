@@ -11,6 +11,7 @@ import {
 import { type Studied, studiedAt } from '../core/path.ts'
 import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
+import type { Due } from '../core/schedule.ts'
 import { type Guest, guestOf } from '../core/suggestion.ts'
 import type { Compose } from './attempt.ts'
 import { deliveryKey } from './ledger.ts'
@@ -40,6 +41,12 @@ export async function follow(
     }
   }
   return { rows, next }
+}
+
+/** When all that follows the post of a due date is owed, epoch ms; `undefined` where nothing follows, or nothing is posted. */
+export function overAt(following: readonly FollowingSeries[], due: Due | undefined): number | undefined {
+  const lasts = Math.max(0, ...following.map((series) => series.lasts ?? 0))
+  return due && lasts > 0 ? due.instant.epochMilliseconds + lasts : undefined
 }
 
 /**

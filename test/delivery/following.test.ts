@@ -99,6 +99,18 @@ describe('a wrap-up', () => {
     expect(keys().filter((key) => key.startsWith('w'))).toEqual(['w2026-11-23.1.0.0', 'w2026-11-27.1.0.0'])
   })
 
+  it.each([
+    ['its first post', '2026-11-23', '2026-11-26T09:30:00Z'],
+    ['each later one', '2026-11-30', '2026-12-03T09:30:00Z'],
+  ])('comes after three days where a group posts once a week, with %s', async (_, date, over) => {
+    await study.change((group) => ({ ...group, schedule: { ...group.schedule, weekdays: [1] } }))
+    await study.engine.changed('groupabc')
+    await until(`${date}T09:30:00Z`)
+    await answer(date, 'lin')
+    await until(over)
+    expect(keys()).toEqual([`w${date}.1.0.0`])
+  })
+
   it('comes once, whatever crashes and is looked at again', async () => {
     await until('2026-11-23T09:30:00Z')
     await answer('2026-11-23', 'lin')

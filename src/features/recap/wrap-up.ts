@@ -23,6 +23,7 @@ const ROWS = 16
 export const wrapUp: FollowingSeries = {
   name: 'wrap-up',
   code: 'w',
+  lasts: OPEN_MS,
   owed: async (reader, group, { now }) => {
     if (group.wrapUp === false || group.silence.posts > SILENT_POSTS) return { owed: [] }
     const at = now.epochMilliseconds
