@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Day } from './curriculum.ts'
 import type { Group } from './group.ts'
-import { type Occurrence, occurrences } from './occurrence.ts'
+import { type Occurrence, occurrences, type Step, seriesPrefix } from './occurrence.ts'
 import { personOf, see } from './person.ts'
 import { defineKind, each, type Reader, type Store, type Tx, updateIfThere } from './records.ts'
 import type { MemberRef } from './refs.ts'
@@ -106,7 +106,8 @@ export const changeSuggestion = (
 ): Promise<Suggestion | undefined> => updateIfThere(tx, suggestions, `${group}/${id}`, change)
 
 /**
- * Deletes a suggestion; `false` where it is gone. Its author finds the manager's word where it was. Who that is only their own
+ * Deletes a suggestion; `false` where it is gone. Its author finds the manager's word where it was, and their
+ * name leaves the ledger. Who that is only their own
  * records say, so that nothing else has to be erased with them: these are looked through.
  */
 export async function refuse(
@@ -120,6 +121,7 @@ export async function refuse(
   for await (const found of each(store, authored)) if (found.key.endsWith(`/${key}`)) own = found.key
   return store.transact(async (tx) => {
     if (!(await tx.get(suggestions, key))) return false
+    await unname(tx, key)
     tx.delete(suggestions, key)
     if (own !== undefined) await updateIfThere(tx, authored, own, (value) => ({ ...value, refused }))
     return true
@@ -166,7 +168,10 @@ export const guestContent = ({ suggestion: { ask, area, by } }: Guest): string =
 const guestText = z.object({ ask: z.string(), area: z.string().optional(), by: z.string().optional() })
 export const readGuest = (content: string): z.output<typeof guestText> => guestText.parse(JSON.parse(content))
 
-/** With the record of an author their name leaves the suggestion, and the ledger where it was posted. `key` is the record's. */
+/**
+ * With the record of an author their name leaves the suggestion, and every row of the ledger that brought it: those of posts that
+ * never went out, or went out again, too. `key` is the record's, or the suggestion's.
+ */
 export async function unname(tx: Tx, key: string): Promise<void> {
   const [group = '', id = ''] = key.split('/').slice(-2)
   const old = await tx.get(suggestions, `${group}/${id}`)
@@ -174,15 +179,15 @@ export async function unname(tx: Tx, key: string): Promise<void> {
   const { by: _, ...rest } = old
   tx.put(suggestions, `${group}/${id}`, rest)
   if (old.postedIn === undefined) return
-  await updateIfThere(tx, occurrences, old.postedIn, (row) => ({
-    ...row,
-    steps: row.steps.map((step) => {
-      const [, head = '', said, tail = ''] = GUEST_STEP.exec(step.content) ?? []
-      if (said === undefined) return step
-      const { by: _by, ...text } = readGuest(said)
-      return { ...step, content: `${head}${JSON.stringify(text)}${tail}` }
-    }),
-  }))
+  for await (const { key: at, value: row } of each(tx, occurrences, { prefix: seriesPrefix(group) }))
+    if (row.guest === id) tx.put(occurrences, at, { ...row, steps: row.steps.map(unnamed) })
+}
+
+function unnamed(step: Step): Step {
+  const [, head = '', said, tail = ''] = GUEST_STEP.exec(step.content) ?? []
+  if (said === undefined) return step
+  const { by: _, ...text } = readGuest(said)
+  return { ...step, content: `${head}${JSON.stringify(text)}${tail}` }
 }
 
 /** A step's content that says a guest: its text, and its place among the prompts. */

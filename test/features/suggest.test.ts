@@ -4,6 +4,7 @@ import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { type Day, labelOf, questionCount } from '../../src/core/curriculum.ts'
 import { PlatformError } from '../../src/core/errors.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { authored, suggestions } from '../../src/core/suggestion.ts'
 import { erase, forget } from '../../src/delivery/retention.ts'
@@ -235,6 +236,31 @@ describe('what is stored of a suggestion', () => {
     expect(JSON.stringify([await stored(), await study.row('2026-11-23')])).not.toContain('Sam')
     expect(await study.store.list(authored, { limit: 9 })).toEqual([])
     expect(card(await ask('my-data', '', sam)).text).toBe('Nothing is stored about you.')
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['forgotten', async () => press(card(await ask('forget-me', '', sam)), 'Delete everything', sam)],
+    [
+      'turned down',
+      async () => {
+        const [{ key } = { key: '' }] = await study.store.list(suggestions, { limit: 1 })
+        return ask('suggestion-refuse', { text: key.slice('groupabc/'.length), values: { word: '' } })
+      },
+    ],
+  ])('names nobody who was %s, where a post failed or was sent again', async (_, end) => {
+    await propose({ ask: 'Why?', credit: 'named' }, sam)
+    await press(card(await ask('suggestions')), 'Approve: next review day')
+    study.chat.mishaps = [{ error: new PlatformError('invalid', 'No.') }]
+    await study.pass(3)
+    await nextDay()
+    await ask('post-now', 'again')
+    await study.settle()
+    const rows = async () =>
+      (await study.store.list(occurrences, { limit: 9 })).filter(({ value }) => value.guest !== undefined)
+    expect((await rows()).filter(({ value }) => JSON.stringify(value).includes('Sam'))).toHaveLength(3)
+    await end()
+    expect(await rows()).toHaveLength(3)
+    expect(JSON.stringify([await rows(), await stored()])).not.toContain('Sam')
   })
 
   it('leaves with its group', async () => {
