@@ -3,9 +3,11 @@ import type { Answer } from '../../src/core/bot.ts'
 import type { Caller, Input } from '../../src/core/caller.ts'
 import { buttonState, type Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
+import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
 import { createCurriculum } from '../../src/curriculum/curriculum.ts'
 import { claimDue, planOccurrence, timingOf } from '../../src/delivery/ledger.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
+import { put } from '../support/memory.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 let study: Study
@@ -237,6 +239,20 @@ describe('path', () => {
 })
 
 describe('a group that changes its curriculum or comes to a day anew', () => {
+  it('takes no day of another curriculum for one that it has had', async () => {
+    await addGroup(study.store, aGroup())
+    await study.engine.start()
+    await study.pass(2)
+    const row = await study.row('2026-11-23')
+    await put(study.store, occurrences, 'groupabc/daily/2026-11-23', {
+      ...row,
+      curriculum: 'other',
+    } as Occurrence)
+    const asked = card(await ask('path', '8 weeks'))
+    expect(asked.text).not.toContain('has had')
+    expect(asked.buttons?.map(({ label }) => label)).toEqual(['Take it'])
+  })
+
   it('leaves its path with the curriculum, and keeps what was posted on it what it was', async () => {
     const other = createCurriculum({
       id: 'other',

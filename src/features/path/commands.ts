@@ -6,7 +6,7 @@ import { UserError } from '../../core/errors.ts'
 import { type Focus, pathOf } from '../../core/focus.ts'
 import { type Group, NOT_SILENT } from '../../core/group.ts'
 import { countsFrom, nextPost } from '../../core/next-post.ts'
-import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
 import { roadmapOf, wholeOf } from '../../core/path.ts'
 import { each, type Store } from '../../core/records.ts'
 import { dateAfter } from '../../core/schedule.ts'
@@ -76,11 +76,12 @@ export const pathCommands: readonly Command[] = [
   }),
 ]
 
-/** The days of the curriculum that a group has had, by the ledger. */
-async function daysHad(store: Store, { id }: Group): Promise<Set<number>> {
+/** The days of what a group studies now that it has had, by the ledger. */
+async function daysHad(store: Store, group: Group): Promise<Set<number>> {
   const had = new Set<number>()
-  for await (const { value } of each(store, occurrences, { prefix: seriesPrefix(id) }))
-    for (const number of value.days) had.add(value.curriculumDay ?? number)
+  for await (const { value } of each(store, occurrences, { prefix: seriesPrefix(group.id) }))
+    if (studiedIn(value, group) === group.curriculum)
+      for (const number of value.days) had.add(value.curriculumDay ?? number)
   return had
 }
 
