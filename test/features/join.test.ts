@@ -38,6 +38,25 @@ it('shows today’s question, and no backlog', async () => {
   expect(card.buttons?.map(({ label }) => label)).toEqual(['Today', 'Roadmap'])
 })
 
+it('shows what was posted today where the roadmap has taken another path since', async () => {
+  await study.pass(2)
+  const asked = CURRICULA.default.day(1)?.prompts[0]?.questions[0]?.ask.slice(0, 30)
+  await study.change((group) => ({ ...group, path: '58-63', position: 1 }))
+  const card = await joined()
+  expect(card.text).toContain(asked)
+})
+
+it('gives an earlier prompt that the path leaves out its name, and no day 0', async () => {
+  if (!REVIEW) throw new Error('no review day')
+  await at(1)
+  await study.change((group) => ({ ...group, path: String(REVIEW.number) }))
+  await study.pass(2)
+  const card = await joined()
+  expect(card.text).toContain('Today builds on')
+  expect(JSON.stringify(card)).not.toMatch(/Day 0/)
+  expect(card.buttons?.every(({ label }) => label.length <= 30)).toBe(true)
+})
+
 it('names up to three earlier prompts that a review day calls on', async () => {
   if (!REVIEW) throw new Error('no review day')
   await at(REVIEW.number)

@@ -12,16 +12,18 @@ import type { Group } from '../../core/group.ts'
 import { isListed, join, membershipKey, memberships } from '../../core/membership.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
-import { titleOn } from '../../core/path.ts'
+import { postedDay, titleOn } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import type { Reader } from '../../core/records.ts'
-import { plain } from '../../core/text.ts'
+import { cut, plain } from '../../core/text.ts'
 import { askText } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** So many earlier questions are named: whoever is late drowns in more. */
 const EARLIER = 3
+/** What every platform shows of a button's label, in characters. */
+const LONGEST_LABEL = 30
 
 /** `join`: makes somebody a member before their first answer, and shows where to begin: today, and what today builds on. */
 export const joinCommand: Command = defineCommand({
@@ -49,8 +51,7 @@ async function todayOf(
 ): Promise<Day | undefined> {
   const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
-  const [day] = row?.days ?? []
-  return row && day !== undefined && studiedIn(row, group) === curriculum.id ? curriculum.day(day) : undefined
+  return row && studiedIn(row, group) === curriculum.id ? postedDay(curriculum, row) : undefined
 }
 
 /** The earlier prompts that a day calls back, each once. */
@@ -82,14 +83,21 @@ function welcomeCard(
       ...(lead ? [`**${lead.label}** ${askText(lead.question)}`] : []),
       ...(earlier.length > 0
         ? [
-            `Today builds on\n${earlier.map(({ prompt, day }) => `- **Day ${day.number}** ${plain(nameOf(prompt))}`).join('\n')}`,
+            `Today builds on\n${earlier.map(({ prompt, day }) => `- ${day.number > 0 ? `**Day ${day.number}** ` : ''}${plain(nameOf(prompt))}`).join('\n')}`,
           ]
         : []),
       ...(today || !ahead ? [] : [ahead]),
     ].join('\n\n'),
     buttons: [
       ...(today ? [buttonFor(to.today, {}, 'Today', 'primary')] : []),
-      ...earlier.map(({ prompt, day }) => buttonFor(to.prompt, { prompt: prompt.id }, `Day ${day.number}`)),
+      // A day that the group’s path leaves out has no number there.
+      ...earlier.map(({ prompt, day }) =>
+        buttonFor(
+          to.prompt,
+          { prompt: prompt.id },
+          day.number > 0 ? `Day ${day.number}` : cut(nameOf(prompt), LONGEST_LABEL),
+        ),
+      ),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }
