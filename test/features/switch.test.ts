@@ -194,9 +194,13 @@ it('rows that 0.1.0 wrote say from a switch on what they are of', async () => {
   const row = await study.row('2026-11-23')
   if (!row) throw new Error('no row')
   const { curriculum: _, ...old } = row
-  await put(study.store, occurrences, occurrenceKey(row), old)
+  const first = Temporal.PlainDate.from(row.date)
+  const dates = Array.from({ length: 25 }, (_, ago) => first.subtract({ days: ago }).toString())
+  for (const date of dates)
+    await put(study.store, occurrences, occurrenceKey({ ...row, date }), { ...old, date })
   await card('switch-now', 'ropes 1')
-  expect(await study.row('2026-11-23')).toMatchObject({ curriculum: 'knots' })
+  for (const date of dates) expect(await study.row(date)).toMatchObject({ curriculum: 'knots' })
+  expect((await card('discussions')).text).toBe('Nothing was discussed yet. It begins with the next post.')
 })
 
 it('frees a group whose curriculum is gone', async () => {

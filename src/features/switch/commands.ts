@@ -6,7 +6,7 @@ import { type Group, groups } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrences, openOccurrences, seriesPrefix } from '../../core/occurrence.ts'
 import { roadmapOf } from '../../core/path.ts'
-import type { Store } from '../../core/records.ts'
+import { each, type Store } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
 import { curriculaCard, pickCurriculum, suggestCurricula } from '../../words/curricula.ts'
 import { pickDay } from '../../words/pick.ts'
@@ -14,9 +14,6 @@ import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { askCard } from './card.ts'
 import { switched } from './rules.ts'
-
-/** So many of a group's newest rows may still be read for what their days are of. */
-const NEWEST_ROWS = 20
 
 /** `group switch`: another curriculum, at a day; asks first, and the channel hears it. */
 export const switchCommands: readonly Command[] = [
@@ -94,13 +91,12 @@ function meant({ curricula, group }: Context<Group>, typed: string, number: numb
   return { curriculum, day: pickDay(curriculum, number) }
 }
 
-/** Changes a group; what its newest rows are of, they say from then on. */
+/** Changes a group; what its rows are of, they say from then on: those of 0.1.0 did not. */
 const change = (store: Store, { id }: Group, work: (group: Group) => Group): Promise<Group> =>
   store.transact(async (tx) => {
     const old = await tx.get(groups, id)
     if (!old) throw new Error(`The group ${id} is no longer on record.`)
-    const rows = await tx.list(occurrences, { prefix: seriesPrefix(id), limit: NEWEST_ROWS, reverse: true })
-    for (const { key, value } of rows)
+    for await (const { key, value } of each(tx, occurrences, { prefix: seriesPrefix(id) }))
       if (value.curriculum === undefined && value.days.length > 0)
         tx.put(occurrences, key, { ...value, curriculum: old.curriculum })
     const next = work(old)
