@@ -80,6 +80,13 @@ describe('a database of 0.1.0', () => {
     expect(await installations.tokenOf('T0FIXTURE')).toBe('xoxb-fixture')
   })
 
+  it('names nobody who skipped a day', async () => {
+    const skipped: unknown[] = []
+    for await (const { value } of each(storage.store, occurrences))
+      if (value.state === 'skipped') skipped.push(value.reason)
+    expect(skipped).toEqual(['A manager skipped it'])
+  })
+
   it('has each hold and setting where it now belongs', async () => {
     const group = async (id: string) => {
       const found = await storage.store.get(groups, id)

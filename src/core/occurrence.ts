@@ -134,6 +134,9 @@ const sortable = (round: number): string => {
   return digits.length === 1 ? digits : `${String.fromCharCode(95 + digits.length)}${digits}`
 }
 
+/** Why a skipped row has no post. Naming nobody: it stays when a manager is forgotten. */
+export const SKIPPED = 'A manager skipped it'
+
 /** A row that only says why nothing was posted on a date. */
 export const emptyRow = (
   group: string,
@@ -182,12 +185,13 @@ type FirstStep = Omit<Step, 'what' | 'content' | 'to'> & {
   channel: ChannelRef
 }
 
-/** 0.1.0 had one series, and named its steps after it. */
+/** 0.1.0 had one series, named its steps after it, and named the manager who skipped a day. */
 function ofFirstVersion(
   row: Omit<Occurrence, 'steps' | 'series'> & { steps: FirstStep[] },
 ): Omit<Occurrence, 'steps'> & { steps: Step[] } {
   return {
     ...row,
+    ...(row.state === 'skipped' && { reason: SKIPPED }),
     series: DAILY,
     steps: row.steps.map(({ kind, n, channel, ...step }) => ({
       ...step,

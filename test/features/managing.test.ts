@@ -503,6 +503,8 @@ describe('a group that is set up', () => {
   it('skips today once, and its roadmap day comes next time', async () => {
     expect(card(await ask('skip')).text).toContain('Tue 24 Nov 2026, 09:00')
     expect(card(await ask('skip')).title).toBe('Too late to skip')
+    // The channel hears who did it; on record it stays when they are forgotten.
+    expect(await study.row('2026-11-23')).toMatchObject({ state: 'skipped', reason: 'A manager skipped it' })
     await study.pass(3)
     expect(study.chat.held).toEqual([])
     study.clock.step(24 * 3_600_000)

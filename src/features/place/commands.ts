@@ -5,7 +5,7 @@ import { dayTitle } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { NOT_SILENT } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { DAILY, emptyRow, occurrenceKey, occurrences } from '../../core/occurrence.ts'
+import { DAILY, emptyRow, occurrenceKey, occurrences, SKIPPED } from '../../core/occurrence.ts'
 import { instantOn, studiesOn, windowEnd } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
@@ -47,7 +47,7 @@ export const positionCommands: readonly Command[] = [
         until: windowEnd(schedule, due).epochMilliseconds,
         claimedAt: now.epochMilliseconds,
         state: 'skipped',
-        reason: `${caller.name} skipped it`,
+        reason: SKIPPED,
       })
       if (!(await store.transact((tx) => tx.insert(occurrences, key, row)))) throw isOut()
       const later = Temporal.Instant.compare(instant, now) > 0 ? instant : now
