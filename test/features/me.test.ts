@@ -216,6 +216,19 @@ describe('forget me', () => {
     expect(study.chat.calls).toEqual(['post groupabc.left'])
   })
 
+  it('promises no posts of a group that was ended, which is listed as what is kept alone', async () => {
+    await addGroup(study.store, aGroup())
+    await study.change((group) => ({ ...group, over: study.clock.now() }))
+    const ada = aCaller()
+    expect((await ask('me', '', ada)).text).toContain('You are in no study group yet.')
+    expect((await ask('my-data', '', ada)).text).toContain('you manage it')
+    const card = await ask('forget-me', '', ada)
+    expect(card.text).not.toContain('Posts continue')
+    await press(card, 'Delete everything', ada)
+    expect((await study.group())?.managers).toEqual([])
+    expect(study.chat.calls).toEqual([])
+  })
+
   it('of one of two managers tells nobody', async () => {
     await addGroup(
       study.store,

@@ -25,8 +25,9 @@ const commands: readonly Command[] = [
     group: 'none',
     run: async (_, { store, caller, now }) => {
       const own = await groupsKept(store, caller.member)
+      const going = own.filter(({ group }) => group.over === undefined)
       const places = await Promise.all(
-        own.map(async (at) => ({
+        going.map(async (at) => ({
           ...at,
           progress: await progressIn(store, at.group, caller.member, now),
         })),
@@ -92,7 +93,7 @@ const commands: readonly Command[] = [
       if (sure === undefined) {
         const own = await groupsKept(store, caller.member)
         const alone = own.flatMap(({ group, manages }) =>
-          manages && group.managers.length === 1 ? [group] : [],
+          manages && group.over === undefined && group.managers.length === 1 ? [group] : [],
         )
         return { card: askForgetCard(alone), asks: true }
       }
