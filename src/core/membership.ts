@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Caller } from './caller.ts'
 import { UserError } from './errors.ts'
 import { type Group, groupByChannel, groups } from './group.ts'
-import { personOf, see } from './person.ts'
+import { type Person, personOf, see } from './person.ts'
 import { defineKind, each, type Reader, type Store, type Tx } from './records.ts'
 import { type ChannelRef, channelKey, type MemberRef, memberKey, workspaceKey } from './refs.ts'
 
@@ -135,3 +135,11 @@ export async function zoneOf(
 /** Whether a member is in a group’s own list of managers. */
 export const isListed = (group: Group, member: MemberRef): boolean =>
   group.managers.some((manager) => memberKey(manager) === memberKey(member))
+
+/** A group that no account of a person manages. */
+export const withoutAccounts = (group: Group, { accounts }: Person): Group => ({
+  ...group,
+  managers: group.managers.filter(
+    (manager) => !accounts.some((account) => memberKey(account) === memberKey(manager)),
+  ),
+})

@@ -55,7 +55,19 @@ export const isAwayOn = (absences: readonly Absence[], date: string): boolean =>
   absences.some(({ from, until }) => from <= date && date < until)
 
 /** Absences that ended so many days ago change no figure any more. */
-const PAST_DAYS = 366
+export const PAST_DAYS = 366
+
+const endOf = ({ until }: Absence): number => Date.parse(until)
+
+/** When the first absence ended that is kept of somebody, epoch ms of its date in UTC; `undefined` where none is. */
+export const firstReturn = ({ away = [] }: Person): number | undefined =>
+  away.length > 0 ? Math.min(...away.map(endOf)) : undefined
+
+/** Somebody without the absences that are past at an instant (epoch ms) for as long as they matter. */
+export function withoutPast({ away = [], ...person }: Person, now: number): Person {
+  const left = away.filter((each) => now - endOf(each) < PAST_DAYS * 24 * 60 * 60_000)
+  return { ...person, ...(left.length > 0 && { away: left }) }
+}
 
 /**
  * The absences of somebody who is away from a local date until another one; without one they are back. What is past

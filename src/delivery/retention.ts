@@ -11,9 +11,10 @@ import {
   memberships,
   peeks,
   recounts,
+  withoutAccounts,
 } from '../core/membership.ts'
 import { discussions, type Occurrence, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
-import { type Person, people, personOf } from '../core/person.ts'
+import { firstReturn, PAST_DAYS, type Person, people, personOf, withoutPast } from '../core/person.ts'
 import { presses } from '../core/presses.ts'
 import { recallCounts } from '../core/recall.ts'
 import { type Kind, type Store, type Tx, UnreadableRecord, updateIfThere } from '../core/records.ts'
@@ -30,7 +31,7 @@ type Rule<T> = {
   /** Since when (epoch ms) a record's days count; `undefined` for one that stays. */
   since(value: T): number | undefined
   /** What is kept of it. */
-  keep(tx: Tx, key: string, value: T): Promise<T | undefined>
+  keep(tx: Tx, key: string, value: T, now: number): Promise<T | undefined>
 }
 
 const rule = <T>(it: Rule<T>): Rule<unknown> => it as Rule<unknown>
@@ -73,6 +74,12 @@ const RETENTION: readonly Rule<unknown>[] = [
       const suggestion = await tx.get(suggestions, key.split('/').slice(-2).join('/'))
       return suggestion?.state === 'open' || suggestion?.by !== undefined ? own : undefined
     },
+  }),
+  rule({
+    kind: people,
+    days: PAST_DAYS,
+    since: firstReturn,
+    keep: async (_, _k, it, at) => withoutPast(it, at),
   }),
   rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]
@@ -183,7 +190,7 @@ const retire = (store: Store, it: Rule<unknown>, keys: readonly string[], now: n
     for (const key of keys) {
       const value = await tx.get(it.kind, key)
       if (value === undefined || !isDue(it, value, now)) continue
-      const kept = await it.keep(tx, key, value).catch((error: unknown) => {
+      const kept = await it.keep(tx, key, value, now).catch((error: unknown) => {
         // It stays with what cannot be read.
         if (error instanceof UnreadableRecord) return value
         throw error
@@ -272,13 +279,6 @@ export async function erase(
       return own.length
     })
 }
-
-const withoutAccounts = (group: Group, { accounts }: Person): Group => ({
-  ...group,
-  managers: group.managers.filter(
-    (manager) => !accounts.some((account) => personOf(account) === personOf(manager)),
-  ),
-})
 
 async function drain<T>(
   store: Store,

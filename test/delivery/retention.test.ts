@@ -279,6 +279,20 @@ describe('a person', () => {
     })
   })
 
+  it('keeps an absence for a year after it, though they are never away again', async () => {
+    const store = createMemoryStore()
+    await store.transact((tx) => see(tx, LIN, NOW))
+    const person = await store.get(people, personOf(LIN))
+    if (!person) throw new Error('no person')
+    const old = { from: '2025-11-01', until: '2025-11-22' }
+    const late = { from: '2025-11-20', until: '2025-11-23' }
+    await put(store, people, personOf(LIN), { ...person, away: [old, late] })
+    await sweepADay(store)
+    expect(await store.get(people, personOf(LIN))).toEqual({ ...person, away: [late] })
+    await sweepADay(store, NOW + DAY_MS)
+    expect(await store.get(people, personOf(LIN))).toEqual(person)
+  })
+
   it('that comes back in time stays, and nobody unknown is remembered as gone', async () => {
     const store = await aMember(0)
     await store.transact(async (tx) => {
