@@ -272,3 +272,11 @@ export function cut(text: string, max: number): string {
   // A surrogate pair cut in half is no character.
   return `${kept.replace(/[\ud800-\udbff]$/, '').trimEnd()}…`
 }
+
+/** A name as names are compared: its letters and digits of any script, in lower case, with a space for all else. */
+export const folded = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()

@@ -5,19 +5,12 @@ import { UserError } from '../core/errors.ts'
 import type { Group } from '../core/group.ts'
 import { nearestWord } from '../core/parse.ts'
 import { roadmapOf } from '../core/path.ts'
-import { cut, plain, tidy } from '../core/text.ts'
+import { cut, folded, plain, tidy } from '../core/text.ts'
 import { pageButtons, paged, pageText } from './pages.ts'
 import * as to from './signatures.ts'
 
 /** In characters: so much of a title leaves a choice room for days and minutes on every platform. */
 const LONGEST_TITLE = 40
-
-const fold = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
 
 const daysText = ({ length }: Curriculum): string => `${length} ${length === 1 ? 'day' : 'days'}`
 
@@ -39,13 +32,13 @@ export function choiceOf(curriculum: Curriculum): Suggestion {
 
 /** Completions of an argument that names a curriculum. */
 export const suggestCurricula = (typed: string, { curricula }: Pick<Completing, 'curricula'>): Suggestion[] =>
-  curricula.all.filter(({ id, title }) => fold(`${id} ${title}`).includes(fold(typed))).map(choiceOf)
+  curricula.all.filter(({ id, title }) => folded(`${id} ${title}`).includes(folded(typed))).map(choiceOf)
 
 /** The curriculum that is meant: its id or title, the beginning of either, or a near spelling. Throws UserError that names those there are. */
 export function pickCurriculum({ all }: Shelf, typed: string): Curriculum {
-  const word = fold(typed)
+  const word = folded(typed)
   const names = all.flatMap((curriculum) =>
-    [curriculum.id, curriculum.title].map((name) => ({ curriculum, name: fold(name) })),
+    [curriculum.id, curriculum.title].map((name) => ({ curriculum, name: folded(name) })),
   )
   const begun = new Set(
     names.flatMap(({ curriculum, name }) => (word !== '' && name.startsWith(word) ? [curriculum] : [])),

@@ -1,7 +1,7 @@
 import type { Curriculum, Pillar } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import type { Focus } from '../core/focus.ts'
-import { cut, plain } from '../core/text.ts'
+import { cut, folded, plain } from '../core/text.ts'
 import { daysIn, LENGTH } from './path-words.ts'
 import { pickPillar } from './pick.ts'
 
@@ -98,12 +98,8 @@ function pillarsIn(curriculum: Curriculum, list: string): Pillar[] {
   return found
 }
 
-const fold = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/\band\b/g, ' ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+/** A title as a list may say it: `and` or `&`, or a comma. */
+const fold = (text: string): string => folded(text.replace(/\band\b/gi, ' '))
 
 /** The pillar whose whole title several names make together. */
 function longestName(

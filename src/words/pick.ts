@@ -3,27 +3,21 @@ import { buttonFor, type Suggestion } from '../core/command.ts'
 import type { Curriculum, Pillar } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { nearestWord } from '../core/parse.ts'
-import { plain } from '../core/text.ts'
+import { folded, plain } from '../core/text.ts'
 import * as to from './signatures.ts'
-
-const fold = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
 
 /** The pillar whose id or title some words are, or begin. */
 export function namedPillar(curriculum: Curriculum, words: string): Pillar | undefined {
-  const word = fold(words)
-  const begins = (name: string): boolean => `${fold(name)} `.startsWith(`${word} `)
+  const word = folded(words)
+  const begins = (name: string): boolean => `${folded(name)} `.startsWith(`${word} `)
   return word === '' ? undefined : curriculum.pillars.find(({ id, title }) => begins(id) || begins(title))
 }
 
 /** The pillar a member means: its id or title, the beginning of either, or a near spelling. Throws UserError. */
 export function pickPillar(curriculum: Curriculum, typed: string): Pillar {
-  const word = fold(typed)
+  const word = folded(typed)
   const names = curriculum.pillars.flatMap((pillar) =>
-    [pillar.id, pillar.title].map((name) => ({ pillar, name: fold(name) })),
+    [pillar.id, pillar.title].map((name) => ({ pillar, name: folded(name) })),
   )
   const found =
     names.find(({ name }) => name === word) ??
@@ -48,7 +42,7 @@ export function pickPillar(curriculum: Curriculum, typed: string): Pillar {
 /** Completions of a pillar argument. */
 export const suggestPillars = (typed: string, { curriculum }: { curriculum: Curriculum }): Suggestion[] =>
   curriculum.pillars
-    .filter(({ id, title }) => fold(`${id} ${title}`).includes(fold(typed)))
+    .filter(({ id, title }) => folded(`${id} ${title}`).includes(folded(typed)))
     .map(({ id, title }) => ({ label: title, value: id }))
 
 /** A day of this roadmap. Throws UserError that names the range. */

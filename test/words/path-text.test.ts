@@ -116,3 +116,16 @@ describe('what people write of a roadmap', () => {
     expect(takesPath(line.split(' '))).toBe(count)
   })
 })
+
+it('tells pillars of any script apart', () => {
+  const [first, second] = CURRICULUM.pillars
+  if (!first || !second) throw new Error('two pillars')
+  const pillars = [
+    { ...first, title: 'Статистика' },
+    { ...second, title: 'Базы данных' },
+    ...CURRICULUM.pillars.slice(2),
+  ]
+  const focus = readWish('only базы', { ...CURRICULUM, pillars }, 5).focus
+  expect(focus).toEqual({ pillars: [second.id] })
+  expect(() => readWish('only химия', { ...CURRICULUM, pillars }, 5)).toThrow('is no pillar')
+})
