@@ -142,6 +142,18 @@ describe('a group that is ended', () => {
     expect((await study.group())?.over).toBeDefined()
   })
 
+  it('is not taken back where the workspace has as many groups as it may have by now', async () => {
+    study = await createStudy({ limits: { commands: 100, groups: 1 } })
+    await addGroup(study.store, aGroup())
+    const said = await end()
+    await addGroup(study.store, another())
+    expect((await press(said, 'Take it back')).title).toBe('There is no room for another group here')
+    expect((await study.group())?.over).toBeDefined()
+    await ask('end-now', '', aCaller({ channel: OTHER }))
+    expect((await press(said, 'Take it back')).title).toBe('The group goes on')
+    expect(await study.store.get(groupByChannel, channelKey(CHANNEL))).toEqual({ group: 'groupabc' })
+  })
+
   it('is forgotten after 30 days, and the group that meets there by then is not', async () => {
     await days(1)
     const said = await end()

@@ -4,7 +4,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groupByChannel, groups, OVER_DAYS, standstill } from '../../core/group.ts'
-import { isListed } from '../../core/membership.ts'
+import { checkRoom, isListed } from '../../core/membership.ts'
 import { nextPost, withSchedule } from '../../core/next-post.ts'
 import { roadmapIn } from '../../core/path.ts'
 import { each, type Store } from '../../core/records.ts'
@@ -77,13 +77,13 @@ export const groupCommands: readonly Command[] = [
     group: 'none',
     withoutCurriculum: true,
     internal: true,
-    run: async ({ id }, { store, delivery, caller, curricula, now }) => {
+    run: async ({ id }, { store, delivery, mostGroups, caller, curricula, now }) => {
       const ended = await store.get(groups, id)
       if (!ended)
         throw new UserError('It is too late for that', 'What was kept about the group is deleted by now.')
       if (!isListed(ended, caller.member) && !(await caller.standing()).admin)
         throw new UserError('Only a manager can do that', `Ask one of the ${caller.idiom.admins}.`)
-      const back = await takeBack(store, id, now)
+      const back = await takeBack(store, id, mostGroups, now)
       await delivery.changed(id)
       return { card: doneCard('The group goes on', comingText(back, curricula, now)) }
     },
@@ -102,16 +102,22 @@ const endGroup = (store: Store, { id }: Group, at: number): Promise<void> =>
     }
   })
 
-/** Takes an end back in one transaction. Throws UserError where another group meets in one of its channels by now. */
-const takeBack = (store: Store, id: string, now: Temporal.Instant): Promise<Group> =>
+/**
+ * Takes an end back in one transaction. Throws UserError where another group meets in one of its channels by now, and where its
+ * workspace has `most` groups without it.
+ */
+const takeBack = (store: Store, id: string, most: number, now: Temporal.Instant): Promise<Group> =>
   store.transact(async (tx) => {
     const group = await tx.get(groups, id)
     if (!group)
       throw new UserError('It is too late for that', 'What was kept about the group is deleted by now.')
     if (group.over === undefined) return group
-    for (const { ref } of group.channels)
-      if (!(await tx.insert(groupByChannel, channelKey(ref), { group: id })))
+    const refs = group.channels.map(({ ref }) => ref)
+    for (const ref of refs)
+      if (await tx.get(groupByChannel, channelKey(ref)))
         throw new UserError('Another group meets here by now', 'End that one first, then take this end back.')
+    for (const ref of refs) await checkRoom(tx, ref, most)
+    for (const ref of refs) tx.put(groupByChannel, channelKey(ref), { group: id })
     const { over: _, ...rest } = group
     // What kept a channel from being posted in may have ended: the next post finds out. What passed meanwhile was not missed.
     const channels = group.channels.map(({ hold: _h, lost: _l, ...channel }) => channel)
