@@ -5,7 +5,7 @@ import { StartError } from '../core/errors.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import { nextPost } from '../core/next-post.ts'
 import { type Occurrence, occurrences, seriesPrefix } from '../core/occurrence.ts'
-import { roadmapOf } from '../core/path.ts'
+import { roadmapLength } from '../core/path.ts'
 import type { Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'
 import { channelKey } from '../core/refs.ts'
@@ -32,13 +32,9 @@ export const ledger: SubCommand = {
     const store = await openReadOnly(url, log)
     try {
       const all = servedNow()
-      const lengthOf = ({ curriculum, path }: Group): number => {
-        const found = all.find(({ id }) => id === curriculum)
-        return found ? roadmapOf(found, path).length : Infinity
-      }
       const rows = []
       for await (const { value: group } of each(store, groups))
-        rows.push(await report(store, group, lengthOf(group)))
+        rows.push(await report(store, group, roadmapLength(all, group)))
       if (values.json) console.log(JSON.stringify(rows, null, 2))
       else if (rows.length === 0 && unread === 0) console.log('There is no group yet.')
       else for (const row of rows) console.log(asText(row))

@@ -71,6 +71,12 @@ export type Studied = Pick<Group, 'curriculum' | 'path'>
 export const roadmapIn = ({ of }: Pick<Shelf, 'of'>, group: Studied | undefined): Curriculum =>
   roadmapOf(of(group?.curriculum), group?.path)
 
+/** How many days a group's roadmap has, among the curricula there are; endless where its own is not among them. */
+export function roadmapLength(all: readonly Curriculum[], { curriculum, path }: Studied): number {
+  const found = all.find(({ id }) => id === curriculum)
+  return found ? roadmapOf(found, path).length : Number.POSITIVE_INFINITY
+}
+
 /** What a row's days are of: the group's own roadmap, or all of the curriculum that it has left. */
 export const studiedAt = (row: Pick<Occurrence, 'curriculum'>, group: Studied): Studied => {
   const curriculum = studiedIn(row, group)

@@ -432,6 +432,14 @@ const BREAKS: Break[] = [
     /by itself/,
   ],
   ['posts', 'the end', withGroup({ position: 134 }), 'advice', /finished its roadmap/, /jump/],
+  [
+    'posts',
+    'the end of a path',
+    withGroup({ path: '1-2,9', position: 4 }),
+    'advice',
+    /finished its roadmap/,
+    /jump/,
+  ],
 ]
 
 describe('doctor', () => {

@@ -2,6 +2,7 @@ import { StartError } from '../../core/errors.ts'
 import { barOf, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import type { Occurrence } from '../../core/occurrence.ts'
+import { roadmapLength } from '../../core/path.ts'
 import { createGate } from '../../platforms/kit/waiting.ts'
 import { outcomeOf } from '../../words/outcome.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
@@ -165,11 +166,8 @@ const posts: Check = {
   run: async (facts) => {
     const { groups } = await facts.database()
     const curricula = facts.curricula()
-    return groups.map(({ group, rows }) => {
-      const all = curricula instanceof StartError ? [] : curricula.all
-      const length = all.find(({ id }) => id === group.curriculum)?.length ?? Number.POSITIVE_INFINITY
-      return judgeGroup(group, rows, length, facts.now())
-    })
+    const all = curricula instanceof StartError ? [] : curricula.all
+    return groups.map(({ group, rows }) => judgeGroup(group, rows, roadmapLength(all, group), facts.now()))
   },
 }
 
