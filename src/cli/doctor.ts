@@ -66,13 +66,14 @@ async function examine(
 ): Promise<number> {
   const hears = checks.some(({ name }) => name === 'gateway')
   let facts = gather(process.env, hears)
+  const repaired = fix ? checks.flatMap((check) => check.repair?.(facts) ?? []) : []
+  // What was read before is not so any more.
+  if (repaired.length > 0) facts = gather(process.env, hears)
+  // After the repair: a file that could not be read before holds secrets, too.
   const redact = redactor(
     facts.settings,
     PLATFORMS.flatMap(({ secret }) => secret ?? []),
   )
-  const repaired = fix ? checks.flatMap((check) => check.repair?.(facts) ?? []) : []
-  // What was read before is not so any more.
-  if (repaired.length > 0) facts = gather(process.env, hears)
   try {
     const results = await runChecks(checks, facts)
     if (json) console.log(jsonOf({ ...asJson(results), ...(fix && { repaired }) }, redact))

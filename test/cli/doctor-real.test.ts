@@ -61,6 +61,20 @@ describe('doctor on a machine', () => {
     expect(after.told('settings')).toContain('LOG_LEVEL must be one of')
   })
 
+  it('hides what it could not read before --fix', async () => {
+    const env = '\ufeffPLAYGROUND_PASSWORD=hush-hush-hush\r\n'
+    writeFileSync(join(dir, '.env'), Buffer.from(env, 'utf16le'), { mode: 0o600 })
+    const log = join(dir, 'bot.log')
+    writeFileSync(log, '09:00:00 Somebody typed hush-hush-hush\n')
+    const file = join(dir, 'bundle.json')
+    const { repaired } = await doctor(['--fix', '--run', 'env-file', '--bundle', file, '--log', log])
+    expect(repaired).toHaveLength(1)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      settings: { PLAYGROUND_PASSWORD: 'set' },
+      log: [{ text: '09:00:00 Somebody typed [removed]' }],
+    })
+  })
+
   it('finds quotes of --env-file, a folder that is none, and another program on the port', async () => {
     writeFileSync(join(dir, 'file'), '')
     const other = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
