@@ -28,9 +28,12 @@ export function createDeadMan(url: string | undefined, monitor: Pick<Monitor, 'r
   }
 
   const call = async (to: string): Promise<void> => {
-    const health = await monitor.ready()
-    if (!health.ok) return tell('Something that the bot needs is not there; /readyz names it.')
-    tell(stopping.signal.aborted ? trouble : await requested(to, stopping.signal))
+    const { ok } = await monitor.ready()
+    const now = ok
+      ? await requested(to, stopping.signal)
+      : 'Something that the bot needs is not there; /readyz names it.'
+    // What a stop cuts off is no trouble.
+    if (!stopping.signal.aborted) tell(now)
   }
 
   return {
