@@ -17,10 +17,13 @@ const AGAIN_MS = 60 * 60_000
 const KEPT = 7
 
 const NAME = /^studyhall-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.sqlite$/
+/** What a process left that ended while it wrote one. */
+const UNFINISHED = /^studyhall-[\dT-]+Z\.sqlite\.part(-\w+)?$/
 
 /**
  * Keeps a week of backups in `folder`, under names that say when each was made. `write` makes one, whole and checked, or
- * rejects; `now` answers epoch ms of the machine. Files of other names are left alone.
+ * rejects; `now` answers epoch ms of the machine. Files of other names are left alone; nobody else may write into the folder
+ * under these.
  */
 export function createBackups(parts: {
   folder: string
@@ -37,9 +40,14 @@ export function createBackups(parts: {
     const name = `studyhall-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.sqlite`
     try {
       mkdirSync(folder, { recursive: true })
+      for (const left of namesIn(folder))
+        if (UNFINISHED.test(left)) rmSync(join(folder, left), { force: true })
       await write(join(folder, name), stopping.signal)
       log.info({ file: join(folder, name) }, 'The database was backed up')
-      const old = madeIn(folder).slice(0, -KEPT)
+      // Where the clock was ahead, others seem to be newer than the one just made.
+      const old = madeIn(folder)
+        .slice(0, -KEPT)
+        .filter((each) => each.name !== name)
       for (const each of old) rmSync(join(folder, each.name), { force: true })
     } catch (error) {
       if (stopping.signal.aborted) return

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -179,6 +180,32 @@ describe('backups by themselves', () => {
       'studyhall-2026-11-29T06-30-00Z.sqlite',
       'studyhall-2028-01-03T06-30-00Z.sqlite',
     ])
+  })
+
+  it('are kept, and made once a day, where the clock was ahead for more than a week', async () => {
+    let written = 0
+    const write = async (to: string) => {
+      written++
+      writeFileSync(to, '')
+    }
+    const ahead = over(write)
+    await ahead.beat(400 * DAY)
+    for (let day = 0; day < 8; day++) await ahead.beat(DAY)
+    written = 0
+    const now = over(write)
+    await now.beat(0)
+    await now.beat(60_000)
+    expect([written, names()[0], names().length]).toEqual([1, 'studyhall-2026-11-29T06-30-00Z.sqlite', 8])
+    await now.beat(DAY)
+    expect([written, names()[0], names().length]).toEqual([2, 'studyhall-2026-11-30T06-31-00Z.sqlite', 8])
+  })
+
+  it('leave no pieces over where the bot was killed while it wrote one', async () => {
+    const pieces = ['', '-wal', '-journal'].map((end) => `studyhall-2026-11-28T06-30-00Z.sqlite.part${end}`)
+    mkdirSync(join(folder, 'backups'), { recursive: true })
+    for (const name of [...pieces, 'mine.sqlite.part']) writeFileSync(join(folder, 'backups', name), 'x')
+    await over(async (to) => writeFileSync(to, '')).beat(0)
+    expect(names()).toEqual(['mine.sqlite.part', 'studyhall-2026-11-29T06-30-00Z.sqlite'])
   })
 
   it('wait for nobody, and end with the bot', async () => {
