@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig, readSetting } from '../config.ts'
 import { StartError } from '../core/errors.ts'
 import { locationOf } from '../storage/sqlite/location.ts'
+import { databaseUrl } from './ledger.ts'
 import type { SubCommand } from './sub-command.ts'
 
 /** `studyhall backup FILE`: copies the database, beside a running bot. */
@@ -50,10 +50,10 @@ function oneFile(args: string[], usage: string): string {
 
 /** The database's file, without the settings that only the bot needs. */
 function databaseFile(): string {
-  const { databaseUrl } = readConfig({ DATABASE_URL: readSetting('DATABASE_URL') }, '')
-  if (!databaseUrl.startsWith('file:'))
+  const url = databaseUrl()
+  if (!url.startsWith('file:'))
     throw new StartError([
       'This is for a SQLite file. On Postgres use its own tools, pg_dump and pg_restore; the bot notices a restored database by itself.',
     ])
-  return locationOf(databaseUrl)
+  return locationOf(url)
 }

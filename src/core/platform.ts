@@ -80,3 +80,6 @@ export interface ChatPlatform {
   /** Who somebody is in the workspace of a channel; `undefined` for nobody there. Rejects with PlatformError. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
 }
+
+/** What of a platform goes out: all of it but who it is, how it begins and ends, and whether it is reached. */
+export type Outbound = Omit<ChatPlatform, 'name' | 'typed' | 'start' | 'stop' | 'reach'>

@@ -10,7 +10,7 @@ import {
 } from 'discord.js'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Located, PostOrder, Sent } from '../../core/platform.ts'
+import type { Located, Outbound, PostOrder, Sent } from '../../core/platform.ts'
 import type { Log, Problem, Who } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
@@ -34,22 +34,7 @@ const THREAD_EXISTS = 160004
 type Parts = { calls: Calls; world: World; log: Log }
 
 /** What the core calls, over Discord's HTTP API. */
-export const createOutbound = (
-  parts: Parts,
-): Pick<
-  ChatPlatform,
-  | 'post'
-  | 'openThread'
-  | 'find'
-  | 'edit'
-  | 'dm'
-  | 'pin'
-  | 'inspect'
-  | 'locate'
-  | 'hasThread'
-  | 'admins'
-  | 'who'
-> => {
+export const createOutbound = (parts: Parts): Outbound => {
   const { calls, world } = parts
   /** Where this process does not hear what channels are like, it asks first. */
   const knowing = <T>(at: ChannelRef, work: () => T | Promise<T>): Promise<T> => world.know(at).then(work)

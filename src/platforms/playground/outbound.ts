@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Found, Located, PostOrder } from '../../core/platform.ts'
+import type { Found, Located, Outbound, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem, Who } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
@@ -19,21 +19,6 @@ import {
   memberRef,
   WORKSPACE,
 } from './world.ts'
-
-type Outbound = Pick<
-  ChatPlatform,
-  | 'post'
-  | 'openThread'
-  | 'find'
-  | 'edit'
-  | 'dm'
-  | 'pin'
-  | 'inspect'
-  | 'locate'
-  | 'hasThread'
-  | 'admins'
-  | 'who'
->
 
 const FIX = 'Choose one of the playground’s channels, for example #study-group.'
 

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt'
 import type { Card } from '../../core/card.ts'
 import { HandedOver, PlatformError } from '../../core/errors.ts'
-import type { ChatPlatform, Found, PostOrder } from '../../core/platform.ts'
+import type { Found, Outbound as Outgoing, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import type { Spacing } from '../kit/pacing.ts'
@@ -14,10 +14,7 @@ import { type Rendered, renderCard } from './render.ts'
 import type { Team, Teams } from './teams.ts'
 
 /** What the core calls, and `say`, by which answers to members go the same way. */
-export type Outbound = Pick<
-  ChatPlatform,
-  'post' | 'openThread' | 'find' | 'edit' | 'dm' | 'pin' | 'inspect' | 'hasThread'
-> & {
+export type Outbound = Omit<Outgoing, 'locate' | 'admins' | 'who'> & {
   /** Posts an answer in a channel or thread, at that channel's pace. Rejects with PlatformError. */
   say(to: ChannelRef & { thread?: string }, card: Card): Promise<void>
 }
