@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { redactor, treatmentOf } from '../../src/cli/doctor/bundle.ts'
+import { bundleOf, redactor, treatmentOf } from '../../src/cli/doctor/bundle.ts'
 import { asJson, asText, type Found, runChecks } from '../../src/cli/doctor/check.ts'
 import type { DatabaseFacts } from '../../src/cli/doctor/database.ts'
 import type { Facts } from '../../src/cli/doctor/facts.ts'
@@ -10,6 +10,7 @@ import { CHECKS } from '../../src/cli/doctor.ts'
 import { readConfig } from '../../src/config.ts'
 import { StartError } from '../../src/core/errors.ts'
 import type { Occurrence } from '../../src/core/occurrence.ts'
+import { guestContent } from '../../src/core/suggestion.ts'
 import type { Examined } from '../../src/platforms/kit/module.ts'
 import { aGroup, CURRICULA, channelsAt, heldChannels } from '../support/study.ts'
 import { ROOT } from '../support/studyhall.ts'
@@ -497,6 +498,26 @@ describe('doctor', () => {
 })
 
 describe('what doctor hides', () => {
+  it('is the question that a member suggested, and their name, wherever a row of the ledger holds them', async () => {
+    const step = (content: string): Occurrence['steps'][number] => ({
+      what: 'post',
+      to: DISCORD,
+      key: 'k',
+      content,
+      state: 'sent',
+      attempts: 1,
+      notBefore: 0,
+    })
+    const suggestion = { ask: 'Why do half-lives add up?', by: 'Lin', at: NOW, state: 'approved' as const }
+    const guest = `guest ${guestContent({ id: 's1', suggestion })} 1`
+    const steps = ['plan', 'prompt 1', guest].map(step)
+    const bundle = await bundleOf(factsOf(withGroup({}, [row({ steps })])), [], undefined)
+    expect(JSON.stringify(bundle)).not.toMatch(/Lin|half-lives/)
+    expect(bundle).toMatchObject({
+      ledger: [{ occurrences: [{ steps: ['plan', 'prompt 1', 'guest'].map((content) => ({ content })) }] }],
+    })
+  })
+
   it('is known of every setting that .env.example names', () => {
     expect(KNOWN.length).toBeGreaterThan(20)
     expect(KNOWN.filter((name) => treatmentOf(name) === undefined)).toEqual([])

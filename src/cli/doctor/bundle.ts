@@ -147,6 +147,9 @@ function addressOf(value: string): string {
   return `${protocol}//${host}${pathname}`
 }
 
+/** What a step brings, such as `plan` or `prompt 2`; what follows may be a member's own question, with their name. */
+const kindOf = (content: string): string => /^[a-z]+(?: \d+)?/.exec(content)?.[0] ?? '…'
+
 /** A row without whom its private messages went to, and without where its messages are. */
 const rowOf = ({
   series,
@@ -173,7 +176,7 @@ const rowOf = ({
   answered,
   steps: steps.map(({ what, content, state: at, attempts, reason: why }) => ({
     what,
-    content,
+    content: kindOf(content),
     state: at,
     attempts,
     reason: why,
