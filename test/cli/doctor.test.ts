@@ -531,6 +531,13 @@ describe('what doctor hides', () => {
       expect([name, treatmentOf(name)]).toEqual([name, 'secret'])
   })
 
+  it('is who skipped a post', async () => {
+    const facts = factsOf(withGroup({}, [row({ state: 'skipped', days: [], reason: 'Ada skipped it' })]))
+    const bundle = await bundleOf(facts, await runChecks(CHECKS, facts), undefined)
+    expect(JSON.stringify(bundle)).not.toContain('Ada')
+    expect(JSON.stringify(bundle)).toMatch(/The last one, 2026-11-24: skipped\..*"state":"skipped"/)
+  })
+
   it('is every secret wherever it stands, also without the quotes it was set in, and as a password is written in an address', () => {
     const clear = redactor(
       {

@@ -172,7 +172,8 @@ const rowOf = ({
   claimedAt: new Date(claimedAt).toISOString(),
   late,
   state,
-  reason,
+  // Of a skipped one it says who did so.
+  reason: state === 'skipped' ? undefined : reason,
   answered,
   steps: steps.map(({ what, content, state: at, attempts, reason: why }) => ({
     what,

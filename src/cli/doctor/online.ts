@@ -192,7 +192,9 @@ function judgeGroup(group: Group, [last]: readonly Occurrence[], length: number,
     )
   const next = nextPost(group, length, Temporal.Instant.fromEpochMilliseconds(now))
   if (!next) return advice(`${name} is paused without an end.`, 'A manager types the command “resume”.')
-  const before = last ? ` The last one, ${last.date}: ${outcomeOf(last)}.` : ''
+  // Who skipped it is nobody's matter who helps.
+  const became = last && (last.state === 'skipped' ? 'skipped' : outcomeOf(last))
+  const before = last ? ` The last one, ${last.date}: ${became}.` : ''
   return ok(
     `${name}: day ${position} is due on ${formatInstant(next.instant, schedule.zone)} (${schedule.zone}).${before}`,
   )
