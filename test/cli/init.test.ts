@@ -32,6 +32,7 @@ describe('settings go into a file', () => {
     expect(withValues('', { A: '1' })).toBe('# Settings of Studyhall.\nA=1\n')
     // The one that counts is the one that is set.
     expect(withValues('#A=\nexport A=0\nAB=2\n', { A: '1' })).toBe('#A=\nA=1\nAB=2\n')
+    expect(parseEnv(withValues('A=old\nB=2\nA=older\n', { A: 'new' }))).toEqual({ A: 'new', B: '2' })
   })
 
   it('that begins as .env.example, in which each of them stands already', () => {

@@ -5,12 +5,12 @@ import { StartError } from '../../core/errors.ts'
 const HEADER = '# Settings of Studyhall.\n'
 
 /**
- * A file of settings with these values. A line that sets one, or would without its #, is changed where it stands, the rest
- * stays as it is, and what has no line comes at the end.
+ * A file of settings with these values. Each line that sets one (the last counts), or the first that would without its #, is
+ * changed where it stands, the rest stays as it is, and what has no line comes at the end.
  */
 export function withValues(text: string, values: Readonly<Record<string, string>>): string {
   const left = new Map(Object.entries(values))
-  const pattern = (name: string) => new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, 'm')
+  const pattern = (name: string) => new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, 'gm')
   let changed = text === '' ? HEADER : text
   for (const [name, value] of left) {
     const line = `${name}=${value}`
