@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -45,6 +45,18 @@ it('the README lists every command that is typed, for everybody or for managers'
   expect(typed.length).toBeGreaterThan(15)
   const unsaid = typed.filter(({ name, who }) => !rows[who].includes(`\`${name}\``))
   expect(unsaid.map(({ name }) => name)).toEqual([])
+})
+
+it('the architecture page names every kind of record that is no platform’s own, and none that there is not', () => {
+  const sources = globSync('src/**/*.ts', { cwd: join(import.meta.dirname, '..') })
+  const kindsIn = (file: string) =>
+    [...read(file).matchAll(/defineKind\('([^']+)'/g)].map(([, kind = '']) => kind)
+  const isPlatforms = (kind: string) => /^(discord|slack|playground)-/.test(kind)
+  const kinds = sources.flatMap(kindsIn).filter((kind) => !isPlatforms(kind))
+  const list = /^Kinds: (.*?), and each platform's own\./m.exec(read('docs/architecture.md'))?.[1] ?? ''
+  const named = [...list.matchAll(/`([^`]+)`/g)].map(([, kind]) => kind)
+  expect(named.length).toBeGreaterThan(15)
+  expect(named.toSorted()).toEqual(kinds.toSorted())
 })
 
 it('compose.yaml names what each process does, and has all of them on one Postgres', () => {
