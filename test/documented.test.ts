@@ -11,6 +11,7 @@ import { ROOT, studyhall } from './support/studyhall.ts'
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
+  'PRIVACY.md',
   'SECURITY.md',
   'SUPPORT.md',
   ...readdirSync(join(ROOT, 'docs'))
