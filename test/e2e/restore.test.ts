@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openReadOnly, openStorage } from '../../src/storage/open-storage.ts'
+import { openReadOnly } from '../../src/storage/open-storage.ts'
 import { writeBackup } from '../../src/storage/sqlite/backup.ts'
 import { restoreFile } from '../../src/storage/sqlite/restore.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { countCommands } from '../support/accident.ts'
+import { bytesIn, countIn, openLocked } from '../support/copies.ts'
 import { createDice } from '../support/dice.ts'
 
 let folder: string
@@ -19,23 +20,6 @@ beforeEach(() => {
   path = join(folder, 'bot.sqlite')
 })
 afterEach(() => rmSync(folder, { recursive: true }))
-
-const open = (at = path) => openStorage(`file:${at}`, createQuietLog(), { lock: true })
-
-const countIn = async (at = path): Promise<number> => {
-  const { store } = await open(at)
-  try {
-    return await countCommands(store)
-  } finally {
-    await store.close()
-  }
-}
-
-/** Every file of the folder but the lock, with what it holds. */
-const bytes = () =>
-  readdirSync(folder)
-    .filter((name) => !name.endsWith('.lock'))
-    .map((name) => [name, readFileSync(join(folder, name)).toString('base64')])
 
 /** The process of `test/support/accident.ts`, to its violent end. */
 async function accident(copy: string, how: string, seed: number): Promise<void> {
@@ -63,11 +47,11 @@ describe('a copy that is put back beside the -wal of a killed bot', () => {
       if (how === 'backup') expect(held).toBe(50)
       copyFileSync(path, join(folder, 'old'))
       copyFileSync(copy, path)
-      const before = bytes()
-      await expect(open()).rejects.toThrow(/was replaced.*npx studyhall restore/)
+      const before = bytesIn(folder)
+      await expect(openLocked(path)).rejects.toThrow(/was replaced.*npx studyhall restore/)
       await expect(openReadOnly(`file:${path}`, createQuietLog())).rejects.toThrow(/was replaced/)
       await expect(writeBackup(path, join(folder, 'other'))).rejects.toThrow(/was replaced/)
-      expect(bytes()).toEqual(before)
+      expect(bytesIn(folder)).toEqual(before)
       if (own % 2 === 0) {
         // Where it lies.
         restoreFile(path, path, new Date())
@@ -77,7 +61,7 @@ describe('a copy that is put back beside the -wal of a killed bot', () => {
         const kept = restoreFile(path, copy, new Date()) ?? ''
         expect(await countIn(kept)).toBe(170)
       }
-      const storage = await open()
+      const storage = await openLocked(path)
       expect([await countCommands(storage.store), await storage.isRestored()]).toEqual([held, true])
       await storage.close()
       const db = new DatabaseSync(path)
@@ -89,7 +73,7 @@ describe('a copy that is put back beside the -wal of a killed bot', () => {
 
   it('is no copy where it is the same file: a killed bot goes on with all that it wrote', async () => {
     await accident(join(folder, 'copy'), 'backup', 7)
-    expect(await countIn()).toBe(170)
+    expect(await countIn(path)).toBe(170)
   })
 
   it('goes on after a move of the whole folder, killed bot and all', async () => {

@@ -18,6 +18,7 @@ import { backUpApart, writeBackup } from '../../src/storage/sqlite/backup.ts'
 import { restoreFile } from '../../src/storage/sqlite/restore.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { commands, countCommands } from '../support/accident.ts'
+import { bytesIn, countIn, openLocked } from '../support/copies.ts'
 
 let folder: string
 let path: string
@@ -27,36 +28,19 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const open = (at = path) => openStorage(`file:${at}`, createQuietLog(), { lock: true })
-
 /** A store with so many commands, closed. */
 async function filled(count: number, at = path): Promise<void> {
-  const { store } = await open(at)
+  const { store } = await openLocked(at)
   for (let n = 0; n < count; n++)
     await store.transact(async (tx) => tx.put(commands, String(n).padStart(3, '0'), { n, text: 'x' }))
   await store.close()
 }
 
-const countIn = async (at = path): Promise<number> => {
-  const { store } = await open(at)
-  try {
-    return await countCommands(store)
-  } finally {
-    await store.close()
-  }
-}
-
-/** Every file of the folder but the lock, with what it holds. */
-const bytes = () =>
-  readdirSync(folder)
-    .filter((name) => !name.endsWith('.lock'))
-    .map((name) => [name, readFileSync(join(folder, name)).toString('base64')])
-
 describe('a restore', () => {
   it('is refused while a bot runs, and changes nothing', async () => {
     await filled(3)
     await writeBackup(path, join(folder, 'copy'))
-    const { store } = await open()
+    const { store } = await openLocked(path)
     expect(() => restoreFile(path, join(folder, 'copy'), new Date())).toThrow(/Another bot is running/)
     expect(await countCommands(store)).toBe(3)
     await store.close()
@@ -73,11 +57,11 @@ describe('a restore', () => {
     const other = new DatabaseSync(join(folder, 'other'))
     other.exec('CREATE TABLE bookmark (url TEXT)')
     other.close()
-    const before = bytes()
+    const before = bytesIn(folder)
     for (const name of ['damaged', 'notes', 'other'])
       expect(() => restoreFile(path, join(folder, name), new Date())).toThrow(/Nothing was changed/)
     expect(() => restoreFile(path, join(folder, 'none'), new Date())).toThrow(/There is no file/)
-    expect(bytes()).toEqual(before)
+    expect(bytesIn(folder)).toEqual(before)
   })
 
   it('fills an empty place as well', async () => {
@@ -92,7 +76,7 @@ describe('a restore', () => {
 describe('a backup', () => {
   it('is made beside a running bot, in one file, and never over another', async () => {
     await filled(3)
-    const { store } = await open()
+    const { store } = await openLocked(path)
     const copy = join(folder, 'deep', 'copy')
     await backUpApart(path, copy, new AbortController().signal)
     expect(readdirSync(join(folder, 'deep'))).toEqual(['copy'])
@@ -243,7 +227,7 @@ describe('before a release changes a file', () => {
     const newer = new DatabaseSync(path)
     newer.exec('PRAGMA user_version = 3')
     newer.close()
-    await expect(open()).rejects.toThrow(`npx studyhall restore ${copy}`)
+    await expect(openLocked(path)).rejects.toThrow(`npx studyhall restore ${copy}`)
   })
 
   it('it is copied where another release wrote its records, however alike the layout is', async () => {
@@ -252,9 +236,9 @@ describe('before a release changes a file', () => {
     const db = new DatabaseSync(path)
     db.exec(`UPDATE record SET text = '{"v":1,"value":{"version":"0.0.9"}}' WHERE kind = 'release'`)
     db.close()
-    expect(await countIn()).toBe(2)
+    expect(await countIn(path)).toBe(2)
     expect(copies()).toHaveLength(1)
-    expect(await countIn()).toBe(2)
+    expect(await countIn(path)).toBe(2)
     expect(copies()).toHaveLength(1)
   })
 })
