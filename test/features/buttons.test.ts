@@ -16,6 +16,7 @@ import { planOccurrence } from '../../src/delivery/ledger.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { REGISTRY } from '../../src/features.ts'
 import * as to from '../../src/words/signatures.ts'
+import { reading } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -176,16 +177,7 @@ describe('in a private message of a member of two groups', () => {
     delete caller.channel
     return caller
   }
-  const cardOf = async (name: string, text = ''): Promise<Card> => {
-    const { reply } = await study.bot.dispatch(name, { text }, alone())
-    if (!reply || !('card' in reply)) throw new Error('no card')
-    return reply.card
-  }
-  const press = (card: Card, label: string): Promise<Card> => {
-    const button = card.buttons?.find((each) => each.label === label)
-    if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-    return cardOf(button.action, button.arg)
-  }
+  const { ask: cardOf, press } = reading(() => study, alone())
   beforeEach(async () => {
     study = await createStudy()
     await addGroup(study.store, aGroup({ position: 20 }))

@@ -1,25 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Caller, Input } from '../../src/core/caller.ts'
-import { buttonState, type Card } from '../../src/core/card.ts'
+import { buttonState } from '../../src/core/card.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { folderOf, LONG_ID, SEVERAL } from '../curriculum/small.ts'
+import { acting, cardOf } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, createStudy, LIN, type Study } from '../support/study.ts'
 
 let study: Study
-const ask = async (name: string, input: Input | string = {}, caller: Caller = aCaller()) => {
-  const given = typeof input === 'string' ? { text: input } : input
-  return (await study.bot.dispatch(name, given, caller)).reply
-}
-const card = async (name: string, input?: Input | string, caller?: Caller): Promise<Card> => {
-  const reply = await ask(name, input, caller)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
-const press = (of: Card, label: string, caller?: Caller) => {
-  const button = of.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return ask(button.action, button.arg ?? '', caller)
-}
+const acts = acting(() => study)
+const ask = async (...given: Parameters<typeof acts.ask>) => (await acts.ask(...given)).reply
+const card = async (...given: Parameters<typeof acts.ask>) => cardOf(await acts.ask(...given))
+const press = async (...given: Parameters<typeof acts.press>) => (await acts.press(...given)).reply
 
 beforeEach(async () => {
   study = await createStudy({ curricula: openCurricula(folderOf(SEVERAL)) })

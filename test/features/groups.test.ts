@@ -5,6 +5,7 @@ import { type Group, groupByChannel, groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { each } from '../../src/core/records.ts'
 import { channelKey } from '../../src/core/refs.ts'
+import { reading } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -22,25 +23,9 @@ const admin = aCaller({ member: LIN, name: 'Lin', standingIs: { admin: true, may
 const lin = aCaller({ member: LIN, name: 'Lin' })
 
 let study: Study
-const ask = async (name: string, text = '', caller: Caller = aCaller()): Promise<Card> => {
-  const { reply } = await study.bot.dispatch(name, { text }, caller)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
-const press = async (of: Card, label: string, caller: Caller = aCaller()): Promise<Card> => {
-  const button = of.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return ask(button.action, button.arg ?? '', caller)
-}
+const { ask, press } = reading(() => study)
 const another = (change: Partial<Group> = {}) =>
   aGroup({ id: 'groupxyz', name: 'Ranking club', channels: channelsAt([OTHER]), ...change })
-const days = async (count: number): Promise<void> => {
-  for (let left = count * 48; left > 0; left--) {
-    await study.clock.advance(30 * 60_000, study.settle)
-    await study.engine.beat()
-    await study.settle()
-  }
-}
 
 beforeEach(async () => {
   study = await createStudy()
@@ -101,12 +86,12 @@ describe('a group that is ended', () => {
   })
 
   it('gets no more posts, and its channel is free for another', async () => {
-    await days(1)
+    await study.days(1)
     const sent = study.chat.held.length
     const said = await end()
     expect(said.title).toBe('This group has ended')
     expect(said.text).toContain('Ada ended')
-    await days(5)
+    await study.days(5)
     expect(study.chat.held).toHaveLength(sent)
     expect(study.chat.told).toEqual([])
     expect((await ask('status')).title).toBe('No study group here yet')
@@ -120,14 +105,14 @@ describe('a group that is ended', () => {
   })
 
   it('goes on where a manager takes it back, and what passed meanwhile is no missed day', async () => {
-    await days(1)
+    await study.days(1)
     const said = await end()
-    await days(4)
+    await study.days(4)
     expect((await press(said, 'Take it back', lin)).title).toBe('Only a manager can do that')
     const back = await press(said, 'Take it back')
     expect(back.title).toBe('The group goes on')
     expect(back.text).toContain('Day 2 of 133 comes on')
-    await days(3)
+    await study.days(3)
     const rows: string[] = []
     for await (const { value } of each(study.store, occurrences, { prefix: 'groupabc/daily/' }))
       rows.push(`${value.state} ${value.days.join()}`)
@@ -155,10 +140,10 @@ describe('a group that is ended', () => {
   })
 
   it('is forgotten after 30 days, and the group that meets there by then is not', async () => {
-    await days(1)
+    await study.days(1)
     const said = await end()
     await addGroup(study.store, another({ channels: channelsAt([CHANNEL]), startDate: '2027-06-01' }))
-    await days(29)
+    await study.days(29)
     expect(await study.group()).toBeDefined()
     study.clock.step(2 * 24 * 60 * 60_000)
     for (let beat = 0; beat < 25 * 60; beat++) {
@@ -174,7 +159,7 @@ describe('a group that is ended', () => {
   })
 
   it('no longer counts as a group of its members', async () => {
-    await days(1)
+    await study.days(1)
     const inDm = aCaller({ member: ADA })
     const { channel: _, ...direct } = inDm
     expect((await ask('today', '', direct as Caller)).title).toContain('Day 2')

@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
 import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { personOf } from '../../src/core/person.ts'
+import { cardOf } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 /** The first review day whose prompts call on earlier ones. */
@@ -9,11 +10,8 @@ const REVIEW = CURRICULA.default.days.find(({ prompts }) => prompts.some(({ reca
 const lin = aCaller({ member: LIN, name: 'Lin' })
 
 let study: Study
-const joined = async (caller = lin): Promise<Card> => {
-  const { reply } = await study.bot.dispatch('join', { typed: true }, caller)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
+const joined = async (caller = lin): Promise<Card> =>
+  cardOf(await study.bot.dispatch('join', { typed: true }, caller))
 const at = async (position: number): Promise<void> => {
   study = await createStudy()
   await addGroup(study.store, aGroup({ position }))

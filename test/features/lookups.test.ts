@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Answer } from '../../src/core/bot.ts'
-import type { Caller, Input } from '../../src/core/caller.ts'
+import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { materialsOf } from '../../src/core/curriculum.ts'
+import { acting, cardOf } from '../support/acting.ts'
 import {
   aCaller,
   addGroup,
@@ -14,15 +14,10 @@ import {
 } from '../support/study.ts'
 
 let study: Study
-const ask = (name: string, input: Input = {}, caller = aCaller()): Promise<Answer> =>
-  study.bot.dispatch(name, input, caller)
-const card = (answer: Answer): Card => {
-  if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
-  return answer.reply.card
-}
+const { ask } = acting(() => study)
 const shown = async (line: string): Promise<Card> => {
   const [name = '', ...words] = line.split(' ')
-  return card(await ask(name, { text: words.join(' ') }))
+  return cardOf(await ask(name, { text: words.join(' ') }))
 }
 const labels = (of: Card): string[] => (of.buttons ?? []).map(({ label }) => label)
 
@@ -39,7 +34,7 @@ describe('what is typed wrongly', () => {
     )
     // A form has fields instead of a way to write it.
     const form = await ask('day', { values: { day: 'abc' } })
-    expect([form.field, card(form).plain]).toEqual([
+    expect([form.field, cardOf(form).plain]).toEqual([
       'day',
       'That does not fit. “abc” does not fit day (number of the day). It takes a whole number, such as 12.',
     ])
@@ -116,7 +111,7 @@ describe('topic', () => {
 
   it('asks for a query where none is given', async () => {
     const answer = await ask('topic')
-    expect(card(answer).text).toContain('/topic <query>')
+    expect(cardOf(answer).text).toContain('/topic <query>')
     expect(answer.visibility).toBe('private')
   })
 })
@@ -144,7 +139,7 @@ describe('pillar', () => {
   it('turns its pages in place, by buttons', async () => {
     const answer = await ask('pillar', { text: 'ml-system-design 2' })
     expect(answer.reply).toMatchObject({ update: true })
-    expect(labels(card(answer))).toEqual(expect.arrayContaining(['← Previous', 'Next →']))
+    expect(labels(cardOf(answer))).toEqual(expect.arrayContaining(['← Previous', 'Next →']))
   })
 })
 
@@ -236,16 +231,16 @@ describe('the warm-up of a day', () => {
     const { warmUp } = CURRICULA.default.day(58) ?? {}
     if (!warmUp) throw new Error('day 58 has no warm-up')
     const asked = await ask('warmup', { text: '58' })
-    expect([asked.visibility, card(asked).title, card(asked).text]).toEqual([
+    expect([asked.visibility, cardOf(asked).title, cardOf(asked).text]).toEqual([
       'private',
       'Warm-up of day 58',
       warmUp.ask,
     ])
-    const [show] = card(asked).buttons ?? []
+    const [show] = cardOf(asked).buttons ?? []
     if (!show || !('action' in show)) throw new Error('no button')
     const answered = await ask(show.action, { text: show.arg ?? '' })
     expect(answered.reply).toMatchObject({ update: true })
-    expect(card(answered).text).toBe(`${warmUp.ask}\n\n**Answer:** ${warmUp.answer}`)
+    expect(cardOf(answered).text).toBe(`${warmUp.ask}\n\n**Answer:** ${warmUp.answer}`)
   })
 
   it('is on the post of every day that has one', () => {
@@ -257,19 +252,19 @@ describe('hints and key points', () => {
   it('come one question at a time, privately', async () => {
     const hint = await ask('hint', { text: 'clarifying-questions-scope-scale a' })
     expect(hint.visibility).toBe('private')
-    expect(card(hint).title).toBe('Hint 2a')
-    const choose = card(await ask('keypoints', { text: 'framing-business-question-supervised' }))
+    expect(cardOf(hint).title).toBe('Hint 2a')
+    const choose = cardOf(await ask('keypoints', { text: 'framing-business-question-supervised' }))
     expect(labels(choose)).toEqual(['1a', '1b'])
     expect(choose.text).not.toContain(
       CURRICULA.default.prompt('framing-business-question-supervised')?.prompt.questions[0]?.keyPoints[0],
     )
-    expect(card(await ask('keypoints', { text: 'framing-business-question-supervised b' })).text).toContain(
+    expect(cardOf(await ask('keypoints', { text: 'framing-business-question-supervised b' })).text).toContain(
       '**Then:**',
     )
   })
 
   it('of a prompt that is gone say so', async () => {
-    expect(card(await ask('hint', { text: 'no-such-prompt a' })).title).toBe('This prompt is gone')
+    expect(cardOf(await ask('hint', { text: 'no-such-prompt a' })).title).toBe('This prompt is gone')
   })
 })
 
@@ -279,8 +274,8 @@ describe('share and help', () => {
     for (const line of ['topic two tower', 'day 3', 'random', 'roadmap']) {
       const [name = '', ...words] = line.split(' ')
       const text = words.join(' ')
-      expect(labels(card(await ask(name, { text }))), line).toContain('Share')
-      expect(labels(card(await ask(name, { text }, alone))), line).not.toContain('Share')
+      expect(labels(cardOf(await ask(name, { text }))), line).toContain('Share')
+      expect(labels(cardOf(await ask(name, { text }, alone))), line).not.toContain('Share')
     }
   })
 
@@ -288,8 +283,8 @@ describe('share and help', () => {
     'answers “share %s”, which no button of ours says, with a sentence',
     async (text) => {
       const refused = await ask('share', { text })
-      expect(card(refused).tone).toBe('bad')
-      expect(card(refused).title).not.toBe('Something went wrong')
+      expect(cardOf(refused).tone).toBe('bad')
+      expect(cardOf(refused).title).not.toBe('Something went wrong')
       expect(study.log.entries.filter(({ level }) => level === 'error')).toEqual([])
     },
   )
@@ -297,18 +292,18 @@ describe('share and help', () => {
   it('shows a look-up to the channel, with who shared it and without private buttons', async () => {
     const shared = await ask('share', { text: 'topic feature-stores' }, aCaller({ name: '@everyone <b>' }))
     expect(shared.visibility).toBe('public')
-    expect(card(shared).title).toBe('Feature Stores and Training-Serving Consistency')
-    expect(card(shared).footer).toContain('Shared by @everyone \\<b\\>')
-    expect(labels(card(shared))).not.toContain('Share')
+    expect(cardOf(shared).title).toBe('Feature Stores and Training-Serving Consistency')
+    expect(cardOf(shared).footer).toContain('Shared by @everyone \\<b\\>')
+    expect(labels(cardOf(shared))).not.toContain('Share')
   })
 
   it('cannot be made to share anything but look-ups', async () => {
-    expect(card(await ask('share', { text: 'pause' })).title).toBe('This cannot be shared')
+    expect(cardOf(await ask('share', { text: 'pause' })).title).toBe('This cannot be shared')
   })
 
   it('offers to begin where nobody has set a group up, to whoever may', async () => {
     const elsewhere = { channel: { platform: 'playground', workspace: 'local', channel: 'other' } }
-    const labelsFor = async (caller: Caller) => labels(card(await study.bot.dispatch('help', {}, caller)))
+    const labelsFor = async (caller: Caller) => labels(cardOf(await study.bot.dispatch('help', {}, caller)))
     expect((await labelsFor(aCaller(elsewhere)))[0]).toBe('Set up a group here')
     const guest = { admin: false, maySetUp: 'Guests cannot.' }
     expect((await labelsFor(aCaller({ ...elsewhere, standingIs: guest })))[0]).toBe('Today')
@@ -334,13 +329,13 @@ describe('share and help', () => {
 describe('what is not understood', () => {
   it('an unknown command gets the nearest one', async () => {
     const answer = await ask('tpic', { text: 'rag' })
-    expect(card(answer).text).toContain('Did you mean `/topic <query>`?')
-    expect(card(answer).buttons?.[0]).toMatchObject({ action: 'topic', arg: 'rag' })
+    expect(cardOf(answer).text).toContain('Did you mean `/topic <query>`?')
+    expect(cardOf(answer).buttons?.[0]).toMatchObject({ action: 'topic', arg: 'rag' })
   })
 
   it('a channel without a group says how to set one up', async () => {
     const elsewhere = aCaller({ channel: { platform: 'playground', workspace: 'local', channel: 'other' } })
-    expect(card(await ask('today', {}, elsewhere)).text).toMatch(
+    expect(cardOf(await ask('today', {}, elsewhere)).text).toMatch(
       /^This channel has no study group\. To set one up, type `\/group setup/,
     )
   })
@@ -352,8 +347,8 @@ describe('what is not understood', () => {
     broken.store.get = (kind, key) =>
       kind.name === 'occurrence' ? Promise.reject(new Error('The disk is on fire.')) : get(kind, key)
     const answer = await broken.bot.dispatch('today', {}, aCaller())
-    expect(card(answer).text).toContain('`ref1`')
-    expect(card(answer).text).not.toContain('fire')
+    expect(cardOf(answer).text).toContain('`ref1`')
+    expect(cardOf(answer).text).not.toContain('fire')
     expect(broken.log.entries).toContainEqual(
       expect.objectContaining({ level: 'error', fields: expect.objectContaining({ reference: 'ref1' }) }),
     )
@@ -364,17 +359,17 @@ describe('what is not understood', () => {
     await addGroup(mislaid.store, aGroup({ curriculum: 'gone' }))
     await mislaid.engine.start()
     await mislaid.settle()
-    expect(card(await mislaid.bot.dispatch('today', {}, aCaller())).text).toContain('CURRICULUM_DIR')
-    expect(card(await mislaid.bot.dispatch('help', {}, aCaller())).title).toBe('Studyhall')
+    expect(cardOf(await mislaid.bot.dispatch('today', {}, aCaller())).text).toContain('CURRICULUM_DIR')
+    expect(cardOf(await mislaid.bot.dispatch('help', {}, aCaller())).title).toBe('Studyhall')
     expect((await mislaid.group())?.hold?.fix).toContain('CURRICULUM_DIR')
     expect(mislaid.chat.told).toHaveLength(1)
   })
 
   it('what only buttons name cannot be typed', async () => {
-    expect(card(await ask('share', { text: 'topic rag', typed: true })).title).toBe(
+    expect(cardOf(await ask('share', { text: 'topic rag', typed: true })).title).toBe(
       'I do not know that command',
     )
-    expect(card(await ask('aloud', { text: 'groupabc/2026-11-23', typed: true })).title).toBe(
+    expect(cardOf(await ask('aloud', { text: 'groupabc/2026-11-23', typed: true })).title).toBe(
       'I do not know that command',
     )
   })
@@ -392,7 +387,7 @@ describe('in a private message', () => {
   }
 
   it('the member’s only group is meant', async () => {
-    expect(card(await ask('today', {}, alone())).title).toContain('Day 58')
+    expect(cardOf(await ask('today', {}, alone())).title).toContain('Day 58')
   })
 
   it('several groups are asked about, with buttons that carry the choice', async () => {
@@ -403,13 +398,13 @@ describe('in a private message', () => {
       two.store,
       aGroup({ id: 'second22', name: '#second', channels: channelsAt([other]), position: 7 }),
     )
-    const choose = card(await two.bot.dispatch('today', {}, alone()))
+    const choose = cardOf(await two.bot.dispatch('today', {}, alone()))
     expect(choose.title).toBe('Which group?')
     const button = choose.buttons?.find(({ label }) => label === '#second')
     if (!button || !('action' in button)) throw new Error('no button')
-    expect(card(await two.bot.dispatch(button.action, { text: button.arg ?? '' }, alone())).title).toContain(
-      'Day 7 ',
-    )
+    expect(
+      cardOf(await two.bot.dispatch(button.action, { text: button.arg ?? '' }, alone())).title,
+    ).toContain('Day 7 ')
   })
 
   it('somebody else’s group cannot be reached by its id', async () => {
@@ -417,6 +412,6 @@ describe('in a private message', () => {
       ...alone(),
       member: { platform: 'playground', workspace: 'local', user: 'zed' } as const,
     }
-    expect(card(await ask('today', { text: '@groupabc' }, stranger)).title).toBe('Which group?')
+    expect(cardOf(await ask('today', { text: '@groupabc' }, stranger)).title).toBe('Which group?')
   })
 })

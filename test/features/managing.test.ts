@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Answer } from '../../src/core/bot.ts'
 import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { groups } from '../../src/core/group.ts'
@@ -7,6 +6,7 @@ import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { withoutMarkup } from '../../src/core/text.ts'
+import { acting, cardOf } from '../support/acting.ts'
 import { put, slippingStore } from '../support/memory.ts'
 import {
   ADA,
@@ -22,20 +22,10 @@ import {
 } from '../support/study.ts'
 
 let study: Study
-const ask = (name: string, input: Input | string = {}, caller: Caller = aCaller()): Promise<Answer> =>
-  study.bot.dispatch(name, typeof input === 'string' ? { text: input } : input, caller)
-const card = (answer: Answer): Card => {
-  if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
-  return answer.reply.card
-}
+const { ask, press } = acting(() => study)
 const typed = async (line: string): Promise<Card> => {
   const [name = '', ...words] = line.split(' ')
-  return card(await ask(name, words.join(' ')))
-}
-const press = async (of: Card, label: string, caller?: Caller): Promise<Answer> => {
-  const button = of.buttons?.find((candidate) => candidate.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return ask(button.action, button.arg ?? '', caller)
+  return cardOf(await ask(name, words.join(' ')))
 }
 
 beforeEach(async () => {
@@ -59,7 +49,7 @@ describe('setup', () => {
   })
 
   it('previews the first post and the finish date before anything is saved', async () => {
-    const preview = card(
+    const preview = cardOf(
       await ask('setup', { values: { time: '09:00', zone: 'Europe/Berlin', days: 'mon-fri', day: '1' } }),
     )
     expect(preview.fields?.[0]?.name).toMatch(/^First post: day 1 · /)
@@ -68,7 +58,7 @@ describe('setup', () => {
   })
 
   it('can be changed before it is saved, from what was proposed', async () => {
-    const preview = card(await ask('setup', '07:30 America/New_York mon,wed 5'))
+    const preview = cardOf(await ask('setup', '07:30 America/New_York mon,wed 5'))
     const { reply } = await press(preview, 'Change')
     expect(reply).toMatchObject({
       form: {
@@ -84,8 +74,8 @@ describe('setup', () => {
   })
 
   it('started now, posts at once; the next post keeps to the schedule', async () => {
-    const preview = card(await ask('setup', '15:00 UTC mon-fri'))
-    expect(card(await press(preview, 'Start now')).title).toBe('The study group is set up')
+    const preview = cardOf(await ask('setup', '15:00 UTC mon-fri'))
+    expect(cardOf(await press(preview, 'Start now')).title).toBe('The study group is set up')
     await study.settle()
     expect(study.chat.held[0]?.card.title).toContain('Day 1 of 133')
     // A post that is late may come for half a day.
@@ -99,7 +89,7 @@ describe('setup', () => {
   })
 
   it('started tomorrow, posts nothing today', async () => {
-    const preview = card(await ask('setup', '09:00 UTC daily'))
+    const preview = cardOf(await ask('setup', '09:00 UTC daily'))
     await press(preview, 'Tomorrow')
     await study.pass(5)
     expect(study.chat.held).toEqual([])
@@ -113,7 +103,7 @@ describe('setup', () => {
       { what: 'I may not send messages.', fix: 'Allow Send Messages.', url: 'https://chat.example/invite' },
       { what: 'I may not open threads.', fix: 'Allow Create Public Threads.' },
     ]
-    const problems = card(await ask('setup', '09:00 UTC daily'))
+    const problems = cardOf(await ask('setup', '09:00 UTC daily'))
     expect(problems.text).toContain('Send Messages')
     expect(problems.text).toContain('Create Public Threads')
     expect(problems.buttons?.[0]).toMatchObject({ url: 'https://chat.example/invite' })
@@ -128,7 +118,7 @@ describe('setup', () => {
       ['a change of the proposal', 'setup-change', '09:00 UTC daily 1'],
     ]
     const refused = async (name: string, input: Input | string, caller?: Caller) => {
-      const answer = card(await ask(name, input, caller))
+      const answer = cardOf(await ask(name, input, caller))
       expect([study.chat.held, (await study.group('newgrp01')) !== undefined]).toEqual([[], false])
       return `${answer.title}: ${answer.text}`
     }
@@ -187,7 +177,7 @@ describe('setup', () => {
   })
 
   it('shows a zone that was only guessed before anything is saved', async () => {
-    const preview = card(await ask('setup', 'weekends tomorrow'))
+    const preview = cardOf(await ask('setup', 'weekends tomorrow'))
     expect(preview.text).toMatch(/\(Europe\/Berlin, \d\d:\d\d now\)/)
     expect(await study.store.list(groups, { limit: 1 })).toEqual([])
     const [, start] = preview.buttons ?? []
@@ -197,9 +187,9 @@ describe('setup', () => {
   })
 
   it('shows the time in the zone before anything is saved, and offers zones with it where one is unclear', async () => {
-    expect(card(await ask('setup', '9:30 am Tokyo daily')).text).toMatch(/\(Asia\/Tokyo, \d\d:\d\d now\)/)
+    expect(cardOf(await ask('setup', '9:30 am Tokyo daily')).text).toMatch(/\(Asia\/Tokyo, \d\d:\d\d now\)/)
     const unclear = await ask('setup', '9:30 am EST daily')
-    expect([unclear.field, card(unclear).text]).toEqual([
+    expect([unclear.field, cardOf(unclear).text]).toEqual([
       'zone',
       expect.stringMatching(/America\/New\\_York, \d\d:\d\d now/),
     ])
@@ -207,7 +197,7 @@ describe('setup', () => {
 
   it('a second time in the same channel points to the settings', async () => {
     await ask('setup', '09:00 UTC daily 1 tomorrow')
-    expect(card(await ask('setup', '10:00 UTC daily 1 tomorrow')).title).toBe(
+    expect(cardOf(await ask('setup', '10:00 UTC daily 1 tomorrow')).title).toBe(
       'This channel has a study group already',
     )
     expect(await study.store.list(groups, { limit: 10 })).toHaveLength(1)
@@ -226,11 +216,11 @@ describe('a group whose first date is ahead', () => {
       expect((await typed(line)).text, line).toContain(first)
     const [home] = await study.bot.home(aCaller().member)
     expect(home?.text).toContain(first)
-    expect(card(await ask('roadmap')).text).toContain('the last day comes on **Fri 28 May 2027**')
+    expect(cardOf(await ask('roadmap')).text).toContain('the last day comes on **Fri 28 May 2027**')
   })
 
   it('has nothing to skip before it', async () => {
-    const answer = card(await ask('skip'))
+    const answer = cardOf(await ask('skip'))
     expect([answer.title, answer.text]).toEqual([
       'Nothing to skip',
       'Today has no post. The next post comes on Wed 25 Nov 2026, 09:00.',
@@ -244,7 +234,7 @@ describe('a group that has finished its roadmap', () => {
     for (const line of ['settings pin on', 'resume', 'status'])
       expect((await typed(line)).text, line).toContain('The roadmap is finished')
     await ask('pause')
-    expect(card(await ask('resume')).buttons).toBeUndefined()
+    expect(cardOf(await ask('resume')).buttons).toBeUndefined()
   })
 })
 
@@ -256,25 +246,26 @@ describe('a group that is set up', () => {
 
   it('is changed by its managers and by administrators only', async () => {
     const lin = aCaller({ member: LIN, name: 'Lin' })
-    expect(card(await ask('pause', '', lin)).title).toBe('Only a manager can do that')
+    expect(cardOf(await ask('pause', '', lin)).title).toBe('Only a manager can do that')
     expect(
-      card(await ask('pause', '', { ...lin, standing: async () => ({ admin: true, maySetUp: true }) })).title,
+      cardOf(await ask('pause', '', { ...lin, standing: async () => ({ admin: true, maySetUp: true }) }))
+        .title,
     ).toBe('Paused')
     await ask('managers', 'add @lin')
-    expect(card(await ask('resume', '', lin)).title).toBe('Daily posts resumed')
+    expect(cardOf(await ask('resume', '', lin)).title).toBe('Daily posts resumed')
   })
 
   it('lets every member read its status, settings, days off and managers, and change none of them', async () => {
     const lin = aCaller({ member: LIN, name: 'Lin' })
     for (const name of ['status', 'settings', 'off', 'managers'])
-      expect(card(await ask(name, '', lin)).title, name).not.toBe('Only a manager can do that')
+      expect(cardOf(await ask(name, '', lin)).title, name).not.toBe('Only a manager can do that')
     for (const [name, text] of [
       ['settings', 'pin on'],
       ['off', '24 Dec'],
       ['managers', 'add @lin'],
       ['skip', ''],
     ] as const) {
-      const refused = card(await ask(name, text, lin))
+      const refused = cardOf(await ask(name, text, lin))
       expect([refused.title, refused.text]).toEqual([
         'Only a manager can do that',
         'Ask Ada or one of the administrators of this chat.',
@@ -292,20 +283,20 @@ describe('a group that is set up', () => {
       visibility: 'private',
       reply: { card: { title: 'Posts are paused already' } },
     })
-    expect(card(await ask('pause', '2026-11-26')).title).toBe('Paused')
-    expect(card(await ask('resume')).title).toBe('Daily posts resumed')
+    expect(cardOf(await ask('pause', '2026-11-26')).title).toBe('Paused')
+    expect(cardOf(await ask('resume')).title).toBe('Daily posts resumed')
   })
 
   it('takes nobody as a manager who is not mentioned', async () => {
     for (const nobody of ['bob', 'everyone', '@lin and @sam'])
-      expect(card(await ask('managers', `add ${nobody}`)).title).toBe('Who?')
+      expect(cardOf(await ask('managers', `add ${nobody}`)).title).toBe('Who?')
     expect((await study.group())?.managers).toHaveLength(1)
   })
 
   it('keeps its last manager', async () => {
     const admin = aCaller({ member: SAM, name: 'Sam', standingIs: { admin: true, maySetUp: true } })
     for (const caller of [aCaller(), admin])
-      expect(card(await ask('managers', 'remove @ada', caller)).title).toBe('The last manager stays')
+      expect(cardOf(await ask('managers', 'remove @ada', caller)).title).toBe('The last manager stays')
     expect((await study.group())?.managers).toMatchObject([{ user: 'ada' }])
   })
 
@@ -315,7 +306,7 @@ describe('a group that is set up', () => {
       aGroup({ id: 'mangroup', channels: channelsAt([{ ...CHANNEL, channel: 'managers' }]) }),
     )
     const caller = aCaller({ channel: { ...CHANNEL, channel: 'managers' } })
-    const manage = async (text: string) => card(await ask('managers', text, caller))
+    const manage = async (text: string) => cardOf(await ask('managers', text, caller))
     study.chat.people.set('robo', { name: 'Robo', kind: 'bot' })
     study.chat.people.set('guest', { name: 'Guest', kind: 'guest' })
     study.chat.people.set('far', { name: 'Far', kind: 'stranger' })
@@ -350,7 +341,7 @@ describe('a group that is set up', () => {
     for (let i = 0; i < 2; i++) await study.bot.gone(ADA, true)
     expect(heard()).toEqual(['This group has no manager any more'])
     const admin = aCaller({ member: SAM, channel, standingIs: { admin: true, maySetUp: true } })
-    expect(card(await ask('managers', 'add @sam', admin)).title).toBe('Added')
+    expect(cardOf(await ask('managers', 'add @sam', admin)).title).toBe('Added')
     expect((await study.group('mangroup'))?.managers).toMatchObject([{ user: 'sam', name: 'Sam' }])
   })
 
@@ -379,7 +370,7 @@ describe('a group that is set up', () => {
       'tags daily, ml',
       'name Ranking club',
     ])
-      expect(card(await ask('settings', line)).title).toBe('Saved')
+      expect(cardOf(await ask('settings', line)).title).toBe('Saved')
     expect(await study.group()).toMatchObject({
       name: 'Ranking club',
       schedule: { time: '10:30', zone: 'America/New_York', weekdays: [1, 3] },
@@ -395,7 +386,7 @@ describe('a group that is set up', () => {
       ],
     })
     for (const line of ['archive 2h', 'pin maybe', 'mention @everyone', 'zone nowhere', 'colour red'])
-      expect(card(await ask('settings', line)).tone).toBe('bad')
+      expect(cardOf(await ask('settings', line)).tone).toBe('bad')
   })
 
   it('completes zones where a zone is asked for, and nowhere else', async () => {
@@ -430,27 +421,27 @@ describe('a group that is set up', () => {
     const values = Object.fromEntries(
       reply.form.inputs.map(({ name, value }) => [name, name === 'time' ? '07:15' : (value ?? '')]),
     )
-    expect(card(await ask(reply.form.action, { values })).title).toBe('Saved')
+    expect(cardOf(await ask(reply.form.action, { values })).title).toBe('Saved')
     expect((await study.group())?.schedule.time).toBe('07:15')
   })
 
   it('pauses until a date, and no roadmap day is lost', async () => {
-    expect(card(await ask('pause', '2026-11-25')).text).toContain('Wed 25 Nov 2026, 09:00')
+    expect(cardOf(await ask('pause', '2026-11-25')).text).toContain('Wed 25 Nov 2026, 09:00')
     for (let day = 0; day < 3; day++) {
       await study.pass(3)
       study.clock.step(24 * 3_600_000 - 3 * 60_000)
     }
     expect(await study.row('2026-11-23')).toBeUndefined()
     expect(await study.row('2026-11-25')).toMatchObject({ days: [1] })
-    expect(card(await ask('pause', '2020-01-01')).tone).toBe('bad')
-    expect(card(await ask('pause', '2040-01-01')).title).toBe('That is more than a year ahead')
+    expect(cardOf(await ask('pause', '2020-01-01')).tone).toBe('bad')
+    expect(cardOf(await ask('pause', '2040-01-01')).title).toBe('That is more than a year ahead')
     expect((await study.group())?.schedule.pause?.until).toBe('2026-11-25')
   })
 
   it.each(['until 2026-11-25', 'until 25 Nov', 'till wednesday', 'for 2 days', '25.11.2026'])(
     'pauses %s',
     async (until) => {
-      expect(card(await ask('pause', until)).text).toContain('Wed 25 Nov 2026, 09:00')
+      expect(cardOf(await ask('pause', until)).text).toContain('Wed 25 Nov 2026, 09:00')
     },
   )
 
@@ -460,16 +451,16 @@ describe('a group that is set up', () => {
       ['off', '2026-12-24, christmas and 2027-01-01', 'dates'],
     ] as const) {
       const answer = await ask(name, line)
-      expect([answer.field, card(answer).text]).toEqual([field, expect.stringContaining('“christmas”')])
+      expect([answer.field, cardOf(answer).text]).toEqual([field, expect.stringContaining('“christmas”')])
     }
-    expect(card(await ask('off', '2026-12-24, 2026-01-05')).text).toContain(
+    expect(cardOf(await ask('off', '2026-12-24, 2026-01-05')).text).toContain(
       'Mon 5 Jan 2026 has already passed',
     )
   })
 
   it('says what a setting is where its new value is missing, and when the roadmap ends with new days off', async () => {
-    expect(card(await ask('settings', 'time')).text).toMatch(/^\*\*time\*\* is 09:00\. Write it as: /)
-    expect(card(await ask('off', '24 Dec to 2 Jan')).text).toMatch(
+    expect(cardOf(await ask('settings', 'time')).text).toMatch(/^\*\*time\*\* is 09:00\. Write it as: /)
+    expect(cardOf(await ask('off', '24 Dec to 2 Jan')).text).toMatch(
       /\n\nThe last day of the roadmap comes on about \w{3} \d+ \w{3} 2027\.$/,
     )
   })
@@ -483,7 +474,7 @@ describe('a group that is set up', () => {
     expect(await off()).toEqual(['2026-12-24 2027-01-02', '2027-01-06'])
     await ask('off', 'remove 25-26 Dec and 6 Jan')
     expect(await off()).toEqual(['2026-12-24', '2026-12-27 2027-01-02'])
-    const none = card(await ask('off', 'remove 3 Jan, 5 Jan'))
+    const none = cardOf(await ask('off', 'remove 3 Jan, 5 Jan'))
     expect([none.tone, none.title]).toEqual(['bad', 'None of these are days off'])
     expect(none.text).toContain('Thu 24 Dec 2026')
   })
@@ -501,8 +492,8 @@ describe('a group that is set up', () => {
   })
 
   it('skips today once, and its roadmap day comes next time', async () => {
-    expect(card(await ask('skip')).text).toContain('Tue 24 Nov 2026, 09:00')
-    expect(card(await ask('skip')).title).toBe('Too late to skip')
+    expect(cardOf(await ask('skip')).text).toContain('Tue 24 Nov 2026, 09:00')
+    expect(cardOf(await ask('skip')).title).toBe('Too late to skip')
     // The channel hears who did it; on record it stays when they are forgotten.
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'skipped', reason: 'A manager skipped it' })
     await study.pass(3)
@@ -536,18 +527,18 @@ describe('a group that is set up', () => {
       ['jump', '5'],
       ['skip', ''],
     ] as const) {
-      footers.push(card(await ask(name, text, alone)).footer)
-      if (name === 'pause') footers.push(card(await ask(name, text)).footer)
+      footers.push(cardOf(await ask(name, text, alone)).footer)
+      if (name === 'pause') footers.push(cardOf(await ask(name, text)).footer)
     }
     const alarm = 'Only you see this: the group’s channel was not told.'
     expect(footers).toEqual([alarm, undefined, alarm, alarm, alarm])
-    expect(card(await ask('status', '', alone)).footer).not.toBe(alarm)
-    expect(card(await ask('jump', '999', alone)).footer).toBeUndefined()
+    expect(cardOf(await ask('status', '', alone)).footer).not.toBe(alarm)
+    expect(cardOf(await ask('jump', '999', alone)).footer).toBeUndefined()
   })
 
   it('jumps to another day, within the roadmap', async () => {
-    expect(card(await ask('jump', '58')).title).toBe('Day 58 is next')
-    expect(card(await ask('jump', '134')).text).toContain('days 1 to 133')
+    expect(cardOf(await ask('jump', '58')).title).toBe('Day 58 is next')
+    expect(cardOf(await ask('jump', '134')).text).toContain('days 1 to 133')
     await study.pass(2)
     expect(await study.row('2026-11-23')).toMatchObject({ days: [58] })
   })
@@ -566,14 +557,14 @@ describe('a group that is set up', () => {
     study.clock.step(24 * 3_600_000)
     await study.pass(1)
     expect(await study.row('2026-11-24')).toMatchObject({ days: [1] })
-    expect(card(await ask('off', '2020-01-01')).tone).toBe('bad')
+    expect(cardOf(await ask('off', '2020-01-01')).tone).toBe('bad')
   })
 
   it('posts now if today’s is not out, else offers to send it again, said to be again', async () => {
-    expect(card(await ask('post-now')).title).toBe('On its way')
+    expect(cardOf(await ask('post-now')).title).toBe('On its way')
     await study.pass(3)
     expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1)
-    const offer = card(await ask('post-now'))
+    const offer = cardOf(await ask('post-now'))
     expect(offer.title).toBe('Send today’s post again?')
     await press(offer, 'Send it again')
     await study.settle()
@@ -586,7 +577,7 @@ describe('a group that is set up', () => {
   it('sends today’s again as often as it is asked to', async () => {
     await study.pass(2)
     for (let times = 1; times <= 11; times++) {
-      expect(card(await press(card(await ask('post-now')), 'Send it again')).title).toBe('On its way')
+      expect(cardOf(await press(cardOf(await ask('post-now')), 'Send it again')).title).toBe('On its way')
       await study.settle()
       expect(study.chat.held.filter(({ key }) => key.endsWith('.p'))).toHaveLength(1 + times)
     }
@@ -594,7 +585,7 @@ describe('a group that is set up', () => {
 
   it('posts a skipped day after all', async () => {
     await ask('skip')
-    expect(card(await ask('post-now')).title).toBe('On its way')
+    expect(cardOf(await ask('post-now')).title).toBe('On its way')
     await study.settle()
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'done', days: [1] })
   })
@@ -602,7 +593,7 @@ describe('a group that is set up', () => {
   it('tells why somebody cannot do something, by who they are to the platform and to the group', async () => {
     study.chat.people.set('sam', { name: '*Sam* $&', kind: 'guest' })
     const about = async (text: string) => {
-      const { title, text: said, tone, plain } = card(await ask('status', text))
+      const { title, text: said, tone, plain } = cardOf(await ask('status', text))
       return { title, said, tone, plain }
     }
     expect(await about('@ada')).toMatchObject({
@@ -619,21 +610,21 @@ describe('a group that is set up', () => {
     ])
     expect((await about('@nobody')).said).toContain('I can’t find that member here')
     expect((await about('Lin')).title).toBe('Who?')
-    const general = card(await ask('status', '@lin')).fields?.[0]?.value
+    const general = cardOf(await ask('status', '@lin')).fields?.[0]?.value
     expect(general).toContain('for its managers, and for the administrators of this chat')
   })
 
   it('shows in its status what is wrong on top, with its fix, then what was looked at and is well', async () => {
     await study.pass(2)
     const well = (shown: Card) => shown.fields?.find(({ name }) => name === 'Checked and well')?.value
-    expect(well(card(await ask('status')))?.split('\n')).toEqual([
+    expect(well(cardOf(await ask('status')))?.split('\n')).toEqual([
       '- I can post in this group’s channel.',
       '- What this group studies is loaded.',
       '- The last post is out, with its discussion.',
       '- Every setting has its effect.',
     ])
     study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow it.' }]
-    const soon = card(
+    const soon = cardOf(
       await ask('status', '', aCaller({ remarks: async () => ['**pin** does nothing here.'] })),
     )
     expect(soon.text).toBe(
@@ -643,24 +634,24 @@ describe('a group that is set up', () => {
     study.clock.step(24 * 3_600_000)
     await study.pass(1)
     // What stands still has no next post.
-    expect(card(await ask('status')).text).toBe('- **On hold: I may not send here.** Allow it.')
+    expect(cardOf(await ask('status')).text).toBe('- **On hold: I may not send here.** Allow it.')
   })
 
   it('tells its status: last posts, next post, what is in the way', async () => {
     await study.pass(2)
-    const fine = card(await ask('status'))
+    const fine = cardOf(await ask('status'))
     expect(fine.text).toContain('Day 2 of 133 comes on Tue 24 Nov 2026, 09:00')
     expect(fine.fields?.[0]?.value).toContain('posted day 1')
     study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow Send Messages.' }]
     study.clock.step(24 * 3_600_000)
     await study.pass(1)
-    const held = card(await ask('status'))
+    const held = cardOf(await ask('status'))
     expect(held.tone).toBe('bad')
     expect(held.text).toContain('On hold')
     expect(held.text).toContain('Allow Send Messages')
-    expect(card(await press(held, 'Check again')).title).toBe('Still on hold')
+    expect(cardOf(await press(held, 'Check again')).title).toBe('Still on hold')
     study.chat.problems = []
-    expect(card(await press(held, 'Check again')).title).toBe('Daily posts resumed')
+    expect(cardOf(await press(held, 'Check again')).title).toBe('Daily posts resumed')
     await study.settle()
     expect(await study.row('2026-11-24')).toMatchObject({ state: 'done' })
   })
@@ -685,7 +676,7 @@ describe('a group whose curriculum has an awkward name', () => {
     await study.engine.start()
     await study.settle()
     const notice = study.chat.told[0]?.card
-    for (const shown of [notice, card(await ask('post-now'))])
+    for (const shown of [notice, cardOf(await ask('post-now'))])
       expect(withoutMarkup(shown?.text ?? '')).not.toContain('\\')
     expect(withoutMarkup(notice?.text ?? '')).toContain('“my_course”')
   })
@@ -711,7 +702,7 @@ describe('answers', () => {
     await ask('aloud', 'groupabc/2026-11-23')
     expect(await study.row('2026-11-23')).toMatchObject({ answered: 2 })
     expect((await study.group())?.silence).toEqual({ posts: 0, asked: false })
-    expect(card(await ask('aloud', 'groupabc/2026-11-23')).title).toBe('Counted already')
+    expect(cardOf(await ask('aloud', 'groupabc/2026-11-23')).title).toBe('Counted already')
     // Who answers again stays a member for as long again.
     const seen = async () =>
       (await study.store.get(memberships, membershipKey(personOf(LIN), 'groupabc')))?.seenAt
@@ -720,13 +711,13 @@ describe('answers', () => {
     await study.bot.message(LIN, thread, 'm3')
     expect(await seen()).toBe((before ?? 0) + 3_600_000)
     expect(await study.row('2026-11-23')).toMatchObject({ answered: 2 })
-    expect(card(await ask('discuss', 'groupabc/2026-11-23')).buttons?.[0]).toMatchObject({
+    expect(cardOf(await ask('discuss', 'groupabc/2026-11-23')).buttons?.[0]).toMatchObject({
       url: expect.stringContaining('https://'),
     })
   })
 
   it('belong to the group’s own posts only', async () => {
     await addGroup(study.store, aGroup())
-    expect(card(await ask('aloud', 'othergrp/2026-11-23')).title).toBe('This post is gone')
+    expect(cardOf(await ask('aloud', 'othergrp/2026-11-23')).title).toBe('This post is gone')
   })
 })

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Caller } from '../../src/core/caller.ts'
-import type { Card } from '../../src/core/card.ts'
 import { countAnswer } from '../../src/core/discussion.ts'
 import { answered, answers, join, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { people, personOf } from '../../src/core/person.ts'
 import { each, type Kind } from '../../src/core/records.ts'
+import { reading } from '../support/acting.ts'
 import { put } from '../support/memory.ts'
 import {
   ADA,
@@ -25,16 +24,7 @@ beforeEach(async () => {
 })
 
 const lin = aCaller({ member: LIN, name: 'Lin' })
-const ask = async (name: string, text = '', caller: Caller = lin): Promise<Card> => {
-  const { reply } = await study.bot.dispatch(name, { text, typed: true }, caller)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
-const press = async (of: Card, label: string, caller: Caller = lin): Promise<Card> => {
-  const button = of.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return ask(button.action, button.arg ?? '', caller)
-}
+const { ask, press } = reading(() => study, lin, true)
 
 /** A post of each weekday from Monday on, and who answered on which of these days. */
 async function posted(

@@ -1,34 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Card } from '../../src/core/card.ts'
 import type { ThreadRef } from '../../src/core/refs.ts'
+import { reading } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 let study: Study
 const lin = aCaller({ member: LIN, name: 'Lin' })
-const ask = async (name: string, text = ''): Promise<Card> => {
-  const { reply } = await study.bot.dispatch(name, { text, typed: true }, lin)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
-const press = async (of: Card, label: string): Promise<Card> => {
-  const button = of.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  const { reply } = await study.bot.dispatch(button.action, { text: button.arg ?? '' }, lin)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
+const { ask, press } = reading(() => study, lin, true)
 const threadOf = async (date: string): Promise<ThreadRef> => {
   const row = await study.row(date)
   const thread = row?.steps.find(({ what }) => what === 'thread')?.thread
   if (!thread) throw new Error(`no thread on ${date}`)
   return thread
-}
-const days = async (count: number): Promise<void> => {
-  for (let minutes = count * 24 * 60; minutes > 0; minutes -= 30) {
-    await study.clock.advance(30 * 60_000, study.settle)
-    await study.engine.beat()
-    await study.settle()
-  }
 }
 
 beforeEach(async () => {
@@ -43,7 +25,7 @@ describe('past discussions', () => {
   })
 
   it('are listed with their addresses, the newest first, and with how many took part', async () => {
-    await days(3)
+    await study.days(3)
     await study.bot.message(LIN, await threadOf('2026-11-24'), 'm1')
     const card = await ask('discussions')
     expect(card.plain).toBe('Discussions: 3.')
@@ -63,13 +45,13 @@ describe('past discussions', () => {
   })
 
   it('that were deleted are named without an address', async () => {
-    await days(1)
+    await study.days(1)
     await study.bot.threadDeleted(await threadOf('2026-11-23'))
     expect((await ask('discussions')).text).toMatch(/\*\*Day 1 · .*\*\*, deleted/)
   })
 
   it('come in pages', async () => {
-    await days(18)
+    await study.days(18)
     const first = await ask('discussions')
     expect(first.footer).toBe('Page 1 of 2')
     const second = await press(first, 'Next →')
@@ -78,7 +60,7 @@ describe('past discussions', () => {
   })
 
   it('of a topic are one press from its card, for whoever is in a group', async () => {
-    await days(3)
+    await study.days(3)
     const prompts = CURRICULA.default.days.slice(0, 3).flatMap(({ prompts }) => prompts)
     const topic = CURRICULA.default.topic(prompts.find((prompt) => prompt.topic)?.topic ?? '')
     const of = CURRICULA.default.days

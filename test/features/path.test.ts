@@ -1,27 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/core/bot.ts'
-import type { Caller, Input } from '../../src/core/caller.ts'
 import { buttonState, type Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
 import { createCurriculum } from '../../src/curriculum/curriculum.ts'
 import { claimDue, planOccurrence, timingOf } from '../../src/delivery/ledger.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
+import { acting, cardOf } from '../support/acting.ts'
 import { put } from '../support/memory.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 let study: Study
-const ask = (name: string, input: Input | string = {}, caller: Caller = aCaller()): Promise<Answer> =>
-  study.bot.dispatch(name, typeof input === 'string' ? { text: input } : input, caller)
-const card = (answer: Answer): Card => {
-  if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
-  return answer.reply.card
-}
-const press = async (of: Card, label: string, caller?: Caller): Promise<Answer> => {
-  const button = of.buttons?.find((candidate) => candidate.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return ask(button.action, button.arg ?? '', caller)
-}
+const { ask, press } = acting(() => study)
 const posts = (): (string | undefined)[] =>
   study.chat.held.filter(({ key }) => key.endsWith('.p')).map(({ card }) => card.title)
 /** Until the next study day's post is out. */
@@ -36,7 +26,9 @@ beforeEach(async () => {
 
 describe('a group set up on a focus', () => {
   it('sees the roadmap’s own length before anything is saved', async () => {
-    const preview = card(await ask('setup', { values: { zone: 'UTC', path: 'eight weeks to an interview' } }))
+    const preview = cardOf(
+      await ask('setup', { values: { zone: 'UTC', path: 'eight weeks to an interview' } }),
+    )
     expect(preview.fields?.[0]).toMatchObject({
       name: 'Roadmap: 40 of the 133 days',
       value: expect.stringMatching(/Coding & SQL \d+ · .*Each pillar keeps its share/s),
@@ -47,7 +39,7 @@ describe('a group set up on a focus', () => {
   })
 
   it('is changed before it is saved, from what was proposed', async () => {
-    const preview = card(await ask('setup', '09:00 UTC daily only coding, llm 4 weeks'))
+    const preview = cardOf(await ask('setup', '09:00 UTC daily only coding, llm 4 weeks'))
     expect(preview.fields?.[0]?.name).toBe('Roadmap: 28 of the 133 days')
     const { reply } = await press(preview, 'Change')
     const inputs = reply && 'form' in reply ? reply.form.inputs : []
@@ -65,7 +57,7 @@ describe('a group set up on a focus', () => {
       days: 'mon,tue,thu,sat,sun',
       path: 'without coding, 40 days',
     }
-    const preview = card(await ask('setup', { values }))
+    const preview = cardOf(await ask('setup', { values }))
     for (const button of preview.buttons ?? [])
       if ('action' in button) expect(buttonState(button).length).toBeLessThanOrEqual(100)
   })
@@ -79,7 +71,7 @@ describe('a group set up on a focus', () => {
 
   it('goes to its end, day by day under its own numbers, and stops there', async () => {
     await study.engine.start()
-    await press(card(await ask('setup', '09:00 UTC daily only coding, 3 days')), 'Start now')
+    await press(cardOf(await ask('setup', '09:00 UTC daily only coding, 3 days')), 'Start now')
     await study.settle()
     await nextDay()
     await nextDay()
@@ -94,34 +86,34 @@ describe('a group set up on a focus', () => {
     await nextDay()
     expect(posts()).toHaveLength(3)
     expect(study.chat.told.at(-1)?.card.title).toContain('has finished the roadmap')
-    expect(card(await ask('status')).text).toContain('The roadmap is finished')
+    expect(cardOf(await ask('status')).text).toContain('The roadmap is finished')
   })
 
   it('counts along its path in every look-up', async () => {
     await addGroup(study.store, aGroup({ path: '58-63,70', position: 3 }))
-    expect(card(await ask('day', '3')).title).toMatch(/^Day 3 of 7 · /)
-    expect(card(await ask('roadmap')).text).toMatch(
+    expect(cardOf(await ask('day', '3')).title).toMatch(/^Day 3 of 7 · /)
+    expect(cardOf(await ask('roadmap')).text).toMatch(
       /^Next is day 3 of 7\..*\n\nIt is a path through the curriculum’s 133 days: ML System Design 7\.\n\n/,
     )
-    expect(card(await ask('status')).text).toContain('Day 3 of 7 comes on')
-    expect(card(await ask('today')).title).toMatch(/^Day 3 of 7 · /)
+    expect(cardOf(await ask('status')).text).toContain('Day 3 of 7 comes on')
+    expect(cardOf(await ask('today')).title).toMatch(/^Day 3 of 7 · /)
     expect((await study.bot.home(aCaller().member))[0]?.text).toContain('Next: day 3 of 7 on')
-    expect(card(await ask('day', '8')).text).toContain('days 1 to 7')
-    expect(card(await ask('jump', '7')).title).toBe('Day 7 is next')
+    expect(cardOf(await ask('day', '8')).text).toContain('days 1 to 7')
+    expect(cardOf(await ask('jump', '7')).title).toBe('Day 7 is next')
     expect((await study.group())?.position).toBe(7)
   })
 
   it('draws and lists what its path has, and still shows a prompt that it has not', async () => {
     await addGroup(study.store, aGroup({ path: '58-59' }))
     const titles = await Promise.all(
-      Array.from({ length: 5 }, async () => card(await ask('random')).footer ?? ''),
+      Array.from({ length: 5 }, async () => cardOf(await ask('random')).footer ?? ''),
     )
     expect(titles.every((footer) => /^Day [12] · /.test(footer))).toBe(true)
-    expect(card(await ask('browse')).title).toBe('6 prompts · the whole roadmap')
+    expect(cardOf(await ask('browse')).title).toBe('6 prompts · the whole roadmap')
     const [off] = CURRICULA.default.day(2)?.prompts ?? []
-    const shown = card(await ask('prompt', off?.id ?? ''))
+    const shown = cardOf(await ask('prompt', off?.id ?? ''))
     expect(shown.footer).not.toMatch(/Day/)
-    const day = card(await press(shown, 'Open its day'))
+    const day = cardOf(await press(shown, 'Open its day'))
     expect([day.title, day.buttons?.some(({ label }) => label.includes('Day'))]).toEqual([
       CURRICULA.default.day(2)?.theme,
       false,
@@ -137,19 +129,19 @@ describe('path', () => {
 
   it('is read by every member and changed by a manager', async () => {
     const lin = aCaller({ member: LIN, name: 'Lin' })
-    expect(card(await ask('path', '', lin)).title).toBe('The roadmap: all 133 days of the curriculum')
-    expect(card(await ask('path', '8 weeks', lin)).title).toBe('Only a manager can do that')
-    const asked = card(await ask('path', '8 weeks'))
-    expect(card(await press(asked, 'Take it', lin)).title).toBe('Only a manager can do that')
+    expect(cardOf(await ask('path', '', lin)).title).toBe('The roadmap: all 133 days of the curriculum')
+    expect(cardOf(await ask('path', '8 weeks', lin)).title).toBe('Only a manager can do that')
+    const asked = cardOf(await ask('path', '8 weeks'))
+    expect(cardOf(await press(asked, 'Take it', lin)).title).toBe('Only a manager can do that')
     expect((await study.group())?.path).toBeUndefined()
   })
 
   it('asks first, with the new length, and tells the channel once it is changed', async () => {
-    const asked = card(await ask('path', 'only system design'))
+    const asked = cardOf(await ask('path', 'only system design'))
     expect([asked.title, asked.fields?.[0]?.name]).toEqual(['Change the roadmap?', 'The roadmap: 18 days'])
     expect((await study.group())?.path).toBeUndefined()
     const done = await press(asked, 'Take it')
-    expect([done.visibility, card(done).title]).toEqual(['public', 'The roadmap has 18 days now'])
+    expect([done.visibility, cardOf(done).title]).toEqual(['public', 'The roadmap has 18 days now'])
     expect(await study.group()).toMatchObject({ path: '58-63,68-70,106-114', position: 1 })
     await study.pass(2)
     expect(posts()).toEqual([expect.stringMatching(/^Day 1 of 18 · /)])
@@ -158,7 +150,7 @@ describe('path', () => {
   it('leaves out what the group has had, for as many days as were asked for', async () => {
     await study.pass(2)
     await nextDay()
-    const asked = card(await ask('path', 'only coding, 4 days'))
+    const asked = cardOf(await ask('path', 'only coding, 4 days'))
     expect(asked.fields?.map(({ name }) => name)).toEqual([
       'Without what it has had: 4 days',
       'With all of it: 4 days',
@@ -173,19 +165,19 @@ describe('path', () => {
 
   it('is the whole curriculum again', async () => {
     await study.change((group) => ({ ...group, path: '58-63', position: 2 }))
-    await press(card(await ask('path', 'everything')), 'Take it')
+    await press(cardOf(await ask('path', 'everything')), 'Take it')
     expect(await study.group()).not.toHaveProperty('path')
     expect(await study.group()).toMatchObject({ position: 1 })
   })
 
   it('changes nothing where the group moved on since it was looked at', async () => {
-    const asked = card(await ask('path', '8 weeks'))
+    const asked = cardOf(await ask('path', '8 weeks'))
     const edit = study.engine.edit.bind(study.engine)
     study.engine.edit = async (id, change) => {
       await study.change((group) => ({ ...group, position: group.position + 1 }))
       return edit(id, change)
     }
-    expect(card(await press(asked, 'Take it')).title).toBe('The group moved on meanwhile')
+    expect(cardOf(await press(asked, 'Take it')).title).toBe('The group moved on meanwhile')
     expect((await study.group())?.path).toBeUndefined()
   })
 
@@ -195,19 +187,19 @@ describe('path', () => {
       const post = study.chat.held.find(({ card }) => card.title?.startsWith(title))
       return press(post?.card as Card, 'Warm-up')
     }
-    const before = card(await warmUp('Day 1 of 133'))
-    await press(card(await ask('path', 'only system design')), 'Take it')
-    expect(card(await warmUp('Day 1 of 133'))).toMatchObject({ title: 'Warm-up', text: before.text })
+    const before = cardOf(await warmUp('Day 1 of 133'))
+    await press(cardOf(await ask('path', 'only system design')), 'Take it')
+    expect(cardOf(await warmUp('Day 1 of 133'))).toMatchObject({ title: 'Warm-up', text: before.text })
     await nextDay()
-    const after = card(await warmUp('Day 1 of 18'))
+    const after = cardOf(await warmUp('Day 1 of 18'))
     expect([after.title, after.text === before.text]).toEqual(['Warm-up of day 1', false])
-    expect(card(await ask('today')).title).toMatch(/^Day 1 of 18 · /)
+    expect(cardOf(await ask('today')).title).toMatch(/^Day 1 of 18 · /)
   })
 
   it('posts a day again as it was, also after the path has changed', async () => {
     await study.pass(2)
     const [title] = posts()
-    await press(card(await ask('path', 'only system design')), 'Take it')
+    await press(cardOf(await ask('path', 'only system design')), 'Take it')
     await ask('post-now', 'again')
     await study.settle()
     expect(posts()).toEqual([title, title?.replace(' of 133', '')])
@@ -215,7 +207,7 @@ describe('path', () => {
   })
 
   it('asks nobody to jump by it', async () => {
-    expect(card(await ask('path', 'from day 12')).text).toContain('jump 12')
+    expect(cardOf(await ask('path', 'from day 12')).text).toContain('jump 12')
   })
 
   it('does not claim a day of a path that was changed meanwhile', async () => {
@@ -270,7 +262,7 @@ describe('a group that changes its curriculum or comes to a day anew', () => {
     await study.pass(2)
     const [title] = posts()
     expect(title).toMatch(/^Day 2 of 6 · /)
-    await press(card(await ask('switch', 'other')), 'Switch')
+    await press(cardOf(await ask('switch', 'other')), 'Switch')
     expect(await study.group()).not.toHaveProperty('path')
     await ask('post-now', 'again')
     await study.settle()
@@ -281,8 +273,8 @@ describe('a group that changes its curriculum or comes to a day anew', () => {
 
   it('asks before a day that its path has still to come to, and not before one that it leaves out', async () => {
     await addGroup(study.store, aGroup({ path: '58-63', position: 2 }))
-    expect(card(await ask('day', '3')).text).toContain('has not had this day yet')
-    expect(card(await ask('day', '1')).text).not.toContain('has not had this day yet')
-    expect(card(await ask('day', '0 from:2')).text).not.toContain('has not had this day yet')
+    expect(cardOf(await ask('day', '3')).text).toContain('has not had this day yet')
+    expect(cardOf(await ask('day', '1')).text).not.toContain('has not had this day yet')
+    expect(cardOf(await ask('day', '0 from:2')).text).not.toContain('has not had this day yet')
   })
 })

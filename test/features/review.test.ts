@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Button, Card } from '../../src/core/card.ts'
+import type { Card } from '../../src/core/card.ts'
 import { referenceOf } from '../../src/core/curriculum.ts'
 import { answers } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { GRADES, type Grade, rate, recallCounts } from '../../src/core/recall.ts'
 import { openFsrs } from '../../src/features/self-check/fsrs.ts'
 import { proposed } from '../../src/features/self-check/rules.ts'
+import { buttonOf, cardOf } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -26,22 +27,13 @@ type Member = typeof ADA | typeof LIN
 let study: Study
 const dispatch = async (name: string, text: string, member: Member = ADA, alone = false) => {
   const { channel, ...caller } = aCaller({ member, zone: 'UTC' })
-  const { reply, visibility } = await study.bot.dispatch(
-    name,
-    { text },
-    alone || !channel ? caller : { ...caller, channel },
-  )
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return { card: reply.card, update: reply.update, visibility }
+  const answer = await study.bot.dispatch(name, { text }, alone || !channel ? caller : { ...caller, channel })
+  const { reply, visibility } = answer
+  return { card: cardOf(answer), update: reply && 'card' in reply && reply.update, visibility }
 }
 const shown = async (name: string, text = '', member: Member = ADA, alone = false): Promise<Card> =>
   (await dispatch(name, text, member, alone)).card
 const labels = ({ buttons = [] }: Card): string[] => buttons.map(({ label }) => label)
-const buttonOf = (card: Card, label: string): Extract<Button, { action: string }> => {
-  const button = card.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label} in ${labels(card)}`)
-  return button
-}
 const press = async (card: Card, label: string, member: Member = ADA, alone = false): Promise<Card> => {
   const { action, arg = '' } = buttonOf(card, label)
   const { card: next, update, visibility } = await dispatch(action, arg, member, alone)

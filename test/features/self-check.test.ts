@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/core/bot.ts'
-import { type Button, buttonState, type Card } from '../../src/core/card.ts'
+import { buttonState, type Card } from '../../src/core/card.ts'
 import { scopedButton } from '../../src/core/command.ts'
 import { materialsOf, type Question } from '../../src/core/curriculum.ts'
 import { answers, peeks } from '../../src/core/membership.ts'
 import type { Store } from '../../src/core/records.ts'
 import { answerCard, shownBy } from '../../src/features/self-check/card.ts'
+import { buttonOf, cardOf } from '../support/acting.ts'
 import { ADA, aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 const curriculum = CURRICULA.default
@@ -16,17 +17,8 @@ const ask = (name: string, text: string, member: typeof ADA | typeof LIN = ADA, 
   const { channel, ...caller } = aCaller({ member })
   return study.bot.dispatch(name, { text }, alone || !channel ? caller : { ...caller, channel })
 }
-const cardIn = ({ reply }: Answer): Card => {
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
 const shown = async (name: string, text: string, member: typeof ADA | typeof LIN = ADA): Promise<Card> =>
-  cardIn(await ask(name, text, member))
-const buttonOf = (card: Card, label: string): Extract<Button, { action: string }> => {
-  const button = card.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label} in ${labels(card)}`)
-  return button
-}
+  cardOf(await ask(name, text, member))
 const press = async (card: Card, label: string, member: typeof ADA | typeof LIN = ADA): Promise<Answer> => {
   const { action, arg = '' } = buttonOf(card, label)
   return ask(action, arg, member)
@@ -69,30 +61,30 @@ describe('the key points of a question', () => {
     const { text, question } = lead(26)
     const opened = await ask('keypoints', text)
     expect(opened).toMatchObject({ visibility: 'private', reply: { update: false } })
-    const first = cardIn(opened)
+    const first = cardOf(opened)
     for (const [i, point] of question.keyPoints.entries()) expect(first.text).toContain(`${i + 1}. ${point}`)
     expect(labels(first)).toEqual(['1', '2', '3', '4', 'Worked answer', ...RATINGS])
     expect(first.footer).not.toContain('You said')
 
     const second = await press(first, '2')
     expect(second.reply).toMatchObject({ update: true })
-    expect(labels(cardIn(second))).toEqual(['1', '✓ 2', '3', '4', 'Worked answer', ...RATINGS])
-    expect(cardIn(second).text).toContain(`2. **✓** ${question.keyPoints[1]}`)
-    expect(cardIn(second).footer).toMatch(/^You said 1 of 4\. How well/)
+    expect(labels(cardOf(second))).toEqual(['1', '✓ 2', '3', '4', 'Worked answer', ...RATINGS])
+    expect(cardOf(second).text).toContain(`2. **✓** ${question.keyPoints[1]}`)
+    expect(cardOf(second).footer).toMatch(/^You said 1 of 4\. How well/)
 
-    const both = cardIn(await press(cardIn(second), '4'))
+    const both = cardOf(await press(cardOf(second), '4'))
     expect(both.footer).toContain('You said 2 of 4')
-    const none = cardIn(await press(cardIn(await press(both, '✓ 4')), '✓ 2'))
+    const none = cardOf(await press(cardOf(await press(both, '✓ 4')), '✓ 2'))
     expect(labels(none)).toEqual(['1', '2', '3', '4', 'Worked answer', ...RATINGS])
     expect(none.footer).toContain('You said 0 of 4')
   })
 
   it('keep their ticks while the worked answer is read, which stands one press away in the same place', async () => {
     const { text, question } = lead(26)
-    const ticked = cardIn(await press(await shown('keypoints', text), '3'))
+    const ticked = cardOf(await press(await shown('keypoints', text), '3'))
     const answered = await press(ticked, 'Worked answer')
     expect(answered.reply).toMatchObject({ update: true })
-    const card = cardIn(answered)
+    const card = cardOf(answered)
     expect(card.title).toMatch(/^Worked answer 1a · /)
     const parts = [
       question.answer,
@@ -108,7 +100,7 @@ describe('the key points of a question', () => {
     const places = parts.map((part) => card.text?.indexOf(part ?? 'missing') ?? -1)
     expect(places.every((place) => place >= 0)).toBe(true)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
-    expect(labels(cardIn(await press(card, 'Key points')))).toEqual([
+    expect(labels(cardOf(await press(card, 'Key points')))).toEqual([
       '1',
       '2',
       '✓ 3',
@@ -121,7 +113,7 @@ describe('the key points of a question', () => {
   it('and answers are never shared, and so is nothing that leads to what was ticked', async () => {
     const { text } = lead(26)
     const card = await shown('keypoints', text)
-    for (const each of [card, cardIn(await press(card, 'Worked answer'))])
+    for (const each of [card, cardOf(await press(card, 'Worked answer'))])
       expect(labels(each)).not.toContain('Share')
     expect((await shown('share', `keypoints ${text}`)).title).toBe('This cannot be shared')
     expect((await shown('share', `keypoints ${text} full`)).title).toBe('This cannot be shared')
@@ -135,7 +127,7 @@ describe('whoever has not taken part in a discussion', () => {
     expect([asked.title, labels(asked)]).toEqual(['Your answer first?', ['I answered aloud', 'Show it']])
     const opened = await press(asked, 'I answered aloud', LIN)
     expect(opened.reply).toMatchObject({ update: true })
-    expect(cardIn(opened).title).toMatch(/^Key points 1a/)
+    expect(cardOf(opened).title).toMatch(/^Key points 1a/)
     expect((await study.row('2026-11-23'))?.answered).toBe(1)
     expect(await study.store.get(answers, `playground:local:lin/${TODAY}`)).toMatchObject({ via: 'aloud' })
     expect((await shown('keypoints', text, LIN)).title).toMatch(/^Key points 1a/)
@@ -143,7 +135,7 @@ describe('whoever has not taken part in a discussion', () => {
 
   it('is asked once a discussion, and counts as nobody who answered', async () => {
     const { text } = lead(26)
-    const card = cardIn(await press(await shown('keypoints', text, LIN), 'Show it', LIN))
+    const card = cardOf(await press(await shown('keypoints', text, LIN), 'Show it', LIN))
     expect(card.title).toMatch(/^Key points 1a/)
     const other = curriculum.day(26)?.prompts[1]?.id
     expect((await shown('keypoints', `${other} a`, LIN)).title).toMatch(/^Key points 2a/)
@@ -189,18 +181,18 @@ describe('a day that no post has brought yet', () => {
     expect(labels(asked)).toEqual(['Day after →', '← Day before', 'Read it now'])
     const read = await press(asked, 'Read it now')
     expect(read.reply).toMatchObject({ update: true })
-    expect(cardIn(read).fields?.length).toBeGreaterThan(1)
-    expect(cardIn(await press(cardIn(read), 'Day after →')).fields?.length).toBeGreaterThan(1)
-    expect(cardIn(await press(asked, 'Day after →')).fields).toBeUndefined()
+    expect(cardOf(read).fields?.length).toBeGreaterThan(1)
+    expect(cardOf(await press(cardOf(read), 'Day after →')).fields?.length).toBeGreaterThan(1)
+    expect(cardOf(await press(asked, 'Day after →')).fields).toBeUndefined()
     const back = await shown('day', '26')
     expect(back.fields?.length).toBeGreaterThan(1)
-    expect(cardIn(await press(back, 'Day after →')).title).toMatch(/^Day 27/)
-    expect(cardIn(await press(back, 'Day after →')).fields).toBeUndefined()
+    expect(cardOf(await press(back, 'Day after →')).title).toMatch(/^Day 27/)
+    expect(cardOf(await press(back, 'Day after →')).fields).toBeUndefined()
   })
 
   it('can be shared as it is read, without a way to its answers', async () => {
     const card = await shown('day', '60 ahead')
-    const shared = cardIn(await press(card, 'Share'))
+    const shared = cardOf(await press(card, 'Share'))
     expect(shared.fields).toEqual(card.fields)
     expect(labels(shared).every((label) => /^Open \d$/.test(label))).toBe(true)
   })
@@ -208,10 +200,10 @@ describe('a day that no post has brought yet', () => {
   it('is none where nobody waits for it: today’s, those before, and every day without a group', async () => {
     expect((await shown('day', '26')).fields?.length).toBeGreaterThan(1)
     const { channel: _, ...nobody } = aCaller({ member: LIN })
-    const card = cardIn(await study.bot.dispatch('day', { text: '60' }, nobody))
+    const card = cardOf(await study.bot.dispatch('day', { text: '60' }, nobody))
     expect(card.fields?.length).toBeGreaterThan(1)
     const points = await study.bot.dispatch('keypoints', { text: lead(60).text }, nobody)
-    expect(cardIn(points).title).toMatch(/^Key points 1a/)
+    expect(cardOf(points).title).toMatch(/^Key points 1a/)
   })
 
   it('is open again while its post is out, also where a manager moved the group back to it', async () => {
@@ -231,7 +223,7 @@ it('in a private message, the group that is furthest along says what is still to
     study.store,
     aGroup({ id: 'othergrp', name: '#other', channels: [{ ...first, ref: other }], position: 100 }),
   )
-  const alone = cardIn(await ask('day', '60', ADA, true))
+  const alone = cardOf(await ask('day', '60', ADA, true))
   expect(alone.fields?.length).toBeGreaterThan(1)
   expect((await shown('day', '60')).fields).toBeUndefined()
 })

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/core/bot.ts'
-import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { type Day, labelOf, questionCount } from '../../src/core/curriculum.ts'
 import { PlatformError } from '../../src/core/errors.ts'
@@ -8,22 +7,13 @@ import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { authored, suggestions } from '../../src/core/suggestion.ts'
 import { erase, forget } from '../../src/delivery/retention.ts'
+import { acting, cardOf } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, SAM, type Study } from '../support/study.ts'
 
 let study: Study
+const { ask, press } = acting(() => study)
 const lin = aCaller({ member: LIN, name: 'Lin' })
 const sam = aCaller({ member: SAM, name: 'Sam *the* Great' })
-const ask = (name: string, input: Input | string = {}, caller: Caller = aCaller()): Promise<Answer> =>
-  study.bot.dispatch(name, typeof input === 'string' ? { text: input } : input, caller)
-const card = (answer: Answer): Card => {
-  if (!answer.reply || !('card' in answer.reply)) throw new Error('no card')
-  return answer.reply.card
-}
-const press = async (of: Card, label: string, caller?: Caller): Promise<Answer> => {
-  const button = of.buttons?.find((candidate) => candidate.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return ask(button.action, button.arg ?? '', caller)
-}
 /** Fills the form behind a button. */
 const submit = async (of: Card, label: string, values: Record<string, string>): Promise<Answer> => {
   const { reply } = await press(of, label)
@@ -56,11 +46,11 @@ beforeEach(async () => {
 describe('suggest', () => {
   it('is off before a manager switches it on', async () => {
     await study.change(({ suggestions: _, ...group }) => group)
-    expect(card(await ask('suggest', '', lin)).text).toContain('settings suggestions on')
-    expect(card(await propose({ ask: 'Why?' })).title).toBe('This group takes no suggestions')
-    expect(card(await ask('settings')).text).toContain('**suggestions** off')
+    expect(cardOf(await ask('suggest', '', lin)).text).toContain('settings suggestions on')
+    expect(cardOf(await propose({ ask: 'Why?' })).title).toBe('This group takes no suggestions')
+    expect(cardOf(await ask('settings')).text).toContain('**suggestions** off')
     await ask('settings', 'suggestions on')
-    expect(card(await propose({ ask: 'Why?' })).title).toBe('Thank you')
+    expect(cardOf(await propose({ ask: 'Why?' })).title).toBe('Thank you')
   })
 
   it('opens a form, and takes a question on one line too, whatever its words are', async () => {
@@ -88,11 +78,11 @@ describe('suggest', () => {
 
   it('takes three open ones of a person, and the same one once', async () => {
     for (const text of ['One?', 'Two?', 'Two?', 'Three?']) await propose({ ask: text })
-    expect(card(await propose({ ask: 'Four?' })).title).toBe('3 of yours are waiting')
+    expect(cardOf(await propose({ ask: 'Four?' })).title).toBe('3 of yours are waiting')
     expect(await stored()).toHaveLength(3)
-    expect(card(await propose({ ask: 'Another?' }, sam)).title).toBe('Thank you')
-    await press(card(await ask('suggestions')), 'Approve: next review day')
-    expect(card(await propose({ ask: 'Four?' })).title).toBe('Thank you')
+    expect(cardOf(await propose({ ask: 'Another?' }, sam)).title).toBe('Thank you')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
+    expect(cardOf(await propose({ ask: 'Four?' })).title).toBe('Thank you')
   })
 })
 
@@ -100,14 +90,14 @@ describe('a manager', () => {
   it('sees those that wait one by one, without who made them unless they agreed', async () => {
     await propose({ ask: 'Why *not*?\nReally?', answer: 'Because.', area: 'caching' })
     await propose({ ask: 'Why so?', credit: 'named' }, sam)
-    const first = card(await ask('suggestions'))
+    const first = cardOf(await ask('suggestions'))
     expect(first).toMatchObject({
       title: 'A suggestion',
       text: '**Why \\*not\\*?**\n\n**Really?**\n\n*A good answer says:* Because.',
       fields: [{ name: 'Area', value: 'caching' }],
       footer: '1 of 2: 2 waiting, 0 to come',
     })
-    const second = card(await press(first, 'Next →'))
+    const second = cardOf(await press(first, 'Next →'))
     expect(second.fields).toEqual([{ name: 'Suggested by', value: 'Sam \\*the\\* Great' }])
     expect(JSON.stringify([first, second])).not.toMatch(/Lin|lin/)
   })
@@ -115,7 +105,7 @@ describe('a manager', () => {
   it('is told where managers look anyway, and by no message', async () => {
     const before = study.chat.told.length
     await propose({ ask: 'Why?' })
-    expect(card(await ask('status')).text).toContain('*One suggestion waits for a manager.*')
+    expect(cardOf(await ask('status')).text).toContain('*One suggestion waits for a manager.*')
     expect((await study.bot.home(aCaller().member))[0]?.text).toContain('One suggestion waits')
     await propose({ ask: 'Why then?' })
     await study.pass(2)
@@ -130,22 +120,22 @@ describe('a manager', () => {
 
   it('edits one, and turns one down with a word that its author finds', async () => {
     await propose({ ask: 'Wy?' })
-    const edited = await submit(card(await ask('suggestions')), 'Edit', { ask: 'Why?', answer: 'So.' })
-    expect(card(edited).title).toBe('Saved')
+    const edited = await submit(cardOf(await ask('suggestions')), 'Edit', { ask: 'Why?', answer: 'So.' })
+    expect(cardOf(edited).title).toBe('Saved')
     expect(await stored()).toMatchObject([{ ask: 'Why?', answer: 'So.', state: 'open' }])
-    await submit(card(await ask('suggestions')), 'Turn down', { word: 'We had it in May' })
+    await submit(cardOf(await ask('suggestions')), 'Turn down', { word: 'We had it in May' })
     expect(await stored()).toEqual([])
-    expect(card(await ask('suggestions', '', lin)).text).toMatch(/Turned down on .*2026: We had it in May/)
-    const { title } = card(await ask('suggestion-approve', 'gone', aCaller()))
+    expect(cardOf(await ask('suggestions', '', lin)).text).toMatch(/Turned down on .*2026: We had it in May/)
+    const { title } = cardOf(await ask('suggestion-approve', 'gone', aCaller()))
     expect(title).toBe('This suggestion is gone')
   })
 
   it('alone decides', async () => {
     await propose({ ask: 'Why?' })
-    const queue = card(await ask('suggestions'))
+    const queue = cardOf(await ask('suggestions'))
     for (const label of ['Approve: next review day', 'Approve for a day', 'Edit', 'Turn down'])
-      expect(card(await press(queue, label, lin)).title).toBe('Only a manager can do that')
-    expect(card(await ask('suggestions', '', lin))).toMatchObject({
+      expect(cardOf(await press(queue, label, lin)).title).toBe('Only a manager can do that')
+    expect(cardOf(await ask('suggestions', '', lin))).toMatchObject({
       title: 'Your suggestions',
       text: '- Why?: *waits for a manager*',
     })
@@ -158,7 +148,7 @@ describe('an approved suggestion', () => {
       { ask: 'What breaks first?\nSay why.', answer: 'The cache.', area: 'caching', credit: 'named' },
       sam,
     )
-    await press(card(await ask('suggestions')), 'Approve: next review day')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
     await study.pass(3)
     const [post] = sent(/^Day 6 of 133/)
     const [plain] = study.chat.held.filter(({ key }) => key.endsWith('.2')).map(({ card }) => card.text ?? '')
@@ -171,9 +161,9 @@ describe('an approved suggestion', () => {
       text: '**3a** What breaks first?\n\nSay why.\n\n*Begin your reply with 3a.*',
       footer: 'Suggested by Sam \\*the\\* Great',
     })
-    expect(card(await press(guest as Card, 'Answer', lin)).text).toContain('**Answer:** The cache.')
-    expect(card(await ask('suggestions', '', sam)).text).toContain('*was posted*')
-    expect(card(await ask('suggestions')).text).toContain('None waits')
+    expect(cardOf(await press(guest as Card, 'Answer', lin)).text).toContain('**Answer:** The cache.')
+    expect(cardOf(await ask('suggestions', '', sam)).text).toContain('*was posted*')
+    expect(cardOf(await ask('suggestions')).text).toContain('None waits')
     // Once is enough.
     await study.change((group) => ({ ...group, position: 6 }))
     await nextDay()
@@ -183,9 +173,9 @@ describe('an approved suggestion', () => {
   it('comes beside all questions on a day that was chosen, or the next study day', async () => {
     await study.change((group) => ({ ...group, position: 2 }))
     await propose({ ask: 'Why?' })
-    const queue = card(await ask('suggestions'))
+    const queue = cardOf(await ask('suggestions'))
     expect((await submit(queue, 'Approve for a day', { from: '2026-11-20' })).field).toBe('from')
-    expect(card(await submit(queue, 'Approve for a day', { from: 'tomorrow' })).text).toContain(
+    expect(cardOf(await submit(queue, 'Approve for a day', { from: 'tomorrow' })).text).toContain(
       'comes on Tue 24 Nov 2026 or the next study day',
     )
     await study.pass(2)
@@ -197,16 +187,16 @@ describe('an approved suggestion', () => {
 
   it('waits while suggestions are off', async () => {
     await propose({ ask: 'Why?' })
-    await press(card(await ask('suggestions')), 'Approve: next review day')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
     await study.change((group) => ({ ...group, suggestions: false }))
     await study.pass(3)
     expect(sent(/^From the group/)).toEqual([])
-    expect(card(await ask('suggestions')).text).toContain('Suggestions are off')
+    expect(cardOf(await ask('suggestions')).text).toContain('Suggestions are off')
   })
 
   it('comes again where its post never went out', async () => {
     await propose({ ask: 'Why?' })
-    await press(card(await ask('suggestions')), 'Approve: next review day')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
     study.chat.mishaps = [{ error: new PlatformError('invalid', 'No.') }]
     await study.pass(3)
     expect((await study.row('2026-11-23'))?.state).toBe('failed')
@@ -216,7 +206,7 @@ describe('an approved suggestion', () => {
 
   it('is posted again with its post', async () => {
     await propose({ ask: 'Why?' })
-    await press(card(await ask('suggestions')), 'Approve: next review day')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
     await study.pass(3)
     await ask('post-now', 'again')
     await study.settle()
@@ -227,15 +217,15 @@ describe('an approved suggestion', () => {
 describe('what is stored of a suggestion', () => {
   it('stays without its author when they are forgotten, also in the ledger', async () => {
     await propose({ ask: 'Why?', credit: 'named' }, sam)
-    await press(card(await ask('suggestions')), 'Approve: next review day')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
     await study.pass(3)
     expect(JSON.stringify(await study.row('2026-11-23'))).toContain('Sam')
-    expect(card(await ask('my-data', '', sam)).text).toContain('you suggested one question')
-    await press(card(await ask('forget-me', '', sam)), 'Delete everything', sam)
+    expect(cardOf(await ask('my-data', '', sam)).text).toContain('you suggested one question')
+    await press(cardOf(await ask('forget-me', '', sam)), 'Delete everything', sam)
     expect(await stored()).toMatchObject([{ ask: 'Why?', state: 'approved' }])
     expect(JSON.stringify([await stored(), await study.row('2026-11-23')])).not.toContain('Sam')
     expect(await study.store.list(authored, { limit: 9 })).toEqual([])
-    expect(card(await ask('my-data', '', sam)).text).toBe('Nothing is stored about you.')
+    expect(cardOf(await ask('my-data', '', sam)).text).toBe('Nothing is stored about you.')
   })
 
   it.each<[string, () => Promise<unknown>]>([

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Caller, Input } from '../../src/core/caller.ts'
-import type { Card } from '../../src/core/card.ts'
+import type { Caller } from '../../src/core/caller.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import type { Group } from '../../src/core/group.ts'
 import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { folderOf, SEVERAL } from '../curriculum/small.ts'
+import { acting, reading } from '../support/acting.ts'
 import { put, slippingStore } from '../support/memory.ts'
 import { aCaller, addGroup, aGroup, CHANNEL, createStudy, LIN, type Study } from '../support/study.ts'
 
@@ -13,18 +13,8 @@ const MINUTE = 60_000
 const DAY_MS = 24 * 3_600_000
 
 let study: Study
-const dispatch = (name: string, input: Input | string = {}, caller: Caller = aCaller()) =>
-  study.bot.dispatch(name, typeof input === 'string' ? { text: input } : input, caller)
-const card = async (name: string, input?: Input | string, caller?: Caller): Promise<Card> => {
-  const { reply } = await dispatch(name, input, caller)
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
-}
-const press = (of: Card | undefined, label: string, caller?: Caller): Promise<Card> => {
-  const button = of?.buttons?.find((each) => each.label === label)
-  if (!button || !('action' in button)) throw new Error(`no button ${label}`)
-  return card(button.action, button.arg ?? '', caller)
-}
+const { ask: dispatch } = acting(() => study)
+const { ask: card, press } = reading(() => study)
 const posts = () =>
   study.chat.held.filter(({ key }) => key.endsWith('.p')).map(({ card: { title } }) => title)
 const replies = () => study.chat.held.filter(({ key }) => !key.endsWith('.p'))

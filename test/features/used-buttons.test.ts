@@ -5,6 +5,7 @@ import { occurrences } from '../../src/core/occurrence.ts'
 import { worksOnce } from '../../src/core/presses.ts'
 import { type MemberRef, threadKey } from '../../src/core/refs.ts'
 import { REGISTRY } from '../../src/features.ts'
+import { cardOf } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -27,10 +28,9 @@ async function posted(change: Parameters<typeof aGroup>[0] = {}): Promise<Study>
 
 /** What a button of one message shows whoever presses it. */
 const press = async (study: Study, name: string, text = '', message = 'm1', member: MemberRef = ADA) => {
-  const { reply } = await study.bot.dispatch(name, { text, pressed: message }, aCaller({ member }))
+  const answer = await study.bot.dispatch(name, { text, pressed: message }, aCaller({ member }))
   await study.settle()
-  if (!reply || !('card' in reply)) throw new Error('no card')
-  return reply.card
+  return cardOf(answer)
 }
 
 const posts = ({ chat }: Study) => chat.held.filter(({ key }) => key.endsWith('.p')).length

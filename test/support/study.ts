@@ -122,6 +122,14 @@ export async function createStudy(
         await settle()
       }
     },
+    /** Lets days pass with a heartbeat each half hour. */
+    days: async (count: number): Promise<void> => {
+      for (let left = count * 48; left > 0; left--) {
+        await clock.advance(30 * 60_000, settle)
+        await engine.beat()
+        await settle()
+      }
+    },
     row: (date: string, group = 'groupabc'): Promise<Occurrence | undefined> =>
       store.get(occurrences, occurrenceKey({ group, date })),
     group: (id = 'groupabc'): Promise<Group | undefined> => store.get(groups, id),
