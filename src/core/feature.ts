@@ -58,7 +58,7 @@ export type FollowingSeries = Series & {
   /** What a daily post leads to is owed so long after it was due at the latest, in ms: its group is looked at then. */
   lasts?: number
   /**
-   * What is owed at an instant, whether or not it is in the ledger already, and when to look again at the latest (epoch ms).
+   * What is owed at an instant, which may be in the ledger already, and when to look again at the latest (epoch ms).
    * `claiming` is the local date whose daily post is claimed now. Only reads.
    */
   owed(

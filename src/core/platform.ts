@@ -64,8 +64,8 @@ export interface ChatPlatform {
   /** MUST be safe to repeat, and keep the key; `sent` spares it from asking for what is lost otherwise. */
   edit(ref: PostRef, card: Card, sent?: Sent): Promise<void>
   dm(member: MemberRef, card: Card, key: string): Promise<PostRef>
-  /** Pins a post that was found, as `post` would have; a platform without pins has none. MUST be safe to repeat; MUST NOT reject. */
-  pin?(post: PostRef): Promise<void>
+  /** Pins a post that was found, as `post` would have; does nothing where there are no pins. MUST be safe to repeat; MUST NOT reject. */
+  pin(post: PostRef): Promise<void>
   /** Everything that would make a post fail in that channel, for the kind of channel it is; empty when all is well. */
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** What is known of where a channel is; nothing of one that is gone. MUST NOT reject. */

@@ -154,7 +154,7 @@ async function look(work: Work): Promise<Attempted> {
 /** Whoever sent it may have ended before it was pinned. */
 async function pinFound({ platform, seen: { group }, step }: Work, post: PostRef): Promise<void> {
   if (step.what !== 'post' || !('channel' in step.to)) return
-  if (channelAt(group, step.to)?.settings.pin) await platform.pin?.(post)
+  if (channelAt(group, step.to)?.settings.pin) await platform.pin(post)
 }
 
 /** While looking, nothing was sent: the step stays ambiguous whatever the failure. */

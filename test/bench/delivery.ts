@@ -63,6 +63,7 @@ const platform: ChatPlatform = {
   openThread: async ({ message, url, thread: _, ...channel }) => ({ ...channel, thread: message, url }),
   find: async () => ({ posts: new Map(), complete: true }),
   edit: async () => {},
+  pin: async () => {},
   dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
   inspect: async () => [],
   locate: async () => ({}),

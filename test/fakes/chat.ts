@@ -119,6 +119,7 @@ export function createFakeChat(now: () => number): FakeChat {
       const held = chat.held.find((each) => each.ref.message === ref.message)
       if (held) held.card = card
     },
+    pin: async () => {},
     dm: async (member, card) => {
       chat.told.push({ member, card })
       return {

@@ -240,7 +240,7 @@ describe('a group that changes its curriculum or comes to a day anew', () => {
       ...row,
       curriculum: 'other',
     } as Occurrence)
-    const asked = card(await ask('path', '8 weeks'))
+    const asked = cardOf(await ask('path', '8 weeks'))
     expect(asked.text).not.toContain('has had')
     expect(asked.buttons?.map(({ label }) => label)).toEqual(['Take it'])
   })

@@ -229,7 +229,7 @@ describe('what is stored of a suggestion', () => {
   })
 
   it.each<[string, () => Promise<unknown>]>([
-    ['forgotten', async () => press(card(await ask('forget-me', '', sam)), 'Delete everything', sam)],
+    ['forgotten', async () => press(cardOf(await ask('forget-me', '', sam)), 'Delete everything', sam)],
     [
       'turned down',
       async () => {
@@ -239,7 +239,7 @@ describe('what is stored of a suggestion', () => {
     ],
   ])('names nobody who was %s, where a post failed or was sent again', async (_, end) => {
     await propose({ ask: 'Why?', credit: 'named' }, sam)
-    await press(card(await ask('suggestions')), 'Approve: next review day')
+    await press(cardOf(await ask('suggestions')), 'Approve: next review day')
     study.chat.mishaps = [{ error: new PlatformError('invalid', 'No.') }]
     await study.pass(3)
     await nextDay()

@@ -5,7 +5,14 @@ import { type Curriculum, type Day, themeOf } from '../../core/curriculum.ts'
 import type { FollowingSeries } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { answered, MEMBER_DAYS } from '../../core/membership.ts'
-import { DAILY, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import {
+  DAILY,
+  type Occurrence,
+  occurrenceKey,
+  occurrences,
+  seriesPrefix,
+  studiedIn,
+} from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
 import { isAwayOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
@@ -40,6 +47,12 @@ export const recap: FollowingSeries = {
   owed: async (reader, group, { now, claiming }) => {
     if (group.recap === false || claiming === undefined) return { owed: [] }
     const week = weekOf(claiming)
+    // It is looked for with every post of the week, and nearly always it was sent with the first.
+    const sent = await reader.get(
+      occurrences,
+      occurrenceKey({ group: group.id, series: recap.name, date: week }),
+    )
+    if (sent) return { owed: [] }
     const content = await contentOf(reader, group, week)
     if (!content) return { owed: [] }
     // Since the week began it may have been sent with any of its posts, by a process that the ledger has forgotten.

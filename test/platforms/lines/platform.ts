@@ -99,6 +99,7 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
       return { posts: new Map(found.map((line) => [line.tag ?? '', refOf(line)])), complete: true }
     },
     edit: async ({ message }, card) => void chat.change(message, offer(card)),
+    pin: async () => {},
     dm: ({ user }, card, key) =>
       send({ platform: 'lines', workspace: WORKSPACE, channel: `@${user}` }, card, key),
     inspect: async ({ channel }) => (isOpen(chat, channel) ? [] : [NOWHERE]),

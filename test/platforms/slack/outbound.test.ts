@@ -57,7 +57,7 @@ describe('the bot’s messages on Slack', () => {
 
   it('are pinned when they are found, where the process that sent them ended before', async () => {
     const sent = await post('k1')
-    for (let i = 0; i < 2; i++) await at.platform().pin?.(sent)
+    for (let i = 0; i < 2; i++) await at.platform().pin(sent)
     expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([sent.message])
   })
 

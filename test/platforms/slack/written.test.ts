@@ -17,6 +17,7 @@ async function after(message: Partial<Written>) {
       openThread: never,
       find: never,
       edit: never,
+      pin: never,
       dm: never,
       inspect: never,
       hasThread: never,
