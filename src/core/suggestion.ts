@@ -46,7 +46,14 @@ export const authored = defineKind('authored', {
 })
 export type Authored = z.output<typeof authored.schema>
 
-/** Every suggestion of a group, the oldest first. */
+/** A suggestion as it stands: one whose post never went out was in none, and comes again. */
+async function standing(reader: Reader, suggestion: Suggestion): Promise<Suggestion> {
+  const { postedIn, ...rest } = suggestion
+  const row = postedIn === undefined ? undefined : await reader.get(occurrences, postedIn)
+  return row && row.days.length > 0 ? suggestion : rest
+}
+
+/** Every suggestion of a group as it stands, the oldest first. */
 export async function suggestionsOf(
   reader: Reader,
   group: string,
@@ -54,7 +61,7 @@ export async function suggestionsOf(
   const prefix = `${group}/`
   const found: { id: string; value: Suggestion }[] = []
   for await (const { key, value } of each(reader, suggestions, { prefix }))
-    found.push({ id: key.slice(prefix.length), value })
+    found.push({ id: key.slice(prefix.length), value: await standing(reader, value) })
   return found.sort((a, b) => a.value.at - b.value.at)
 }
 
@@ -74,7 +81,8 @@ export async function ownOf(
   const found: { id: string; own: Authored; suggestion: Suggestion | undefined }[] = []
   for await (const { key, value } of each(reader, authored, { prefix })) {
     const id = key.slice(prefix.length)
-    found.push({ id, own: value, suggestion: await reader.get(suggestions, `${group}/${id}`) })
+    const suggestion = await reader.get(suggestions, `${group}/${id}`)
+    found.push({ id, own: value, suggestion: suggestion && (await standing(reader, suggestion)) })
   }
   return found.sort((a, b) => a.own.at - b.own.at)
 }
@@ -142,12 +150,9 @@ export async function guestOf(
   date: string,
 ): Promise<Guest | undefined> {
   if (!group.suggestions) return undefined
-  const ready: Guest[] = []
-  for (const { id, value } of await suggestionsOf(reader, group.id)) {
-    const row = value.postedIn === undefined ? undefined : await reader.get(occurrences, value.postedIn)
-    const isOut = row !== undefined && row.days.length > 0
-    if (value.state === 'approved' && !isOut) ready.push({ id, suggestion: value })
-  }
+  const ready = (await suggestionsOf(reader, group.id)).flatMap(({ id, value }): Guest[] =>
+    value.state === 'approved' && value.postedIn === undefined ? [{ id, suggestion: value }] : [],
+  )
   const due = ready
     .filter(({ suggestion: { from } }) => from !== undefined && from <= date)
     .sort((a, b) => ((a.suggestion.from ?? '') < (b.suggestion.from ?? '') ? -1 : 1))

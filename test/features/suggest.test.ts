@@ -200,8 +200,12 @@ describe('an approved suggestion', () => {
     study.chat.mishaps = [{ error: new PlatformError('invalid', 'No.') }]
     await study.pass(3)
     expect((await study.row('2026-11-23'))?.state).toBe('failed')
+    // Until then it is in the queue, and its author does not read that it was posted.
+    expect(cardOf(await ask('suggestions')).text).toBe('**Why?**')
+    expect(cardOf(await ask('suggestions', '', lin)).text).toContain('comes on a review day')
     await nextDay()
     expect(sent(/^From the group/)).toHaveLength(1)
+    expect(cardOf(await ask('suggestions', '', lin)).text).toContain('was posted')
   })
 
   it('is posted again with its post', async () => {
