@@ -89,6 +89,8 @@ function content({ card, html, mention }) {
   const node = el('div', { class: card ? `card${tone}` : 'text' })
   // Safe to insert: the server escapes everything in it that is not its own markup.
   node.innerHTML = html
+  for (const time of node.querySelectorAll('time.instant'))
+    time.textContent = full.format(new Date(time.getAttribute('datetime') ?? ''))
   if (!mention) return node
   return el('div', {}, el('p', { class: 'mention' }, `@${mention}`), node)
 }

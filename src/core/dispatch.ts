@@ -24,6 +24,7 @@ import { once, pressOf, worksOnce } from './presses.ts'
 import { UnreadableRecord } from './records.ts'
 import { threadKey } from './refs.ts'
 import { plain } from './text.ts'
+import { personToken } from './tokens.ts'
 import { unknownCommand } from './unknown.ts'
 
 /** What a bot is made of. `reference` makes the short code that an error card and the log share. */
@@ -265,7 +266,7 @@ async function checkMay(
 
 /** `Ada, Lin `, where the platform told their names. */
 function managersOf({ managers }: Group): string {
-  const names = managers.flatMap(({ name }) => (name ? [plain(name)] : []))
+  const names = managers.flatMap((manager) => (manager.name ? [personToken(manager, manager.name)] : []))
   return names.length > 0 ? `${names.join(', ')} ` : 'one of the group’s managers '
 }
 

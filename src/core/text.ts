@@ -1,9 +1,11 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { readToken, type Token } from './tokens.ts'
 
 type MdNode = ReturnType<typeof fromMarkdown>['children'][number] | { type: string }
 
 /** A piece of a line. Only http(s) links exist; everything a renderer does not know arrives as `text`. */
 export type Inline =
+  | Token
   | { type: 'text'; text: string }
   | { type: 'strong' | 'emphasis'; children: Inline[] }
   | { type: 'code'; text: string }
@@ -20,7 +22,7 @@ export type Block =
  * Parses card text: a small CommonMark subset (paragraphs, lists, fenced code, strong, emphasis, code, links, hard
  * breaks). HTML becomes its own source as text, images their alt text, a link that is not http(s) its label. A sign is a
  * mark only where it looks like one: `12. Explain`, `2*3*4`, `__init__` and `> 5` are what was typed. An address written
- * out is a link; one from outside (see `plain`) is not.
+ * out is a link; one from outside (see `plain`) is not. Tokens (see tokens.ts) are pieces of their own.
  */
 export function parseText(source: string): Block[] {
   if (NESTED.test(source)) return asTyped(source)
@@ -139,10 +141,13 @@ function inline(node: Any, source: string): Inline[] {
       return [{ type: 'code', text: node.value ?? '' }]
     case 'break':
       return [{ type: 'break' }]
-    case 'link':
+    case 'link': {
+      const token = sourceOf(node, source).startsWith('<') ? readToken(node.url ?? '') : undefined
+      if (token) return [{ ...token, text: tidy(token.text) }]
       return isHttp(node.url)
         ? [{ type: 'link', url: node.url, children: merged(children().flatMap(unlinked)) }]
         : children()
+    }
     case 'image':
       return [{ type: 'text', text: node.alt ?? '' }]
     default:

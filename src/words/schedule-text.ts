@@ -1,3 +1,5 @@
+import { timeToken } from '../core/tokens.ts'
+
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -12,3 +14,7 @@ export function formatInstant(at: Temporal.Instant, zone: string): string {
   const local = at.toZonedDateTimeISO(zone)
   return `${formatDate(local.toPlainDate().toString())}, ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`
 }
+
+/** An instant in card text: each reader sees it in their own zone where the platform can, else in the group's, which is named. */
+export const instantText = (at: Temporal.Instant, zone: string): string =>
+  timeToken(at, `${formatInstant(at, zone)} (${zone})`)

@@ -5,7 +5,7 @@ import { type Group, groupByChannel, groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { each } from '../../src/core/records.ts'
 import { channelKey } from '../../src/core/refs.ts'
-import { reading } from '../support/acting.ts'
+import { reading, saidIn } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -38,7 +38,7 @@ describe('the list of groups', () => {
     await addGroup(study.store, another({ managers: [{ ...LIN, name: 'Lin' }], position: 30 }))
     const own = await ask('list')
     expect(own.title).toBe('Groups that you manage')
-    expect(own.text).toContain('Day 1 of 133 comes on Mon 23 Nov 2026')
+    expect(saidIn(own.text)).toContain('Day 1 of 133 comes on Mon 23 Nov 2026')
     expect(own.text).not.toContain('Ranking club')
     const all = await ask('list', '', admin)
     expect(all.text).toMatch(/study-group[\s\S]*Ranking club\*\*\nDay 30 of 133/)

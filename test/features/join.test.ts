@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
 import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { personOf } from '../../src/core/person.ts'
-import { cardOf } from '../support/acting.ts'
+import { cardOf, saidIn } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
 /** The first review day whose prompts call on earlier ones. */
@@ -23,7 +23,7 @@ beforeEach(() => at(1))
 it('makes a member of somebody who has not answered yet, and says when the next post comes', async () => {
   const card = await joined()
   expect(card.title).toBe('Welcome to #study-group')
-  expect(card.text).toMatch(/Next is day 1 · .*, on Mon 23 Nov 2026/)
+  expect(saidIn(card.text)).toMatch(/Next is day 1 · .*, on Mon 23 Nov 2026/)
   expect(await study.store.get(memberships, membershipKey(personOf(LIN), 'groupabc'))).toBeDefined()
   expect((await joined()).title).toBe('You are in #study-group already')
 })

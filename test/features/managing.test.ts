@@ -6,7 +6,7 @@ import { membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { withoutMarkup } from '../../src/core/text.ts'
-import { acting, cardOf } from '../support/acting.ts'
+import { acting, cardOf, saidIn } from '../support/acting.ts'
 import { put, slippingStore } from '../support/memory.ts'
 import {
   ADA,
@@ -213,17 +213,17 @@ describe('a group whose first date is ahead', () => {
   it('is told the same next post by every command', async () => {
     const first = 'Wed 25 Nov 2026, 09:00'
     for (const line of ['today', 'status', 'settings pin on', 'jump 1', 'resume', 'pause 2026-11-24'])
-      expect((await typed(line)).text, line).toContain(first)
+      expect(saidIn((await typed(line)).text), line).toContain(first)
     const [home] = await study.bot.home(aCaller().member)
-    expect(home?.text).toContain(first)
+    expect(saidIn(home?.text)).toContain(first)
     expect(cardOf(await ask('roadmap')).text).toContain('the last day comes on **Fri 28 May 2027**')
   })
 
   it('has nothing to skip before it', async () => {
     const answer = cardOf(await ask('skip'))
-    expect([answer.title, answer.text]).toEqual([
+    expect([answer.title, saidIn(answer.text)]).toEqual([
       'Nothing to skip',
-      'Today has no post. The next post comes on Wed 25 Nov 2026, 09:00.',
+      'Today has no post. The next post comes on Wed 25 Nov 2026, 09:00 (UTC).',
     ])
   })
 })
@@ -266,7 +266,7 @@ describe('a group that is set up', () => {
       ['skip', ''],
     ] as const) {
       const refused = cardOf(await ask(name, text, lin))
-      expect([refused.title, refused.text]).toEqual([
+      expect([refused.title, saidIn(refused.text)]).toEqual([
         'Only a manager can do that',
         'Ask Ada or one of the administrators of this chat.',
       ])
@@ -426,7 +426,7 @@ describe('a group that is set up', () => {
   })
 
   it('pauses until a date, and no roadmap day is lost', async () => {
-    expect(cardOf(await ask('pause', '2026-11-25')).text).toContain('Wed 25 Nov 2026, 09:00')
+    expect(saidIn(cardOf(await ask('pause', '2026-11-25')).text)).toContain('Wed 25 Nov 2026, 09:00')
     for (let day = 0; day < 3; day++) {
       await study.pass(3)
       study.clock.step(24 * 3_600_000 - 3 * 60_000)
@@ -441,7 +441,7 @@ describe('a group that is set up', () => {
   it.each(['until 2026-11-25', 'until 25 Nov', 'till wednesday', 'for 2 days', '25.11.2026'])(
     'pauses %s',
     async (until) => {
-      expect(cardOf(await ask('pause', until)).text).toContain('Wed 25 Nov 2026, 09:00')
+      expect(saidIn(cardOf(await ask('pause', until)).text)).toContain('Wed 25 Nov 2026, 09:00')
     },
   )
 
@@ -492,7 +492,7 @@ describe('a group that is set up', () => {
   })
 
   it('skips today once, and its roadmap day comes next time', async () => {
-    expect(cardOf(await ask('skip')).text).toContain('Tue 24 Nov 2026, 09:00')
+    expect(saidIn(cardOf(await ask('skip')).text)).toContain('Tue 24 Nov 2026, 09:00')
     expect(cardOf(await ask('skip')).title).toBe('Too late to skip')
     // The channel hears who did it; on record it stays when they are forgotten.
     expect(await study.row('2026-11-23')).toMatchObject({ state: 'skipped', reason: 'A manager skipped it' })
@@ -509,9 +509,9 @@ describe('a group that is set up', () => {
     await saturday.engine.start()
     const skip = async () => {
       const { reply } = await saturday.bot.dispatch('skip', {}, aCaller())
-      return reply && 'card' in reply ? [reply.card.title, reply.card.text] : []
+      return reply && 'card' in reply ? [reply.card.title, saidIn(reply.card.text)] : []
     }
-    const next = 'The next post comes on Mon 30 Nov 2026, 09:00.'
+    const next = 'The next post comes on Mon 30 Nov 2026, 09:00 (UTC).'
     expect(await skip()).toEqual(['Nothing to skip', `Today has no post. ${next}`])
     await saturday.bot.dispatch('post-now', {}, aCaller())
     await saturday.settle()
@@ -627,7 +627,7 @@ describe('a group that is set up', () => {
     const soon = cardOf(
       await ask('status', '', aCaller({ remarks: async () => ['**pin** does nothing here.'] })),
     )
-    expect(soon.text).toBe(
+    expect(saidIn(soon.text)).toBe(
       '- **I may not send here.** Allow it.\n- **pin** does nothing here.\n\n**Next:** Day 2 of 133 comes on Tue 24 Nov 2026, 09:00 (UTC).',
     )
     expect(well(soon)).not.toMatch(/can post|setting/)
@@ -640,7 +640,7 @@ describe('a group that is set up', () => {
   it('tells its status: last posts, next post, what is in the way', async () => {
     await study.pass(2)
     const fine = cardOf(await ask('status'))
-    expect(fine.text).toContain('Day 2 of 133 comes on Tue 24 Nov 2026, 09:00')
+    expect(saidIn(fine.text)).toContain('Day 2 of 133 comes on Tue 24 Nov 2026, 09:00')
     expect(fine.fields?.[0]?.value).toContain('posted day 1')
     study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow Send Messages.' }]
     study.clock.step(24 * 3_600_000)

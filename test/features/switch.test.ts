@@ -5,7 +5,7 @@ import type { Group } from '../../src/core/group.ts'
 import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { folderOf, SEVERAL } from '../curriculum/small.ts'
-import { acting, reading } from '../support/acting.ts'
+import { acting, reading, saidIn } from '../support/acting.ts'
 import { put, slippingStore } from '../support/memory.ts'
 import { aCaller, addGroup, aGroup, CHANNEL, createStudy, LIN, type Study } from '../support/study.ts'
 
@@ -39,7 +39,7 @@ describe('a switch', () => {
     expect(asked.title).toBe('Switch to Ropes & lines?')
     expect(asked.text).toContain('2 days, about 5 minutes each. It leaves **Knots** before day 2 of 3.')
     expect(asked.text).not.toContain('being sent')
-    expect(asked.fields).toMatchObject([
+    expect(asked.fields?.map((each) => ({ ...each, value: saidIn(each.value) }))).toMatchObject([
       {
         name: 'Next: day 2 · Nylon',
         value: expect.stringMatching(/^It comes on Tue 24 Nov.*What is a Nylon\?$/s),

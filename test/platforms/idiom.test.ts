@@ -7,6 +7,7 @@ import * as discord from '../../src/platforms/discord/place.ts'
 import { complete } from '../../src/platforms/playground/suggest.ts'
 import * as playground from '../../src/platforms/playground/typed.ts'
 import * as slack from '../../src/platforms/slack/typed.ts'
+import { saidIn } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CHANNEL, createStudy, LIN, type Study } from '../support/study.ts'
 
 const PLATFORMS = {
@@ -61,7 +62,9 @@ describe('each platform speaks its own words', () => {
     async (name) => {
       const said: string[] = []
       const ask = async (command: string, text: string, caller: Caller) =>
-        said.push(JSON.stringify((await study.bot.dispatch(command, { text, typed: true }, caller)).reply))
+        said.push(
+          saidIn(JSON.stringify((await study.bot.dispatch(command, { text, typed: true }, caller)).reply)),
+        )
       const managing = study.bot.commands.filter(({ who }) => who === 'manager').map(({ name }) => name)
       for (const caller of callers(name)) {
         for (const command of managing) for (const text of WORDS) await ask(command, text, caller)

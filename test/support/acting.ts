@@ -1,6 +1,7 @@
 import type { Answer } from '../../src/core/bot.ts'
 import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Button, Card } from '../../src/core/card.ts'
+import { withoutMarkup } from '../../src/core/text.ts'
 import { aCaller, type Study } from './study.ts'
 
 /** The card that a member is answered with; throws where it is none. */
@@ -8,6 +9,9 @@ export function cardOf({ reply }: Pick<Answer, 'reply'>): Card {
   if (!reply || !('card' in reply)) throw new Error('no card')
   return reply.card
 }
+
+/** Card text with the words of its tokens in their place: what stands where a platform knows nothing better. */
+export const saidIn = (text = ''): string => text.replace(/<token:[^>]*>/g, withoutMarkup)
 
 /** The button of a card that has this label and calls a command; throws where there is none. */
 export function buttonOf(card: Card | undefined, label: string): Extract<Button, { action: string }> {

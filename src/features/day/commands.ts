@@ -7,7 +7,7 @@ import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { dayFrom, postedDay } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { aheadCard, dayCard } from './card.ts'
 
@@ -72,7 +72,7 @@ export const dayCommands: readonly Command[] = [
             : 'Nothing was posted today.'
       const when =
         next && !hold
-          ? `The next post comes on ${formatInstant(next.instant, zone)} (${zone}):`
+          ? `The next post comes on ${instantText(next.instant, zone)}:`
           : 'The next post will be:'
       return { card: dayCard(curriculum, coming, { notes: [`${why} ${when}`], coming: true }) }
     },

@@ -11,7 +11,7 @@ import { each, type Store } from '../../core/records.ts'
 import { channelKey, workspaceKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
-import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 const PAGE = 10
@@ -164,9 +164,7 @@ function comingText(group: Group, curricula: Shelf, now: Temporal.Instant): stri
     const next = nextPost(group, length, now)
     const { zone } = group.schedule
     const place = `Day ${group.position} of ${length}`
-    return next
-      ? `${place} comes on ${formatInstant(next.instant, zone)} (${zone}).`
-      : `${place}; posts are paused.`
+    return next ? `${place} comes on ${instantText(next.instant, zone)}.` : `${place}; posts are paused.`
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return `On hold: ${error.title}.`

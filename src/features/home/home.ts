@@ -1,5 +1,4 @@
-import type { Card } from '../../core/card.ts'
-import { problemCard } from '../../core/card.ts'
+import { type Card, problemCard, spoken } from '../../core/card.ts'
 import { buttonFor, scopedCard } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { questionAt } from '../../core/curriculum.ts'
@@ -13,7 +12,7 @@ import { postedDay, titleOn } from '../../core/path.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { withWaiting } from '../../words/suggestion-text.ts'
 
@@ -72,10 +71,10 @@ function groupCard(
     : group.position > curriculum.length
       ? 'The roadmap is finished.'
       : next
-        ? `Next: day ${group.position} of ${curriculum.length} on ${formatInstant(next.instant, zone)} (${zone}).`
+        ? `Next: day ${group.position} of ${curriculum.length} on ${instantText(next.instant, zone)}.`
         : 'Posts are paused.'
   return {
-    plain: `${group.name}. ${when}`,
+    plain: spoken(group.name, when),
     title: group.name,
     text: [
       ...(today

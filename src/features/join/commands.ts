@@ -17,7 +17,7 @@ import { personOf } from '../../core/person.ts'
 import type { Reader } from '../../core/records.ts'
 import { cut, plain } from '../../core/text.ts'
 import { askText } from '../../words/prompt-card.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** So many earlier questions are named: whoever is late drowns in more. */
@@ -72,7 +72,7 @@ function welcomeCard(
   const coming = curriculum.day(group.position)
   const ahead =
     next && coming
-      ? `Next is ${plain(dayTitle(coming).replace('Day', 'day'))}, on ${formatInstant(next.instant, group.schedule.zone)}.`
+      ? `Next is ${plain(dayTitle(coming).replace('Day', 'day'))}, on ${instantText(next.instant, group.schedule.zone)}.`
       : ''
   return {
     plain: `${title}. Begin with today: each day stands alone.`,

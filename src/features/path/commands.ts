@@ -13,7 +13,7 @@ import { dateAfter } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { codeOf, pathText, readWish } from '../../words/path-text.ts'
 import { pickDay } from '../../words/pick.ts'
-import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `group path`: which days of the curriculum the roadmap takes. It asks first; the change is told to the channel. */
@@ -68,7 +68,7 @@ export const pathCommands: readonly Command[] = [
       return {
         card: doneCard(
           `The roadmap has ${roadmap.length} days now`,
-          `${plain(caller.name)} changed it: ${pathText(roadmap, {})}.\n\nIt begins with ${plain(dayTitle(first).replace('Day', 'day').replace(' ·', ','))} ${next ? `on ${formatInstant(next.instant, saved.schedule.zone)}` : 'when posts resume'}.`,
+          `${plain(caller.name)} changed it: ${pathText(roadmap, {})}.\n\nIt begins with ${plain(dayTitle(first).replace('Day', 'day').replace(' ·', ','))} ${next ? `on ${instantText(next.instant, saved.schedule.zone)}` : 'when posts resume'}.`,
           [buttonFor(to.roadmap, {}, 'Roadmap')],
         ),
       }

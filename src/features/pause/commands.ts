@@ -12,7 +12,7 @@ import { instantOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { parseDate } from '../../words/date-text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
-import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `group pause [until]` and `group resume`. */
@@ -55,7 +55,7 @@ export const pauseCommands: readonly Command[] = [
       }))
       const next = nextPost(saved, curriculum.length, now)
       const when = next
-        ? `Posts resume on ${formatInstant(next.instant, group.schedule.zone)}.`
+        ? `Posts resume on ${instantText(next.instant, group.schedule.zone)}.`
         : 'Posts resume when a manager says so.'
       return {
         card: doneCard(
@@ -106,7 +106,7 @@ function isPaused({ schedule: { pause } }: Group, today: Temporal.PlainDate): bo
 /** When the next post comes, or why none does. */
 function comingText(group: Group, { length }: Curriculum, now: Temporal.Instant): string {
   const next = nextPost(group, length, now)
-  if (next) return `The next one comes on ${formatInstant(next.instant, group.schedule.zone)}.`
+  if (next) return `The next one comes on ${instantText(next.instant, group.schedule.zone)}.`
   return group.position > length
     ? 'The roadmap is finished: a manager can jump to any day.'
     : 'The schedule has no day ahead.'

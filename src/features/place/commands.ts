@@ -9,7 +9,7 @@ import { DAILY, emptyRow, occurrenceKey, occurrences, SKIPPED } from '../../core
 import { instantOn, studiesOn, windowEnd } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `group skip` (today) and `group jump` (to a roadmap day). */
@@ -34,7 +34,7 @@ export const positionCommands: readonly Command[] = [
       const studies = group.startDate <= today.toString() && studiesOn(schedule, today)
       const instant = studies ? instantOn(schedule, today) : undefined
       const next = nextPost(group, curriculum.length, now)
-      const coming = next ? ` The next post comes on ${formatInstant(next.instant, schedule.zone)}.` : ''
+      const coming = next ? ` The next post comes on ${instantText(next.instant, schedule.zone)}.` : ''
       const key = occurrenceKey({ group: group.id, date: today.toString() })
       const isOut = (): UserError =>
         new UserError('Too late to skip', `Today’s post is out, or was skipped already.${coming}`)
@@ -55,7 +55,7 @@ export const positionCommands: readonly Command[] = [
       return {
         card: doneCard(
           'Today is skipped',
-          `${plain(caller.name)} skipped today’s post. Day ${group.position} comes ${after ? `on ${formatInstant(after.instant, schedule.zone)}` : 'next time'}.`,
+          `${plain(caller.name)} skipped today’s post. Day ${group.position} comes ${after ? `on ${instantText(after.instant, schedule.zone)}` : 'next time'}.`,
         ),
       }
     },
@@ -76,7 +76,7 @@ export const positionCommands: readonly Command[] = [
         silence: NOT_SILENT,
       }))
       const next = nextPost(saved, curriculum.length, now)
-      const when = next ? `on ${formatInstant(next.instant, group.schedule.zone)}` : 'when posts resume'
+      const when = next ? `on ${instantText(next.instant, group.schedule.zone)}` : 'when posts resume'
       return {
         card: doneCard(
           `Day ${number} is next`,

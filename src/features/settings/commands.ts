@@ -8,8 +8,9 @@ import { UserError } from '../../core/errors.ts'
 import { channelAt, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { plain } from '../../core/text.ts'
+import { roleToken } from '../../core/tokens.ts'
 import { remarksOn } from '../../words/problems.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
 import { suggestZones } from '../../words/zone.ts'
@@ -124,7 +125,9 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
       ? `${archiveText(settings.archiveMinutes)} until a quiet discussion is archived`
       : `${archiveText(0)}: a quiet discussion is archived when the channel says so`,
     pin: settings?.pin ? 'on' : 'off',
-    mention: settings?.mention ? `${caller.idiom.role} ${plain(settings.mention)}` : 'none',
+    mention: settings?.mention
+      ? `${caller.idiom.role} ${roleToken(caller.member, settings.mention, settings.mention)}`
+      : 'none',
     tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
     publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
     recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
@@ -158,7 +161,7 @@ function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): 
   if (group.position > curriculum.length) return 'The roadmap is finished.'
   const next = nextPost(group, curriculum.length, now)
   return next
-    ? `The next post comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
+    ? `The next post comes on ${instantText(next.instant, group.schedule.zone)}.`
     : 'Posts are paused.'
 }
 

@@ -6,16 +6,16 @@ import { barOf, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { hasLostDiscussion, isReopenable, type Occurrence, studiedIn } from '../../core/occurrence.ts'
 import type { Problem, Who } from '../../core/ports.ts'
-import { plain, tidy } from '../../core/text.ts'
+import { plain, tidy, withoutMarkup } from '../../core/text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
 import { fixButtons } from '../../words/problems.ts'
-import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
-/** Why the next post would not come, or when it comes. */
+/** Why the next post would not come, or when it comes. Card text. */
 export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): string {
   const hold = standstill(group)
-  if (hold) return `On hold: ${hold.reason}`
+  if (hold) return `On hold: ${plain(hold.reason)}`
   if (group.position > curriculum.length) return 'The roadmap is finished: nothing more is posted.'
   const next = nextPost(group, curriculum.length, now)
   if (!next) return 'Paused until somebody resumes.'
@@ -24,7 +24,7 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
     pause?.until &&
     pause.from <= now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() &&
     now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() < pause.until
-  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} of ${curriculum.length} comes on ${formatInstant(next.instant, group.schedule.zone)} (${group.schedule.zone}).`
+  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} of ${curriculum.length} comes on ${instantText(next.instant, group.schedule.zone)}.`
 }
 
 /** Stands for what a channel that could not be asked would have said. */
@@ -131,12 +131,12 @@ export function statusCard(
   ]
   const well = wellIn(group, looked)
   return {
-    plain: `${group.name}: ${next}`,
+    plain: `${group.name}: ${withoutMarkup(next)}`,
     title: `Status of ${group.name}`,
     text: [
       ...(lines.length > 0 ? [lines.join('\n')] : []),
       // Where the group stands still, the hold on top says so.
-      ...(standstill(group) ? [] : [`**Next:** ${plain(next)}`]),
+      ...(standstill(group) ? [] : [`**Next:** ${next}`]),
     ].join('\n\n'),
     fields: [
       {

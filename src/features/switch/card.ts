@@ -6,7 +6,7 @@ import { countsFrom, nextPost } from '../../core/next-post.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { sizeText } from '../../words/curricula.ts'
-import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { switched } from './rules.ts'
 
@@ -47,9 +47,7 @@ export function askCard({ group, before, curriculum, day, isSending, now }: Chan
       {
         name: `Next: ${dayTitle(day).replace('Day', 'day')}`,
         value: [
-          next
-            ? `It comes on ${formatInstant(next.instant, zone)} (${zone}).`
-            : 'It comes when posts resume.',
+          next ? `It comes on ${instantText(next.instant, zone)}.` : 'It comes when posts resume.',
           ...(lead ? [lead.question.ask] : []),
         ].join('\n\n'),
       },

@@ -10,7 +10,7 @@ import { each, type Store } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
 import { curriculaCard, pickCurriculum, suggestCurricula } from '../../words/curricula.ts'
 import { pickDay } from '../../words/pick.ts'
-import { formatInstant } from '../../words/schedule-text.ts'
+import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { askCard } from './card.ts'
 import { switched } from './rules.ts'
@@ -60,7 +60,7 @@ export const switchCommands: readonly Command[] = [
       const saved = await change(store, group, (old) => switched(old, curriculum.id, day.number))
       await delivery.changed(group.id)
       const next = nextPost(saved, curriculum.length, now)
-      const when = next ? `on ${formatInstant(next.instant, saved.schedule.zone)}` : 'when posts resume'
+      const when = next ? `on ${instantText(next.instant, saved.schedule.zone)}` : 'when posts resume'
       return {
         card: doneCard(
           `This group studies ${curriculum.title} now`,

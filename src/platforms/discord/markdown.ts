@@ -1,4 +1,5 @@
 import { type Block, cut, type Inline, parseText, tidy, withoutMarkup } from '../../core/text.ts'
+import type { Token } from '../../core/tokens.ts'
 
 /** Separates what must not touch; it has no width. */
 const GAP = '\u200b'
@@ -97,8 +98,26 @@ function inline(node: Inline): string {
       return link(node.url, node.children)
     case 'break':
       return '\n'
+    default:
+      return token(node)
   }
 }
+
+/**
+ * What Discord's app writes in the reader's own language and zone, or by the name that is right at the moment; in an embed it notifies
+ * nobody. Source: docs.discord.com, "Reference", "Message formatting".
+ */
+function token(node: Token): string {
+  if (node.type === 'time') {
+    const seconds = Math.floor(node.at / 1000)
+    return `<t:${seconds}:F> (<t:${seconds}:R>)`
+  }
+  return node.platform === 'discord' && /^\d{15,21}$/.test(node.id)
+    ? `<${SIGNS[node.type]}${node.id}>`
+    : escapeText(node.text)
+}
+
+const SIGNS = { person: '@', channel: '#', role: '@&' } as const
 
 const wrapped = (mark: string, text: string): string => (text.trim() === '' ? text : `${mark}${text}${mark}`)
 
@@ -173,9 +192,12 @@ function clip(blocks: readonly Block[], max: number): Block[] {
     nodes.flatMap((node): Inline[] => {
       if (over) return []
       if (node.type === 'break') return [node]
-      return 'children' in node
-        ? [{ ...node, children: run(node.children) }]
-        : [{ ...node, text: text(node.text) }]
+      if ('children' in node) return [{ ...node, children: run(node.children) }]
+      const said = text(node.text)
+      // A token is there as a whole or not at all.
+      return [
+        node.type === 'code' || said === node.text ? { ...node, text: said } : { type: 'text', text: said },
+      ]
     })
 
   return blocks.flatMap((block): Block[] => {

@@ -96,6 +96,11 @@ function inline(node: Inline, home: string, linked: boolean): string {
         : inlines(node.children, home, linked)
     case 'break':
       return '<br>'
+    // The page shows it in its reader's zone.
+    case 'time':
+      return `<time class="instant" datetime="${new Date(node.at).toISOString()}" title="${escapeHtml(node.text)}">${escapeHtml(node.text)}</time>`
+    default:
+      return `<span class="named">${escapeHtml(node.text)}</span>`
   }
 }
 

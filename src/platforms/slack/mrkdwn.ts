@@ -1,4 +1,5 @@
 import { type Block, cut, type Inline, parseText } from '../../core/text.ts'
+import type { Token } from '../../core/tokens.ts'
 import { LIMITS } from './limits.ts'
 
 /** A paragraph, list or code block: as Slack's mrkdwn, and in plain words for where it has to be cut. */
@@ -120,7 +121,23 @@ function mark(node: Inline, before: string, after: string): string {
     }
     case 'link':
       return link(node.url, said(node.children))
+    default:
+      return token(node)
   }
+}
+
+/**
+ * What Slack writes in the reader's own zone, or by the name that is right at the moment. `<@U…>` and `<!subteam^S…>` would notify whom they
+ * name, so people and user groups are words. Source: docs.slack.dev, "Formatting message text".
+ */
+function token(node: Token): string {
+  if (node.type === 'time') {
+    const seconds = Math.floor(node.at / 1000)
+    return `<!date^${seconds}^{date_long} at {time}|${escapeText(node.text.replaceAll('|', ' '))}>`
+  }
+  return node.type === 'channel' && node.platform === 'slack' && /^[CG][A-Z0-9]+$/.test(node.id)
+    ? `<#${node.id}>`
+    : literal(node.text)
 }
 
 /** Marks hold within a line only, and not around nothing. */

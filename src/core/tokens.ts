@@ -1,0 +1,54 @@
+import type { ChannelRef, MemberRef } from './refs.ts'
+
+/**
+ * What a platform can say better than words of ours: an instant in each reader's own zone, a person, a channel, a role.
+ * `text` is what stands there where it cannot: plain text, never empty.
+ */
+export type Token =
+  /** `at` in epoch ms. */
+  | { type: 'time'; at: number; text: string }
+  /** `id` is the platform's own; on every other platform `text` says it. */
+  | { type: 'person' | 'channel' | 'role'; platform: string; id: string; text: string }
+
+/** Begins a token in card text: an address in angle brackets, which text from outside cannot hold (see `plain`). */
+const SCHEME = 'token:'
+
+/** The last instant that a calendar has, in epoch ms. */
+const LAST = 8.64e15
+
+const part = (text: string): string => encodeURIComponent(text.toWellFormed())
+const written = (...parts: (string | number)[]): string =>
+  `<${SCHEME}${parts.map(String).map(part).join(':')}>`
+
+/** An instant in card text. `text` says it, with its zone, where nothing knows the reader's. */
+export const timeToken = (at: Temporal.Instant, text: string): string =>
+  written('time', at.epochMilliseconds, text)
+
+/** A person in card text, whom it notifies nowhere. `name` is text from outside. */
+export const personToken = ({ platform, user }: MemberRef, name: string): string =>
+  written('person', platform, user, name.trim() || user)
+
+/** A channel in card text. `name` is text from outside, as it is shown where the platform does not tell its own. */
+export const channelToken = ({ platform, channel }: ChannelRef, name: string): string =>
+  written('channel', platform, channel, name.trim() || channel)
+
+/** Several people who can be mentioned at once, such as a role, in card text; it notifies nobody. */
+export const roleToken = ({ platform }: { platform: string }, id: string, name: string): string =>
+  written('role', platform, id, name.trim() || id)
+
+/** What an address in angle brackets stands for; `undefined` for any other. */
+export function readToken(address: string): Token | undefined {
+  if (!address.startsWith(SCHEME)) return undefined
+  try {
+    const [type = '', ...parts] = address.slice(SCHEME.length).split(':').map(decodeURIComponent)
+    const [one = '', two = '', text = ''] = parts
+    if (type === 'time' && parts.length === 2 && /^-?\d+$/.test(one) && Math.abs(Number(one)) <= LAST && two)
+      return { type, at: Number(one), text: two }
+    if ((type === 'person' || type === 'channel' || type === 'role') && parts.length === 3 && two && text)
+      return { type, platform: one, id: two, text }
+  } catch (error) {
+    // A curriculum may hold anything between angle brackets.
+    if (!(error instanceof URIError)) throw error
+  }
+  return undefined
+}
