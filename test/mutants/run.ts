@@ -31,7 +31,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   ],
   delivery('decide'),
   delivery('ledger', 'races', 'engine', 'recovery'),
-  delivery('attempt', 'attempt', 'engine', 'recovery'),
+  delivery('attempt', 'attempt', 'attempt-alone'),
   delivery('outbox', 'outbox-alone', 'outbox', 'engine', 'recovery', 'around', 'shared'),
   delivery('step', 'step', 'attempt', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
