@@ -30,7 +30,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
     },
   ],
   delivery('decide'),
-  delivery('ledger', 'races', 'engine', 'recovery'),
+  delivery('ledger'),
   delivery('attempt', 'attempt', 'attempt-alone'),
   delivery('outbox', 'outbox-alone', 'outbox', 'engine', 'recovery', 'around', 'shared'),
   delivery('step', 'step', 'attempt', 'races', 'engine'),
