@@ -59,6 +59,16 @@ claim("2b.answer", "1.1", hessian + lam)
 claim("2b.keyPoints", "0.8", -gradient / (hessian + lam))
 claim("2b.answer", "1%", 1 / 100)
 
+
+def bare_gain(rows, p):
+    """Half of G²/H of a leaf in which one of these rows, all scored p, sold."""
+    return (rows * p - 1) ** 2 / (rows * p * (1 - p)) / 2
+
+
+claim("2b.answer", "4.1", bare_gain(10, 0.01))
+claim("2b.answer", "with 49", bare_gain(10, 0.001))
+claim("2b.answer", "0.001", 1 / 1_000)
+
 # 3b: a flat prediction against prices that rise by 8% a year.
 claim("3b.answer", "1.08 times", 1 + 0.08)
 claim("3b.keyPoints", "7.4%", 1 - 1 / 1.08)
