@@ -116,8 +116,12 @@ claim("2b.followUpAnswer", "36 disputed", 0.2 * 180)
 def picked_outside(rng, rows=180, columns=900, kept=20, folds=5):
     """Cross-validated accuracy of a nearest-centroid rule on noise, columns picked on all rows."""
     y = [1, -1] * (rows // 2)
-    noise = [[rng.gauss(0, 1) for _ in range(rows)] for _ in range(columns)]
-    best = sorted(noise, key=lambda column: -abs(sum(map(mul, column, y))))[:kept]
+    # How far a column of noise separates the classes is normal, and what is left of the column is independent of it.
+    best = []
+    for along in sorted((rng.gauss(0, 1) for _ in range(columns)), key=abs)[-kept:]:
+        column = [rng.gauss(0, 1) for _ in range(rows)]
+        change = (along - sum(map(mul, column, y)) / sqrt(rows)) / sqrt(rows)
+        best.append([v + change * sign for v, sign in zip(column, y)])
     right = 0
     for fold in range(folds):
         train = [i for i in range(rows) if i // 2 % folds != fold]
@@ -130,5 +134,5 @@ def picked_outside(rng, rows=180, columns=900, kept=20, folds=5):
 
 
 rng = random.Random(34)
-accuracy = fmean(picked_outside(rng) for _ in range(8))
-claim("2b.answer", "almost 80%", accuracy, to=0.05)
+accuracy = fmean(picked_outside(rng) for _ in range(80))
+claim("2b.answer", "shows 77%", accuracy, to=0.02)
