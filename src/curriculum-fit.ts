@@ -1,4 +1,5 @@
 import type { Card } from './core/card.ts'
+import { checksOf } from './core/check.ts'
 import { type Curriculum, type Day, labelOf } from './core/curriculum.ts'
 import { type Group, newGroup } from './core/group.ts'
 import { dayFile, type Finding, topicFile } from './curriculum/problem.ts'
@@ -8,6 +9,7 @@ import { dayCard } from './features/day/card.ts'
 import { pillarCard } from './features/pillar/card.ts'
 import { answerCards } from './features/self-check/card.ts'
 import { topicCard } from './features/topic/card.ts'
+import { voteCards } from './features/vote/card.ts'
 import { PLATFORMS } from './platforms.ts'
 import { loosePromptCard } from './words/prompt-card.ts'
 
@@ -85,6 +87,7 @@ export function cardsOf(curriculum: Curriculum, day: Day): Shown[] {
       posted: step.what !== 'thread',
     })),
     { what: 'the look-up of the day', card: dayCard(curriculum, day) },
+    ...checksOf(day).flatMap((check) => voteCards(check).map((card) => ({ what: 'a vote', card }))),
     ...day.prompts.map((_, i) => ({
       what: `prompt ${i + 1} away from its day`,
       card: loosePromptCard(day, i + 1),

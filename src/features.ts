@@ -31,6 +31,7 @@ import { statusCommand } from './features/status/commands.ts'
 import { suggest } from './features/suggest/commands.ts'
 import { switchCommands } from './features/switch/commands.ts'
 import { topicCommand } from './features/topic/commands.ts'
+import { vote } from './features/vote/commands.ts'
 
 /** Everything the bot can do; commands in the order help lists them. */
 export const FEATURES: readonly Feature[] = [
@@ -56,6 +57,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'recap', following: recap },
   { name: 'wrap-up', following: wrapUp },
   suggest,
+  vote,
   { name: 'join', commands: [joinCommand] },
   me,
   home,

@@ -1,3 +1,4 @@
+import type { Check } from './check.ts'
 import { cut, tidy, withoutMarkup } from './text.ts'
 
 /** Subject area: one per card list and per roadmap stretch. `tagline` and `description` may be empty. */
@@ -58,6 +59,8 @@ export type Question = {
   link?: string | undefined
   /** What to choose from. */
   options?: string[] | undefined
+  /** The place among the options of the right one, from 1. */
+  right?: number | undefined
   /** Why the answer is what it is. */
   explanation?: string | undefined
   /** Review days carry one question of a special form; everything else is a plain question. */
@@ -138,6 +141,8 @@ export type Day = {
   edition?: typeof EDITION | undefined
   /** A question for the first minute, with its answer. */
   warmUp?: { ask: string; answer: string } | undefined
+  /** Asked in a vote alone: cards of the day do not show it. */
+  check?: Check | undefined
   /** Why more than a tenth of the day's numbers are assumptions. */
   assumedBecause?: string | undefined
 }

@@ -83,6 +83,8 @@ const groupSchema = z.object({
   wrapUp: z.boolean().optional(),
   /** Members may suggest questions; a manager switched it on. */
   suggestions: z.boolean().optional(),
+  /** Managers may open votes in discussions; one switched it on. */
+  votes: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
   /** A manager was told that the roadmap is finished; until the next claim. */

@@ -38,11 +38,12 @@ export function readProof(dir: string, number: number): Proof | undefined {
 const FIELDS = ['ask', 'hint', 'keyPoints', 'answer', 'followUp', 'followUpAnswer', 'levels'] as const
 
 /**
- * The text of the field that a claim names, `1a.answer`, `1.data`, `case` or `warmUp`; lists become lines. `undefined`
+ * The text of the field that a claim names, `1a.answer`, `1.data`, `case`, `check` or `warmUp`; lists become lines. `undefined`
  * where the day has no such field.
  */
 export function fieldText(day: Day, where: string): string | undefined {
   if (where === 'case') return day.case
+  if (where === 'check') return day.check && `${day.check.ask}\n${day.check.because}`
   if (where === 'warmUp') return day.warmUp && `${day.warmUp.ask}\n${day.warmUp.answer}`
   const [, place = '', field] = /^(\d+[a-d]?)\.(\w+)$/.exec(where) ?? []
   if (field === 'data') {

@@ -58,6 +58,16 @@ const block = z
   })
   .refine((data) => data.text !== undefined || data.code !== undefined, 'data needs text or code')
 
+/** Whether an option that is called right is there. */
+export const isAmong = ({
+  right,
+  options = [],
+}: {
+  right?: number | undefined
+  options?: string[] | undefined
+}) => right === undefined || right <= options.length
+export const AMONG = { error: 'right is the place of one of the options, from 1', path: ['right'] }
+
 const questionFields = {
   ask: text(LONGEST.ask).describe('the question; the one field that is needed'),
   answer: text(LONGEST.answer).optional().describe('a good answer'),
@@ -66,6 +76,7 @@ const questionFields = {
   followUp: text(MOST.text).optional().describe('what to ask next'),
   followUpAnswer: text(LONGEST.answer).optional().describe('a good answer to the follow-up'),
   options: z.array(name).min(2).max(10).optional().describe('what to choose from'),
+  right: z.int().min(1).max(10).optional().describe('which of the options is right, from 1; for votes'),
   explanation: text(MOST.long).optional().describe('why the answer is what it is'),
   link,
   solution: z.string().min(1).max(MOST.long).optional().describe('code that solves a coding task'),
@@ -92,14 +103,17 @@ const oneOfTwo = ({ data, materials }: { data?: unknown; materials?: unknown }) 
 /** A question by itself: a sentence, or its fields with those of the prompt it becomes. */
 const loneQuestion = z.union([
   text(LONGEST.ask),
-  z.strictObject({ ...questionFields, ...about }).refine(oneOfTwo, 'data and materials: one of the two'),
+  z
+    .strictObject({ ...questionFields, ...about })
+    .refine(oneOfTwo, 'data and materials: one of the two')
+    .refine(isAmong, AMONG),
 ])
 
 const prompt = z
   .strictObject({
     ...about,
     questions: z
-      .array(z.union([text(LONGEST.ask), z.strictObject(questionFields)]))
+      .array(z.union([text(LONGEST.ask), z.strictObject(questionFields).refine(isAmong, AMONG)]))
       .max(MOST_OF.questions)
       .default([]),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DAY_KINDS, type Day, EDITION, LEVELS, type Pillar, type Topic } from '../core/curriculum.ts'
-import { MOST_OF, openDay, openPillar, openRoadmap, openTopic } from './open-schema.ts'
+import { AMONG, isAmong, MOST_OF, openDay, openPillar, openRoadmap, openTopic } from './open-schema.ts'
 
 /**
  * Longest texts of a curriculum that keeps the house rules, in characters. The channel post (case + lead question) has to fit one phone screen, a
@@ -33,6 +33,8 @@ export const LENGTHS = {
   level: 200,
   warmUpAsk: 240,
   warmUpAnswer: 400,
+  option: 120,
+  because: 400,
   covers: 240,
   source: 240,
   assumedBecause: 240,
@@ -185,6 +187,18 @@ const mockSchema = z.strictObject({
     .max(6),
 })
 
+/** A question with options, for a vote in the discussion; where judgment is at stake. */
+const checkSchema = z
+  .strictObject({
+    ask: text(LENGTHS.ask),
+    options: z.array(line(LENGTHS.option)).min(3).max(5),
+    right: z.int().min(1).max(5),
+    hint: text(LENGTHS.hint),
+    because: text(LENGTHS.because),
+    followUp: text(LENGTHS.followUp),
+  })
+  .refine(isAmong, AMONG)
+
 const dayHead = {
   number: dayNumber,
   theme: text(LENGTHS.theme),
@@ -211,6 +225,7 @@ const daySchema = z.discriminatedUnion(
       mock: mockSchema.optional(),
       edition,
       warmUp: z.strictObject({ ask: text(LENGTHS.warmUpAsk), answer: text(LENGTHS.warmUpAnswer) }).optional(),
+      check: checkSchema.optional(),
       assumedBecause: text(LENGTHS.assumedBecause).optional(),
     }),
   ],

@@ -10,8 +10,8 @@ import type { ChatPlatform } from '../core/platform.ts'
 import type { Log, Notify } from '../core/ports.ts'
 import { each, type Store, updateIfThere } from '../core/records.ts'
 import { channelKey, type PlatformName } from '../core/refs.ts'
+import { forget } from './forget.ts'
 import { ask, free, lostKey } from './holds.ts'
-import { forget } from './retention.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 

@@ -207,6 +207,7 @@ export const SETTINGS = [
   'recap',
   'wrap-up',
   'suggestions',
+  'votes',
   'name',
 ] as const
 export const settings = signature('settings', {
@@ -255,6 +256,12 @@ export const refuseSuggestion = signature('suggestion-refuse', {
   word: z.string().optional().describe('a word to whoever suggested it'),
 })
 export const editSuggestion = signature('suggestion-edit', { suggestion, ask, answer, area })
+const ballot = z.string().describe('the vote meant')
+export const vote = signature('vote', {})
+export const voteFor = signature('vote-for', { vote: ballot, choice: z.int().min(1).max(10) })
+export const voteClose = signature('vote-close', { vote: ballot })
+export const voteAgain = signature('vote-again', { vote: ballot })
+export const voteEnd = signature('vote-end', { vote: ballot })
 export const keepGoing = signature('keep-going', {})
 
 /** A button that shows a look-up to the whole channel. */

@@ -15,7 +15,7 @@ import {
 } from '../../src/core/recall.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { MemberRef } from '../../src/core/refs.ts'
-import { erase, forget } from '../../src/delivery/retention.ts'
+import { erase, forget } from '../../src/delivery/forget.ts'
 import { selfCheck } from '../../src/features/self-check/commands.ts'
 import { openFsrs } from '../../src/features/self-check/fsrs.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'

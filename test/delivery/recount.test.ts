@@ -4,7 +4,7 @@ import { PlatformError, type PlatformOutcome } from '../../src/core/errors.ts'
 import { recounts } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import type { PostRef } from '../../src/core/refs.ts'
-import { forget } from '../../src/delivery/retention.ts'
+import { forget } from '../../src/delivery/forget.ts'
 import { addGroup, aGroup, channelsAt, createStudy, LIN, type Study, TWO_CHANNELS } from '../support/study.ts'
 import { createWorkers } from '../support/workers.ts'
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { openVote } from '../../src/core/vote.ts'
 import type { Stored } from '../../src/storage/storage.ts'
 import { acting, cardOf } from '../support/acting.ts'
 import { openMemory } from '../support/memory.ts'
@@ -38,6 +39,18 @@ it('whoever did all that a member can do stands nowhere in the database once the
   if (!thread) throw new Error('no discussion')
   await study.bot.message(QUILLA, thread, 'm1', '1a')
   await ask('aloud', 'groupabc/daily/2026-11-23')
+  await study.change((group) => ({ ...group, votes: true }))
+  await study.store.transact((tx) =>
+    openVote(tx, 'groupabc/2026-11-23.0', {
+      curriculum: 'x',
+      day: 1,
+      check: 0,
+      options: 3,
+      right: 1,
+      at: study.clock.now(),
+    }),
+  )
+  await ask('vote-for', '2026-11-23.0 2')
   await ask('away', '2027-01-04')
   await ask('pause', '2 weeks')
   await ask('resume')
@@ -55,6 +68,8 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'person',
     'recall',
     'suggestion',
+    'vote',
+    'voted',
   ])
   await press(cardOf(await ask('forget-me')), 'Delete everything')
   expect(await kindsNaming()).toEqual([])

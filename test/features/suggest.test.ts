@@ -6,7 +6,7 @@ import { PlatformError } from '../../src/core/errors.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { authored, suggestions } from '../../src/core/suggestion.ts'
-import { erase, forget } from '../../src/delivery/retention.ts'
+import { erase, forget } from '../../src/delivery/forget.ts'
 import { acting, cardOf } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, SAM, type Study } from '../support/study.ts'
 

@@ -81,10 +81,13 @@ const POSTING = {
   'end-undo': 'groupabc',
 }
 
+/** They post in a discussion alone; vote.test.ts presses them twice. */
+const VOTING = ['vote', 'vote-close', 'vote-again', 'vote-end']
+
 it('what posts is known by name', () => {
   const names = REGISTRY.infos.map(({ name }) => name)
   const once = names.filter((name) => worksOnce(REGISTRY.get(name)?.command as Command))
-  expect(once.sort()).toEqual(Object.keys(POSTING).sort())
+  expect(once.sort()).toEqual([...Object.keys(POSTING), ...VOTING].sort())
 })
 
 it.each(Object.entries(POSTING))(

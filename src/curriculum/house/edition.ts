@@ -152,7 +152,14 @@ function accountsOf(day: Day, claimed: (place: string) => string[]): Account[] {
     proved: claimed('warmUp'),
     assumed: [],
   }
-  return [...questions, warmUp]
+  const { check } = day
+  const voted: Account = {
+    texts: [[['check', 'because'], check?.because ?? '']],
+    given: [check?.ask, check?.options, check?.hint, check?.followUp, setting].flat().join('\n'),
+    proved: claimed('check'),
+    assumed: [],
+  }
+  return [...questions, warmUp, ...(check ? [voted] : [])]
 }
 
 function numbers(day: Day, proof: Proof | undefined, report: Report): Origins {

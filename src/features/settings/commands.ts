@@ -107,6 +107,7 @@ const EXAMPLES: Record<Setting, string> = {
   recap: 'off',
   'wrap-up': 'off',
   suggestions: 'on',
+  votes: 'on',
   name: 'Ranking club',
 }
 
@@ -132,6 +133,7 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
     publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
     recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
     suggestions: `${group.suggestions ? 'on' : 'off'} (members may suggest questions; managers choose)`,
+    votes: `${group.votes ? 'on' : 'off'} (managers may open votes in discussions)`,
     'wrap-up': `${group.wrapUp === false ? 'off' : 'on'} (a word at the end of a discussion)`,
     name: plain(name),
   }
@@ -147,6 +149,7 @@ async function summary(group: Group, caller: Caller): Promise<string> {
     'recap',
     'wrap-up',
     'suggestions',
+    'votes',
     'name',
   ]
   const remarks = await remarksOn(group, caller)

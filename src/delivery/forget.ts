@@ -1,0 +1,107 @@
+import type { Personal } from '../core/feature.ts'
+import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
+import {
+  answered,
+  answerKeys,
+  answers,
+  membershipKey,
+  memberships,
+  recounts,
+  withoutAccounts,
+} from '../core/membership.ts'
+import { discussions, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
+import { people, personOf } from '../core/person.ts'
+import { recallCounts } from '../core/recall.ts'
+import { type Kind, type Store, type Tx, updateIfThere } from '../core/records.ts'
+import { channelKey, threadKey } from '../core/refs.ts'
+import { suggestions } from '../core/suggestion.ts'
+import { dropBallots, votes } from '../core/vote.ts'
+import { lostKey } from './holds.ts'
+
+/** Records deleted in one transaction. */
+const BATCH = 100
+
+/** Deletes everything that is stored about a group. Safe to repeat after a crash: the group itself goes last. */
+export async function forget(store: Store, group: Group): Promise<void> {
+  const prefix = `${group.id}/`
+  await drain(store, answered, prefix, (tx, key) => {
+    const at = key.lastIndexOf('/')
+    const person = key.slice(at + 1)
+    tx.delete(answers, answerKeys(person, key.slice(0, at)).answer)
+    tx.delete(memberships, membershipKey(person, group.id))
+  })
+  for (const kind of [recallCounts, recounts] as Kind<unknown>[]) await drain(store, kind, prefix, () => {})
+  await drain(store, occurrences, prefix, (tx, key, { steps }) => {
+    for (const { thread } of steps) if (thread) tx.delete(discussions, threadKey(thread))
+    tx.delete(openOccurrences, key)
+    tx.delete(unreported, key)
+  })
+  await drain(store, suggestions, prefix, () => {})
+  await drain(store, votes, prefix, dropBallots)
+  await store.transact(async (tx) => {
+    for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))
+    for (const { id, ref } of group.channels) {
+      const found = await tx.get(groupByChannel, channelKey(ref))
+      // Of a group that was ended, another one may have the channel by now.
+      if (found?.group === group.id) tx.delete(groupByChannel, channelKey(ref))
+      tx.delete(lostChannels, lostKey(group.id, id))
+    }
+    tx.delete(groups, group.id)
+  })
+}
+
+/**
+ * Deletes everything that is stored about a person, in small transactions: what features keep and answers first, then membership and
+ * management. Stops where `stays` says so. Safe to repeat after a crash.
+ */
+export async function erase(
+  store: Store,
+  personal: readonly Personal[],
+  id: string,
+  stays: (tx: Tx) => Promise<boolean> = async () => false,
+): Promise<void> {
+  const range = { prefix: `${id}/`, limit: BATCH }
+  for (let left = BATCH; left === BATCH; )
+    left = await store.transact(async (tx) => {
+      if (await stays(tx)) return 0
+      for (const { kind, leave } of personal) {
+        const found = await tx.list(kind, range)
+        for (const { key, value } of found) {
+          await leave?.(tx, value, key)
+          tx.delete(kind, key)
+        }
+        if (found.length === BATCH) return BATCH
+      }
+      const found = await tx.list(answers, range)
+      for (const { key } of found) {
+        tx.delete(answers, key)
+        tx.delete(answered, answerKeys(id, key.slice(id.length + 1)).answered)
+      }
+      if (found.length === BATCH) return BATCH
+      const person = await tx.get(people, id)
+      const own = await tx.list(memberships, range)
+      for (const { key, value } of own) {
+        tx.delete(memberships, key)
+        if (person) await updateIfThere(tx, groups, value.group, (group) => withoutAccounts(group, person))
+      }
+      if (own.length < BATCH) tx.delete(people, id)
+      return own.length
+    })
+}
+
+async function drain<T>(
+  store: Store,
+  kind: Kind<T>,
+  prefix: string,
+  also: (tx: Tx, key: string, value: T) => void,
+): Promise<void> {
+  for (let left = BATCH; left === BATCH; )
+    left = await store.transact(async (tx) => {
+      const found = await tx.list(kind, { prefix, limit: BATCH })
+      for (const { key, value } of found) {
+        also(tx, key, value)
+        tx.delete(kind, key)
+      }
+      return found.length
+    })
+}
