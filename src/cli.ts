@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   schedule: async () => (await import('./cli/schedule.ts')).schedule,
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
+  export: async () => (await import('./cli/export.ts')).exportGroup,
   init: async () => (await import('./cli/init.ts')).init,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
   suggestions: async () => (await import('./cli/suggestions.ts')).suggestions,

@@ -6,13 +6,14 @@ import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
 import type { FeatureParts } from './core/feature.ts'
 import { guarded } from './core/guard.ts'
+import { answers, memberships } from './core/membership.ts'
 import type { Occurrence } from './core/occurrence.ts'
 import { roadmapIn } from './core/path.ts'
-import { setGone } from './core/person.ts'
+import { people, personOf, setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Delivery, Log, Problem } from './core/ports.ts'
-import type { Store } from './core/records.ts'
-import type { PlatformName } from './core/refs.ts'
+import { each, type Kind, type Store } from './core/records.ts'
+import type { MemberRef, PlatformName } from './core/refs.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
 import type { Peers } from './delivery/peers.ts'
@@ -147,10 +148,30 @@ function servicesOf(
       const lines = await Promise.all(FEATURES.map(({ kept }) => kept?.(member, featureParts()) ?? []))
       return lines.flat()
     },
+    records: (member) => recordsOf(store, member),
     newGroupId: ids.group,
     mostGroups: (parts.limits ?? UNLIMITED).groups,
     registry: REGISTRY,
   }
+}
+
+/** Every record whose key begins with a person’s, by the kinds that `forget-me` deletes. */
+async function recordsOf(
+  store: Store,
+  member: MemberRef,
+): Promise<{ kind: string; key: string; value: unknown }[]> {
+  const id = personOf(member)
+  const person = await store.get(people, id)
+  const kinds: Kind<unknown>[] = [
+    memberships,
+    answers,
+    ...FEATURES.flatMap(({ personal = [] }) => personal).map(({ kind }) => kind),
+  ]
+  const found = person ? [{ kind: people.name, key: '', value: person as unknown }] : []
+  for (const kind of kinds)
+    for await (const { key, value } of each(store, kind, { prefix: `${id}/` }))
+      found.push({ kind: kind.name, key: key.slice(id.length + 1), value })
+  return found
 }
 
 /** The system's clock. */

@@ -5,6 +5,7 @@ import { curriculaCommand } from './features/curricula/commands.ts'
 import { dailyPost } from './features/daily-post/card.ts'
 import { dayCommands } from './features/day/commands.ts'
 import { discussion } from './features/discussion/commands.ts'
+import { exportCommand } from './features/export/commands.ts'
 import { groupCommands } from './features/groups/commands.ts'
 import { helpCommand } from './features/help/commands.ts'
 import { home } from './features/home/home.ts'
@@ -74,6 +75,7 @@ export const FEATURES: readonly Feature[] = [
       offCommand,
       managersCommand,
       postNowCommand,
+      exportCommand,
       ...groupCommands,
       keepGoingCommand,
     ],

@@ -40,6 +40,7 @@ export function messageItem(message, { threads }) {
           : undefined,
         message.pinned && el('p', { class: 'notice' }, icon('pin'), 'Pinned'),
         content(message),
+        message.file && download(message.file),
         threads && threadButton(message),
       ),
     ),
@@ -93,6 +94,15 @@ function content({ card, html, mention }) {
     time.textContent = full.format(new Date(time.getAttribute('datetime') ?? ''))
   if (!mention) return node
   return el('div', {}, el('p', { class: 'mention' }, `@${mention}`), node)
+}
+
+/**
+ * A link that saves a file; it is made of what the message holds, so nothing is fetched.
+ * @param {NonNullable<MessageView['file']>} file
+ */
+function download({ name, type, text }) {
+  const href = `data:${type};charset=utf-8,${encodeURIComponent(text)}`
+  return el('a', { class: 'button file', href, download: name }, `Download ${name}`)
 }
 
 /** @param {MessageView} message */

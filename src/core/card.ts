@@ -44,11 +44,17 @@ export type FormInput = {
 /** A modal, at most 5 inputs. Submitting dispatches `action` with `arg` and the values by input name. */
 export type Form = { title: string; submit: string; action: string; arg?: string; inputs: FormInput[] }
 
+/** A text file that comes with an answer. `name` is its file name, of letters, digits, dots and hyphens. */
+export type TextFile = { name: string; type: 'text/markdown' | 'application/json'; text: string }
+
 /**
  * What a command answers. `update` replaces the message whose button was pressed; `asks` says that nothing was done yet, so
- * that the button may be pressed again.
+ * that the button may be pressed again. Only whoever asked gets a `file`, beside the card: it never comes with a public answer.
  */
-export type Reply = { card: Card; update?: boolean; asks?: boolean } | { form: Form } | undefined
+export type Reply =
+  | { card: Card; update?: boolean; asks?: boolean; file?: TextFile }
+  | { form: Form }
+  | undefined
 
 /** Longest delivery key; it shares a custom_id with the button state of a daily post's card. */
 export const KEY_LENGTH = 32

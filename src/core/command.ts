@@ -41,8 +41,9 @@ export type Services = {
   /** What groups can study, and every command of the bot. */
   curricula: Shelf
   registry: Registry
-  /** What every feature keeps about a member, in words: lines of card text. */
+  /** What every feature keeps about a member, in words: lines of card text. And each record as it is stored, by a key without the person’s. */
   kept(member: MemberRef): Promise<string[]>
+  records(member: MemberRef): Promise<{ kind: string; key: string; value: unknown }[]>
   /** A new group's id, 8 lower-case letters and digits, and how many groups there may be in a workspace. */
   newGroupId(): string
   mostGroups: number
@@ -253,9 +254,7 @@ export const usageOf = ({ name, who, args }: CommandInfo, typed: Typed): string 
 
 /** Values behind a command where arguments are typed in their order. */
 export const inOrder = (values: Readonly<Record<string, string>> = {}): string =>
-  Object.values(values)
-    .map((value) => ` ${value}`)
-    .join('')
+  ['', ...Object.values(values)].join(' ')
 
 /** Reads a command's definition for registration, help and parsing. */
 export function describeCommand(command: Command): CommandInfo {

@@ -106,7 +106,10 @@ export const me = signature('me', {})
 export const away = signature('away', {
   until: z.string().describe('the day on which you are back, such as 4 Jan or 2027-01-04; or back'),
 })
-export const myData = signature('my-data', { page })
+export const myData = signature('my-data', {
+  format: z.enum(['json']).optional().describe('json: as a file, as it is stored'),
+  page,
+})
 export const forgetMe = signature('forget-me', { sure: byButton(z.enum(['yes']).optional()) })
 
 /** As many of the words ahead, but at most `most`, as are a value together. */
@@ -227,6 +230,9 @@ export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })
 export const list = signature('list', { page })
+export const exportGroup = signature('export', {
+  format: z.enum(['markdown', 'json']).optional().describe('markdown to read, json for programs'),
+})
 export const end = signature('end', {})
 export const endNow = signature('end-now', {})
 export const endUndo = signature('end-undo', { id: z.string() })

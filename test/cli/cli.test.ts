@@ -333,6 +333,26 @@ it('prints a group’s own questions as a list that an import reads, without aut
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('groupabc (#study-group)')])
 })
 
+describe('studyhall export', () => {
+  it('writes a group by its name or id, to a file that was not there or to the terminal', async () => {
+    const DATABASE_URL = `file:${join(dir, 'export.sqlite')}`
+    const { store } = await openStorage(DATABASE_URL, createQuietLog())
+    await addGroup(store, aGroup())
+    await store.close()
+    const run = (...args: string[]) => studyhall(['export', ...args], { DATABASE_URL }, dir)
+    const shown = await run('groupabc')
+    expect([shown.code, shown.out]).toEqual([0, expect.stringMatching(/^# \\#study-group\n[^]*Day 1 of 133/)])
+    expect(JSON.parse((await run('study-group', '--json')).out)).toMatchObject({ studyhall: 'group' })
+    expect(await run('groupabc', '--out', 'group.md')).toMatchObject({ code: 0, out: '' })
+    expect(readFileSync(join(dir, 'group.md'), 'utf8')).toBe(shown.out)
+    const again = await run('groupabc', '--out', 'group.md')
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('it is there already')])
+    const unknown = await run('nobody')
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('None is called nobody')])
+    expect((await run()).err).toContain('Which group?')
+  })
+})
+
 describe('studyhall ledger', () => {
   const store = async (file: string, change: string): Promise<{ DATABASE_URL: string }> => {
     const path = join(dir, file)

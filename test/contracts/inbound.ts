@@ -29,6 +29,8 @@ export type Hands = {
   complete(name: string, arg: string, typed: string, values: Record<string, string>): Promise<string[]>
   /** The text of the home page. */
   home(): Promise<string>
+  /** The files that reached this member, oldest first, put together again where they came in pieces. */
+  files(): Promise<{ name: string; text: string }[]>
 }
 
 /** One platform against its fake, started with the whole bot behind it, in a channel without a group. */
@@ -169,6 +171,20 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       const said = (await row())?.steps.find(({ content }) => content.startsWith('guest'))
       expect(said).toMatchObject({ state: 'sent', content: expect.stringMatching(/breaks first.*caching/) })
       expect((await at.lin.command('suggestions')).text).toContain('was posted')
+    })
+
+    it('brings a file to whoever asked for it, whole, and to nobody else', async () => {
+      await setUp()
+      const shown = await at.ada.command('export')
+      expect([shown.visibility, shown.text]).toEqual([
+        'private',
+        expect.stringContaining('The group as a file'),
+      ])
+      await soon(async () => expect(await at.ada.files()).toHaveLength(1))
+      const [file] = await at.ada.files()
+      expect(file?.name).toMatch(/^[a-z0-9-]+\.md$/)
+      expect(file?.text).toMatch(/^# .*\n[^]*Day 1 · [^]*## Open questions\n\n- \[Day 1 [^]*\n$/)
+      expect(await at.lin.files()).toEqual([])
     })
 
     it('does what a button says once, and puts its outcome in its place', async () => {

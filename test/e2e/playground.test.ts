@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ScriptedBot } from '../fakes/scripted-bot.ts'
@@ -56,6 +57,27 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
   }
   const shown = (page: Page, text: string) => page.locator('.message', { hasText: text }).last().waitFor()
   const focused = (page: Page) => page.locator(':focus').evaluate((node) => node.id || node.className)
+
+  it('saves a file that came with an answer, as it is', async () => {
+    const text = '# Ranking\n\n- Day 1 · “Joins” & 100% of it\n'
+    playground.bot.dispatch = async () => ({
+      reply: {
+        card: { plain: 'Here.', title: 'The group as a file', text: 'Here.', tone: 'good' },
+        file: { name: 'ranking.md', type: 'text/markdown', text },
+      },
+      visibility: 'private',
+    })
+    const page = await open('ada')
+    await say(page, '/topic two')
+    const link = page.getByRole('link', { name: 'Download ranking.md' })
+    const saving = page.waitForEvent('download')
+    await link.click()
+    const saved = await saving
+    expect(saved.suggestedFilename()).toBe('ranking.md')
+    expect(readFileSync(await saved.path(), 'utf8')).toBe(text)
+    await page.reload()
+    await link.waitFor()
+  })
 
   it('shows the daily post, and its discussion beside it', async () => {
     await postDay(playground.platform)

@@ -175,5 +175,9 @@ const askCard = (group: Group): Card => ({
   plain: `End ${group.name}?`,
   title: `End ${group.name}?`,
   text: `Posts stop at once, and this channel hears it. Posts and discussions stay where they are. Everything else that I keep about the group is deleted after ${OVER_DAYS} days; until then a manager can take it back. The channel is free for another group.`,
-  buttons: [buttonFor(to.endNow, {}, 'End the group', 'danger'), buttonFor(to.pause, {}, 'Pause instead')],
+  buttons: [
+    buttonFor(to.exportGroup, {}, 'Export it first'),
+    buttonFor(to.endNow, {}, 'End the group', 'danger'),
+    buttonFor(to.pause, {}, 'Pause instead'),
+  ],
 })

@@ -1,5 +1,5 @@
 import type { Typed } from '../../core/caller.ts'
-import type { Card } from '../../core/card.ts'
+import type { Card, TextFile } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Group } from '../../core/group.ts'
 import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
@@ -70,8 +70,25 @@ export function dataCard(lines: readonly string[], wanted: number): Card {
     footer: 'Only you see this. What you write is never stored.',
     buttons: [
       ...pageButtons(to.myData, page, pages.length, (other) => ({ page: other })),
+      ...(lines.length > 0 ? [buttonFor(to.myData, { format: 'json' }, 'As a file')] : []),
       buttonFor(to.forgetMe, {}, 'Forget me'),
     ],
+  }
+}
+
+/** The same as a file for programs: each record as it is stored, and the groups that somebody belongs to, by id. */
+export function dataFile(
+  records: readonly { kind: string; key: string; value: unknown }[],
+  places: readonly Pick<Place, 'group' | 'manages'>[],
+  now: Temporal.Instant,
+): TextFile {
+  const exportedAt = now.round('second').toString()
+  const groups = places.map(({ group: { id, name }, manages }) => ({ id, name, manages }))
+  const data = { studyhall: 'person', version: 1, exportedAt, groups, records }
+  return {
+    name: `my-data-${exportedAt.slice(0, 10)}.json`,
+    type: 'application/json',
+    text: `${JSON.stringify(data, null, 2)}\n`,
   }
 }
 

@@ -11,7 +11,7 @@ import { plain } from '../../core/text.ts'
 import { parseDate } from '../../words/date-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
-import { askForgetCard, dataCard, meCard } from './card.ts'
+import { askForgetCard, dataCard, dataFile, meCard } from './card.ts'
 import { absencesOf, answeredDates, groupsKept, progressIn } from './standing.ts'
 
 /** What everybody may do about themselves, in all of their groups: see, be away, and be forgotten. */
@@ -77,10 +77,12 @@ const commands: readonly Command[] = [
     visibility: 'private',
     effect: 'none',
     group: 'none',
-    run: async ({ page }, { kept, caller }) => ({
-      card: dataCard(await kept(caller.member), page ?? 1),
-      update: page !== undefined,
-    }),
+    run: async ({ format, page }, { kept, records, store, caller, now }) => {
+      if (format === undefined)
+        return { card: dataCard(await kept(caller.member), page ?? 1), update: page !== undefined }
+      const own = await groupsKept(store, caller.member)
+      return { card: FILE, file: dataFile(await records(caller.member), own, now) }
+    },
   }),
   defineCommand({
     ...to.forgetMe,
@@ -108,6 +110,11 @@ const commands: readonly Command[] = [
     },
   }),
 ]
+
+const FILE = doneCard(
+  'Your data as a file',
+  'Everything that is stored about you, record by record. Instants are milliseconds since 1970, in UTC.',
+)
 
 /** The local date of whoever calls. */
 const todayOf = async (store: Store, caller: Caller, now: Temporal.Instant): Promise<Temporal.PlainDate> =>

@@ -1,5 +1,6 @@
+import type { RawFile } from 'discord.js'
 import type { Answer, Bot } from '../../core/bot.ts'
-import { buttonState, type Card, doneCard, problemCard } from '../../core/card.ts'
+import { buttonState, type Card, doneCard, problemCard, type Reply } from '../../core/card.ts'
 import type { PlatformError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
@@ -7,7 +8,7 @@ import { within } from '../kit/waiting.ts'
 import { platformError, saidIn } from './errors.ts'
 import type { Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
-import { answerOf, type Body, noticeOf } from './message.ts'
+import { answerOf, attachmentsOf, type Body, noticeOf } from './message.ts'
 import type { Responder } from './responder.ts'
 
 /**
@@ -66,9 +67,21 @@ const OVER = [10062, 40060, 50027]
 const instead =
   (give: Responder['say'], use: Use, { reply }: Answer): Way =>
   (before) => {
-    const card = reply && 'form' in reply ? openAgain(use) : undeliverable(before)
+    const card = reply && 'form' in reply ? openAgain(use) : (withoutFile(reply) ?? undeliverable(before))
     return give(use.ticket, answerOf(card), !use.direct)
   }
+
+/** What is left of an answer whose file Discord does not take. */
+const withoutFile = (reply: Reply): Card | undefined =>
+  reply && 'card' in reply && reply.file
+    ? problemCard(
+        'Discord did not take the file',
+        'Ask me again in a private message, where nobody forbids files. Whoever runs this bot can also make it for you.',
+      )
+    : undefined
+
+const filesOf = (reply: Reply): RawFile[] | undefined =>
+  reply && 'card' in reply && reply.file ? attachmentsOf(reply.file) : undefined
 
 const undeliverable = ({ message, fix }: PlatformError): Card =>
   problemCard('I can’t answer here', `${plain(message)}${fix ? ` ${plain(fix)}` : ''}`)
@@ -97,7 +110,7 @@ function atOnce(responder: Responder, use: Use, answer: Answer): Promise<unknown
       ? responder.say(ticket, answerOf(openAgain(use)), !use.direct)
       : responder.open(ticket, reply.form)
   if (mayReplace(use, answer)) return responder.replace(ticket, replacement(use, reply.card))
-  return responder.say(ticket, answerOf(reply.card), isHidden(use, answer))
+  return responder.say(ticket, answerOf(reply.card), isHidden(use, answer), filesOf(reply))
 }
 
 async function afterwards(responder: Responder, use: Use, answer: Answer, hidden: boolean): Promise<void> {
@@ -106,13 +119,14 @@ async function afterwards(responder: Responder, use: Use, answer: Answer, hidden
   if (!reply) return void (pressed || (await responder.change(ticket, answerOf(DONE))))
   const card = 'form' in reply ? openAgain(use) : reply.card
   const wanted = 'form' in reply ? !use.direct : isHidden(use, answer)
+  const files = filesOf(reply)
   if (mayReplace(use, answer)) await responder.change(ticket, replacement(use, card))
-  else if (pressed) await responder.follow(ticket, answerOf(card), wanted)
-  else if (wanted === hidden) await responder.change(ticket, answerOf(card))
+  else if (pressed) await responder.follow(ticket, answerOf(card), wanted, files)
+  else if (wanted === hidden) await responder.change(ticket, answerOf(card), files)
   else {
     // A first message in the place of a deferred one would be seen by whom the deferral named.
     await responder.withdraw(ticket)
-    await responder.follow(ticket, answerOf(card), wanted)
+    await responder.follow(ticket, answerOf(card), wanted, files)
   }
 }
 

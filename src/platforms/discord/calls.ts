@@ -1,4 +1,4 @@
-import type { REST, RequestMethod } from 'discord.js'
+import type { RawFile, REST, RequestMethod } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import type { Pacer, Rank } from '../kit/pacing.ts'
 import { isOfBot, pauseOf, platformError } from './errors.ts'
@@ -9,6 +9,8 @@ export type Request = {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   route: `/${string}`
   body?: unknown
+  /** Sent along as attachments. */
+  files?: RawFile[] | undefined
   query?: Record<string, string>
   /** What a right answer holds (of a list: its length). Any other answer is not Discord’s, and `unknown`. */
   expects?: 'id' | 'user' | 'threads' | 'items' | 'length'
@@ -37,7 +39,7 @@ export function createCalls(
 ): Calls {
   const pending = new Set<Promise<unknown>>()
 
-  const send = async <T>({ method, route, body, query, auth, expects }: Request): Promise<T> => {
+  const send = async <T>({ method, route, body, files, query, auth, expects }: Request): Promise<T> => {
     const client = rest()
     if (!client) throw new PlatformError('unreachable', 'Discord is not connected yet.')
     try {
@@ -45,6 +47,7 @@ export function createCalls(
         method: method as RequestMethod,
         fullRoute: route,
         ...(body !== undefined && { body }),
+        ...(files && { files }),
         ...(query && { query: new URLSearchParams(query) }),
         ...(auth === false && { auth }),
         signal: AbortSignal.timeout(TIMES.call),

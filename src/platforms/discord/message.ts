@@ -1,5 +1,5 @@
-import type { APIAllowedMentions, APIEmbed, APIMessageTopLevelComponent } from 'discord.js'
-import type { Card } from '../../core/card.ts'
+import type { APIAllowedMentions, APIEmbed, APIMessageTopLevelComponent, RawFile } from 'discord.js'
+import type { Card, TextFile } from '../../core/card.ts'
 import { buttonRows } from './buttons.ts'
 import { markOf } from './custom-id.ts'
 import { embedOf } from './embed.ts'
@@ -20,6 +20,11 @@ export const answerOf = (card: Card, mark?: string): Body => ({
   components: buttonRows(card.buttons ?? [], mark),
   allowed_mentions: { parse: [] },
 })
+
+/** A text file as Discord takes it beside a body. */
+export const attachmentsOf = ({ name, type, text }: TextFile): RawFile[] => [
+  { name, data: Buffer.from(text), contentType: `${type}; charset=utf-8` },
+]
 
 /** A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. */
 export function noticeOf(card: Card, mark: string | undefined, mention?: string): Body {

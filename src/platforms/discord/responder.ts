@@ -1,4 +1,10 @@
-import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js'
+import {
+  type APIInteractionResponse,
+  InteractionResponseType,
+  MessageFlags,
+  type RawFile,
+  Routes,
+} from 'discord.js'
 import type { Form } from '../../core/card.ts'
 import type { Suggestion } from '../../core/command.ts'
 import type { PlatformOutcome } from '../../core/errors.ts'
@@ -10,9 +16,9 @@ import type { Ticket } from './interaction.ts'
 import { LIMITS, TIMES } from './limits.ts'
 import type { Body } from './message.ts'
 
-/** The ways Discord takes an answer to an interaction: one first answer, then changes and further messages. */
+/** The ways Discord takes an answer to an interaction: one first answer, then changes and further messages, each with `files`. */
 export type Responder = {
-  say(to: Ticket, body: Body, hidden: boolean): Promise<unknown>
+  say(to: Ticket, body: Body, hidden: boolean, files?: RawFile[]): Promise<unknown>
   /** Replaces the message whose button was pressed. */
   replace(to: Ticket, body: Body): Promise<unknown>
   open(to: Ticket, form: Form): Promise<unknown>
@@ -22,11 +28,11 @@ export type Responder = {
   /** Nothing to show for a press, or not yet. */
   acknowledge(to: Ticket): Promise<unknown>
   /** Fills in what was deferred, or changes the message whose press was acknowledged. */
-  change(to: Ticket, body: Body): Promise<unknown>
+  change(to: Ticket, body: Body, files?: RawFile[]): Promise<unknown>
   /** Takes away what was deferred. */
   withdraw(to: Ticket): Promise<unknown>
   /** A further message. */
-  follow(to: Ticket, body: Body, hidden: boolean): Promise<unknown>
+  follow(to: Ticket, body: Body, hidden: boolean, files?: RawFile[]): Promise<unknown>
 }
 
 /** An interaction takes one first answer, and has it already. */
@@ -42,12 +48,13 @@ export function createResponder(
   clock: Clock,
   taken: (to: Ticket) => void = () => {},
 ): Responder {
-  const first = (to: Ticket, body: APIInteractionResponse): Promise<unknown> => {
+  const first = (to: Ticket, body: APIInteractionResponse, files?: RawFile[]): Promise<unknown> => {
     const { id, token, at } = to
     const request: Request = {
       method: 'POST',
       route: Routes.interactionCallback(id, token),
       body,
+      files,
       auth: false,
     }
     const answering = repeated(() => calls.now(request), {
@@ -72,8 +79,12 @@ export function createResponder(
     ...(hidden && { flags: MessageFlags.Ephemeral }),
   })
   return {
-    say: (to, body, hidden) =>
-      first(to, { type: InteractionResponseType.ChannelMessageWithSource, data: flagged(body, hidden) }),
+    say: (to, body, hidden, files) =>
+      first(
+        to,
+        { type: InteractionResponseType.ChannelMessageWithSource, data: flagged(body, hidden) },
+        files,
+      ),
     replace: (to, body) => first(to, { type: InteractionResponseType.UpdateMessage, data: body }),
     open: (to, form) => first(to, { type: InteractionResponseType.Modal, data: modalOf(form) }),
     complete: (to, suggestions, numeric) =>
@@ -87,11 +98,11 @@ export function createResponder(
         data: hidden ? { flags: MessageFlags.Ephemeral } : {},
       }),
     acknowledge: (to) => first(to, { type: InteractionResponseType.DeferredMessageUpdate }),
-    change: (to, body) => later({ method: 'PATCH', route: original(to), body }),
+    change: (to, body, files) => later({ method: 'PATCH', route: original(to), body, files }),
     withdraw: (to) => later({ method: 'DELETE', route: original(to) }),
-    follow: (to, body, hidden) => {
+    follow: (to, body, hidden, files) => {
       const route = Routes.webhook(to.application, to.token)
-      return later({ method: 'POST', route, body: flagged(body, hidden) }, hidden ? PASSING : UNSENT)
+      return later({ method: 'POST', route, body: flagged(body, hidden), files }, hidden ? PASSING : UNSENT)
     },
   }
 }

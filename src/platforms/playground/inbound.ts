@@ -1,6 +1,6 @@
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input } from '../../core/caller.ts'
-import type { Card } from '../../core/card.ts'
+import type { Card, TextFile } from '../../core/card.ts'
 import type { Store } from '../../core/records.ts'
 import { machineZone } from '../kit/environment.ts'
 import { labelIn, readTalk } from '../kit/talk.ts'
@@ -43,8 +43,8 @@ export function createInbound({
   store: Store
   bot: Bot
 }): Inbound {
-  const say = (place: Place, card: Card, visibility: 'private' | 'public') =>
-    messages.append({ ...addressed(place, visibility), author: BOT.id, card })
+  const say = (place: Place, card: Card, visibility: 'private' | 'public', file?: TextFile) =>
+    messages.append({ ...addressed(place, visibility), author: BOT.id, card, ...(file && { file }) })
 
   /** Stores the answer; `from` is the message whose button or form asked, or the command itself. */
   const settle = async (
@@ -60,12 +60,12 @@ export function createInbound({
       await store.transact(async (tx) => tx.put(forms, `${place.member.id}/${from}`, form))
       return { form, visibility: 'private', message: from }
     }
-    const { card } = reply
+    const { card, file } = reply
     // The form is still open and shows it: no message for each slip.
     if (answer.field !== undefined && submitted)
       return { card, visibility: 'private', message: from, field: answer.field }
     const replaced = reply.update ? await replace(messages, from, card) : undefined
-    const message = replaced ?? (await say(place, card, visibility))
+    const message = replaced ?? (await say(place, card, visibility, file))
     return { card, visibility: message.to === undefined ? 'public' : 'private', message: message.id }
   }
 

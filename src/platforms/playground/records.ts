@@ -49,6 +49,10 @@ export const messageSchema = z.object({
   author: z.string(),
   text: z.string().optional(),
   card: cardSchema.optional(),
+  /** What whoever reads it may download. */
+  file: z
+    .object({ name: z.string(), type: z.enum(['text/markdown', 'application/json']), text: z.string() })
+    .optional(),
   /** The one member who sees it; absent for everybody. */
   to: z.string().optional(),
   /** The delivery key; only on what the core sent. */
@@ -72,7 +76,12 @@ export const scopeOf = (at: { channel: string; thread?: string | undefined }): S
   at.thread === undefined ? `channel/${at.channel}` : `thread/${at.thread}`
 
 /** Messages, by `<scope>/<id>`: a scope lists in the order of time. */
-export const messages = defineKind('playground-message', { version: 1, schema: messageSchema })
+export const messages = defineKind('playground-message', {
+  version: 2,
+  schema: messageSchema,
+  // 0.1.0 had no files.
+  upgrades: { 1: (message) => message },
+})
 
 /** Storage key of each message, by id. */
 export const places = defineKind('playground-place', {

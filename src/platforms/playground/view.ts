@@ -8,7 +8,7 @@ import { BOT, memberById } from './world.ts'
 export function viewOf(message: Message, home: string): MessageView {
   const bot = message.author === BOT.id
   const name = bot ? BOT.name : (memberById(message.author)?.name ?? message.author)
-  const { id, channel, thread, text, card, replies, mention, threadTitle } = message
+  const { id, channel, thread, text, card, file, replies, mention, threadTitle } = message
   return {
     id,
     channel,
@@ -17,6 +17,7 @@ export function viewOf(message: Message, home: string): MessageView {
     at: new Date(instantOf(id)).toISOString(),
     ...(text !== undefined && { text }),
     ...(card && { card }),
+    ...(file && { file }),
     html: card ? cardToHtml(card, home) : textHtml(text ?? '', home),
     visibility: message.to === undefined ? 'public' : 'private',
     replies,

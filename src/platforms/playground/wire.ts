@@ -1,4 +1,4 @@
-import type { Card, Form } from '../../core/card.ts'
+import type { Card, Form, TextFile } from '../../core/card.ts'
 import type { CommandInfo } from '../../core/command.ts'
 
 export type { Form, FormInput } from '../../core/card.ts'
@@ -12,6 +12,8 @@ export type MessageView = {
   at: string
   text?: string
   card?: Card
+  /** What can be downloaded from it. */
+  file?: TextFile
   html: string
   visibility: 'private' | 'public'
   replies: number

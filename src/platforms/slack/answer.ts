@@ -1,11 +1,13 @@
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Typed } from '../../core/caller.ts'
-import type { Button, Card, Form } from '../../core/card.ts'
-import { problemCard } from '../../core/card.ts'
+import type { Button, Card, Form, TextFile } from '../../core/card.ts'
+import { doneCard, problemCard } from '../../core/card.ts'
 import { usageOf } from '../../core/command.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
+import { plain } from '../../core/text.ts'
 import { toPlatformError } from './errors.ts'
+import { sendFile } from './file.ts'
 import { formView } from './form.ts'
 import { LIMITS } from './limits.ts'
 import type { Outbound } from './outbound.ts'
@@ -42,10 +44,23 @@ export const createAnswers = (parts: Parts): Answers => ({
 async function show(parts: Parts, place: Place, { reply, visibility }: Answer, asked: Asked): Promise<void> {
   if (!reply) return
   if ('form' in reply) return openForm(parts, place, reply.form, asked)
+  if (reply.file) return withFile(parts, place, reply.card, reply.file)
   const isPrivate = visibility === 'private'
   const card = isPrivate ? withDm(reply.card, place, asked, parts.bot) : reply.card
   for (const way of reply.update ? replacing(parts, place, card) : []) if (!(await failureOf(way))) return
   await firstThatWorks(isPrivate ? [] : publicly(parts, place, card), privately(parts, place, card))
+}
+
+/** A file stands in the member's direct messages, where it stays, behind the card that brings it. */
+async function withFile(parts: Parts, place: Place, card: Card, file: TextFile): Promise<void> {
+  const { team, user, direct } = place
+  const member = { platform: 'slack', workspace: team, user }
+  const failure = await failureOf(() => sendFile(parts, member, card, file))
+  if (direct && !failure) return
+  const said = failure
+    ? problemCard('The file did not reach you', `${plain(failure.message)} ${plain(failure.fix)}`.trim())
+    : doneCard(card.title, 'It is in your direct messages with me.')
+  await firstThatWorks([], privately(parts, place, said))
 }
 
 async function openForm(parts: Parts, place: Place, form: Form, asked: Asked): Promise<void> {

@@ -72,6 +72,12 @@ export const SCOPES = {
   'pins:write': 'pin the daily post where a group asks for it',
 } as const
 
+/** Scopes that an operator may add, by the word behind `--with`. */
+export const EXTRAS = {
+  files: { scope: 'files:write', use: 'send exports as files instead of messages' },
+} as const
+export type Extra = keyof typeof EXTRAS
+
 const BOT_EVENTS = [
   'app_home_opened',
   'app_mention',
@@ -105,7 +111,10 @@ export const PATHS = {
  * The app manifest, from the commands there are. With `url` (https, no path) the app talks HTTP, without it Socket Mode.
  * Throws UserError for a command name that Slack would reject.
  */
-export function manifest(commands: readonly CommandInfo[], options: { command: string; url?: string }) {
+export function manifest(
+  commands: readonly CommandInfo[],
+  options: { command: string; url?: string; extras?: readonly Extra[] },
+) {
   const command = checkCommand(options.command)
   const url = options.url === undefined ? undefined : checkUrl(options.url)
   const events = url && `${url}${PATHS.events}`
@@ -144,7 +153,9 @@ export function manifest(commands: readonly CommandInfo[], options: { command: s
     },
     oauth_config: {
       ...(url && { redirect_urls: [`${url}${PATHS.redirect}`] }),
-      scopes: { bot: Object.keys(SCOPES) },
+      scopes: {
+        bot: [...Object.keys(SCOPES), ...(options.extras ?? []).map((extra) => EXTRAS[extra].scope)],
+      },
     },
     settings: {
       event_subscriptions: { ...address, bot_events: BOT_EVENTS },

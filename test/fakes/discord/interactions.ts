@@ -221,6 +221,7 @@ function replyDraft(
     content: (body.content ?? '').trim(),
     embeds: (body.embeds ?? []).map((embed) => ({ ...embed, type: 'rich' })) as Message['embeds'],
     components: body.components ?? [],
+    ...(body.files && { files: body.files }),
     pinged: pinged(world, channel, world.bot.id, body.content ?? '', body.allowed_mentions),
     interaction: {
       id: interaction.id,

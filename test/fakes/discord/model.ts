@@ -1,4 +1,5 @@
 import type { APIEmbed, APIMessageTopLevelComponent } from 'discord.js'
+import type { Attachment } from './router.ts'
 
 /** A user; `dms` is whether they take private messages, `installed` whether they have the app for themselves. */
 export type User = { id: string; name: string; bot: boolean; dms: boolean; installed?: boolean }
@@ -69,6 +70,7 @@ export type Message = {
   content: string
   embeds: APIEmbed[]
   components: APIMessageTopLevelComponent[]
+  files?: Attachment[]
   flags: number
   sent: number
   edited?: number

@@ -19,6 +19,7 @@ export class Refusal extends Error {
 export const REFUSALS = {
   unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
   invalidJson: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
+  tooLarge: () => new Refusal(413, 40005, 'Request entity too large'),
   unknownChannel: () => new Refusal(404, 10003, 'Unknown Channel'),
   unknownGuild: () => new Refusal(404, 10004, 'Unknown Guild'),
   unknownMember: () => new Refusal(404, 10007, 'Unknown Member'),

@@ -1,3 +1,6 @@
+/** A file of a message. */
+export type Attachment = { name: string; type: string; text: string }
+
 /** A request that found its route. */
 export type Request = {
   method: string
@@ -5,6 +8,8 @@ export type Request = {
   params: Record<string, string>
   query: URLSearchParams
   body: unknown
+  /** What came along as `files[n]`. */
+  files: Attachment[]
 }
 
 /** What a route answers; without a body it is empty. */

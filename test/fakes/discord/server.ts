@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/core/ports.ts'
 import type { FaultKind, Faults } from './faults.ts'
 import type { createRateLimits } from './rate-limits.ts'
 import { REFUSALS, Refusal } from './refusal.ts'
-import type { Answer, createRouter, Request, Route } from './router.ts'
+import type { Answer, Attachment, createRouter, Request, Route } from './router.ts'
 
 /** A request as it went: `status` is 0 while it is under way and where it was never answered. */
 export type Logged = {
@@ -40,18 +40,34 @@ const PREFIX = '/api/v10'
 export function createRestServer(parts: ServerParts): Server {
   return createServer((incoming, response) => {
     readBody(incoming)
-      .then((body) => serve(parts, incoming, response, body))
+      .then((sent) => serve(parts, incoming, response, sent))
       .catch(() => incoming.socket.destroy())
   })
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
+type Sent = { raw: string; files: Attachment[] }
+
+/** A body as it was sent or, with files, the JSON that stands beside them (docs: "Uploading Files"). */
+async function readBody(incoming: IncomingMessage): Promise<Sent> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  const whole = Buffer.concat(chunks)
+  const type = incoming.headers['content-type'] ?? ''
+  if (!type.startsWith('multipart/form-data')) return { raw: whole.toString(), files: [] }
+  const form = await new Response(whole, { headers: { 'content-type': type } }).formData()
+  const files: Attachment[] = []
+  for (const [name, value] of form)
+    if (/^files\[\d\]$/.test(name) && typeof value !== 'string')
+      files.push({ name: value.name, type: value.type, text: await value.text() })
+  return { raw: String(form.get('payload_json') ?? ''), files }
 }
 
-function serve(parts: ServerParts, incoming: IncomingMessage, response: ServerResponse, raw: string): void {
+function serve(
+  parts: ServerParts,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { raw, files }: Sent,
+): void {
   const { stats, log } = parts
   const url = new URL(incoming.url ?? '/', 'http://localhost')
   const method = incoming.method ?? 'GET'
@@ -89,7 +105,7 @@ function serve(parts: ServerParts, incoming: IncomingMessage, response: ServerRe
   const body = readJson(incoming, raw)
   if (body instanceof Refusal) return send(refused(body))
   entry.body = body
-  const request: Request = { method, path, params: found.params, query: url.searchParams, body }
+  const request: Request = { method, path, params: found.params, query: url.searchParams, body, files }
   const fault = parts.faults.draw(method, path)
   if (fault) return fail(parts, fault, { route: found.route, request, entry }, incoming, send)
   answerLimited(parts, { route: found.route, request, entry }, send)
@@ -186,7 +202,8 @@ const refused = ({ status, code, message, errors }: Refusal): Answer => ({
 
 function readJson(incoming: IncomingMessage, raw: string): unknown {
   if (raw === '') return undefined
-  if (!(incoming.headers['content-type'] ?? '').startsWith('application/json')) return REFUSALS.invalidJson()
+  if (!/^(application\/json|multipart\/form-data)/.test(incoming.headers['content-type'] ?? ''))
+    return REFUSALS.invalidJson()
   try {
     return JSON.parse(raw)
   } catch {

@@ -11,6 +11,7 @@ import { createMember, type Member } from './member.ts'
 import { isReply } from './messages.ts'
 import { chatMethods } from './methods/chat.ts'
 import { conversationMethods } from './methods/conversations.ts'
+import { createFiles } from './methods/files.ts'
 import { oauthMethods } from './methods/oauth.ts'
 import { smallMethods } from './methods/small.ts'
 import { viewMethods } from './methods/views.ts'
@@ -54,7 +55,9 @@ export async function startSlack(options: Partial<SlackOptions> = {}) {
   const responses = createResponseUrls(core, events)
   const oauth = createOauth(core)
   const lifecycle = createLifecycle(core, events)
+  const files = createFiles(core, events)
   const methods = {
+    ...files.methods,
     ...chatMethods(events),
     ...conversationMethods(events),
     ...viewMethods,
@@ -62,7 +65,7 @@ export async function startSlack(options: Partial<SlackOptions> = {}) {
     ...oauthMethods(oauth, lifecycle.uninstall),
   }
   const api = createApi(core, methods, faults, createChannelLimit(settings.burst, now))
-  const server = createSlackServer({ api, responses, socket, now })
+  const server = createSlackServer({ api, responses, socket, upload: files.receive, now })
   core.url = await server.listen()
   const members = new Map<string, Member>()
 

@@ -9,12 +9,14 @@ type Parts = {
   api(call: Call): Promise<ApiAnswer>
   responses: ResponseUrls
   socket: SocketMode
+  /** Takes what is sent to a file's address; whether it is what was announced. */
+  upload(id: string, body: Buffer, type: string): Promise<boolean>
   /** Slack's clock, epoch ms: every answer tells it. */
   now(): number
 }
 
 /** Serves the fake on 127.0.0.1; `listen` answers its address. */
-export function createSlackServer({ api, responses, socket, now }: Parts) {
+export function createSlackServer({ api, responses, socket, upload, now }: Parts) {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
@@ -25,7 +27,13 @@ export function createSlackServer({ api, responses, socket, now }: Parts) {
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://slack')
-    const body = await readAll(request)
+    const raw = await readAll(request)
+    const file = /^\/upload\/(\w+)$/.exec(url.pathname)?.[1]
+    if (file) {
+      const isWhole = await upload(file, raw, request.headers['content-type'] ?? '')
+      return void response.writeHead(isWhole ? 200 : 400).end(isWhole ? 'OK' : 'not what was announced')
+    }
+    const body = raw.toString()
     const method = /^\/api\/([\w.]+)$/.exec(url.pathname)?.[1]
     if (method) return reply(request, response, await api(readCall(method, request, url, body)), now)
     if (/^\/(commands|actions|app)\//.test(url.pathname))
@@ -49,10 +57,10 @@ export function createSlackServer({ api, responses, socket, now }: Parts) {
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<string> {
+async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
 
 /** Arguments come as a form, as JSON, or in the query; the token in a header or beside them. */

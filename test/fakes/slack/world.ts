@@ -28,6 +28,7 @@ export type Message = {
   app_id?: string
   subtype?: string
   blocks?: types.KnownBlock[]
+  files?: { id: string; name: string; text: string }[]
   metadata?: types.MessageMetadata
   edited?: { user: string; ts: string }
   /** Words like @here link although they are plain text. */

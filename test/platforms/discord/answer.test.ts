@@ -1,3 +1,4 @@
+import type { RawFile } from 'discord.js'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../../src/core/bot.ts'
 import type { Card, Form } from '../../../src/core/card.ts'
@@ -18,6 +19,11 @@ const says = (title: string, visibility: Answer['visibility'] = 'private', updat
   reply: { card: card(title), update },
   visibility,
 })
+
+const FILE: Answer = {
+  reply: { card: card('A'), file: { name: 'a.md', type: 'text/markdown', text: '# A' } },
+  visibility: 'private',
+}
 
 const use = (more: Partial<Use> = {}): Use => ({
   ticket: { id: '1', token: 'secret-token', application: '2', at: 0 },
@@ -47,17 +53,18 @@ function answering(fails?: (what: string) => Error | undefined) {
     if (error) throw error
     told.push(what)
   }
+  const along = (files: RawFile[] = []): string => files.map(({ name }) => ` with ${name}`).join('')
   const seen = (hidden: boolean): string => (hidden ? 'to one' : 'to all')
   const responder: Responder = {
-    say: (_, body, hidden) => note(`say ${title(body)} ${seen(hidden)}`),
+    say: (_, body, hidden, files) => note(`say ${title(body)} ${seen(hidden)}${along(files)}`),
     replace: (_, body) => note(`replace ${title(body)}${body.content ? ` with notice ${body.content}` : ''}`),
     open: (_, form) => note(`open ${form.title}`),
     complete: () => note('complete'),
     defer: (_, hidden) => note(`defer ${seen(hidden)}`),
     acknowledge: () => note('acknowledge'),
-    change: (_, body) => note(`change ${title(body)}`),
+    change: (_, body, files) => note(`change ${title(body)}${along(files)}`),
     withdraw: () => note('withdraw'),
-    follow: (_, body, hidden) => note(`follow ${title(body)} ${seen(hidden)}`),
+    follow: (_, body, hidden, files) => note(`follow ${title(body)} ${seen(hidden)}${along(files)}`),
   }
   const answer = createAnswering({ bot: createScriptedBot(), responder, clock, log })
   return {
@@ -190,5 +197,29 @@ describe('an answer that Discord refuses', () => {
       { level: 'warn', fields: { command: 'topic', said: { code: 10062 } } },
     ])
     expect(JSON.stringify(log.entries)).not.toContain('secret-token')
+  })
+})
+
+describe('a file', () => {
+  it('comes with the first answer, with a deferred one, and with what follows a press', async () => {
+    const { told, quick, slow } = answering()
+    await quick(use(), FILE)
+    await slow(use(), FILE)
+    await slow(use({ pressed: pressed() }), FILE)
+    expect(told).toEqual([
+      'say A to one with a.md',
+      'defer to one',
+      'change A with a.md',
+      'acknowledge',
+      'follow A to one with a.md',
+    ])
+  })
+
+  it('that Discord does not take is told, to whoever asked', async () => {
+    const { told, quick } = answering((what) =>
+      what.includes('with a.md') ? new PlatformError('refused', 'No.', { fix: 'Grant it.' }) : undefined,
+    )
+    await quick(use(), FILE)
+    expect(told).toEqual(['say Discord did not take the file to one'])
   })
 })

@@ -63,6 +63,15 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
       return (choices ?? []).map(({ value }) => String(value))
     },
     home: () => Promise.reject(new Error('Discord has no home page.')),
+    files: async () =>
+      [...seen.values()].flatMap((answer) =>
+        [answer.message, ...answer.followups].flatMap((message) =>
+          (message?.attachments ?? []).map(({ filename, url }) => ({
+            name: filename,
+            text: decodeURIComponent(url.slice(url.indexOf(',') + 1)),
+          })),
+        ),
+      ),
   }
 }
 

@@ -13,6 +13,8 @@ export type Line = {
   choices: string[]
   /** What a reader may fill in, by name. */
   blanks?: Record<string, string>
+  /** What its readers may save. */
+  file?: { name: string; text: string }
   /** What its author keeps of each choice. */
   actions?: { action: string; arg: string }[]
 }

@@ -95,6 +95,10 @@ function handsOf(chat: Chat, user: string): Hands {
     },
     complete: () => Promise.reject(new Error('Lines are not completed.')),
     home: () => Promise.reject(new Error('There is no home page.')),
+    files: async () =>
+      chat.lines.flatMap(({ to, file }) =>
+        to === user && file ? [{ name: file.name, text: file.text }] : [],
+      ),
   }
 }
 

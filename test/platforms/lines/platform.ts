@@ -143,7 +143,8 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
     // A message that everybody sees is not replaced by what only one should see.
     const mayReplace =
       reply.update && from.author === 'studyhall' && (visibility === 'public' || from.to === user)
-    return mayReplace ? chat.change(from.id, offer(reply.card)) : chat.write({ ...at, ...offer(reply.card) })
+    if (mayReplace) return chat.change(from.id, offer(reply.card))
+    return chat.write({ ...at, ...offer(reply.card), ...(reply.file && { file: reply.file }) })
   }
 
   const said = async (line: Line): Promise<Line | undefined> => {

@@ -100,6 +100,10 @@ function handsOf(
           .replace(/^"(.*)"$/, '$1'),
       )
     },
+    files: async () => {
+      const { messages } = await ask<PageView>(`channels/${CHANNEL}/messages?user=${user}`)
+      return messages.flatMap(({ file }) => (file ? [{ name: file.name, text: file.text }] : []))
+    },
     home: async () => {
       const direct = directChannel(user)
       await ask(`channels/${direct}/messages`, { text: 'hello' })

@@ -67,6 +67,7 @@ function handsOf(
     },
     write: ({ thread }, text) => member.say(channel, text, thread).delivered,
     complete: () => Promise.reject(new Error('Slack completes nothing.')),
+    files: async () => filesIn(fake, member.dmChannel()),
     home: async () => {
       await member.openHome()
       const { payload } = await soon(() => member.home ?? Promise.reject(new Error('Nothing yet.')))
@@ -74,6 +75,28 @@ function handsOf(
     },
   }
 }
+
+/** A file in pieces is code below a title that says which piece of how many it is. */
+function filesIn(fake: Slack, channel: string): { name: string; text: string }[] {
+  const files: { name: string; text: string }[] = []
+  const pieces = new Map<string, string[]>()
+  for (const { files: sent = [], blocks = [] } of fake.messages(channel)) {
+    files.push(...sent.map(({ name, text }) => ({ name, text })))
+    const [header, ...sections] = blocks
+    const title = header?.type === 'header' ? header.text.text : ''
+    const [, name, at, of] = /^(\S+) \((\d+) of (\d+)\)$/.exec(title) ?? []
+    if (!name) continue
+    const code = sections.flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []))
+    const before = at === '1' ? [] : (pieces.get(name) ?? [])
+    const parts = [...before, ...code.map((text) => unescaped(text.slice(4, -4)))]
+    pieces.set(name, parts)
+    if (at === of) files.push({ name, text: parts.join('\n') })
+  }
+  return files
+}
+
+const unescaped = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 const messageOf = ({ kind, text, blocks = [], ts }: Held, instead?: Shown): Shown => ({
   id: ts ?? '',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/core/errors.ts'
 import { describeCommands } from '../../../src/features.ts'
-import { manifest, RESERVED } from '../../../src/platforms/slack/manifest.ts'
+import { type Extra, manifest, RESERVED, SCOPES } from '../../../src/platforms/slack/manifest.ts'
 
 const commands = describeCommands()
 
-const made = (options: { command?: string; url?: string } = {}) =>
+const made = (options: { command?: string; url?: string; extras?: Extra[] } = {}) =>
   manifest(commands, { command: 'study', ...options })
 
 /** Built into Slack (slack.com/help/articles/201259356): an app cannot register any of them. */
@@ -50,6 +50,12 @@ describe('the Slack app manifest', () => {
       org_deploy_enabled: false,
     })
     expect(JSON.stringify({ settings, oauth_config, features })).not.toContain('url')
+  })
+
+  it('asks for the scopes that the features need, and for another one only where it is wanted', () => {
+    const scopes = (extras?: Extra[]) => made(extras && { extras }).oauth_config.scopes.bot
+    expect(scopes()).toEqual(Object.keys(SCOPES))
+    expect(scopes(['files'])).toEqual([...Object.keys(SCOPES), 'files:write'])
   })
 
   it('sends everything to one address in HTTP mode', () => {

@@ -9,6 +9,7 @@ import {
 import type { AllowedMentions } from '../mentions.ts'
 import { FLAG } from '../message-payload.ts'
 import { REFUSALS } from '../refusal.ts'
+import type { Attachment } from '../router.ts'
 import { checkAgainst, type Findings, findings, isRecord, type Schema } from './body.ts'
 import { checkComponents } from './components.ts'
 import { checkEmbeds } from './embeds.ts'
@@ -18,6 +19,8 @@ export type MessageBody = {
   content?: string | null
   embeds?: APIEmbed[] | null
   components?: APIMessageTopLevelComponent[] | null
+  /** What was sent beside the body. */
+  files?: Attachment[]
   allowed_mentions?: AllowedMentions | null
   flags?: number | null
   nonce?: string | number | null

@@ -1,9 +1,10 @@
-import { readCallback } from '../check/callback.ts'
-import { readMessage } from '../check/message.ts'
+import { type Callback, readCallback } from '../check/callback.ts'
+import { type MessageBody, readMessage } from '../check/message.ts'
 import type { Interaction, Interactions } from '../interactions.ts'
 import { FLAG, messageJson } from '../message-payload.ts'
 import type { Message, World } from '../model.ts'
-import { done, ok, openRoute, type Route } from '../router.ts'
+import { REFUSALS } from '../refusal.ts'
+import { type Attachment, done, ok, openRoute, type Route } from '../router.ts'
 
 /** Answering interactions: the callback, then the webhook of the token. */
 export function interactionRoutes(world: World, interactions: Interactions): Route[] {
@@ -13,21 +14,22 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
     return { interaction, message: interactions.message(interaction, params.message ?? '') }
   }
   return [
-    openRoute('POST', '/interactions/:id/:token/callback', ({ params, query, body }) => {
+    openRoute('POST', '/interactions/:id/:token/callback', ({ params, query, body, files }) => {
       const interaction = interactions.awaiting(params.id ?? '', params.token ?? '')
-      interactions.answer(interaction, readCallback(body, interaction.kind, interaction.source !== undefined))
+      const callback = readCallback(body, interaction.kind, interaction.source !== undefined)
+      interactions.answer(interaction, withFiles(callback, files))
       return query.get('with_response') === 'true' ? ok(callbackJson(world, interaction)) : done
     }),
-    openRoute('POST', '/webhooks/:app/:token', ({ params, body }) => {
+    openRoute('POST', '/webhooks/:app/:token', ({ params, body, files }) => {
       const interaction = interactions.answered(params.app ?? '', params.token ?? '')
-      return ok(json(interactions.follow(interaction, readMessage(body, 'reply'))))
+      return ok(json(interactions.follow(interaction, { ...readMessage(body, 'reply'), ...held(files) })))
     }),
     openRoute('GET', '/webhooks/:app/:token/messages/:message', ({ params }) =>
       ok(json(one(params).message)),
     ),
-    openRoute('PATCH', '/webhooks/:app/:token/messages/:message', ({ params, body }) => {
+    openRoute('PATCH', '/webhooks/:app/:token/messages/:message', ({ params, body, files }) => {
       const { interaction, message } = one(params)
-      interactions.edit(interaction, message, readMessage(body, 'update'))
+      interactions.edit(interaction, message, { ...readMessage(body, 'update'), ...held(files) })
       return ok(json(message))
     }),
     openRoute('DELETE', '/webhooks/:app/:token/messages/:message', ({ params }) => {
@@ -36,6 +38,22 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
       return done
     }),
   ]
+}
+
+/** Files belong to a message, so a callback without one takes none. */
+function withFiles(callback: Callback, files: Attachment[]): Callback {
+  if (files.length === 0) return callback
+  if (!callback.message) throw REFUSALS.invalidJson()
+  return { ...callback, message: { ...callback.message, ...held(files) } }
+}
+
+/** What a server that nobody boosts takes, in bytes, of all files of a message. */
+const MOST_BYTES = 10 * 1024 * 1024
+
+function held(files: Attachment[]): Pick<MessageBody, 'files'> {
+  const size = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+  if (size > MOST_BYTES) throw REFUSALS.tooLarge()
+  return files.length > 0 ? { files } : {}
 }
 
 function callbackJson(world: World, interaction: Interaction): object {

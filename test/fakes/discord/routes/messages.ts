@@ -119,6 +119,7 @@ export function editMessage(state: State, message: Message, body: MessageBody): 
   if (isEmpty(next)) throw REFUSALS.emptyMessage()
   message.content = next.content
   message.embeds = next.embeds.map((embed) => ({ ...embed, type: 'rich' }) as (typeof message.embeds)[number])
+  if (body.files) message.files = body.files
   if (body.components !== undefined) message.components = body.components ?? []
   if (body.flags !== undefined && body.flags !== null)
     message.flags = (message.flags & ~FLAG.suppressEmbeds) | body.flags

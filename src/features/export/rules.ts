@@ -1,0 +1,165 @@
+import { questionAt, type Shelf, themeOf } from '../../core/curriculum.ts'
+import { type Group, standstill } from '../../core/group.ts'
+import { nextPost } from '../../core/next-post.ts'
+import { addressKey, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import { postedDay, roadmapOf, studiedAt } from '../../core/path.ts'
+import { each, type Reader } from '../../core/records.ts'
+import { withoutMarkup } from '../../core/text.ts'
+import { formatWeekdays } from '../../words/weekday-text.ts'
+
+/** A count of people below this could tell who they were, and is left out. */
+const LEAST_COUNT = 3
+
+/** A study date of a group. Everything about a day is left out where none was posted. */
+export type ExportedDate = {
+  /** Local date, YYYY-MM-DD. */
+  date: string
+  outcome: 'posted' | 'skipped' | 'missed' | 'failed'
+  /** Its number on the roadmap that the group had then, and in the whole curriculum where that is another one. */
+  day?: number
+  curriculumDay?: number
+  /** Id of what it is a day of, where the group has left that. */
+  curriculum?: string
+  theme?: string
+  /** Where it was discussed, one address for each channel whose discussion is still there. */
+  discussions?: string[]
+  /** How many took part; left out under three. */
+  tookPart?: number
+}
+
+/** What a group was and is, with nobody in it. Instants are ISO in UTC, dates local to `settings.zone`. */
+export type GroupExport = {
+  studyhall: 'group'
+  version: 1
+  exportedAt: string
+  name: string
+  began: string
+  curriculum: { id: string; title: string; path?: string; days: number; next: number; nextPost?: string }
+  settings: {
+    time: string
+    zone: string
+    weekdays: string
+    daysOff: { from: string; to: string }[]
+    pause?: { from: string; until?: string }
+    recap: boolean
+    wrapUp: boolean
+    suggestions: boolean
+    channels: Record<string, string | boolean | number | string[]>[]
+  }
+  dates: ExportedDate[]
+  /** Discussions that nobody has answered yet, with the question that each began with. */
+  open: { date: string; day: number; theme?: string; question?: string; discussion: string }[]
+}
+
+/** The group as it is at an instant: every study date of its ledger, oldest first. Throws UserError where its curriculum is not loaded. */
+export async function exportOf(
+  reader: Reader,
+  group: Group,
+  curricula: Shelf,
+  now: Temporal.Instant,
+): Promise<GroupExport> {
+  const dates = new Map<string, Occurrence[]>()
+  for await (const { value } of each(reader, occurrences, { prefix: seriesPrefix(group.id) }))
+    dates.set(value.date, [...(dates.get(value.date) ?? []), value])
+  const days = [...dates.values()].map((rounds) => dateOf(rounds, group, curricula))
+  return {
+    studyhall: 'group',
+    version: 1,
+    exportedAt: now.round('second').toString(),
+    name: group.name,
+    began: group.startDate,
+    curriculum: placeOf(group, curricula, now),
+    settings: settingsOf(group),
+    dates: days.map(({ shown }) => shown),
+    open: days.flatMap(({ open }) => open),
+  }
+}
+
+function placeOf(group: Group, curricula: Shelf, now: Temporal.Instant): GroupExport['curriculum'] {
+  const roadmap = roadmapOf(curricula.of(group.curriculum), group.path)
+  const next = standstill(group) ? undefined : nextPost(group, roadmap.length, now)
+  return {
+    id: group.curriculum,
+    title: roadmap.title,
+    ...(group.path !== undefined && { path: group.path }),
+    days: roadmap.length,
+    next: group.position,
+    ...(next && { nextPost: next.instant.toString() }),
+  }
+}
+
+function settingsOf({ schedule, channels, ...group }: Group): GroupExport['settings'] {
+  const { time, zone, weekdays, off, pause } = schedule
+  return {
+    time,
+    zone,
+    weekdays: formatWeekdays(weekdays),
+    daysOff: off.map(({ from, to }) => ({ from, to })),
+    ...(pause && {
+      pause: { from: pause.from, ...(pause.until !== undefined && { until: pause.until }) },
+    }),
+    recap: group.recap !== false,
+    wrapUp: group.wrapUp !== false,
+    suggestions: group.suggestions === true,
+    channels: channels.map(({ ref, settings }) => ({
+      ...ref,
+      archiveMinutes: settings.archiveMinutes,
+      pin: settings.pin,
+      // A role may be of one person.
+      mention: settings.mention !== '',
+      tags: settings.tags,
+      publish: settings.publish,
+    })),
+  }
+}
+
+/** A date's rounds as they are exported, and its discussion if nobody has answered there. */
+function dateOf(
+  rounds: readonly Occurrence[],
+  group: Group,
+  curricula: Shelf,
+): { shown: ExportedDate; open: GroupExport['open'] } {
+  const [first] = rounds as readonly [Occurrence, ...Occurrence[]]
+  const { date, answered, state, curriculumDay, days } = first
+  const [day] = days
+  if (day === undefined)
+    return { shown: { date, outcome: state === 'open' || state === 'done' ? 'missed' : state }, open: [] }
+  const studied = studiedIn(first, group)
+  const loaded = curricula.all.find(({ id }) => id === studied)
+  const curriculum = loaded && roadmapOf(loaded, studiedAt(first, group).path)
+  const posted = curriculum && postedDay(curriculum, first)
+  const theme = posted ? themeOf(posted) : ''
+  const discussions = rounds.flatMap(discussionsOf)
+  const [discussion] = discussions.slice(-1)
+  const named = theme === '' ? {} : { theme }
+  const lead = posted && questionAt(posted, posted.lead)
+  return {
+    shown: {
+      date,
+      outcome: 'posted',
+      day,
+      ...(curriculumDay !== undefined && { curriculumDay }),
+      ...(studied !== group.curriculum && { curriculum: studied }),
+      ...named,
+      ...(discussions.length > 0 && { discussions }),
+      ...(answered >= LEAST_COUNT && { tookPart: answered }),
+    },
+    open:
+      answered === 0 && discussion !== undefined
+        ? [{ date, day, ...named, ...(lead && { question: withoutMarkup(lead.question.ask) }), discussion }]
+        : [],
+  }
+}
+
+/** Where a row is discussed: in each channel the first message of its thread or, while there is none, its post. */
+function discussionsOf({ steps }: Occurrence): string[] {
+  const lost = new Set(steps.filter(({ gone }) => gone).map(addressKey))
+  const byAddress = Map.groupBy(
+    steps.filter((step) => step.post && !lost.has(addressKey(step))),
+    addressKey,
+  )
+  return [...byAddress.values()].flatMap((sent) => {
+    const found = sent.find(({ what }) => what !== 'post') ?? sent[0]
+    return found?.post ? [found.post.url] : []
+  })
+}

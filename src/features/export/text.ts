@@ -1,0 +1,87 @@
+import type { TextFile } from '../../core/card.ts'
+import { folded, plain } from '../../core/text.ts'
+import { formatDate, formatInstant } from '../../words/schedule-text.ts'
+import type { ExportedDate, GroupExport } from './rules.ts'
+
+/** An export as a file to keep. Markdown is CommonMark that any reader shows; JSON holds the same, by name. */
+export function fileOf(group: GroupExport, format: 'markdown' | 'json'): TextFile {
+  const date = group.exportedAt.slice(0, 10)
+  const name = `${
+    folded(group.name)
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 40) || 'group'
+  }-${date}`
+  return format === 'json'
+    ? { name: `${name}.json`, type: 'application/json', text: `${JSON.stringify(group, null, 2)}\n` }
+    : { name: `${name}.md`, type: 'text/markdown', text: markdownOf(group) }
+}
+
+function markdownOf(group: GroupExport): string {
+  const { settings, curriculum, dates, open } = group
+  const zone = settings.zone
+  const next = curriculum.nextPost
+    ? `Day ${curriculum.next} of ${curriculum.days} comes on ${formatInstant(Temporal.Instant.from(curriculum.nextPost), zone)}.`
+    : curriculum.next > curriculum.days
+      ? `All ${curriculum.days} days are done.`
+      : `Day ${curriculum.next} of ${curriculum.days} comes next; nothing is due.`
+  const sections = [
+    `# ${plain(group.name)}`,
+    `Exported on ${formatDate(group.exportedAt.slice(0, 10))}. It names nobody, and counts of fewer than three people are left out.`,
+    [
+      `- **Curriculum:** ${plain(curriculum.title)}${curriculum.path === undefined ? '' : ` (days ${curriculum.path})`}`,
+      `- **Roadmap:** ${next}`,
+      `- **Posts:** ${settings.weekdays} at ${settings.time} (${zone})`,
+      ...(settings.pause ? [`- **Paused:** ${pauseText(settings.pause)}`] : []),
+      `- **Recap:** ${onOff(settings.recap)}; **wrap-up:** ${onOff(settings.wrapUp)}; **suggestions:** ${onOff(settings.suggestions)}`,
+    ].join('\n'),
+    '## Days',
+    dates.length === 0 ? 'None yet.' : dates.map(dateText).join('\n'),
+    '## Open questions',
+    open.length === 0
+      ? dates.length === 0
+        ? 'None yet.'
+        : 'Every discussion has an answer.'
+      : open
+          .map(
+            ({ date, day, theme, question, discussion }) =>
+              `- [Day ${day}${theme ? ` · ${plain(theme)}` : ''}](${discussion}), ${formatDate(date)}${question ? `: ${plain(question)}` : ''}`,
+          )
+          .join('\n'),
+    ...(settings.daysOff.length > 0
+      ? [
+          '## Days off',
+          settings.daysOff
+            .map(({ from, to }) => `- ${formatDate(from)}${to === from ? '' : ` to ${formatDate(to)}`}`)
+            .join('\n'),
+        ]
+      : []),
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+const onOff = (on: boolean): string => (on ? 'on' : 'off')
+
+const pauseText = ({ from, until }: { from: string; until?: string }): string =>
+  until === undefined
+    ? `since ${formatDate(from)}, until a manager resumes`
+    : `from ${formatDate(from)} until ${formatDate(until)}`
+
+function dateText({
+  date,
+  outcome,
+  day,
+  curriculum,
+  theme,
+  discussions = [],
+  tookPart,
+}: ExportedDate): string {
+  const when = `- ${formatDate(date)}`
+  if (day === undefined) return `${when}: ${outcome}`
+  const title = `Day ${day}${theme ? ` · ${plain(theme)}` : ''}`
+  const [first, ...others] = discussions
+  const of = curriculum === undefined ? '' : ` of ${plain(curriculum)}`
+  const also = others.map((url, i) => `, [${i + 2}](${url})`).join('')
+  const count = tookPart === undefined ? '' : `, ${tookPart} took part`
+  return `${when}: ${first === undefined ? title : `[${title}](${first})`}${also}${of}${count}`
+}
