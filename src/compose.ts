@@ -16,10 +16,12 @@ import { each, type Kind, type Store } from './core/records.ts'
 import type { MemberRef, PlatformName } from './core/refs.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
+import type { Privately } from './delivery/letters.ts'
 import type { Peers } from './delivery/peers.ts'
 import { Shared, type SharedParts } from './delivery/shared.ts'
 import { daily } from './features/daily-post/card.ts'
 import { createNotify } from './features/notify/notify.ts'
+import { letters } from './features/private/card.ts'
 import { FEATURES, REGISTRY } from './features.ts'
 
 /** What a bot is made from. Tests, chaos and benches bring their own clock, chance and platforms; nothing else differs. */
@@ -69,6 +71,7 @@ export function compose(parts: Parts): Composed {
   const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
   const notify = createNotify({ store, platform, curricula, log })
   const curriculumOf: FeatureParts['curriculumOf'] = (group) => roadmapIn(curricula, group)
+  const featureParts = (): FeatureParts => ({ store, curricula, curriculumOf, now: now() })
   const engine = new Engine({
     store,
     platform,
@@ -77,6 +80,7 @@ export function compose(parts: Parts): Composed {
     following: FEATURES.flatMap(({ following }) => following ?? []),
     daily,
     personal: FEATURES.flatMap(({ personal = [] }) => personal),
+    privately: privatelyOf(featureParts, log),
     clock,
     random,
     log,
@@ -86,7 +90,6 @@ export function compose(parts: Parts): Composed {
     works: parts.shared?.works ?? false,
     closed: parts.closed,
   })
-  const featureParts = (): FeatureParts => ({ store, curriculumOf, now: now() })
   const services = servicesOf(parts, store, engine, featureParts)
   const bot = createBot({
     services,
@@ -120,6 +123,29 @@ export function compose(parts: Parts): Composed {
   }
 }
 
+/** What an error of ours kept a feature from saying is asked again after so long, in ms. */
+const AGAIN_MS = 60 * 60_000
+
+/** All that features owe people in private: one that fails keeps no other from being heard. */
+const privatelyOf = (featureParts: () => FeatureParts, log: Log): Privately => ({
+  series: letters,
+  owed: async (to) => {
+    const parts = featureParts()
+    const again = parts.now.epochMilliseconds + AGAIN_MS
+    const found = await Promise.all(
+      FEATURES.flatMap(
+        ({ name, private: own }) =>
+          own?.owed(to, parts).catch((error: unknown) => {
+            log.error({ error, feature: name }, 'What somebody is owed in private could not be decided')
+            return { words: [], next: again }
+          }) ?? [],
+      ),
+    )
+    const next = Math.min(...found.map(({ next: at = Number.POSITIVE_INFINITY }) => at))
+    return { words: found.flatMap(({ words }) => words), ...(next < Number.POSITIVE_INFINITY && { next }) }
+  },
+})
+
 /** What every command may use. */
 function servicesOf(
   parts: Parts,
@@ -149,6 +175,10 @@ function servicesOf(
       return lines.flat()
     },
     records: (member) => recordsOf(store, member),
+    choices: async (member) => {
+      const own = FEATURES.flatMap((each) => each.private?.choices(member, featureParts()) ?? [])
+      return (await Promise.all(own)).flat()
+    },
     newGroupId: ids.group,
     mostGroups: (parts.limits ?? UNLIMITED).groups,
     registry: REGISTRY,

@@ -19,12 +19,14 @@ import { pauseCommands } from './features/pause/commands.ts'
 import { pillarCommand } from './features/pillar/commands.ts'
 import { positionCommands } from './features/place/commands.ts'
 import { postNowCommand } from './features/post-now/commands.ts'
+import { privateMessages } from './features/private/commands.ts'
 import { questionCommands } from './features/question/commands.ts'
 import { randomCommand } from './features/random/commands.ts'
 import { recap } from './features/recap/recap.ts'
 import { wrapUp } from './features/recap/wrap-up.ts'
 import { roadmapCommand } from './features/roadmap/commands.ts'
 import { selfCheck } from './features/self-check/commands.ts'
+import { reviewNudge } from './features/self-check/nudge.ts'
 import { settingsCommands } from './features/settings/commands.ts'
 import { setupCommands } from './features/setup/commands.ts'
 import { shareCommand } from './features/share/commands.ts'
@@ -61,6 +63,8 @@ export const FEATURES: readonly Feature[] = [
   vote,
   { name: 'join', commands: [joinCommand] },
   me,
+  privateMessages,
+  reviewNudge,
   home,
   {
     name: 'managing',

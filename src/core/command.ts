@@ -41,9 +41,10 @@ export type Services = {
   /** What groups can study, and every command of the bot. */
   curricula: Shelf
   registry: Registry
-  /** What every feature keeps about a member, in words: lines of card text. And each record as it is stored, by a key without the person’s. */
+  /** What every feature keeps about a member, in words: lines of card text. And each record as it is stored, by a key without the person’s; and what they chose of what comes in private. */
   kept(member: MemberRef): Promise<string[]>
   records(member: MemberRef): Promise<{ kind: string; key: string; value: unknown }[]>
+  choices(member: MemberRef): Promise<{ text: string; buttons: Button[] }[]>
   /** A new group's id, 8 lower-case letters and digits, and how many groups there may be in a workspace. */
   newGroupId(): string
   mostGroups: number

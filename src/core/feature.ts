@@ -1,7 +1,8 @@
-import type { Card } from './card.ts'
+import type { Button, Card } from './card.ts'
 import type { Command, Services } from './command.ts'
-import type { Curriculum, Day } from './curriculum.ts'
+import type { Curriculum, Day, Shelf } from './curriculum.ts'
 import type { Group, GroupChannel } from './group.ts'
+import type { Addressee, Word } from './inbox.ts'
 import type { Occurrence, Step } from './occurrence.ts'
 import type { Studied } from './path.ts'
 import type { Kind, Reader, Tx } from './records.ts'
@@ -74,6 +75,7 @@ export type Written = { member: MemberRef; thread: ThreadRef; at: number; label?
 
 /** What a feature works with outside a command. `curriculumOf` is a group's roadmap; it throws UserError where its curriculum is not loaded. */
 export type FeatureParts = Pick<Services, 'store'> & {
+  curricula: Shelf
   curriculumOf(group: Studied): Curriculum
   now: Temporal.Instant
 }
@@ -90,6 +92,18 @@ export const personal = <T>(
   ...(leave && { leave: leave as (tx: Tx, value: unknown, key: string) => Promise<void> }),
 })
 
+/**
+ * What a feature says to people in private, who asked for it: `delivery` asks, and keeps the budget. A feature never sends anything
+ * itself. Both only read.
+ */
+export type Private = {
+  /** What it owes somebody, said already or not, and when it is to be asked again at the latest (epoch ms). */
+  owed(to: Addressee, parts: FeatureParts): Promise<{ words: Word[]; next?: number | undefined }>
+  /** What somebody chose of it and how to choose otherwise: a line of card text each. */
+  choices(member: MemberRef, parts: FeatureParts): Promise<Choice[]>
+}
+export type Choice = { text: string; buttons: Button[] }
+
 /** One thing the bot can do, listed once where the bot is composed. */
 export type Feature = {
   name: string
@@ -102,6 +116,8 @@ export type Feature = {
   personal?: readonly Personal[]
   /** What it keeps about a member, in words: lines of card text, none where it keeps nothing. */
   kept?(member: MemberRef, parts: FeatureParts): Promise<string[]>
+  /** What it says to people in private, who asked for it. */
+  private?: Private
   /** Its part of a member's home page. */
   home?(member: MemberRef, parts: FeatureParts): Promise<Card[]>
 }

@@ -52,7 +52,9 @@ const occurrenceSchema = z.object({
   series: z.string(),
   /** Local date, YYYY-MM-DD. */
   date: z.string(),
-  /** 1, or higher where a manager asked for the same date's post again. */
+  /** Of a private message: a short name of whoever it is for, which says nothing about them. */
+  reader: z.string().optional(),
+  /** 1, or higher where a manager asked for the same date's post again, or somebody got another private message that day. */
   round: z.int().min(1),
   /** Roadmap days posted, by the numbers that they were posted with. */
   days: z.array(z.int()),
@@ -87,6 +89,9 @@ export const studiedIn = (row: Pick<Occurrence, 'curriculum'>, group: { curricul
 /** The daily post: the series that moves a group along its roadmap. */
 export const DAILY = 'daily'
 
+/** Private messages: they stand in the ledger of a group that they are about. */
+export const PRIVATE = 'private'
+
 /** The ledger, by `occurrenceKey`. */
 export const occurrences = defineKind('occurrence', {
   version: 2,
@@ -116,9 +121,10 @@ export const occurrenceKey = (o: {
   group: string
   series?: string
   date: string | Temporal.PlainDate
+  reader?: string | undefined
   round?: number
 }): string => {
-  const first = `${seriesPrefix(o.group, o.series)}${o.date}`
+  const first = `${seriesPrefix(o.group, o.series)}${o.date}${o.reader === undefined ? '' : `~${o.reader}`}`
   return o.round === undefined || o.round === 1 ? first : `${first}.${sortable(o.round)}`
 }
 

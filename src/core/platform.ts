@@ -57,10 +57,10 @@ export interface ChatPlatform {
    */
   openThread(post: PostRef, title: string, archiveMinutes: number): Promise<ThreadRef & { url: string }>
   /**
-   * Reads only, and a history once for all keys: which messages with one of these keys were sent there since that
-   * instant (epoch ms)? MUST NOT answer `complete` when it could not read far enough back and one is missing.
+   * Reads only, and a history once for all keys: which messages with one of these keys were sent there, or to that member in
+   * private, since that instant (epoch ms)? MUST NOT answer `complete` when it could not read far enough back and one is missing.
    */
-  find(to: ChannelRef | ThreadRef, keys: readonly string[], since: number): Promise<Found>
+  find(to: ChannelRef | ThreadRef | MemberRef, keys: readonly string[], since: number): Promise<Found>
   /** MUST be safe to repeat, and keep the key; `sent` spares it from asking for what is lost otherwise. */
   edit(ref: PostRef, card: Card, sent?: Sent): Promise<void>
   dm(member: MemberRef, card: Card, key: string): Promise<PostRef>

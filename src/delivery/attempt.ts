@@ -68,7 +68,7 @@ export async function attempt(parts: SendingParts, track: Track): Promise<Attemp
     now: parts.clock.now(),
     until: row.until,
     begun: begun !== undefined && begun === step?.key,
-    held: isHeld(group, track.to),
+    held: isHeld(group, track.to) || (!platform && !('channel' in track.to)),
     configured: platform !== undefined,
   })
   if (!step || act === 'leave') return { over: 'nothing left' }
@@ -162,7 +162,7 @@ async function unseen(work: Work, error: PlatformError): Promise<Attempted> {
   warn(work, error, 'A look into the history failed')
   const { seen, step, clock } = work
   const isRefused = error.outcome === 'refused'
-  if (isRefused && !isLate(work)) return refused(work, error.message, error.fix)
+  if (isRefused && !isLate(work) && step.what !== 'dm') return refused(work, error.message, error.fix)
   if (isRefused || clock.now() >= seen.row.until + LOOK_MS)
     return record(work, { type: 'unreadable', reason: error.message })
   const wait = error.outcome === 'limited' ? error.retryAfter : backoff(step.attempts, work.random())

@@ -10,6 +10,7 @@ import { composedBy } from './following.ts'
 import { erase } from './forget.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
+import { Letters, type Privately } from './letters.ts'
 import { sweepLost } from './lost.ts'
 import { moveChannel } from './move.ts'
 import { createNotices, type Notices } from './notices.ts'
@@ -42,6 +43,7 @@ export class Engine implements Delivery {
   readonly #outbox: Outbox
   readonly #daily: Daily
   readonly #recounts: Recounts
+  readonly #letters: Letters
   readonly #notices: Notices
   readonly #sweeper: Sweeper
   readonly #background: Background
@@ -50,7 +52,7 @@ export class Engine implements Delivery {
   #beatAt = 0
   #failures = 0
 
-  constructor(parts: EngineParts) {
+  constructor(parts: EngineParts & { privately: Privately }) {
     this.#parts = parts
     const { store, log, notify, clock, shared } = parts
     this.#shared = shared
@@ -78,6 +80,8 @@ export class Engine implements Delivery {
         this.#background.run(this.#notices.tell(row))
       },
     })
+    // Where work is shared, whoever takes the group sends it.
+    this.#letters = new Letters({ ...parts, enqueue: (row) => shared ?? this.#outbox.enqueue(row) })
     this.#recounts = new Recounts({
       ...parts,
       compose: composedBy(parts),
@@ -128,6 +132,7 @@ export class Engine implements Delivery {
   async start(): Promise<void> {
     const { store, log, clock } = this.#parts
     this.#daily.startAt(clock.now())
+    this.#letters.startAt(clock.now())
     this.#beatAt = clock.now()
     if (this.#shared) return this.#worker?.start()
     await this.#eachGroup(async (id) => this.#daily.lookAt(id, 0))
@@ -277,6 +282,7 @@ export class Engine implements Delivery {
   #sweep(all: boolean): void {
     const now = this.#parts.clock.now()
     this.#background.run(this.#sweeper.beat(now))
+    this.#background.run(this.#letters.sweep(this.#ending.signal, all))
     if (!all) return
     this.#background.run(this.#notices.sweep(this.#ending.signal))
     this.#background.run(sweepLost({ ...this.#parts, onBack: (id) => this.changed(id) }, now))

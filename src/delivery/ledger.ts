@@ -272,11 +272,11 @@ export const lookAt = ({ posts, complete }: Found, key: string): Look =>
 /** Since when (epoch ms) what is due at an instant may have been sent. */
 export const lookSince = (due: number): number => due - CLOCK_SLACK_MS
 
-/** Looks for what a step may have sent; a private message is in no history that could be read. Rejects with PlatformError. */
+/** Looks for what a step may have sent. Rejects with PlatformError. */
 export async function lookFor(platform: ChatPlatform, row: Occurrence, step: Step): Promise<Look> {
-  if (step.what === 'dm' || !('channel' in step.to)) return 'unknown'
   const since = lookSince(Math.min(step.firstSentAt ?? row.due, row.due))
-  return lookAt(await platform.find(target(row, step), [step.key], since), step.key)
+  const to = step.what === 'dm' ? step.to : target(row, step)
+  return lookAt(await platform.find(to, [step.key], since), step.key)
 }
 
 /** The step of a kind at the same address. */

@@ -133,6 +133,15 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect((await at.read(sent)).text).toContain('Only for you')
     })
 
+    it('finds a direct message by its key, with its member and nowhere else', async () => {
+      const sent = await at.platform.dm(at.member, card('Only for you'), 'dm-1')
+      const { posts, complete } = await at.platform.find(at.member, ['dm-1', 'dm-2'], justNow())
+      expect([...posts].map(([key, { message }]) => [key, message])).toEqual([['dm-1', sent.message]])
+      expect(complete).toBe(true)
+      expect(await look(at.channel, 'dm-1')).toBe('absent')
+      expect((await at.platform.find(at.member, ['dm-1'], at.now() + 10 * MINUTE)).posts.size).toBe(0)
+    })
+
     it('has no complaint about a channel in which all is well', async () => {
       expect(await at.platform.inspect(at.channel)).toEqual([])
     })

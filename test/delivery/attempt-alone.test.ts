@@ -246,14 +246,32 @@ describe('an attempt at a private message', () => {
     expect(log.entries).toEqual([])
   })
 
-  it('of which nobody can tell whether it arrived is called uncertain, without a look or a pin', async () => {
+  it('that may have arrived is looked for where its person reads it, and never pinned', async () => {
     const row = dm(sending())
-    const { calls, after } = await tried(row, { ...at, address: addressKey(row.steps[0] as Step) })
-    expect(calls).toEqual([])
-    expect(after.steps[0]).toMatchObject({
+    const to = { ...at, address: addressKey(row.steps[0] as Step) }
+    const found = { posts: new Map([[row.steps[0]?.key ?? '', POST]]), complete: true }
+    const there = await tried(row, { ...to, answers: { find: found } })
+    expect(there.names).toEqual(['find'])
+    expect(there.after.steps[0]).toMatchObject({ state: 'sent', post: POST })
+    const nobodyKnows = { find: { posts: new Map(), complete: false } }
+    expect((await tried(row, { ...to, answers: nobodyKnows })).after.steps[0]).toMatchObject({
       state: 'uncertain',
       reason: 'Whether it arrived cannot be read from the channel’s history.',
     })
+    // It keeps no channel back that its person cannot be asked about just now.
+    const refusal = new PlatformError('refused', 'No.', { fix: 'x' })
+    const refused = await tried(row, { ...to, answers: { find: refusal } })
+    expect([refused.after.steps[0]?.state, refused.led]).toMatchObject(['uncertain', { over: 'closed' }])
+  })
+
+  it('waits where its platform is no longer configured, and holds nothing', async () => {
+    const row = dm()
+    const { led, after } = await tried(row, {
+      ...at,
+      address: addressKey(row.steps[0] as Step),
+      isMissing: true,
+    })
+    expect([led, after.steps[0]?.state]).toEqual([{ over: 'nothing left' }, 'todo'])
   })
 })
 

@@ -6,6 +6,7 @@ import {
   type ChannelRef,
   channelKey,
   type MemberRef,
+  memberKey,
   type PostRef,
   type ThreadRef,
   threadKey,
@@ -24,9 +25,11 @@ export type Mishap = { error: PlatformError; arrives?: boolean }
  */
 export type FakeChat = ChatPlatform & {
   readonly held: Held[]
-  readonly told: { member: MemberRef; card: Card }[]
+  readonly told: { member: MemberRef; card: Card; key: string; at: number; ref: PostRef }[]
   readonly calls: string[]
   mishaps: (Mishap | undefined)[]
+  /** The same of private messages. */
+  privateMishaps: (Mishap | undefined)[]
   problems: Problem[]
   /** Everybody there is, by user id. */
   readonly people: Map<string, Who>
@@ -43,7 +46,8 @@ export type FakeChat = ChatPlatform & {
 export function createFakeChat(now: () => number): FakeChat {
   let count = 0
   const threads = new Set<string>()
-  const placeOf = (to: ChannelRef | ThreadRef): string => ('thread' in to ? threadKey(to) : channelKey(to))
+  const placeOf = (to: ChannelRef | ThreadRef | MemberRef): string =>
+    'user' in to ? memberKey(to) : 'thread' in to ? threadKey(to) : channelKey(to)
   const refused = (what: string) => new PlatformError('refused', what, { fix: 'Mend it.' })
 
   const withMishap = async <T>(call: string, work: () => T): Promise<T> => {
@@ -61,6 +65,7 @@ export function createFakeChat(now: () => number): FakeChat {
     told: [],
     calls: [],
     mishaps: [],
+    privateMishaps: [],
     problems: [],
     people: new Map(['Ada', 'Lin', 'Sam'].map((name) => [name.toLowerCase(), { name, kind: 'member' }])),
     runBy: [],
@@ -110,7 +115,8 @@ export function createFakeChat(now: () => number): FakeChat {
     find: (to, keys, since) =>
       withMishap(`find ${keys.join(' ')}`, () => {
         if (!chat.historyReadable) return { posts: new Map(), complete: false }
-        const found = chat.held.filter(
+        const told = chat.told.map((each) => ({ ...each, place: memberKey(each.member) }))
+        const found = [...chat.held, ...told].filter(
           ({ place, key, at }) => place === placeOf(to) && keys.includes(key) && at >= since,
         )
         return { posts: new Map(found.map(({ key, ref }) => [key, ref])), complete: true }
@@ -120,15 +126,19 @@ export function createFakeChat(now: () => number): FakeChat {
       if (held) held.card = card
     },
     pin: async () => {},
-    dm: async (member, card) => {
-      chat.told.push({ member, card })
-      return {
+    dm: async (member, card, key) => {
+      const mishap = chat.privateMishaps.shift()
+      if (mishap && !mishap.arrives) throw mishap.error
+      const ref: PostRef = {
         platform: 'playground',
         workspace: member.workspace,
         channel: `dm-${member.user}`,
         message: String(++count),
         url: 'https://chat.example/dm',
       }
+      chat.told.push({ member, card, key, at: now(), ref })
+      if (mishap) throw mishap.error
+      return ref
     },
     inspect: async () => chat.problems,
     hasThread: async (thread) => threads.has(threadKey(thread)),

@@ -74,7 +74,12 @@ describe('me', () => {
   it('says how to begin to whoever is in no group', async () => {
     const card = await ask('me')
     expect(card.text).toContain('You are in no study group yet.')
-    expect(card.buttons?.map(({ label }) => label)).toEqual(['Review', 'My data', 'Forget me'])
+    expect(card.buttons?.map(({ label }) => label)).toEqual([
+      'Review',
+      'Private messages',
+      'My data',
+      'Forget me',
+    ])
   })
 
   it('counts the study days on which somebody took part, from the first one on', async () => {

@@ -5,6 +5,7 @@ import type { Group } from '../../core/group.ts'
 import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
 import { plain } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
+import { messages } from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -41,6 +42,7 @@ export function meCard(places: readonly Place[], awayUntil: string | undefined, 
       : `Only you see this. Going away? \`${typed(away, { until: '4 Jan' })}\``,
     buttons: [
       buttonFor(to.review, {}, 'Review'),
+      buttonFor(messages, {}, 'Private messages'),
       ...(awayUntil ? [buttonFor(to.away, { until: 'back' }, 'I’m back')] : []),
       buttonFor(to.myData, {}, 'My data'),
       buttonFor(to.forgetMe, {}, 'Forget me'),

@@ -28,12 +28,9 @@ export async function findSent(
     const channel = world.channel(to.channel)
     return channel !== undefined && channel.guild === to.workspace && mayRead(channel.allowed)
   }
-  const posts = new Map<string, PostRef>()
+  const search = searchFor(calls, world, keys, since)
+  const { posts } = search
   if (!isReadable()) return { posts, complete: false }
-  const get = <T>(request: Omit<Request, 'method'>): Promise<T> =>
-    calls.call<T>('other', { method: 'GET', ...request })
-  const wanted = new Map(keys.map((key) => [markOf(key), key]))
-  const search: Search = { get, wanted, posts, self: world.self(), since }
   const isForumPost = !('thread' in to) && isForum(world.channel(to.channel)?.type)
   try {
     await (isForumPost ? inForum(search, to) : inMessages(search, to))
@@ -47,6 +44,35 @@ export async function findSent(
     throw error
   }
 }
+
+/** The same in the private channel with a member, which both of them may always read; `open` resolves to it. */
+export async function findPrivate(
+  { calls, world }: { calls: Calls; world: World },
+  open: () => Promise<ChannelRef>,
+  keys: readonly string[],
+  since: number,
+): Promise<Found> {
+  const search = searchFor(calls, world, keys, since)
+  const { posts } = search
+  try {
+    await inMessages(search, await open())
+    return { posts, complete: true }
+  } catch (error) {
+    // Whoever cannot be written to any more cannot be asked about either.
+    const passes =
+      error instanceof PlatformError && error.outcome !== 'refused' && error.outcome !== 'invalid'
+    if (passes || !(error instanceof PlatformError)) throw error
+    return { posts, complete: false }
+  }
+}
+
+const searchFor = (calls: Calls, world: World, keys: readonly string[], since: number): Search => ({
+  get: (request) => calls.call('other', { method: 'GET', ...request }),
+  wanted: new Map(keys.map((key) => [markOf(key), key])),
+  posts: new Map(),
+  self: world.self(),
+  since,
+})
 
 /** Keys by their marks, and what was found of them so far. */
 type Search = {

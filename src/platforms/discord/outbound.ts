@@ -18,7 +18,7 @@ import { markIn } from './buttons.ts'
 import type { Calls, Request } from './calls.ts'
 import { markOf } from './custom-id.ts'
 import { GONE, saidIn } from './errors.ts'
-import { findSent } from './history.ts'
+import { findPrivate, findSent } from './history.ts'
 import { inviteUrl } from './invite.ts'
 import { LIMITS } from './limits.ts'
 import { deliveryOf, noticeOf } from './message.ts'
@@ -49,10 +49,12 @@ export const createOutbound = (parts: Parts): Outbound => {
     openThread: (post, title, archiveMinutes) =>
       knowing(post, () => openThread(parts, post, title, archiveMinutes)),
     find: (to, keys, since) =>
-      knowing(to, () => {
-        assertKnown(world, to)
-        return findSent(parts, to, keys, since)
-      }),
+      'user' in to
+        ? findPrivate(parts, () => privateChannel(calls, to), keys, since)
+        : knowing(to, () => {
+            assertKnown(world, to)
+            return findSent(parts, to, keys, since)
+          }),
     edit: (ref, card, sent) => knowing(ref, () => edit(parts, ref, card, sent)),
     // The newest post of a forum stands on top without a pin.
     pin: async (ref) => {
@@ -204,19 +206,25 @@ async function publish({ calls, world, log }: Parts, { channel, message }: PostR
 }
 
 async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string): Promise<PostRef> {
-  const { id: channel } = await calls.call<{ id: string }>('other', {
-    method: 'POST',
-    route: Routes.userChannels(),
-    body: { recipient_id: member.user },
-    expects: 'id',
-  })
+  const to = await privateChannel(calls, member)
   const { id } = await calls.call<APIMessage>('other', {
     method: 'POST',
-    route: Routes.channelMessages(channel),
+    route: Routes.channelMessages(to.channel),
     body: deliveryOf(card, key),
     expects: 'id',
   })
-  return postRef({ platform: 'discord', workspace: EVERYWHERE, channel }, id)
+  return postRef(to, id)
+}
+
+/** The one channel with a member, which is made when it is first asked for. */
+async function privateChannel(calls: Calls, { user }: MemberRef): Promise<ChannelRef> {
+  const { id: channel } = await calls.call<{ id: string }>('other', {
+    method: 'POST',
+    route: Routes.userChannels(),
+    body: { recipient_id: user },
+    expects: 'id',
+  })
+  return { platform: 'discord', workspace: EVERYWHERE, channel }
 }
 
 const quietly = ({ silent }: PostOrder) => (silent ? { flags: MessageFlags.SuppressNotifications } : {})

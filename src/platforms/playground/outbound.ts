@@ -4,7 +4,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { Found, Located, Outbound, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem, Who } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
-import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
 import type { Messages } from './messages.ts'
 import { cardSchema, type Message, pins, scopeOf } from './records.ts'
@@ -81,7 +81,12 @@ export function createOutbound(options: {
     inspect,
   }
 
-  async function find(to: ChannelRef | ThreadRef, keys: readonly string[], since: number): Promise<Found> {
+  async function find(
+    at: ChannelRef | ThreadRef | MemberRef,
+    keys: readonly string[],
+    since: number,
+  ): Promise<Found> {
+    const to = 'user' in at ? channelRef(directChannel(at.user)) : at
     const posts = new Map<string, PostRef>()
     try {
       for await (const message of messages.since(scopeOf(to), lastIdBefore(since))) {

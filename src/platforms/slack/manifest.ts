@@ -67,7 +67,8 @@ export const SCOPES = {
   'channels:history': 'count answers in discussions of public channels, and look whether a post arrived',
   'groups:read': 'the same as channels:read, in private channels it was invited to',
   'groups:history': 'the same as channels:history, in private channels it was invited to',
-  'im:history': 'answer direct messages',
+  'im:history': 'answer direct messages, and look whether a private message arrived',
+  'im:write': 'open the direct conversation in which a private message is looked for',
   'users:read': 'know administrators, guests and time zones when a group is set up',
   'pins:write': 'pin the daily post where a group asks for it',
 } as const

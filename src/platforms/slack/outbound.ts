@@ -79,7 +79,8 @@ export function createOutbound(parts: {
         // As an answer in the thread the message opens it.
         return { ...thread, url: refTo(team, thread, message).url }
       }),
-    find: (to, keys, since) => guarded(to, (team) => gate(() => find(looks, team, to, keys, since, log))),
+    find: (to, keys, since) =>
+      guarded(to, (team) => gate(() => find(looks, team, () => placeOf(team, to), keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card, sent) =>
       guarded(ref, ({ web }) => gate(last(() => update(web, ref, renderCard(card, groupIn(sent?.mention)))))),
@@ -176,22 +177,34 @@ function refTo(team: Team, to: ChannelRef & { thread?: string }, ts: string): Po
   }
 }
 
+/** Where a history is: with a member it is the direct conversation, which is opened by asking for it. */
+async function placeOf(
+  { web }: Team,
+  to: ChannelRef | ThreadRef | MemberRef,
+): Promise<ChannelRef | ThreadRef> {
+  if (!('user' in to)) return to
+  const { channel } = await web.conversations.open({ users: to.user })
+  if (!channel?.id) throw new PlatformError('unknown', 'Slack did not say where the conversation is.')
+  return { platform: 'slack', workspace: to.workspace, channel: channel.id }
+}
+
 async function find(
   looks: Looks,
   team: Team,
-  to: ChannelRef | ThreadRef,
+  place: () => Promise<ChannelRef | ThreadRef>,
   keys: readonly string[],
   since: number,
   log: Log,
 ): Promise<Found> {
   try {
+    const to = await place()
     const found = await looks.find(team, to, keys, since)
     return { posts: new Map([...found].map(([key, ts]) => [key, refTo(team, to, ts)])), complete: true }
   } catch (error) {
     const failure = toPlatformError(error)
     // What Slack refuses to show says nothing about what was sent.
     if (failure.outcome !== 'refused' && failure.outcome !== 'invalid') throw failure
-    log.warn({ error: failure, channel: to.channel }, 'The history of a channel cannot be read')
+    log.warn({ error: failure, keys }, 'A history cannot be read')
     return { posts: new Map(), complete: false }
   }
 }

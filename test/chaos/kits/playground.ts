@@ -82,11 +82,17 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
           (server) => server.openThread(post, title, minutes),
         )
       },
+      dm: (member, card, key) =>
+        struck(
+          'write',
+          () => own.dm(member, card, key),
+          (server) => server.dm(member, card, key),
+        ),
       find: (to, keys, since) =>
         struck(
           'read',
           async () =>
-            unreadable.has(channelKey(to))
+            'channel' in to && unreadable.has(channelKey(to))
               ? { posts: new Map(), complete: false }
               : own.find(to, keys, since),
           async () => {},

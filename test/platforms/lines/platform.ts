@@ -88,9 +88,10 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
     }),
     find: async (to, keys, since) => {
       const thread = 'thread' in to ? to.thread : undefined
+      const channel = 'user' in to ? `@${to.user}` : to.channel
       const found = chat.lines.filter(
         (line) =>
-          line.channel === to.channel &&
+          line.channel === channel &&
           line.thread === thread &&
           line.at >= since &&
           line.tag !== undefined &&

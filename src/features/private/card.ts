@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { type Button, type Card, spoken } from '../../core/card.ts'
+import { buttonFor } from '../../core/command.ts'
+import type { Choice, Series } from '../../core/feature.ts'
+import { fewerThan, type Inbox, isUnheard } from '../../core/inbox.ts'
+import { PRIVATE } from '../../core/occurrence.ts'
+import { plain } from '../../core/text.ts'
+import * as to from '../../words/private-signatures.ts'
+
+/** What one private message says: the words that were owed, and how many a week its reader wants. */
+const contentSchema = z.object({
+  words: z
+    .array(z.object({ title: z.string(), text: z.string(), buttons: z.array(z.custom<Button>()) }))
+    .min(1),
+  most: z.number(),
+})
+
+/** Private messages in the ledger. What one says stands in its step, so that it says the same when it is sent again. */
+export const letters: Series = {
+  name: PRIVATE,
+  code: 'n',
+  compose: ({ content }) => {
+    const card = letterCard(contentSchema.parse(JSON.parse(content)))
+    return { card, title: card.title }
+  },
+}
+
+/** How many a week, in words. */
+export const rateText = (most: number): string => (most === 1 ? 'one a week' : `${most} a week`)
+
+/** Everything that is said to somebody at once, and how to get less of it. */
+function letterCard({ words, most }: z.output<typeof contentSchema>): Card {
+  const [first] = words
+  const isOne = words.length === 1
+  const title = isOne ? (first?.title ?? '') : `${words.length} things for you`
+  const text = isOne
+    ? (first?.text ?? '')
+    : words.map((word) => `**${plain(word.title)}**\n${word.text}`).join('\n\n')
+  return {
+    plain: spoken(title, text),
+    title,
+    text,
+    footer: `You asked for this. At most one message a day, and ${rateText(most)}.`,
+    buttons: [
+      ...words.flatMap(({ buttons }) => buttons).slice(0, 18),
+      ...(fewerThan(most) === undefined ? [] : [buttonFor(to.messages, { set: 'fewer' }, 'Fewer')]),
+      buttonFor(to.messages, { set: 'stop' }, 'Stop'),
+    ],
+  }
+}
+
+/** What comes in private, and how to have it otherwise. `inbox` is undefined for whoever never asked for anything. */
+export function messagesCard(inbox: Inbox | undefined, choices: readonly Choice[], note?: string): Card {
+  const state = stateText(inbox)
+  return {
+    plain: spoken('Private messages', note ?? state),
+    title: 'Private messages',
+    text: [...(note ? [`*${note}*`] : []), state, ...choices.map(({ text }) => text)].join('\n\n'),
+    footer: 'Only you see this. Nothing comes that you did not ask for here.',
+    buttons: [...choices.flatMap(({ buttons }) => buttons), ...rateButtons(inbox)],
+  }
+}
+
+function stateText(inbox: Inbox | undefined): string {
+  if (!inbox) return 'I write to you in private only if you ask for it.'
+  if (inbox.stopped) return 'You stopped all private messages.'
+  if (isUnheard(inbox))
+    return 'My last messages could not be delivered to you, so I stopped. Allow private messages from me, then press *Try again*.'
+  return `You get at most one message a day, and ${rateText(inbox.most)}. What comes together is one message.`
+}
+
+function rateButtons(inbox: Inbox | undefined): Button[] {
+  if (!inbox) return []
+  if (inbox.stopped) return [buttonFor(to.messages, { set: 'start' }, 'Start again')]
+  if (isUnheard(inbox)) return [buttonFor(to.messages, { set: 'start' }, 'Try again')]
+  return [
+    ...(fewerThan(inbox.most) === undefined ? [] : [buttonFor(to.messages, { set: 'fewer' }, 'Fewer')]),
+    ...(inbox.most < 4 ? [buttonFor(to.messages, { set: 'more' }, 'As many as four')] : []),
+    buttonFor(to.messages, { set: 'stop' }, 'Stop all'),
+  ]
+}
