@@ -132,7 +132,6 @@ export class Engine implements Delivery {
   async start(): Promise<void> {
     const { store, log, clock } = this.#parts
     this.#daily.startAt(clock.now())
-    this.#letters.startAt(clock.now())
     this.#beatAt = clock.now()
     if (this.#shared) return this.#worker?.start()
     await this.#eachGroup(async (id) => this.#daily.lookAt(id, 0))

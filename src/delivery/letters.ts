@@ -56,16 +56,13 @@ export type LetterParts = {
  */
 export class Letters {
   readonly #parts: LetterParts
+  /** What was due before this process began (epoch ms) may have been sent by another one. */
+  readonly #since: number
   #isSweeping = false
-  #since = 0
 
   constructor(parts: LetterParts) {
     this.#parts = parts
-  }
-
-  /** What was due before an instant (epoch ms) may have been sent by another process. */
-  startAt(instant: number): void {
-    this.#since = instant
+    this.#since = parts.clock.now()
   }
 
   /**
