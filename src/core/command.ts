@@ -41,7 +41,7 @@ export type Services = {
   /** What groups can study, and every command of the bot. */
   curricula: Shelf
   registry: Registry
-  /** What every feature keeps about a member, in words: lines of card text. And each record as it is stored, by a key without the person’s; and what they chose of what comes in private. */
+  /** Of a member: what is kept, in lines of card text; each record, by a key without theirs; what they want in private. */
   kept(member: MemberRef): Promise<string[]>
   records(member: MemberRef): Promise<{ kind: string; key: string; value: unknown }[]>
   choices(member: MemberRef): Promise<{ text: string; buttons: Button[] }[]>
