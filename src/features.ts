@@ -1,6 +1,7 @@
 import { type CommandInfo, createRegistry } from './core/command.ts'
 import type { Feature } from './core/feature.ts'
 import { browseCommand } from './features/browse/commands.ts'
+import { cloneCommands } from './features/clone/commands.ts'
 import { curriculaCommand } from './features/curricula/commands.ts'
 import { dailyPost } from './features/daily-post/card.ts'
 import { dayCommands } from './features/day/commands.ts'
@@ -79,6 +80,7 @@ export const FEATURES: readonly Feature[] = [
       offCommand,
       managersCommand,
       postNowCommand,
+      ...cloneCommands,
       exportCommand,
       ...groupCommands,
       keepGoingCommand,

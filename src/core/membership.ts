@@ -101,6 +101,15 @@ export const storeGroup = (
     return true
   })
 
+/** Every group that meets in a workspace and was not ended, in the order of their names. */
+export async function groupsIn(store: Store, where: Omit<ChannelRef, 'channel'>): Promise<Group[]> {
+  const ids = new Set<string>()
+  for await (const { value } of each(store, groupByChannel, { prefix: `${workspaceKey(where)}/` }))
+    ids.add(value.group)
+  const found = await Promise.all([...ids].map((id) => store.get(groups, id)))
+  return found.filter((group) => group !== undefined).sort((a, b) => a.name.localeCompare(b.name))
+}
+
 /** The group of a channel. */
 export async function groupOf(store: Store, channel: ChannelRef): Promise<Group | undefined> {
   const found = await store.get(groupByChannel, channelKey(channel))

@@ -229,6 +229,13 @@ export const jump = signature('jump', { day: dayNumber.describe('number of the d
 export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })
+export const clone = signature('clone', {
+  from: severalWords(
+    z.string().optional().describe('the group to begin anew with other people, by its name'),
+    (words) => words.length,
+  ),
+})
+export const cloneNow = signature('clone-now', { from: z.string() })
 export const list = signature('list', { page })
 export const exportGroup = signature('export', {
   format: z.enum(['markdown', 'json']).optional().describe('markdown to read, json for programs'),

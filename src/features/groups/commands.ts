@@ -1,14 +1,13 @@
-import type { Caller } from '../../core/caller.ts'
 import { type Card, doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groupByChannel, groups, OVER_DAYS, standstill } from '../../core/group.ts'
-import { checkRoom, isListed } from '../../core/membership.ts'
+import { checkRoom, groupsIn, isListed } from '../../core/membership.ts'
 import { nextPost, withSchedule } from '../../core/next-post.ts'
 import { roadmapIn } from '../../core/path.ts'
-import { each, type Store } from '../../core/records.ts'
-import { channelKey, workspaceKey } from '../../core/refs.ts'
+import type { Store } from '../../core/records.ts'
+import { channelKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
@@ -27,7 +26,7 @@ export const groupCommands: readonly Command[] = [
     group: 'none',
     run: async ({ page }, { store, caller, curricula, now }) => {
       const { admin } = await caller.standing()
-      const found = (await groupsHere(store, caller)).filter(
+      const found = (await groupsIn(store, caller.member)).filter(
         (group) => admin || isListed(group, caller.member),
       )
       return { card: listCard(found, { admin, page: page ?? 1, curricula, now }), update: page !== undefined }
@@ -125,15 +124,6 @@ const takeBack = (store: Store, id: string, most: number, now: Temporal.Instant)
     tx.put(groups, id, back)
     return back
   })
-
-/** Every group that meets in the workspace of a caller and was not ended, in the order of their names. */
-async function groupsHere(store: Store, { member }: Caller): Promise<Group[]> {
-  const ids = new Set<string>()
-  for await (const { value } of each(store, groupByChannel, { prefix: `${workspaceKey(member)}/` }))
-    ids.add(value.group)
-  const found = await Promise.all([...ids].map((id) => store.get(groups, id)))
-  return found.filter((group) => group !== undefined).sort((a, b) => a.name.localeCompare(b.name))
-}
 
 type Shown = { admin: boolean; page: number; curricula: Shelf; now: Temporal.Instant }
 

@@ -117,12 +117,13 @@ export function restoredCard(group: Group, posts: number, typed: Typed): Card {
 }
 
 /** The roadmap has no day left: what should the group do now? It may have others to choose from (`hasOthers`). */
-export function endedCard(group: Group, hasOthers: boolean): Card {
+export function endedCard(group: Group, hasOthers: boolean, typed: Typed): Card {
+  const clone = typed({ name: 'clone', who: 'manager' }, { from: group.name })
   const last = group.position - 1
   return {
     plain: `${group.name} has finished the roadmap: day ${last} was the last one.`,
     title: `${group.name} has finished the roadmap`,
-    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.`,
+    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.\n\nFor newcomers, begin it once more in another channel: type \`${clone}\` there.`,
     buttons: [
       buttonFor(to.jump, { day: 1 }, 'Start again at day 1'),
       buttonFor(to.roadmapPath, {}, 'Another path'),

@@ -101,7 +101,7 @@ export function createNotify(parts: NotifyParts): Notify {
     ended: async (id, at) => {
       const group = await store.get(groups, id)
       if (!group || group.ended) return true
-      const card = () => endedCard(group, parts.curricula.all.length > 1)
+      const card = (typed: Typed) => endedCard(group, parts.curricula.all.length > 1, typed)
       if (!(await isSettled(group, card, `end${at.toString(36)}`))) return false
       await editing(store, id, (now) => ({ ...now, ended: true }))
       return true
