@@ -109,6 +109,10 @@ export function compose(parts: Parts): Composed {
     back: (where) => engine.back(where),
     moved: (from, to) => engine.moved(from, to),
     doubled: (channel) => notify.doubled(channel, clock.now()),
+    welcome: async (where) => {
+      const cards = await Promise.all(FEATURES.map(({ welcome }) => welcome?.(where, featureParts())))
+      return cards.find((card) => card !== undefined)
+    },
     home: async (member) => {
       const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
       return cards.flat()
@@ -167,6 +171,7 @@ function servicesOf(
       return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
     },
     who: async (member, channel) => configured(channel.platform).who(member, channel),
+    rooms: async (workspace, member) => configured(member.platform).rooms(workspace, member),
     hasThread: async (thread) => configured(thread.platform).hasThread(thread),
     random,
     curricula: parts.curricula,

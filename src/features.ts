@@ -1,5 +1,6 @@
 import { type CommandInfo, createRegistry } from './core/command.ts'
 import type { Feature } from './core/feature.ts'
+import { begin } from './features/begin/begin.ts'
 import { browseCommand } from './features/browse/commands.ts'
 import { cloneCommands } from './features/clone/commands.ts'
 import { curriculaCommand } from './features/curricula/commands.ts'
@@ -67,6 +68,7 @@ export const FEATURES: readonly Feature[] = [
   privateMessages,
   reviewNudge,
   home,
+  begin,
   {
     name: 'managing',
     commands: [

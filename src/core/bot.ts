@@ -43,6 +43,11 @@ export interface Bot {
   back(where: Whereabouts): Promise<void>
   /** Another process answers for the bot there, so that posts may come twice: a manager hears it. */
   doubled(channel: ChannelRef): Promise<void>
+  /**
+   * What a member reads who let the bot into a workspace or channel: how to begin. `undefined` where there is nothing to say,
+   * because a group meets there.
+   */
+  welcome(where: Whereabouts): Promise<Card | undefined>
   /** What a member's home page shows: groups, today's prompts, next posts. */
   home(member: MemberRef): Promise<Card[]>
 }

@@ -40,6 +40,11 @@ export type Caller = {
   otherNames?: readonly ChannelRef[]
   /** The channel's name without decoration, where the platform tells it. Text from outside. */
   channelName?: string
+  /**
+   * In a private conversation: the same person as if they called from a channel there, by its room's code; `undefined` for one
+   * that they or the bot cannot see. Rejects with PlatformError.
+   */
+  from?(room: string): Promise<Caller | undefined>
   /** The thread the call came from. */
   thread?: string
   /**

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Caller, Idiom, Typed } from './caller.ts'
-import type { Button, Card, Reply } from './card.ts'
+import type { Button, Reply } from './card.ts'
 import type { Curriculum, Shelf } from './curriculum.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
-import type { Delivery, Problem, Who } from './ports.ts'
+import type { Delivery, Problem, Room, Who } from './ports.ts'
 import type { Store } from './records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
 
@@ -34,6 +34,8 @@ export type Services = {
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** Who somebody is where a channel is; `undefined` for nobody there. Rejects with PlatformError where nobody can be asked. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
+  /** The channels of a workspace where somebody may have a group meet. Rejects with PlatformError. */
+  rooms(workspace: string, member: MemberRef): Promise<Room[]>
   /** Whether a discussion is still there; `false` only where somebody deleted it for sure. Rejects with PlatformError. */
   hasThread(thread: ThreadRef): Promise<boolean>
   /** Uniform in [0, 1). */
@@ -155,28 +157,6 @@ export function writeArguments(args: z.ZodObject, values: Record<string, unknown
     return isInPlace && !(args.shape[name] as z.ZodType).meta()?.named ? String(value) : `${name}:${value}`
   })
   return words.filter((word) => word !== '').join(' ')
-}
-
-/** Carries the chosen group through a button in a private message: `@abcd1234 rest of the text`. */
-const CHOSEN_GROUP = /^@([a-z0-9]{8})(?:\s+|$)/
-
-/** The same button for a group, wherever it is pressed. */
-export const scopedButton = (button: Button, group: string): Button =>
-  'action' in button && !CHOSEN_GROUP.test(button.arg ?? '')
-    ? { ...button, arg: scopedText(group, button.arg) }
-    : button
-
-/** The same card where nothing else says which group it is about: each of its buttons does. */
-export const scopedCard = (card: Card, group: string): Card =>
-  card.buttons ? { ...card, buttons: card.buttons.map((button) => scopedButton(button, group)) } : card
-
-/** Argument text that names a group; the inverse of `readScope`. */
-export const scopedText = (group: string, text = ''): string => `@${group} ${text}`.trim()
-
-/** The group that argument text names, and the rest of it. */
-export function readScope(text: string): { group: string; rest: string } | undefined {
-  const [prefix = '', group] = CHOSEN_GROUP.exec(text) ?? []
-  return group === undefined ? undefined : { group, rest: text.slice(prefix.length) }
 }
 
 /** Marks an argument that only buttons carry, such as a page number. */

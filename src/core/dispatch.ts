@@ -3,26 +3,15 @@ import type { Answer, Bot } from './bot.ts'
 import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
 import { problemCard } from './card.ts'
-import {
-  type Command,
-  type CommandInfo,
-  type Context,
-  readScope,
-  type Services,
-  scopedButton,
-  scopedCard,
-  scopedText,
-} from './command.ts'
-import { type Curriculum, referenceOf } from './curriculum.ts'
+import type { Command, CommandInfo, Context, Services } from './command.ts'
 import { PlatformError, UserError } from './errors.ts'
-import { type Group, groups } from './group.ts'
-import { groupOf, groupsOf, isListed } from './membership.ts'
-import { discussions, occurrences } from './occurrence.ts'
-import { roadmapIn, roadmapOf, type Studied, studiedAt } from './path.ts'
+import type { Group } from './group.ts'
+import { askForGroup, chosenGroup, findGroup, meantBy, noGroup, placed, studiedBy } from './meant.ts'
+import { groupOf, isListed } from './membership.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
 import { UnreadableRecord } from './records.ts'
-import { threadKey } from './refs.ts'
+import { type Mark, markedButtons, markedReply } from './scope.ts'
 import { plain } from './text.ts'
 import { personToken } from './tokens.ts'
 import { unknownCommand } from './unknown.ts'
@@ -33,7 +22,10 @@ export type BotParts = {
   now(): Temporal.Instant
   log: Log
   reference(): string
-} & Pick<Bot, 'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'moved' | 'doubled' | 'home'>
+} & Pick<
+  Bot,
+  'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'moved' | 'doubled' | 'home' | 'welcome'
+>
 
 /**
  * Assembles what platforms call. `dispatch` finds the command, parses, finds the group, checks who may, runs, and turns
@@ -80,6 +72,11 @@ export function createBot(parts: BotParts): Bot {
     moved: (...args) => logged(log, 'A channel with a new id was not followed', () => parts.moved(...args)),
     back: (where) => logged(log, 'A channel that is back was not looked at', () => parts.back(where)),
     doubled: (channel) => logged(log, 'Of another process no manager was told', () => parts.doubled(channel)),
+    welcome: (where) =>
+      parts.welcome(where).catch((error: unknown) => {
+        log.error({ error }, 'Nobody was told how to begin')
+        return undefined
+      }),
     home: (member) => parts.home(member).catch((error: unknown) => [errorCard(parts, error, 'home')]),
   }
 }
@@ -97,9 +94,10 @@ async function logged(log: Log, message: string, work: () => Promise<void>): Pro
 async function run(
   parts: BotParts,
   { command, info }: { command: Command; info: CommandInfo },
-  input: Input,
-  caller: Caller,
+  given: Input,
+  asker: Caller,
 ): Promise<Reply> {
+  const { input, caller, room } = await placed(given, asker)
   const [chosen, rest] = await chosenGroup(parts, input)
   const args = parseArguments(command, info, rest, caller)
   const group = await findGroup(parts, command, chosen, caller)
@@ -115,53 +113,22 @@ async function run(
       studiedBy(parts, group, command.withoutCurriculum),
     now: parts.now(),
   }
-  const scope = caller.channel ? undefined : group?.id
+  const mark = markOf(room, caller.channel ? undefined : group)
   try {
     const work = () => command.run(args, context as Context<never>)
     const button = worksOnce(command) ? pressOf(caller.member.platform, command.name, input) : undefined
     const at = context.now.epochMilliseconds
     const reply = button === undefined ? await work() : await once(parts.services.store, button, at, work)
-    return forAudience(command, caller, scoped(reply, scope))
+    return forAudience(command, asker, mark ? markedReply(reply, mark) : reply)
   } catch (error) {
-    if (!(error instanceof UserError) || !scope) throw error
-    const buttons = error.buttons.map((button) => scopedButton(button, scope))
-    throw new UserError(error.title, error.message, buttons, error.field)
+    if (!(error instanceof UserError) || !mark) throw error
+    throw new UserError(error.title, error.message, markedButtons(error.buttons, mark), error.field)
   }
 }
 
-/** What a group studies; the default curriculum where there is no group, and where its own is not loaded and need not be. */
-function studiedBy(
-  { services: { curricula } }: BotParts,
-  group: Studied | undefined,
-  optional = false,
-): Curriculum {
-  const isLoaded = curricula.all.some(({ id }) => id === group?.curriculum)
-  return roadmapIn(curricula, optional && !isLoaded ? undefined : group)
-}
-
-/** What a button or discussion is about, whatever its group studies by now; `undefined` where nothing says so. Throws UserError as `of` does. */
-async function meantBy(
-  { services: { curricula, store } }: BotParts,
-  command: Command,
-  { of }: Record<string, unknown>,
-  group: Group | undefined,
-  { channel, thread }: Caller,
-): Promise<Curriculum | undefined> {
-  if (command.group !== 'curriculum') return undefined
-  const named = curricula.all.find(({ id }) => referenceOf(id) === of)
-  if (named) return named.id === group?.curriculum ? roadmapOf(named, group.path) : named
-  if (!group || !channel || thread === undefined) return undefined
-  const found = await store.get(discussions, threadKey({ ...channel, thread }))
-  const row = found && (await store.get(occurrences, found.occurrence))
-  return row && roadmapIn(curricula, studiedAt(row, group))
-}
-
-/** In a private message nothing else says which group a button is about. */
-function scoped(reply: Reply, group: string | undefined): Reply {
-  if (!reply || group === undefined) return reply
-  if ('form' in reply) return { form: { ...reply.form, arg: scopedText(group, reply.form.arg) } }
-  return { ...reply, card: scopedCard(reply.card, group) }
-}
+/** In a private message nothing else says which channel or group a button is about. */
+const markOf = (room: string | undefined, group: Group | undefined): Mark | undefined =>
+  room !== undefined ? `#${room}` : group && `@${group.id}`
 
 /**
  * Where nobody is there to share a look-up with, as in a private message, it is not offered; and what a channel would have
@@ -180,65 +147,6 @@ function forAudience({ visibility, who }: Command, caller: Caller, reply: Reply)
   return { ...reply, card: passed ? { ...card, footer } : card }
 }
 
-/** The group that a button names. Where there is no such group these are a member's own words: `@everyone`. */
-async function chosenGroup({ services }: BotParts, input: Input): Promise<[string | undefined, Input]> {
-  const scope = readScope(input.text ?? '')
-  if (!scope || !(await services.store.get(groups, scope.group))) return [undefined, input]
-  return [scope.group, { ...input, text: scope.rest }]
-}
-
-/** The channel's group; in a private message the member's only one, `ask` where several would answer differently. */
-async function findGroup(
-  { services: { store }, now }: BotParts,
-  command: Command,
-  chosen: string | undefined,
-  caller: Caller,
-): Promise<Group | 'ask' | undefined> {
-  if (command.group === 'none') return undefined
-  if (caller.channel) return groupOf(store, caller.channel)
-  // What creates a group has nothing to do with those the member is in.
-  if (command.group === 'creates') return undefined
-  const own = await groupsOf(store, caller.member, now())
-  if (chosen) return own.find(({ id }) => id === chosen)
-  const [first] = own
-  const isSame =
-    command.group === 'curriculum' &&
-    own.every(({ curriculum, path }) => curriculum === first?.curriculum && path === first.path)
-  // What one of the groups has had is no secret to whoever is in it.
-  const [furthest] = own.toSorted((one, other) => other.position - one.position)
-  return own.length > 1 && !isSame ? 'ask' : furthest
-}
-
-async function askForGroup(parts: BotParts, command: Command, input: Input, caller: Caller): Promise<Card> {
-  const own = await groupsOf(parts.services.store, caller.member, parts.now())
-  const text = [input.text, ...Object.values(input.values ?? {})]
-    .filter((word) => word !== undefined)
-    .join(' ')
-  return {
-    plain: 'You are in several groups. Which one do you mean?',
-    title: 'Which group?',
-    text: 'You are in several groups. Choose one, or ask in its channel.',
-    buttons: own.slice(0, 20).map(({ id, name }) => ({
-      label: name.slice(0, 70),
-      action: command.name,
-      arg: scopedText(id, text).slice(0, 80),
-    })),
-  }
-}
-
-function noGroup(parts: BotParts, caller: Caller): UserError {
-  const setup = parts.services.registry.get('setup')?.info
-  const how = setup
-    ? ` To set one up, type \`${caller.typed(setup)}\`${caller.channel ? '' : ' in its channel'}.`
-    : ''
-  return caller.channel
-    ? new UserError('No study group here yet', `This channel has no study group.${how}`)
-    : new UserError(
-        'Which group?',
-        `You are in no study group that I know of. Ask in the group’s channel, or answer in its discussion once.${how}`,
-      )
-}
-
 async function checkMay(
   command: Command,
   args: Record<string, unknown>,
@@ -249,7 +157,8 @@ async function checkMay(
   if (command.group === 'creates' && !caller.channel)
     throw new UserError(
       'You cannot set up a group here',
-      'A group is set up in the channel where it is to meet. Run this there: in a private message I cannot know which one you mean.',
+      'A group is set up in the channel where it is to meet. Run this there, or choose the channel.',
+      caller.from ? [{ label: 'Choose a channel', action: 'setup-where' }] : [],
     )
   if (command.who === 'member' || command.reads?.(args)) return
   if (group && isListed(group, caller.member)) return

@@ -6,7 +6,7 @@ import type { Addressee, Word } from './inbox.ts'
 import type { Occurrence, Step } from './occurrence.ts'
 import type { Studied } from './path.ts'
 import type { Kind, Reader, Tx } from './records.ts'
-import type { MemberRef, ThreadRef } from './refs.ts'
+import type { MemberRef, ThreadRef, Whereabouts } from './refs.ts'
 import type { Guest } from './suggestion.ts'
 
 /** One series of posts in the ledger: what its rows are called, and what their steps say. */
@@ -118,6 +118,8 @@ export type Feature = {
   kept?(member: MemberRef, parts: FeatureParts): Promise<string[]>
   /** What it says to people in private, who asked for it. */
   private?: Private
+  /** What it says to a member who let the bot in; see `Bot.welcome`. */
+  welcome?(where: Whereabouts, parts: FeatureParts): Promise<Card | undefined>
   /** Its part of a member's home page. */
   home?(member: MemberRef, parts: FeatureParts): Promise<Card[]>
 }

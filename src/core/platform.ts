@@ -1,7 +1,7 @@
 import type { Bot } from './bot.ts'
 import type { Typed } from './caller.ts'
 import type { Card } from './card.ts'
-import type { Problem, Who } from './ports.ts'
+import type { Problem, Room, Who } from './ports.ts'
 import type { ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
 
 /** One message to send. */
@@ -77,6 +77,11 @@ export interface ChatPlatform {
    * asked. Rejects with PlatformError.
    */
   admins(channel: ChannelRef): Promise<MemberRef[]>
+  /**
+   * The channels of a workspace that somebody may see and whose kind a group may meet in, in the platform's order, at most
+   * 200. Whether the bot can post there is not asked; a process that hears no members knows none. Rejects with PlatformError.
+   */
+  rooms(workspace: string, member: MemberRef): Promise<Room[]>
   /** Who somebody is in the workspace of a channel; `undefined` for nobody there. Rejects with PlatformError. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
 }

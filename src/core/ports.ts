@@ -11,6 +11,12 @@ export type Problem = { what: string; fix: string; url?: string }
 /** Somebody as their platform shows them in a workspace: one of its own people, a guest, of another workspace, or a bot. */
 export type Who = { name: string; kind: 'member' | 'guest' | 'stranger' | 'bot' }
 
+/**
+ * A channel that a group may meet in, as its members know it (`name`, text from outside). `code` is how a button names it: at
+ * most 14 letters and digits, for `Caller.from`.
+ */
+export type Room = { channel: ChannelRef; code: string; name: string }
+
 /** Time as the engine sees it, so that tests own it. */
 export interface Clock {
   /** Epoch ms. */

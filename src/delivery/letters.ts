@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { scopedButton } from '../core/command.ts'
 import { HandedOver } from '../core/errors.ts'
 import type { Series } from '../core/feature.ts'
 import { groups, standstill } from '../core/group.ts'
@@ -26,6 +25,7 @@ import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '..
 import { people } from '../core/person.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { each, type Store, type Tx } from '../core/records.ts'
+import { scopedButton } from '../core/scope.ts'
 
 /** What became of a message is looked at so long after it was claimed, in ms. */
 const SETTLE_MS = 15 * 60_000

@@ -175,6 +175,11 @@ export const setup = signature('setup', {
   curriculum: severalWords(curriculum.optional(), () => 0),
   path,
 })
+/** In a private conversation: the channels of a workspace, the caller's own unless named. */
+export const setupWhere = signature('setup-where', {
+  workspace: byButton(z.string().optional()),
+  page,
+})
 export const setupChange = signature('setup-change', {
   time: z.string(),
   zone: z.string(),

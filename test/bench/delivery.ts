@@ -69,6 +69,7 @@ const platform: ChatPlatform = {
   locate: async () => ({}),
   hasThread: async () => true,
   admins: async () => [],
+  rooms: async () => [],
   who: async () => undefined,
 }
 

@@ -40,12 +40,14 @@ async function started(
   fake: DiscordFake,
   said?: Card,
 ): Promise<{ platform: ChatPlatform; stop(): Promise<void> }> {
-  const { store } = await openStorage(':memory:', log)
+  const { store, expiring } = await openStorage(':memory:', log)
   const platform = createDiscord({
     token: fake.token,
     apiUrl: fake.api,
     shards: 'auto',
     store,
+    expiring,
+    now: Date.now,
     log,
     refuse: () => {},
   })

@@ -21,6 +21,8 @@ export type Hands = {
   /** How others mention this member. */
   mention: string
   command(name: string, values?: Record<string, string>): Promise<Shown>
+  /** The same, typed in the private conversation with the bot. */
+  privately(name: string): Promise<Shown>
   press(shown: Shown, label: string): Promise<Shown>
   /** Sends a form with these values in place of what it holds. */
   submit(form: Shown, values: Record<string, string>): Promise<Shown>
@@ -36,6 +38,8 @@ export type Hands = {
 /** One platform against its fake, started with the whole bot behind it, in a channel without a group. */
 export type InboundHarness = {
   store: Store
+  /** The channel, as a list of channels names it. */
+  room: string
   /** An administrator. */
   ada: Hands
   lin: Hands
@@ -130,6 +134,25 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(preview.text).toContain('10:30')
       expect(preview.text).toContain('Europe/Berlin')
       expect(preview.buttons).toContain('Start now')
+    })
+
+    it('sets a group up from a private conversation, in a channel that is chosen there', async () => {
+      const asked = await at.ada.privately('setup')
+      expect(asked.text).toContain('choose the channel')
+      const rooms = await at.ada.press(asked, 'Choose a channel')
+      expect(rooms.text).toContain('Where is the group to meet?')
+      const form = await at.ada.press(rooms, at.room)
+      const preview = await at.ada.submit(form, { zone: 'Berlin', days: 'daily' })
+      const done = await at.ada.press(preview, 'Start now')
+      expect(done.text).toContain('The study group is set up')
+      await soon(async () => expect((await row())?.state).toBe('done'))
+      expect(await group()).toMatchObject({
+        schedule: { zone: 'Europe/Berlin' },
+        channels: [{ ref: { channel: expect.not.stringMatching(/^(D|dm-|@)/) } }],
+      })
+      // It has a group by now.
+      const again = await at.ada.press(rooms, at.room)
+      expect(again.text).toContain('This channel has a study group already')
     })
 
     it('sets a group up on a focus, goes along it to its end, and takes another path', async () => {

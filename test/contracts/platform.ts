@@ -16,6 +16,8 @@ export type PlatformHarness = {
   /** A channel that does not exist. */
   missing: ChannelRef
   member: MemberRef
+  /** It only sends: no member asks it anything. */
+  deaf?: true
   /** The platform's clock, epoch ms. */
   now(): number
   read(ref: PostRef): Promise<Seen>
@@ -156,6 +158,17 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
         name: expect.stringMatching(/\w/),
         kind: 'member',
       })
+    })
+
+    it('names channels where a group may meet by codes that a button can carry', async () => {
+      const rooms = await at.platform.rooms(at.channel.workspace, at.member)
+      if (at.deaf) expect(rooms).toEqual([])
+      else expect(rooms.map(({ channel }) => channel)).toContainEqual(at.channel)
+      for (const { code, name } of rooms)
+        expect([code, name]).toEqual([
+          expect.stringMatching(/^[A-Za-z0-9-]{1,14}$/),
+          expect.stringMatching(/\w/),
+        ])
     })
 
     it('says what is wrong with a channel that does not exist', async () => {

@@ -1,25 +1,33 @@
 import { type APIMessage, ComponentType } from 'discord.js'
 import type { Bot } from '../../src/core/bot.ts'
 import type { StartError } from '../../src/core/errors.ts'
-import type { Store } from '../../src/core/records.ts'
+import type { OpenExpiring, Store } from '../../src/core/records.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
 import type { Notes } from '../../src/platforms/discord/notes.ts'
 import { createDiscordFake, type DiscordFakeOptions } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
-import { createMemoryStore } from '../support/memory.ts'
+import { openMemory } from '../support/memory.ts'
 
 type Fake = Awaited<ReturnType<typeof createDiscordFake>>
 
 /** A fake Discord, `build` having built its servers, and the platform logged in to it with a bot behind. */
 export async function startDiscord<W, B extends Bot = ReturnType<typeof createScriptedBot>>(
   build: (fake: Fake) => W,
-  more: { bot?: B; store?: Store; guildId?: string; fake?: DiscordFakeOptions; notes?: Notes } = {},
+  more: {
+    bot?: B
+    store?: Store
+    expiring?: OpenExpiring
+    guildId?: string
+    fake?: DiscordFakeOptions
+    notes?: Notes
+  } = {},
 ) {
   const fake = await createDiscordFake(more.fake)
   const world = build(fake)
   const log = createQuietLog()
-  const store = more.store ?? createMemoryStore()
+  const own = openMemory(log)
+  const store = more.store ?? own.store
   const refusals: StartError[] = []
   const bot = (more.bot ?? createScriptedBot()) as B
   const serve = async () => {
@@ -30,6 +38,8 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
       guildId: more.guildId,
       notes: more.notes,
       store,
+      expiring: more.expiring ?? own.expiring,
+      now: Date.now,
       log,
       refuse: (error) => void refusals.push(error),
     })

@@ -145,6 +145,31 @@ describe('installing on Slack in many workspaces', () => {
     await expect(post('T1')).rejects.toMatchObject({ name: 'PlatformError', outcome: 'unreachable' })
   })
 
+  it('says on the last page what comes next, and tells whoever installed it in private, once', async () => {
+    const asked: string[] = []
+    at.bot.welcome = async ({ workspace, channel = 'all' }) => {
+      asked.push(`${workspace} ${channel}`)
+      return { plain: 'Welcome', title: 'Welcome to Studyhall' }
+    }
+    const { text } = await at.install('T1')
+    expect(text).toContain('/study group setup')
+    expect(text).toMatch(/slack:\/\/app\?team=T1&id=A/)
+    const told = () => at.fake.messages(at.fake.member('UT1').dmChannel()).map(({ text: said }) => said)
+    await soon(() => expect(told()).toEqual(['Welcome']))
+    // With more scopes, say.
+    await at.install('T1')
+    await soon(() => expect(at.back).toEqual(['T1 all', 'T1 all']))
+    expect([asked, told()]).toEqual([['T1 all'], ['Welcome']])
+  })
+
+  it('shows the name of a workspace as text', async () => {
+    at.fake.team({ id: 'T3', name: '<img src=x onerror=alert(1)>', installed: false })
+    at.fake.user('T3', { id: 'UT3' })
+    const { text } = await at.install('T3')
+    expect(text).not.toContain('<img')
+    expect(text).toContain('&#60;img')
+  })
+
   it('looks again at what a workspace holds when it is installed there anew', async () => {
     await at.install('T1')
     await soon(() => expect(at.back).toEqual(['T1 all']))

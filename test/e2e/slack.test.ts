@@ -239,6 +239,32 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     await soon(() => expect(at.fake.messages(lin().dmChannel()).length).toBe(before + 1))
   })
 
+  it('says to whoever invited it, and to nobody else, how to set a group up there', async () => {
+    const before = lin().shown.length
+    const others = at.fake.member('U0ADA').shown.length
+    await at.fake.invite('C0CLOSED', 'U0LIN')
+    const said = await soon(() => {
+      const shown = lin().shown[before]
+      if (!shown) throw new Error('nothing yet')
+      return shown
+    })
+    expect([said.kind, words(said)]).toEqual(['ephemeral', expect.stringContaining('A study group here?')])
+    expect(at.fake.messages('C0CLOSED')).toEqual([])
+    expect(at.fake.member('U0ADA').shown).toHaveLength(others)
+    await lin().press(said, 'Set up')
+    await soon(() => expect(lin().modal?.payload).toMatchObject({ title: { text: 'Set up a study group' } }))
+    // Where a group meets, whoever let it back in hears nothing of that kind.
+    await at.fake.kick('C0STUDY')
+    await at.fake.invite('C0STUDY', 'U0LIN')
+    await soon(async () => expect(words(await ask('group status'))).not.toContain('On hold'))
+    expect(
+      lin()
+        .shown.map((shown) => words(shown))
+        .filter((text) => text.startsWith('A study group here?')),
+    ).toHaveLength(1)
+    await at.fake.kick('C0CLOSED')
+  })
+
   it('understands its buttons after a restart, on messages and on ephemeral answers', async () => {
     const card = await ask('day 1')
     const [post] = posts()

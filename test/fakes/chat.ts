@@ -33,6 +33,8 @@ export type FakeChat = ChatPlatform & {
   problems: Problem[]
   /** Everybody there is, by user id. */
   readonly people: Map<string, Who>
+  /** The channels in which somebody may have a group meet. */
+  roomNames: string[]
   /** Who runs the whole. */
   runBy: MemberRef[]
   historyReadable: boolean
@@ -69,6 +71,7 @@ export function createFakeChat(now: () => number): FakeChat {
     problems: [],
     people: new Map(['Ada', 'Lin', 'Sam'].map((name) => [name.toLowerCase(), { name, kind: 'member' }])),
     runBy: [],
+    roomNames: [],
     historyReadable: true,
     openThreads: (open) => {
       for (const thread of open) threads.add(threadKey(thread))
@@ -144,6 +147,12 @@ export function createFakeChat(now: () => number): FakeChat {
     hasThread: async (thread) => threads.has(threadKey(thread)),
     admins: async () => chat.runBy,
     who: async ({ user }) => chat.people.get(user),
+    rooms: async (workspace) =>
+      chat.roomNames.map((name) => ({
+        channel: { platform: 'playground', workspace, channel: name },
+        code: name,
+        name: `#${name}`,
+      })),
     locate: async ({ channel }) => ({ name: `#${channel}`, url: `https://chat.example/${channel}` }),
   }
   return chat

@@ -112,6 +112,7 @@ export function createScriptedBot(): ScriptedBot {
     doubled: async ({ channel }) => {
       heard.push(`doubled ${channel}`)
     },
+    welcome: async () => undefined,
     home: async (member) => [{ plain: `Home of ${member.user}`, title: 'Your groups', text: 'None yet.' }],
   }
 }

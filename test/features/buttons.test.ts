@@ -1,17 +1,11 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buttonState, type Card } from '../../src/core/card.ts'
-import {
-  buttonFor,
-  type CommandInfo,
-  describeCommand,
-  readScope,
-  scopedButton,
-  writeArguments,
-} from '../../src/core/command.ts'
+import { buttonFor, type CommandInfo, describeCommand, writeArguments } from '../../src/core/command.ts'
 import { groups } from '../../src/core/group.ts'
 import { readArguments } from '../../src/core/parse.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
+import { readScope, scopedButton } from '../../src/core/scope.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { REGISTRY } from '../../src/features.ts'

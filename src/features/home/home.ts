@@ -1,5 +1,5 @@
 import { type Card, problemCard, spoken } from '../../core/card.ts'
-import { buttonFor, scopedCard } from '../../core/command.ts'
+import { buttonFor } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
@@ -10,6 +10,7 @@ import { nextPost } from '../../core/next-post.ts'
 import { type Occurrence, occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { postedDay, titleOn } from '../../core/path.ts'
 import type { MemberRef } from '../../core/refs.ts'
+import { scopedCard } from '../../core/scope.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import { instantText } from '../../words/schedule-text.ts'
@@ -35,8 +36,13 @@ async function cardOf(
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
   try {
     const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
-    const waiting = isListed(group, member) ? await waitingIn(store, group) : 0
-    const card = withWaiting(groupCard(group, curriculumOf(group), isLeft ? 'left' : row, now), waiting)
+    const manages = isListed(group, member)
+    const waiting = manages ? await waitingIn(store, group) : 0
+    const shown = groupCard(group, curriculumOf(group), isLeft ? 'left' : row, now)
+    const card = withWaiting(
+      manages ? managed(shown, group, row !== undefined, date.toString()) : shown,
+      waiting,
+    )
     // A home page is of no channel: each button says which group it is about.
     return scopedCard(card, group.id)
   } catch (error) {
@@ -45,11 +51,31 @@ async function cardOf(
   }
 }
 
+/** What a manager does most. Once today's post is out there is nothing to post now. */
+function managed(card: Card, { schedule: { pause } }: Group, isOut: boolean, today: string): Card {
+  const isPaused = pause !== undefined && (pause.until === undefined || pause.until > today)
+  return {
+    ...card,
+    buttons: [
+      ...(card.buttons ?? []),
+      buttonFor(to.settings, {}, 'Settings'),
+      isPaused ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pause, {}, 'Pause'),
+      ...(isOut ? [] : [buttonFor(to.postNow, {}, 'Post now')]),
+    ],
+  }
+}
+
 const welcome: Card = {
   plain: 'You are in no study group yet.',
   title: 'Welcome to Studyhall',
-  text: 'You are in no study group yet. Answer once in a group’s discussion, and it appears here. Look-ups work everywhere.',
+  text: [
+    'You are in no study group yet.',
+    '- **To begin one**, press *Set up a group*: you choose its channel, time and weekdays.',
+    '- **To join one**, answer once in its discussion, and it appears here.',
+    '- **Look-ups** work everywhere, with or without a group.',
+  ].join('\n'),
   buttons: [
+    buttonFor(to.setupWhere, {}, 'Set up a group', 'primary'),
     buttonFor(to.pillar, {}, 'Pillars'),
     buttonFor(to.random, {}, 'A random prompt'),
     buttonFor(to.help, {}, 'Help'),

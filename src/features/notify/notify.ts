@@ -1,6 +1,5 @@
 import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
-import { scopedCard } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, openChannels, withChannel } from '../../core/group.ts'
@@ -10,6 +9,7 @@ import type { ChatPlatform, Located } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
 import { each, type Store, updateIfThere } from '../../core/records.ts'
 import { type ChannelRef, type MemberRef, memberKey, type PlatformName } from '../../core/refs.ts'
+import { scopedCard } from '../../core/scope.ts'
 import {
   backCard,
   doubledCard,

@@ -9,6 +9,7 @@ import type { Caller } from '../../core/caller.ts'
 import { zoneHint } from './locale.ts'
 import { channelRef, idiom, memberRef, typed } from './place.ts'
 import { remarksOn } from './remarks.ts'
+import type { Rooms } from './rooms.ts'
 import type { Twin } from './twin.ts'
 import type { KnownChannel, World } from './world.ts'
 
@@ -29,6 +30,7 @@ export function callerOf(
   interaction: APIInteraction,
   world: Pick<World, 'channel' | 'role' | 'server'>,
   twin: Pick<Twin, 'remarks'>,
+  rooms: Pick<Rooms, 'enter'>,
 ): Caller | undefined {
   const user = interaction.member?.user ?? interaction.user
   if (!user) return undefined
@@ -37,7 +39,7 @@ export function callerOf(
   // Who runs a server that the bot is not on runs no group.
   const admin = !isAway && interaction.guild_id !== undefined && may(PermissionFlagsBits.ManageGuild)
   const zone = zoneHint(interaction)
-  return {
+  const caller: Caller = {
     member: memberRef(user.id),
     name: interaction.member?.nick ?? user.global_name ?? user.username,
     ...(isAway ? { shares: may(PermissionFlagsBits.UseExternalApps) } : placed(interaction, world.channel)),
@@ -47,6 +49,17 @@ export function callerOf(
     remarks: async (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
+  const isDirect = !interaction.guild_id && !isAway
+  return isDirect ? { ...caller, from: (code) => enter(caller, code, rooms) } : caller
+}
+
+/** Somebody in private, as if they called from a channel. */
+async function enter(caller: Caller, code: string, rooms: Pick<Rooms, 'enter'>): Promise<Caller | undefined> {
+  const there = await rooms.enter(code, caller.member.user)
+  if (!there) return undefined
+  const { channel, name, manages } = there
+  const standing = { admin: manages, maySetUp: manages || ONLY_MANAGERS }
+  return { ...caller, channel, channelName: name, standing: async () => standing }
 }
 
 /** What the member may do there; in a conversation without a server, everything that a conversation has. */

@@ -5,7 +5,6 @@ import {
   type APIGuildMember,
   type APIUser,
   OverwriteType,
-  PermissionFlagsBits,
   PermissionsBitField,
   Routes,
 } from 'discord.js'
@@ -19,6 +18,7 @@ import { connect } from './connect.ts'
 import { saidIn } from './errors.ts'
 import { asked, createNotedWorld, type Self } from './notes.ts'
 import { createOutbound } from './outbound.ts'
+import { allowedIn } from './permissions.ts'
 import { readApplication } from './register.ts'
 import { TICKING } from './ticking.ts'
 import { callsOf } from './tools.ts'
@@ -204,15 +204,4 @@ async function askWhole(
     botRole: roles.find(({ tags }) => tags?.bot_id === user)?.name,
     timedOut: Date.parse(member.communication_disabled_until ?? '') > Date.now(),
   }
-}
-
-/** What is left of what the server grants once a channel's entries were applied. Source: docs.discord.com/developers, "Permissions". */
-function allowedIn(granted: bigint, overwrites: readonly Overwrite[]): bigint {
-  if ((granted & PermissionFlagsBits.Administrator) !== 0n) return PermissionsBitField.All
-  return (['everyone', 'role', 'bot'] as const).reduce((bits, of) => {
-    const own = overwrites.filter((entry) => entry.of === of)
-    const denied = own.reduce((all, { deny }) => all | deny, 0n)
-    const allowed = own.reduce((all, { allow }) => all | allow, 0n)
-    return (bits & ~denied) | allowed
-  }, granted)
 }

@@ -8,6 +8,7 @@ import { callerOf } from './caller.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
+import type { Rooms } from './rooms.ts'
 import type { Twin } from './twin.ts'
 import type { World } from './world.ts'
 
@@ -17,17 +18,18 @@ export function createInbound(parts: {
   responder: Responder
   world: World
   twin: Pick<Twin, 'remarks'>
+  rooms: Pick<Rooms, 'enter'>
   clock: Clock
   log: Log
 }): (interaction: APIInteraction) => Promise<void> {
-  const { bot, responder, world, twin, clock, log } = parts
+  const { bot, responder, world, twin, rooms, clock, log } = parts
   const answer = createAnswering(parts)
   // A gateway that resumes may deliver again what it did, but not after a restart.
   const seen = createTaken(clock.now)
   const running = new Set<string>()
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
-    const caller = callerOf(interaction, world, twin)
+    const caller = callerOf(interaction, world, twin, rooms)
     if (!caller) return
     const { press } = what
     if (press !== undefined && running.has(press)) {
@@ -42,7 +44,7 @@ export function createInbound(parts: {
   }
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
-    const { channel, zone } = callerOf(interaction, world, twin) ?? {}
+    const { channel, zone } = callerOf(interaction, world, twin, rooms) ?? {}
     const given = { values: what.values, ...(zone !== undefined && { zone }) }
     const asked = bot.suggest(what.name, what.arg, what.typed, channel, given)
     const found = await within(asked, TIMES.suggest, clock.after)

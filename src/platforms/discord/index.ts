@@ -1,9 +1,9 @@
 import { type Client, Events, GatewayDispatchEvents } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { StartError } from '../../core/errors.ts'
-import type { ChatPlatform } from '../../core/platform.ts'
+import type { ChatPlatform, Outbound } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
-import type { Store } from '../../core/records.ts'
+import type { OpenExpiring, Store } from '../../core/records.ts'
 import type { Whereabouts } from '../../core/refs.ts'
 import type { Sharing } from '../kit/module.ts'
 import { createPacer } from '../kit/pacing.ts'
@@ -20,8 +20,10 @@ import { deafness, reachOf } from './reach.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { keepRegistered } from './register.ts'
 import { createResponder } from './responder.ts'
+import { createRooms } from './rooms.ts'
 import { TICKING } from './ticking.ts'
 import { createTwin } from './twin.ts'
+import { type Arrivals, createWelcome, listenForArrivals, openArrivals } from './welcome.ts'
 import { createWorld, type World } from './world.ts'
 
 export { openNotes } from './notes.ts'
@@ -32,6 +34,9 @@ export { findInvites, registerCommands } from './tools.ts'
 type Options = Connection & {
   guildId?: string | undefined
   store: Store
+  expiring: OpenExpiring
+  /** Epoch ms. */
+  now(): number
   log: Log
   refuse(error: StartError): void
   /** Where other processes send as well: this one tells them what channels are like. */
@@ -61,8 +66,10 @@ export function createDiscord(options: Options): ChatPlatform {
     )
   const noter = options.notes && createNoter({ notes: options.notes, store, world })
   const note = (where: Partial<Whereabouts>): void => void (noter && counted(noter.noteAll(where)))
-  const handle = { calls, world, log, counted, note, signal: stopping.signal }
   const outbound = createOutbound({ calls, world, log })
+  const arrivals = openArrivals(options.expiring)
+  const { now } = options
+  const handle = { calls, world, outbound, arrivals, now, log, counted, note, signal: stopping.signal }
   return {
     name: 'discord',
     typed,
@@ -134,6 +141,9 @@ function createEars(
   parts: {
     calls: Calls
     world: World
+    outbound: Pick<Outbound, 'dm'>
+    arrivals: Arrivals
+    now(): number
     log: Log
     counted(work: Promise<void>): void
     note(where: Whereabouts): void
@@ -143,8 +153,17 @@ function createEars(
   const { calls, world, log, counted, note, signal } = parts
   const twin = createTwin(TICKING, log, (channel) => counted(bot.doubled(channel)))
   const responder = createResponder(calls, TICKING, ({ channel }) => twin.seen(channel))
-  const inbound = createInbound({ bot, responder, world, twin, clock: TICKING, log })
+  const inbound = createInbound({
+    bot,
+    responder,
+    world,
+    twin,
+    rooms: createRooms(parts),
+    clock: TICKING,
+    log,
+  })
   const told = createListening({ bot, calls, world, log })
+  const welcome = createWelcome({ ...parts, bot })
   return (client) => {
     const { ws } = client
     const on = <T>(event: GatewayDispatchEvents, work: (data: T) => Promise<void>): void => {
@@ -157,6 +176,9 @@ function createEars(
     on(GatewayDispatchEvents.ThreadDelete, told.threadDeleted)
     on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
     on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
+    listenForArrivals(client, (guild) => {
+      if (!signal.aborted) counted(welcome.hear(guild))
+    })
     listenForBack(client, (where) => {
       if (signal.aborted) return
       note(where)

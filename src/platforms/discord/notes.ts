@@ -86,6 +86,8 @@ export function createNotedWorld(parts: {
     role: () => undefined,
     owner: () => undefined,
     server: () => undefined,
+    serverOf: () => undefined,
+    servers: () => [],
     isOut: () => false,
     know: async ({ workspace, channel: id }) => {
       const before = known.get(id)

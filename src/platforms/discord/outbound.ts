@@ -25,6 +25,7 @@ import { deliveryOf, noticeOf } from './message.ts'
 import { isForum, problemsIn, unknownChannel } from './permissions.ts'
 import { pinInstead } from './pins.ts'
 import { EVERYWHERE, memberRef, placeOf, postRef, threadUrl } from './place.ts'
+import { createRooms } from './rooms.ts'
 import { appliedTags } from './tags.ts'
 import type { KnownChannel, World } from './world.ts'
 
@@ -36,6 +37,7 @@ type Parts = { calls: Calls; world: World; log: Log }
 /** What the core calls, over Discord's HTTP API. */
 export const createOutbound = (parts: Parts): Outbound => {
   const { calls, world } = parts
+  const rooms = createRooms(parts)
   /** Where this process does not hear what channels are like, it asks first. */
   const knowing = <T>(at: ChannelRef, work: () => T | Promise<T>): Promise<T> => world.know(at).then(work)
   return {
@@ -68,6 +70,7 @@ export const createOutbound = (parts: Parts): Outbound => {
       return owner === undefined ? [] : [memberRef(owner)]
     },
     who: ({ user }, { workspace }) => who(calls, workspace, user),
+    rooms: (workspace, member) => rooms.list(workspace, member),
     locate: (channel) => knowing(channel, () => locate(world, channel)).catch(() => ({})),
   }
 }

@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits } from 'discord.js'
+import { ChannelType, PermissionFlagsBits, PermissionsBitField } from 'discord.js'
 import type { Problem } from '../../core/ports.ts'
 import type { Overwrite } from './world.ts'
 
@@ -44,6 +44,9 @@ const NEEDED: Partial<Record<ChannelType, Permission[]>> = {
 /** Whether a channel's messages are posts with a thread each. */
 export const isForum = (type: ChannelType | undefined): boolean =>
   type === ChannelType.GuildForum || type === ChannelType.GuildMedia
+
+/** Whether a group can meet in channels of a kind. */
+export const holdsPosts = (type: ChannelType): boolean => NEEDED[type] !== undefined
 
 /** Whether the bot may read what was said there. Without it Discord answers an empty history. */
 export const mayRead = (allowed: bigint): boolean =>
@@ -130,3 +133,20 @@ export const unknownChannel = (invite: string): Problem => ({
   fix: 'Invite me to the server with the link, let me view the channel, or set up the group in another one.',
   url: invite,
 })
+
+/**
+ * What is left of what the server grants once a channel's entries were applied, those of the one who asks (`bot`) last. Source:
+ * docs.discord.com/developers, "Permissions".
+ */
+export function allowedIn(
+  granted: bigint,
+  overwrites: readonly Pick<Overwrite, 'of' | 'allow' | 'deny'>[],
+): bigint {
+  if ((granted & PermissionFlagsBits.Administrator) !== 0n) return PermissionsBitField.All
+  return (['everyone', 'role', 'bot'] as const).reduce((bits, of) => {
+    const own = overwrites.filter((entry) => entry.of === of)
+    const denied = own.reduce((all, { deny }) => all | deny, 0n)
+    const allowed = own.reduce((all, { allow }) => all | allow, 0n)
+    return (bits & ~denied) | allowed
+  }, granted)
+}

@@ -1,4 +1,4 @@
-import { type Client, type GuildBasedChannel, GuildMember, PermissionsBitField } from 'discord.js'
+import { type Client, type Guild, type GuildBasedChannel, GuildMember, PermissionsBitField } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 
@@ -30,6 +30,19 @@ export type KnownChannel = {
   archiveMinutes: number | undefined
 }
 
+/** A server with what its roles grant, and its channels in the order of its list, with the entries of their permissions. */
+export type KnownServer = {
+  name: string
+  owner: string
+  roles: ReadonlyMap<string, bigint>
+  channels: readonly {
+    id: string
+    name: string
+    type: GuildBasedChannel['type']
+    entries: readonly { id: string; allow: bigint; deny: bigint }[]
+  }[]
+}
+
 /** What is known without asking Discord. Every method but `isConnected` throws PlatformError `unreachable` while not connected. */
 export type World = {
   isConnected(): boolean
@@ -40,6 +53,10 @@ export type World = {
   role(guild: string, id: string): { name: string; mentionable: boolean } | undefined
   /** The user who owns a server. */
   owner(guild: string): string | undefined
+  /** A server, where this process hears it. */
+  serverOf(id: string): KnownServer | undefined
+  /** Every server that this process hears, by id. */
+  servers(): string[]
   /** A server's name. */
   server(id: string): string | undefined
   /** Resolves once all is known of a channel that can be. Rejects with PlatformError. */
@@ -67,6 +84,11 @@ export function createWorld(connected: () => Client<true> | undefined): World {
     },
     role: (guild, id) => client().guilds.cache.get(guild)?.roles.cache.get(id),
     owner: (guild) => client().guilds.cache.get(guild)?.ownerId,
+    serverOf: (id) => {
+      const guild = client().guilds.cache.get(id)
+      return guild && serverKnown(guild)
+    },
+    servers: () => [...client().guilds.cache.keys()],
     server: (id) => client().guilds.cache.get(id)?.name,
     know: async () => {},
     isOut: (guild) => client().guilds.cache.get(guild)?.available === false,
@@ -93,6 +115,29 @@ function known(channel: GuildBasedChannel): KnownChannel {
     requiresTag: 'availableTags' in channel && channel.flags.has(REQUIRES_TAG),
     archiveMinutes:
       'defaultAutoArchiveDuration' in channel ? (channel.defaultAutoArchiveDuration ?? undefined) : undefined,
+  }
+}
+
+function serverKnown({ name, ownerId: owner, roles, channels }: Guild): KnownServer {
+  const own = [...channels.cache.values()].filter((channel) => !channel.isThread())
+  const placeIn = (channel: (typeof own)[number]): number =>
+    (channel.parent ? (channel.parent.rawPosition + 1) * 1_000 : 0) + channel.rawPosition
+  return {
+    name,
+    owner,
+    roles: new Map(roles.cache.map(({ id, permissions }) => [id, permissions.bitfield])),
+    channels: own
+      .sort((a, b) => placeIn(a) - placeIn(b))
+      .map(({ id, name: called, type, permissionOverwrites }) => ({
+        id,
+        name: called,
+        type,
+        entries: permissionOverwrites.cache.map((entry) => ({
+          id: entry.id,
+          allow: entry.allow.bitfield,
+          deny: entry.deny.bitfield,
+        })),
+      })),
   }
 }
 

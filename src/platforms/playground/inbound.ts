@@ -9,7 +9,7 @@ import { type Messages, sees } from './messages.ts'
 import { forms, type Message } from './records.ts'
 import { idiom, readCommandLine, typed } from './typed.ts'
 import type { Outcome } from './wire.ts'
-import { BOT, type Channel, channelRef, type Member, memberRef } from './world.ts'
+import { BOT, type Channel, channelRef, channelsOf, type Member, memberRef } from './world.ts'
 
 /**
  * A button pressed, or (with `values`) a form submitted. `thread` is the one that is open under the message: the answer
@@ -130,6 +130,10 @@ function addressed({ channel, thread, member }: Place, visibility: 'private' | '
 }
 
 function callerOf({ member, channel, thread }: Place): Caller {
+  const from = async (code: string): Promise<Caller | undefined> => {
+    const there = channelsOf(undefined).find(({ id }) => id === code)
+    return there && callerOf({ member, channel: there, thread: undefined })
+  }
   return {
     member: memberRef(member.id),
     name: member.name,
@@ -139,6 +143,7 @@ function callerOf({ member, channel, thread }: Place): Caller {
     typed,
     idiom,
     standing: async () => member.standing,
+    ...(channel.direct !== undefined && { from }),
   }
 }
 

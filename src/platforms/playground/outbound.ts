@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Found, Located, Outbound, PostOrder } from '../../core/platform.ts'
-import type { Log, Problem, Who } from '../../core/ports.ts'
+import type { Log, Problem, Room, Who } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
@@ -13,6 +13,7 @@ import {
   type Channel,
   channelById,
   channelRef,
+  channelsOf,
   directChannel,
   MEMBERS,
   memberById,
@@ -36,16 +37,10 @@ export function createOutbound(options: {
     message: id,
     url: `${options.url()}/#/${channel}/${id}`,
   })
-  const parentOf = async (channel: string, thread: string): Promise<void> => {
-    const parent = await known(() => messages.get(thread))
-    if (parent?.channel !== channel || parent.thread !== undefined)
-      throw refused(`There is no thread ${thread} in #${channel}.`)
-  }
-
   const post = async (order: PostOrder): Promise<PostRef> => {
     const channel = channelAt(order.to)
     const thread = 'thread' in order.to ? order.to.thread : undefined
-    if (thread !== undefined) await parentOf(channel.id, thread)
+    if (thread !== undefined) await checkParent(messages, channel.id, thread)
     const card = valid(order.card)
     const { key, mention } = order
     const draft = { channel: channel.id, author: BOT.id, card, key, ...(mention && { mention }) }
@@ -77,6 +72,7 @@ export function createOutbound(options: {
     hasThread: (thread) => known(async () => (await messages.get(thread.thread)) !== undefined),
     admins: async () => ADMINS,
     who: async ({ user }) => who(user),
+    rooms: async () => ROOMS,
     locate: async (ref) => locate(ref, options.url()),
     inspect,
   }
@@ -100,6 +96,13 @@ export function createOutbound(options: {
       return { posts, complete: false }
     }
   }
+}
+
+/** Throws `refused` where a message has no thread. */
+async function checkParent(messages: Messages, channel: string, thread: string): Promise<void> {
+  const parent = await known(() => messages.get(thread))
+  if (parent?.channel !== channel || parent.thread !== undefined)
+    throw refused(`There is no thread ${thread} in #${channel}.`)
 }
 
 /** Pins a message in the place of the one before. Never rejects: a pin is no reason to fail a post. */
@@ -135,6 +138,12 @@ async function inspect(ref: ChannelRef): Promise<Problem[]> {
 }
 
 const ADMINS = MEMBERS.filter(({ standing }) => standing.admin).map(({ id }) => memberRef(id))
+
+const ROOMS: Room[] = channelsOf(undefined).map(({ id, name }) => ({
+  channel: channelRef(id),
+  code: id,
+  name: `#${name}`,
+}))
 
 function who(user: string): Who | undefined {
   if (user === BOT.id) return { name: BOT.name, kind: 'bot' }

@@ -1,8 +1,12 @@
 import type { Bot } from '../../core/bot.ts'
 import type { Why } from '../../core/group.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Channels } from './channels.ts'
 import { FIXES } from './errors.ts'
 import { renderHome } from './home.ts'
+import type { Installed } from './installations.ts'
+import type { Outbound } from './outbound.ts'
+import { renderCard } from './render.ts'
 import type { Teams } from './teams.ts'
 
 /** What Slack tells of channels, workspaces and the home page. */
@@ -21,13 +25,23 @@ export type Events = {
   moved(team: string, from: string, to: string): Promise<void>
   /** The bot may post there again; without a channel, in the workspace. */
   back(team: string, channel?: string): Promise<void>
+  /** Somebody invited the bot to a channel, and alone reads there how to begin. */
+  invited(team: string, channel: string, by: string): Promise<void>
+  /** Somebody installed the app; where it was not there before they read in private how to begin. */
+  installed(installed: Installed): Promise<void>
   /** A member opened the app's home page. */
   home(team: string, user: string): Promise<void>
 }
 
 /** Events as calls of the bot; nothing rejects. */
-export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Events {
-  const { bot, teams, log } = parts
+export function createEvents(parts: {
+  bot: Bot
+  teams: Teams
+  channels: Pick<Channels, 'home'>
+  outbound: Pick<Outbound, 'dm'>
+  log: Log
+}): Events {
+  const { bot, teams, channels, outbound, log } = parts
   return {
     pinned: async (team, channel, notice) => {
       try {
@@ -50,6 +64,27 @@ export function createEvents(parts: { bot: Bot; teams: Teams; log: Log }): Event
     },
     back: (team, channel) =>
       bot.back({ platform: 'slack', workspace: team, ...(channel !== undefined && { channel }) }),
+    invited: async (team, channel, by) => {
+      const home = await channels.home(team, channel)
+      const card = await bot.welcome({ platform: 'slack', workspace: home, channel })
+      if (!card) return
+      try {
+        const { web } = await teams.of(team)
+        await web.chat.postEphemeral({ channel, user: by, ...renderCard(card) })
+      } catch (error) {
+        log.info({ error, team, channel }, 'Whoever invited the bot was not told how to begin')
+      }
+    },
+    installed: async ({ team, by, isNew }) => {
+      await bot.back({ platform: 'slack', workspace: team })
+      const card = isNew ? await bot.welcome({ platform: 'slack', workspace: team }) : undefined
+      if (!card) return
+      await outbound
+        .dm({ platform: 'slack', workspace: team, user: by }, card, 'welcome')
+        .catch((error: unknown) =>
+          log.info({ error, team }, 'Whoever installed the app was not told how to begin'),
+        )
+    },
     home: async (team, user) => {
       const cards = await bot.home({ platform: 'slack', workspace: team, user })
       try {

@@ -1,6 +1,6 @@
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
 import type { Answer, Bot } from '../../core/bot.ts'
-import type { Caller, Input, Typed } from '../../core/caller.ts'
+import type { Input } from '../../core/caller.ts'
 import { type Card, doneCard, problemCard } from '../../core/card.ts'
 import type { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
@@ -8,14 +8,11 @@ import { plain } from '../../core/text.ts'
 import { labelIn } from '../kit/talk.ts'
 import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
-import type { Channels } from './channels.ts'
+import { type CallerParts, callerOf } from './caller.ts'
 import { formValues, formView, readOrigin } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
-import type { People } from './people.ts'
-import type { Pins } from './pins.ts'
 import {
-  callerAt,
   isDirect,
   messageOf,
   originOf,
@@ -84,18 +81,12 @@ export type Inbound = {
 const SAID = ['file_share', 'thread_broadcast']
 /** A form must be answered within 3 seconds; one that takes longer closes, and its answer follows. */
 const SUBMIT_MS = 2_000
-/** A zone and a name are welcome, but a form must be opened within 3 seconds. */
-const PERSON_MS = 1_000
 
 /** `word` is the slash command's name. */
-type Parts = {
+type Parts = CallerParts & {
   bot: Bot
   answers: Answers
   outbound: Outbound
-  people: People
-  channels: Channels
-  pins: Pick<Pins, 'remarks'>
-  typed: Typed
   word: string
   log: Log
 }
@@ -160,42 +151,6 @@ async function run(
 ): Promise<void> {
   const input = { text, typed, ...(pressed !== undefined && { pressed }) }
   await parts.answers.show(place, await dispatch(parts, place, name, input), { name, text })
-}
-
-/** Only setup asks for the zone and for a private channel's name, and only a message leaves the name out: no call to Slack for anything else. */
-async function callerOf(parts: Parts, place: Place, name: string): Promise<Caller> {
-  const { bot, people, channels, pins, typed } = parts
-  const { team, user, channel } = place
-  const manages = bot.command(name)?.who === 'manager'
-  const isRoom = channel !== undefined && !isDirect(channel)
-  // What was not shared a minute ago may be now, and a channel has one group.
-  if (isRoom && name === 'setup') channels.forget(team, channel)
-  const [person, home, known] = await Promise.all([
-    manages || place.name === undefined ? within(people.of(team, user), PERSON_MS) : undefined,
-    isRoom ? channels.home(team, channel) : team,
-    isRoom && manages && place.channelName === undefined
-      ? within(channels.of(team, channel), PERSON_MS)
-      : undefined,
-  ])
-  return callerAt(
-    { ...place, ...(known?.name !== undefined && { channelName: known.name }) },
-    {
-      home,
-      // Another side may set a group up in the same moment.
-      otherNames: isRoom && name === 'setup' ? await channels.otherNames(team, channel) : [],
-      typed,
-      name: place.name ?? person?.name ?? user,
-      zone: manages ? person?.zone : undefined,
-      remarks: async (at, { pin }) => (pin ? pins.remarks(at) : []),
-      standing: async () => (home === team ? people.standing(team, user) : ELSEWHERE),
-    },
-  )
-}
-
-/** In a channel that several workspaces share, the group is its first workspace's. */
-const ELSEWHERE = {
-  admin: false,
-  maySetUp: 'This channel’s study group belongs to another workspace that shares the channel.',
 }
 
 /** What a message is about, for whoever asked. */

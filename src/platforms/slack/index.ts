@@ -77,7 +77,7 @@ export function createSlack(options: {
     const common = { bot, teams, outbound, channels, pins, typed, log }
     const answers = createAnswers(common)
     const events = createEvents(common)
-    installations?.watch((team) => void pending.add(events.back(team)))
+    installations?.watch((installed) => void pending.add(events.installed(installed)))
     const ears = {
       claims: claimsOf(options),
       inbound: createInbound({ ...common, answers, people, word: config.command }),
@@ -107,6 +107,7 @@ export function createSlack(options: {
     locate: channels.locate,
     admins: ({ workspace }) => people.admins(workspace),
     who: ({ user }, { workspace }) => people.who(workspace, user),
+    rooms: (workspace, { user }) => people.rooms(workspace, user),
   }
 }
 
@@ -160,7 +161,8 @@ function createReceiving(
   if (config.mode === 'socket')
     return createSocket({ apiUrl: config.apiUrl, appToken: config.appToken, ...patient, log })
   const { apiUrl, signingSecret } = config
-  const oauth = config.mode === 'oauth' && store ? { ...config, apiUrl, store } : undefined
+  const setup = typedWith(config.command)({ name: 'setup', who: 'manager' })
+  const oauth = config.mode === 'oauth' && store ? { ...config, apiUrl, store, setup } : undefined
   return createWebDoor({ app: http.app, signingSecret, ...(oauth && { oauth }), now, log })
 }
 

@@ -10,13 +10,16 @@ const installations = defineKind('slack-installation', {
   upgrades: { 1: (old: Sealed) => ({ at: 0, ...old }) },
 })
 
+/** An installation in a workspace by one of its members. */
+export type Installed = { team: string; by: string; isNew: boolean }
+
 /** The installations of many workspaces, with tokens that the database does not show. */
 export type Installations = InstallationStore & {
   tokenOf(team: string): Promise<string | undefined>
   /** Removes one unless it was stored after an instant (epoch ms). Resolves to whether it is gone. */
   remove(team: string, until: number): Promise<boolean>
-  /** Has each new installation told to one listener. */
-  watch(heard: (team: string) => void): void
+  /** Has each installation told to one listener, with whoever made it; `isNew` where the workspace had none. */
+  watch(heard: (installed: Installed) => void): void
 }
 
 /**
@@ -24,7 +27,7 @@ export type Installations = InstallationStore & {
  */
 export function createInstallations(store: Store, key: Buffer, now: () => number): Installations {
   const known = new Map<string, Installation>()
-  let heard = (_team: string): void => {}
+  let heard = (_installed: Installed): void => {}
 
   const fetchOne = async (team: string): Promise<Installation | undefined> => {
     const found = known.get(team)
@@ -49,9 +52,13 @@ export function createInstallations(store: Store, key: Buffer, now: () => number
       // A member's own token is never asked for; were one granted, nothing here would need it.
       const { token: _, refreshToken: __, ...user } = installation.user
       const kept = { ...installation, user: { ...user, token: undefined } } as Installation
-      await store.transact(async (tx) => tx.put(installations, team, { ...seal(kept, team, key), at: now() }))
+      const isNew = await store.transact(async (tx) => {
+        const before = await tx.get(installations, team)
+        tx.put(installations, team, { ...seal(kept, team, key), at: now() })
+        return before === undefined
+      })
       known.set(team, kept)
-      heard(team)
+      heard({ team, by: user.id, isNew })
     },
     fetchInstallation: async (query) => {
       const found = query.teamId ? await fetchOne(query.teamId) : undefined

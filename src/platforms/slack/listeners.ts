@@ -108,6 +108,7 @@ type Heard = Written &
   Told & {
     ts: string
     type: string
+    inviter?: string
     deleted_ts?: string
     tab?: string
     old_channel_id?: string
@@ -162,7 +163,7 @@ function heard(
     case 'member_left_channel':
       return user === botUser ? lost(REMOVED) : undefined
     case 'member_joined_channel':
-      return user === botUser ? once(() => events.back(team, channel)) : undefined
+      return user === botUser ? once(() => joined(events, team, event)) : undefined
     case 'channel_id_changed': {
       const { old_channel_id: from = '', new_channel_id: to = '' } = event
       return once(() => events.moved(team, from, to))
@@ -175,6 +176,12 @@ function heard(
       return why && lost(why)
     }
   }
+}
+
+/** The bot was let into a channel; without an inviter it joined one by itself. */
+async function joined(events: Events, team: string, { channel, inviter }: Heard): Promise<void> {
+  await events.back(team, channel)
+  if (inviter !== undefined) await events.invited(team, channel, inviter)
 }
 
 const teamOf = (context: { teamId?: string }): string => context.teamId ?? ''

@@ -14,7 +14,7 @@ import { type Rendered, renderCard } from './render.ts'
 import type { Team, Teams } from './teams.ts'
 
 /** What the core calls, and `say`, by which answers to members go the same way. */
-export type Outbound = Omit<Outgoing, 'locate' | 'admins' | 'who'> & {
+export type Outbound = Omit<Outgoing, 'locate' | 'admins' | 'who' | 'rooms'> & {
   /** Posts an answer in a channel or thread, at that channel's pace. Rejects with PlatformError. */
   say(to: ChannelRef & { thread?: string }, card: Card): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { Standing } from '../../core/caller.ts'
-import type { Log, Who } from '../../core/ports.ts'
+import type { Log, Room, Who } from '../../core/ports.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { FIXES, reasonOf, toPlatformError } from './errors.ts'
 import type { Teams } from './teams.ts'
@@ -24,6 +24,8 @@ export type People = {
   standing(team: string, user: string): Promise<Standing>
   /** Who somebody is in a workspace; `undefined` for nobody there. Rejects with PlatformError. */
   who(team: string, user: string): Promise<Who | undefined>
+  /** The channels that somebody is in, private ones only where the bot is too, by name. Rejects with PlatformError. */
+  rooms(team: string, user: string): Promise<Room[]>
   /** Some who run a workspace, its owners first, as far as they are among its first two thousand accounts. Rejects with PlatformError. */
   admins(team: string): Promise<MemberRef[]>
 }
@@ -78,6 +80,10 @@ export function createPeople(parts: {
         throw toPlatformError(error)
       }
     },
+    rooms: (team, user) =>
+      roomsOf(teams, team, user).catch((error: unknown) => {
+        throw toPlatformError(error)
+      }),
     admins: async (team) => {
       try {
         const found = await runners(teams, team)
@@ -148,6 +154,32 @@ async function runners(teams: Teams, team: string): Promise<{ id: string; owner:
     if (!cursor) break
   }
   return found
+}
+
+/** Channels of one page, as Slack advises (docs.slack.dev/reference/methods/users.conversations): whoever is in more finds theirs by name. */
+const ROOMS = 200
+
+async function roomsOf(teams: Teams, team: string, user: string): Promise<Room[]> {
+  const { web } = await teams.of(team)
+  const { channels = [] } = await web.users.conversations({
+    user,
+    types: 'public_channel,private_channel',
+    exclude_archived: true,
+    limit: ROOMS,
+  })
+  return channels
+    .flatMap(({ id, name }) =>
+      id === undefined
+        ? []
+        : [
+            {
+              channel: { platform: 'slack', workspace: team, channel: id },
+              code: id,
+              name: `#${name ?? id}`,
+            },
+          ],
+    )
+    .sort((a, b) => a.name.localeCompare(b.name))
 }
 
 async function ask(teams: Teams, team: string, id: string): Promise<Person> {

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type App, ExpressReceiver, type InstallationStore, type Receiver } from '@slack/bolt'
 import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../core/ports.ts'
 import { silentLog } from './bolt-log.ts'
 import type { Receiving } from './config.ts'
 import { PATHS, SCOPES } from './manifest.ts'
+import { failedPage, installedPage } from './pages.ts'
 import { webOptions } from './teams.ts'
 
 /** The part of our Express app that is used. */
@@ -17,6 +17,8 @@ export type OAuth = {
   clientSecret: string
   stateSecret: string
   store: InstallationStore
+  /** How setup is typed. */
+  setup: string
 }
 
 /** A request whose time differs from ours by more is refused (docs.slack.dev/authentication/verifying-requests-from-slack). */
@@ -60,7 +62,7 @@ export function createWebDoor(parts: {
         installPath: PATHS.install,
         redirectUriPath: PATHS.redirect,
         directInstall: true,
-        callbackOptions: { failure: failed },
+        callbackOptions: { success: installedPage(oauth.setup), failure: failedPage },
         clientOptions: webOptions(oauth.apiUrl, silentLog()),
         authorizationUrl: new URL('/oauth/v2/authorize', oauth.apiUrl).href,
       },
@@ -110,33 +112,6 @@ function hearLimits(receiver: Receiver, log: Log): void {
     }
     init({ processEvent } as App)
   }
-}
-
-/** The browser does not come from our own page, or comes too late. */
-const STALE = ['slack_oauth_missing_state', 'slack_oauth_invalid_state', 'slack_oauth_missing_code']
-
-/** Whoever presses Cancel on Slack's page has done nothing wrong. Shows nothing that came with the request. */
-function failed(
-  { code }: { code: string },
-  _: unknown,
-  { url = '' }: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const isCancelled = url.includes('error=access_denied')
-  const isStale = STALE.includes(code)
-  const [status, title, text] = isCancelled
-    ? [200, 'Not installed', 'You cancelled the installation, and nothing was changed.']
-    : isStale
-      ? [
-          400,
-          'Please begin again',
-          'This page belongs to an installation that was begun elsewhere or long ago.',
-        ]
-      : [500, 'Not installed', 'Slack or the bot could not finish the installation. Please try again.']
-  response.writeHead(status as number, { 'Content-Type': 'text/html; charset=utf-8' })
-  response.end(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${text}</p><p><a href="${PATHS.install}">Install Studyhall</a></p></html>`,
-  )
 }
 
 const plainPath = (path: string): string => path.replace(/\/+$/, '')

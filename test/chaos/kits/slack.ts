@@ -50,6 +50,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
       reach: async () => ({ state: 'ready' }),
       locate: async () => ({}),
       admins: async () => [],
+      rooms: async () => [],
       who: async () => ({ name: 'Ada', kind: 'member' }),
       ...createOutbound({
         teams,

@@ -57,8 +57,10 @@ export function buildGuild(state: State, name: string, permissions: bigint): Gui
   }
   const tell = (event: string, data: unknown): void =>
     state.emit({ name: event, guild, intent: GatewayIntentBits.Guilds, data: () => data })
+  // Everybody has been there for long, the bot too.
+  const joined = world.now() - 30 * 24 * 60 * 60_000
   const join = (user: User, roles: string[]): void => {
-    guild.members.set(user.id, { user, roles: new Set(roles), joined: world.now() })
+    guild.members.set(user.id, { user, roles: new Set(roles), joined })
   }
   const addChannel = (type: number, channelName: string, more: Partial<Channel>): Channel => {
     const channel = {

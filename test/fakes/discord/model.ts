@@ -95,6 +95,8 @@ export type Guild = {
   id: string
   name: string
   owner: string
+  /** Who added the bot, as the audit log has it. */
+  invitedBy?: string
   bot: boolean
   available: boolean
   roles: Map<string, Role>

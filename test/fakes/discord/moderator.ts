@@ -7,7 +7,7 @@ import type { State } from './state.ts'
 export type Moderator = {
   /** Removes the bot from a server, or takes it in again. */
   kickBot(guild: Named): void
-  inviteBot(guild: Named): void
+  inviteBot(guild: Named, by?: Named): void
   /** A server goes out of order, or comes back. */
   outage(guild: Named, over?: boolean): void
   /** Deletes a channel with its threads, or a thread. */
@@ -45,8 +45,9 @@ export function createModerator(state: State, left: (guild: string) => void): Mo
       left(guild.id)
       tell('GUILD_DELETE', guild, { id: guild.id })
     },
-    inviteBot: (named) => {
+    inviteBot: (named, by) => {
       const guild = guildOf(named)
+      if (by !== undefined) guild.invitedBy = idOf(by)
       const roles = [...guild.roles.values()].filter(({ managed }) => managed).map(({ id }) => id)
       guild.bot = true
       guild.members.set(world.bot.id, { user: world.bot, roles: new Set(roles), joined: world.now() })

@@ -145,7 +145,7 @@ describe('who runs a server', () => {
       role: () => undefined,
       server: () => (knows ? 'Club' : undefined),
     }
-    const caller = callerOf(interaction(more), world, { remarks: () => [] })
+    const caller = callerOf(interaction(more), world, { remarks: () => [] }, { enter: async () => undefined })
     return {
       admin: (await caller?.standing())?.admin,
       channel: caller?.channel?.channel,

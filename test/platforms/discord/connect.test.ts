@@ -7,7 +7,7 @@ import { startDiscord } from '../../e2e/discord-harness.ts'
 import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { createScriptedBot } from '../../fakes/scripted-bot.ts'
-import { createMemoryStore } from '../../support/memory.ts'
+import { createMemoryStore, openMemory } from '../../support/memory.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -33,6 +33,8 @@ const aPlatform = (fake: DiscordFake, change: Change = {}) => {
     apiUrl: fake.api,
     shards: 'auto',
     store: createMemoryStore(),
+    expiring: openMemory().expiring,
+    now: Date.now,
     log,
     refuse: () => {},
     ...change,

@@ -33,6 +33,7 @@ for (const { kind, noted } of senders)
       await sender.start(discord.bot)
       return {
         platform: sender,
+        deaf: true,
         channel: ref(world.channel.id),
         missing: ref('100000000000000001'),
         member: { platform: 'discord', workspace: '@me', user: world.lin.id },

@@ -20,6 +20,7 @@ export async function startInbound(): Promise<InboundHarness> {
   const { fake, world, bot, store } = at
   return {
     store,
+    room: '#ranking',
     ada: handsOf(fake.member(world.ada), bot, world.channel.id),
     lin: handsOf(fake.member(world.lin), bot, world.channel.id),
     lose: async () => fake.moderator.deleteChannel(world.channel),
@@ -50,6 +51,7 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
     mention: `<@${member.id}>`,
     command: async (name, values = {}) =>
       show(await member.slash(channel, lineOf(name), optionsOf(name, values))),
+    privately: async (name) => show(await member.slash(member.id, lineOf(name))),
     press: async (shown, label) => {
       const message = messageOf(seen.get(shown.id))
       const found = message && buttonsOf(message).find((button) => button.label === label)

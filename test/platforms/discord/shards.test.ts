@@ -99,6 +99,8 @@ describe('two gateways that share the shards', () => {
             },
           },
           store,
+          expiring,
+          now: Date.now,
           log,
           refuse: () => {},
         })

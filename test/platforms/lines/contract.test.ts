@@ -42,6 +42,7 @@ inboundContract(
     await platform.start(bot)
     return {
       store: storage.store,
+      room: CHANNEL,
       ada: handsOf(chat, 'ada'),
       lin: handsOf(chat, 'lin'),
       lose: async () => {
@@ -77,6 +78,10 @@ function handsOf(chat: Chat, user: string): Hands {
     command: async (name, values = {}) => {
       const text = [`/${name}`, ...Object.values(values)].join(' ')
       return shown(await answer({ kind: 'said', line: chat.write({ channel: CHANNEL, author: user, text }) }))
+    },
+    privately: async (name) => {
+      const line = chat.write({ channel: `@${user}`, author: user, text: `/${name}` })
+      return shown(await answer({ kind: 'said', line }))
     },
     press: async (at, label) => {
       const choice = at.buttons.indexOf(label) + 1

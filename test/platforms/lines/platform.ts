@@ -63,6 +63,8 @@ const refOf = ({ id, channel, thread }: Line): PostRef => ({
   url: `https://lines.example/${channel}/${id}`,
 })
 
+const refTo = (channel: string): ChannelRef => ({ platform: 'lines', workspace: WORKSPACE, channel })
+
 const NOWHERE = {
   what: 'There is no such channel.',
   fix: 'Open the channel, or set the group up in another one.',
@@ -107,6 +109,7 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
     hasThread: async ({ thread }) => chat.lines.some(({ id }) => id === thread),
     admins: async () => [{ platform: 'lines', workspace: WORKSPACE, user: 'ada' }],
     who: async ({ user }) => ({ name: user, kind: 'member' }),
+    rooms: async () => [...chat.channels].map((name) => ({ channel: refTo(name), code: name, name })),
     locate: async ({ channel }) => (isOpen(chat, channel) ? { name: channel } : {}),
   }
 }
@@ -121,11 +124,12 @@ const offer = (card: Card): Pick<Line, 'text' | 'choices' | 'actions'> => ({
 
 function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
   const member = (user: string): MemberRef => ({ platform: 'lines', workspace: WORKSPACE, user })
-  const channelRef = (channel: string): ChannelRef => ({ platform: 'lines', workspace: WORKSPACE, channel })
   const callerOf = (user: string, { channel, thread }: Pick<Line, 'channel' | 'thread'>): Caller => ({
     member: member(user),
     name: user,
-    ...(!channel.startsWith('@') && { channel: channelRef(channel), channelName: channel }),
+    ...(channel.startsWith('@')
+      ? { from: async (code) => (chat.channels.has(code) ? callerOf(user, { channel: code }) : undefined) }
+      : { channel: refTo(channel), channelName: channel }),
     ...(thread !== undefined && { thread }),
     typed,
     idiom,
@@ -155,7 +159,7 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
       return show(line.author, answer, line)
     }
     if (line.thread !== undefined) {
-      const thread: ThreadRef = { ...channelRef(line.channel), thread: line.thread }
+      const thread: ThreadRef = { ...refTo(line.channel), thread: line.thread }
       await bot.message(member(line.author), thread, line.id)
     }
     return undefined
@@ -177,7 +181,7 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
       case 'filled':
         return act(done.user, done.line, 1, done.blanks)
       case 'closed':
-        await bot.lost(channelRef(done.channel), {
+        await bot.lost(refTo(done.channel), {
           reason: 'The channel was deleted.',
           fix: 'Set up a group in another channel.',
         })

@@ -25,6 +25,7 @@ export async function startInbound(): Promise<InboundHarness> {
   const handsAt = (user: string) => handsOf(playground.url, user, (name) => bot.command(name)?.who)
   return {
     store: storage.store,
+    room: `#${CHANNEL}`,
     ada: handsAt('ada'),
     lin: handsAt('lin'),
     lose: () => Promise.reject(new Error('Channels of the playground stay.')),
@@ -74,6 +75,10 @@ function handsOf(
     command: async (name, values) => {
       const text = typed({ name, who: whoOf(name) ?? 'member' }, values)
       return show(await ask<WrittenView>(`channels/${CHANNEL}/messages`, { text }))
+    },
+    privately: async (name) => {
+      const text = typed({ name, who: whoOf(name) ?? 'member' })
+      return show(await ask<WrittenView>(`channels/${directChannel(user)}/messages`, { text }))
     },
     press: async ({ id }, label) => {
       const button = cards.get(id)?.buttons?.find((each) => each.label === label)

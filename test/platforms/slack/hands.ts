@@ -19,6 +19,7 @@ export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarn
   const handsAt = (user: string) => handsOf(fake, user, town.channel.id, (name) => bot.command(name)?.who)
   return {
     store: storage.store,
+    room: '#study',
     ada: handsAt(town.ada.id),
     lin: handsAt(town.lin.id),
     lose: () => fake.deleteChannel(town.channel.id),
@@ -51,6 +52,10 @@ function handsOf(
     command: async (name, values = {}) => {
       const line = typed({ name, who: whoOf(name) ?? 'member' }, values).slice('/study '.length)
       return show(await (await member.command('/study', line, channel)).answer())
+    },
+    privately: async (name) => {
+      const line = typed({ name, who: whoOf(name) ?? 'member' }).slice('/study '.length)
+      return show(await (await member.command('/study', line, member.dmChannel())).answer())
     },
     press: async (shown, label) =>
       show(await (await member.press(held.get(shown.id) as Held, label)).answer(), shown),

@@ -44,6 +44,7 @@ async function town() {
       locate: async () => ({}),
       reach: async () => ({ state: 'ready' as const }),
       admins: async () => [],
+      rooms: async () => [],
       who: async () => undefined,
       ...createOutbound({
         teams,

@@ -33,8 +33,6 @@ async function after(message: Partial<Written>) {
     pins: { remarks: async () => [] },
     people: {
       of: async () => undefined,
-      who: async () => undefined,
-      admins: async () => [],
       standing: async () => ({ admin: false, maySetUp: true }),
     },
     typed: typedWith('study'),

@@ -1,7 +1,9 @@
+import { PermissionFlagsBits } from 'discord.js'
 import { CreatePrivateChannelRequestSchema } from 'discord-api-spec/zod'
 import { reach, reachGuild } from '../access.ts'
 import { checkAgainst, isRecord } from '../check/body.ts'
 import { channelJson, guildJson, memberJson, roleJson } from '../payloads.ts'
+import { permissionsOf } from '../permissions.ts'
 import { REFUSALS } from '../refusal.ts'
 import { ok, type Route, route } from '../router.ts'
 import { blankChannel, type State } from '../state.ts'
@@ -23,6 +25,14 @@ export function placeRoutes(state: State): Route[] {
       const member = guild.members.get(id)
       if (member) return ok(memberJson(member))
       throw world.users.has(id) ? REFUSALS.unknownMember() : REFUSALS.unknownUser()
+    }),
+    route('GET', '/guilds/:guild/audit-logs', ({ params, query }) => {
+      const guild = reachGuild(world, params.guild ?? '')
+      if (!(permissionsOf(guild, world.bot.id) & PermissionFlagsBits.ViewAuditLog))
+        throw REFUSALS.missingPermissions()
+      const isAsked = [null, '28'].includes(query.get('action_type')) && guild.invitedBy
+      const entry = { id: world.id(), action_type: 28, user_id: guild.invitedBy, target_id: world.bot.id }
+      return ok({ audit_log_entries: isAsked ? [entry] : [], users: [], webhooks: [], threads: [] })
     }),
     route('POST', '/users/@me/channels', ({ body }) => {
       checkAgainst(CreatePrivateChannelRequestSchema, body)

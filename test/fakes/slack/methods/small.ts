@@ -1,6 +1,6 @@
 import type { EventSink } from '../events.ts'
 import { asBot, findMessage, store, toApi } from '../messages.ts'
-import { type Accepted, flagArg, joinedChannelOf, type Methods } from '../method.ts'
+import { type Accepted, canSee, flagArg, joinedChannelOf, type Methods } from '../method.ts'
 import { Refusal } from '../refusal.ts'
 import type { SocketMode } from '../socket-mode.ts'
 import type { User } from '../world.ts'
@@ -18,6 +18,11 @@ export function smallMethods(socket: SocketMode, events: EventSink): Methods {
       },
     },
     'users.info': { token: 'bot', scopes: ['users:read'], required: ['user'], run: userInfo },
+    'users.conversations': {
+      token: 'bot',
+      scopes: ['channels:read', 'groups:read'],
+      run: conversationsOf,
+    },
     'users.list': { token: 'bot', scopes: ['users:read'], run: userList },
     'pins.add': {
       token: 'bot',
@@ -70,6 +75,25 @@ export function smallMethods(socket: SocketMode, events: EventSink): Methods {
       },
     },
   }
+}
+
+/** Private ones are told only where the bot shares them (docs.slack.dev/reference/methods/users.conversations). */
+function conversationsOf({ core, installation, args }: Accepted): object {
+  const user = String(args.user ?? installation.botUser)
+  if (!core.world.users.has(user)) throw new Refusal('user_not_found')
+  const types = String(args.types ?? 'public_channel').split(',')
+  if (types.some((type) => !['public_channel', 'private_channel'].includes(type)))
+    throw new Refusal('invalid_types')
+  const channels = [...core.world.channels.values()].filter(
+    (channel) =>
+      channel.kind !== 'im' &&
+      types.includes(`${channel.kind}_channel`) &&
+      canSee(installation, channel) &&
+      channel.members.has(user) &&
+      !(flagArg(args.exclude_archived) && channel.archived),
+  )
+  const shown = channels.slice(0, Number(args.limit ?? 100))
+  return { channels: shown.map(({ id, name, archived }) => ({ id, name, is_archived: archived })) }
 }
 
 function authTest({ core, installation }: Accepted): object {

@@ -1,0 +1,127 @@
+import type { Caller, Input } from './caller.ts'
+import type { Card } from './card.ts'
+import type { Command, Services } from './command.ts'
+import { type Curriculum, referenceOf } from './curriculum.ts'
+import { UserError } from './errors.ts'
+import { type Group, groups } from './group.ts'
+import { groupOf, groupsOf } from './membership.ts'
+import { discussions, occurrences } from './occurrence.ts'
+import { roadmapIn, roadmapOf, type Studied, studiedAt } from './path.ts'
+import { threadKey } from './refs.ts'
+import { readRoom, readScope, scopedText } from './scope.ts'
+
+/** What it takes to find out what somebody means. */
+export type Meaning = {
+  services: Pick<Services, 'store' | 'curricula' | 'registry'>
+  now(): Temporal.Instant
+}
+
+/**
+ * Whoever calls, as if from the channel that a button in a private conversation names, by its `room`; else as they are. Throws
+ * UserError for a channel that they cannot use.
+ */
+export async function placed(
+  input: Input,
+  caller: Caller,
+): Promise<{ input: Input; caller: Caller; room?: string }> {
+  const named = input.typed || !caller.from ? undefined : readRoom(input.text ?? '')
+  if (!named) return { input, caller }
+  const there = await caller.from?.(named.room)
+  if (!there)
+    throw new UserError(
+      'I can’t see that channel any more',
+      'It was deleted, or you or I can no longer view it. Choose another one.',
+    )
+  return { input: { ...input, text: named.rest }, caller: there, room: named.room }
+}
+
+/** What a group studies; the default curriculum where there is no group, and where its own is not loaded and need not be. */
+export function studiedBy(
+  { services: { curricula } }: Meaning,
+  group: Studied | undefined,
+  optional = false,
+): Curriculum {
+  const isLoaded = curricula.all.some(({ id }) => id === group?.curriculum)
+  return roadmapIn(curricula, optional && !isLoaded ? undefined : group)
+}
+
+/** What a button or discussion is about, whatever its group studies by now; `undefined` where nothing says so. Throws UserError as `of` does. */
+export async function meantBy(
+  { services: { curricula, store } }: Meaning,
+  command: Command,
+  { of }: Record<string, unknown>,
+  group: Group | undefined,
+  { channel, thread }: Caller,
+): Promise<Curriculum | undefined> {
+  if (command.group !== 'curriculum') return undefined
+  const named = curricula.all.find(({ id }) => referenceOf(id) === of)
+  if (named) return named.id === group?.curriculum ? roadmapOf(named, group.path) : named
+  if (!group || !channel || thread === undefined) return undefined
+  const found = await store.get(discussions, threadKey({ ...channel, thread }))
+  const row = found && (await store.get(occurrences, found.occurrence))
+  return row && roadmapIn(curricula, studiedAt(row, group))
+}
+
+/** The group that a button names. Where there is no such group these are a member's own words: `@everyone`. */
+export async function chosenGroup({ services }: Meaning, input: Input): Promise<[string | undefined, Input]> {
+  const scope = readScope(input.text ?? '')
+  if (!scope || !(await services.store.get(groups, scope.group))) return [undefined, input]
+  return [scope.group, { ...input, text: scope.rest }]
+}
+
+/** The channel's group; in a private message the member's only one, `ask` where several would answer differently. */
+export async function findGroup(
+  { services: { store }, now }: Meaning,
+  command: Command,
+  chosen: string | undefined,
+  caller: Caller,
+): Promise<Group | 'ask' | undefined> {
+  if (command.group === 'none') return undefined
+  if (caller.channel) return groupOf(store, caller.channel)
+  // What creates a group has nothing to do with those the member is in.
+  if (command.group === 'creates') return undefined
+  const own = await groupsOf(store, caller.member, now())
+  if (chosen) return own.find(({ id }) => id === chosen)
+  const [first] = own
+  const isSame =
+    command.group === 'curriculum' &&
+    own.every(({ curriculum, path }) => curriculum === first?.curriculum && path === first.path)
+  // What one of the groups has had is no secret to whoever is in it.
+  const [furthest] = own.toSorted((one, other) => other.position - one.position)
+  return own.length > 1 && !isSame ? 'ask' : furthest
+}
+
+export async function askForGroup(
+  parts: Meaning,
+  command: Command,
+  input: Input,
+  caller: Caller,
+): Promise<Card> {
+  const own = await groupsOf(parts.services.store, caller.member, parts.now())
+  const text = [input.text, ...Object.values(input.values ?? {})]
+    .filter((word) => word !== undefined)
+    .join(' ')
+  return {
+    plain: 'You are in several groups. Which one do you mean?',
+    title: 'Which group?',
+    text: 'You are in several groups. Choose one, or ask in its channel.',
+    buttons: own.slice(0, 20).map(({ id, name }) => ({
+      label: name.slice(0, 70),
+      action: command.name,
+      arg: scopedText(id, text).slice(0, 80),
+    })),
+  }
+}
+
+export function noGroup(parts: Meaning, caller: Caller): UserError {
+  const setup = parts.services.registry.get('setup')?.info
+  const how = setup
+    ? ` To set one up, type \`${caller.typed(setup)}\`${caller.channel ? '' : ' in its channel'}.`
+    : ''
+  return caller.channel
+    ? new UserError('No study group here yet', `This channel has no study group.${how}`)
+    : new UserError(
+        'Which group?',
+        `You are in no study group that I know of. Ask in the group’s channel, or answer in its discussion once.${how}`,
+      )
+}

@@ -1,0 +1,63 @@
+import type { Bot } from '../../core/bot.ts'
+import type { Caller, Typed } from '../../core/caller.ts'
+import { within } from '../kit/waiting.ts'
+import type { Channels } from './channels.ts'
+import type { People } from './people.ts'
+import type { Pins } from './pins.ts'
+import { callerAt, isDirect, type Place } from './place.ts'
+
+/** What it takes to know who somebody is. */
+export type CallerParts = {
+  bot: Pick<Bot, 'command'>
+  people: Pick<People, 'of' | 'standing'>
+  channels: Channels
+  pins: Pick<Pins, 'remarks'>
+  typed: Typed
+}
+
+/** A zone and a name are welcome, but a form must be opened within 3 seconds. */
+const PERSON_MS = 1_000
+
+/** Only setup asks for the zone and for a private channel's name, and only a message leaves the name out: no call to Slack for anything else. */
+export async function callerOf(parts: CallerParts, place: Place, name: string): Promise<Caller> {
+  const { bot, people, channels, pins, typed } = parts
+  const { team, user, channel } = place
+  const manages = bot.command(name)?.who === 'manager'
+  const isRoom = channel !== undefined && !isDirect(channel)
+  // What was not shared a minute ago may be now, and a channel has one group.
+  if (isRoom && name === 'setup') channels.forget(team, channel)
+  const [person, home, known] = await Promise.all([
+    manages || place.name === undefined ? within(people.of(team, user), PERSON_MS) : undefined,
+    isRoom ? channels.home(team, channel) : team,
+    isRoom && manages && place.channelName === undefined
+      ? within(channels.of(team, channel), PERSON_MS)
+      : undefined,
+  ])
+  // In private a button may name the channel that is meant.
+  const from = (code: string) =>
+    callerOf(
+      parts,
+      { team, user, ...(place.name && { name: place.name }), channel: code, direct: false },
+      name,
+    )
+  const caller = callerAt(
+    { ...place, ...(known?.name !== undefined && { channelName: known.name }) },
+    {
+      home,
+      // Another side may set a group up in the same moment.
+      otherNames: isRoom && name === 'setup' ? await channels.otherNames(team, channel) : [],
+      typed,
+      name: place.name ?? person?.name ?? user,
+      zone: manages ? person?.zone : undefined,
+      remarks: async (at, { pin }) => (pin ? pins.remarks(at) : []),
+      standing: async () => (home === team ? people.standing(team, user) : ELSEWHERE),
+    },
+  )
+  return isRoom ? caller : { ...caller, from }
+}
+
+/** In a channel that several workspaces share, the group is its first workspace's. */
+const ELSEWHERE = {
+  admin: false,
+  maySetUp: 'This channel’s study group belongs to another workspace that shares the channel.',
+}
