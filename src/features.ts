@@ -20,6 +20,7 @@ import { pathCommands } from './features/path/commands.ts'
 import { pauseCommands } from './features/pause/commands.ts'
 import { pillarCommand } from './features/pillar/commands.ts'
 import { positionCommands } from './features/place/commands.ts'
+import { pledge } from './features/pledge/commands.ts'
 import { postNowCommand } from './features/post-now/commands.ts'
 import { privateMessages } from './features/private/commands.ts'
 import { questionCommands } from './features/question/commands.ts'
@@ -66,6 +67,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'join', commands: [joinCommand] },
   me,
   privateMessages,
+  pledge,
   reviewNudge,
   home,
   begin,

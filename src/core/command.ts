@@ -46,7 +46,7 @@ export type Services = {
   /** Of a member: what is kept, in lines of card text; each record, by a key without theirs; what they want in private. */
   kept(member: MemberRef): Promise<string[]>
   records(member: MemberRef): Promise<{ kind: string; key: string; value: unknown }[]>
-  choices(member: MemberRef): Promise<{ text: string; buttons: Button[] }[]>
+  choices(member: MemberRef): Promise<{ text: string; buttons: Button[]; isOn: boolean }[]>
   /** A new group's id, 8 lower-case letters and digits, and how many groups there may be in a workspace. */
   newGroupId(): string
   mostGroups: number

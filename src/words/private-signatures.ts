@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { byButton, severalWords, signature } from '../core/command.ts'
+import { longest, weekdayWords } from './signatures.ts'
+import { readTime } from './time-text.ts'
 
 /** What commands take that are about private messages; the others stand in `signatures.ts`. */
 
@@ -12,4 +14,16 @@ export const nudge = signature('nudge', {
     z.string().optional().describe('when it may come, such as 18:00 or 6 pm; or off'),
     (words) => words.length,
   ),
+})
+
+const withoutBefore = (text: string): string => text.replace(/^(?:before|by|until)\s+/i, '')
+export const pledge = signature('pledge', {
+  days: severalWords(z.string().optional().describe('weekdays, such as mon wed fri; or off'), (words) =>
+    words[0]?.toLowerCase() === 'off' ? 1 : weekdayWords(words),
+  ),
+  time: severalWords(
+    z.string().optional().describe('before what time, such as 10:00 or 9:30 am'),
+    longest(4, (text) => readTime(withoutBefore(text)) !== undefined),
+  ),
+  show: byButton(z.enum(['form']).optional()),
 })

@@ -113,7 +113,7 @@ export const myData = signature('my-data', {
 export const forgetMe = signature('forget-me', { sure: byButton(z.enum(['yes']).optional()) })
 
 /** As many of the words ahead, but at most `most`, as are a value together. */
-const longest =
+export const longest =
   (most: number, isValue: (text: string) => boolean): Takes =>
   (words) => {
     for (let count = Math.min(most, words.length); count > 0; count--)
@@ -130,7 +130,7 @@ const isWeekdays = (text: string): boolean => {
 }
 
 /** Words that may stand behind weekdays begin what comes next where something follows: `daily only system design`. */
-const weekdayWords: Takes = (words) => {
+export const weekdayWords: Takes = (words) => {
   let count = longest(14, isWeekdays)(words)
   while (count > 1 && count < words.length && /^(only|from)$/i.test(words[count - 1] ?? '')) count--
   return count

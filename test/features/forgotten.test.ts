@@ -53,6 +53,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
   await ask('vote-for', '2026-11-23.0 2')
   await ask('away', '2027-01-04')
   await ask('nudge', '10:00')
+  await ask('pledge', 'daily 10:00')
   await ask('pause', '2 weeks')
   await ask('resume')
   await press(cardOf(await ask('suggestions', '', aCaller())), 'Approve: next review day', aCaller())
@@ -70,6 +71,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'occurrence',
     'peek',
     'person',
+    'pledge',
     'recall',
     'suggestion',
     'vote',

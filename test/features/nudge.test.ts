@@ -43,7 +43,7 @@ describe('nobody', () => {
     expect(told().filter(({ card }) => labels(card).includes('Stop'))).toEqual([])
     const card = await ask('messages')
     expect(card.text).toContain('only if you ask for it')
-    expect(labels(card)).toEqual(['Nudge me'])
+    expect(labels(card)).toEqual(['Make a promise', 'Nudge me'])
   })
 })
 
@@ -83,7 +83,7 @@ describe('a nudge', () => {
     await study.days(6)
     expect(told()).toHaveLength(2)
     const stopped = await press(told()[1]?.card, 'Stop')
-    expect(labels(stopped)).toEqual(['No nudge', 'Start again'])
+    expect(labels(stopped)).toEqual(['Make a promise', 'No nudge', 'Start again'])
     await study.days(8)
     expect(told()).toHaveLength(2)
     await press(stopped, 'Start again')

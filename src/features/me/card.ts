@@ -1,6 +1,7 @@
 import type { Typed } from '../../core/caller.ts'
 import type { Card, TextFile } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
+import type { Choice } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
 import { plain } from '../../core/text.ts'
@@ -20,8 +21,13 @@ function progressText({ kept, of }: Progress): string {
   return `You took part on ${kept} of the last ${of} ${days}.`
 }
 
-/** What somebody sees of themselves; `awayUntil` is the local date on which they are back, if they are away. */
-export function meCard(places: readonly Place[], awayUntil: string | undefined, typed: Typed): Card {
+/** What somebody sees of themselves, with what they chose to get in private; `awayUntil` is the local date on which they are back, if they are away. */
+export function meCard(
+  places: readonly Place[],
+  awayUntil: string | undefined,
+  choices: readonly Choice[],
+  typed: Typed,
+): Card {
   const away = { name: 'away', who: 'member' } as const
   const lines = places.map(
     ({ group, manages, progress }) =>
@@ -36,12 +42,14 @@ export function meCard(places: readonly Place[], awayUntil: string | undefined, 
         ? lines
         : ['You are in no study group yet. Answer once in a group’s discussion, and it appears here.']),
       ...(awayUntil ? [`You are away until ${formatDate(awayUntil)}.`] : []),
+      ...choices.filter(({ isOn }) => isOn).map(({ text }) => text),
     ].join('\n\n'),
     footer: awayUntil
       ? 'Only you see this.'
       : `Only you see this. Going away? \`${typed(away, { until: '4 Jan' })}\``,
     buttons: [
       buttonFor(to.review, {}, 'Review'),
+      ...choices.filter(({ isOn }) => isOn).flatMap(({ buttons }) => buttons),
       buttonFor(messages, {}, 'Private messages'),
       ...(awayUntil ? [buttonFor(to.away, { until: 'back' }, 'I’m back')] : []),
       buttonFor(to.myData, {}, 'My data'),

@@ -23,7 +23,7 @@ const commands: readonly Command[] = [
     visibility: 'private',
     effect: 'none',
     group: 'none',
-    run: async (_, { store, caller, now }) => {
+    run: async (_, { store, caller, choices, now }) => {
       const own = await groupsKept(store, caller.member)
       const going = own.filter(({ group }) => group.over === undefined)
       const places = await Promise.all(
@@ -34,7 +34,7 @@ const commands: readonly Command[] = [
       )
       const today = (await todayOf(store, caller, now)).toString()
       const absence = (await absencesOf(store, caller.member)).find((each) => isAwayOn([each], today))
-      return { card: meCard(places, absence?.until, caller.typed) }
+      return { card: meCard(places, absence?.until, await choices(caller.member), caller.typed) }
     },
   }),
   defineCommand({

@@ -81,7 +81,7 @@ async function choices(member: MemberRef, { store }: FeatureParts) {
   const button = nudge
     ? buttonFor(here.nudge, { time: 'off' }, 'No nudge')
     : buttonFor(here.nudge, {}, 'Nudge me')
-  return [{ text, buttons: [button] }]
+  return [{ text, buttons: [button], isOn: nudge !== undefined }]
 }
 
 /** A nudge on days when questions are due, by choice. */
