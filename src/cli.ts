@@ -30,7 +30,10 @@ const ofPlatform = ({ run, ...rest }: PlatformCommand): SubCommand => ({
   ...rest,
   run: async (args) => {
     const { describeCommands } = await import('./features.ts')
-    return run(args, { environment: readEnvironment(), commands: describeCommands() })
+    const { useProxy } = await import('./platforms/kit/proxy.ts')
+    const environment = readEnvironment()
+    useProxy(environment)
+    return run(args, { environment, commands: describeCommands() })
   },
 })
 

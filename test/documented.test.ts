@@ -130,7 +130,7 @@ describe('what the pages tell people to type', () => {
   })
 })
 
-it('every setting that the pages name is one that .env.example explains, of compose.yaml, or of the guide’s invented platform', () => {
+it('every setting that the pages name is one that .env.example explains, of compose.yaml, of Node, or of the guide’s invented platform', () => {
   const compose = textOf('compose.yaml')
   const explained = new Set(
     [...textOf('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name),
@@ -140,7 +140,7 @@ it('every setting that the pages name is one that .env.example explains, of comp
   )
   expect(new Set(named).size).toBeGreaterThan(15)
   expect(
-    named.filter((name) => !explained.has(name) && !compose.includes(name) && !/^LINES_/.test(name)),
+    named.filter((name) => !explained.has(name) && !compose.includes(name) && !/^(LINES|NODE)_/.test(name)),
   ).toEqual([])
 })
 

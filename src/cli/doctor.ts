@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import { UserError } from '../core/errors.ts'
 import { cut } from '../core/text.ts'
+import { useProxy } from '../platforms/kit/proxy.ts'
 import { PLATFORMS } from '../platforms.ts'
 import { bundleOf, jsonOf, redactor, writeBundle } from './doctor/bundle.ts'
 import { asJson, asText, type Check, isWell, runChecks } from './doctor/check.ts'
 import { DATA_CHECKS } from './doctor/data.ts'
-import { gather, letGo } from './doctor/facts.ts'
+import { gather, letGo, orError } from './doctor/facts.ts'
 import { MACHINE_CHECKS } from './doctor/machine.ts'
 import { ONLINE_CHECKS } from './doctor/online.ts'
 import type { SubCommand } from './sub-command.ts'
@@ -74,6 +75,8 @@ async function examine(
     facts.settings,
     PLATFORMS.flatMap(({ secret }) => secret ?? []),
   )
+  // An address that leads to no proxy is what the check of that name says.
+  orError(() => useProxy(facts.settings))
   try {
     const results = await runChecks(checks, facts)
     if (json) console.log(jsonOf({ ...asJson(results), ...(fix && { repaired }) }, redact))

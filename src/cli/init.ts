@@ -5,6 +5,7 @@ import { readEnvironment } from '../config.ts'
 import { StartError, UserError } from '../core/errors.ts'
 import type { Environment } from '../platforms/kit/environment.ts'
 import type { Beginning, Examined, PlatformModule, Secret } from '../platforms/kit/module.ts'
+import { useProxy } from '../platforms/kit/proxy.ts'
 import { within } from '../platforms/kit/waiting.ts'
 import { PLATFORMS } from '../platforms.ts'
 import { ROOT } from './doctor/facts.ts'
@@ -45,6 +46,7 @@ export const init: SubCommand = {
         'Which platform?',
         `This is no terminal, so nothing can be asked. Write: ${init.usage}, with its tokens in the environment`,
       )
+    useProxy(readEnvironment(process.env, ''))
     const here: Here = { folder: process.cwd(), environment: process.env, examine: () => doctor.run([]) }
     return chosen ? withoutAsking(chosen, change ?? false, here) : asking(await openTalk(), here)
   },

@@ -1,9 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Role, readConfig } from '../config.ts'
+import { type Role, readConfig, readEnvironment } from '../config.ts'
 import { StartError } from '../core/errors.ts'
 import type { Log } from '../core/ports.ts'
 import { createLog } from '../ops/log.ts'
+import { useProxy } from '../platforms/kit/proxy.ts'
 import type { SubCommand } from './sub-command.ts'
 
 /** How long a stop may take before the process ends anyway, in ms. */
@@ -32,6 +33,8 @@ export const start: SubCommand = {
       config.logLevel,
       config.platforms.flatMap(({ module }) => module.secret ?? []),
     )
+    const proxy = useProxy(readEnvironment())
+    if (proxy) log.info({ proxy: proxy.at }, `Calls and gateways go through the proxy of ${proxy.name}`)
     const { startBot } = await import('../main.ts')
     // What a start leaves behind is durable, and as the first process of a container nobody else would end it.
     const leave = (): never => process.exit(0)

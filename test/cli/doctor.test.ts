@@ -171,9 +171,9 @@ const BREAKS: Break[] = [
   [
     'quotes',
     'quotes around what Node reads',
-    { environment: { HTTPS_PROXY: '"http://proxy.example"' } },
+    { environment: { TZ: '"Europe/Berlin"' } },
     'failed',
-    /HTTPS_PROXY stands in quotes/,
+    /TZ stands in quotes/,
     /--env-file/,
   ],
   [
@@ -218,9 +218,9 @@ const BREAKS: Break[] = [
   ],
   [
     'proxy',
-    'a proxy that is not used',
+    'a proxy that lets nothing through',
     {
-      environment: { HTTPS_PROXY: 'http://ada:hush@proxy.example:8080' },
+      settings: { HTTPS_PROXY: 'http://ada:hush@proxy.example:8080' },
       platforms: async () => [
         asked({
           ahead: undefined,
@@ -229,8 +229,16 @@ const BREAKS: Break[] = [
       ],
     },
     'failed',
-    /^HTTPS_PROXY names proxy\.example:8080; Studyhall does not use it.*Discord cannot be reached/,
-    /NODE_USE_ENV_PROXY=1/,
+    /^Calls and gateways go through proxy\.example:8080 \(HTTPS_PROXY\)\. Discord cannot be reached/,
+    /gateway\.discord\.gg/,
+  ],
+  [
+    'proxy',
+    'an address that is none of an HTTP proxy',
+    { settings: { https_proxy: 'socks5://ada:hush@proxy.example:1080' } },
+    'failed',
+    /^https_proxy must be the address of an HTTP proxy(?!.*hush)/,
+    /http:\/\//,
   ],
   [
     'data-folder',

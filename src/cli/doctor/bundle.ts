@@ -21,6 +21,7 @@ const SHOWN: readonly string[] = [
   'SLACK_COMMAND',
   'SLACK_SETUP',
   'TZ',
+  'NO_PROXY',
 ]
 /** Addresses, which may hold a user and a password. */
 const ADDRESS = /^(DATABASE_URL|DISCORD_API_URL|SLACK_API_URL|https?_proxy)$/i

@@ -160,7 +160,7 @@ function once<T>(work: () => T): () => T {
   }
 }
 
-function orError<T>(work: () => T): T | StartError {
+export function orError<T>(work: () => T): T | StartError {
   try {
     return work()
   } catch (error) {

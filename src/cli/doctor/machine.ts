@@ -1,8 +1,9 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '../../core/errors.ts'
+import { proxyOf } from '../../platforms/kit/proxy.ts'
 import { advice, type Check, type Found, failed, ok } from './check.ts'
-import type { EnvFile } from './facts.ts'
+import { type EnvFile, orError } from './facts.ts'
 
 /** The oldest Node that the bot runs on. */
 const LEAST_NODE = 26
@@ -137,7 +138,7 @@ const quotes: Check = {
   },
 }
 
-const READ_BY_NODE = /^(TZ|NODE_\w+|(HTTPS?|NO|ALL)_PROXY)$/i
+const READ_BY_NODE = /^(TZ|NODE_\w+)$/i
 
 const settings: Check = {
   name: 'settings',
@@ -192,23 +193,24 @@ const clock: Check = {
 
 const proxy: Check = {
   name: 'proxy',
-  what: 'A proxy that the environment names',
-  cause:
-    'Behind a proxy nothing else may lead to the platforms, and not everything goes through it by itself.',
-  fix: 'Set NODE_USE_ENV_PROXY=1 for calls, and let the WebSockets of the platforms (gateway.discord.gg, wss-primary.slack.com, port 443) through directly.',
-  run: async ({ environment, platforms }) => {
-    const [name, value = ''] = Object.entries(environment).find(([key]) => /^https?_proxy$/i.test(key)) ?? []
-    if (name === undefined || value.trim() === '') return [ok('The environment names no proxy.')]
-    const at = URL.canParse(value) ? new URL(value).host : 'an address that cannot be read'
-    const isUsed = /^(1|true)$/.test(environment.NODE_USE_ENV_PROXY ?? '')
-    const said = `${name} names ${at}; ${isUsed ? 'calls go through it, WebSockets do not' : 'Studyhall does not use it, because NODE_USE_ENV_PROXY is not set'}.`
+  what: 'A proxy that the settings name',
+  cause: 'Behind a proxy nothing else may lead to the platforms.',
+  fix: 'Have the proxy carry CONNECT to port 443 of what the platforms are reached by (discord.com and gateway.discord.gg; slack.com and wss-primary.slack.com), or name in NO_PROXY what is reached without it.',
+  run: async ({ settings, platforms }) => {
+    const found = orError(() => proxyOf(settings))
+    if (found instanceof StartError)
+      return [
+        failed(`${found.message}.`, 'Write its address with http:// before it, or leave the setting out.'),
+      ]
+    if (!found) return [ok('The settings name no proxy.')]
+    const said = `Calls and gateways go through ${found.at} (${found.name}).`
     const asked = await platforms()
     const cutOff = asked.filter(
       ({ findings, ahead }) => ahead === undefined && findings.some(({ problem }) => problem),
     )
     if (cutOff.length > 0)
       return [failed(`${said} ${cutOff.map(({ title }) => title).join(' and ')} cannot be reached.`)]
-    return [asked.length > 0 ? ok(`${said} The platforms are reached all the same.`) : advice(said)]
+    return [ok(asked.length > 0 ? `${said} The platforms are reached.` : said)]
   },
 }
 

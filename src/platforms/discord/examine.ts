@@ -144,7 +144,7 @@ async function hearOnce(config: DiscordConfig): Promise<Examined[]> {
     if (!stopping.signal.aborted) throw error
     const what = `Discord’s gateway could not be opened within ${GATEWAY_MS / 1000} seconds: ${reason}`
     const fix =
-      'The gateway is a WebSocket to port 443 of gateway.discord.gg. Let it through the firewall; an HTTP proxy alone does not carry it.'
+      'The gateway is a WebSocket to port 443 of gateway.discord.gg. Let it through the firewall; where HTTPS_PROXY names a proxy, let that one carry it.'
     return [{ about: 'gateway', said: what, problem: { what, fix } }]
   } finally {
     clearTimeout(timer)

@@ -2,6 +2,7 @@ import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { PlatformModule, PlatformParts } from '../kit/module.ts'
 import { type DiscordConfig, readDiscordConfig } from './config.ts'
+import { tunnelGateway } from './tunnel.ts'
 
 /** Discord. */
 export const discord: PlatformModule = {
@@ -14,6 +15,7 @@ export const discord: PlatformModule = {
   },
   examine: async (environment, parts) => {
     const config = readDiscordConfig(environment)
+    tunnelGateway()
     return config && (await import('./examine.ts')).examineDiscord(config, parts)
   },
   beginning: {
@@ -51,6 +53,7 @@ function refusePart({ shards }: DiscordConfig, sends: boolean): void {
 }
 
 async function open(parts: PlatformParts, config: DiscordConfig): Promise<ChatPlatform> {
+  tunnelGateway()
   const { createDiscord, createSender, openNotes } = await import('./index.ts')
   const { sharing } = parts
   const notes = openNotes(parts.expiring)

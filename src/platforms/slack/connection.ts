@@ -4,6 +4,7 @@ import { within } from '../kit/waiting.ts'
 import { silentLog } from './bolt-log.ts'
 import { readEnvelope } from './envelope.ts'
 import { webOptions } from './teams.ts'
+import { tunnel } from './tunnel.ts'
 
 /** Slack closes a connection within this many ms, or it is broken off. */
 const CLOSE_MS = 250
@@ -42,6 +43,7 @@ export async function openConnection(parts: {
   const { apiUrl, appToken, app, stopping, log } = parts
   const receiver = new SocketModeReceiver({
     appToken,
+    dispatcher: tunnel(),
     // What ends a connection is said by whoever replaces it.
     logger: silentLog(),
     // The client would wait for seconds, close the old connection before it opens the next, and give up on some failures.

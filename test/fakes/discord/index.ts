@@ -32,6 +32,8 @@ export type DiscordFakeOptions = Partial<GatewayOptions> & {
   limits?: Limits
   /** Decides the chances of faults; print it where a test draws it. */
   seed?: number
+  /** The gateway's address as clients are told it, where something stands before it; its own by default. */
+  outside?: string
 }
 
 /** A Discord on 127.0.0.1 that an unchanged client logs in to. It refuses what Discord refuses. */
@@ -93,7 +95,7 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
     sessionStarts: options.sessionStarts ?? { total: 1000, remaining: 1000 },
   }
   let port = 0
-  const gatewayUrl = (): string => `ws://127.0.0.1:${port}`
+  const gatewayUrl = (): string => options.outside ?? `ws://127.0.0.1:${port}`
   const gateway = createGateway(world, gatewayOptions, gatewayUrl)
   const state = createState(world, gateway.emit)
   const interactions = createInteractions(state, clock)

@@ -66,13 +66,16 @@ export async function startSlack(options: Partial<SlackOptions> = {}) {
   }
   const api = createApi(core, methods, faults, createChannelLimit(settings.burst, now))
   const server = createSlackServer({ api, responses, socket, upload: files.receive, now })
-  core.url = await server.listen()
+  const inside = await server.listen()
+  core.url = settings.outside ?? inside
   const members = new Map<string, Member>()
 
   return {
     /** `http://127.0.0.1:PORT/api/`. */
     apiUrl: `${core.url}/api/`,
     url: core.url,
+    /** Where it listens, whatever it says. */
+    inside,
     keys: core.keys,
     world: core.world,
     stats: core.stats,

@@ -32,6 +32,8 @@ export type SlackOptions = {
    * minute each in a workspace, and answer at most 15 messages (docs.slack.dev/apis/web-api/rate-limits).
    */
   distributed: boolean
+  /** Its address as the app is told it, where something stands before it; its own by default. */
+  outside?: string
   /** Pinning leaves a `pinned_item` message (docs.slack.dev/reference/events/message/pinned_item); not every Slack does so. */
   pinNotices: boolean
 }
