@@ -11,7 +11,7 @@ import type { Occurrence } from './core/occurrence.ts'
 import { roadmapIn } from './core/path.ts'
 import { people, personOf, setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
-import type { Clock, Delivery, Log, Problem } from './core/ports.ts'
+import type { Clock, Delivery, Erasures, Log, Problem } from './core/ports.ts'
 import { each, type Kind, type Store } from './core/records.ts'
 import type { MemberRef, PlatformName } from './core/refs.ts'
 import { createAgenda } from './delivery/agenda.ts'
@@ -41,6 +41,8 @@ export type Parts = {
   limits?: Limits | undefined
   /** Hears of each occurrence that came to its end, or was missed. */
   closed?: ((row: Pick<Occurrence, 'series' | 'state' | 'due'>) => void) | undefined
+  /** Who asked to be forgotten, beside the store. */
+  erasures?: Erasures | undefined
   /** Where several processes share the store: what they share beside it. */
   shared?: SharedParts
 }
@@ -89,6 +91,7 @@ export function compose(parts: Parts): Composed {
     shared,
     works: parts.shared?.works ?? false,
     closed: parts.closed,
+    erasures: parts.erasures,
   })
   const services = servicesOf(parts, store, engine, featureParts)
   const bot = createBot({

@@ -37,6 +37,7 @@ export function wire(
     ids: randomIds,
     log,
     limits: config.limits,
+    erasures: storage.erasures,
     closed: meter && ((row) => meter.closed(row, clock.now())),
     ...(shared && { shared: { ...shared, refuse: outages.end } }),
   })

@@ -49,6 +49,15 @@ export interface Delivery {
   forgetPerson(member: MemberRef): Promise<void>
 }
 
+/**
+ * Who asked to be forgotten, and when (epoch ms), in a place that outlives a restored backup. It says of nobody who they are:
+ * only whoever knows a person's key can ask after it. `note` is durable when it returns; it throws as its medium does.
+ */
+export interface Erasures {
+  note(person: string, at: number): void
+  of(person: string): number | undefined
+}
+
 /** Tells a group's managers what only they can fix, once each. No method rejects for a manager who cannot be reached. */
 export interface Notify {
   /** Whatever of a group's holds and losses no manager was notified of yet. */

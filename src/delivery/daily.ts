@@ -1,15 +1,9 @@
-import type { Agenda } from '../core/agenda.ts'
 import { reasonOf } from '../core/card.ts'
 import type { Curriculum } from '../core/curriculum.ts'
 import { HandedOver, UserError } from '../core/errors.ts'
-import type { DailySeries, FollowingSeries, Personal, Series } from '../core/feature.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
 import type { Occurrence } from '../core/occurrence.ts'
-import type { Studied } from '../core/path.ts'
-import type { ChatPlatform } from '../core/platform.ts'
-import type { Clock, Log, Notify } from '../core/ports.ts'
-import { type Store, UnreadableRecord } from '../core/records.ts'
-import type { PlatformName } from '../core/refs.ts'
+import { UnreadableRecord } from '../core/records.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
@@ -27,8 +21,8 @@ import {
   timingOf,
 } from './ledger.ts'
 import type { Outbox } from './outbox.ts'
+import type { EngineParts } from './parts.ts'
 import { takeBack } from './reopen.ts'
-import type { Shared } from './shared.ts'
 import { Trust } from './trust.ts'
 
 /** How long an occurrence past its window may take to be closed before it is looked at again. */
@@ -41,32 +35,6 @@ const MISLAID_MS = 60 * 60_000
 const LOOK_AGAIN_MS = 5 * 60_000
 /** After a longer absence than so many posts nothing is looked for: it would keep the platform busy, and every group waiting. */
 const LOOK_BACK_DATES = 10
-
-/** What the engine is made of. `random` is uniform in [0, 1); `curriculumOf` is a group's roadmap; it throws UserError where its curriculum is not loaded. */
-export type EngineParts = {
-  store: Store
-  platform(name: PlatformName): ChatPlatform | undefined
-  curriculumOf(group: Studied): Curriculum
-  /** Every series that steps may belong to. */
-  series: readonly Series[]
-  /** The one that moves groups along their roadmaps. */
-  daily: DailySeries
-  /** What follows the daily posts. */
-  following: readonly FollowingSeries[]
-  /** Kinds of records that leave with their person. */
-  personal: readonly Personal[]
-  clock: Clock
-  random(): number
-  log: Log
-  notify: Notify
-  agenda: Agenda
-  /** Where several processes share the work; then `agenda` is not asked. */
-  shared?: Shared | undefined
-  /** Whether this process takes what is due from the others' agenda. */
-  works?: boolean
-  /** Hears of each occurrence that came to its end, or was missed. */
-  closed?: ((row: Pick<Occurrence, 'series' | 'state' | 'due'>) => void) | undefined
-}
 
 /** What the daily series works with. */
 export type DailyParts = Omit<EngineParts, 'series' | 'shared' | 'works'> & {

@@ -1,13 +1,12 @@
 import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
-import { personOf } from '../core/person.ts'
 import type { Delivery } from '../core/ports.ts'
 import { update } from '../core/records.ts'
 import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
 import { Background } from './background.ts'
-import { Daily, type EngineParts } from './daily.ts'
+import { Daily } from './daily.ts'
 import { composedBy } from './following.ts'
-import { erase } from './forget.ts'
+import { eraseAgain, forgetPerson } from './forget.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
 import { Letters, type Privately } from './letters.ts'
@@ -15,6 +14,7 @@ import { sweepLost } from './lost.ts'
 import { moveChannel } from './move.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
+import type { EngineParts } from './parts.ts'
 import { postNow } from './post-now.ts'
 import { distrust } from './reconcile.ts'
 import { Recounts } from './recount.ts'
@@ -126,6 +126,7 @@ export class Engine implements Delivery {
   /** Before `start`: the ledger came from a backup, so every group waits until it is brought up to what its channels hold. */
   async distrust(): Promise<void> {
     const { store, log, clock } = this.#parts
+    await eraseAgain(this.#parts)
     await this.#eachGroup((id) => distrust(store, log, id, clock.now()))
   }
 
@@ -205,12 +206,7 @@ export class Engine implements Delivery {
       anew,
     )
 
-  async forgetPerson(member: MemberRef): Promise<void> {
-    const { store, notify, clock, personal } = this.#parts
-    // Like somebody who leaves, and while it is still known which groups they manage.
-    await notify.left(member, clock.now())
-    await erase(store, personal, personOf(member))
-  }
+  forgetPerson = (member: MemberRef): Promise<void> => forgetPerson(this.#parts, member)
 
   /** The bot can no longer post in a channel or, without one, in a workspace: its groups' managers are told. */
   async lost(where: Whereabouts, why: Why): Promise<void> {

@@ -12,11 +12,12 @@ import {
 import { discussions, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import { people, personOf } from '../core/person.ts'
 import { recallCounts } from '../core/recall.ts'
-import { type Kind, type Store, type Tx, updateIfThere } from '../core/records.ts'
-import { channelKey, threadKey } from '../core/refs.ts'
+import { each, type Kind, type Store, type Tx, updateIfThere } from '../core/records.ts'
+import { channelKey, type MemberRef, threadKey } from '../core/refs.ts'
 import { suggestions } from '../core/suggestion.ts'
 import { dropBallots, votes } from '../core/vote.ts'
 import { lostKey } from './holds.ts'
+import type { EngineParts } from './parts.ts'
 
 /** Records deleted in one transaction. */
 const BATCH = 100
@@ -48,6 +49,44 @@ export async function forget(store: Store, group: Group): Promise<void> {
     }
     tx.delete(groups, group.id)
   })
+}
+
+/** Forgets somebody as `Delivery.forgetPerson`, and notes it where a restored backup does not take it back. */
+export async function forgetPerson(
+  parts: Pick<EngineParts, 'store' | 'personal' | 'notify' | 'clock' | 'erasures' | 'log'>,
+  member: MemberRef,
+): Promise<void> {
+  const { store, personal, notify, clock, erasures, log } = parts
+  // Like somebody who leaves, and while it is still known which groups they manage.
+  await notify.left(member, clock.now())
+  try {
+    erasures?.note(personOf(member), clock.now())
+  } catch (error) {
+    log.error(
+      { error },
+      'An erasure could not be noted: a backup from before, if restored, brings the person back',
+    )
+  }
+  await erase(store, personal, personOf(member))
+}
+
+/** Erases, from a database that was restored, whoever was last seen before they asked to be forgotten. */
+export async function eraseAgain({
+  store,
+  personal,
+  erasures,
+  log,
+}: Pick<EngineParts, 'store' | 'personal' | 'erasures' | 'log'>): Promise<void> {
+  if (!erasures) return
+  let count = 0
+  for await (const { key, value } of each(store, people)) {
+    const askedAt = erasures.of(key)
+    if (askedAt === undefined || value.seenAt > askedAt) continue
+    await erase(store, personal, key)
+    count++
+  }
+  if (count > 0)
+    log.info({ people: count }, 'Whoever asked to be forgotten since that backup was erased again')
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Keyv } from 'keyv'
 import type { SharedAgenda } from '../core/agenda.ts'
-import type { Clock, Log } from '../core/ports.ts'
+import type { Clock, Erasures, Log } from '../core/ports.ts'
 import type { OpenExpiring, Store } from '../core/records.ts'
 
 /** A table of what is stored: records, or what expires. */
@@ -31,6 +31,8 @@ export type Storage = {
    * where the engine has tools of its own, or there is no file.
    */
   readonly backup?: { write(to: string, signal: AbortSignal): Promise<void>; folder: string }
+  /** Who asked to be forgotten; `undefined` where there is no place beside the database. */
+  readonly erasures?: Erasures
   /** What processes that share the database share beside its records; `undefined` where only one may work on it. */
   readonly sharing?: Sharing
   /** Whether the database is older than the last mark: a backup was restored, or a server took over that lacks the latest. */

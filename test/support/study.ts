@@ -12,6 +12,7 @@ import {
 import { storeGroup } from '../../src/core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
+import type { Erasures } from '../../src/core/ports.ts'
 import { type Store, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import { openCurricula } from '../../src/curricula.ts'
@@ -82,6 +83,7 @@ export async function createStudy(
     random?: () => number
     curricula?: Shelf
     limits?: Limits
+    erasures?: Erasures | undefined
   } = {},
 ) {
   const clock = createFakeClock(options.start ?? '2026-11-23T08:59:00Z')
@@ -98,6 +100,7 @@ export async function createStudy(
     ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
     log,
     limits: options.limits,
+    erasures: options.erasures,
   })
   const settle = async (): Promise<void> => {
     // A beat, then whatever it queued: two rounds also cover what one step starts in another.

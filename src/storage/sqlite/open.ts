@@ -9,6 +9,7 @@ import { backUpApart } from './backup.ts'
 import { createCheckpoints } from './base.ts'
 import { createBulk } from './bulk.ts'
 import { asStartError, explained, openDatabase, prepareDatabase } from './database.ts'
+import { createErasures } from './erasures.ts'
 import { createExpiring, sweepExpired } from './expiring.ts'
 import { locationOf, MEMORY, makeFolder, refuseOther } from './location.ts'
 import { takeLock } from './lock.ts'
@@ -89,6 +90,7 @@ export function storageOver(
         write: (to: string, signal: AbortSignal) => backUpApart(path, to, signal),
         folder: join(dirname(path), 'backups'),
       },
+      erasures: createErasures(`${path}.erased`),
     }),
     expiring: createExpiring(db, writer, now),
     // The operating system holds the lock for as long as the process lives.

@@ -1,0 +1,49 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import type { Erasures } from '../../core/ports.ts'
+import { syncFolder } from './mark.ts'
+
+/** Whose data were deleted and when (epoch ms), by a keyed hash: the list alone says of nobody who they are. */
+const listSchema = z.object({ salt: z.string(), erased: z.record(z.string(), z.number()) })
+type List = z.output<typeof listSchema>
+
+/** Older backups than so many days hold whom nobody restores any more. */
+const KEPT_DAYS = 400
+
+/**
+ * The erasures of a database, in a file beside it: a backup that takes its place leaves that file where it is. Durable when
+ * `note` returns, which throws as the file system does. Of a file that cannot be read, nothing is known.
+ */
+export function createErasures(path: string): Erasures {
+  const keyOf = (salt: string, person: string) =>
+    createHmac('sha256', salt).update(person).digest('base64url')
+  return {
+    note: (person, at) => {
+      const { salt, erased } = read(path)
+      const recent = Object.entries(erased).filter(([, then]) => at - then < KEPT_DAYS * 24 * 60 * 60_000)
+      write(path, { salt, erased: { ...Object.fromEntries(recent), [keyOf(salt, person)]: at } })
+    },
+    of: (person) => {
+      const { salt, erased } = read(path)
+      return erased[keyOf(salt, person)]
+    },
+  }
+}
+
+function read(path: string): List {
+  const none = { salt: randomBytes(32).toString('base64url'), erased: {} }
+  if (!existsSync(path)) return none
+  try {
+    return listSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return none
+  }
+}
+
+function write(path: string, list: List): void {
+  writeFileSync(`${path}.new`, JSON.stringify(list), { flush: true, mode: 0o600 })
+  renameSync(`${path}.new`, path)
+  syncFolder(dirname(path))
+}
