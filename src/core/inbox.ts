@@ -198,12 +198,15 @@ async function opened(tx: Tx, { member, zone }: Asking, now: number): Promise<In
 /** The next smaller number of messages a week; `undefined` where there is none. */
 export const fewerThan = (most: number): Inbox['most'] | undefined => MOST.find((less) => less < most)
 
-/** Takes back what waits to be sent to somebody, who wants it no more. What is on its way arrives. */
-export async function recallLetters(tx: Tx, { letters }: Inbox): Promise<void> {
-  for (const { row, open } of letters) {
-    const stored = open ? await tx.get(occurrences, row) : undefined
-    if (stored?.steps.every(({ state }) => state === 'todo')) dropLetter(tx, row)
+/** Takes back what waits to be sent to somebody, who wants it no more, and answers what is left. What is on its way arrives. */
+export async function recallLetters(tx: Tx, { letters }: Inbox): Promise<Letter[]> {
+  const left: Letter[] = []
+  for (const letter of letters) {
+    const stored = letter.open ? await tx.get(occurrences, letter.row) : undefined
+    if (stored?.steps.every(({ state }) => state === 'todo')) dropLetter(tx, letter.row)
+    else left.push(letter)
   }
+  return left
 }
 
 /** An inbox leaves with everything that is stored for it. */

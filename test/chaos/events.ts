@@ -1,6 +1,7 @@
 import { barOf, groups } from '../../src/core/group.ts'
 import { manage, planActs, planAnswers } from './acts.ts'
 import { planMishaps } from './mishaps.ts'
+import { planPrivate } from './private.ts'
 import type { Stage } from './stage.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 
@@ -23,6 +24,7 @@ export function createEvents(stage: Stage): Events {
       planMishaps(stage)
       if (!stage.restores) planActs(stage)
       planAnswers(stage)
+      if (!stage.restores) planPrivate(stage)
       // Behind what ends with the calm.
       agenda.plan(calm + 1, () => putRight(stage, supervisor))
       await supervisor.rise()

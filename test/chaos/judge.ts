@@ -16,6 +16,8 @@ export type Verdict = {
   delivered: number
   /** What follows the daily posts: wrap-ups and recaps that arrived. Those doubled or lost count among the others. */
   followed: number
+  /** Private messages that arrived; those doubled or lost count among the others. */
+  private: number
   duplicated: number
   lost: number
   uncertain: number
@@ -43,6 +45,7 @@ export function judge(at: Case, chronicle: Chronicle, from: number, to: number):
   const verdict: Verdict = {
     delivered: 0,
     followed: 0,
+    private: 0,
     duplicated: 0,
     lost: 0,
     uncertain: 0,

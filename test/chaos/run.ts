@@ -72,12 +72,22 @@ async function report(
   what: string,
 ): Promise<void> {
   const began = performance.now()
-  const { delivered, followed, duplicated, lost, uncertain, told, problems, amid } = await work()
+  const {
+    delivered,
+    followed,
+    private: inPrivate,
+    duplicated,
+    lost,
+    uncertain,
+    told,
+    problems,
+    amid,
+  } = await work()
   const seconds = ((performance.now() - began) / 1_000).toFixed(0)
   failed ||= problems.length > 0
   if (amid !== undefined) for (const problem of problems) console.log(`${platform}: ${problem}`)
   console.log(
-    `${platform}: ${what}${amid === undefined ? '' : `, ${amid} times amid a delivery,`} in ${seconds} s: ${delivered} delivered, ${followed} follow-ups / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
+    `${platform}: ${what}${amid === undefined ? '' : `, ${amid} times amid a delivery,`} in ${seconds} s: ${delivered} delivered, ${followed} follow-ups, ${inPrivate} in private / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
   )
 }
 

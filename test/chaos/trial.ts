@@ -11,6 +11,7 @@ import type { Kit, KitParts } from './kits/kit.ts'
 import { createPlaygroundKit } from './kits/playground.ts'
 import { createSlackKit } from './kits/slack.ts'
 import type { PlatformName, StoreName } from './platforms.ts'
+import { judgePrivate, promise } from './private.ts'
 import { randomGroups } from './random-groups.ts'
 import { ROADMAP } from './roadmap.ts'
 import type { SeenPost } from './seen/seen.ts'
@@ -73,10 +74,13 @@ export async function runTrial(
       await world.add(group)
       chronicle.scheduled(group.id, group.schedule)
     }
+    await promise(world, dice, begun, start)
     const ids = begun.map(({ id }) => id)
     const stage = createStage({ world, chronicle, dice, calm, ids, start, restores })
     await live(world, createEvents(stage), start, calm + AFTER_MS)
-    const verdict = await judgeAll(world, chronicle, begun, start)
+    const groupsOnly = await judgeAll(world, chronicle, begun, start)
+    const told = await judgePrivate(world, calm, restores !== undefined)
+    const verdict = sum([groupsOnly, { ...sum([]), ...told }])
     return { ...verdict, seed, platform, story: chronicle.tell(), log: world.log.entries }
   } finally {
     Date.now = realNow
@@ -134,6 +138,7 @@ export async function readAll(
 export const sum = (verdicts: Verdict[]): Verdict => ({
   delivered: total(verdicts, 'delivered'),
   followed: total(verdicts, 'followed'),
+  private: total(verdicts, 'private'),
   duplicated: total(verdicts, 'duplicated'),
   lost: total(verdicts, 'lost'),
   uncertain: total(verdicts, 'uncertain'),
@@ -143,5 +148,5 @@ export const sum = (verdicts: Verdict[]): Verdict => ({
 
 const total = (
   verdicts: Verdict[],
-  what: 'delivered' | 'followed' | 'duplicated' | 'lost' | 'uncertain' | 'told',
+  what: 'delivered' | 'followed' | 'private' | 'duplicated' | 'lost' | 'uncertain' | 'told',
 ): number => verdicts.reduce((all, verdict) => all + verdict[what], 0)

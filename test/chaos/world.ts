@@ -1,9 +1,10 @@
 import type { Input } from '../../src/core/caller.ts'
 import type { Group } from '../../src/core/group.ts'
 import { occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
+import type { MemberRef } from '../../src/core/refs.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import type { Dice } from '../support/dice.ts'
-import { addGroup, aGroup } from '../support/study.ts'
+import { addGroup, aGroup, IDIOM } from '../support/study.ts'
 import { type Activity, createSettle } from './activity.ts'
 import { type ChaosClock, createChaosClock } from './clock.ts'
 import { createDatabase, type Database } from './database.ts'
@@ -33,6 +34,8 @@ export type World = {
   stop(): void
   /** A manager calls a command in the channel of a group. Answers whether a process was there to hear it. */
   manage(group: string, command: string, input: Input): boolean
+  /** A member presses a button or types a command in private. Does nothing where no process hears it. */
+  ask(member: MemberRef, command: string, text: string): void
   /** A member writes in the newest discussion of a group, where there is one and a process hears it. */
   write(group: string, user: string): Promise<void>
   /** Lets simulated time pass up to an instant (epoch ms). */
@@ -112,6 +115,21 @@ export async function createWorld(options: {
       if (!hears?.ready || hears.life.frozen) return false
       void manage(group, command, input)
       return true
+    },
+    ask: (member, command, text) => {
+      const hears = lives()
+      if (!hears?.ready || hears.life.frozen) return
+      void hears.bot.dispatch(
+        command,
+        { text },
+        {
+          member,
+          name: member.user,
+          typed: ({ name }) => `/${name}`,
+          idiom: IDIOM,
+          standing: async () => ({ admin: false, maySetUp: 'No.' }),
+        },
+      )
     },
     write: async (group, user) => {
       const hears = lives()

@@ -39,9 +39,9 @@ const changed = (store: Store, member: MemberRef, change: Change, now: number): 
   store.transact(async (tx) => {
     const inbox = await tx.get(inboxes, inboxKey(personOf(member)))
     if (!inbox) return 'You get nothing in private yet.'
-    if (change === 'stop') await recallLetters(tx, inbox)
+    const left = change === 'stop' ? await recallLetters(tx, inbox) : inbox.letters
     if (change === 'start') await askPrivately(tx, { member, zone: inbox.zone }, now)
-    else putInbox(tx, inbox, { ...inbox, ...CHANGES[change](inbox) })
+    else putInbox(tx, inbox, { ...inbox, letters: left, ...CHANGES[change](inbox) })
     const { most } = (await tx.get(inboxes, inboxKey(personOf(member)))) ?? inbox
     return NOTES[change](most)
   })

@@ -13,6 +13,7 @@ export async function createChatKit({ clock }: KitParts, count: number): Promise
     remote: true,
     readsApart: true,
     manager: { platform: 'playground', workspace: 'local', user: 'ada' },
+    members: [],
     channels: Array.from({ length: count }, (_, i) => ({
       platform: 'playground',
       workspace: `w${i % 50}`,
@@ -24,6 +25,8 @@ export async function createChatKit({ clock }: KitParts, count: number): Promise
     setAllowed: nothing,
     setReadable: nothing,
     read: async (channel) => read(chat.held, channel),
+    privately: async () => [],
+    markFor: (key) => key,
     close: async () => {},
   }
 }

@@ -1,8 +1,10 @@
 import { PermissionFlagsBits as P } from 'discord.js'
 import type { Clock, Log } from '../../../src/core/ports.ts'
 import type { ChannelRef } from '../../../src/core/refs.ts'
+import { markIn } from '../../../src/platforms/discord/buttons.ts'
 import { createCalls } from '../../../src/platforms/discord/calls.ts'
 import { connect } from '../../../src/platforms/discord/connect.ts'
+import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { createOutbound } from '../../../src/platforms/discord/outbound.ts'
 import { channelRef, memberRef, typed } from '../../../src/platforms/discord/place.ts'
 import { createWorld } from '../../../src/platforms/discord/world.ts'
@@ -35,6 +37,7 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     guild.forum('mornings'),
   ]
   const ada = guild.member('Ada', { permissions: P.ManageGuild })
+  const members = ['Lin', 'Sam'].map((name) => guild.member(name))
   const log = createQuietLog()
   const signal = new AbortController().signal
   const client = await connect({ token: fake.token, apiUrl: fake.api, shards: 'auto' }, () => {}, {
@@ -59,6 +62,7 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     remote: true,
     readsApart: true,
     manager: memberRef(ada.id),
+    members: members.map(({ id }) => memberRef(id)),
     channels: channels.map(({ id }) => channelRef(guild.id, id)),
     platform: ({ log }: { log: Log }) => {
       const calls = createCalls(() => client.rest, UNPACED)
@@ -81,6 +85,12 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     setAllowed: (channel, allowed) => setDenied(channel, P.SendMessages | P.SendMessagesInThreads, !allowed),
     setReadable: (channel, readable) => setDenied(channel, P.ReadMessageHistory, !readable),
     read: async ({ channel }) => readDiscord(fake, channel),
+    privately: async ({ user }) =>
+      fake.messages(fake.privately(user)).map(({ embeds, components }) => ({
+        title: embeds[0]?.title ?? '',
+        mark: markIn(components ?? []) ?? '',
+      })),
+    markFor: markOf,
     close: async () => {
       await client.destroy()
       await fake.close()

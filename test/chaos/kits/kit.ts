@@ -19,6 +19,8 @@ export type Kit = {
   readonly remote: boolean
   /** Who is told. */
   readonly manager: MemberRef
+  /** Who gets private messages: members that manage nothing. */
+  readonly members: readonly MemberRef[]
   readonly channels: readonly ChannelRef[]
   /** The platform of a new process. */
   platform(parts: { store: Store; log: Log }): ChatPlatform
@@ -34,6 +36,9 @@ export type Kit = {
   setReadable(channel: ChannelRef, readable: boolean): Promise<void>
   /** What a channel really holds, in order. */
   read(channel: ChannelRef): Promise<SeenPost[]>
+  /** What a member got in private, with what tells it apart: that of a delivery is what `markFor` makes of its key. */
+  privately(member: MemberRef): Promise<{ title: string; mark: string }[]>
+  markFor(key: string): string
   close(): Promise<void>
 }
 

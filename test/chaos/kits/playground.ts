@@ -6,8 +6,9 @@ import { type ChannelRef, channelKey } from '../../../src/core/refs.ts'
 import { createMessages } from '../../../src/platforms/playground/messages.ts'
 import { createOutbound } from '../../../src/platforms/playground/outbound.ts'
 import { typed } from '../../../src/platforms/playground/typed.ts'
+import { directChannel } from '../../../src/platforms/playground/world.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
-import { readPlayground } from '../seen/playground.ts'
+import { readPlayground, readPrivate } from '../seen/playground.ts'
 import type { Kit, KitParts, Strike } from './kit.ts'
 
 /**
@@ -109,6 +110,7 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
     remote: false,
     readsApart: true,
     manager: { platform: 'playground', workspace: 'local', user: 'ada' },
+    members: ['lin', 'sam'].map((user) => ({ platform: 'playground', workspace: 'local', user })),
     channels: ['study-group', 'ml-design', 'random'].map((channel) => ({
       platform: 'playground',
       workspace: 'local',
@@ -120,6 +122,8 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
     setAllowed: async (channel, allowed) => set(forbidden, channel, !allowed),
     setReadable: async (channel, readable) => set(unreadable, channel, !readable),
     read: (channel) => readPlayground(store(), channel.channel),
+    privately: ({ user }) => readPrivate(store(), directChannel(user)),
+    markFor: (key) => key,
     close: async () => {},
   }
 }

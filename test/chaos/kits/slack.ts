@@ -8,7 +8,7 @@ import { typedWith } from '../../../src/platforms/slack/typed.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import type { Call, Fault } from '../../fakes/slack/faults.ts'
 import { startSlack } from '../../fakes/slack/index.ts'
-import { readSlack } from '../seen/slack.ts'
+import { readSlack, titleOf } from '../seen/slack.ts'
 import type { Kit, KitParts, Strike } from './kit.ts'
 
 const WRITES = ['chat.postMessage']
@@ -22,6 +22,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
   const fake = await startSlack({ clock, events: [] })
   const team = fake.team({ name: 'Town' })
   const ada = fake.user(team.id, { name: 'ada', admin: true })
+  const members = ['lin', 'sam'].map((name) => fake.user(team.id, { name }))
   const channels = (['public', 'private', 'public', 'private'] as const).map((kind, i) =>
     fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }),
   )
@@ -41,6 +42,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
     remote: true,
     readsApart: false,
     manager: { platform: 'slack', workspace: team.id, user: ada.id },
+    members: members.map(({ id }) => ({ platform: 'slack', workspace: team.id, user: id })),
     channels: channels.map(({ id }) => ({ platform: 'slack', workspace: team.id, channel: id })),
     platform: ({ store, log }) => ({
       name: 'slack',
@@ -80,6 +82,16 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
         else scopes.add(scope)
     },
     read: async ({ channel }) => readSlack(fake, channel),
+    privately: async ({ user }) => {
+      const im = [...fake.world.channels.values()].find(
+        ({ kind, members: inside }) => kind === 'im' && inside.has(user),
+      )
+      return (im ? fake.messages(im.id) : []).map((message) => ({
+        title: titleOf(message),
+        mark: String((message.metadata?.event_payload as { key?: string } | undefined)?.key ?? ''),
+      }))
+    },
+    markFor: (key) => key,
     close: async () => {
       await fake.stop()
       fake.assertNoUnknown()

@@ -17,3 +17,11 @@ export async function readPlayground(store: Store, channel: string): Promise<See
     }),
   )
 }
+
+/** What the bot wrote to somebody in private, with the delivery key of each message. */
+export async function readPrivate(store: Store, channel: string): Promise<{ title: string; mark: string }[]> {
+  const range = { prefix: `channel/${channel}/`, limit: 1_000 }
+  return (await store.list(messageKind, range))
+    .filter(({ value }) => value.author === BOT.id && value.key !== undefined)
+    .map(({ value }) => ({ title: value.card?.title ?? '', mark: value.key ?? '' }))
+}

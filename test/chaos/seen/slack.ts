@@ -10,7 +10,8 @@ export function readSlack(fake: Slack, channel: string): SeenPost[] {
   }))
 }
 
-function titleOf({ blocks = [] }: { blocks?: types.KnownBlock[] }): string {
+/** What stands in the header of a message. */
+export function titleOf({ blocks = [] }: { blocks?: types.KnownBlock[] }): string {
   const header = blocks.find((block) => block.type === 'header')
   return header?.type === 'header' ? header.text.text : ''
 }
