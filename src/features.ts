@@ -20,6 +20,7 @@ import { pathCommands } from './features/path/commands.ts'
 import { pauseCommands } from './features/pause/commands.ts'
 import { pillarCommand } from './features/pillar/commands.ts'
 import { positionCommands } from './features/place/commands.ts'
+import { buddy } from './features/pledge/buddy.ts'
 import { pledge } from './features/pledge/commands.ts'
 import { postNowCommand } from './features/post-now/commands.ts'
 import { privateMessages } from './features/private/commands.ts'
@@ -68,6 +69,7 @@ export const FEATURES: readonly Feature[] = [
   me,
   privateMessages,
   pledge,
+  buddy,
   reviewNudge,
   home,
   begin,

@@ -1,3 +1,4 @@
+import { ASKED_DAYS, buddies } from '../core/buddy.ts'
 import { FRESH_DAYS } from '../core/discussion.ts'
 import type { Personal } from '../core/feature.ts'
 import { type Group, groups, OVER_DAYS } from '../core/group.ts'
@@ -82,6 +83,12 @@ const RETENTION: readonly Rule<unknown>[] = [
     days: 30,
     since: ({ at }) => at,
     keep: async (tx, key, it) => dropBallots(tx, key, it),
+  }),
+  rule({
+    kind: buddies,
+    days: ASKED_DAYS,
+    since: ({ state, at }) => (state === 'agreed' ? undefined : at),
+    keep: async () => undefined,
   }),
   rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]

@@ -27,3 +27,7 @@ export const pledge = signature('pledge', {
   ),
   show: byButton(z.enum(['form']).optional()),
 })
+export const buddy = signature('buddy', {
+  member: z.string().optional().describe('the member, mentioned with @'),
+  answer: byButton(z.enum(['yes', 'no', 'end']).optional()),
+})

@@ -54,6 +54,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
   await ask('away', '2027-01-04')
   await ask('nudge', '10:00')
   await ask('pledge', 'daily 10:00')
+  await ask('buddy', '@ada')
   await ask('pause', '2 weeks')
   await ask('resume')
   await press(cardOf(await ask('suggestions', '', aCaller())), 'Approve: next review day', aCaller())
@@ -63,6 +64,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'answer',
     'answered',
     'authored',
+    'buddy',
     'group',
     'inbox',
     'inbox-due',
