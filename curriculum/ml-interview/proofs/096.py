@@ -49,7 +49,7 @@ claim("2b.answer", "leaves 60", failed / 5)
 
 # 3b
 changed = 14 + 8
-claim("3b.hint", "178", 200 - changed)
+claim("3b.keyPoints", "178", 200 - changed)
 claim("3b.answer", "22", changed)
 claim("3b.answer", "29%", 2 * sum(comb(changed, k) for k in range(8 + 1)) / 2**changed)
 expect((14 - 8) / 200, 0.03, "3b: the gain of three points", 1e-12)
