@@ -16,6 +16,7 @@ import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
 import { offCommand } from './features/off/commands.ts'
+import { paceCommands } from './features/pace/commands.ts'
 import { pathCommands } from './features/path/commands.ts'
 import { pauseCommands } from './features/pause/commands.ts'
 import { pillarCommand } from './features/pillar/commands.ts'
@@ -81,6 +82,7 @@ export const FEATURES: readonly Feature[] = [
       statusCommand,
       ...pauseCommands,
       ...positionCommands,
+      ...paceCommands,
       ...pathCommands,
       ...switchCommands,
       offCommand,

@@ -20,7 +20,7 @@ import {
   seriesPrefix,
   studiedIn,
 } from './occurrence.ts'
-import { numberInWhole } from './path.ts'
+import { numberInWhole, numbersPosted } from './path.ts'
 import { personOf } from './person.ts'
 import { type Reader, type Store, updateIfThere } from './records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from './refs.ts'
@@ -50,7 +50,7 @@ export async function heldDay(
   })
   const found = rows.find(
     ({ value }) =>
-      value.days.some((number) => (value.curriculumDay ?? number) === numberInWhole(day)) &&
+      numbersPosted(value).includes(numberInWhole(day)) &&
       value.date >= since &&
       studiedIn(value, group) === id,
   )

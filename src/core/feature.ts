@@ -29,8 +29,8 @@ export type Series = {
 
 /** The series that moves a group along its roadmap: a post, its thread, and what follows there. */
 export type DailySeries = Series & {
-  /** The contents of the messages in a day's discussion, in order; the number at the end of each tells them apart. */
-  replies(day: Day, guest?: Guest): string[]
+  /** The contents of the messages in a day's discussion, in order, and of a second day there; the number at the end of each tells them apart. */
+  replies(day: Day, guest?: Guest, second?: Day): string[]
   /**
    * Contents of what a group’s discussion of a day gets on top, by what is stored on its date (YYYY-MM-DD): chosen once, and
    * kept with the row.

@@ -1,5 +1,6 @@
+import type { Curriculum, Day } from './curriculum.ts'
 import type { Group } from './group.ts'
-import { type Due, dateInWindow, nextOccurrence, type Schedule } from './schedule.ts'
+import { type Due, dateInWindow, daysPerPost, nextOccurrence, type Schedule } from './schedule.ts'
 
 /** The instant after which a group's posts may come: `now`, or the start of its first date where that is still ahead. */
 export function countsFrom({ schedule, startDate }: Group, now: Temporal.Instant): Temporal.Instant {
@@ -18,6 +19,15 @@ export function nextPost(group: Group, length: number, now: Temporal.Instant): D
   // A time in a gap at the end of the day before may fall behind the first date's midnight.
   return due && due.date < startDate ? nextOccurrence(schedule, due.instant) : due
 }
+
+/** The days that a group's next post brings, in order: none where its roadmap is finished, and fewer at its end. */
+export const comingDays = (
+  { position, schedule }: Pick<Group, 'position' | 'schedule'>,
+  curriculum: Pick<Curriculum, 'day'>,
+): Day[] =>
+  Array.from({ length: daysPerPost(schedule) }, (_, i) => curriculum.day(position + i)).filter(
+    (day) => day !== undefined,
+  )
 
 /** The group with another schedule, which counts from the local date of `now` on: dates before it are no missed days. */
 export function withSchedule(group: Group, schedule: Schedule, now: Temporal.Instant): Group {

@@ -62,6 +62,8 @@ const occurrenceSchema = z.object({
   curriculum: z.string().optional(),
   /** The day's number in that curriculum, where the group's path gave it another one. */
   curriculumDay: z.int().optional(),
+  /** The same of its second day, where it brought two. */
+  curriculumSecond: z.int().optional(),
   /** Id of the group's own question that it brings. */
   guest: z.string().optional(),
   /** Epoch ms of the scheduled instant, and until when its steps are tried: the end of the catch-up window, or an hour after its post. */

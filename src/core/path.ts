@@ -41,15 +41,38 @@ export function dayFrom(curriculum: Curriculum, number: number): Day | undefined
   return there ?? (left && { ...left, number: 0, of: number })
 }
 
-/** The day that a row of the ledger posted, under the number that it was posted with. */
-export function postedDay(
+/** What a row of the ledger says of its days. */
+type Posted = Pick<Occurrence, 'days' | 'curriculumDay' | 'curriculumSecond'>
+
+/** What the whole curriculum calls the days that a row posted. */
+export const numbersPosted = ({ days, curriculumDay, curriculumSecond }: Posted): number[] =>
+  days.map((number, i) => (i === 0 ? curriculumDay : curriculumSecond) ?? number)
+
+/** The day that a row of the ledger posted, under the number that it was posted with: of two, the one that its post shows. */
+export const postedDay = (curriculum: Curriculum, row: Omit<Posted, 'curriculumSecond'>): Day | undefined =>
+  asPosted(curriculum, row.days[0], row.curriculumDay)
+
+/** The second day that a row posted, in its discussion alone. */
+export const secondDay = (curriculum: Curriculum, row: Posted): Day | undefined =>
+  asPosted(curriculum, row.days[1], row.curriculumSecond)
+
+/** Every day that a row posted and that is still there. */
+export const postedDays = (curriculum: Curriculum, row: Posted): Day[] =>
+  [postedDay(curriculum, row), secondDay(curriculum, row)].filter((day) => day !== undefined)
+
+function asPosted(
   curriculum: Curriculum,
-  { days: [number], curriculumDay }: Pick<Occurrence, 'days' | 'curriculumDay'>,
+  number: number | undefined,
+  of: number | undefined,
 ): Day | undefined {
-  const day = number === undefined ? undefined : dayFrom(curriculum, curriculumDay ?? number)
+  const day = number === undefined ? undefined : dayFrom(curriculum, of ?? number)
   if (!day || number === undefined) return undefined
-  return { ...day, number, ...(curriculumDay !== undefined && { of: curriculumDay }) }
+  return { ...day, number, ...(of !== undefined && { of }) }
 }
+
+/** In a discussion of two days the second one's prompts are counted on from those of the first, and a question of the group's own. */
+export const promptsBefore = (first: Day, hasGuest: boolean): number =>
+  first.prompts.length + (hasGuest ? 1 : 0)
 
 /** Whether a day has its number on this roadmap: of a post from before the path changed another day may have it now. */
 export const isPlaced = (curriculum: Curriculum, day: Day): boolean =>

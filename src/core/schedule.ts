@@ -11,6 +11,8 @@ export const scheduleSchema = z.object({
   zone: z.string(),
   /** ISO weekdays, 1 = Monday. */
   weekdays: z.array(z.int().min(1).max(7)).min(1),
+  /** Each post brings two days of the roadmap, the second one in its discussion alone; else one. */
+  perPost: z.literal(2).optional(),
   /** Days off: they move the roadmap instead of eating a day. */
   off: z.array(z.object({ from: localDate, to: localDate })),
   /** No posts from `from` until the day before `until`; without `until`, until resumed. */
@@ -109,11 +111,19 @@ export function dateInWindow(schedule: Schedule, at: Temporal.Instant): string |
   return due && Temporal.Instant.compare(at, windowEnd(schedule, due)) < 0 ? due.date : undefined
 }
 
-/** The local date on which `count` more occurrences will have been posted after an instant. */
-export function dateAfter(schedule: Schedule, after: Temporal.Instant, count: number): string | undefined {
+/** How many days of the roadmap each post brings. */
+export const daysPerPost = ({ perPost }: Pick<Schedule, 'perPost'>): 1 | 2 => perPost ?? 1
+
+/** How many days of the roadmap come in a week without days off. */
+export const daysPerWeek = (schedule: Pick<Schedule, 'perPost' | 'weekdays'>): number =>
+  schedule.weekdays.length * daysPerPost(schedule)
+
+/** The local date on which so many more `days` of the roadmap will have been posted after an instant. */
+export function dateAfter(schedule: Schedule, after: Temporal.Instant, days: number): string | undefined {
+  const posts = Math.ceil(days / daysPerPost(schedule))
   let at = after
   let date: string | undefined
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < posts; i++) {
     const due = nextOccurrence(schedule, at)
     if (!due) return undefined
     date = due.date

@@ -2,6 +2,7 @@ import { reasonOf } from '../core/card.ts'
 import type { Curriculum } from '../core/curriculum.ts'
 import { HandedOver, UserError } from '../core/errors.ts'
 import { type Group, groups, standstill } from '../core/group.ts'
+import { comingDays } from '../core/next-post.ts'
 import type { Occurrence } from '../core/occurrence.ts'
 import { UnreadableRecord } from '../core/records.ts'
 import { weekOf } from '../core/schedule.ts'
@@ -170,10 +171,9 @@ export class Daily {
       return
     }
     const decided = decide(group, last?.date, now, this.#checkedAt.get(id))
-    const { hold } = stored
+    const why = stored.hold && { reason: stored.hold.reason }
     // What passed while it was mislaid was missed for that.
-    const missed = decided.missed.map((each) => (hold ? { ...each, reason: hold.reason } : each))
-    const decision = { ...decided, missed }
+    const decision = { ...decided, missed: decided.missed.map((each) => ({ ...each, ...why })) }
     const awaited = decision.claim && open.find((row) => isAwaited(row, group, clock.now()))
     // Moved to another zone, a group may be due again within the time of the day before.
     if (awaited) return this.lookAt(id, Math.min(awaited.until, clock.now() + SETTLE_MS))
@@ -205,12 +205,12 @@ export class Daily {
     for (const { due } of decision.missed)
       closed?.({ series: daily.name, state: 'missed', due: due.instant.epochMilliseconds })
     if (decision.recheck) background.run(this.#recheck(group))
-    const day = curriculum.day(group.position)
+    const [day, second] = comingDays(group, curriculum)
     if (!decision.claim || !day) return
     const timing = timingOf(decision.claim, clock.now(), this.#startedAt)
-    const chosen = await chosenFor(this.#parts, id, curriculum, day, timing.date)
+    const chosen = await chosenFor(this.#parts, id, curriculum, [day, second], timing.date)
     const guest = await guestFor(this.#parts, group, day, timing.date)
-    const row = planOccurrence(daily, group, day, { ...timing, chosen, guest })
+    const row = planOccurrence(daily, group, day, { ...timing, chosen, guest, second })
     // The group changed between decision and claim: the next beat decides upon what it is then.
     if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)

@@ -110,13 +110,15 @@ export const chosenFor = (
   { store, daily, log }: { store: Store; daily: DailySeries; log: Log },
   group: string,
   curriculum: Curriculum,
-  day: Day,
+  [first, second]: readonly [Day, Day | undefined],
   date: string,
 ): Promise<string[]> =>
-  daily.chosen(store, group, curriculum, day, date).catch((error: unknown) => {
-    log.error({ error, group }, 'What a discussion gets on top could not be chosen; it does without')
-    return []
-  })
+  daily
+    .chosen(store, group, curriculum, second?.kind === 'review' ? second : first, date)
+    .catch((error: unknown) => {
+      log.error({ error, group }, 'What a discussion gets on top could not be chosen; it does without')
+      return []
+    })
 
 /** The group's own question that a post brings; an error of ours keeps no post back. */
 export const guestFor = (

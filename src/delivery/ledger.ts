@@ -34,8 +34,9 @@ export type Timing = {
   look: boolean
   /** What its discussion gets on top: see `DailySeries.chosen`. */
   chosen?: readonly string[]
-  /** The group's own question that it brings. */
+  /** The group's own question that it brings, and the day that comes with it in its discussion. */
   guest?: Guest | undefined
+  second?: Day | undefined
 }
 
 /** What a platform knows a message by: its group, series, local date, round and channel, and the step there. */
@@ -53,7 +54,7 @@ export const deliveryKey = (
  * posted in the post, the thread and what follows in it, `chosen` last. A post that is to be looked for starts as `sending`.
  */
 export function planOccurrence(daily: DailySeries, group: Group, day: Day, timing: Timing): Occurrence {
-  const { look, chosen = [], guest, ...rest } = timing
+  const { look, chosen = [], guest, second, ...rest } = timing
   const channels = openChannels(group)
   const steps = channels.flatMap(({ id, ref }) => {
     const step = (what: Step['what'], content: string, tail: string): Step => ({
@@ -65,7 +66,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
       attempts: 0,
       notBefore: 0,
     })
-    const replies = [...daily.replies(day, guest), ...chosen].map((content) =>
+    const replies = [...daily.replies(day, guest, second), ...chosen].map((content) =>
       step('reply', content, /\d*$/.exec(content)?.[0] || '0'),
     )
     return [step('post', 'post', 'p'), step('thread', 'thread', 't'), ...replies]
@@ -78,9 +79,10 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
     group: group.id,
     series: daily.name,
     ...rest,
-    days: [day.number],
+    days: [day.number, ...(second ? [second.number] : [])],
     curriculum: group.curriculum,
     ...(day.of !== undefined && { curriculumDay: day.of }),
+    ...(second?.of !== undefined && { curriculumSecond: second.of }),
     ...(guest && { guest: guest.id }),
     state: 'open',
     steps,
@@ -214,7 +216,7 @@ const claim = (
       if (!now || decidedBy(now) !== decidedBy(decided)) return false
       const { ended: _, ...group } = now
       const silence = { ...group.silence, posts: group.silence.posts + 1 }
-      tx.put(groups, group.id, { ...group, position: group.position + 1, silence })
+      tx.put(groups, group.id, { ...group, position: group.position + row.days.length, silence })
       await bring(tx, row, key)
     }
     tx.put(occurrences, key, row)

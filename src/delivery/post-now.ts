@@ -1,8 +1,9 @@
 import type { Curriculum } from '../core/curriculum.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { type Group, groups, openChannels, standstill } from '../core/group.ts'
+import { comingDays } from '../core/next-post.ts'
 import { isReopenable, type Occurrence, type Step } from '../core/occurrence.ts'
-import { postedDay, type Studied, studiedAt } from '../core/path.ts'
+import { postedDay, type Studied, secondDay, studiedAt } from '../core/path.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log, PostedNow } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
@@ -69,17 +70,21 @@ export async function postNow(
   if (isOut && !again) return 'out'
   const studied = isOut ? (anew === undefined ? studiedAt(row, group) : { curriculum: anew }) : group
   const roadmap = parts.curriculumOf(studied)
-  const number = isOut ? (row.days[0] ?? 1) : group.position
-  const day = isOut && anew === undefined ? postedDay(roadmap, row) : roadmap.day(number)
+  const [day, second] = !isOut
+    ? comingDays(group, roadmap)
+    : anew === undefined
+      ? [postedDay(roadmap, row), secondDay(roadmap, row)]
+      : row.days.map((number) => roadmap.day(number))
   if (!day) return 'finished'
   const round = isOut ? row.round + 1 : 1
-  const chosen = await chosenFor(parts, id, roadmap, day, timing.date)
+  const chosen = await chosenFor(parts, id, roadmap, [day, second], timing.date)
   const guest = await (isOut ? guestAgain(store, row) : guestFor(parts, group, day, timing.date))
   const claimed = planOccurrence(daily, { ...group, curriculum: studied.curriculum }, day, {
     ...timing,
     round,
     chosen,
     guest,
+    second,
   })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)

@@ -1,7 +1,8 @@
-import type { Curriculum } from '../core/curriculum.ts'
+import type { Curriculum, Day } from '../core/curriculum.ts'
 import { PlatformError } from '../core/errors.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { type Group, groups, openChannels } from '../core/group.ts'
+import { comingDays } from '../core/next-post.ts'
 import {
   type Occurrence,
   occurrenceKey,
@@ -109,11 +110,12 @@ async function reconcile(
   const dates = await unknownDates(parts, group, now)
   const look = await historyOf(parts, group, dates, seen)
   let position = group.position
+  let count = 0
   let absent: Missed[] = []
   for (const { date, known } of dates) {
-    const day = curriculum.day(position)
+    const [day, second] = comingDays({ ...group, position }, curriculum)
     if (!day) break
-    const row = rowOn(daily, group, day, date)
+    const row = rowOn(daily, group, [day, second], date)
     if (!row) continue
     const looks = row.steps.filter(({ what }) => what === 'post').map(({ key }) => [key, look(key)] as const)
     if (looks.some(([, found]) => found === 'unknown')) return 'unreadable'
@@ -127,9 +129,10 @@ async function reconcile(
     const isToday = date.equals(now.toZonedDateTimeISO(group.schedule.zone).toPlainDate())
     if (!(await adopt(store, group.id, position, adopted(row, found, isToday || at < row.until, at))))
       return 'later'
-    position++
+    position += row.days.length
+    count++
   }
-  return position - group.position
+  return count
 }
 
 type UnknownDate = { date: Temporal.PlainDate; known: Occurrence | undefined }
@@ -189,7 +192,7 @@ const adopt = (store: Store, id: string, position: number, row: Occurrence): Pro
     if ((old && !isReplaceable(old)) || group?.position !== position) return false
     tx.put(occurrences, key, row)
     if (row.state === 'open') tx.put(openOccurrences, key, { group: id })
-    tx.put(groups, id, { ...group, position: position + 1 })
+    tx.put(groups, id, { ...group, position: position + row.days.length })
     return true
   })
 
@@ -202,7 +205,7 @@ const missedOn = ({ date, due, until }: Occurrence): Missed => ({
 function rowOn(
   daily: DailySeries,
   group: Group,
-  day: NonNullable<ReturnType<Curriculum['day']>>,
+  [day, second]: [Day, Day | undefined],
   date: Temporal.PlainDate,
 ): Occurrence | undefined {
   const instant = instantOn(group.schedule, date)
@@ -210,7 +213,7 @@ function rowOn(
   const due: Due = { date: date.toString(), instant }
   const at = due.instant.epochMilliseconds
   const until = windowEnd(group.schedule, due).epochMilliseconds
-  const timing = { date: due.date, round: 1, due: at, until, claimedAt: at, late: false, look: true }
+  const timing = { date: due.date, round: 1, due: at, until, claimedAt: at, late: false, look: true, second }
   return planOccurrence(daily, group, day, timing)
 }
 

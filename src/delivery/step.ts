@@ -213,7 +213,7 @@ async function close(tx: Tx, key: string, before: Occurrence, after: Occurrence)
   if (after.days.length > 0 || after.round > 1 || day === undefined) return
   const group = await tx.get(groups, after.group)
   // Whoever moved the group meanwhile has decided what comes next.
-  if (group?.position !== day + 1 || studiedIn(before, group) !== group.curriculum) return
+  if (group?.position !== day + before.days.length || studiedIn(before, group) !== group.curriculum) return
   // A post that never came is none that nobody answered.
   const silence = { ...group.silence, posts: Math.max(0, group.silence.posts - 1) }
   tx.put(groups, group.id, { ...group, position: day, silence })

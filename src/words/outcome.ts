@@ -1,10 +1,11 @@
 import { hasLostDiscussion, type Occurrence } from '../core/occurrence.ts'
+import { daysName } from './days-text.ts'
 
 /** What became of one occurrence, in a sentence. Shared by the card and the `ledger` command. */
 export function outcomeOf(row: Occurrence): string {
   const uncertain = row.steps.some(({ state }) => state === 'uncertain')
   const again = row.round > 1 ? ' again' : ''
-  const what = row.days.length > 0 ? `day ${row.days.join(', ')}` : ''
+  const what = row.days.length > 0 ? daysName(row.days) : ''
   const reason = row.reason ? `: ${row.reason}` : ''
   switch (row.state) {
     case 'done':

@@ -38,19 +38,19 @@ export function loosePromptCard(
 
 /**
  * One message of the discussion: a prompt with its questions, labelled as members answer them; `without` is the letter of one
- * that makes room for a question of the group's own.
+ * that makes room for a question of the group's own, `shown` the number that its labels begin with.
  */
-export function promptCard(day: Day, position: number, without?: string): Card {
-  const card = cardOf(day, position, without)
+export function promptCard(day: Day, position: number, without?: string, shown = position): Card {
+  const card = cardOf(day, position, without, shown)
   const labels = (day.prompts[position - 1]?.questions ?? []).flatMap((_, i) =>
-    letterAt(i) === without ? [] : [labelOf(position, i)],
+    letterAt(i) === without ? [] : [labelOf(shown, i)],
   )
   if (labels.length === 0) return card
   const any = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}` : labels[0]
   return { ...card, text: `${card.text}\n\n*Begin your reply with ${any}.*` }
 }
 
-function cardOf(day: Day, position: number, without?: string): Card {
+function cardOf(day: Day, position: number, without?: string, shown = position): Card {
   const prompt = day.prompts[position - 1]
   if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
   const place = day.prompts.length > 1 ? [`${position} of ${day.prompts.length}`] : []
@@ -65,8 +65,8 @@ function cardOf(day: Day, position: number, without?: string): Card {
   return {
     plain: `${title}. ${count === 1 ? 'One question' : `${count} questions`}.`,
     title,
-    text: promptText(prompt, position, without),
-    buttons: promptButtons(prompt, position, without),
+    text: promptText(prompt, shown, without),
+    buttons: promptButtons(prompt, shown, without),
   }
 }
 

@@ -229,6 +229,15 @@ export const status = signature('status', {
 export const pause = signature('pause', {
   until: z.string().optional().describe('first day with a post again, such as 2026-12-01 or 1 Dec'),
 })
+const each = z.int().min(1).max(2)
+export const pace = signature('pace', {
+  days,
+  each: severalWords(
+    each.optional().describe('how many days of the roadmap each post brings: 1 or 2'),
+    ([first = '']) => (/^\d+$/.test(first) ? 1 : 0),
+  ),
+})
+export const paceSave = signature('pace-save', { days: z.string(), each })
 export const resume = signature('resume', {})
 export const jump = signature('jump', { day: dayNumber.describe('number of the day that comes next') })
 export const postNow = signature('post-now', {

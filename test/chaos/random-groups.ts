@@ -38,6 +38,7 @@ export function randomGroups(kit: Kit, dice: Dice, start: number): Group[] {
         // Some share a minute, others do not.
         time: dice.chance(0.5) ? '09:00' : dice.pick(TIMES),
         zone: dice.chance(0.4) ? 'UTC' : zone,
+        ...(dice.chance(0.3) && { perPost: 2 as const }),
         weekdays: dice.chance(0.7) ? [1, 2, 3, 4, 5, 6, 7] : [1, 2, 3, 4, 5],
         off: [],
         window: dice.chance(0.8) ? 720 : dice.pick([60, 240]),

@@ -94,6 +94,15 @@ describe('clone', () => {
     expect((await study.row('2026-11-23'))?.days).toEqual([9])
   })
 
+  it('makes one group, however often the button is pressed', async () => {
+    const press = () => study.bot.dispatch('clone-now', { text: 'groupabc', pressed: 'm1' }, here())
+    const answers = await Promise.all([1, 2, 3].map(press))
+    expect(answers.filter(({ reply }) => JSON.stringify(reply).includes('is set up'))).toHaveLength(1)
+    let count = 0
+    for await (const _ of each(study.store, groups)) count++
+    expect(count).toBe(2)
+  })
+
   it('begins on the next study day where the time of today has passed', async () => {
     await study.clock.advance(4 * 60 * 60_000, study.settle)
     await press(await ask('clone', '', here()), 'Begin', here())

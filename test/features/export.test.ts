@@ -49,20 +49,25 @@ describe('an export', () => {
   it('holds the days that were had, with dates, discussions, open questions, and settings', async () => {
     const { dates, open, settings, curriculum, name } = await exported()
     const themes = CURRICULA.default.days.slice(0, 3).map(({ theme }) => theme)
-    expect(dates.map(({ date, day, theme, outcome }) => [date, day, theme, outcome])).toEqual([
-      ['2026-11-23', 1, themes[0], 'posted'],
-      ['2026-11-24', 2, themes[1], 'posted'],
-      ['2026-11-25', 3, themes[2], 'posted'],
+    expect(dates.map(({ date, days, outcome }) => [date, days, outcome])).toEqual([
+      ['2026-11-23', [{ number: 1, theme: themes[0] }], 'posted'],
+      ['2026-11-24', [{ number: 2, theme: themes[1] }], 'posted'],
+      ['2026-11-25', [{ number: 3, theme: themes[2] }], 'posted'],
     ])
     expect(dates.map(({ discussions }) => discussions?.length)).toEqual([1, 1, 1])
     expect(open).toEqual([
-      expect.objectContaining({ date: '2026-11-25', day: 3, discussion: dates[2]?.discussions?.[0] }),
+      expect.objectContaining({
+        date: '2026-11-25',
+        days: [{ number: 3, theme: themes[2] }],
+        discussion: dates[2]?.discussions?.[0],
+      }),
     ])
     expect(open[0]?.question).not.toMatch(/\*\*/)
     expect(settings).toMatchObject({
       time: '09:00',
       zone: 'UTC',
       weekdays: 'mon-fri',
+      daysPerPost: 1,
       daysOff: [{ from: '2026-12-24', to: '2027-01-02' }],
       channels: [{ channel: 'study-group', pin: true, mention: true }],
     })
@@ -118,10 +123,19 @@ describe('an export', () => {
     if (!group) throw new Error('no group')
     const now = Temporal.Instant.fromEpochMilliseconds(study.clock.now())
     const { dates } = await exportOf(study.store, group, shelf, now)
-    expect(dates[0]).toMatchObject({ curriculum: CURRICULA.default.id, day: 1, theme: expect.any(String) })
+    expect(dates[0]).toMatchObject({
+      curriculum: CURRICULA.default.id,
+      days: [{ number: 1, theme: expect.any(String) }],
+    })
     const none = await exportOf(study.store, group, { ...shelf, all: [] }, now)
-    expect(none.dates[0]).toMatchObject({ day: 1, curriculum: CURRICULA.default.id })
-    expect(none.dates[0]).not.toHaveProperty('theme')
+    expect(none.dates[0]).toEqual({
+      date: '2026-11-23',
+      outcome: 'posted',
+      days: [{ number: 1 }],
+      curriculum: CURRICULA.default.id,
+      discussions: [expect.any(String)],
+      tookPart: 3,
+    })
   })
 
   it('is for managers alone, and offered before a group ends', async () => {

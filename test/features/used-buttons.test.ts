@@ -87,7 +87,7 @@ const VOTING = ['vote', 'vote-close', 'vote-again', 'vote-end']
 it('what posts is known by name', () => {
   const names = REGISTRY.infos.map(({ name }) => name)
   const once = names.filter((name) => worksOnce(REGISTRY.get(name)?.command as Command))
-  expect(once.sort()).toEqual([...Object.keys(POSTING), ...VOTING].sort())
+  expect(once.sort()).toEqual([...Object.keys(POSTING), ...VOTING, 'clone-now'].sort())
 })
 
 it.each(Object.entries(POSTING))(

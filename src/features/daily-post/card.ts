@@ -15,7 +15,7 @@ import { UserError } from '../../core/errors.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
-import { isPlaced, numberInWhole, postedDay, titleOn } from '../../core/path.ts'
+import { isPlaced, numberInWhole, postedDay, promptsBefore, secondDay, titleOn } from '../../core/path.ts'
 import { GUEST_STEP, guestContent, readGuest } from '../../core/suggestion.ts'
 import { paragraphs, plain, tidy } from '../../core/text.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
@@ -27,14 +27,20 @@ import { choose, recallCard } from './recall.ts'
 export const daily: DailySeries = {
   name: DAILY,
   code: '',
-  replies: (day, guest) => {
+  replies: (day, guest, second) => {
     const room = guest && roomIn(day)
+    const before = promptsBefore(day, guest !== undefined)
     return [
       ...(day.mock ? ['plan'] : []),
       ...day.prompts.map(
         (_, i) => `${room?.position === i + 1 ? `less ${room.letter} ` : ''}prompt ${i + 1}`,
       ),
       ...(guest ? [`guest ${guestContent(guest)} ${day.prompts.length + 1}`] : []),
+      ...(second ? [`second day ${SECOND}`] : []),
+      ...(second?.mock ? [`second plan ${SECOND + 1}`] : []),
+      ...(second?.prompts ?? []).map(
+        (_, i) => `second prompt ${i + 1} as ${before + i + 1} ${SECOND + 2 + i}`,
+      ),
     ]
   },
   chosen: choose,
@@ -47,6 +53,7 @@ export const daily: DailySeries = {
     const [, without, prompt] = /^(?:less ([a-z]) )?prompt (\d+)$/.exec(content) ?? []
     if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
     if (prompt) return { card: promptCard(day, Number(prompt), without), title }
+    if (content.startsWith('second ')) return { card: secondCard(content, row, curriculum), title }
     if (content.startsWith('recall ')) return { card: recallCard(curriculum, content), title }
     if (content === 'plan') return { card: mockCard(day), title }
     return { card: postCard(curriculum, day, row, group, discussion), title }
@@ -56,6 +63,25 @@ export const daily: DailySeries = {
 /** The files of a curriculum may change while its post is being sent. */
 const gone = (what: string): UserError =>
   new UserError(`${what} is not in the curriculum any more`, 'It was changed while its post was being sent.')
+
+/** From here on the messages of a second day are numbered: no day has so many prompts. */
+const SECOND = 200
+
+/** A message of the second day in a discussion: what it is about, how its mock is run, or a prompt, counted on from the first day's. */
+function secondCard(content: string, row: Occurrence, curriculum: Curriculum): Card {
+  const day = secondDay(curriculum, row)
+  if (!day) throw gone(`Day ${row.curriculumSecond ?? row.days[1]}`)
+  const name = `Day ${day.number}`
+  const [, prompt, shown] = /^second prompt (\d+) as (\d+) /.exec(content) ?? []
+  if (prompt === undefined && content.startsWith('second day ')) {
+    const title = dayTitle(day)
+    const text = 'The second day of this post. One question of either day is enough.'
+    return { plain: `${title}. ${text}`, title, text: day.case ? `**Case:** ${day.case}\n\n${text}` : text }
+  }
+  if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
+  const card = prompt ? promptCard(day, Number(prompt), undefined, Number(shown)) : mockCard(day)
+  return { ...card, plain: `${name}: ${card.plain}`, title: `${name} · ${card.title}` }
+}
 
 export const dailyPost: Feature = { name: 'daily-post', series: daily }
 
@@ -118,11 +144,12 @@ function postCard(
       : { label: 'Discuss', url: discussion, style: 'primary' }
   const title = titleOn(curriculum, day)
   const pillar = curriculum.pillar(day.pillar)?.title
+  const last = secondDay(curriculum, row) ?? day
   const notes = [
     ...[pillar, day.level, day.minutes > 0 ? `${day.minutes} min` : undefined].filter((about) => about),
     ...(row.round > 1 ? ['Posted again'] : []),
     ...(row.late && !group.sample ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
-    ...(day.number === curriculum.length && day.number > 1 && isPlaced(curriculum, day)
+    ...(last.number === curriculum.length && last.number > 1 && isPlaced(curriculum, last)
       ? ['The last day of the roadmap']
       : []),
     ...(group.sample && day.number !== 1 && row.date === group.startDate
@@ -142,6 +169,7 @@ function postCard(
       buttons: [discuss],
     }
   }
+  const second = secondDay(curriculum, row)
   const more = questionCount(day) - 1 + (row.guest !== undefined && !roomIn(day) ? 1 : 0)
   const invitation =
     more === 0
@@ -155,6 +183,9 @@ function postCard(
       ...(day.case ? [`**Case:** ${day.case}`] : []),
       `**Start here (${lead.label}):** ${askText(lead.question)}`,
       invitation,
+      ...(second
+        ? [`**Also today:** ${plain(dayTitle(second)).replace('Day', 'day')}, in the discussion.`]
+        : []),
     ].join('\n\n'),
     buttons: [
       discuss,

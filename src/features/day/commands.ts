@@ -4,7 +4,7 @@ import { heldDay } from '../../core/discussion.ts'
 import { standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
-import { dayFrom, postedDay } from '../../core/path.ts'
+import { dayFrom, postedDay, secondDay } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { instantText } from '../../words/schedule-text.ts'
@@ -57,7 +57,10 @@ export const dayCommands: readonly Command[] = [
       const today = row && !isLeft ? postedDay(curriculum, row) : undefined
       if (today) {
         const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
-        return { card: dayCard(curriculum, today, { first: [discuss] }) }
+        const second = row && secondDay(curriculum, row)
+        return {
+          card: dayCard(curriculum, today, { first: [discuss, ...(second ? [to.dayButton(second)] : [])] }),
+        }
       }
       const coming = curriculum.day(group.position)
       if (!coming)

@@ -5,7 +5,7 @@ import type { FeatureParts, Written } from '../../core/feature.ts'
 import { groups } from '../../core/group.ts'
 import { answers } from '../../core/membership.ts'
 import { discussions, occurrences } from '../../core/occurrence.ts'
-import { postedDay, studiedAt } from '../../core/path.ts'
+import { postedDay, promptsBefore, secondDay, studiedAt } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import { type MemberRef, threadKey } from '../../core/refs.ts'
@@ -29,8 +29,12 @@ async function asks({ store, curriculumOf }: FeatureParts, key: string, label: s
   const group = row && (await store.get(groups, row.group))
   if (!group) return false
   try {
-    const day = postedDay(curriculumOf(studiedAt(row, group)), row)
-    return day !== undefined && questionAt(day, label) !== undefined
+    const roadmap = curriculumOf(studiedAt(row, group))
+    const [day, second] = [postedDay(roadmap, row), secondDay(roadmap, row)]
+    if (!day) return false
+    const before = promptsBefore(day, row.guest !== undefined)
+    const ofSecond = label.replace(/^\d+/, (position) => String(Number(position) - before))
+    return [questionAt(day, label), second && questionAt(second, ofSecond)].some((found) => found)
   } catch (error) {
     // What the group studies is mislaid: the answer counts all the same.
     if (error instanceof UserError) return false

@@ -15,6 +15,7 @@ import {
 } from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
+import { daysName } from '../../words/days-text.ts'
 import * as to from '../../words/signatures.ts'
 import { countMessage, labelsKept } from './answers.ts'
 import { discussionOf, discussionsCommand } from './notebook.ts'
@@ -69,14 +70,14 @@ const commands: readonly Command[] = [
         at: now.epochMilliseconds,
         via: 'aloud',
       })
-      const [day = 0] = row.days
+      const days = daysName(row.days)
       return {
         card: first
           ? doneCard(
               'Counted',
-              `Your answer to day ${day} counts. What was the hardest part of it? One sentence in the discussion helps the others.`,
+              `Your answer to ${days} counts. What was the hardest part of it? One sentence in the discussion helps the others.`,
             )
-          : doneCard('Counted already', `You have answered day ${day} before; once is enough.`),
+          : doneCard('Counted already', `You have answered ${days} before; once is enough.`),
       }
     },
   }),

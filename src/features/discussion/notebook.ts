@@ -11,20 +11,21 @@ import {
   seriesPrefix,
   studiedIn,
 } from '../../core/occurrence.ts'
-import { postedDay } from '../../core/path.ts'
+import { postedDays } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
+import { daysName } from '../../words/days-text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 const PAGE = 10
 
-/** A day that a group discussed: when, how many took part, and where; without an address it was deleted. */
+/** A day, or two, that a group discussed: when, how many took part, and where; without an address it was deleted. */
 type Entry = {
-  number: number
-  day: Day | undefined
+  numbers: readonly number[]
+  days: readonly Day[]
   date: string
   answered: number
   url: string | undefined
@@ -40,8 +41,9 @@ export const discussionsCommand: Command = defineCommand({
   group: 'needed',
   run: async ({ only, topic, page }, { store, group, curriculum, caller }) => {
     const entries = (await entriesOf(store, group, curriculum, caller)).filter(
-      ({ day, answered }) =>
-        (topic === undefined || day?.prompts.some((prompt) => prompt.topic === topic)) &&
+      ({ days, answered }) =>
+        (topic === undefined ||
+          days.some(({ prompts }) => prompts.some((prompt) => prompt.topic === topic))) &&
         (only !== 'open' || answered === 0),
     )
     const title = topic === undefined ? undefined : curriculum.topic(topic)?.title
@@ -68,7 +70,7 @@ async function entriesOf(
     const found = posts.find((post) => typeof post === 'object')
     const url = found?.url
     const { days, answered } = first
-    return [{ number: days[0] ?? 0, day: postedDay(curriculum, first), date, answered, url }]
+    return [{ numbers: days, days: postedDays(curriculum, first), date, answered, url }]
   })
 }
 
@@ -98,8 +100,8 @@ function listCard(entries: readonly Entry[], shown: Shown): Card {
   }
 }
 
-function entryText({ number, day, date, answered, url }: Entry): string {
-  const name = `Day ${number}${day ? ` · ${themeOf(day)}` : ''}`
+function entryText({ numbers, days, date, answered, url }: Entry): string {
+  const name = [daysName(numbers).replace('d', 'D'), days.map(themeOf).join('; ')].filter(Boolean).join(' · ')
   const count = answered === 0 ? 'nobody yet' : `${answered} took part`
   const where = url === undefined ? `**${plain(name)}**, deleted` : `[${plain(name)}](${url})`
   return `${where}\n${formatDate(date)} · ${count}`

@@ -1,26 +1,28 @@
-import { questionAt, type Shelf, themeOf } from '../../core/curriculum.ts'
+import { type Curriculum, questionAt, type Shelf, themeOf } from '../../core/curriculum.ts'
 import { type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { addressKey, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
-import { postedDay, roadmapOf, studiedAt } from '../../core/path.ts'
+import { numbersPosted, postedDay, postedDays, roadmapOf, studiedAt } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
+import { daysPerPost } from '../../core/schedule.ts'
 import { withoutMarkup } from '../../core/text.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
 
 /** A count of people below this could tell who they were, and is left out. */
 const LEAST_COUNT = 3
 
+/** A day by its number on the roadmap that the group had then, and in the whole curriculum where that is another one. */
+export type ExportedDay = { number: number; inCurriculum?: number; theme?: string }
+
 /** A study date of a group. Everything about a day is left out where none was posted. */
 export type ExportedDate = {
   /** Local date, YYYY-MM-DD. */
   date: string
   outcome: 'posted' | 'skipped' | 'missed' | 'failed'
-  /** Its number on the roadmap that the group had then, and in the whole curriculum where that is another one. */
-  day?: number
-  curriculumDay?: number
+  /** The days that it brought. */
+  days?: ExportedDay[]
   /** Id of what it is a day of, where the group has left that. */
   curriculum?: string
-  theme?: string
   /** Where it was discussed, one address for each channel whose discussion is still there. */
   discussions?: string[]
   /** How many took part; left out under three. */
@@ -39,6 +41,7 @@ export type GroupExport = {
     time: string
     zone: string
     weekdays: string
+    daysPerPost: number
     daysOff: { from: string; to: string }[]
     pause?: { from: string; until?: string }
     recap: boolean
@@ -48,7 +51,7 @@ export type GroupExport = {
   }
   dates: ExportedDate[]
   /** Discussions that nobody has answered yet, with the question that each began with. */
-  open: { date: string; day: number; theme?: string; question?: string; discussion: string }[]
+  open: { date: string; days: ExportedDay[]; question?: string; discussion: string }[]
 }
 
 /** The group as it is at an instant: every study date of its ledger, oldest first. Throws UserError where its curriculum is not loaded. */
@@ -94,6 +97,7 @@ function settingsOf({ schedule, channels, ...group }: Group): GroupExport['setti
     time,
     zone,
     weekdays: formatWeekdays(weekdays),
+    daysPerPost: daysPerPost(schedule),
     daysOff: off.map(({ from, to }) => ({ from, to })),
     ...(pause && {
       pause: { from: pause.from, ...(pause.until !== undefined && { until: pause.until }) },
@@ -120,35 +124,46 @@ function dateOf(
   curricula: Shelf,
 ): { shown: ExportedDate; open: GroupExport['open'] } {
   const [first] = rounds as readonly [Occurrence, ...Occurrence[]]
-  const { date, answered, state, curriculumDay, days } = first
-  const [day] = days
-  if (day === undefined)
+  const { date, answered, state } = first
+  if (first.days.length === 0)
     return { shown: { date, outcome: state === 'open' || state === 'done' ? 'missed' : state }, open: [] }
   const studied = studiedIn(first, group)
   const loaded = curricula.all.find(({ id }) => id === studied)
   const curriculum = loaded && roadmapOf(loaded, studiedAt(first, group).path)
   const posted = curriculum && postedDay(curriculum, first)
-  const theme = posted ? themeOf(posted) : ''
+  const days = daysOf(first, curriculum)
   const discussions = rounds.flatMap(discussionsOf)
   const [discussion] = discussions.slice(-1)
-  const named = theme === '' ? {} : { theme }
   const lead = posted && questionAt(posted, posted.lead)
   return {
     shown: {
       date,
       outcome: 'posted',
-      day,
-      ...(curriculumDay !== undefined && { curriculumDay }),
+      days,
       ...(studied !== group.curriculum && { curriculum: studied }),
-      ...named,
       ...(discussions.length > 0 && { discussions }),
       ...(answered >= LEAST_COUNT && { tookPart: answered }),
     },
     open:
       answered === 0 && discussion !== undefined
-        ? [{ date, day, ...named, ...(lead && { question: withoutMarkup(lead.question.ask) }), discussion }]
+        ? [{ date, days, ...(lead && { question: withoutMarkup(lead.question.ask) }), discussion }]
         : [],
   }
+}
+
+function daysOf(row: Occurrence, curriculum: Curriculum | undefined): ExportedDay[] {
+  const posted = curriculum ? postedDays(curriculum, row) : []
+  const numbers = numbersPosted(row)
+  return row.days.map((number, i) => {
+    const day = posted.find((each) => each.number === number)
+    const theme = day ? themeOf(day) : ''
+    const inCurriculum = numbers[i]
+    return {
+      number,
+      ...(inCurriculum !== undefined && inCurriculum !== number && { inCurriculum }),
+      ...(theme !== '' && { theme }),
+    }
+  })
 }
 
 /** Where a row is discussed: in each channel the first message of its thread or, while there is none, its post. */

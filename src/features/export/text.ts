@@ -1,7 +1,8 @@
 import type { TextFile } from '../../core/card.ts'
 import { folded, plain } from '../../core/text.ts'
+import { daysName } from '../../words/days-text.ts'
 import { formatDate, formatInstant } from '../../words/schedule-text.ts'
-import type { ExportedDate, GroupExport } from './rules.ts'
+import type { ExportedDate, ExportedDay, GroupExport } from './rules.ts'
 
 /** An export as a file to keep. Markdown is CommonMark that any reader shows; JSON holds the same, by name. */
 export function fileOf(group: GroupExport, format: 'markdown' | 'json'): TextFile {
@@ -21,7 +22,7 @@ function markdownOf(group: GroupExport): string {
   const { settings, curriculum, dates, open } = group
   const zone = settings.zone
   const next = curriculum.nextPost
-    ? `Day ${curriculum.next} of ${curriculum.days} comes on ${formatInstant(Temporal.Instant.from(curriculum.nextPost), zone)}.`
+    ? `Day ${curriculum.next} of ${curriculum.days} comes next, on ${formatInstant(Temporal.Instant.from(curriculum.nextPost), zone)}.`
     : curriculum.next > curriculum.days
       ? `All ${curriculum.days} days are done.`
       : `Day ${curriculum.next} of ${curriculum.days} comes next; nothing is due.`
@@ -31,7 +32,7 @@ function markdownOf(group: GroupExport): string {
     [
       `- **Curriculum:** ${plain(curriculum.title)}${curriculum.path === undefined ? '' : ` (days ${curriculum.path})`}`,
       `- **Roadmap:** ${next}`,
-      `- **Posts:** ${settings.weekdays} at ${settings.time} (${zone})`,
+      `- **Posts:** ${settings.weekdays} at ${settings.time} (${zone})${settings.daysPerPost === 2 ? ', two days each' : ''}`,
       ...(settings.pause ? [`- **Paused:** ${pauseText(settings.pause)}`] : []),
       `- **Recap:** ${onOff(settings.recap)}; **wrap-up:** ${onOff(settings.wrapUp)}; **suggestions:** ${onOff(settings.suggestions)}`,
     ].join('\n'),
@@ -44,8 +45,8 @@ function markdownOf(group: GroupExport): string {
         : 'Every discussion has an answer.'
       : open
           .map(
-            ({ date, day, theme, question, discussion }) =>
-              `- [Day ${day}${theme ? ` · ${plain(theme)}` : ''}](${discussion}), ${formatDate(date)}${question ? `: ${plain(question)}` : ''}`,
+            ({ date, days, question, discussion }) =>
+              `- [${titleOf(days)}](${discussion}), ${formatDate(date)}${question ? `: ${plain(question)}` : ''}`,
           )
           .join('\n'),
     ...(settings.daysOff.length > 0
@@ -60,6 +61,13 @@ function markdownOf(group: GroupExport): string {
   return `${sections.join('\n\n')}\n`
 }
 
+/** `Day 5 · Joins`, `Days 5 and 6 · Joins; Keys`. */
+function titleOf(days: readonly ExportedDay[]): string {
+  const themes = days.flatMap(({ theme }) => (theme === undefined ? [] : [plain(theme)])).join('; ')
+  const name = daysName(days.map(({ number }) => number)).replace('d', 'D')
+  return themes === '' ? name : `${name} · ${themes}`
+}
+
 const onOff = (on: boolean): string => (on ? 'on' : 'off')
 
 const pauseText = ({ from, until }: { from: string; until?: string }): string =>
@@ -70,15 +78,14 @@ const pauseText = ({ from, until }: { from: string; until?: string }): string =>
 function dateText({
   date,
   outcome,
-  day,
+  days = [],
   curriculum,
-  theme,
   discussions = [],
   tookPart,
 }: ExportedDate): string {
   const when = `- ${formatDate(date)}`
-  if (day === undefined) return `${when}: ${outcome}`
-  const title = `Day ${day}${theme ? ` · ${plain(theme)}` : ''}`
+  if (days.length === 0) return `${when}: ${outcome}`
+  const title = titleOf(days)
   const [first, ...others] = discussions
   const of = curriculum === undefined ? '' : ` of ${plain(curriculum)}`
   const also = others.map((url, i) => `, [${i + 2}](${url})`).join('')

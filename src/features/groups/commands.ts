@@ -9,6 +9,7 @@ import { roadmapIn } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
 import { channelKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
+import { comingName, comingText } from '../../words/days-text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -84,7 +85,7 @@ export const groupCommands: readonly Command[] = [
         throw new UserError('Only a manager can do that', `Ask one of the ${caller.idiom.admins}.`)
       const back = await takeBack(store, id, mostGroups, now)
       await delivery.changed(id)
-      return { card: doneCard('The group goes on', comingText(back, curricula, now)) }
+      return { card: doneCard('The group goes on', stateText(back, curricula, now)) }
     },
   }),
 ]
@@ -138,14 +139,14 @@ function listCard(found: readonly Group[], { admin, page: wanted, curricula, now
     text:
       found.length === 0
         ? none
-        : items.map((group) => `- **${plain(group.name)}**\n${comingText(group, curricula, now)}`).join('\n'),
+        : items.map((group) => `- **${plain(group.name)}**\n${stateText(group, curricula, now)}`).join('\n'),
     ...(pages > 1 && { footer: `Page ${page} of ${pages}` }),
     buttons: pageButtons(to.list, page, pages, (other) => ({ page: other })),
   }
 }
 
 /** Where a group stands, and when its next post comes, or why none does. Card text. */
-function comingText(group: Group, curricula: Shelf, now: Temporal.Instant): string {
+function stateText(group: Group, curricula: Shelf, now: Temporal.Instant): string {
   const hold = standstill(group)
   if (hold) return `On hold: ${plain(hold.reason)}`
   try {
@@ -153,8 +154,9 @@ function comingText(group: Group, curricula: Shelf, now: Temporal.Instant): stri
     if (group.position > length) return `All ${length} days are done.`
     const next = nextPost(group, length, now)
     const { zone } = group.schedule
-    const place = `Day ${group.position} of ${length}`
-    return next ? `${place} comes on ${instantText(next.instant, zone)}.` : `${place}; posts are paused.`
+    return next
+      ? `${comingText(group, length)} on ${instantText(next.instant, zone)}.`
+      : `D${comingName(group, length).slice(1)}; posts are paused.`
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return `On hold: ${error.title}.`

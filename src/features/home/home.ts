@@ -13,6 +13,7 @@ import type { MemberRef } from '../../core/refs.ts'
 import { scopedCard } from '../../core/scope.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
+import { comingName } from '../../words/days-text.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { withWaiting } from '../../words/suggestion-text.ts'
@@ -97,7 +98,7 @@ function groupCard(
     : group.position > curriculum.length
       ? 'The roadmap is finished.'
       : next
-        ? `Next: day ${group.position} of ${curriculum.length} on ${instantText(next.instant, zone)}.`
+        ? `Next: ${comingName(group, curriculum.length)} on ${instantText(next.instant, zone)}.`
         : 'Posts are paused.'
   return {
     plain: spoken(group.name, when),

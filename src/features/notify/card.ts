@@ -6,6 +6,7 @@ import type { Group, GroupChannel, Why } from '../../core/group.ts'
 import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
 import type { Located } from '../../core/platform.ts'
 import type { Problem } from '../../core/ports.ts'
+import { daysPerPost } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -136,7 +137,7 @@ export function endedCard(group: Group, hasOthers: boolean, typed: Typed): Card 
 /** Three posts without an answer: keep going, repeat, or pause? */
 export function silenceCard(group: Group, posts: number): Card {
   // The day that is being posted now comes after the silent ones.
-  const from = Math.max(1, group.position - 1 - posts)
+  const from = Math.max(1, group.position - (1 + posts) * daysPerPost(group.schedule))
   return {
     plain: `Nobody answered the last ${posts} posts of ${group.name}. Keep going, repeat, or pause?`,
     title: `${group.name}: nobody answered the last ${posts} posts`,

@@ -7,9 +7,9 @@ import { type Focus, pathOf } from '../../core/focus.ts'
 import { type Group, NOT_SILENT } from '../../core/group.ts'
 import { countsFrom, nextPost } from '../../core/next-post.ts'
 import { occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
-import { roadmapOf, wholeOf } from '../../core/path.ts'
+import { numbersPosted, roadmapOf, wholeOf } from '../../core/path.ts'
 import { each, type Store } from '../../core/records.ts'
-import { dateAfter } from '../../core/schedule.ts'
+import { dateAfter, daysPerWeek } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { codeOf, pathText, readWish } from '../../words/path-text.ts'
 import { pickDay } from '../../words/pick.ts'
@@ -30,7 +30,7 @@ export const pathCommands: readonly Command[] = [
       const { store, caller, group, curriculum, now } = context
       if (path === undefined) return { card: currentCard(context) }
       const whole = wholeOf(curriculum)
-      const { focus, day } = readWish(path, whole, group.schedule.weekdays.length)
+      const { focus, day } = readWish(path, whole, daysPerWeek(group.schedule))
       if (day !== undefined)
         throw new UserError(
           'That is a day, not a path',
@@ -49,7 +49,7 @@ export const pathCommands: readonly Command[] = [
     internal: true,
     run: async ({ path, had }, { store, delivery, caller, group, curriculum, now }) => {
       const whole = wholeOf(curriculum)
-      const { focus } = readWish(path, whole, group.schedule.weekdays.length)
+      const { focus } = readWish(path, whole, daysPerWeek(group.schedule))
       const left = had === 'again' ? new Set<number>() : await daysHad(store, group)
       const chosen = pathOf(whole, focus, left)
       const saved = await delivery.edit(group.id, (old) => {
@@ -81,7 +81,7 @@ async function daysHad(store: Store, group: Group): Promise<Set<number>> {
   const had = new Set<number>()
   for await (const { value } of each(store, occurrences, { prefix: seriesPrefix(group.id) }))
     if (studiedIn(value, group) === group.curriculum)
-      for (const number of value.days) had.add(value.curriculumDay ?? number)
+      for (const number of numbersPosted(value)) had.add(number)
   return had
 }
 

@@ -8,6 +8,7 @@ import { nextPost } from '../../core/next-post.ts'
 import { DAILY, emptyRow, occurrenceKey, occurrences, SKIPPED } from '../../core/occurrence.ts'
 import { instantOn, studiesOn, windowEnd } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { comingText } from '../../words/days-text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -55,7 +56,7 @@ export const positionCommands: readonly Command[] = [
       return {
         card: doneCard(
           'Today is skipped',
-          `${plain(caller.name)} skipped today’s post. Day ${group.position} comes ${after ? `on ${instantText(after.instant, schedule.zone)}` : 'next time'}.`,
+          `${plain(caller.name)} skipped today’s post. ${comingText(group, curriculum.length)} ${after ? `on ${instantText(after.instant, schedule.zone)}` : 'next time'}.`,
         ),
       }
     },

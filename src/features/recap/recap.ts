@@ -13,10 +13,10 @@ import {
   seriesPrefix,
   studiedIn,
 } from '../../core/occurrence.ts'
-import { postedDay } from '../../core/path.ts'
+import { numbersPosted, postedDay } from '../../core/path.ts'
 import { isAwayOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
-import { weekOf } from '../../core/schedule.ts'
+import { daysPerPost, weekOf } from '../../core/schedule.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
@@ -29,7 +29,7 @@ const LEAST = 3
 
 /** What a recap says, as its step carries it: the days of the week with how many took part, the team’s figure, and what comes. */
 const contentSchema = z.object({
-  /** Roadmap day, how many took part, and what the curriculum calls the day where that is another number. */
+  /** Roadmap day, how many took part, and what the curriculum calls the day where that is another number; of two days both, each with that. */
   days: z.array(z.tuple([z.int(), z.int()], z.int())),
   /** On so many of the days at least half of those who were active took part; absent below three people. */
   team: z.int().optional(),
@@ -90,11 +90,13 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
   const waiting = await waitingIn(reader, group)
   const people = new Set(last.flatMap(({ date }) => [...(who.get(date) ?? [])]))
   return {
-    days: last.map(({ days, answered, curriculumDay }) => [
-      days[0] ?? 0,
-      answered,
-      ...(curriculumDay === undefined ? [] : [curriculumDay]),
-    ]),
+    days: last.map((row) => {
+      const { days, answered, curriculumDay } = row
+      const [first = 0, second] = days
+      const [ofFirst = first, ofSecond = 0] = numbersPosted(row)
+      if (second !== undefined) return [first, answered, ofFirst, second, ofSecond]
+      return [first, answered, ...(curriculumDay === undefined ? [] : [curriculumDay])]
+    }),
     ...(people.size >= LEAST && { team: await teamDays(reader, last, who) }),
     next: group.position,
     ...(waiting > 0 && { waiting }),
@@ -154,14 +156,19 @@ const AHEAD = 5
 function recapCard({ days, team, next, waiting = 0 }: Content, group: Group, curriculum: Curriculum): Card {
   type Had = Content['days'][number]
   const dayOf = ([number, , curriculumDay]: Had) => postedDay(curriculum, { days: [number], curriculumDay })
+  const secondOf = ([, , , second, of]: Had) =>
+    second === undefined ? undefined : postedDay(curriculum, { days: [second], curriculumDay: of })
   const line = (number: number, day: Day | undefined): string =>
     day ? `- **Day ${number}** ${plain(themeOf(day))}` : `- **Day ${number}**`
-  const named = (had: Had): string => line(had[0], dayOf(had))
+  const named = (had: Had): string => {
+    const second = secondOf(had)
+    return `${line(had[0], dayOf(had))}${second ? `, and **day ${second.number}** ${plain(themeOf(second))}` : ''}`
+  }
   const discussed = days.filter(([, count]) => count > 0)
   const open = days.filter(([, count]) => count === 0)
   const took = (count: number): string => (team === undefined ? '' : ` · ${count} took part`)
   const ahead = curriculum.days
-    .slice(next - 1, next - 1 + Math.min(AHEAD, group.schedule.weekdays.length))
+    .slice(next - 1, next - 1 + Math.min(AHEAD, group.schedule.weekdays.length) * daysPerPost(group.schedule))
     .map((day) => line(day.number, day))
   const of = days.length === 1 ? 'study day' : 'study days'
   const text = [

@@ -5,6 +5,7 @@ import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { DAILY, isTo, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
+import { daysName } from '../../words/days-text.ts'
 import { answerName } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -71,7 +72,6 @@ function owedFor(
 }
 
 function wrapUpCard(row: Occurrence, count: number, curriculum: Curriculum): Card {
-  const [number = 0] = row.days
   const day = postedDay(curriculum, row)
   const lead = day && questionAt(day, day.lead)
   const people = count === 1 ? 'One person' : `${count} people`
@@ -88,8 +88,8 @@ function wrapUpCard(row: Occurrence, count: number, curriculum: Curriculum): Car
       : []
   const late = 'Late answers are welcome, and count.'
   return {
-    plain: `${people} took part in day ${number}.`,
-    title: `${people} took part in day ${number}`,
+    plain: `${people} took part in ${daysName(row.days)}.`,
+    title: `${people} took part in ${daysName(row.days)}`,
     text: buttons.length > 0 ? `Compare yours with a strong answer, for your eyes only. ${late}` : late,
     ...(buttons.length > 0 && { buttons }),
   }

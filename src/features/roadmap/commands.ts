@@ -3,8 +3,9 @@ import { type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, type Day, themeOf } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom } from '../../core/next-post.ts'
-import { dateAfter, nextOccurrence } from '../../core/schedule.ts'
+import { dateAfter, daysPerPost, nextOccurrence } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { comingName } from '../../words/days-text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
 import { pathText } from '../../words/path-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -32,12 +33,9 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
   const pages = Math.max(1, Math.ceil(left / PAGE))
   const page = Math.min(wanted, pages)
   const first = group.position + (page - 1) * PAGE
-  const dates = datesAhead(group, now, page * PAGE).slice((page - 1) * PAGE)
+  const dates = datesAhead(group, now, page * PAGE)
   const finish = left > 0 ? dateAfter(group.schedule, countsFrom(group, now), left) : undefined
-  const place =
-    left > 0
-      ? `Next is day ${group.position} of ${curriculum.length}.`
-      : `All ${curriculum.length} days are done.`
+  const place = left > 0 ? nextText(group, curriculum.length) : `All ${curriculum.length} days are done.`
   const path = curriculum.whole
     ? `It is a path through the curriculum’s ${curriculum.whole.length} days: ${pathText(curriculum, {})}.`
     : ''
@@ -47,7 +45,7 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
       ? 'Posts are paused, so there is no finish date yet.'
       : ''
   const lines = curriculum.days.slice(first - 1, first - 1 + PAGE).map((day, i) => {
-    const date = dates[i]
+    const date = dates[Math.floor(((page - 1) * PAGE + i) / daysPerPost(group.schedule))]
     return `- ${date ? `${formatDate(date)} · ` : ''}${dayLine(day)}`
   })
   return {
@@ -64,6 +62,11 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
       to.shareButton(to.roadmap, { page }),
     ],
   }
+}
+
+const nextText = (group: Group, length: number): string => {
+  const name = comingName(group, length)
+  return `Next ${name.startsWith('days') ? 'are' : 'is'} ${name}.`
 }
 
 const dayLine = (day: Day): string =>

@@ -7,6 +7,7 @@ import { nextPost } from '../../core/next-post.ts'
 import { hasLostDiscussion, isReopenable, type Occurrence, studiedIn } from '../../core/occurrence.ts'
 import type { Problem, Who } from '../../core/ports.ts'
 import { plain, tidy, withoutMarkup } from '../../core/text.ts'
+import { comingText } from '../../words/days-text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
 import { fixButtons } from '../../words/problems.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
@@ -24,7 +25,7 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
     pause?.until &&
     pause.from <= now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() &&
     now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() < pause.until
-  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}Day ${group.position} of ${curriculum.length} comes on ${instantText(next.instant, group.schedule.zone)}.`
+  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}${comingText(group, curriculum.length)} on ${instantText(next.instant, group.schedule.zone)}.`
 }
 
 /** Stands for what a channel that could not be asked would have said. */

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts'
 import { type Feature, personal } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { discussions, occurrences, studiedIn } from '../../core/occurrence.ts'
-import { numberInWhole, postedDay, roadmapIn, studiedAt } from '../../core/path.ts'
+import { numberInWhole, postedDays, roadmapIn, studiedAt } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import { threadKey } from '../../core/refs.ts'
@@ -27,18 +27,18 @@ const commands: readonly Command[] = [
     summary: 'Open a vote in the discussion you are in',
     run: async (_, context) => {
       const { store, group, now } = context
-      const { date, day, number, curriculum } = await discussed(context)
-      const checks = checksOf(day)
+      const { date, days, curriculum } = await discussed(context)
+      const checks = days.flatMap((day) => checksOf(day).map((check, i) => ({ check, i, day })))
       if (checks.length === 0)
         throw new UserError(
           'Nothing to vote on today',
           'This day has no question with options. Other days have one.',
         )
-      for (const [i, check] of checks.entries()) {
-        const id = `${date}.${i}`
+      for (const [n, { check, i, day }] of checks.entries()) {
+        const id = `${date}.${n}`
         const vote = {
           curriculum,
-          day: number,
+          day: numberInWhole(day),
           check: i,
           options: check.options.length,
           right: check.right,
@@ -107,7 +107,7 @@ const commands: readonly Command[] = [
   }),
 ]
 
-/** The day that the caller's discussion is about, with its date and its number in its curriculum. Throws UserError outside of a discussion. */
+/** The days that the caller's discussion is about, with its date and their curriculum. Throws UserError outside of a discussion. */
 async function discussed({ store, caller, group, curricula }: Context<Group>) {
   if (!group.votes)
     throw new UserError(
@@ -126,9 +126,9 @@ async function discussed({ store, caller, group, curricula }: Context<Group>) {
       'Ask for it again in the discussion of a daily post. The channel itself stays quiet.',
     )
   const roadmap = roadmapIn(curricula, studiedAt(row, group))
-  const day = postedDay(roadmap, row)
-  if (!day) throw new UserError('This day is gone', 'It is not in the curriculum any more.')
-  return { date: row.date, day, number: numberInWhole(day), curriculum: studiedIn(row, group) }
+  const days = postedDays(roadmap, row)
+  if (days.length === 0) throw new UserError('This day is gone', 'It is not in the curriculum any more.')
+  return { date: row.date, days, curriculum: studiedIn(row, group) }
 }
 
 /** What a vote is about, as its curriculum has it now. Throws UserError where it is gone. */
