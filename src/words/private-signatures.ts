@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { byButton, severalWords, signature } from '../core/command.ts'
-import { longest, weekdayWords } from './signatures.ts'
 import { readTime } from './time-text.ts'
+import { longest, weekdayWords } from './typed-args.ts'
 
 /** What commands take that are about private messages; the others stand in `signatures.ts`. */
 

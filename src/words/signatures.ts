@@ -8,15 +8,12 @@ import {
   type Signature,
   severalWords,
   signature,
-  type Takes,
   writeArguments,
 } from '../core/command.ts'
 import { DAY_KINDS, type Day, LEVELS } from '../core/curriculum.ts'
 import { GRADES } from '../core/recall.ts'
 import { takesPath } from './path-words.ts'
-import { readTime } from './time-text.ts'
-import { parseWeekdays } from './weekday-text.ts'
-import { namesZone } from './zone.ts'
+import { days, path, time, zone } from './typed-args.ts'
 
 /**
  * What each command takes that some card has a button for. They stand together, so that any card can carry a button to
@@ -112,53 +109,7 @@ export const myData = signature('my-data', {
 })
 export const forgetMe = signature('forget-me', { sure: byButton(z.enum(['yes']).optional()) })
 
-/** As many of the words ahead, but at most `most`, as are a value together. */
-export const longest =
-  (most: number, isValue: (text: string) => boolean): Takes =>
-  (words) => {
-    for (let count = Math.min(most, words.length); count > 0; count--)
-      if (isValue(words.slice(0, count).join(' '))) return count
-    return 0
-  }
-
-const isWeekdays = (text: string): boolean => {
-  try {
-    return parseWeekdays(text).length > 0
-  } catch {
-    return false
-  }
-}
-
-/** Words that may stand behind weekdays begin what comes next where something follows: `daily only system design`. */
-export const weekdayWords: Takes = (words) => {
-  let count = longest(14, isWeekdays)(words)
-  while (count > 1 && count < words.length && /^(only|from)$/i.test(words[count - 1] ?? '')) count--
-  return count
-}
-
-const time = severalWords(
-  z.string().optional().describe('time of the daily post, such as 09:00 or 9:30 am'),
-  longest(3, (text) => readTime(text) !== undefined),
-)
-const zone = severalWords(
-  z.string().optional().describe('time zone: a city, such as Berlin, or a zone, such as Europe/Berlin'),
-  longest(5, namesZone),
-)
-const days = severalWords(
-  z.string().optional().describe('weekdays, such as mon-fri or mon, wed and fri'),
-  weekdayWords,
-)
-
 const curriculum = z.string().describe('what to study: a name from the list of curricula')
-
-const path = severalWords(
-  z
-    .string()
-    .max(200)
-    .optional()
-    .describe('which days: everything, only system design, without coding, or 8 weeks'),
-  takesPath,
-)
 
 export const setup = signature('setup', {
   time,
