@@ -87,6 +87,10 @@ const groupSchema = z.object({
   votes: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
+  /** The local date on which managers were asked what to do because nobody had taken part for two weeks. */
+  quiet: z.string().optional(),
+  /** Its only manager was told that another one helps. */
+  helper: z.boolean().optional(),
   /** A manager was told that the roadmap is finished; until the next claim. */
   ended: z.boolean().optional(),
   /** Epoch ms at which a manager ended the group: nothing is posted, and its channels are free. */

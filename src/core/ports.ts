@@ -77,8 +77,11 @@ export interface Notify {
   leaving(group: Group, channel: GroupChannel): Promise<boolean>
   /** A row failed. Resolves as `leaving` does. */
   failed(row: Occurrence): Promise<boolean>
-  /** A daily post was claimed; after several without an answer the managers are asked how to go on. */
-  claimed(group: string): Promise<void>
+  /**
+   * A daily post was claimed at an instant, epoch ms: after several without an answer, and after two weeks without one, the managers are
+   * asked how to go on; after its first week a group's only manager hears that another one helps.
+   */
+  claimed(group: string, at: number): Promise<void>
   /** The group has been through its whole roadmap, and its next post would be due; `at` is epoch ms. Resolves as `leaving` does. */
   ended(group: string, at: number): Promise<boolean>
   /** A restored ledger was brought up to what its channels hold; so many posts were found. Resolves as `leaving` does. */

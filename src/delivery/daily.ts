@@ -215,7 +215,7 @@ export class Daily {
     if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)
     outbox.enqueue(row, group)
-    background.run(notify.claimed(id))
+    background.run(notify.claimed(id, clock.now()))
     if (last !== undefined && weekOf(last) !== weekOf(row.date))
       background.run(notify.checkManagers(id, clock.now()))
   }

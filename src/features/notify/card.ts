@@ -11,6 +11,8 @@ import { plain } from '../../core/text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { formatWeekdays } from '../../words/weekday-text.ts'
+import { slower } from './rules.ts'
 
 /** What keeps posts from coming, where, and what the platform says of it now. */
 export type Barred = Why & { at: Located; problems: readonly Problem[]; isLost: boolean }
@@ -147,5 +149,40 @@ export function silenceCard(group: Group, posts: number): Card {
       buttonFor(to.jump, { day: from }, `Repeat from day ${from}`),
       buttonFor(to.pause, {}, 'Pause'),
     ],
+  }
+}
+
+/** Nobody has taken part for two weeks: slow down, pause, or end? */
+export function quietCard(group: Group): Card {
+  const fewer = slower(group.schedule.weekdays)
+  return {
+    plain: `Nobody has taken part in ${group.name} for two weeks.`,
+    title: `${group.name}: nobody has taken part for two weeks`,
+    text: 'Groups have their seasons. Fewer days a week often bring people back; a pause keeps everything as it is, and so does an end for 30 days. If you do nothing, the posts continue, and I don’t ask again until somebody has taken part.',
+    buttons: [
+      ...(fewer
+        ? [
+            buttonFor(
+              to.settings,
+              { setting: 'days', value: formatWeekdays(fewer) },
+              `Slow down: ${formatWeekdays(fewer)}`,
+              'primary',
+            ),
+          ]
+        : []),
+      buttonFor(to.pause, {}, 'Pause'),
+      buttonFor(to.end, {}, 'End'),
+    ],
+  }
+}
+
+/** A group that has one manager falls silent with them. */
+export function helperCard(group: Group, typed: Typed): Card {
+  const add = typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })
+  return {
+    plain: `${group.name} has been studying for a week. A second manager helps.`,
+    title: `${group.name}: a second manager helps`,
+    text: `The group has been studying for a week, and you manage it alone. Groups often end when the one person who runs them has no time: ask somebody who takes part often, then type \`${add}\` in the channel.\n\nYou can skip this: I don’t ask again.`,
+    buttons: [buttonFor(to.status, {}, 'Status')],
   }
 }

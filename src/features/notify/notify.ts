@@ -16,11 +16,14 @@ import {
   endedCard,
   failedCard,
   heldCard,
+  helperCard,
   leavingCard,
   orphanedCard,
+  quietCard,
   restoredCard,
   silenceCard,
 } from './card.ts'
+import { dateIn, isAlone, isQuiet } from './rules.ts'
 
 /** After this many posts without any answer the managers are asked, once. */
 const SILENT_POSTS = 3
@@ -91,13 +94,7 @@ export function createNotify(parts: NotifyParts): Notify {
       const group = await store.get(groups, row.group)
       return !group || isSettled(group, () => failedCard(group, row), `f${row.claimedAt.toString(36)}`)
     },
-    claimed: async (id) => {
-      const group = await store.get(groups, id)
-      if (!group || group.silence.asked || group.silence.posts <= SILENT_POSTS) return
-      const posts = group.silence.posts - 1
-      if (!(await isSettled(group, () => silenceCard(group, posts), 'silence'))) return
-      await editing(store, id, (now) => ({ ...now, silence: { ...now.silence, asked: true } }))
-    },
+    claimed: (id, at) => tellClaimed(store, isSettled, id, at),
     ended: async (id, at) => {
       const group = await store.get(groups, id)
       if (!group || group.ended) return true
@@ -108,6 +105,29 @@ export function createNotify(parts: NotifyParts): Notify {
     },
     restored: (group, posts) => isSettled(group, (typed) => restoredCard(group, posts, typed), 'restored'),
   }
+}
+
+/** How a group goes on without answers, and whether its only manager is to hear that another one helps. */
+async function tellClaimed(
+  store: Store,
+  isSettled: (group: Group, card: (typed: Typed) => Card, key: string) => Promise<boolean>,
+  id: string,
+  at: number,
+): Promise<void> {
+  const group = await store.get(groups, id)
+  if (!group) return
+  if (isAlone(group, at) && (await isSettled(group, (typed) => helperCard(group, typed), 'helper')))
+    await editing(store, id, (now) => ({ ...now, helper: true }))
+  const { posts, asked } = group.silence
+  const quiet = posts > 1 && (await isQuiet(store, group, at)) ? dateIn(group, at) : undefined
+  if (quiet === undefined && (asked || posts <= SILENT_POSTS)) return
+  const card = () => (quiet === undefined ? silenceCard(group, posts - 1) : quietCard(group))
+  if (!(await isSettled(group, card, quiet === undefined ? 'silence' : `q${quiet}`))) return
+  await editing(store, id, (now) => ({
+    ...now,
+    silence: { ...now.silence, asked: true },
+    ...(quiet !== undefined && { quiet }),
+  }))
 }
 
 async function send(
