@@ -4,7 +4,7 @@ import type { Services } from './core/command.ts'
 import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
-import type { FeatureParts } from './core/feature.ts'
+import type { Feature, FeatureParts } from './core/feature.ts'
 import { guarded } from './core/guard.ts'
 import { answers, memberships } from './core/membership.ts'
 import type { Occurrence } from './core/occurrence.ts'
@@ -22,7 +22,7 @@ import { Shared, type SharedParts } from './delivery/shared.ts'
 import { daily } from './features/daily-post/card.ts'
 import { createNotify } from './features/notify/notify.ts'
 import { letters } from './features/private/card.ts'
-import { FEATURES, REGISTRY } from './features.ts'
+import { featuresBut } from './features.ts'
 
 /** What a bot is made from. Tests, chaos and benches bring their own clock, chance and platforms; nothing else differs. */
 export type Parts = {
@@ -41,6 +41,8 @@ export type Parts = {
   limits?: Limits | undefined
   /** Hears of each occurrence that came to its end, or was missed. */
   closed?: ((row: Pick<Occurrence, 'series' | 'state' | 'due'>) => void) | undefined
+  /** Names of the features that are switched off. */
+  off?: ReadonlySet<string> | undefined
   /** Who asked to be forgotten, beside the store. */
   erasures?: Erasures | undefined
   /** Where several processes share the store: what they share beside it. */
@@ -71,6 +73,8 @@ export function compose(parts: Parts): Composed {
   const shared = parts.shared && new Shared(parts.store, parts.shared, clock, log)
   const store = shared?.store ?? parts.store
   const now = () => Temporal.Instant.fromEpochMilliseconds(clock.now())
+  const off = parts.off ?? new Set<string>()
+  const { features, registry } = featuresBut(off)
   const notify = createNotify({ store, platform, curricula, log })
   const curriculumOf: FeatureParts['curriculumOf'] = (group) => roadmapIn(curricula, group)
   const featureParts = (): FeatureParts => ({ store, curricula, curriculumOf, now: now() })
@@ -78,11 +82,12 @@ export function compose(parts: Parts): Composed {
     store,
     platform,
     curriculumOf,
-    series: FEATURES.flatMap(({ series, following }) => [series ?? [], following ?? []].flat()),
-    following: FEATURES.flatMap(({ following }) => following ?? []),
+    series: features.flatMap(({ series, following }) => [series ?? [], following ?? []].flat()),
+    following: features.flatMap(({ following }) => following ?? []),
     daily,
-    personal: FEATURES.flatMap(({ personal = [] }) => personal),
-    privately: privatelyOf(featureParts, log),
+    guests: !off.has('suggestions'),
+    personal: features.flatMap(({ personal = [] }) => personal),
+    privately: privatelyOf(features, featureParts, log),
     clock,
     random,
     log,
@@ -93,7 +98,7 @@ export function compose(parts: Parts): Composed {
     closed: parts.closed,
     erasures: parts.erasures,
   })
-  const services = servicesOf(parts, store, engine, featureParts)
+  const services = servicesOf({ ...parts, store, off }, { features, registry }, engine, featureParts)
   const bot = createBot({
     services,
     now,
@@ -101,10 +106,10 @@ export function compose(parts: Parts): Composed {
     reference: ids.reference,
     message: async (member, thread, _id, label) => {
       const written = { member, thread, at: clock.now(), label }
-      for (const { onAnswer } of FEATURES) await onAnswer?.(written, featureParts())
+      for (const { onAnswer } of features) await onAnswer?.(written, featureParts())
     },
     threadDeleted: async (thread) => {
-      for (const { onThreadDeleted } of FEATURES) await onThreadDeleted?.(thread, featureParts())
+      for (const { onThreadDeleted } of features) await onThreadDeleted?.(thread, featureParts())
     },
     gone: (member, isGone) =>
       isGone ? notify.left(member, clock.now()) : store.transact((tx) => setGone(tx, member, undefined)),
@@ -113,11 +118,11 @@ export function compose(parts: Parts): Composed {
     moved: (from, to) => engine.moved(from, to),
     doubled: (channel) => notify.doubled(channel, clock.now()),
     welcome: async (where) => {
-      const cards = await Promise.all(FEATURES.map(({ welcome }) => welcome?.(where, featureParts())))
+      const cards = await Promise.all(features.map(({ welcome }) => welcome?.(where, featureParts())))
       return cards.find((card) => card !== undefined)
     },
     home: async (member) => {
-      const cards = await Promise.all(FEATURES.map(({ home }) => home?.(member, featureParts()) ?? []))
+      const cards = await Promise.all(features.map(({ home }) => home?.(member, featureParts()) ?? []))
       return cards.flat()
     },
   })
@@ -134,13 +139,17 @@ export function compose(parts: Parts): Composed {
 const AGAIN_MS = 60 * 60_000
 
 /** All that features owe people in private: one that fails keeps no other from being heard. */
-const privatelyOf = (featureParts: () => FeatureParts, log: Log): Privately => ({
+const privatelyOf = (
+  features: readonly Feature[],
+  featureParts: () => FeatureParts,
+  log: Log,
+): Privately => ({
   series: letters,
   owed: async (to) => {
     const parts = featureParts()
     const again = parts.now.epochMilliseconds + AGAIN_MS
     const found = await Promise.all(
-      FEATURES.flatMap(
+      features.flatMap(
         ({ name, private: own }) =>
           own?.owed(to, parts).catch((error: unknown) => {
             log.error({ error, feature: name }, 'What somebody is owed in private could not be decided')
@@ -155,12 +164,12 @@ const privatelyOf = (featureParts: () => FeatureParts, log: Log): Privately => (
 
 /** What every command may use. */
 function servicesOf(
-  parts: Parts,
-  store: Store,
+  parts: Parts & Pick<Services, 'off'>,
+  { features, registry }: ReturnType<typeof featuresBut>,
   delivery: Delivery,
   featureParts: () => FeatureParts,
 ): Services {
-  const { platform, random, ids } = parts
+  const { store, platform, random, ids, off } = parts
   const configured = (name: PlatformName): ChatPlatform => {
     const at = platform(name)
     if (!at) throw new PlatformError('unreachable', `${name} is not configured.`)
@@ -179,23 +188,25 @@ function servicesOf(
     random,
     curricula: parts.curricula,
     kept: async (member) => {
-      const lines = await Promise.all(FEATURES.map(({ kept }) => kept?.(member, featureParts()) ?? []))
+      const lines = await Promise.all(features.map(({ kept }) => kept?.(member, featureParts()) ?? []))
       return lines.flat()
     },
-    records: (member) => recordsOf(store, member),
+    records: (member) => recordsOf(store, features, member),
     choices: async (member) => {
-      const own = FEATURES.flatMap((each) => each.private?.choices(member, featureParts()) ?? [])
+      const own = features.flatMap((each) => each.private?.choices(member, featureParts()) ?? [])
       return (await Promise.all(own)).flat()
     },
     newGroupId: ids.group,
     mostGroups: (parts.limits ?? UNLIMITED).groups,
-    registry: REGISTRY,
+    registry,
+    off,
   }
 }
 
 /** Every record whose key begins with a person’s, by the kinds that `forget-me` deletes. */
 async function recordsOf(
   store: Store,
+  features: readonly Feature[],
   member: MemberRef,
 ): Promise<{ kind: string; key: string; value: unknown }[]> {
   const id = personOf(member)
@@ -203,7 +214,7 @@ async function recordsOf(
   const kinds: Kind<unknown>[] = [
     memberships,
     answers,
-    ...FEATURES.flatMap(({ personal = [] }) => personal).map(({ kind }) => kind),
+    ...features.flatMap(({ personal = [] }) => personal).map(({ kind }) => kind),
   ]
   const found = person ? [{ kind: people.name, key: '', value: person as unknown }] : []
   for (const kind of kinds)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Limits } from './compose.ts'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
+import { OPTIONAL } from './optional.ts'
 import { type Environment, flag, isLoopback, optional, readSettings } from './platforms/kit/environment.ts'
 import type { PlatformModule, PlatformParts } from './platforms/kit/module.ts'
 import { PLATFORMS } from './platforms.ts'
@@ -52,6 +53,21 @@ const schema = z.object({
     .optional(),
   LIMIT_COMMANDS: limit(10),
   LIMIT_GROUPS: limit(100),
+  FEATURES_OFF: z
+    .string()
+    .default('')
+    .transform(
+      (text) =>
+        new Set(
+          text
+            .toLowerCase()
+            .split(/[\s,]+/)
+            .filter(Boolean),
+        ),
+    )
+    .refine((names) => [...names].every((name) => Object.hasOwn(OPTIONAL, name)), {
+      error: `takes names of features, with commas between them, out of: ${Object.keys(OPTIONAL).join(', ')}`,
+    }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -75,6 +91,8 @@ export type Config = {
   backupDir: string | undefined
   /** Requested after each heartbeat; a secret. */
   heartbeatUrl: string | undefined
+  /** Names of the features that are switched off. */
+  off: ReadonlySet<string>
   /** What may be asked of the bot. */
   limits: Limits
   /** At least one. */
@@ -125,6 +143,10 @@ function readEnvFile(path: string): string {
 export const readSetting = (name: 'CURRICULUM_DIR' | 'DATABASE_URL' | 'HOST' | 'PORT'): string | undefined =>
   readEnvironment()[name]
 
+/** Names of the features that the settings switch off. Throws StartError for one that is none. */
+export const featuresOff = (given: Environment): ReadonlySet<string> =>
+  readSettings(schema.pick({ FEATURES_OFF: true }), given).FEATURES_OFF
+
 /**
  * Reads `.env` (if there) and the environment, which wins. Throws StartError with every problem and its fix.
  */
@@ -164,6 +186,7 @@ export function readConfig(
     metrics: env.METRICS || env.METRICS_TOKEN !== undefined ? { token: env.METRICS_TOKEN } : undefined,
     backupDir: env.BACKUP_DIR,
     heartbeatUrl: env.HEARTBEAT_URL,
+    off: env.FEATURES_OFF,
     limits: { commands: env.LIMIT_COMMANDS, groups: env.LIMIT_GROUPS },
     platforms,
     role: 'all',

@@ -1,5 +1,5 @@
-import { type CommandInfo, createRegistry } from './core/command.ts'
-import type { Feature } from './core/feature.ts'
+import { type CommandInfo, createRegistry, type Registry } from './core/command.ts'
+import { type Feature, switchedOff } from './core/feature.ts'
 import { begin } from './features/begin/begin.ts'
 import { browseCommand } from './features/browse/commands.ts'
 import { cloneCommands } from './features/clone/commands.ts'
@@ -97,8 +97,19 @@ export const FEATURES: readonly Feature[] = [
 ]
 
 /** Every command of the bot. */
-export const REGISTRY = createRegistry(FEATURES.flatMap(({ commands = [] }) => commands))
+export const REGISTRY = registryOf(FEATURES)
 
-/** The commands that can be typed, as they describe themselves. */
-export const describeCommands = (): readonly CommandInfo[] =>
-  REGISTRY.infos.filter(({ internal }) => !internal)
+/** The features and commands of a bot, without what its operator switched off by name. */
+export function featuresBut(off: ReadonlySet<string>): { features: readonly Feature[]; registry: Registry } {
+  if (off.size === 0) return { features: FEATURES, registry: REGISTRY }
+  const features = FEATURES.map((feature) => (off.has(feature.name) ? switchedOff(feature) : feature))
+  return { features, registry: registryOf(features) }
+}
+
+function registryOf(features: readonly Feature[]): Registry {
+  return createRegistry(features.flatMap(({ commands = [] }) => commands))
+}
+
+/** The commands that can be typed, as they describe themselves, without those that are switched off. */
+export const describeCommands = (off: ReadonlySet<string> = new Set()): readonly CommandInfo[] =>
+  featuresBut(off).registry.infos.filter(({ internal }) => !internal)

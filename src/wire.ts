@@ -36,6 +36,7 @@ export function wire(
     random: Math.random,
     ids: randomIds,
     log,
+    off: config.off,
     limits: config.limits,
     erasures: storage.erasures,
     closed: meter && ((row) => meter.closed(row, clock.now())),

@@ -71,6 +71,7 @@ describe('the configuration', () => {
       backupDir: undefined,
       metrics: undefined,
       heartbeatUrl: undefined,
+      off: new Set(),
       limits: { commands: 10, groups: 100 },
       role: 'all',
       platforms: [{ module: playground, open: expect.any(Function) }],

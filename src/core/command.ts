@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Caller, Idiom, Typed } from './caller.ts'
 import type { Button, Reply } from './card.ts'
 import type { Curriculum, Shelf } from './curriculum.ts'
+import { UserError } from './errors.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem, Room, Who } from './ports.ts'
 import type { Store } from './records.ts'
@@ -40,6 +41,8 @@ export type Services = {
   hasThread(thread: ThreadRef): Promise<boolean>
   /** Uniform in [0, 1). */
   random(): number
+  /** Names of the features that whoever runs the bot has switched off. */
+  off: ReadonlySet<string>
   /** What groups can study, and every command of the bot. */
   curricula: Shelf
   registry: Registry
@@ -106,6 +109,8 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   opensForm?: boolean
   /** Named by buttons only: not typed, not registered, not in help. */
   internal?: boolean
+  /** Whoever runs the bot has switched it off: buttons to it are left out, and it says so. */
+  off?: true
   /** A look-up that its reader may show to the channel. */
   shareable?: boolean
   suggest?: { [arg in keyof z.output<A>]?: (typed: string, at: Completing) => Suggestion[] }
@@ -174,6 +179,21 @@ export const severalWords = <T extends z.ZodType>(schema: T, takes: Takes): T =>
 /** Gives a command definition its types. */
 export const defineCommand = <A extends z.ZodObject, N extends GroupNeed>(command: Command<A, N>): Command =>
   command as unknown as Command
+
+/** A command of a feature that is switched off: known by the buttons of old messages only, and all it does is to say so. */
+export const offCommand = ({ name, args, summary }: Command): Command =>
+  defineCommand({
+    ...{ name, args, summary },
+    who: 'member',
+    visibility: 'private',
+    effect: 'none',
+    group: 'none',
+    internal: true,
+    off: true,
+    run: async () => {
+      throw new UserError('This is switched off', 'Whoever runs this bot has switched it off.')
+    },
+  })
 
 /** What one argument looks like to a platform, derived from the command's schema. */
 export type ArgInfo = {

@@ -119,7 +119,7 @@ async function run(
     const button = worksOnce(command) ? pressOf(caller.member.platform, command.name, input) : undefined
     const at = context.now.epochMilliseconds
     const reply = button === undefined ? await work() : await once(parts.services.store, button, at, work)
-    return forAudience(command, asker, mark ? markedReply(reply, mark) : reply)
+    return forAudience(parts, command, asker, mark ? markedReply(reply, mark) : reply)
   } catch (error) {
     if (!(error instanceof UserError) || !mark) throw error
     throw new UserError(error.title, error.message, markedButtons(error.buttons, mark), error.field)
@@ -131,16 +131,21 @@ const markOf = (room: string | undefined, group: Group | undefined): Mark | unde
   room !== undefined ? `#${room}` : group && `@${group.id}`
 
 /**
- * Where nobody is there to share a look-up with, as in a private message, it is not offered; and what a channel would have
+ * Where nobody is there to share a look-up with, as in a private message, it is not offered, nor is what is switched off; and what a channel would have
  * heard is said to have gone past it.
  */
-function forAudience({ visibility, who }: Command, caller: Caller, reply: Reply): Reply {
+function forAudience(
+  { services: { registry } }: BotParts,
+  { visibility, who }: Command,
+  caller: Caller,
+  reply: Reply,
+): Reply {
   if (!reply || !('card' in reply)) return reply
   const { buttons, ...rest } = reply.card
   const { shares = caller.channel !== undefined } = caller
-  const left = shares
-    ? buttons
-    : buttons?.filter((button) => !('action' in button && button.action === 'share'))
+  const isFor = ({ action }: { action: string }): boolean =>
+    (shares || action !== 'share') && !registry.get(action)?.command.off
+  const left = buttons?.filter((button) => !('action' in button) || isFor(button))
   const card = { ...rest, ...(left && left.length > 0 && { buttons: left }) }
   const passed = !caller.channel && visibility === 'public' && who === 'manager' && card.tone === 'good'
   const footer = 'Only you see this: the group’s channel was not told.'

@@ -1,5 +1,5 @@
 import type { Button, Card } from './card.ts'
-import type { Command, Services } from './command.ts'
+import { type Command, offCommand, type Services } from './command.ts'
 import type { Curriculum, Day, Shelf } from './curriculum.ts'
 import type { Group, GroupChannel } from './group.ts'
 import type { Addressee, Word } from './inbox.ts'
@@ -122,4 +122,17 @@ export type Feature = {
   welcome?(where: Whereabouts, parts: FeatureParts): Promise<Card | undefined>
   /** Its part of a member's home page. */
   home?(member: MemberRef, parts: FeatureParts): Promise<Card[]>
+}
+
+/**
+ * A feature that whoever runs the bot has switched off: it does nothing of itself and its commands say so, but what it sent before
+ * can still be sent to its end, is cleaned up, and leaves with its person.
+ */
+export function switchedOff(feature: Feature): Feature {
+  const { commands, following, onAnswer: _a, private: _p, welcome: _w, home: _h, ...rest } = feature
+  return {
+    ...rest,
+    ...(commands && { commands: commands.map(offCommand) }),
+    ...(following && { following: { ...following, owed: async () => ({ owed: [] }) } }),
+  }
 }

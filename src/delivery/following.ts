@@ -122,12 +122,12 @@ export const chosenFor = (
 
 /** The group's own question that a post brings; an error of ours keeps no post back. */
 export const guestFor = (
-  { store, log }: { store: Store; log: Log },
+  { store, guests, log }: { store: Store; guests: boolean; log: Log },
   group: Group,
   day: Day,
   date: string,
 ): Promise<Guest | undefined> =>
-  guestOf(store, group, day, date).catch((error: unknown) => {
+  (guests ? guestOf(store, group, day, date) : Promise.resolve(undefined)).catch((error: unknown) => {
     log.error(
       { error, group: group.id },
       'A question from the group could not be chosen; its post does without',

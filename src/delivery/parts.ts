@@ -20,6 +20,8 @@ export type EngineParts = {
   daily: DailySeries
   /** What follows the daily posts. */
   following: readonly FollowingSeries[]
+  /** Whether posts bring the groups' own questions. */
+  guests: boolean
   /** Kinds of records that leave with their person. */
   personal: readonly Personal[]
   clock: Clock

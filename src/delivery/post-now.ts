@@ -35,6 +35,7 @@ export type PostNowParts = {
   log: Log
   curriculumOf(group: Studied): Curriculum
   daily: DailySeries
+  guests: boolean
   /** Looks up a restored group's ledger; where that works, it is on hold no more. */
   trust(group: Group): Promise<void>
   /** Takes off the holds of channels that can be posted in again; resolves to the group as it then is. */

@@ -36,6 +36,7 @@ it.each(['socket', 'http', 'oauth'] as const)(
         metrics: undefined,
         backupDir: 'off',
         heartbeatUrl: undefined,
+        off: new Set(),
         limits: { commands: Infinity, groups: Infinity },
         role: 'all',
         platforms: withSlack(configOf(fake, mode, team.botToken)),

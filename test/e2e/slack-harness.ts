@@ -134,6 +134,7 @@ export async function startWhole(mode: Mode, options: Partial<SlackOptions> = {}
     backupDir: 'off',
     metrics: undefined,
     heartbeatUrl: undefined,
+    off: new Set(),
     limits: { commands: Infinity, groups: Infinity },
     role: 'all',
     platforms: withSlack(configured),

@@ -50,6 +50,7 @@ it('the whole bot comes up without Slack, and posts the day when Slack is there'
         backupDir: 'off',
         metrics: undefined,
         heartbeatUrl: undefined,
+        off: new Set(),
         limits: { commands: Infinity, groups: Infinity },
         role: 'all',
       },

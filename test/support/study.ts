@@ -84,6 +84,7 @@ export async function createStudy(
     curricula?: Shelf
     limits?: Limits
     erasures?: Erasures | undefined
+    off?: readonly string[]
   } = {},
 ) {
   const clock = createFakeClock(options.start ?? '2026-11-23T08:59:00Z')
@@ -101,6 +102,7 @@ export async function createStudy(
     log,
     limits: options.limits,
     erasures: options.erasures,
+    off: new Set(options.off),
   })
   const settle = async (): Promise<void> => {
     // A beat, then whatever it queued: two rounds also cover what one step starts in another.

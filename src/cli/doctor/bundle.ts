@@ -22,6 +22,7 @@ const SHOWN: readonly string[] = [
   'SLACK_SETUP',
   'TZ',
   'NO_PROXY',
+  'FEATURES_OFF',
 ]
 /** Addresses, which may hold a user and a password. */
 const ADDRESS = /^(DATABASE_URL|DISCORD_API_URL|SLACK_API_URL|https?_proxy)$/i

@@ -32,8 +32,13 @@ export const settingsCommands: readonly Command[] = [
         values?.setting === 'zone' ? suggestZones(typed, { now, own: zone }) : [],
     },
     run: async ({ setting, value }, context) => {
-      const { caller, group } = context
-      if (setting === undefined) return { card: await overview(group, caller) }
+      const { caller, group, off } = context
+      if (setting === undefined) return { card: await overview(context) }
+      if (off.has(setting))
+        throw new UserError(
+          `${setting} is switched off here`,
+          'Whoever runs this bot has switched it off for every group.',
+        )
       if (value === undefined)
         throw new UserError(
           'What should it be?',
@@ -88,8 +93,11 @@ const apply = (
     changes.reduce((to, [setting, value]) => withSetting({ group: to, caller }, setting, value, now), from),
   )
 
-const saved = async (group: Group, { caller, curriculum, now }: Context<Group>): Promise<Card> =>
-  doneCard('Saved', `${nextLine(group, curriculum, now)}\n\n${await summary(group, caller)}`)
+const saved = async (group: Group, context: Context<Group>): Promise<Card> =>
+  doneCard(
+    'Saved',
+    `${nextLine(group, context.curriculum, context.now)}\n\n${await summary({ ...context, group })}`,
+  )
 
 /** The settings of the caller's channel; in a private message the first one's. */
 const settingsOf = (group: Group, { channel }: Caller) =>
@@ -139,7 +147,12 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
   }
 }
 
-async function summary(group: Group, caller: Caller): Promise<string> {
+/** Every setting that is not switched off for the whole bot, with what does not work as it should. */
+async function summary({
+  group,
+  caller,
+  off,
+}: Pick<Context<Group>, 'group' | 'caller' | 'off'>): Promise<string> {
   const values = valuesOf(group, caller)
   const shown: Setting[] = [
     'time',
@@ -154,7 +167,7 @@ async function summary(group: Group, caller: Caller): Promise<string> {
   ]
   const remarks = await remarksOn(group, caller)
   return [
-    ...shown.map((setting) => `- **${setting}** ${values[setting]}`),
+    ...shown.filter((setting) => !off.has(setting)).map((setting) => `- **${setting}** ${values[setting]}`),
     ...remarks.map((remark) => `\n${remark}`),
   ].join('\n')
 }
@@ -168,11 +181,11 @@ function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): 
     : 'Posts are paused.'
 }
 
-const overview = async (group: Group, caller: Caller): Promise<Card> => ({
-  plain: `Settings of ${group.name}.`,
-  title: `Settings of ${group.name}`,
-  text: await summary(group, caller),
-  footer: `Change one with \`${written(caller, 'time', '09:30')}\``,
+const overview = async (context: Context<Group>): Promise<Card> => ({
+  plain: `Settings of ${context.group.name}.`,
+  title: `Settings of ${context.group.name}`,
+  text: await summary(context),
+  footer: `Change one with \`${written(context.caller, 'time', '09:30')}\``,
   buttons: [buttonFor(to.settingsForm, {}, 'Change', 'primary'), buttonFor(to.status, {}, 'Status')],
 })
 

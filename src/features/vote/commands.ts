@@ -143,7 +143,7 @@ async function checkOf({ store, group, curricula }: Context<Group>, id: string):
 
 /** Votes in discussions. */
 export const vote: Feature = {
-  name: 'vote',
+  name: 'votes',
   commands,
   personal: [personal(voted, (tx, _, key) => withdraw(tx, key))],
   kept: async (member, { store }) => {

@@ -1,0 +1,9 @@
+/** What whoever runs the bot may switch off: the feature's name, and what is missing then. Read without loading the features. */
+export const OPTIONAL: Readonly<Record<string, string>> = {
+  recap: 'no week’s recap in a channel',
+  'wrap-up': 'no word at the end of a discussion',
+  suggestions: 'no questions from members: none is taken, shown, or posted',
+  votes: 'no votes in discussions',
+  pledge: 'no promises, and no private messages about them',
+  nudge: 'no private message when questions are due for review',
+}
