@@ -9,6 +9,7 @@ import { dayCommands } from './features/day/commands.ts'
 import { discussion } from './features/discussion/commands.ts'
 import { exportCommand } from './features/export/commands.ts'
 import { groupCommands } from './features/groups/commands.ts'
+import { moveCommands } from './features/groups/move.ts'
 import { helpCommand } from './features/help/commands.ts'
 import { home } from './features/home/home.ts'
 import { joinCommand } from './features/join/commands.ts'
@@ -90,6 +91,7 @@ export const FEATURES: readonly Feature[] = [
       postNowCommand,
       ...cloneCommands,
       exportCommand,
+      ...moveCommands,
       ...groupCommands,
       keepGoingCommand,
     ],

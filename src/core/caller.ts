@@ -41,7 +41,7 @@ export type Caller = {
   /** The channel's name without decoration, where the platform tells it. Text from outside. */
   channelName?: string
   /**
-   * In a private conversation: the same person as if they called from a channel there, by its room's code; `undefined` for one
+   * The same person as if they called from another channel of the platform, by its room's code; `undefined` for one
    * that they or the bot cannot see. Rejects with PlatformError.
    */
   from?(room: string): Promise<Caller | undefined>

@@ -100,7 +100,7 @@ async function run(
   const { input, caller, room } = await placed(given, asker)
   const [chosen, rest] = await chosenGroup(parts, input)
   const args = parseArguments(command, info, rest, caller)
-  const group = await findGroup(parts, command, chosen, caller)
+  const group = await findGroup(parts, command, args, chosen, caller)
   if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
   await checkMay(command, args, group, caller)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineKind } from './records.ts'
-import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema } from './refs.ts'
+import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema, workspaceKey } from './refs.ts'
 import { scheduleSchema } from './schedule.ts'
 
 /** Why something cannot be posted, and how to fix it, in plain text. */
@@ -54,6 +54,8 @@ export type GroupChannel = z.output<typeof channelSchema>
 const groupSchema = z.object({
   id: z.string().regex(/^[a-z0-9]{8}$/),
   name: z.string(),
+  /** A manager chose the name; else it is its channel's. */
+  named: z.boolean().optional(),
   curriculum: z.string(),
   /**
    * The days of the curriculum that its roadmap takes, once each, in their order: `1-14,42`; without it the roadmap is the
@@ -185,9 +187,29 @@ export function cohortOf(
   }
 }
 
+/**
+ * Another channel in the place of one: what has a meaning there comes along, and its id is none that the group had lately,
+ * because what was sent keeps its key.
+ */
+export function replacing(
+  { channels }: Group,
+  { ref: from, settings }: GroupChannel,
+  ref: ChannelRef,
+): GroupChannel {
+  let id = Math.max(...channels.map((channel) => Number.parseInt(channel.id, 10) || 0))
+  do id = (id + 1) % 100
+  while (channels.some((channel) => channel.id === String(id)))
+  const isSameServer = workspaceKey(from) === workspaceKey(ref)
+  // A role, and a forum's tags, are of one server.
+  return { id: String(id), ref, settings: isSameServer ? settings : { ...settings, mention: '', tags: [] } }
+}
+
 /** A group's channel at a place. */
 export const channelAt = ({ channels }: Group, ref: ChannelRef): GroupChannel | undefined =>
   channels.find((channel) => channelKey(channel.ref) === channelKey(ref))
+
+/** Whether a manager chose a group's name; of those of earlier releases by how it looks. */
+export const isNamed = ({ named, name }: Group): boolean => named ?? !/^(#|Study group$)/.test(name)
 
 /** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to keep it from it. */
 export const barOf = ({ hold, lost }: GroupChannel): Why | undefined => lost ?? hold

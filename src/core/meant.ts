@@ -5,9 +5,10 @@ import { type Curriculum, referenceOf } from './curriculum.ts'
 import { UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf } from './membership.ts'
-import { discussions, occurrences } from './occurrence.ts'
+import { discussions, isTo, occurrences, readOccurrenceKey } from './occurrence.ts'
 import { roadmapIn, roadmapOf, type Studied, studiedAt } from './path.ts'
-import { threadKey } from './refs.ts'
+import type { Store } from './records.ts'
+import { type ChannelRef, threadKey } from './refs.ts'
 import { readRoom, readScope, scopedText } from './scope.ts'
 
 /** What it takes to find out what somebody means. */
@@ -17,8 +18,7 @@ export type Meaning = {
 }
 
 /**
- * Whoever calls, as if from the channel that a button in a private conversation names, by its `room`; else as they are. Throws
- * UserError for a channel that they cannot use.
+ * Whoever calls, as if from the channel that a button names, by its `room`; else as they are. Throws UserError for a channel that they cannot use.
  */
 export async function placed(
   input: Input,
@@ -73,11 +73,16 @@ export async function chosenGroup({ services }: Meaning, input: Input): Promise<
 export async function findGroup(
   { services: { store }, now }: Meaning,
   command: Command,
+  args: Record<string, unknown>,
   chosen: string | undefined,
   caller: Caller,
 ): Promise<Group | 'ask' | undefined> {
   if (command.group === 'none') return undefined
-  if (caller.channel) return groupOf(store, caller.channel)
+  if (caller.channel)
+    return (
+      (command.who === 'member' ? await ofPost(store, args, caller.channel) : undefined) ??
+      groupOf(store, caller.channel)
+    )
   // What creates a group has nothing to do with those the member is in.
   if (command.group === 'creates') return undefined
   const own = await groupsOf(store, caller.member, now())
@@ -89,6 +94,20 @@ export async function findGroup(
   // What one of the groups has had is no secret to whoever is in it.
   const [furthest] = own.toSorted((one, other) => other.position - one.position)
   return own.length > 1 && !isSame ? 'ask' : furthest
+}
+
+/** The group of a post whose button was pressed: it may have left that channel since. */
+async function ofPost(
+  store: Store,
+  { occurrence }: Record<string, unknown>,
+  channel: ChannelRef,
+): Promise<Group | undefined> {
+  const row =
+    typeof occurrence === 'string' ? await store.get(occurrences, readOccurrenceKey(occurrence)) : undefined
+  const group = row?.steps.some((step) => isTo(step, channel))
+    ? await store.get(groups, row.group)
+    : undefined
+  return group?.over === undefined ? group : undefined
 }
 
 export async function askForGroup(

@@ -110,6 +110,29 @@ export async function groupsIn(store: Store, where: Omit<ChannelRef, 'channel'>)
   return found.filter((group) => group !== undefined).sort((a, b) => a.name.localeCompare(b.name))
 }
 
+/**
+ * The groups that a caller manages, in the order of their names: those of the workspace that they call from, all of them for
+ * an administrator, and their own elsewhere where nothing says which workspace is meant, or with `everywhere`.
+ */
+export async function managedBy(
+  store: Store,
+  caller: Caller,
+  now: Temporal.Instant,
+  everywhere = caller.channel === undefined,
+): Promise<Group[]> {
+  const { member, channel } = caller
+  const { admin } = await caller.standing()
+  const here = await groupsIn(store, channel ?? member)
+  const others = everywhere ? await groupsOf(store, member, now) : []
+  const own = [
+    ...here.filter((group) => admin || isListed(group, member)),
+    ...others.filter((group) => isListed(group, member)),
+  ]
+  return [...new Map(own.map((group) => [group.id, group])).values()].sort((a, b) =>
+    a.name.localeCompare(b.name),
+  )
+}
+
 /** The group of a channel. */
 export async function groupOf(store: Store, channel: ChannelRef): Promise<Group | undefined> {
   const found = await store.get(groupByChannel, channelKey(channel))

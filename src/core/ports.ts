@@ -28,12 +28,31 @@ export interface Clock {
 /** What a manager's *post now* led to; see `Delivery.postNow`. */
 export type PostedNow = 'sending' | 'out' | 'found' | 'uncertain' | 'finished' | 'held' | 'changed'
 
+/**
+ * A channel of a group, by its id, that is to be replaced by a place (`to`), under none of whose names a group may meet. Its
+ * workspace may have `most` groups; `name` is what the group is called from then on.
+ */
+export type Moving = {
+  group: string
+  channel: string
+  to: ChannelRef
+  otherNames?: readonly ChannelRef[] | undefined
+  most: number
+  name: string
+}
+
 /** What features may ask of the delivery engine. */
 export interface Delivery {
   /** A group was created: its due time is worked out, and what is due is sent. */
   changed(group: string): Promise<void>
   /** Changes a group, works its due time out anew, and sends what is due. Resolves to the group as it was stored. */
   edit(group: string, change: (group: Group) => Group): Promise<Group>
+  /**
+   * Has a group meet in another channel from now on: what was not sent goes there, what is out is brought to its end where it
+   * is. Nothing is changed where a group meets there (`taken`), or the group or its channel is gone. Rejects with UserError where
+   * there is no room for another group.
+   */
+  move(moving: Moving): Promise<'moved' | 'taken' | 'gone'>
   /**
    * Sends what is left of the last post, else today's post, now.
    * - `out`: today's is out already; with `again` it is sent once more, marked as posted again.

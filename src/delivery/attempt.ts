@@ -8,7 +8,7 @@ import type { Store } from '../core/records.ts'
 import type { PlatformName, PostRef, ThreadRef } from '../core/refs.ts'
 import { whyOf } from './holds.ts'
 import { lookFor, postOf, sibling, target } from './ledger.ts'
-import { backoff, decideAct, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
+import { backoff, decideAct, isBegun, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
 
 /** What a step says, and the name of its thread, as `Series.compose`. */
 export type Compose = (
@@ -68,7 +68,7 @@ export async function attempt(parts: SendingParts, track: Track): Promise<Attemp
     now: parts.clock.now(),
     until: row.until,
     begun: begun !== undefined && begun === step?.key,
-    held: isHeld(group, track.to) || (!platform && !('channel' in track.to)),
+    held: isHeld(row, group, track.to) || (!platform && !('channel' in track.to)),
     configured: platform !== undefined,
   })
   if (!step || act === 'leave') return { over: 'nothing left' }
@@ -100,12 +100,12 @@ export function stepOf({ address, landedAt }: Track, row: Occurrence): Step | un
   return isLeft ? { ...step, notBefore: landedAt } : step
 }
 
-/** A channel that has left its group is as good as one on hold. */
-function isHeld(group: Group, to: Step['to']): boolean {
+/** A channel that its group has left is as good as one on hold, but for what is out there, or may be: that comes to its end. */
+function isHeld(row: Occurrence, group: Group, to: Step['to']): boolean {
   if (group.hold || group.over !== undefined) return true
   if (!('channel' in to)) return false
   const channel = channelAt(group, to)
-  return !channel || barOf(channel) !== undefined
+  return channel ? barOf(channel) !== undefined : !isBegun(row, to)
 }
 
 /** One step being worked on. */

@@ -1,6 +1,6 @@
 import type { Agenda } from '../core/agenda.ts'
 import { type Group, groups, type Why } from '../core/group.ts'
-import type { Delivery } from '../core/ports.ts'
+import type { Delivery, Moving } from '../core/ports.ts'
 import { update } from '../core/records.ts'
 import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
 import { Background } from './background.ts'
@@ -11,7 +11,7 @@ import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
 import { Letters, type Privately } from './letters.ts'
 import { sweepLost } from './lost.ts'
-import { moveChannel } from './move.ts'
+import { moveChannel, moveGroup } from './move.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import type { EngineParts } from './parts.ts'
@@ -219,13 +219,14 @@ export class Engine implements Delivery {
 
   /** What some groups study was loaded anew, or is gone: each of them is looked at, and goes on or waits. */
   async reloaded(curricula: readonly string[]): Promise<void> {
+    const isConcerned = async (id: string): Promise<boolean> =>
+      curricula.includes((await this.#parts.store.get(groups, id))?.curriculum ?? '')
     if (curricula.length === 0) return
-    const { store } = this.#parts
-    await this.#eachGroup(async (id) => {
-      const group = await store.get(groups, id)
-      if (group && curricula.includes(group.curriculum)) await this.changed(id)
-    })
+    await this.#eachGroup(async (id) => (await isConcerned(id)) && this.changed(id))
   }
+
+  move = (moving: Moving): ReturnType<Delivery['move']> =>
+    moveGroup(this.#parts.store, moving, (id) => this.changed(id))
 
   /** A channel has another id: its group goes on there, with what is in flight. */
   async moved(from: ChannelRef, to: ChannelRef): Promise<void> {

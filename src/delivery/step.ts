@@ -13,7 +13,7 @@ import {
   unreported,
 } from '../core/occurrence.ts'
 import type { Store, Tx } from '../core/records.ts'
-import { type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
+import { type ChannelRef, type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
 
 /** What happened to a step. `at` is epoch ms, `wait` and `retryAfter` are ms, `chance` is uniform in [0, 1). */
 export type StepEvent =
@@ -111,6 +111,13 @@ export function nextStep({ steps }: Occurrence, address: string): Step | undefin
 export const isOut = (row: Occurrence): boolean =>
   row.steps.some(({ what, state }) => what === 'post' && (state === 'sent' || state === 'uncertain'))
 
+/** Whether a row’s post or thread is in a channel, or may be. */
+export const isBegun = ({ steps }: Occurrence, channel: ChannelRef): boolean =>
+  steps.some(
+    (step) =>
+      step.what !== 'reply' && isTo(step, channel) && (step.state === 'sent' || step.state === 'sending'),
+  )
+
 /** What to do about a step now. */
 export type Act = 'leave' | 'give up' | 'wait' | 'hold' | 'call it uncertain' | 'look' | 'send'
 
@@ -177,6 +184,12 @@ function closed(row: Occurrence): Occurrence {
   if (!troubled) return { ...row, state: 'done' }
   const reason = troubled.reason ?? 'It could not be sent.'
   return { ...row, state: 'failed', reason, ...(row.series === DAILY && !isOut(row) && { days: [] }) }
+}
+
+/** A row without what is left to do of some steps; it closes where nothing else is. */
+export function without(row: Occurrence, isDropped: (step: Step) => boolean): Occurrence {
+  const after = { ...row, steps: row.steps.filter((step) => isOver(step) || !isDropped(step)) }
+  return after.steps.some((step) => nextStep(after, addressKey(step))) ? after : closed(after)
 }
 
 /**

@@ -194,6 +194,11 @@ export const jump = signature('jump', { day: dayNumber.describe('number of the d
 export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })
+export const move = signature('move', { page })
+/** A group, and the channel that it leaves, by their ids; the button is pressed in the new channel, or marked with it. */
+const moved = { group: z.string(), channel: z.string() }
+export const moveHere = signature('move-here', moved)
+export const moveNow = signature('move-now', moved)
 export const clone = signature('clone', {
   from: severalWords(
     z.string().optional().describe('the group to begin anew with other people, by its name'),

@@ -40,6 +40,8 @@ export type InboundHarness = {
   store: Store
   /** The channel, as a list of channels names it. */
   room: string
+  /** Another channel without a group, named likewise. */
+  other: string
   /** An administrator. */
   ada: Hands
   lin: Hands
@@ -153,6 +155,21 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       // It has a group by now.
       const again = await at.ada.press(rooms, at.room)
       expect(again.text).toContain('This channel has a study group already')
+    })
+
+    it('moves a group to a channel that is chosen from a list, and goes on there', async () => {
+      const { steps } = await setUp()
+      expect((await at.ada.command('list')).text).toMatch(/Day 2 of 133 comes on/)
+      const rooms = await at.ada.command('move')
+      expect([rooms.visibility, rooms.buttons]).toEqual(['private', expect.arrayContaining([at.other])])
+      expect(rooms.buttons).not.toContain(at.room)
+      const preview = await at.ada.press(rooms, at.other)
+      const done = await at.ada.press(preview, 'Move')
+      expect([done.visibility, done.text]).toEqual(['public', expect.stringContaining('The group has moved')])
+      const [channel] = (await group())?.channels ?? []
+      const [post] = steps
+      expect(channel?.ref).not.toEqual(post?.to)
+      expect((await at.ada.command('status')).text).toContain('This channel has no study group')
     })
 
     it('sets a group up on a focus, goes along it to its end, and takes another path', async () => {

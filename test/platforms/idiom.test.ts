@@ -125,6 +125,7 @@ it('completes in the playground only the settings that it has', async () => {
     'recap',
     'wrap-up',
     'suggestions',
+    'votes',
     'name',
   ])
 })

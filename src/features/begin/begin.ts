@@ -4,11 +4,12 @@ import { UserError } from '../../core/errors.ts'
 import type { Feature } from '../../core/feature.ts'
 import { groupByChannel } from '../../core/group.ts'
 import type { Room } from '../../core/ports.ts'
-import { each, type Reader } from '../../core/records.ts'
-import { channelKey, type PlatformName, type Whereabouts, workspaceKey } from '../../core/refs.ts'
+import type { Reader } from '../../core/records.ts'
+import { channelKey, type Whereabouts, workspaceKey } from '../../core/refs.ts'
 import { markedText } from '../../core/scope.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
+import { freeRooms } from '../../words/rooms.ts'
 import * as to from '../../words/signatures.ts'
 
 const PAGE = 20
@@ -26,13 +27,9 @@ const whereCommand: Command = defineCommand({
   group: 'none',
   withoutCurriculum: true,
   internal: true,
-  run: async ({ workspace, page }, { store, rooms, caller }) => {
-    const { platform, ...member } = caller.member
-    const found = await rooms(workspace ?? member.workspace, caller.member)
-    const taken = new Set<string>()
-    for (const each of new Set(found.map(({ channel }) => channel.workspace)))
-      for (const key of await channelsIn(store, platform, each)) taken.add(key)
-    const free = found.filter(({ channel }) => !taken.has(channelKey(channel)))
+  run: async ({ workspace, page }, context) => {
+    const { caller } = context
+    const free = await freeRooms(context, workspace ?? caller.member.workspace, caller.member)
     if (free.length === 0)
       throw new UserError(
         'I see no free channel of yours',
@@ -47,16 +44,6 @@ export const begin: Feature = {
   name: 'begin',
   commands: [whereCommand],
   welcome: async (where, { store }) => ((await isMet(store, where)) ? undefined : welcomeCard(where)),
-}
-
-/** Keys of the channels of a workspace that have a group. */
-async function channelsIn(store: Reader, platform: PlatformName, workspace: string): Promise<string[]> {
-  const found: string[] = []
-  for await (const { key } of each(store, groupByChannel, {
-    prefix: `${workspaceKey({ platform, workspace })}/`,
-  }))
-    found.push(key)
-  return found
 }
 
 /** Whether a group meets in a channel or, without one, anywhere in a workspace. */

@@ -87,7 +87,9 @@ function freeChannel({ caller: { channel }, group }: Pick<At, 'caller' | 'group'
 /** The groups of the caller's workspace that they may clone. */
 async function ownGroups(store: Store, caller: Caller): Promise<Group[]> {
   const { admin } = await caller.standing()
-  return (await groupsIn(store, caller.member)).filter((group) => admin || isListed(group, caller.member))
+  return (await groupsIn(store, caller.channel ?? caller.member)).filter(
+    (group) => admin || isListed(group, caller.member),
+  )
 }
 
 const named = (own: readonly Group[], typed: string): Group[] => {

@@ -2,17 +2,16 @@ import { type Card, doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Group, groupByChannel, groups, OVER_DAYS, standstill } from '../../core/group.ts'
-import { checkRoom, groupsIn, isListed } from '../../core/membership.ts'
-import { nextPost, withSchedule } from '../../core/next-post.ts'
-import { roadmapIn } from '../../core/path.ts'
+import { type Group, groupByChannel, groups, OVER_DAYS } from '../../core/group.ts'
+import { checkRoom, isListed, managedBy } from '../../core/membership.ts'
+import { withSchedule } from '../../core/next-post.ts'
 import type { Store } from '../../core/records.ts'
 import { channelKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
-import { comingName, comingText } from '../../words/days-text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
-import { formatDate, instantText } from '../../words/schedule-text.ts'
+import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { stateText } from './state.ts'
 
 const PAGE = 10
 
@@ -27,9 +26,7 @@ export const groupCommands: readonly Command[] = [
     group: 'none',
     run: async ({ page }, { store, caller, curricula, now }) => {
       const { admin } = await caller.standing()
-      const found = (await groupsIn(store, caller.member)).filter(
-        (group) => admin || isListed(group, caller.member),
-      )
+      const found = await managedBy(store, caller, now)
       return { card: listCard(found, { admin, page: page ?? 1, curricula, now }), update: page !== undefined }
     },
   }),
@@ -142,24 +139,6 @@ function listCard(found: readonly Group[], { admin, page: wanted, curricula, now
         : items.map((group) => `- **${plain(group.name)}**\n${stateText(group, curricula, now)}`).join('\n'),
     ...(pages > 1 && { footer: `Page ${page} of ${pages}` }),
     buttons: pageButtons(to.list, page, pages, (other) => ({ page: other })),
-  }
-}
-
-/** Where a group stands, and when its next post comes, or why none does. Card text. */
-function stateText(group: Group, curricula: Shelf, now: Temporal.Instant): string {
-  const hold = standstill(group)
-  if (hold) return `On hold: ${plain(hold.reason)}`
-  try {
-    const { length } = roadmapIn(curricula, group)
-    if (group.position > length) return `All ${length} days are done.`
-    const next = nextPost(group, length, now)
-    const { zone } = group.schedule
-    return next
-      ? `${comingText(group, length)} on ${instantText(next.instant, zone)}.`
-      : `D${comingName(group, length).slice(1)}; posts are paused.`
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return `On hold: ${error.title}.`
   }
 }
 

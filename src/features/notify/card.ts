@@ -29,7 +29,11 @@ export function heldCard(group: Group, { reason, fix, at, problems, isLost }: Ba
     title: `${group.name}: daily posts are on hold`,
     text: `${where && `${where}\n\n`}${why}\n\nNo roadmap day is lost. ${after}`,
     tone: 'bad',
-    buttons: [...fixButtons(problems), buttonFor(to.resume, {}, 'Check again')],
+    buttons: [
+      ...fixButtons(problems),
+      buttonFor(to.resume, {}, 'Check again'),
+      ...(isLost ? [buttonFor(to.move, {}, 'Move the group')] : []),
+    ],
   }
 }
 
@@ -78,9 +82,9 @@ export function leavingCard(group: Group, { lost }: GroupChannel): Card {
   return {
     plain: `${group.name}: in a week ${what}.`,
     title: `${group.name}: in a week ${what}`,
-    text: `${plain(lost?.reason ?? '')} That was more than three weeks ago. If you want to keep it, invite me back before then.`,
+    text: `${plain(lost?.reason ?? '')} That was more than three weeks ago. If you want to keep it, invite me back before then, or move the group to another channel.`,
     tone: 'bad',
-    buttons: [buttonFor(to.resume, {}, 'Check again')],
+    buttons: [buttonFor(to.resume, {}, 'Check again'), buttonFor(to.move, {}, 'Move the group')],
   }
 }
 

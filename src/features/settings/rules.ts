@@ -73,7 +73,7 @@ export function withSetting(
     case 'votes':
       return { ...group, votes: parseSwitch(value, setting) }
     case 'name':
-      return { ...group, name: tidy(value).slice(0, 60) || group.name }
+      return tidy(value) === '' ? group : { ...group, name: tidy(value).slice(0, 60), named: true }
   }
 }
 

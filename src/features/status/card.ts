@@ -126,6 +126,7 @@ export function statusCard(
     ...(sendable ? [buttonFor(to.postNow, {}, 'Post now', 'primary')] : []),
     ...(isUndiscussed && !sendable ? [buttonFor(to.postNow, {}, 'Send the post again', 'primary')] : []),
     ...(isHeld ? [buttonFor(to.resume, {}, 'Check again')] : []),
+    ...(group.channels.some(({ lost }) => lost) ? [buttonFor(to.move, {}, 'Move the group')] : []),
     ...fixButtons(problems),
     buttonFor(to.settings, {}, 'Settings'),
     buttonFor(to.roadmap, {}, 'Roadmap'),

@@ -49,8 +49,7 @@ export function callerOf(
     remarks: async (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),
   }
-  const isDirect = !interaction.guild_id && !isAway
-  return isDirect ? { ...caller, from: (code) => enter(caller, code, rooms) } : caller
+  return isAway ? caller : { ...caller, from: (code) => enter(caller, code, rooms) }
 }
 
 /** Somebody in private, as if they called from a channel. */

@@ -143,7 +143,7 @@ function callerOf({ member, channel, thread }: Place): Caller {
     typed,
     idiom,
     standing: async () => member.standing,
-    ...(channel.direct !== undefined && { from }),
+    from,
   }
 }
 

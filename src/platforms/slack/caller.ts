@@ -15,6 +15,9 @@ export type CallerParts = {
   typed: Typed
 }
 
+/** What lets a group meet in a channel: which workspaces share it is asked anew. */
+const BEGINS: readonly string[] = ['setup', 'clone', 'clone-now', 'move-here', 'move-now']
+
 /** A zone and a name are welcome, but a form must be opened within 3 seconds. */
 const PERSON_MS = 1_000
 
@@ -25,7 +28,8 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
   const manages = bot.command(name)?.who === 'manager'
   const isRoom = channel !== undefined && !isDirect(channel)
   // What was not shared a minute ago may be now, and a channel has one group.
-  if (isRoom && name === 'setup') channels.forget(team, channel)
+  const isNew = BEGINS.includes(name)
+  if (isRoom && isNew) channels.forget(team, channel)
   const [person, home, known] = await Promise.all([
     manages || place.name === undefined ? within(people.of(team, user), PERSON_MS) : undefined,
     isRoom ? channels.home(team, channel) : team,
@@ -33,7 +37,7 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
       ? within(channels.of(team, channel), PERSON_MS)
       : undefined,
   ])
-  // In private a button may name the channel that is meant.
+  // A button may name the channel that is meant.
   const from = (code: string) =>
     callerOf(
       parts,
@@ -45,7 +49,7 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
     {
       home,
       // Another side may set a group up in the same moment.
-      otherNames: isRoom && name === 'setup' ? await channels.otherNames(team, channel) : [],
+      otherNames: isRoom && isNew ? await channels.otherNames(team, channel) : [],
       typed,
       name: place.name ?? person?.name ?? user,
       zone: manages ? person?.zone : undefined,
@@ -53,7 +57,7 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
       standing: async () => (home === team ? people.standing(team, user) : ELSEWHERE),
     },
   )
-  return isRoom ? caller : { ...caller, from }
+  return { ...caller, from }
 }
 
 /** In a channel that several workspaces share, the group is its first workspace's. */

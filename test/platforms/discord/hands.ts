@@ -11,6 +11,7 @@ import { seenOnDiscord } from './seen-discord.ts'
 const build = (fake: DiscordFake) => {
   const guild = fake.guild('Study club')
   const ada = guild.member('Ada', { permissions: P.ManageGuild })
+  guild.text('elsewhere')
   return { channel: guild.text('ranking'), ada, lin: guild.member('Lin') }
 }
 
@@ -21,6 +22,7 @@ export async function startInbound(): Promise<InboundHarness> {
   return {
     store,
     room: '#ranking',
+    other: '#elsewhere',
     ada: handsOf(fake.member(world.ada), bot, world.channel.id),
     lin: handsOf(fake.member(world.lin), bot, world.channel.id),
     lose: async () => fake.moderator.deleteChannel(world.channel),

@@ -35,7 +35,7 @@ inboundContract(
   'A stranger’s platform',
   { completions: false, home: false, loses: true, keepsForm: true },
   async () => {
-    const chat = openChat([CHANNEL])
+    const chat = openChat([CHANNEL, 'elsewhere'])
     let platform: ChatPlatform | undefined
     const { bot, engine, storage } = composeOver(() => platform)
     platform = createLines(chat)
@@ -43,6 +43,7 @@ inboundContract(
     return {
       store: storage.store,
       room: CHANNEL,
+      other: 'elsewhere',
       ada: handsOf(chat, 'ada'),
       lin: handsOf(chat, 'lin'),
       lose: async () => {

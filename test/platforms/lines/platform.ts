@@ -127,9 +127,8 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
   const callerOf = (user: string, { channel, thread }: Pick<Line, 'channel' | 'thread'>): Caller => ({
     member: member(user),
     name: user,
-    ...(channel.startsWith('@')
-      ? { from: async (code) => (chat.channels.has(code) ? callerOf(user, { channel: code }) : undefined) }
-      : { channel: refTo(channel), channelName: channel }),
+    from: async (code) => (chat.channels.has(code) ? callerOf(user, { channel: code }) : undefined),
+    ...(!channel.startsWith('@') && { channel: refTo(channel), channelName: channel }),
     ...(thread !== undefined && { thread }),
     typed,
     idiom,

@@ -26,6 +26,7 @@ export async function startInbound(): Promise<InboundHarness> {
   return {
     store: storage.store,
     room: `#${CHANNEL}`,
+    other: '#random',
     ada: handsAt('ada'),
     lin: handsAt('lin'),
     lose: () => Promise.reject(new Error('Channels of the playground stay.')),

@@ -20,6 +20,7 @@ export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarn
   return {
     store: storage.store,
     room: '#study',
+    other: '#open',
     ada: handsAt(town.ada.id),
     lin: handsAt(town.lin.id),
     lose: () => fake.deleteChannel(town.channel.id),
