@@ -8,6 +8,7 @@ import { dailyPost } from './features/daily-post/card.ts'
 import { dayCommands } from './features/day/commands.ts'
 import { discussion } from './features/discussion/commands.ts'
 import { exportCommand } from './features/export/commands.ts'
+import { finished } from './features/finished/commands.ts'
 import { groupCommands } from './features/groups/commands.ts'
 import { moveCommands } from './features/groups/move.ts'
 import { helpCommand } from './features/help/commands.ts'
@@ -73,6 +74,7 @@ export const FEATURES: readonly Feature[] = [
   pledge,
   buddy,
   reviewNudge,
+  finished,
   home,
   begin,
   {

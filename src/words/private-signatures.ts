@@ -31,3 +31,4 @@ export const buddy = signature('buddy', {
   member: z.string().optional().describe('the member, mentioned with @'),
   answer: byButton(z.enum(['yes', 'no', 'end']).optional()),
 })
+export const finished = signature('finished', {})

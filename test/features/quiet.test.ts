@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buttonOf } from '../support/acting.ts'
+import { buttonOf, cardOf, reading } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, createStudy, LIN, type Study } from '../support/study.ts'
 
 const DAY = 24 * 3_600_000
@@ -29,7 +29,9 @@ describe('two weeks without anybody', () => {
     expect(card?.buttons?.map(({ label }) => label)).toEqual(['Slow down: mon,wed,fri', 'Pause', 'End'])
     const { action, arg = '' } = buttonOf(card, 'Slow down: mon,wed,fri')
     const { channel: _, ...ada } = aCaller()
-    await study.bot.dispatch(action, { text: arg }, ada)
+    const { press } = reading(() => study, ada)
+    const asked = cardOf(await study.bot.dispatch(action, { text: arg }, ada))
+    await press(asked, 'Save')
     expect((await study.group())?.schedule.weekdays).toEqual([1, 3, 5])
   })
 

@@ -167,8 +167,8 @@ export function quietCard(group: Group): Card {
       ...(fewer
         ? [
             buttonFor(
-              to.settings,
-              { setting: 'days', value: formatWeekdays(fewer) },
+              to.pace,
+              { days: formatWeekdays(fewer) },
               `Slow down: ${formatWeekdays(fewer)}`,
               'primary',
             ),
