@@ -16,6 +16,7 @@ import { home } from './features/home/home.ts'
 import { joinCommand } from './features/join/commands.ts'
 import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
+import { mock } from './features/mock/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
 import { offCommand } from './features/off/commands.ts'
 import { paceCommands } from './features/pace/commands.ts'
@@ -68,6 +69,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'wrap-up', following: wrapUp },
   suggest,
   vote,
+  mock,
   { name: 'join', commands: [joinCommand] },
   me,
   privateMessages,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { groups } from './core/group.ts'
+import { inboxDueKey, inboxDues, readInboxDue } from './core/inbox.ts'
 import type { Clock } from './core/ports.ts'
 import { defineKind, type Store } from './core/records.ts'
 import { nextOccurrence } from './core/schedule.ts'
 import type { Engine } from './delivery/engine.ts'
+import { seatingAt } from './features/mock/week.ts'
 import type { SimulatedTime } from './platforms/kit/module.ts'
 
 /** How far the time of a playground that is alone is ahead of the machine's, in ms. */
@@ -12,8 +14,8 @@ const KEY = 'local'
 
 const DAY = 24 * 3_600_000
 const WEEK = 7 * DAY
-/** Due times that one move goes through at most: more than a week of several groups has. */
-const MOST_DUE = 100
+/** Due times that one move goes through at most: more than a week of several groups and people has. */
+const MOST_DUE = 200
 
 /** A playground has fewer. */
 const MOST_GROUPS = 100
@@ -56,15 +58,7 @@ export async function openSimulatedTime(store: Store, base: Clock) {
       arm(timer)
     }
   }
-  /** When the next post of any group is due, epoch ms. */
-  const nextDue = async (): Promise<number | undefined> => {
-    const from = Temporal.Instant.fromEpochMilliseconds(now())
-    const all = await store.list(groups, { limit: MOST_GROUPS })
-    const due = all.flatMap(
-      ({ value }) => nextOccurrence(value.schedule, from)?.instant.epochMilliseconds ?? [],
-    )
-    return due.length > 0 ? Math.min(...due) : undefined
-  }
+  const { nextPost, nextDue } = whatIsDue(store, now)
   return {
     clock,
     /** Time as the page moves it: everything that comes due on the way happens at its own time. */
@@ -77,7 +71,7 @@ export async function openSimulatedTime(store: Store, base: Clock) {
       const move: SimulatedTime['move'] = async (by) => {
         // What is due now is sent now.
         await arrive(now())
-        const until = by === 'week' ? now() + WEEK : ((await nextDue()) ?? now() + DAY)
+        const until = by === 'week' ? now() + WEEK : ((await nextPost()) ?? now() + DAY)
         for (let i = 0; i < MOST_DUE; i += 1) {
           const due = await nextDue()
           if (due === undefined || due > until) break
@@ -96,4 +90,30 @@ export async function openSimulatedTime(store: Store, base: Clock) {
       }
     },
   }
+}
+
+/** What is due next, by what is stored; `now` answers epoch ms. */
+function whatIsDue(store: Store, now: () => number) {
+  /** When the next post of any group is due, epoch ms. */
+  const nextPost = async (): Promise<number | undefined> => {
+    const from = Temporal.Instant.fromEpochMilliseconds(now())
+    const all = await store.list(groups, { limit: MOST_GROUPS })
+    const due = all.flatMap(
+      ({ value }) => nextOccurrence(value.schedule, from)?.instant.epochMilliseconds ?? [],
+    )
+    return due.length > 0 ? Math.min(...due) : undefined
+  }
+  /** When anything is due next, epoch ms: a post, a seating, or somebody who may be written to. */
+  const nextDue = async (): Promise<number | undefined> => {
+    const at = now()
+    const all = await store.list(groups, { limit: MOST_GROUPS })
+    const seatings = all.flatMap(({ value }) =>
+      value.mocks ? [seatingAt(value.schedule, Temporal.Instant.fromEpochMilliseconds(at)).next] : [],
+    )
+    const [person] = await store.list(inboxDues, { after: inboxDueKey(at + 1), limit: 1 })
+    const due = [await nextPost(), ...seatings, person && readInboxDue(person.key).at]
+    const ahead = due.filter((each) => each !== undefined)
+    return ahead.length > 0 ? Math.min(...ahead) : undefined
+  }
+  return { nextPost, nextDue }
 }

@@ -45,7 +45,11 @@ export type FormInput = {
 export type Form = { title: string; submit: string; action: string; arg?: string; inputs: FormInput[] }
 
 /** A text file that comes with an answer. `name` is its file name, of letters, digits, dots and hyphens. */
-export type TextFile = { name: string; type: 'text/markdown' | 'application/json'; text: string }
+export type TextFile = {
+  name: string
+  type: 'text/markdown' | 'application/json' | 'text/calendar'
+  text: string
+}
 
 /**
  * What a command answers. `update` replaces the message whose button was pressed; `asks` says that nothing was done yet, so

@@ -68,6 +68,8 @@ export type FollowingSeries = Series & {
     at: { now: Temporal.Instant; claiming?: string | undefined },
     curriculum: Curriculum,
   ): Promise<{ owed: Owed[]; next?: number | undefined }>
+  /** What is written down with the claim of a row, in its transaction: repeatable, and awaiting nothing but `tx`. */
+  claimed?(tx: Tx, row: Occurrence, group: Group): Promise<void>
 }
 
 /** Somebody wrote in a thread; `at` is epoch ms, `label` that of the question the text begins with, where the platform tells. */

@@ -85,6 +85,8 @@ const groupSchema = z.object({
   wrapUp: z.boolean().optional(),
   /** Members may suggest questions; a manager switched it on. */
   suggestions: z.boolean().optional(),
+  /** Mock tables are made each week of whoever wants a seat; a manager switched them on. */
+  mocks: z.boolean().optional(),
   /** Managers may open votes in discussions; one switched it on. */
   votes: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */

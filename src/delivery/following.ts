@@ -37,7 +37,7 @@ export async function follow(
     if (found.next !== undefined) next = Math.min(next ?? found.next, found.next)
     for (const owed of found.owed) {
       const row = planOwed(series, group, owed, at.now.epochMilliseconds, since)
-      if (await claimOwed(store, row)) rows.push(row)
+      if (await claimOwed(store, series, row)) rows.push(row)
     }
   }
   return { rows, next }
@@ -86,14 +86,14 @@ function planOwed(
     until,
     claimedAt: now,
     late: false,
-    state: 'open',
+    state: planned.length > 0 ? 'open' : 'done',
     steps: planned,
     answered: 0,
   }
 }
 
 /** `false` where the ledger has it already, or the group is gone, held or ended meanwhile. */
-const claimOwed = (store: Store, row: Occurrence): Promise<boolean> =>
+const claimOwed = (store: Store, series: FollowingSeries, row: Occurrence): Promise<boolean> =>
   store.transact(async (tx) => {
     const key = occurrenceKey(row)
     // Nearly always it was sent long ago: that is no reason to write.
@@ -101,7 +101,8 @@ const claimOwed = (store: Store, row: Occurrence): Promise<boolean> =>
     const group = await tx.get(groups, row.group)
     if (!group || standstill(group)) return false
     tx.put(occurrences, key, row)
-    tx.put(openOccurrences, key, { group: row.group })
+    if (row.state === 'open') tx.put(openOccurrences, key, { group: row.group })
+    await series.claimed?.(tx, row, group)
     return true
   })
 

@@ -9,6 +9,7 @@ import {
   recounts,
   withoutAccounts,
 } from '../core/membership.ts'
+import { clearSeats, dropWish, tables, wishers } from '../core/mock.ts'
 import { discussions, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
 import { people, personOf } from '../core/person.ts'
 import { recallCounts } from '../core/recall.ts'
@@ -39,6 +40,8 @@ export async function forget(store: Store, group: Group): Promise<void> {
   })
   await drain(store, suggestions, prefix, () => {})
   await drain(store, votes, prefix, dropBallots)
+  await drain(store, tables, prefix, clearSeats)
+  await drain(store, wishers, prefix, (tx, key) => dropWish(tx, `${key.slice(prefix.length)}/${group.id}`))
   await store.transact(async (tx) => {
     for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))
     for (const { id, ref } of group.channels) {

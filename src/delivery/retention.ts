@@ -11,6 +11,7 @@ import {
   memberships,
   peeks,
 } from '../core/membership.ts'
+import { clearSeats, keptOf, tables } from '../core/mock.ts'
 import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { firstReturn, PAST_DAYS, type Person, people, withoutPast } from '../core/person.ts'
 import { presses } from '../core/presses.ts'
@@ -89,6 +90,12 @@ const RETENTION: readonly Rule<unknown>[] = [
     days: ASKED_DAYS,
     since: ({ state, at }) => (state === 'agreed' ? undefined : at),
     keep: async () => undefined,
+  }),
+  rule({
+    kind: tables,
+    days: 1,
+    since: ({ at }) => at,
+    keep: async (tx, key, table, now) => keptOf(table, now) ?? clearSeats(tx, key, table),
   }),
   rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]

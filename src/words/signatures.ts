@@ -167,6 +167,7 @@ export const SETTINGS = [
   'wrap-up',
   'suggestions',
   'votes',
+  'mocks',
   'name',
 ] as const
 export const settings = signature('settings', {

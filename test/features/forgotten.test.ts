@@ -39,7 +39,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
   if (!thread) throw new Error('no discussion')
   await study.bot.message(QUILLA, thread, 'm1', '1a')
   await ask('aloud', 'groupabc/daily/2026-11-23')
-  await study.change((group) => ({ ...group, votes: true }))
+  await study.change((group) => ({ ...group, votes: true, mocks: true }))
   await study.store.transact((tx) =>
     openVote(tx, 'groupabc/2026-11-23.0', {
       curriculum: 'x',
@@ -51,6 +51,8 @@ it('whoever did all that a member can do stands nowhere in the database once the
     }),
   )
   await ask('vote-for', '2026-11-23.0 2')
+  const seat = { days: 'daily', hours: '18:00-20:00', zone: 'UTC', roles: 'any' }
+  await ask('mock-save', { values: seat })
   await ask('away', '2027-01-04')
   await ask('nudge', '10:00')
   await ask('pledge', 'daily 10:00')
@@ -69,6 +71,8 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'inbox',
     'inbox-due',
     'membership',
+    'mock-wish',
+    'mock-wisher',
     'nudge',
     'occurrence',
     'peek',

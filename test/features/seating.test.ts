@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ROLES, type Role } from '../../src/core/mock.ts'
 import type { Known, Seeker } from '../../src/features/mock/pairs.ts'
-import { canSit, ROLES, type Role } from '../../src/features/mock/roles.ts'
+import { canSit } from '../../src/features/mock/roles.ts'
 import { type Seated, seat } from '../../src/features/mock/seating.ts'
 import { createDice } from '../support/dice.ts'
 

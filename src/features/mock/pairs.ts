@@ -1,4 +1,4 @@
-import type { Role } from './roles.ts'
+import type { Role } from '../../core/mock.ts'
 
 /**
  * Somebody who wants a seat. `starts` are the times at which a table could begin for them, as places in the half hours of a week;

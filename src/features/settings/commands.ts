@@ -116,6 +116,7 @@ const EXAMPLES: Record<Setting, string> = {
   'wrap-up': 'off',
   suggestions: 'on',
   votes: 'on',
+  mocks: 'on',
   name: 'Ranking club',
 }
 
@@ -141,6 +142,7 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
     publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
     recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
     suggestions: `${group.suggestions ? 'on' : 'off'} (members may suggest questions; managers choose)`,
+    mocks: `${group.mocks ? 'on' : 'off'} (each week tables at which members interview each other)`,
     votes: `${group.votes ? 'on' : 'off'} (managers may open votes in discussions)`,
     'wrap-up': `${group.wrapUp === false ? 'off' : 'on'} (a word at the end of a discussion)`,
     name: plain(name),
@@ -163,6 +165,7 @@ async function summary({
     'wrap-up',
     'suggestions',
     'votes',
+    'mocks',
     'name',
   ]
   const remarks = await remarksOn(group, caller)

@@ -70,6 +70,8 @@ export function withSetting(
       return { ...group, wrapUp: parseSwitch(value, setting) }
     case 'suggestions':
       return { ...group, suggestions: parseSwitch(value, setting) }
+    case 'mocks':
+      return { ...group, mocks: parseSwitch(value, setting) }
     case 'votes':
       return { ...group, votes: parseSwitch(value, setting) }
     case 'name':

@@ -51,7 +51,11 @@ export const messageSchema = z.object({
   card: cardSchema.optional(),
   /** What whoever reads it may download. */
   file: z
-    .object({ name: z.string(), type: z.enum(['text/markdown', 'application/json']), text: z.string() })
+    .object({
+      name: z.string(),
+      type: z.enum(['text/markdown', 'application/json', 'text/calendar']),
+      text: z.string(),
+    })
     .optional(),
   /** The one member who sees it; absent for everybody. */
   to: z.string().optional(),

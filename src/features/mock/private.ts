@@ -1,0 +1,126 @@
+import { buttonFor } from '../../core/command.ts'
+import type { FeatureParts, Private } from '../../core/feature.ts'
+import type { Addressee, Word } from '../../core/inbox.ts'
+import { seatings, wishes } from '../../core/mock.ts'
+import { personOf } from '../../core/person.ts'
+import { each } from '../../core/records.ts'
+import { personToken } from '../../core/tokens.ts'
+import * as here from '../../words/mock-signatures.ts'
+import { instantText } from '../../words/schedule-text.ts'
+import { reasonText } from './card.ts'
+import { expected } from './roles.ts'
+import { EARLY_MS, isClosed, type Place, placeAt } from './table.ts'
+import { WHY } from './wish.ts'
+
+const HOUR_MS = 60 * 60_000
+
+/** What a table says to somebody who sits there: that there is one, that it begins, that nobody else comes, that they were missed. */
+function wordsOf(place: Place, now: number): Word[] {
+  const { key, table, seat } = place
+  const { group } = table
+  const open = buttonFor(here.atTable, { table: key, deed: 'show' }, 'Open the table', 'primary')
+  const when = instantText(Temporal.Instant.fromEpochMilliseconds(table.at), seat.zone)
+  const others = expected(table).filter(({ person }) => person !== seat.person)
+  const names = others.map(({ account, name }) => personToken(account, name)).join(' and ')
+  if (seat.said === 'missing')
+    return [
+      {
+        id: `missed/${key}`,
+        due: table.at,
+        until: table.at + 72 * HOUR_MS,
+        group,
+        title: 'You were missed at your table',
+        text: 'The others went on without you; it happens. Do you want to stay on the list for the next one?',
+        buttons: [
+          buttonFor(here.mockForm, {}, 'Stay, and change hours'),
+          buttonFor(here.mock, { seat: 'out' }, 'No seat any more'),
+        ],
+      },
+    ]
+  if (seat.said === 'no') return []
+  if (table.over || others.length === 0)
+    return now < table.at + HOUR_MS
+      ? [
+          {
+            id: `alone/${key}`,
+            due: table.made,
+            until: table.at + HOUR_MS,
+            group,
+            title: 'Your table does not take place',
+            text: `Nobody else can come to your table of ${when}. You sit first next week.`,
+            agreed: true,
+          },
+        ]
+      : []
+  if (isClosed(table, now) || table.rounds.length > 0) return []
+  return [
+    {
+      id: `table/${key}`,
+      due: table.made,
+      until: table.at - EARLY_MS,
+      group,
+      title: 'You have a mock table',
+      text: `**When:** ${when}\n\n**With:** ${names}. ${reasonText(place, undefined)}\n\nSay whether you come: the others see it.`,
+      buttons: [
+        buttonFor(here.atTable, { table: key, deed: 'yes' }, 'I’ll be there', 'primary'),
+        buttonFor(here.atTable, { table: key, deed: 'no' }, 'Not this time'),
+        buttonFor(here.atTable, { table: key, deed: 'ics' }, 'Calendar'),
+      ],
+      agreed: true,
+    },
+    {
+      id: `soon/${key}`,
+      due: table.at - EARLY_MS,
+      until: table.at + HOUR_MS,
+      group,
+      title: 'Your mock table begins in ten minutes',
+      text: `With ${names}. Meet in a call of your own, then open the table here.`,
+      buttons: [open],
+      agreed: true,
+    },
+  ]
+}
+
+/** Who could not be seated hears it once, with the reason, within the budget of what comes in private. */
+async function waitingWords({ person }: Addressee, { store, now }: FeatureParts): Promise<Word[]> {
+  const words: Word[] = []
+  for await (const { key, value } of each(store, wishes, { prefix: `${person}/` })) {
+    const { waits } = value
+    if (!waits || waits.why === 'left alone') continue
+    const until = Date.parse(waits.week) + 48 * HOUR_MS
+    words.push({
+      id: `seat/${key.slice(person.length + 1)}/${waits.week}`,
+      due: Math.min(now.epochMilliseconds, until),
+      until,
+      group: key.slice(person.length + 1),
+      title: 'No mock table this week',
+      text: `This week ${WHY[waits.why]} You sit first next week. More hours help.`,
+      buttons: [buttonFor(here.mockForm, {}, 'Change your hours')],
+    })
+  }
+  return words
+}
+
+/** What mock tables say in private to whoever took a seat. */
+export const tablesPrivately: Private = {
+  owed: async (to, parts) => {
+    const now = parts.now.epochMilliseconds
+    const words = await waitingWords(to, parts)
+    for await (const { key } of each(parts.store, seatings, { prefix: `${to.person}/` })) {
+      const place = await placeAt(parts.store, key.slice(to.person.length + 1), to.person)
+      if (place) words.push(...wordsOf(place, now))
+    }
+    return { words }
+  },
+  choices: async (member, { store }) => {
+    const own = await store.list(wishes, { prefix: `${personOf(member)}/`, limit: 1 })
+    return own.length > 0
+      ? [
+          {
+            text: '**Mock tables**: when you have one, and ten minutes before.',
+            buttons: [buttonFor(here.mock, {}, 'Your seat')],
+          },
+        ]
+      : []
+  },
+}

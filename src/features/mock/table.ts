@@ -1,0 +1,161 @@
+import type { Curriculum } from '../../core/curriculum.ts'
+import { lookAtInbox } from '../../core/inbox.ts'
+import {
+  CLOSES_MS,
+  type Mark,
+  type Seat,
+  scores,
+  seatings,
+  type Table,
+  tables,
+  wishes,
+  wishKeys,
+} from '../../core/mock.ts'
+import { each, type Tx, updateIfThere } from '../../core/records.ts'
+import { folded } from '../../core/text.ts'
+import { questionOf } from '../../words/question.ts'
+import { deal, knownTo, seedAt } from './deal.ts'
+import { expected, nextPair, present } from './roles.ts'
+
+/** Who is late is waited for so long, in ms. */
+export const PATIENCE_MS = 5 * 60_000
+/** Who sits at a table can come so long before it begins, in ms: then it is announced, too. */
+export const EARLY_MS = 10 * 60_000
+
+/** A table with its key, and the seat of whoever looks at it. */
+export type Place = { key: string; table: Table; seat: Seat }
+
+/** Whether a table takes nobody any more at an instant, epoch ms. */
+export const isClosed = ({ over, at }: Table, now: number): boolean => over || now >= at + CLOSES_MS
+
+/** Somebody's place at a table; `undefined` for whoever does not sit there. */
+export async function placeAt(tx: Pick<Tx, 'get'>, key: string, person: string): Promise<Place | undefined> {
+  const table = await tx.get(tables, key)
+  const seat = table?.seats.find((each) => each.person === person)
+  return table && seat && { key, table, seat }
+}
+
+const withSeat = (table: Table, person: string, change: Partial<Seat>): Table => ({
+  ...table,
+  seats: table.seats.map((seat) => (seat.person === person ? { ...seat, ...change } : seat)),
+})
+
+/** Has people told in private what changed at their table, at an instant, epoch ms. */
+async function tell(tx: Tx, seats: readonly Seat[], now: number): Promise<void> {
+  for (const { account, zone } of seats) await lookAtInbox(tx, { member: account, zone }, now, now)
+}
+
+/** Somebody says whether they come. A table with one person left is none: whoever is left hears it, and sits first next week. */
+export async function say(
+  tx: Tx,
+  { key, table, seat }: Place,
+  said: 'yes' | 'no',
+  now: number,
+): Promise<Table> {
+  const changed = withSeat(table, seat.person, { said, ...(said === 'no' && { here: false }) })
+  const left = expected(changed)
+  const isOver = left.length < 2 && table.rounds.length === 0
+  const after = { ...changed, over: isOver }
+  tx.put(tables, key, after)
+  // Their time is free for another table.
+  if (said === 'no') tx.delete(seatings, `${seat.person}/${key}`)
+  else tx.put(seatings, `${seat.person}/${key}`, { at: table.at })
+  if (isOver) await letGo(tx, key, after, left, now)
+  return after
+}
+
+/** Whoever was left at a table that is none any more sits first next week. */
+async function letGo(tx: Tx, key: string, table: Table, left: readonly Seat[], now: number): Promise<void> {
+  const week = key.slice(key.indexOf('/') + 1, key.lastIndexOf('.'))
+  for (const { person } of left)
+    await updateIfThere(tx, wishes, wishKeys(person, table.group).wish, (wish) => ({
+      ...wish,
+      waits: { week, why: 'left alone' as const },
+    }))
+  await tell(tx, left, now)
+}
+
+/** Somebody is there. */
+export function arrive(tx: Tx, { key, table, seat }: Place): Table {
+  const after = withSeat(table, seat.person, { said: 'yes', here: true })
+  tx.put(tables, key, after)
+  return after
+}
+
+/** What *Start* or *Switch seats* led to: the table as it is now, under its key, and why nothing was dealt. */
+export type Begun = { place: Place; why?: 'waiting' | 'alone' | 'no question' }
+
+/**
+ * Deals the next question at an instant (epoch ms), after so many rounds: whoever presses a second time sees what the first press led
+ * to. Before the first round everybody is waited for, for five minutes; then whoever is missing is asked in private whether they stay
+ * on the list, and whoever is left alone moves to another table of that time.
+ */
+export async function begin(
+  tx: Tx,
+  place: Place,
+  {
+    curriculum,
+    position,
+    after,
+    now,
+  }: { curriculum: Curriculum; position: number; after: number; now: number },
+): Promise<Begun> {
+  const table = arrive(tx, place)
+  const here = { ...place, table }
+  if (table.rounds.length !== after) return { place: here }
+  const absent = expected(table).filter((seat) => !seat.here)
+  if (after === 0 && absent.length > 0 && now < table.at + PATIENCE_MS) return { place: here, why: 'waiting' }
+  const waited = after === 0 ? absent : []
+  const there = waited.reduce((each, { person }) => withSeat(each, person, { said: 'missing' }), table)
+  await tell(tx, waited, now)
+  const pair = nextPair(present(there), there.rounds)
+  if (!pair) return moveOn(tx, { ...place, table: there }, now)
+  const last = there.rounds.at(-1)
+  const before = last && questionOf(last, curriculum)
+  const known = await knownTo(tx, present(there))
+  const found = deal(curriculum, { pillar: there.pillar, before, position }, known, seedAt(place.key, there))
+  if (!found) return { place: here, why: 'no question' }
+  const round = { prompt: found.prompt.id, letter: found.label.slice(-1), ...pair, began: now, marks: {} }
+  const dealt = { ...there, rounds: [...there.rounds, round] }
+  tx.put(tables, place.key, dealt)
+  return { place: { ...place, table: dealt } }
+}
+
+/** Nobody else came: to another table of the group at that time which has a free chair, else to next week's list. */
+async function moveOn(tx: Tx, { key, table, seat }: Place, now: number): Promise<Begun> {
+  tx.put(tables, key, { ...table, over: true })
+  for await (const { key: other, value } of each(tx, tables, { prefix: `${table.group}/` })) {
+    if (other === key || value.at !== table.at || isClosed(value, now) || expected(value).length > 3) continue
+    const moved = { ...seat, said: 'yes' as const, here: true }
+    const joined = { ...value, seats: [...value.seats, moved] }
+    tx.put(tables, other, joined)
+    tx.delete(seatings, `${seat.person}/${key}`)
+    tx.put(seatings, `${seat.person}/${other}`, { at: table.at })
+    return { place: { key: other, table: joined, seat: moved } }
+  }
+  await letGo(tx, key, { ...table, over: true }, present(table), now)
+  return { place: { key, table: { ...table, over: true }, seat }, why: 'alone' }
+}
+
+/** Scores a line of the rubric in a round, in place of an earlier score of the same person; counts it for the candidate. */
+export async function mark(
+  tx: Tx,
+  { key, table, seat }: Place,
+  { round: number, line, name, mark: given }: { round: number; line: number; name: string; mark: Mark },
+): Promise<Table> {
+  const round = table.rounds[number]
+  if (!round || round.candidate === seat.person) return table
+  const own = round.marks[seat.person] ?? {}
+  const before = own[String(line)]
+  const scoreKey = `${round.candidate}/${folded(name)}`
+  const old = (await tx.get(scores, scoreKey)) ?? { line: name, strong: 0, fair: 0, weak: 0 }
+  const without = before ? { ...old, [before]: Math.max(0, old[before] - 1) } : old
+  tx.put(scores, scoreKey, { ...without, [given]: without[given] + 1 })
+  const marks = { ...round.marks, [seat.person]: { ...own, [line]: given } }
+  const after = {
+    ...table,
+    rounds: table.rounds.map((each, i) => (i === number ? { ...each, marks } : each)),
+  }
+  tx.put(tables, key, after)
+  return after
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { byButton, signature } from '../core/command.ts'
+import { MARKS } from '../core/mock.ts'
+
+/** What commands take that are about mock tables; the others stand in `signatures.ts`. */
+
+export const mock = signature('mock', {
+  seat: z.enum(['out']).optional().describe('out: no seat any more'),
+})
+export const mockForm = signature('mock-form', {})
+const table = z.string().describe('the table meant')
+/** What somebody at a table can do there. */
+export const DEEDS = ['show', 'yes', 'no', 'ics', 'here', 'start', 'next', 'feedback'] as const
+export const atTable = signature('table', {
+  table,
+  deed: z.enum(DEEDS),
+  /** Of *Start* and *Switch seats*: how many rounds there were before, so that a second press changes nothing. */
+  round: byButton(z.int().min(0).max(99).optional()),
+})
+export const score = signature('table-score', {
+  table,
+  round: z.int().min(0).max(99),
+  line: z.int().min(0).max(9),
+  mark: z.enum(MARKS).optional(),
+})
