@@ -133,6 +133,20 @@ describe('a week', () => {
     expect(cardOf(await ask('mock', '', at('noa'))).text).toContain('You sit first next time')
   })
 
+  it('seats nobody who stopped what comes in private, before they ask for a seat again', async () => {
+    for (const name of ['kim', 'lou', 'mia']) await wish(name)
+    await ask('messages', 'stop', at('mia'))
+    await until('2026-11-29T12:00:00Z')
+    expect((await stored()).map(({ value }) => value.seats.map(nameOf).sort())).toEqual([['kim', 'lou']])
+    await ask('messages', 'stop', at('kim'))
+    await until('2026-11-30T18:00:00Z')
+    expect(told('kim', /ten minutes/)).toEqual([])
+    expect(told('mia')).toEqual([])
+    await wish('mia')
+    await until('2026-12-06T12:00:00Z')
+    expect(told('mia', /mock table/)).toHaveLength(1)
+  })
+
   it('seats nobody twice at a time across the groups of a server', async () => {
     const other = { ...aGroup({ mocks: true, id: 'groupxyz' }) }
     const ref = { platform: 'playground', workspace: 'local', channel: 'second' }

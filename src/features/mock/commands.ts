@@ -5,7 +5,7 @@ import { type Command, type Context, defineCommand } from '../../core/command.ts
 import { UserError } from '../../core/errors.ts'
 import { type Feature, personal } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
-import { lookAtInbox } from '../../core/inbox.ts'
+import { askPrivately } from '../../core/inbox.ts'
 import { join } from '../../core/membership.ts'
 import { dropWish, leaveTable, scores, seatings, wishers, wishes, wishKeys } from '../../core/mock.ts'
 import { personOf } from '../../core/person.ts'
@@ -78,7 +78,7 @@ const seatCommands: readonly Command[] = [
         tx.put(wishes, keys.wish, kept)
         tx.put(wishers, keys.wisher, {})
         await join(tx, caller.member, group.id, at)
-        await lookAtInbox(tx, { member: caller.member, zone: kept.zone }, at, at)
+        await askPrivately(tx, { member: caller.member, zone: kept.zone }, at)
         return kept
       })
       const next = formatInstant(nextSeating(context), wish.zone)

@@ -1,6 +1,6 @@
 import { buttonFor } from '../../core/command.ts'
 import type { FeatureParts, Private } from '../../core/feature.ts'
-import type { Addressee, Word } from '../../core/inbox.ts'
+import { type Addressee, inboxes, inboxKey, type Word } from '../../core/inbox.ts'
 import { seatings, wishes } from '../../core/mock.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
@@ -105,6 +105,8 @@ async function waitingWords({ person }: Addressee, { store, now }: FeatureParts)
 export const tablesPrivately: Private = {
   owed: async (to, parts) => {
     const now = parts.now.epochMilliseconds
+    // Whoever wants nothing in private is not seated either.
+    if ((await parts.store.get(inboxes, inboxKey(to.person)))?.stopped) return { words: [] }
     const words = await waitingWords(to, parts)
     for await (const { key } of each(parts.store, seatings, { prefix: `${to.person}/` })) {
       const place = await placeAt(parts.store, key.slice(to.person.length + 1), to.person)
@@ -117,6 +119,7 @@ export const tablesPrivately: Private = {
     return own.length > 0
       ? [
           {
+            isOn: true,
             text: '**Mock tables**: when you have one, and ten minutes before.',
             buttons: [buttonFor(here.mock, {}, 'Your seat')],
           },

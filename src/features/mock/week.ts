@@ -1,6 +1,6 @@
 import type { FollowingSeries } from '../../core/feature.ts'
 import { type Group, groupByChannel } from '../../core/group.ts'
-import { lookAtInbox } from '../../core/inbox.ts'
+import { inboxes, inboxKey, lookAtInbox } from '../../core/inbox.ts'
 import { answered, membershipKey, memberships } from '../../core/membership.ts'
 import {
   CLOSES_MS,
@@ -145,6 +145,8 @@ async function seekersOf(tx: Tx, group: Group, week: string, now: number): Promi
       dropWish(tx, wishKeys(person, group.id).wish)
       continue
     }
+    // Nobody could tell them.
+    if ((await tx.get(inboxes, inboxKey(person)))?.stopped) continue
     const busy: number[] = []
     for await (const { value } of each(tx, seatings, { prefix: `${person}/` })) busy.push(value.at)
     const away: readonly Absence[] = who.away ?? []
