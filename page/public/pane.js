@@ -97,8 +97,23 @@ export function createPane(root, { label, threads, on }) {
  */
 function pressed(on, event, message) {
   const button = around(event, 'button')
+  if (button?.dataset.menu) return choose(on, button, message)
   if (button?.dataset.action) on.press(button, message)
   else if (button?.classList.contains('open-thread')) on.openThread(message)
+}
+
+/**
+ * Opens what is chosen in a card's menu; where nothing is, the menu is where to go.
+ * @param {PaneEvents} on
+ * @param {HTMLElement} button
+ * @param {MessageView} message
+ */
+function choose(on, button, message) {
+  const select = button.parentElement?.querySelector('select')
+  if (!select?.value) return void select?.focus()
+  button.dataset.action = button.dataset.menu
+  button.dataset.arg = select.value
+  on.press(button, message)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { tidy, withoutMarkup } from './text.ts'
+import { cut, tidy, withoutMarkup } from './text.ts'
 
 /** A picture in a card: `alt` is what a screen reader says. */
 export type Image = { url: string; alt: string }
@@ -6,12 +6,34 @@ export type Image = { url: string; alt: string }
 /**
  * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in
  * `action:arg`, so it works after a restart: at most 100 characters, what the narrowest platform takes,
- * less `KEY_LENGTH` on the card of a delivery. With `row` it begins a row, where the platform has room for one.
+ * less `KEY_LENGTH` on the card of a delivery. With `row` it begins a row, where the platform has room for one. A `label` that was
+ * cut has its whole as `name`, which is what a screen reader says where the platform lets it.
  */
-export type Button = { label: string; style?: 'primary' | 'danger'; row?: true } & (
+export type Button = { label: string; name?: string; style?: 'primary' | 'danger'; row?: true } & (
   | { url: string }
   | { action: string; arg?: string }
 )
+
+/**
+ * A choice among at most `MENU_OPTIONS` that calls a command (`action`) with the argument text of the one chosen, as a button
+ * with that text would. `placeholder` says what is chosen; `about` is a second line, where the platform has one. All but `arg` is plain.
+ */
+export type Menu = {
+  placeholder: string
+  action: string
+  options: { label: string; arg: string; about?: string }[]
+}
+
+/** What the narrowest platform takes: how many options, and how long each line of one is, in characters. */
+export const MENU_OPTIONS = 25
+export const MENU_LABEL = 75
+
+/** Longest label of a button, in characters: more is cut on a phone. */
+export const LABEL_LENGTH = 30
+
+/** A button's label and, where that has to be cut, its whole name. */
+export const labelled = (name: string): Pick<Button, 'label' | 'name'> =>
+  name.length > LABEL_LENGTH ? { label: cut(name, LABEL_LENGTH), name } : { label: name }
 
 /**
  * A message, flat because trees do not survive every platform. `text`, `fields[].value` and `footer` are card text
@@ -26,6 +48,9 @@ export type Card = {
   image?: Image
   footer?: string
   tone?: 'info' | 'good' | 'bad'
+  /** `#rrggbb`, beside words that say the same; a `tone` comes first. */
+  color?: string
+  menu?: Menu
   buttons?: Button[]
 }
 

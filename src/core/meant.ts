@@ -1,5 +1,5 @@
 import type { Caller, Input } from './caller.ts'
-import type { Card } from './card.ts'
+import { type Card, labelled } from './card.ts'
 import type { Command, Services } from './command.ts'
 import { type Curriculum, referenceOf } from './curriculum.ts'
 import { UserError } from './errors.ts'
@@ -125,7 +125,7 @@ export async function askForGroup(
     title: 'Which group?',
     text: 'You are in several groups. Choose one, or ask in its channel.',
     buttons: own.slice(0, 20).map(({ id, name }) => ({
-      label: name.slice(0, 70),
+      ...labelled(name),
       action: command.name,
       arg: scopedText(id, text).slice(0, 80),
     })),

@@ -1,4 +1,4 @@
-import type { Button, Card, Reply } from './card.ts'
+import type { Button, Card, Menu, Reply } from './card.ts'
 
 /**
  * What stands before a button's argument text in a private conversation, where nothing else says what it is about: a group
@@ -29,13 +29,23 @@ export function markedReply(reply: Reply, mark: Mark): Reply {
   return { ...reply, card: markedCard(reply.card, mark) }
 }
 
-const markedCard = (card: Card, mark: Mark): Card =>
-  card.buttons ? { ...card, buttons: markedButtons(card.buttons, mark) } : card
+const markedCard = (card: Card, mark: Mark): Card => ({
+  ...card,
+  ...(card.menu && { menu: markedMenu(card.menu, mark) }),
+  ...(card.buttons && { buttons: markedButtons(card.buttons, mark) }),
+})
+
+const markedMenu = (menu: Menu, mark: Mark): Menu => ({
+  ...menu,
+  options: menu.options.map((option) =>
+    MARK.test(option.arg) ? option : { ...option, arg: markedText(mark, option.arg) },
+  ),
+})
 
 /** The same button for a group, wherever it is pressed. */
 export const scopedButton = (button: Button, group: string): Button => markedButton(button, `@${group}`)
 
-/** The same card where nothing else says which group it is about: each of its buttons does. */
+/** The same card where nothing else says which group it is about: each of its buttons and choices does. */
 export const scopedCard = (card: Card, group: string): Card => markedCard(card, `@${group}`)
 
 /** Argument text that names a group; the inverse of `readScope`. */

@@ -232,6 +232,9 @@ export function plain(outside: string): string {
     .replace(/^(\d+)([.)])/, '$1\\$2')
 }
 
+/** Ends a line of card text within a paragraph or list item: a mere end of line is a space. */
+export const LINE = '\\\n'
+
 /** Text from outside of several lines as card text: each line is a paragraph. */
 export const paragraphs = (outside: string): string =>
   outside

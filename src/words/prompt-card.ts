@@ -5,6 +5,7 @@ import {
   labelOf,
   letterAt,
   materialsOf,
+  nameOf,
   type PlacedQuestion,
   type Prompt,
   type Question,
@@ -22,16 +23,48 @@ export function loosePromptCard(
 ): Card {
   const { text = '', buttons = [], ...card } = cardOf(day, position)
   const about = [day.number > 0 && `Day ${day.number}`, day.theme, day.level].filter(Boolean).join(' · ')
-  const isAnswer = (button: Button): boolean => 'action' in button && button.action === to.keyPoints.name
+  const id = day.prompts[position - 1]?.id ?? ''
+  const calls = (button: Button, { name }: { name: string }): boolean =>
+    'action' in button && button.action === name
+  const hints = buttons.filter((button) => calls(button, to.hint))
   return {
     ...card,
     text: day.case && !day.prompts[position - 1]?.stretch ? `**Case:** ${day.case}\n\n${text}` : text,
     footer: coming ? `${about} · Its answers open with its post` : about,
+    buttons: atMostFour(
+      [
+        ...(hints.length > 1 ? [buttonFor(to.hint, { prompt: id }, 'Hints')] : hints),
+        ...(coming ? [] : buttons.filter((button) => calls(button, to.keyPoints))),
+        ...more,
+        ...buttons.filter((button) => calls(button, to.topic)),
+        to.dayButton(day),
+        to.shareButton(to.prompt, { prompt: id }),
+      ],
+      id,
+    ),
+  }
+}
+
+/** A prompt shows four buttons; from the fourth on the rest of more stand on a card of their own. */
+const VISIBLE = 4
+
+const atMostFour = (buttons: readonly Button[], prompt: string): Button[] =>
+  buttons.length <= VISIBLE
+    ? [...buttons]
+    : [...buttons.slice(0, VISIBLE - 1), buttonFor(to.more, { prompt }, 'More')]
+
+/** What a prompt's *More* opens: what its card has no room for. */
+export function morePromptCard(day: Day, position: number): Card {
+  const prompt = day.prompts[position - 1]
+  if (!prompt) throw new Error(`Day ${day.number} has no prompt ${position}.`)
+  const title = `More about ${nameOf(prompt) || 'this prompt'}`
+  return {
+    plain: `${title}.`,
+    title,
     buttons: [
-      ...(coming ? buttons.filter((button) => !isAnswer(button)) : buttons),
+      ...(prompt.topic ? [buttonFor(to.topic, { query: prompt.topic }, 'Topic')] : []),
       to.dayButton(day),
-      ...more,
-      to.shareButton(to.prompt, { prompt: day.prompts[position - 1]?.id ?? '' }),
+      to.shareButton(to.prompt, { prompt: prompt.id }),
     ],
   }
 }
@@ -127,12 +160,16 @@ const FORMATS = { 'mini-mock': '20-minute mini-mock:', story: '20-minute story:'
 
 function promptButtons(prompt: Prompt, position: number, without?: string): Button[] {
   const answer = answerName(prompt.questions)
+  const hinted = prompt.questions.flatMap(({ hint }, i) =>
+    hint && letterAt(i) !== without ? [{ letter: letterAt(i), label: labelOf(position, i) }] : [],
+  )
   return [
-    ...prompt.questions.flatMap(({ hint }, i) =>
-      hint && letterAt(i) !== without
-        ? [buttonFor(to.hint, { prompt: prompt.id, letter: letterAt(i) }, `Hint ${labelOf(position, i)}`)]
-        : [],
-    ),
+    // Which of several hints is meant is asked.
+    ...(hinted.length > 2
+      ? [buttonFor(to.hint, { prompt: prompt.id }, 'Hints')]
+      : hinted.map(({ letter, label }) =>
+          buttonFor(to.hint, { prompt: prompt.id, letter }, `Hint ${label}`),
+        )),
     ...(answer ? [buttonFor(to.keyPoints, { prompt: prompt.id }, answer)] : []),
     ...(prompt.topic ? [buttonFor(to.topic, { query: prompt.topic }, 'Topic')] : []),
   ]

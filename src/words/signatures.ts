@@ -68,6 +68,8 @@ export const help = signature('help', {
   command: z.string().optional().describe('a command to explain, or all'),
 })
 export const prompt = signature('prompt', { prompt: promptId })
+/** Buttons that a prompt's card has no room for. */
+export const more = signature('more', { prompt: promptId })
 export const hint = signature('hint', { prompt: promptId, letter, of: byReference() })
 /** Its day is the whole curriculum's: a post keeps its warm-up when the group takes another path. */
 export const warmUp = signature('warmup', {

@@ -3,6 +3,7 @@ import { type Group, groups } from '../../src/core/group.ts'
 import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { ThreadRef } from '../../src/core/refs.ts'
+import { CURRICULA } from '../support/study.ts'
 
 /** What a member is shown: a message with buttons, or a form in front of them. */
 export type Shown = {
@@ -23,6 +24,7 @@ export type Hands = {
   command(name: string, values?: Record<string, string>): Promise<Shown>
   /** The same, typed in the private conversation with the bot. */
   privately(name: string): Promise<Shown>
+  /** Presses a button, or chooses in a menu. */
   press(shown: Shown, label: string): Promise<Shown>
   /** Sends a form with these values in place of what it holds. */
   submit(form: Shown, values: Record<string, string>): Promise<Shown>
@@ -94,6 +96,21 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       const again = await at.lin.press(shown, 'Share')
       expect(again.visibility).toBe('private')
       expect(again.text).toContain('This button has been used')
+    })
+
+    it('opens what is chosen in a menu, also from what was chosen before, for whoever chose alone', async () => {
+      const pillars = await at.lin.command('pillar')
+      const pillar = await at.lin.press(pillars, 'Math & Statistics')
+      expect(pillar.text).toContain('Probability')
+      const [topic = ''] = CURRICULA.default.topics.flatMap(({ pillar, title }) =>
+        pillar === 'math-stats' ? [title] : [],
+      )
+      const opened = await at.lin.press(pillar, topic)
+      expect(opened.text).toContain(topic)
+      expect([pillar, opened].map(({ visibility }) => visibility)).toEqual(['private', 'private'])
+      // What is open may be chosen once more, and so may what the first menu held.
+      expect((await at.lin.press(pillar, topic)).text).toContain(topic)
+      expect((await at.lin.press(pillars, 'Coding & SQL')).text).toContain('Coding & SQL')
     })
 
     it('puts a page in the place of the one whose button was pressed', async () => {

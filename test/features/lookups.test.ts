@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { materialsOf } from '../../src/core/curriculum.ts'
-import { acting, cardOf, saidIn } from '../support/acting.ts'
+import { cut, plain } from '../../src/core/text.ts'
+import { acting, buttonOf, cardOf, saidIn } from '../support/acting.ts'
 import {
   aCaller,
   addGroup,
@@ -82,7 +83,10 @@ describe('topic', () => {
 
   it('says so where a word is in no name, and only comes up in what prompts and answers say', async () => {
     const said = await shown('topic pizza')
-    expect([said.title, said.text]).toEqual(['No topic is called that', 'But “pizza” comes up in:'])
+    expect([said.title, said.text]).toEqual([
+      'No topic is called that',
+      expect.stringMatching(/^But “pizza” comes up in:\n\n- \S/),
+    ])
     expect(said.buttons?.length).toBeGreaterThan(0)
   })
 
@@ -117,37 +121,50 @@ describe('topic', () => {
 })
 
 describe('pillar', () => {
-  it('reads like a page: tagline, description, topic cards, then practice prompts', async () => {
+  it('is one list: tagline, description, topic cards with a menu that opens one, and a way to its prompts', async () => {
     const first = await shown('pillar ml-system-design')
     expect(first.text).toContain('*Design from problem to production*')
-    expect(first.text).toContain('**7 topic cards**')
-    expect(first.fields?.[0]?.name).toBe('ML System Design Framework')
-    expect(first.fields?.[0]?.value).toContain('Intermediate · 85 min · Day 58')
-    const prompts = await shown('pillar ml-system-design 3')
-    expect(prompts.fields?.[0]?.name).toBe('Day 106 · ML System Design · Framework')
-    expect(prompts.fields?.[0]?.value).toContain(
-      '7-step framework: clarify → metrics → data → model → infra → eval → edge cases',
-    )
+    expect(first.text).toContain('- **ML System Design Framework** · Intermediate · 85 min · day 58')
+    const topics = CURRICULA.default.topics.filter(({ pillar }) => pillar === 'ml-system-design')
+    expect(first.menu?.options.map(({ label }) => label)).toEqual(topics.map(({ title }) => title))
+    expect(first.footer).toMatch(/^7 topic cards, \d+ prompts$/)
+    const [option] = first.menu?.options ?? []
+    expect((await shown(`${first.menu?.action} ${option?.arg}`)).title).toBe(topics[0]?.title)
+    const prompts = await ask('browse', { text: buttonOf(first, 'Prompts').arg ?? '' })
+    expect(cardOf(prompts).title).toMatch(/prompts · ML System Design$/)
   })
 
   it('takes a title, a beginning or a slip, and lists all without an argument', async () => {
     for (const typed of ['ML System Design', 'llm', 'codign', 'coding & sql'])
       expect((await shown(`pillar ${typed}`)).title).not.toBe('There is no such pillar')
-    expect(labels(await shown('pillar'))).toHaveLength(CURRICULA.default.pillars.length)
+    const { menu } = await shown('pillar')
+    expect(menu?.options.map(({ label }) => label)).toEqual(
+      CURRICULA.default.pillars.map(({ title }) => title),
+    )
   })
 
-  it('turns its pages in place, by buttons', async () => {
-    const answer = await ask('pillar', { text: 'ml-system-design 2' })
+  it('still opens from the buttons of when it had fifteen pages', async () => {
+    const answer = await ask('pillar', { text: 'ml-system-design page:9' })
     expect(answer.reply).toMatchObject({ update: true })
-    expect(labels(cardOf(answer))).toEqual(expect.arrayContaining(['← Previous', 'Next →']))
+    expect(cardOf(answer)).toEqual(await shown('pillar ml-system-design'))
   })
 })
 
 describe('day, today, roadmap, browse, random', () => {
-  it('shows a day with every question', async () => {
+  it('shows a day by the titles of its prompts, each of which a menu opens', async () => {
     const day = await shown('day 106 ahead')
     expect(day.title).toBe('Day 106 of 133 · Design practice: framework')
-    expect(day.fields).toHaveLength(4)
+    const prompts = CURRICULA.default.day(106)?.prompts ?? []
+    expect(day.menu?.options).toEqual(
+      prompts.map(({ id, title, questions }, i) => ({
+        label: cut(`${i + 1} · ${title}`, 75),
+        about: expect.stringContaining(`${questions.length} question`),
+        arg: id,
+      })),
+    )
+    for (const { title } of prompts) expect(day.text).toContain(plain(title))
+    const [first] = day.menu?.options ?? []
+    expect((await shown(`${day.menu?.action} ${first?.arg}`)).title).toContain(prompts[0]?.title)
   })
 
   it.each(['0', '134', '99999'])('refuses day %s by naming the range', async (number) => {
@@ -183,7 +200,14 @@ describe('day, today, roadmap, browse, random', () => {
   it('finds prompts by the gist of a question, and quotes no question or answer', async () => {
     const found = await shown('browse my retries arrive twice, thin the click stream')
     expect(found.title).toMatch(/^\d+ prompts · “my retries arrive twice, thin the click stream”$/)
-    expect(labels(found)).toEqual(['Open 1', 'Open 2', 'Open 3', 'Open 4', 'Open 5', 'Open 6'])
+    expect(found.menu?.options.map(({ label }) => label.slice(0, 3))).toEqual([
+      '1. ',
+      '2. ',
+      '3. ',
+      '4. ',
+      '5. ',
+      '6. ',
+    ])
     for (const line of (found.text ?? '').split('\n\n')) expect(line.split('\n')).toHaveLength(2)
     expect((await shown('browse cosine similarity of tickets pillar:math-stats')).text).toMatch(
       /^\*\*1\.\*\* Dot products/,
@@ -198,8 +222,10 @@ describe('day, today, roadmap, browse, random', () => {
 
   it('draws a complete prompt', async () => {
     const drawn = await shown('random classical-ml')
-    expect(labels(drawn)).toEqual(expect.arrayContaining(['Key points', 'Another one', 'Share']))
-    expect(labels(drawn).some((label) => /^Day \d+$/.test(label))).toBe(true)
+    expect(labels(drawn)).toEqual([expect.stringMatching(/^Hint/), 'Key points', 'Another one', 'More'])
+    const { arg = '' } = buttonOf(drawn, 'More')
+    const more = cardOf(await ask('more', { text: arg }))
+    expect(labels(more)).toEqual(['Topic', expect.stringMatching(/^Day \d+$/), 'Share'])
   })
 
   it('shows a prompt away from its day with the case and the material that its questions are about', async () => {
@@ -214,15 +240,6 @@ describe('day, today, roadmap, browse, random', () => {
         for (const block of materialsOf(prompt))
           expect(text).toContain((block.code ?? block.text ?? '').trim().split('\n')[0])
       }
-  })
-
-  it('says where the material stands that a question of the day is about', async () => {
-    const day = await shown('day 3')
-    const of = CURRICULA.default.day(3)?.prompts.map((prompt) => materialsOf(prompt).length > 0)
-    expect(of).toContain(true)
-    expect(day.fields?.map(({ value }) => /\*Open \d shows what it is asked about\.\*$/.test(value))).toEqual(
-      of,
-    )
   })
 })
 
@@ -271,7 +288,8 @@ describe('hints and key points', () => {
 describe('share and help', () => {
   it('is not offered in a private message, where nobody else would see it', async () => {
     const { channel: _, ...alone } = aCaller()
-    for (const line of ['topic two tower', 'day 3', 'random', 'roadmap']) {
+    const [{ id = '' } = {}] = CURRICULA.default.day(3)?.prompts ?? []
+    for (const line of ['topic two tower', 'day 3', `more ${id}`, 'roadmap']) {
       const [name = '', ...words] = line.split(' ')
       const text = words.join(' ')
       expect(labels(cardOf(await ask(name, { text }))), line).toContain('Share')

@@ -36,7 +36,7 @@ describe('past discussions', () => {
       '- [Day 1 ',
     ])
     expect(card.text).toMatch(
-      /\[Day 2 · [^\]]+\]\(https:\/\/chat\.example\/\S+\)\nTue 24 Nov 2026 · 1 took part/,
+      /\[Day 2 · [^\]]+\]\(https:\/\/chat\.example\/\S+\)\\\nTue 24 Nov 2026 · 1 took part/,
     )
     const open = await press(card, 'Not answered yet')
     expect(open.text).not.toContain('Day 2')

@@ -51,7 +51,6 @@ describe('Turning pages by one place of the card', () => {
   it.each([
     ['browse', ''],
     ['browse', 'coding Beginner'],
-    ['pillar', 'ml-system-design'],
     ['roadmap', ''],
   ])('the first button of %s %s walks through every page and begins again', async (name, text) => {
     const first = await ask(name, text)

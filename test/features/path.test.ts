@@ -113,7 +113,7 @@ describe('a group set up on a focus', () => {
     const [off] = CURRICULA.default.day(2)?.prompts ?? []
     const shown = cardOf(await ask('prompt', off?.id ?? ''))
     expect(shown.footer).not.toMatch(/Day/)
-    const day = cardOf(await press(shown, 'Open its day'))
+    const day = cardOf(await press(cardOf(await press(shown, 'More')), 'Open its day'))
     expect([day.title, day.buttons?.some(({ label }) => label.includes('Day'))]).toEqual([
       CURRICULA.default.day(2)?.theme,
       false,

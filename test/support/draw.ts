@@ -61,7 +61,9 @@ const discordButtons = (message: APIMessage): string =>
           ? [
               `<button class="b${one.style}">${escaped(one.label ?? '')}${one.style === ButtonStyle.Link ? ' ↗' : ''}</button>`,
             ]
-          : [],
+          : one.type === ComponentType.StringSelect
+            ? [`<span class="select">${escaped(one.placeholder ?? '')}<b>⌄</b></span>`]
+            : [],
       )
       return `<nav>${made.join('')}</nav>`
     })
@@ -102,7 +104,7 @@ function slackBlock(block: types.KnownBlock): string {
     case 'context':
       return `<footer>${block.elements.map((one) => ('text' in one ? slackText(String(one.text)) : '')).join('')}</footer>`
     case 'actions':
-      return `<nav>${block.elements.map((one) => (one.type === 'button' ? `<button class="${one.style ?? ''}">${escaped(one.text.text)}</button>` : '')).join('')}</nav>`
+      return `<nav>${block.elements.map((one) => (one.type === 'button' ? `<button class="${one.style ?? ''}">${escaped(one.text.text)}</button>` : one.type === 'static_select' ? `<span class="select">${escaped(one.placeholder?.text ?? '')}<b>⌄</b></span>` : '')).join('')}</nav>`
     case 'divider':
       return '<hr>'
     default:
@@ -124,7 +126,7 @@ export const drawSlack = (
 const DISCORD = `body{background:#313338;color:#dbdee1}header{border-color:#26272b;color:#f2f3f5}.who{color:#f2f3f5}.who i{background:#5865f2;color:#fff}
 .embed{background:#2b2d31;border-left:4px solid;border-radius:4px;padding:8px 16px 14px 12px;max-width:520px;margin-top:4px;font-size:14px}
 h2{color:#fff}h3{color:#f2f3f5}footer{font-size:12px;margin-top:8px}button{background:#4e5058;color:#fff;border:0}.b1{background:#5865f2}.b4{background:#da373c}
-code,pre{background:#1e1f22}.note{color:#949ba4}.face{background:#5865f2;border-radius:50%}`
+code,pre{background:#1e1f22}.note{color:#949ba4}.select{background:#1e1f22;border-color:#26272b;width:420px}.face{background:#5865f2;border-radius:50%}`
 
 const SLACK = `body{background:#fff;color:#1d1c1d}header{border-color:#ddd}.who i{background:#ebebeb;color:#616061}footer{color:#616061;font-size:13px}
 button{background:#fff;color:#1d1c1d;border:1px solid #bbb;font-weight:700}.primary{background:#007a5a;color:#fff;border-color:#007a5a}.danger{background:#e01e5a;color:#fff}
@@ -140,7 +142,7 @@ body{margin:0;width:660px;font:15px/1.4 "Noto Sans","DejaVu Sans",sans-serif;pad
 article{display:grid;grid-template-columns:40px 1fr;gap:0 14px;padding:14px 16px 0}.face{width:40px;height:40px;color:#fff;font:700 20px/40px sans-serif;text-align:center}
 .who{font-weight:700}.who i{font:700 10px sans-serif;padding:2px 4px;border-radius:3px;margin:0 6px;vertical-align:2px}.who small,.note{font-weight:400;font-size:12px;opacity:.8}
 h2{font-size:16px;margin:6px 0}h3{font-size:14px;margin:10px 0 2px}nav{display:flex;flex-wrap:wrap;gap:8px;margin-top:8px}button{border-radius:4px;padding:6px 14px;font:500 14px inherit}
-li{margin-left:18px}pre{padding:8px;border-radius:4px;font-size:13px;white-space:pre-wrap}code{padding:1px 4px;border-radius:3px}
+li{margin-left:18px}.select{display:flex;justify-content:space-between;box-sizing:border-box;max-width:100%;min-width:220px;border:1px solid #bbb;border-radius:4px;padding:6px 12px;font-size:14px}pre{padding:8px;border-radius:4px;font-size:13px;white-space:pre-wrap}code{padding:1px 4px;border-radius:3px}
 ${style}</style>
 <header>${escaped(head)}</header>${messages
     .map(

@@ -1,7 +1,7 @@
 import type { Card } from '../../core/card.ts'
-import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { type Command, defineCommand, menuFor } from '../../core/command.ts'
 import { type Curriculum, type DayKind, type FoundPrompt, type Level, nameOf } from '../../core/curriculum.ts'
-import { cut, plain, tidy } from '../../core/text.ts'
+import { cut, LINE, plain, tidy } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { namedPillar, pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'
 import * as to from '../../words/signatures.ts'
@@ -85,15 +85,26 @@ function browseCard(curriculum: Curriculum, filter: Filter, wanted: number): Car
         ? `The best ${PAGE}: more words find fewer`
         : 'The best first'
       : `Page ${page} of ${pages}`,
-    buttons: [
-      ...pageButtons(to.browse, page, pages, (other) => ({ ...filter, page: other })),
-      ...items.map(({ prompt }, i) => buttonFor(to.prompt, { prompt: prompt.id }, `Open ${i + 1}`)),
-    ],
+    ...(items.length > 0 && {
+      menu: menuFor(
+        to.prompt,
+        'Open a prompt',
+        items.map((item, i) => ({
+          label: `${i + 1}. ${nameOf(item.prompt)}`,
+          about: aboutPrompt(curriculum, item),
+          values: { prompt: item.prompt.id },
+        })),
+      ),
+    }),
+    buttons: pageButtons(to.browse, page, pages, (other) => ({ ...filter, page: other })),
   }
 }
 
-function listed(curriculum: Curriculum, { day, prompt }: FoundPrompt, number: number): string {
-  const about = [`Day ${day.number}`, curriculum.pillar(day.pillar)?.title, prompt.area, day.level]
-  const said = about.flatMap((each) => (each ? plain(each) : [])).join(' · ')
-  return `**${number}.** ${plain(nameOf(prompt))}\n*${said}*`
-}
+const aboutPrompt = (curriculum: Curriculum, { day, prompt }: FoundPrompt): string =>
+  [`Day ${day.number}`, curriculum.pillar(day.pillar)?.title, prompt.area, day.level]
+    .filter(Boolean)
+    .join(' · ')
+
+/** What it is called in one line, where it stands in the next. */
+const listed = (curriculum: Curriculum, item: FoundPrompt, number: number): string =>
+  `**${number}.** ${plain(nameOf(item.prompt))}${LINE}*${plain(aboutPrompt(curriculum, item))}*`

@@ -18,6 +18,7 @@ import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
 import { isPlaced, numberInWhole, postedDay, promptsBefore, secondDay, titleOn } from '../../core/path.ts'
 import { GUEST_STEP, guestContent, readGuest } from '../../core/suggestion.ts'
 import { paragraphs, plain, tidy } from '../../core/text.ts'
+import { colorOf } from '../../words/colors.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -160,7 +161,7 @@ function postCard(
   const lead = questionAt(day, day.lead)
   // In the channel no discussion says what the post was of, once the group studies something else.
   const of = row.curriculum ? referenceOf(row.curriculum) : undefined
-  const about = { title, footer: notes.join(' · ') }
+  const about = { title, ...colorOf(curriculum, day.pillar), footer: notes.join(' · ') }
   if (!lead) {
     return {
       ...about,
@@ -222,7 +223,7 @@ function mockCard(day: Day): Card {
       { name: 'Seats', value: mock.seats.map(({ seat, does }) => `- **${seat}** ${does}`).join('\n') },
       ...mock.rubric.map(({ scores, strong, fair, weak }) => ({
         name: `Rubric: ${scores}`,
-        value: `**Strong:** ${strong}\n**Fair:** ${fair}\n**Weak:** ${weak}`,
+        value: `- **Strong:** ${strong}\n- **Fair:** ${fair}\n- **Weak:** ${weak}`,
       })),
     ],
   }

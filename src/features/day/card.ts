@@ -1,14 +1,23 @@
 import { type Button, type Card, spoken } from '../../core/card.ts'
-import { buttonFor } from '../../core/command.ts'
-import { type Curriculum, type Day, labelOf, materialsOf, questionCount } from '../../core/curriculum.ts'
+import { buttonFor, menuFor } from '../../core/command.ts'
+import {
+  type Curriculum,
+  type Day,
+  nameOf,
+  type Prompt,
+  questionAt,
+  questionCount,
+} from '../../core/curriculum.ts'
 import { isPlaced, titleOn } from '../../core/path.ts'
+import { plain } from '../../core/text.ts'
+import { colorOf } from '../../words/colors.ts'
 import { pageButtons } from '../../words/pages.ts'
 import { askText } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
 /**
- * A whole roadmap day: its aim and case, every prompt with its questions. No hints: those are a button away. `coming` says
- * that its group has not had it yet.
+ * A roadmap day at a glance: its aim, its case, the question it begins with, and its prompts by title, each opened from a menu. `coming`
+ * says that its group has not had it yet.
  */
 export function dayCard(
   curriculum: Curriculum,
@@ -16,41 +25,44 @@ export function dayCard(
   { notes = [], first = [], coming = false }: { notes?: string[]; first?: Button[]; coming?: boolean } = {},
 ): Card {
   const title = titleOn(curriculum, day)
-  const count = questionCount(day)
-  const about = [
-    curriculum.pillar(day.pillar)?.title,
-    day.kind,
-    day.level,
-    ...(day.minutes > 0 ? [`${day.minutes} min`] : []),
-  ]
   const draft = day.status === 'draft'
+  const lead = questionAt(day, day.lead)
+  const written = day.prompts.flatMap((prompt, i) => (prompt.questions.length > 0 ? [{ prompt, i }] : []))
   return {
-    plain: `${title}. ${draft ? 'Still a draft.' : `${counted(day.prompts.length, 'prompt')}, ${counted(count, 'question')}.`}`,
+    plain: `${title}. ${draft ? 'Still a draft.' : `${counted(day.prompts.length, 'prompt')}, ${counted(questionCount(day), 'question')}.`}`,
     title,
+    ...colorOf(curriculum, day.pillar),
     text: [
       ...notes,
       ...(draft ? ['*Still a draft: titles only.*'] : []),
       ...(day.aim ? [`**Aim:** ${day.aim}`] : []),
       ...(day.case ? [`**Case:** ${day.case}`] : []),
       ...(day.mock ? [`**Mock:** ${day.mock.brief}`] : []),
+      ...(lead ? [`**Start here (${lead.label}):** ${askText(lead.question)}`] : []),
+      day.prompts.map((prompt, i) => `- **${i + 1}** ${promptLine(prompt)}`).join('\n'),
     ].join('\n\n'),
-    fields: day.prompts.map((prompt, i) => ({
-      name: `${[String(i + 1), prompt.title].filter(Boolean).join(' · ')}${prompt.stretch ? ' (stretch)' : ''}`,
-      value:
-        prompt.questions.length === 0
-          ? prompt.area || 'Still a draft.'
-          : [
-              ...prompt.questions.map((question, q) => `**${labelOf(i + 1, q)}** ${askText(question)}`),
-              ...(materialsOf(prompt).length > 0 ? [`*Open ${i + 1} shows what it is asked about.*`] : []),
-            ].join('\n'),
-    })),
-    footer: about.filter(Boolean).join(' · '),
+    footer: [
+      curriculum.pillar(day.pillar)?.title,
+      day.kind,
+      day.level,
+      ...(day.minutes > 0 ? [`${day.minutes} min`] : []),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    ...(written.length > 0 && {
+      menu: menuFor(
+        to.prompt,
+        'Open a prompt',
+        written.map(({ prompt, i }) => ({
+          label: `${i + 1} · ${nameOf(prompt)}`,
+          about: aboutPrompt(prompt),
+          values: { prompt: prompt.id },
+        })),
+      ),
+    }),
     buttons: [
       ...turning(curriculum, day, coming ? 'ahead' : 'turn'),
       ...first,
-      ...day.prompts.flatMap(({ id, questions }, i) =>
-        questions.length > 0 ? [buttonFor(to.prompt, { prompt: id }, `Open ${i + 1}`)] : [],
-      ),
       to.shareButton(to.day, {
         day: day.number,
         from: day.of,
@@ -59,6 +71,14 @@ export function dayCard(
     ],
   }
 }
+
+const aboutPrompt = ({ questions, stretch }: Prompt): string =>
+  [
+    questions.length > 0 ? counted(questions.length, 'question') : 'still a draft',
+    ...(stretch ? ['stretch'] : []),
+  ].join(', ')
+
+const promptLine = (prompt: Prompt): string => `${plain(nameOf(prompt))} · *${aboutPrompt(prompt)}*`
 
 /** Asks before a day that the group has not had yet is read. */
 export function aheadCard(curriculum: Curriculum, day: Day): Card {

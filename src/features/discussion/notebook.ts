@@ -14,7 +14,7 @@ import {
 import { postedDays } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
 import type { PostRef } from '../../core/refs.ts'
-import { plain } from '../../core/text.ts'
+import { LINE, plain } from '../../core/text.ts'
 import { daysName } from '../../words/days-text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -104,7 +104,7 @@ function entryText({ numbers, days, date, answered, url }: Entry): string {
   const name = [daysName(numbers).replace('d', 'D'), days.map(themeOf).join('; ')].filter(Boolean).join(' · ')
   const count = answered === 0 ? 'nobody yet' : `${answered} took part`
   const where = url === undefined ? `**${plain(name)}**, deleted` : `[${plain(name)}](${url})`
-  return `${where}\n${formatDate(date)} · ${count}`
+  return `${where}${LINE}${formatDate(date)} · ${count}`
 }
 
 /**

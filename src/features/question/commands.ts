@@ -4,7 +4,7 @@ import type { PlacedQuestion } from '../../core/curriculum.ts'
 import { heldDay } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import { dayFrom } from '../../core/path.ts'
-import { answerName, loosePromptCard } from '../../words/prompt-card.ts'
+import { answerName, loosePromptCard, morePromptCard } from '../../words/prompt-card.ts'
 import { pickPrompt, pickQuestion, questionButton, questionChooser } from '../../words/question.ts'
 import * as to from '../../words/signatures.ts'
 
@@ -23,6 +23,19 @@ export const questionCommands: readonly Command[] = [
       const { day, position } = pickPrompt(curriculum, prompt)
       const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
       return { card: loosePromptCard(day, position, { coming }) }
+    },
+  }),
+  defineCommand({
+    ...to.more,
+    summary: 'Shows what else there is about a prompt',
+    who: 'member',
+    visibility: 'private',
+    effect: 'none',
+    group: 'curriculum',
+    internal: true,
+    run: async ({ prompt }, { curriculum }) => {
+      const { day, position } = pickPrompt(curriculum, prompt)
+      return { card: morePromptCard(day, position) }
     },
   }),
   defineCommand({

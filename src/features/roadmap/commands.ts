@@ -1,5 +1,5 @@
-import type { Card } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import type { Card, Menu } from '../../core/card.ts'
+import { type Command, defineCommand, menuFor } from '../../core/command.ts'
 import { type Curriculum, type Day, themeOf } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom } from '../../core/next-post.ts'
@@ -44,7 +44,8 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
     : left > 0
       ? 'Posts are paused, so there is no finish date yet.'
       : ''
-  const lines = curriculum.days.slice(first - 1, first - 1 + PAGE).map((day, i) => {
+  const days = curriculum.days.slice(first - 1, first - 1 + PAGE)
+  const lines = days.map((day, i) => {
     const date = dates[Math.floor(((page - 1) * PAGE + i) / daysPerPost(group.schedule))]
     return `- ${date ? `${formatDate(date)} · ` : ''}${dayLine(day)}`
   })
@@ -57,6 +58,7 @@ function groupCard(curriculum: Curriculum, group: Group, wanted: number, now: Te
       ...(lines.length > 0 ? [lines.join('\n')] : []),
     ].join('\n\n'),
     footer: `Page ${page} of ${pages}`,
+    ...dayMenu(days),
     buttons: [
       ...pageButtons(to.roadmap, page, pages, (other) => ({ page: other })),
       to.shareButton(to.roadmap, { page }),
@@ -68,6 +70,21 @@ const nextText = (group: Group, length: number): string => {
   const name = comingName(group, length)
   return `Next ${name.startsWith('days') ? 'are' : 'is'} ${name}.`
 }
+
+/** Opens a day of a page. */
+const dayMenu = (days: readonly Day[]): { menu?: Menu } =>
+  days.length === 0
+    ? {}
+    : {
+        menu: menuFor(
+          to.day,
+          'Open a day',
+          days.map((day) => ({
+            label: `${day.number} · ${themeOf(day)}`,
+            values: { day: day.number, from: day.of },
+          })),
+        ),
+      }
 
 const dayLine = (day: Day): string =>
   `**${day.number}** ${plain(themeOf(day))}${day.status === 'draft' ? ' *(draft)*' : ''}`
@@ -93,6 +110,7 @@ function wholeCard(curriculum: Curriculum, wanted: number): Card {
     title: `${curriculum.title}: ${curriculum.length} days`,
     text: days.map((day) => `- ${dayLine(day)}`).join('\n'),
     footer: `Page ${page} of ${pages}`,
+    ...dayMenu(days),
     buttons: pageButtons(to.roadmap, page, pages, (other) => ({ page: other })),
   }
 }

@@ -1,8 +1,9 @@
-import { type Button, type Card, problemCard } from '../../core/card.ts'
-import { buttonFor } from '../../core/command.ts'
+import { type Button, type Card, type Menu, problemCard } from '../../core/card.ts'
+import { buttonFor, menuFor } from '../../core/command.ts'
 import type { Curriculum, Match, Topic } from '../../core/curriculum.ts'
 import { dayFrom } from '../../core/path.ts'
 import { cut, plain } from '../../core/text.ts'
+import { colorOf } from '../../words/colors.ts'
 import * as to from '../../words/signatures.ts'
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
@@ -37,10 +38,17 @@ export function topicCard(
   const buttons: Button[] = [
     ...(day ? [to.dayButton(day)] : []),
     ...(isMember ? [buttonFor(to.discussions, { topic: topic.id }, 'Our discussions')] : []),
-    ...related.map(choice),
     to.shareButton(to.topic, { query: topic.id }),
   ]
-  const head = { title: topic.title, footer: aboutTopic(curriculum, topic), buttons }
+  const head = {
+    title: topic.title,
+    ...colorOf(curriculum, topic.pillar),
+    footer: aboutTopic(curriculum, topic),
+    ...(related.length > 0 && {
+      menu: topicMenu(curriculum, others.length > 0 ? 'Not what you meant?' : 'Related topics', related),
+    }),
+    buttons,
+  }
   if (topic.status === 'draft')
     return {
       ...head,
@@ -59,14 +67,24 @@ export function topicCard(
         ? [{ name: 'Learning objectives', value: list(topic.objectives) }]
         : []),
       ...(topic.prompts.length > 0 ? [{ name: 'Prompts to practice', value: list(topic.prompts) }] : []),
-      ...(others.length > 0
-        ? [{ name: 'Not what you meant?', value: 'Other topics that match are below.' }]
-        : []),
     ],
   }
 }
 
-const choice = (topic: Topic): Button => buttonFor(to.topic, { query: topic.id }, cut(topic.title, 75))
+const choice = (topic: Topic): Button => buttonFor(to.topic, { query: topic.id }, topic.title)
+
+const titles = (topics: readonly Topic[]): string => list(topics.map(({ title }) => plain(title)))
+
+const topicMenu = (curriculum: Curriculum, placeholder: string, topics: readonly Topic[]): Menu =>
+  menuFor(
+    to.topic,
+    placeholder,
+    topics.map((topic) => ({
+      label: topic.title,
+      about: aboutTopic(curriculum, topic),
+      values: { query: topic.id },
+    })),
+  )
 
 /** Several topics match about equally well, or none by its name. */
 export function choiceCard(query: string, matches: readonly Match[]): Card {
@@ -75,7 +93,7 @@ export function choiceCard(query: string, matches: readonly Match[]): Card {
   return {
     plain: `${matches.length} ${matches.length === 1 ? 'topic matches' : 'topics match'}.`,
     title: isNamed ? 'Which one?' : 'No topic is called that',
-    text: isNamed ? `Several topics match ${typed}.` : `But ${typed} comes up in:`,
+    text: `${isNamed ? `Several topics match ${typed}:` : `But ${typed} comes up in:`}\n\n${titles(matches.map(({ topic }) => topic))}`,
     buttons: matches.map(({ topic }) => choice(topic)),
   }
 }
@@ -86,5 +104,5 @@ export function nothingCard(query: string, nearest: readonly Topic[]): Card {
   const text = `Nothing matches “${plain(cut(query, 60))}”.`
   if (nearest.length === 0)
     return problemCard(title, `${text} The pillars list every topic.`, [buttonFor(to.pillar, {}, 'Pillars')])
-  return problemCard(title, `${text} The nearest topics:`, nearest.map(choice))
+  return problemCard(title, `${text} The nearest topics:\n\n${titles(nearest)}`, nearest.map(choice))
 }

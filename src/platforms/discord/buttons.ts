@@ -1,27 +1,61 @@
 import {
   type APIButtonComponent,
   type APIMessageTopLevelComponent,
+  type APIStringSelectComponent,
   ButtonStyle,
   ComponentType,
 } from 'discord.js'
-import type { Button } from '../../core/card.ts'
+import type { Button, Card, Menu } from '../../core/card.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { readId, writeId } from './custom-id.ts'
 import { LIMITS } from './limits.ts'
-
-const MOST = LIMITS.rows * LIMITS.buttonsInRow
 
 /** A delivery is found by a button; a card that brings none gets this one. */
 const HELP: Button = { label: 'Help', action: 'help' }
 
 /**
- * Buttons as rows of components. `mark` is put into the first that carries a state. What Discord would refuse is shown
- * disabled, and so is the count of those that do not fit: nothing disappears unseen.
+ * A card's menu, in a row of its own, and its buttons as rows of components. `mark` is put into the first that carries a state. What Discord
+ * would refuse is shown disabled, and so is the count of those that do not fit: nothing disappears unseen.
  */
-export function buttonRows(buttons: readonly Button[], mark?: string): APIMessageTopLevelComponent[] {
+export function componentsOf(
+  { menu, buttons = [] }: Pick<Card, 'menu' | 'buttons'>,
+  mark?: string,
+): APIMessageTopLevelComponent[] {
+  const select = menu && selectOf(menu, mark)
+  const taken = new Set(select ? [select.custom_id] : [])
+  const rows = buttonRows(buttons, select ? undefined : mark, taken, select ? LIMITS.rows - 1 : LIMITS.rows)
+  return select ? [{ type: ComponentType.ActionRow, components: [select] }, ...rows] : rows
+}
+
+/** A menu; an option whose argument does not fit would run with half of it, and is left out. */
+function selectOf(
+  { placeholder, action, options }: Menu,
+  mark?: string,
+): APIStringSelectComponent | undefined {
+  const id = writeId({ action }, mark, new Set())
+  const fitting = options.filter(({ arg }) => arg !== '' && arg.length <= LIMITS.optionValue)
+  if (id === undefined || fitting.length === 0) return undefined
+  return {
+    type: ComponentType.StringSelect,
+    custom_id: id,
+    placeholder: cut(tidy(placeholder).toWellFormed(), LIMITS.menuPlaceholder),
+    options: fitting.slice(0, LIMITS.selectOptions).map(({ label, arg, about }) => ({
+      label: cut(tidy(label).toWellFormed(), LIMITS.optionLabel) || '…',
+      value: arg,
+      ...(about && { description: cut(tidy(about).toWellFormed(), LIMITS.optionDescription) }),
+    })),
+  }
+}
+
+function buttonRows(
+  buttons: readonly Button[],
+  mark: string | undefined,
+  taken: Set<string>,
+  most: number,
+): APIMessageTopLevelComponent[] {
   const wanted = mark && !buttons.some((button) => 'action' in button) ? [HELP, ...buttons] : buttons
-  const shown = wanted.length > MOST ? wanted.slice(0, MOST - 1) : wanted
-  const taken = new Set<string>()
+  const room = most * LIMITS.buttonsInRow
+  const shown = wanted.length > room ? wanted.slice(0, room - 1) : wanted
   let unmarked = mark
   const made = shown.map((button) => {
     const component =
@@ -36,7 +70,7 @@ export function buttonRows(buttons: readonly Button[], mark?: string): APIMessag
     made.push(disabled(`… ${wanted.length - shown.length} more`, unmarked, taken))
   const begun = shown.map(({ row = false }) => row)
   const apart = rowsOf(made, begun)
-  const rows = apart.length > LIMITS.rows ? rowsOf(made, []) : apart
+  const rows = apart.length > most ? rowsOf(made, []) : apart
   return rows.map((components) => ({ type: ComponentType.ActionRow, components }))
 }
 

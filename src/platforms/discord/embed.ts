@@ -34,8 +34,13 @@ export function embedOf(card: Card): APIEmbed {
     ...(fields.length > 0 && { fields }),
     ...(footer !== '' && { footer: { text: footer } }),
     ...(image && { image: { url: image } }),
-    ...(card.tone && { color: COLORS[card.tone] }),
+    ...colorOf(card),
   }
+}
+
+function colorOf({ tone, color }: Card): { color?: number } {
+  if (tone) return { color: COLORS[tone] }
+  return color && /^#[0-9a-f]{6}$/.test(color) ? { color: Number.parseInt(color.slice(1), 16) } : {}
 }
 
 type Field = { name: string; value: string }

@@ -67,15 +67,19 @@ export function readInteraction(from: APIInteraction, at: number): Use | Typing 
     case InteractionType.ApplicationCommandAutocomplete:
       return typing(from, ticket)
     case InteractionType.MessageComponent: {
-      if (from.data.component_type !== ComponentType.Button) return undefined
-      const { action, arg } = readId(from.data.custom_id)
+      const { data } = from
+      if (data.component_type !== ComponentType.Button && data.component_type !== ComponentType.StringSelect)
+        return undefined
+      const { action, arg: own } = readId(data.custom_id)
+      // What was chosen in a menu is the argument.
+      const arg = 'values' in data ? (data.values[0] ?? '') : own
       const user = from.member?.user.id ?? from.user?.id
       return {
         ...common,
         name: action,
         input: { text: arg, pressed: from.message.id },
         pressed: pressedOf(from.message, common.direct),
-        press: `${user} ${from.message.id} ${from.data.custom_id}`,
+        press: `${user} ${from.message.id} ${data.custom_id} ${arg}`,
       }
     }
     case InteractionType.ModalSubmit: {

@@ -1,6 +1,6 @@
 import type { APIAllowedMentions, APIEmbed, APIMessageTopLevelComponent, RawFile } from 'discord.js'
 import type { Card, TextFile } from '../../core/card.ts'
-import { buttonRows } from './buttons.ts'
+import { componentsOf } from './buttons.ts'
 import { markOf } from './custom-id.ts'
 import { embedOf } from './embed.ts'
 import { LIMITS } from './limits.ts'
@@ -17,7 +17,7 @@ export type Body = {
 /** A card as the answer to an interaction: nobody is notified, so the card says it all. `mark` keeps a delivery findable. */
 export const answerOf = (card: Card, mark?: string): Body => ({
   embeds: [embedOf(card)],
-  components: buttonRows(card.buttons ?? [], mark),
+  components: componentsOf(card, mark),
   allowed_mentions: { parse: [] },
 })
 

@@ -1,4 +1,4 @@
-import type { Button, Card } from '../../core/card.ts'
+import type { Button, Card, Menu } from '../../core/card.ts'
 import { type Block, type Inline, parseText } from '../../core/text.ts'
 
 /** Text as HTML text or as the value of a quoted attribute. */
@@ -39,6 +39,7 @@ export const cardToHtml = (card: Card, home: string): string =>
       : '',
     card.image && isHttp(card.image.url) ? image(card.image) : '',
     card.footer ? `<div class="card-footer">${textToHtml(card.footer, home)}</div>` : '',
+    card.menu ? menu(card.menu, card.title) : '',
     card.buttons?.length
       ? `<div class="card-buttons" role="group" aria-label="Actions">${card.buttons.map((each) => `${each.row ? ROW : ''}${button(each, card.title, home)}`).join('')}</div>`
       : '',
@@ -58,10 +59,26 @@ const field = ({ name, value }: { name: string; value: string }, home: string): 
 const image = ({ url, alt }: { url: string; alt: string }): string =>
   `<img class="card-image" src="${escapeHtml(url.trim())}" alt="${escapeHtml(alt)}" loading="lazy" referrerpolicy="no-referrer">`
 
+/**
+ * A menu with a button that opens what is chosen: a select that acts by itself acts too soon for whoever walks it by keyboard.
+ */
+function menu({ placeholder, action, options }: Menu, of: string): string {
+  const name = `${escapeHtml(placeholder)}, ${escapeHtml(of)}`
+  const shown = options.map(
+    ({ label, arg, about }) =>
+      `<option value="${escapeHtml(arg)}">${escapeHtml(about ? `${label} · ${about}` : label)}</option>`,
+  )
+  return [
+    `<div class="card-menu" role="group" aria-label="${name}"><select aria-label="${name}">`,
+    `<option value="">${escapeHtml(placeholder)}</option>${shown.join('')}</select>`,
+    `<button type="button" class="button" data-menu="${escapeHtml(action)}" aria-label="Open, ${name}">Open</button></div>`,
+  ].join('')
+}
+
 /** A button; a screen reader that lists buttons hears which card it is of. */
 function button(from: Button, of: string, home: string): string {
   const label = escapeHtml(from.label)
-  const common = `class="button${from.style ? ` ${from.style}` : ''}" aria-label="${label}, ${escapeHtml(of)}"`
+  const common = `class="button${from.style ? ` ${from.style}` : ''}" aria-label="${escapeHtml(from.name ?? from.label)}, ${escapeHtml(of)}"`
   if ('url' in from) return isHttp(from.url) ? `<a ${common} ${link(from.url, home)}>${label}</a>` : ''
   const arg = escapeHtml(from.arg ?? '')
   return `<button type="button" ${common} data-action="${escapeHtml(from.action)}" data-arg="${arg}">${label}</button>`

@@ -160,7 +160,10 @@ async function accepted(at: {
   const offered = message.card?.buttons?.some(
     (button) => 'action' in button && button.action === press.action && (button.arg ?? '') === press.arg,
   )
-  if (!offered) throw new HttpError(403, 'That message has no such button.')
+  const chosen =
+    message.card?.menu?.action === press.action &&
+    message.card.menu.options.some(({ arg }) => arg === press.arg)
+  if (!offered && !chosen) throw new HttpError(403, 'That message has no such button.')
   return { text: press.arg, pressed: message.id }
 }
 

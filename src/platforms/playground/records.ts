@@ -3,7 +3,12 @@ import type { Card, Form } from '../../core/card.ts'
 import { defineKind } from '../../core/records.ts'
 
 const button = z.intersection(
-  z.object({ label: z.string(), style: z.enum(['primary', 'danger']).exactOptional() }),
+  z.object({
+    label: z.string(),
+    name: z.string().exactOptional(),
+    style: z.enum(['primary', 'danger']).exactOptional(),
+    row: z.literal(true).exactOptional(),
+  }),
   z.union([z.object({ url: z.string() }), z.object({ action: z.string(), arg: z.string().exactOptional() })]),
 )
 
@@ -16,6 +21,14 @@ export const cardSchema: z.ZodType<Card> = z.object({
   image: z.object({ url: z.string(), alt: z.string() }).exactOptional(),
   footer: z.string().exactOptional(),
   tone: z.enum(['info', 'good', 'bad']).exactOptional(),
+  color: z.string().exactOptional(),
+  menu: z
+    .object({
+      placeholder: z.string(),
+      action: z.string(),
+      options: z.array(z.object({ label: z.string(), arg: z.string(), about: z.string().exactOptional() })),
+    })
+    .exactOptional(),
   buttons: z.array(button).exactOptional(),
 })
 
@@ -83,7 +96,7 @@ export const scopeOf = (at: { channel: string; thread?: string | undefined }): S
 export const messages = defineKind('playground-message', {
   version: 2,
   schema: messageSchema,
-  // 0.1.0 had no files.
+  // 0.1.0 had no files, colors, and menus.
   upgrades: { 1: (message) => message },
 })
 

@@ -105,11 +105,11 @@ export function createInbound(parts: Parts): Inbound {
     },
     action: (body, team) => {
       const [pressed] = body.actions
-      if (pressed?.type !== 'button') return undefined
+      if (pressed?.type !== 'button' && pressed?.type !== 'static_select') return undefined
       const name = actionOf(pressed.action_id)
       if (name === LINK_ACTION) return undefined
       const place = placeOfAction(body, team)
-      const text = pressed.value ?? ''
+      const text = (pressed.type === 'button' ? pressed.value : pressed.selected_option.value) ?? ''
       const key = claimKey.trigger(body.trigger_id)
       return name === DM_ACTION
         ? { key, work: () => sendToDm(parts, place, readCommandLine(text, word)) }

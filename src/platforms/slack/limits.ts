@@ -14,6 +14,8 @@ export const LIMITS = {
   /** Elements of an actions block. */
   actions: 25,
   label: 75,
+  /** What a screen reader says of a button. */
+  accessibility: 75,
   actionId: 255,
   blockId: 255,
   value: 2_000,
@@ -34,6 +36,7 @@ export const LIMITS = {
   placeholder: 150,
   option: 75,
   optionValue: 150,
+  optionAbout: 75,
   options: 100,
   privateMetadata: 3_000,
   callbackId: 255,

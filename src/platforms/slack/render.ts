@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt'
-import type { Button, Card } from '../../core/card.ts'
+import type { Button, Card, Menu } from '../../core/card.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
 import { escapeText, fitParts, namedParts, type Part, packParts, textToParts, wordsOf } from './mrkdwn.ts'
@@ -49,7 +49,10 @@ export function cardBlocks(card: Card, size: number, count: number): types.Known
   }
 }
 
-/** The blocks of a card whose text is in parts and whose footer is in plain words. */
+/**
+ * The blocks of a card whose text is in parts and whose footer is in plain words. A color would take an attachment around all of
+ * them, which Slack folds away behind “Show more”: the words that a color stands beside are enough.
+ */
 function compose(card: Card, groups: Part[][]): types.KnownBlock[] {
   const title = oneLine(card.title, LIMITS.header)
   return [
@@ -58,6 +61,7 @@ function compose(card: Card, groups: Part[][]): types.KnownBlock[] {
     ...groups.flatMap(packParts).map(section),
     ...image(card),
     ...(card.footer ? [{ type: 'context' as const, elements: [plainText(card.footer)] }] : []),
+    ...menu(card.menu),
     ...actions(card.buttons ?? []),
   ]
 }
@@ -82,6 +86,29 @@ function image({ image: picture }: Card): types.ImageBlock[] {
   return [{ type: 'image', image_url: picture.url, alt_text: oneLine(picture.alt, LIMITS.alt) || 'Picture' }]
 }
 
+/** A menu, in a block of its own; an option whose argument does not fit would run with half of it, and is left out. */
+function menu(from: Menu | undefined): types.ActionsBlock[] {
+  const options = (from?.options ?? [])
+    .filter(({ arg }) => arg !== '' && arg.length <= LIMITS.optionValue)
+    .map(({ label, arg, about }) => ({
+      text: plainText(oneLine(label, LIMITS.option) || '…'),
+      value: arg,
+      ...(about && { description: plainText(oneLine(about, LIMITS.optionAbout)) }),
+    }))
+  if (!from || options.length === 0) return []
+  const placeholder = plainText(oneLine(from.placeholder, LIMITS.placeholder))
+  const select = {
+    type: 'static_select' as const,
+    action_id: actionId(from.action, MENU),
+    placeholder,
+    options,
+  }
+  return [{ type: 'actions', elements: [select] }]
+}
+
+/** No button has this place. */
+const MENU = 99
+
 /** Buttons in blocks of at most 25, a row in its own; an action’s id is unique and its name readable after a restart. */
 function actions(buttons: readonly Button[]): types.ActionsBlock[] {
   const rows: types.Button[][] = []
@@ -99,6 +126,7 @@ function button(from: Button, index: number): types.Button[] {
   const look = {
     type: 'button' as const,
     text: plainText(oneLine(from.label, LIMITS.label) || '…'),
+    ...(from.name && { accessibility_label: oneLine(from.name, LIMITS.accessibility) }),
     ...(from.style && { style: from.style }),
   }
   if ('url' in from)

@@ -27,8 +27,22 @@ export function locate(
   return { place, blocks: blocks ?? [], team: owner }
 }
 
-/** The action a press sends: the button with its block. */
+/** The action that choosing in a menu sends, by the words of what is chosen; `undefined` where no menu has it. */
+function findChoice(blocks: types.KnownBlock[], which: string): object | undefined {
+  for (const block of blocks)
+    for (const element of block.type === 'actions' ? block.elements : []) {
+      if (element.type !== 'static_select') continue
+      const selected_option = element.options?.find(({ text }) => text.text === which)
+      const { type, action_id } = element
+      if (selected_option) return { type, action_id, block_id: block.block_id, selected_option }
+    }
+  return undefined
+}
+
+/** The action a press sends: the button with its block, or what is chosen in a menu. */
 export function findButton(blocks: types.KnownBlock[], which: string): object {
+  const choice = findChoice(blocks, which)
+  if (choice) return choice
   const buttons = blocks.flatMap((block) => {
     const elements =
       block.type === 'actions' ? block.elements : block.type === 'section' ? [block.accessory] : []

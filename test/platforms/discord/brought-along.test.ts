@@ -60,14 +60,16 @@ describe('a look-up of whoever installed the app', () => {
     expect(message?.embeds[0]?.footer?.text).toMatch(/Shared by Lin$/)
     expect(labels(message)).not.toContain('Share')
     // Whoever reads it goes on from there, though they installed nothing.
-    const more = await ada().press(message ?? '', idOf(message, labels(message)[0]))
+    const [row] = message?.components ?? []
+    const [select] = row?.type === ComponentType.ActionRow ? row.components : []
+    if (select?.type !== ComponentType.StringSelect) throw new Error('no menu')
+    const more = await ada().press(message ?? '', select.custom_id, [select.options[0]?.value ?? ''])
     expect(more.ephemeral).toBe(true)
   })
 
   it('has no Share where they may not show answers of other apps to everybody', async () => {
     const seen = await lin().slash(at.world.quiet, 'study browse', { words: 'late events in a join' })
     expect(seen.ephemeral).toBe(true)
-    expect(labels(seen.message).length).toBeGreaterThan(0)
     expect(labels(seen.message)).not.toContain('Share')
   })
 

@@ -56,7 +56,12 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
     privately: async (name) => show(await member.slash(member.id, lineOf(name))),
     press: async (shown, label) => {
       const message = messageOf(seen.get(shown.id))
-      const found = message && buttonsOf(message).find((button) => button.label === label)
+      const components = message ? componentsOf(message) : []
+      const found = components.find((button) => button.label === label)
+      const menu = components.find(({ options }) => options?.some((option) => option.label === label))
+      const chosen = menu?.options?.find((option) => option.label === label)
+      if (message && menu?.custom_id && chosen)
+        return show(await member.press(message, menu.custom_id, [chosen.value]))
       if (!message || !found?.custom_id) throw new Error(`There is no button ${label}.`)
       return show(await member.press(message, found.custom_id))
     },
@@ -81,9 +86,9 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
 
 const messageOf = (seen: Seen | undefined): APIMessage | undefined => seen?.followups.at(-1) ?? seen?.message
 
-type Labelled = { label: string; custom_id?: string }
-const buttonsOf = ({ components = [] }: APIMessage): Labelled[] =>
-  (components as { components: Labelled[] }[]).flatMap((row) => row.components)
+type Component = { label?: string; custom_id?: string; options?: { label: string; value: string }[] }
+const componentsOf = ({ components = [] }: APIMessage): Component[] =>
+  (components as { components: Component[] }[]).flatMap((row) => row.components)
 
 function shownOf(seen: Seen): Shown {
   if (seen.modal) return formOf(seen)
@@ -92,7 +97,7 @@ function shownOf(seen: Seen): Shown {
   return {
     id: message.id,
     text: seenOnDiscord(message).text,
-    buttons: buttonsOf(message).map(({ label }) => label),
+    buttons: componentsOf(message).flatMap(({ label }) => label ?? []),
     visibility: ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0 ? 'public' : 'private',
   }
 }

@@ -119,7 +119,7 @@ const isOpen = (chat: Chat, channel: string): boolean => channel.startsWith('@')
 /** The buttons' state travels with the line, so that they work after a restart. */
 const offer = (card: Card): Pick<Line, 'text' | 'choices' | 'actions'> => ({
   ...renderCard(card),
-  actions: choicesOf(card.buttons ?? []).map(({ action, arg = '' }) => ({ action, arg })),
+  actions: choicesOf(card.buttons ?? [], card.menu).map(({ action, arg = '' }) => ({ action, arg })),
 })
 
 function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {

@@ -1,4 +1,4 @@
-import type { Button, Card, Form } from '../../../src/core/card.ts'
+import type { Button, Card, Form, Menu } from '../../../src/core/card.ts'
 import { cut, tidy, withoutMarkup } from '../../../src/core/text.ts'
 
 /** The longest text of one message. */
@@ -10,7 +10,7 @@ const MOST = 20
 export type Rendered = { text: string; choices: string[] }
 
 /** A card as lines of text; what is cut ends with “…”. */
-export function renderCard({ title, text, fields = [], footer, buttons = [] }: Card): Rendered {
+export function renderCard({ title, text, fields = [], footer, menu, buttons = [] }: Card): Rendered {
   const words = [
     tidy(title),
     ...[text, ...fields.map(({ name, value }) => `${tidy(name)}: ${value}`), footer].flatMap((part) =>
@@ -18,12 +18,18 @@ export function renderCard({ title, text, fields = [], footer, buttons = [] }: C
     ),
     ...buttons.flatMap((button) => ('url' in button ? [`${tidy(button.label)}: ${button.url}`] : [])),
   ]
-  return { text: cut(words.join('\n'), LONGEST), choices: choicesOf(buttons).map(({ label }) => tidy(label)) }
+  return {
+    text: cut(words.join('\n'), LONGEST),
+    choices: choicesOf(buttons, menu).map(({ label }) => tidy(label)),
+  }
 }
 
-/** The buttons behind a message's choices, in their order. */
-export const choicesOf = (buttons: readonly Button[]) =>
-  buttons.flatMap((button) => ('action' in button ? [button] : [])).slice(0, MOST)
+/** What is behind a message's choices, in their order: its buttons, then what its menu offers. */
+export const choicesOf = (buttons: readonly Button[], menu?: Menu) =>
+  [
+    ...buttons.flatMap((button) => ('action' in button ? [button] : [])),
+    ...(menu?.options.map(({ label, arg }) => ({ label, action: menu.action, arg })) ?? []),
+  ].slice(0, MOST)
 
 /** What is to be filled in, by name, with what is known. */
 export const blanksOf = ({ inputs }: Form): Record<string, string> =>

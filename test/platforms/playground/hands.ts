@@ -82,7 +82,11 @@ function handsOf(
       return show(await ask<WrittenView>(`channels/${directChannel(user)}/messages`, { text }))
     },
     press: async ({ id }, label) => {
-      const button = cards.get(id)?.buttons?.find((each) => each.label === label)
+      const { menu, buttons } = cards.get(id) ?? {}
+      const chosen = menu?.options.find((option) => option.label === label)
+      if (menu && chosen)
+        return show(await ask<ActedView>('actions', { message: id, action: menu.action, arg: chosen.arg }))
+      const button = buttons?.find((each) => each.label === label)
       if (!button || !('action' in button)) throw new Error(`There is no button ${label}.`)
       const { action, arg = '' } = button
       return show(await ask<ActedView>('actions', { message: id, action, arg }))
