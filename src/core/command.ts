@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { Caller, Idiom, Typed } from './caller.ts'
-import { type Button, labelled, MENU_LABEL, MENU_OPTIONS, type Menu, type Reply } from './card.ts'
+import { type Button, labelled, type Reply } from './card.ts'
 import type { Curriculum, Shelf } from './curriculum.ts'
 import { UserError } from './errors.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem, Room, Who } from './ports.ts'
 import type { Store } from './records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
-import { cut } from './text.ts'
 
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
@@ -137,10 +136,7 @@ export function createRegistry(commands: readonly Command[]): Registry {
   }
 }
 
-/**
- * A button that calls a command, with arguments of that command's types. Its state is what a member would type; a label that is too
- * long is cut.
- */
+/** A button that calls a command, with arguments of that command's types. Its state is what a member would type; a long label is cut. */
 export function buttonFor<A extends z.ZodObject>(
   { name, args }: Signature<A>,
   values: z.input<A>,
@@ -149,21 +145,6 @@ export function buttonFor<A extends z.ZodObject>(
 ): Button {
   const arg = writeArguments(args, values)
   return { ...labelled(label), ...(style && { style }), action: name, ...(arg !== '' && { arg }) }
-}
-
-/** A menu that calls a command, with arguments of that command's types; what would be chosen twice is there once, what is too long is cut. */
-export function menuFor<A extends z.ZodObject>(
-  { name, args }: Signature<A>,
-  placeholder: string,
-  options: readonly { label: string; about?: string; values: z.input<A> }[],
-): Menu {
-  const made = options.map(({ label, about, values }) => ({
-    label: cut(label, MENU_LABEL),
-    ...(about && { about: cut(about, MENU_LABEL) }),
-    arg: writeArguments(args, values),
-  }))
-  const unique = [...new Map(made.map((option) => [option.arg, option])).values()]
-  return { placeholder, action: name, options: unique.slice(0, MENU_OPTIONS) }
 }
 
 /**
@@ -303,7 +284,6 @@ export function describeCommand(command: Command): CommandInfo {
     }
   }
   const args = all.filter(([, arg]) => !arg.hidden).map(describeArg)
-  const shown = args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`))
   return {
     name,
     summary,
@@ -314,6 +294,6 @@ export function describeCommand(command: Command): CommandInfo {
     hidden: all.filter(([, arg]) => arg.hidden).map(describeArg),
     opensForm,
     internal,
-    usage: shown.join(' '),
+    usage: args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`)).join(' '),
   }
 }

@@ -1,6 +1,7 @@
 import type { Card } from '../../core/card.ts'
-import { type Command, defineCommand, menuFor } from '../../core/command.ts'
+import { type Command, defineCommand } from '../../core/command.ts'
 import { type Curriculum, type DayKind, type FoundPrompt, type Level, nameOf } from '../../core/curriculum.ts'
+import { menuFor } from '../../core/menu.ts'
 import { cut, LINE, plain, tidy } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { namedPillar, pickDay, pickPillar, suggestPillars } from '../../words/pick.ts'

@@ -1,5 +1,5 @@
 import { type Button, type Card, spoken } from '../../core/card.ts'
-import { buttonFor, menuFor } from '../../core/command.ts'
+import { buttonFor } from '../../core/command.ts'
 import {
   type Curriculum,
   type Day,
@@ -8,6 +8,7 @@ import {
   questionAt,
   questionCount,
 } from '../../core/curriculum.ts'
+import { menuFor } from '../../core/menu.ts'
 import { isPlaced, titleOn } from '../../core/path.ts'
 import { plain } from '../../core/text.ts'
 import { colorOf } from '../../words/colors.ts'

@@ -1,6 +1,7 @@
 import { type Button, type Card, type Menu, problemCard } from '../../core/card.ts'
-import { buttonFor, menuFor } from '../../core/command.ts'
+import { buttonFor } from '../../core/command.ts'
 import type { Curriculum, Match, Topic } from '../../core/curriculum.ts'
+import { menuFor } from '../../core/menu.ts'
 import { dayFrom } from '../../core/path.ts'
 import { cut, plain } from '../../core/text.ts'
 import { colorOf } from '../../words/colors.ts'
