@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<SubCommand>> = {
   curriculum: async () => (await import('./cli/curriculum.ts')).curriculum,
   ledger: async () => (await import('./cli/ledger.ts')).ledger,
   export: async () => (await import('./cli/export.ts')).exportGroup,
+  holidays: async () => (await import('./cli/holidays.ts')).holidays,
   init: async () => (await import('./cli/init.ts')).init,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
   suggestions: async () => (await import('./cli/suggestions.ts')).suggestions,

@@ -19,6 +19,7 @@ import { me } from './features/me/commands.ts'
 import { mock } from './features/mock/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
 import { offCommand } from './features/off/commands.ts'
+import { holidayCommands } from './features/off/holidays.ts'
 import { paceCommands } from './features/pace/commands.ts'
 import { pathCommands } from './features/path/commands.ts'
 import { pauseCommands } from './features/pause/commands.ts'
@@ -91,6 +92,7 @@ export const FEATURES: readonly Feature[] = [
       ...pathCommands,
       ...switchCommands,
       offCommand,
+      ...holidayCommands,
       managersCommand,
       postNowCommand,
       ...cloneCommands,

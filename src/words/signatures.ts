@@ -192,6 +192,14 @@ export const pace = signature('pace', {
   ),
 })
 export const paceSave = signature('pace-save', { days: z.string(), each })
+export const holidays = signature('holidays', {
+  // Only its form has room for a calendar.
+  calendar: byButton(z.string().optional()),
+})
+export const holidaysSave = signature('holidays-save', {
+  from: z.iso.date(),
+  code: z.string().regex(/^([0-9a-z]{3}){1,20}$/),
+})
 export const resume = signature('resume', {})
 export const jump = signature('jump', { day: dayNumber.describe('number of the day that comes next') })
 export const postNow = signature('post-now', {

@@ -353,6 +353,32 @@ describe('studyhall export', () => {
   })
 })
 
+describe('studyhall holidays', () => {
+  it('prints what a calendar file holds, and what to type to make it days off', async () => {
+    const file = join(dir, 'holidays.ics')
+    const entry = (start: string, end: string, name: string): string =>
+      `BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:${start}\r\nDTEND;VALUE=DATE:${end}\r\nSUMMARY:${name}\r\nEND:VEVENT`
+    const events = [entry('20261224', '20261227', 'Christmas'), entry('20270101', '20270102', 'New Year')]
+    writeFileSync(file, `BEGIN:VCALENDAR\r\n${events.join('\r\n')}\r\nEND:VCALENDAR\r\n`)
+    const run = (...args: string[]) => studyhall(['holidays', ...args], {}, dir)
+    const { code, out } = await run(file, '--from', '2026-12-01')
+    expect([code, out.split('\n')]).toEqual([
+      0,
+      [
+        '2026-12-24 to 2026-12-26  Christmas',
+        '2027-01-01  New Year',
+        '',
+        'To make them days off, type in the group’s channel:',
+        '/group off 2026-12-24..2026-12-26, 2027-01-01',
+        '',
+      ],
+    ])
+    expect((await run(file, '--from', '2027-06-01')).code).toBe(1)
+    expect((await run('none.ics')).err).toContain('none.ics cannot be read: ENOENT')
+    expect((await run(file, '--from', 'soon')).err).toContain('That is no date')
+  })
+})
+
 describe('studyhall ledger', () => {
   const store = async (file: string, change: string): Promise<{ DATABASE_URL: string }> => {
     const path = join(dir, file)

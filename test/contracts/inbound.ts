@@ -244,6 +244,23 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(await at.lin.files()).toEqual([])
     })
 
+    it('takes a calendar that is pasted into a form, shows its holidays, and saves them', async () => {
+      await setUp()
+      const form = await at.ada.command('holidays')
+      const year = new Date().getUTCFullYear() + 1
+      const entry = (day: string, name: string): string =>
+        ['BEGIN:VEVENT', `DTSTART;VALUE=DATE:${year}${day}`, `SUMMARY:${name}`, 'END:VEVENT'].join('\n')
+      const calendar = [entry('0101', 'New Year'), entry('0106', 'Epiphany')].join('\n')
+      const list = await at.ada.submit(form, { calendar })
+      expect([list.visibility, list.text]).toEqual(['private', expect.stringContaining('Epiphany')])
+      expect((await group())?.schedule.off).toEqual([])
+      expect((await at.ada.press(list, 'Save as days off')).text).toContain('Days off saved')
+      expect((await group())?.schedule.off).toEqual([
+        { from: `${year}-01-01`, to: `${year}-01-01` },
+        { from: `${year}-01-06`, to: `${year}-01-06` },
+      ])
+    })
+
     it('does what a button says once, and puts its outcome in its place', async () => {
       const preview = await at.ada.command('setup', { time: '09:00', zone: 'UTC', days: 'daily' })
       const done = await at.ada.press(preview, 'Start now')

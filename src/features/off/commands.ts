@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Typed } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom, withSchedule } from '../../core/next-post.ts'
 import { dateAfter } from '../../core/schedule.ts'
-import { type DateRange, parseDateRanges } from '../../words/date-text.ts'
+import { parseDateRanges } from '../../words/date-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
-import { withDates, withoutDates } from './rules.ts'
+import * as to from '../../words/signatures.ts'
+import { listText, rangeText, withDates, withoutDates } from './rules.ts'
 
 /** `group off 2026-12-24..2027-01-02`: days off, which move the roadmap instead of eating a day. */
 export const offCommand: Command = defineCommand({
@@ -39,7 +40,12 @@ export const offCommand: Command = defineCommand({
       group.schedule.off.some(({ from, to }) => from <= range.to && range.from <= to),
     )
     if (removing && !isAnyOff)
-      throw new UserError('None of these are days off', list(group, today.toString()), [], 'dates')
+      throw new UserError(
+        'None of these are days off',
+        listText(group.schedule, today.toString()),
+        [],
+        'dates',
+      )
     const change = removing ? withoutDates : withDates
     const saved = await delivery.edit(group.id, (old) => {
       const off = ranges.reduce((all, range) => change(all, range, today.toString()), old.schedule.off)
@@ -48,22 +54,14 @@ export const offCommand: Command = defineCommand({
     const finish = dateAfter(saved.schedule, countsFrom(saved, now), curriculum.length - saved.position + 1)
     const last = finish ? `\n\nThe last day of the roadmap comes on about ${formatDate(finish)}.` : ''
     const title = removing ? 'Days off removed' : 'Days off saved'
-    return { card: doneCard(title, `${list(saved, today.toString())}${last}`) }
+    return { card: doneCard(title, `${listText(saved.schedule, today.toString())}${last}`) }
   },
 })
-
-const rangeText = ({ from, to }: DateRange): string =>
-  from === to ? formatDate(from) : `${formatDate(from)} to ${formatDate(to)}`
-
-const list = (group: Group, today: string): string => {
-  const ahead = group.schedule.off.filter(({ to }) => to >= today)
-  if (ahead.length === 0) return 'No days off ahead.'
-  return ahead.map((range) => `- ${rangeText(range)}`).join('\n')
-}
 
 const listCard = (group: Group, today: string, typed: Typed) => ({
   plain: `Days off of ${group.name}.`,
   title: 'Days off',
-  text: list(group, today),
+  text: listText(group.schedule, today),
+  buttons: [buttonFor(to.holidays, {}, 'From a calendar')],
   footer: `Add some with \`${typed({ name: 'off', who: 'manager' }, { dates: '24 Dec to 2 Jan' })}\``,
 })

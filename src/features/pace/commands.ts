@@ -92,6 +92,7 @@ function currentCard({ group, length, now }: At): Card {
     footer: 'Nothing is changed before you have seen the new finish date.',
     buttons: [
       buttonFor(to.pace, { each: other }, other === 2 ? 'Two days in each post' : 'One day in each post'),
+      buttonFor(to.holidays, {}, 'Holidays from a calendar'),
       buttonFor(to.settings, {}, 'Settings'),
     ],
   }
