@@ -1,5 +1,6 @@
 import { compose } from '../../src/compose.ts'
 import type { Bot } from '../../src/core/bot.ts'
+import type { Curriculum } from '../../src/core/curriculum.ts'
 import type { Log } from '../../src/core/ports.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { Engine } from '../../src/delivery/engine.ts'
@@ -8,7 +9,6 @@ import type { Activity } from './activity.ts'
 import type { ChaosClock } from './clock.ts'
 import type { Kit } from './kits/kit.ts'
 import { createLife, type Life } from './life.ts'
-import { ROADMAP } from './roadmap.ts'
 import { under, type Weather } from './weather.ts'
 
 /** One process of the bot. `ready` once its start is over; it beats one at a time. */
@@ -30,12 +30,13 @@ export function beginRunner(parts: {
   clock: ChaosClock
   activity: Activity
   log: Log
+  curriculum: Curriculum
   /** Whether the ledger came from a backup. */
   restored: boolean
   /** Its start is over, and so the mark of the database is advanced. */
   begun(): void
 }): Runner {
-  const { kit, dice, clock, activity, log } = parts
+  const { kit, dice, clock, activity, log, curriculum } = parts
   const life = createLife(activity)
   const store = life.guard(parts.store)
   // Where the platform lives in the store, its calls there are counted already.
@@ -46,7 +47,7 @@ export function beginRunner(parts: {
   const { bot, engine: delivery } = compose({
     store,
     platform: (name) => (name === chat.name ? chat : undefined),
-    curricula: { all: [ROADMAP], of: () => ROADMAP },
+    curricula: { all: [curriculum], of: () => curriculum },
     clock: life.clock(clock.bot),
     random: dice.next,
     ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },

@@ -1,4 +1,5 @@
 import type { Input } from '../../src/core/caller.ts'
+import type { Curriculum } from '../../src/core/curriculum.ts'
 import type { Group } from '../../src/core/group.ts'
 import { occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import type { MemberRef } from '../../src/core/refs.ts'
@@ -54,8 +55,10 @@ export async function createWorld(options: {
   start: number
   storage: 'file' | 'memory' | 'postgres'
   dice: Dice
+  /** What groups study; the short roadmap unless it is told. */
+  curriculum?: Curriculum
 }): Promise<World> {
-  const { dice } = options
+  const { dice, curriculum = ROADMAP } = options
   const clock = createChaosClock(options.start)
   const log = createQuietLog()
   const database =
@@ -99,7 +102,7 @@ export async function createWorld(options: {
       const begun = () => {
         restored = false
       }
-      const parts = { store: database.store, kit, weather, dice, clock, activity, log }
+      const parts = { store: database.store, kit, weather, dice, clock, activity, log, curriculum }
       runner = beginRunner({ ...parts, restored, begun })
       await settle()
     },

@@ -1,15 +1,16 @@
 import type { ChannelRef } from '../../../src/core/refs.ts'
 import { channelKey } from '../../../src/core/refs.ts'
-import { createFakeChat, type Held } from '../../fakes/chat.ts'
+import { createFakeChat, type FakeChat, type Held } from '../../fakes/chat.ts'
 import type { Kit, KitParts } from './kit.ts'
 
 /** A chat in memory with as many channels as asked for, where nothing goes wrong: for what the core decides. */
-export async function createChatKit({ clock }: KitParts, count: number): Promise<Kit> {
+export async function createChatKit({ clock }: KitParts, count: number): Promise<Kit & { chat: FakeChat }> {
   const chat = createFakeChat(clock.now)
   const nothing = (): never => {
     throw new Error('Nothing goes wrong in this chat.')
   }
   return {
+    chat,
     remote: true,
     readsApart: true,
     manager: { platform: 'playground', workspace: 'local', user: 'ada' },
