@@ -5,10 +5,12 @@ import { PlatformError } from '../../src/core/errors.ts'
 import { scores, seatings, type Table, tables, wishers, wishes } from '../../src/core/mock.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { people } from '../../src/core/person.ts'
-import { type Kind, update } from '../../src/core/records.ts'
+import { type Kind, type Store, update } from '../../src/core/records.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
+import { createFakeChat } from '../fakes/chat.ts'
 import { acting, cardOf } from '../support/acting.ts'
+import { createDice } from '../support/dice.ts'
 import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
 
 const NAMES = ['kim', 'lou', 'mia', 'noa', 'oli', 'pia']
@@ -76,6 +78,24 @@ describe('a seat', () => {
     expect(cardOf(answer).tone).toBe('bad')
     if (field) expect(answer.field).toBe(field)
   })
+
+  it.each([
+    [6, true, true],
+    [6, false, false],
+    [7, true, false],
+  ])(
+    'is offered by the post of day %i where mock tables are on (%s): %s',
+    async (position, mocks, offered) => {
+      study = await createStudy()
+      await addGroup(study.store, aGroup({ mocks, position }))
+      await study.engine.start()
+      await study.pass(2)
+      const [post] = study.chat.held
+      expect(labels(post?.card as Card).includes('Take a seat')).toBe(offered)
+      if (offered)
+        expect(cardOf(await press(post?.card, 'Take a seat', inChannel('kim'))).title).toBe('Mock tables')
+    },
+  )
 
   it('goes on over midnight, and names pillars by their words', async () => {
     const card = await wish('kim', { hours: '23:00-01:00', pillars: 'system design, coding', roles: 'asks' })
@@ -405,6 +425,53 @@ describe('a table', () => {
     await forget(study.store, group)
     for (const kind of [tables, seatings, wishes, wishers] as Kind<unknown>[])
       expect(await study.store.list(kind, { limit: 9 })).toEqual([])
+  })
+
+  it('is made once, and said to each once, however often the bot fails and starts anew', async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const { chance } = createDice(seed)
+      const chat = createFakeChat(() => study.clock.now())
+      for (const name of NAMES) chat.people.set(name, { kind: 'member', name })
+      study = await createStudy({ chat })
+      await addGroup(study.store, aGroup({ mocks: true, position: 30 }))
+      await study.engine.start()
+      await study.pass(2)
+      for (const name of NAMES) await wish(name, { days: 'mon' })
+      const { store } = study
+      const breaking: Store = {
+        ...store,
+        get: (kind, at) => store.get(kind, at),
+        list: (kind, range) => store.list(kind, range),
+        transact: async (work) => {
+          if (chance(0.1)) throw new Error('It broke before it was written.')
+          const done = await store.transact(work)
+          if (chance(0.1)) throw new Error('It broke after it was written.')
+          return done
+        },
+      }
+      await study.engine.stop()
+      for (const start of [
+        '2026-11-29T08:55:00Z',
+        '2026-11-29T09:06:00Z',
+        '2026-11-29T12:00:00Z',
+        '2026-11-30T17:45:00Z',
+      ]) {
+        study = await createStudy({ start, store: breaking, chat })
+        await study.engine.start().catch(() => {})
+        await study.pass(10)
+        await study.engine.stop()
+      }
+      // Nothing breaks any more: whoever could not be looked at is looked at again within the hour.
+      study = await createStudy({ start: '2026-11-30T17:56:00Z', store, chat })
+      await study.engine.start()
+      await study.pass(62)
+      const made = await stored()
+      expect(made.flatMap(({ value }) => value.seats.map(nameOf)).sort(), `seed ${seed}`).toEqual(NAMES)
+      for (const name of NAMES) {
+        expect(told(name, /You have a mock table/).length, `${name}, seed ${seed}`).toBeLessThanOrEqual(1)
+        expect(told(name, /ten minutes/).length, `${name}, seed ${seed}`).toBe(1)
+      }
+    }
   })
 
   it('is announced once although the answer to its message was lost', async () => {

@@ -19,6 +19,7 @@ import { isPlaced, numberInWhole, postedDay, promptsBefore, secondDay, titleOn }
 import { GUEST_STEP, guestContent, readGuest } from '../../core/suggestion.ts'
 import { paragraphs, plain, tidy } from '../../core/text.ts'
 import { colorOf } from '../../words/colors.ts'
+import { mock } from '../../words/mock-signatures.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -195,6 +196,9 @@ function postCard(
         ? [buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1), of }, 'Hint')]
         : []),
       buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
+      ...(group.mocks && (day.kind === 'review' || day.kind === 'mock')
+        ? [buttonFor(mock, {}, 'Take a seat')]
+        : []),
     ],
   }
 }
