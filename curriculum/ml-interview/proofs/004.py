@@ -12,7 +12,7 @@ n, m = 5_000_000, 500
 steps = log2(n)
 claim("1a.answer", "about 22", steps)
 claim("1a.keyPoints", "about 11,000", m * steps, to=1000)
-claim("1a.keyPoints", "near 235,000", n / (steps - 1), to=1000)
+claim("1a.keyPoints", "near 238,000", n / (round(steps) - 1), to=1000)
 claim("1a.followUpAnswer", "about 184", 200 * (1 - (1 - 1 / 200) ** m))
 
 # 1b
