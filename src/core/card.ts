@@ -1,7 +1,18 @@
 import { cut, tidy, withoutMarkup } from './text.ts'
 
-/** A picture in a card: `alt` is what a screen reader says. */
-export type Image = { url: string; alt: string }
+/**
+ * A picture in a card, at an address or as bytes. `alt` says it in words: to a screen reader, and to everybody where the picture
+ * cannot be shown, as in an answer, to which no bytes are attached.
+ */
+export type Image = { alt: string } & ({ url: string } | Picture)
+
+/** A picture as bytes, at most `PICTURE_BYTES`; `name` is its file name, of letters, digits, dots and hyphens. */
+export type Picture = { bytes: Uint8Array; type: 'image/png'; name: string }
+export const PICTURE_BYTES = 256 * 1024
+
+/** The bytes that a card brings along. */
+export const pictureOf = ({ image }: Card): (Picture & { alt: string }) | undefined =>
+  image && 'bytes' in image ? image : undefined
 
 /**
  * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in

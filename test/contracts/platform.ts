@@ -4,6 +4,7 @@ import { PlatformError } from '../../src/core/errors.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../src/core/refs.ts'
 import { plain } from '../../src/core/text.ts'
+import { aPicture } from '../support/picture.ts'
 
 /** A message as its readers see it: the words without markup, who is notified, where links lead. */
 export type Seen = { text: string; mentions: string[]; links: string[] }
@@ -128,6 +129,17 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(await look(at.channel, 'edit-me')).toMatchObject({
         message: sent.message,
       })
+    })
+
+    it('sends a picture that a card brings along as bytes, in one message that is found by its key', async () => {
+      const image = aPicture('Three weeks by day')
+      const sent = await post(at.channel, 'pictured', card('The week', { image }))
+      expect((await at.read(sent)).text).toContain('The week')
+      expect(await look(at.channel, 'pictured')).toMatchObject({ message: sent.message })
+      await at.platform.edit(sent, card('The same week', { image }), { key: 'pictured', publish: false })
+      expect((await at.read(sent)).text).toContain('The same week')
+      expect(await look(at.channel, 'pictured')).toMatchObject({ message: sent.message })
+      await expect(at.platform.dm(at.member, card('For you', { image }), 'dm-2')).resolves.toBeDefined()
     })
 
     it('sends a direct message', async () => {

@@ -1,5 +1,5 @@
 import type { APIEmbed } from 'discord.js'
-import type { Card } from '../../core/card.ts'
+import { type Card, pictureOf } from '../../core/card.ts'
 import { LIMITS } from './limits.ts'
 import { bareText, plainToDiscord, textToDiscord } from './markdown.ts'
 
@@ -16,14 +16,19 @@ const MORE = 40
 
 /**
  * A card as one embed, within every limit of its parts and of the whole. The title and footer come first, then the text,
- * then the fields in order; the last ones give way, and a count stands in their place.
+ * then the fields in order; the last ones give way, and a count stands in their place. `attached` names the file that comes along
+ * as its picture.
  */
-export function embedOf(card: Card): APIEmbed {
+export function embedOf(card: Card, attached?: string): APIEmbed {
   const title = plainToDiscord(card.title, LIMITS.title) || '…'
   // Footers show their text as it is: no markup to write, none to escape.
   const footer = bareText(card.footer ?? '', LIMITS.footer)
-  const image = imageOf(card)
-  const alt = image && card.image?.alt ? `\n\n*${plainToDiscord(card.image.alt, LIMITS.title)}*` : ''
+  const image = attached === undefined ? imageOf(card) : `attachment://${attached}`
+  // An embed’s picture has no words for a screen reader, and bytes that do not come along have nothing else.
+  const alt =
+    (image || pictureOf(card)) && card.image?.alt
+      ? `\n\n*${plainToDiscord(card.image.alt, LIMITS.title)}*`
+      : ''
   const room = LIMITS.embed - title.length - footer.length
   const text = textToDiscord(card.text ?? '', Math.min(LIMITS.description, room) - alt.length)
   const description = `${text}${alt}`.trim()
@@ -64,7 +69,7 @@ function fieldsOf(wanted: readonly Field[], room: number): Field[] {
 }
 
 function imageOf({ image }: Card): string | undefined {
-  if (!image || !URL.canParse(image.url)) return undefined
+  if (!image || !('url' in image) || !URL.canParse(image.url)) return undefined
   const { protocol, href } = new URL(image.url)
   return /^https?:$/.test(protocol) && href.length <= LIMITS.embed ? href : undefined
 }

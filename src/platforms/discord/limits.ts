@@ -13,6 +13,8 @@ export const LIMITS = {
   fieldName: 256,
   fieldValue: 1024,
   footer: 2048,
+  /** What an attachment says to a screen reader. */
+  attachment: 1024,
   rows: 5,
   buttonsInRow: 5,
   label: 80,

@@ -1,5 +1,12 @@
-import type { APIAllowedMentions, APIEmbed, APIMessageTopLevelComponent, RawFile } from 'discord.js'
-import type { Card, TextFile } from '../../core/card.ts'
+import type {
+  APIAllowedMentions,
+  APIEmbed,
+  APIMessageTopLevelComponent,
+  RawFile,
+  RESTAPIAttachment,
+} from 'discord.js'
+import { type Card, pictureOf, type TextFile } from '../../core/card.ts'
+import { cut } from '../../core/text.ts'
 import { componentsOf } from './buttons.ts'
 import { markOf } from './custom-id.ts'
 import { embedOf } from './embed.ts'
@@ -12,6 +19,8 @@ export type Body = {
   embeds: APIEmbed[]
   components: APIMessageTopLevelComponent[]
   allowed_mentions: APIAllowedMentions
+  /** What is attached once it is sent: files beside the body by their place among them. */
+  attachments?: RESTAPIAttachment[]
 }
 
 /** A card as the answer to an interaction: nobody is notified, so the card says it all. `mark` keeps a delivery findable. */
@@ -46,4 +55,19 @@ export function deliveryOf(
 ): Body & { nonce: string; enforce_nonce: true } {
   const mark = markOf(key)
   return { ...noticeOf(card, mark, mention), nonce: mark, enforce_nonce: true }
+}
+
+/** A message with the picture of its card, which comes along as a file; a card without bytes leaves both as they are. */
+export function pictured<B extends Body>(card: Card, body: B): { body: B; files?: RawFile[] } {
+  const picture = pictureOf(card)
+  if (!picture) return { body }
+  const { name, type, bytes, alt } = picture
+  return {
+    body: {
+      ...body,
+      embeds: [embedOf(card, name)],
+      attachments: [{ id: '0', filename: name, description: cut(alt, LIMITS.attachment) }],
+    },
+    files: [{ name, data: Buffer.from(bytes), contentType: type }],
+  }
 }

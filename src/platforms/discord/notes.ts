@@ -1,4 +1,4 @@
-import { type APIChannel, PermissionsBitField, Routes } from 'discord.js'
+import { type APIChannel, PermissionFlagsBits, PermissionsBitField, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import { groupByChannel } from '../../core/group.ts'
 import { type Expiring, each, type OpenExpiring, type Store } from '../../core/records.ts'
@@ -113,7 +113,8 @@ export async function asked(calls: Calls, guild: string, id: string): Promise<Kn
       name: channel.name ?? '',
       type: channel.type as KnownChannel['type'],
       parent: undefined,
-      allowed: PermissionsBitField.All,
+      // Of what it would only be nicer with, nobody said that it is allowed.
+      allowed: PermissionsBitField.All & ~PermissionFlagsBits.AttachFiles,
       overwrites: [],
       server: '',
       botRole: undefined,

@@ -21,8 +21,8 @@ import { GONE, saidIn } from './errors.ts'
 import { findPrivate, findSent } from './history.ts'
 import { inviteUrl } from './invite.ts'
 import { LIMITS } from './limits.ts'
-import { deliveryOf, noticeOf } from './message.ts'
-import { isForum, problemsIn, unknownChannel } from './permissions.ts'
+import { type Body, deliveryOf, noticeOf, pictured } from './message.ts'
+import { isForum, mayAttach, problemsIn, unknownChannel } from './permissions.ts'
 import { pinInstead } from './pins.ts'
 import { EVERYWHERE, memberRef, placeOf, postRef, threadUrl } from './place.ts'
 import { createRooms } from './rooms.ts'
@@ -124,7 +124,10 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
   const { id } = await calls.call<APIMessage>('thread' in order.to ? 'prompt' : 'post', {
     method: 'POST',
     route: Routes.channelMessages(placeOf(order.to)),
-    body: { ...deliveryOf(order.card, order.key, order.mention), ...quietly(order) },
+    ...picturedAt(world, order.to, order.card, {
+      ...deliveryOf(order.card, order.key, order.mention),
+      ...quietly(order),
+    }),
     expects: 'id',
   })
   const post = postRef(order.to, id)
@@ -135,6 +138,8 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
 /** Post and thread are one call, which takes no nonce; the newest post stands on top without a pin. */
 async function sendToForum({ calls, world }: Parts, order: PostOrder): Promise<PostRef> {
   const channel = world.channel(order.to.channel)
+  const notice = { ...noticeOf(order.card, markOf(order.key), order.mention), ...quietly(order) }
+  const { body: message, files } = picturedAt(world, order.to, order.card, notice)
   const { id } = await calls.call<APIThreadChannel>('post', {
     method: 'POST',
     route: Routes.threads(order.to.channel),
@@ -142,8 +147,9 @@ async function sendToForum({ calls, world }: Parts, order: PostOrder): Promise<P
       name: threadName(order.title),
       auto_archive_duration: archiveAfter(channel, order.archiveMinutes),
       applied_tags: appliedTags(channel?.tags ?? [], order.tags ?? [], channel?.requiresTag ?? false),
-      message: { ...noticeOf(order.card, markOf(order.key), order.mention), ...quietly(order) },
+      message,
     },
+    files,
     expects: 'id',
   })
   return postRef({ ...order.to, thread: id }, id)
@@ -184,8 +190,14 @@ async function openThread(
 async function edit({ calls, world, log }: Parts, ref: PostRef, card: Card, sent?: Sent): Promise<void> {
   const route = Routes.channelMessage(placeOf(ref), ref.message)
   const mark = sent ? markOf(sent.key) : await explained(world, ref, markAt(calls, route))
-  const body = noticeOf(card, mark, sent?.mention)
-  const changed = explained(world, ref, calls.call('other', { method: 'PATCH', route, body, expects: 'id' }))
+  // What was attached goes where the card brings nothing along.
+  const notice = { ...noticeOf(card, mark, sent?.mention), attachments: [] }
+  const said = picturedAt(world, ref, card, notice)
+  const changed = explained(
+    world,
+    ref,
+    calls.call('other', { method: 'PATCH', route, ...said, expects: 'id' }),
+  )
   await changed.finally(() => (sent?.publish ? publish({ calls, world, log }, ref) : undefined))
 }
 
@@ -213,7 +225,7 @@ async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string):
   const { id } = await calls.call<APIMessage>('other', {
     method: 'POST',
     route: Routes.channelMessages(to.channel),
-    body: deliveryOf(card, key),
+    ...pictured(card, deliveryOf(card, key)),
     expects: 'id',
   })
   return postRef(to, id)
@@ -228,6 +240,14 @@ async function privateChannel(calls: Calls, { user }: MemberRef): Promise<Channe
     expects: 'id',
   })
   return { platform: 'discord', workspace: EVERYWHERE, channel }
+}
+
+/** Its picture comes along where the bot may attach files; elsewhere the card says it in words. */
+function picturedAt<B extends Body>(world: World, { channel }: ChannelRef, card: Card, body: B) {
+  const known = world.channel(channel)
+  return known && !mayAttach(known.allowed)
+    ? { body, files: undefined }
+    : { files: undefined, ...pictured(card, body) }
 }
 
 const quietly = ({ silent }: PostOrder) => (silent ? { flags: MessageFlags.SuppressNotifications } : {})

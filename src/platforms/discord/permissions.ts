@@ -54,6 +54,9 @@ export const mayRead = (allowed: bigint): boolean =>
     (bit) => (allowed & bit) === bit,
   )
 
+/** Whether the bot may attach files there. */
+export const mayAttach = (allowed: bigint): boolean => (allowed & PermissionFlagsBits.AttachFiles) !== 0n
+
 /** Everything that would make a daily post fail in a place, one problem for what is fixed in one way. `allowed` holds every bit for an administrator. */
 export function problemsIn(place: Place): Problem[] {
   const { name, type, timedOut, tagless } = place

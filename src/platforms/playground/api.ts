@@ -60,6 +60,7 @@ export type ApiParts = {
  * - `POST /channels/:id/messages {user, text, thread?}` → `{message, reply?}`; `reply` is `{card, visibility, message}` or
  *   `{form, visibility, message}`, `message` the id of the message to act on
  * - `POST /actions {user, message, action, arg?, thread?, values?}` → `{reply?}`; with `values` it submits a form
+ * - `GET /pictures/:id.png` → the bytes of a picture in a message
  * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
  * - `GET /suggest?command=&text=&zone=&channel=` → `{arg?, suggestions: [{label, text}]}`: which argument is being typed at
  *   the end of `text`, and what `text` becomes with each completion; `zone` is the browser's
@@ -104,6 +105,13 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
       messages: page.messages.map(view),
       more: page.more,
     } satisfies ThreadView)
+  })
+  router.get('/pictures/:name', async (request, response) => {
+    const found = await messages.picture(String(request.params.name).replace(/\.png$/, ''))
+    if (!found) throw new HttpError(404, 'There is no such picture.')
+    // What it hashes to is its name, so it never changes.
+    response.set('cache-control', 'private, max-age=31536000, immutable')
+    response.type(found.type).send(Buffer.from(found.base64, 'base64'))
   })
   router.get('/commands', (_request, response) => {
     const commands = bot.commands.map(({ name, summary, who, usage, args }) => {

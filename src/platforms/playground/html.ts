@@ -1,5 +1,6 @@
 import type { Button, Card, Menu } from '../../core/card.ts'
 import { type Block, type Inline, parseText } from '../../core/text.ts'
+import { isPicturePath } from './pictures.ts'
 
 /** Text as HTML text or as the value of a quoted attribute. */
 export const escapeHtml = (text: string): string =>
@@ -37,7 +38,7 @@ export const cardToHtml = (card: Card, home: string): string =>
     card.fields?.length
       ? `<dl class="card-fields">${card.fields.map((each) => field(each, home)).join('')}</dl>`
       : '',
-    card.image && isHttp(card.image.url) ? image(card.image) : '',
+    card.image && 'url' in card.image && isShown(card.image.url) ? image(card.image) : '',
     card.footer ? `<div class="card-footer">${textToHtml(card.footer, home)}</div>` : '',
     card.menu ? menu(card.menu, card.title) : '',
     card.buttons?.length
@@ -127,6 +128,8 @@ function link(from: string, home: string): string {
     ? `href="${escapeHtml(url.slice(home.length))}"`
     : `href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer"`
 }
+
+const isShown = (url: string): boolean => isHttp(url) || isPicturePath(url)
 
 function isHttp(url: string): boolean {
   try {

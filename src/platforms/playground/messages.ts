@@ -1,5 +1,6 @@
-import { type Store, update } from '../../core/records.ts'
+import type { Store } from '../../core/records.ts'
 import { createIds } from './ids.ts'
+import { apart, type Picture, pictures } from './pictures.ts'
 import { type Message, messages, places, type Scope, scopeOf } from './records.ts'
 
 /** What is given of a new message; the rest starts empty. */
@@ -14,6 +15,8 @@ export type Messages = {
   get(id: string): Promise<Message | undefined>
   /** Stores what `to` makes of a message and tells `changed`; `undefined` when there is none. */
   change(id: string, to: (message: Message) => Message): Promise<Message | undefined>
+  /** A picture that a message shows, by its id. */
+  picture(id: string): Promise<Picture | undefined>
   /** The last `limit` messages before `before` that a member sees, oldest first, and whether there are earlier ones. */
   page(scope: Scope, range: PageRange): Promise<{ messages: Message[]; more: boolean }>
   /** Messages of a scope behind an id, oldest first. */
@@ -41,12 +44,13 @@ export function createMessages(options: {
   }
 
   const append = async (draft: Draft, id = ids.next()): Promise<Message> => {
-    const message: Message = { replies: 0, edited: false, pinned: false, ...draft, id }
+    const { message, picture } = apart({ replies: 0, edited: false, pinned: false, ...draft, id })
     const place = draft.thread === undefined ? undefined : await store.get(places, draft.thread)
     const key = keyOf(message)
     const stored = await store.transact(async (tx) => {
       const isNew = (await tx.insert(places, id, { key })) && (await tx.insert(messages, key, message))
       if (!isNew) return undefined
+      if (picture) tx.put(pictures, picture.id, picture.value)
       const parent = place && message.to === undefined ? await tx.get(messages, place.key) : undefined
       const counted = parent && { ...parent, replies: parent.replies + 1 }
       if (place && counted) tx.put(messages, place.key, counted)
@@ -66,10 +70,18 @@ export function createMessages(options: {
     change: async (id, to) => {
       const place = await store.get(places, id)
       if (!place) return undefined
-      const message = await update(store, messages, place.key, to)
+      const message = await store.transact(async (tx) => {
+        const before = await tx.get(messages, place.key)
+        if (!before) throw new Error(`There is no message ${id} at ${place.key}.`)
+        const { message: after, picture } = apart(to(before))
+        if (picture) tx.put(pictures, picture.id, picture.value)
+        tx.put(messages, place.key, after)
+        return after
+      })
       changed(message)
       return message
     },
+    picture: (id) => store.get(pictures, id),
     page: (scope, range) => page(store, scope, range),
     since: (scope, id) => since(store, scope, id),
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Card } from '../../core/card.ts'
+import { type Card, pictureOf } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Found, Located, Outbound, PostOrder } from '../../core/platform.ts'
 import type { Log, Problem, Room, Who } from '../../core/ports.ts'
@@ -7,6 +7,7 @@ import type { Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { lastIdBefore } from './ids.ts'
 import type { Messages } from './messages.ts'
+import { linked, pictureProblem } from './pictures.ts'
 import { cardSchema, type Message, pins, scopeOf } from './records.ts'
 import {
   BOT,
@@ -125,7 +126,7 @@ async function pin(
 const readingAs =
   (card: Card) =>
   (message: Message): Message => {
-    const { buttons: _, ...words } = card
+    const { buttons: _, ...words } = linked(card).card
     const { buttons: __, ...said } = message.card ?? {}
     return { ...message, card, edited: message.edited || !isDeepStrictEqual(said, words) }
   }
@@ -162,9 +163,12 @@ function channelAt(ref: ChannelRef): Channel {
 
 const refused = (message: string): PlatformError => new PlatformError('refused', message, { fix: FIX })
 
-function valid(card: PostOrder['card']): PostOrder['card'] {
-  const parsed = cardSchema.safeParse(card)
-  if (parsed.success) return parsed.data
+function valid(card: Card): Card {
+  const picture = pictureOf(card)
+  const problem = picture && pictureProblem(picture)
+  if (problem) throw new PlatformError('invalid', problem)
+  const parsed = cardSchema.safeParse(linked(card).card)
+  if (parsed.success) return picture ? { ...parsed.data, image: picture } : parsed.data
   throw new PlatformError('invalid', `This card cannot be shown: ${parsed.error.message}`)
 }
 

@@ -75,7 +75,10 @@ export const SCOPES = {
 
 /** Scopes that an operator may add, by the word behind `--with`. */
 export const EXTRAS = {
-  files: { scope: 'files:write', use: 'send exports as files instead of messages' },
+  files: {
+    scope: 'files:write',
+    use: 'send exports as files instead of messages, and show the recap’s picture',
+  },
 } as const
 export type Extra = keyof typeof EXTRAS
 

@@ -9,6 +9,7 @@ import { createGate } from '../kit/waiting.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
 import { hasThread, keyBlock, type Looks, METADATA } from './history.ts'
 import { inspectChannel } from './inspect.ts'
+import { showing, uploaded } from './picture.ts'
 import type { Pins } from './pins.ts'
 import { type Rendered, renderCard } from './render.ts'
 import type { Team, Teams } from './teams.ts'
@@ -38,29 +39,30 @@ export function createOutbound(parts: {
     }
   const gate = createGate(CALLS)
 
-  /** One call in the channel's turn; a public channel that the bot is not in is joined first, once. */
-  const send = (to: ChannelRef & { thread?: string }, message: Message): Promise<PostRef> =>
-    guarded(to, (team) =>
-      pace.turn(`${to.workspace}/${to.channel}`, () =>
-        gate(async () => {
-          const call = last(() => team.web.chat.postMessage(argumentsOf(to, message)))
-          const sent = await call().catch(async (error: unknown) => {
-            if (reasonOf(error) !== 'not_in_channel' || !(await joined(team.web, to.channel))) throw error
-            return call()
-          })
-          if (!sent.ts) throw new PlatformError('unknown', 'Slack did not say where the message is.')
-          return refTo(team, { ...to, channel: sent.channel ?? to.channel }, sent.ts)
-        }),
-      ),
-    )
+  /** One message in the channel's turn, its picture uploaded before. */
+  const send = (to: ChannelRef & { thread?: string }, { card, mention, key }: Message): Promise<PostRef> =>
+    guarded(to, async (team) => {
+      const picture = await uploaded(team, card, log)
+      return pace.turn(`${to.workspace}/${to.channel}`, () =>
+        gate(() =>
+          showing(picture, (file) => {
+            const rendered = renderCard(card, groupIn(mention), file)
+            return postIn(
+              team,
+              to,
+              last(() => team.web.chat.postMessage(argumentsOf(to, rendered, key))),
+            )
+          }),
+        ),
+      )
+    })
 
   const post = async (order: PostOrder): Promise<PostRef> => {
     const { to, card, key, mention } = order
     if (mention && !USER_GROUP.test(mention))
       log.warn({ mention }, 'A mention that is no user group was left out')
-    const rendered = renderCard(card, groupIn(mention))
     looks.sending(to.workspace, key)
-    const ref = await send(to, { ...rendered, key }).catch((error: unknown) => {
+    const ref = await send(to, { card, mention, key }).catch((error: unknown) => {
       if (!(error instanceof PlatformError) || error.outcome !== 'unknown') looks.settled(to.workspace, key)
       throw error
     })
@@ -72,7 +74,7 @@ export function createOutbound(parts: {
   return {
     post,
     pin: (ref) => pin(parts, ref),
-    say: async (to, card) => void (await send(to, renderCard(card))),
+    say: async (to, card) => void (await send(to, { card })),
     openThread: ({ platform, workspace, channel, message }) =>
       guarded({ platform, workspace }, async (team) => {
         const thread = { platform, workspace, channel, thread: message }
@@ -83,13 +85,14 @@ export function createOutbound(parts: {
       guarded(to, (team) => gate(() => find(looks, team, () => placeOf(team, to), keys, since, log))),
     // An update that names no metadata keeps the message's own, and with it the key.
     edit: (ref, card, sent) =>
-      guarded(ref, ({ web }) => gate(last(() => update(web, ref, renderCard(card, groupIn(sent?.mention)))))),
+      guarded(ref, async (team) => {
+        const picture = await uploaded(team, card, log)
+        const shown = (file: string | undefined) => renderCard(card, groupIn(sent?.mention), file)
+        await gate(() => showing(picture, (file) => last(() => update(team.web, ref, shown(file)))()))
+      }),
     dm: (member: MemberRef, card, key) =>
       // A user's id as the channel opens the direct conversation.
-      send(
-        { platform: 'slack', workspace: member.workspace, channel: member.user },
-        { ...renderCard(card), key },
-      ),
+      send({ platform: 'slack', workspace: member.workspace, channel: member.user }, { card, key }),
     hasThread: (thread) => guarded(thread, (team) => gate(() => hasThread(team, thread))),
     inspect: (channel) =>
       guarded(channel, (team) => gate(() => inspectChannel(team, channel.channel))).catch(asProblem),
@@ -127,7 +130,7 @@ function asProblem(error: unknown): Problem[] {
 /** Calls of deliveries under way at a time, over all workspaces. */
 const CALLS = 64
 
-type Message = Rendered & { key?: string }
+type Message = { card: Card; key?: string; mention?: string | undefined }
 
 /** Ids of user groups; `<!subteam^…>` mentions nobody else. */
 const USER_GROUP = /^S[A-Z0-9]+$/
@@ -135,7 +138,11 @@ const USER_GROUP = /^S[A-Z0-9]+$/
 const groupIn = (mention: string | undefined): string | undefined =>
   mention && USER_GROUP.test(mention) ? mention : undefined
 
-const argumentsOf = (to: ChannelRef & { thread?: string }, { text, blocks, key }: Message) => ({
+const argumentsOf = (
+  to: ChannelRef & { thread?: string },
+  { text, blocks }: Rendered,
+  key: string | undefined,
+) => ({
   channel: to.channel,
   text,
   blocks:
@@ -150,6 +157,20 @@ const argumentsOf = (to: ChannelRef & { thread?: string }, { text, blocks, key }
 
 const update = async (web: webApi.WebClient, { channel, message }: PostRef, shown: Rendered): Promise<void> =>
   void (await web.chat.update({ channel, ts: message, ...shown }))
+
+/** A public channel that the bot is not in is joined first, once. */
+async function postIn(
+  team: Team,
+  to: ChannelRef & { thread?: string },
+  call: () => Promise<webApi.ChatPostMessageResponse>,
+): Promise<PostRef> {
+  const sent = await call().catch(async (error: unknown) => {
+    if (reasonOf(error) !== 'not_in_channel' || !(await joined(team.web, to.channel))) throw error
+    return call()
+  })
+  if (!sent.ts) throw new PlatformError('unknown', 'Slack did not say where the message is.')
+  return refTo(team, { ...to, channel: sent.channel ?? to.channel }, sent.ts)
+}
 
 async function joined(web: webApi.WebClient, channel: string): Promise<boolean> {
   try {

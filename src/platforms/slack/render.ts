@@ -12,22 +12,23 @@ export const LINK_ACTION = '@link'
 
 /**
  * A card as a message within every limit. `mention` is a user group's id; it is the only mention a message of ours can hold.
- * Text and fields share what room there is, and the first thing that does not fit is cut with "…".
+ * Text and fields share what room there is, and the first thing that does not fit is cut with "…". `file` is the id at Slack of the
+ * picture that the card brings along as bytes; without it the card says it in words.
  */
-export function renderCard(card: Card, mention?: string): Rendered {
+export function renderCard(card: Card, mention?: string, file?: string): Rendered {
   const ping = mention ? `<!subteam^${mention}>` : ''
   const said = escapeText(cut(card.plain, LIMITS.plain - 100))
   return {
     text: ping ? `${ping} ${said}` : said,
     blocks: [
       ...(ping ? [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: ping } }] : []),
-      ...cardBlocks(card, LIMITS.message - 200, LIMITS.blocks - 1),
+      ...cardBlocks(card, LIMITS.message - 200, LIMITS.blocks - 1, file),
     ],
   }
 }
 
 /** A card as blocks of at most `size` characters of JSON. */
-export function cardBlocks(card: Card, size: number, count: number): types.KnownBlock[] {
+export function cardBlocks(card: Card, size: number, count: number, file?: string): types.KnownBlock[] {
   const groups = [
     textToParts(card.text ?? ''),
     ...(card.fields ?? []).map(({ name, value }) => namedParts(oneLine(name, LIMITS.header), value)),
@@ -40,12 +41,12 @@ export function cardBlocks(card: Card, size: number, count: number): types.Known
   for (;;) {
     const dropped = buttons.length < (card.buttons?.length ?? 0)
     const foot = dropped ? `${footer} …`.trim() : footer
-    const blocks = compose({ ...card, buttons, footer: foot }, fitParts(groups, room))
+    const blocks = compose({ ...card, buttons, footer: foot }, fitParts(groups, room), file)
     if (fits(blocks)) return blocks
     // Text gives way to its last paragraph before buttons do: a button is what the card is there to offer.
     if (room > 200) room = Math.floor(room * 0.85)
     else if (buttons.length > 0) buttons = buttons.slice(0, -1)
-    else return compose({ ...card, buttons, footer: '…' }, fitParts(groups, 1)).slice(0, count)
+    else return compose({ ...card, buttons, footer: '…' }, fitParts(groups, 1), file).slice(0, count)
   }
 }
 
@@ -53,13 +54,13 @@ export function cardBlocks(card: Card, size: number, count: number): types.Known
  * The blocks of a card whose text is in parts and whose footer is in plain words. A color would take an attachment around all of
  * them, which Slack folds away behind “Show more”: the words that a color stands beside are enough.
  */
-function compose(card: Card, groups: Part[][]): types.KnownBlock[] {
+function compose(card: Card, groups: Part[][], file: string | undefined): types.KnownBlock[] {
   const title = oneLine(card.title, LIMITS.header)
   return [
     ...(title ? [{ type: 'header' as const, text: plainText(title) }] : []),
     // Fields are blocks of their own, so that Slack sets them apart.
     ...groups.flatMap(packParts).map(section),
-    ...image(card),
+    ...image(card, file),
     ...(card.footer ? [{ type: 'context' as const, elements: [plainText(card.footer)] }] : []),
     ...menu(card.menu),
     ...actions(card.buttons ?? []),
@@ -81,9 +82,13 @@ export const plainText = (text: string): types.PlainTextElement => ({
 /** Text from outside on one line of at most `max` characters; empty where nothing can be seen of it. */
 export const oneLine = (text: string, max: number): string => cut(tidy(text), max)
 
-function image({ image: picture }: Card): types.ImageBlock[] {
-  if (!picture || !isHttp(picture.url)) return []
-  return [{ type: 'image', image_url: picture.url, alt_text: oneLine(picture.alt, LIMITS.alt) || 'Picture' }]
+function image({ image: picture }: Card, file: string | undefined): types.KnownBlock[] {
+  if (!picture) return []
+  const alt = oneLine(picture.alt, LIMITS.alt) || 'Picture'
+  if ('url' in picture)
+    return isHttp(picture.url) ? [{ type: 'image', image_url: picture.url, alt_text: alt }] : []
+  if (file === undefined) return [{ type: 'context', elements: [plainText(alt)] }]
+  return [{ type: 'image', slack_file: { id: file }, alt_text: alt }]
 }
 
 /** A menu, in a block of its own; an option whose argument does not fit would run with half of it, and is left out. */

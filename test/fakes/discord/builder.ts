@@ -11,6 +11,7 @@ export const INVITED =
   P.CreatePublicThreads |
   P.SendMessagesInThreads |
   P.EmbedLinks |
+  P.AttachFiles |
   P.ReadMessageHistory |
   P.PinMessages
 

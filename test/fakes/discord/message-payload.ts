@@ -31,11 +31,12 @@ export function messageJson(world: World, message: Message, content: boolean): A
     content: open ? message.content : '',
     embeds: open && !(message.flags & FLAG.suppressEmbeds) ? message.embeds : [],
     components: open ? message.components : [],
-    attachments: (message.files ?? []).map(({ name, type, text }, i) => ({
+    attachments: (message.files ?? []).map(({ name, type, text, bytes, description }, i) => ({
       id: `${BigInt(message.id) + BigInt(i + 1)}`,
       filename: name,
       content_type: type,
-      size: Buffer.byteLength(text),
+      size: bytes.length,
+      ...(description !== undefined && { description }),
       // The real address leads to a server of files; nobody in the tests follows it.
       url: `data:${type},${encodeURIComponent(text)}`,
     })),

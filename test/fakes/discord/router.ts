@@ -1,5 +1,5 @@
-/** A file of a message. */
-export type Attachment = { name: string; type: string; text: string }
+/** A file of a message; of a picture the bytes matter. */
+export type Attachment = { name: string; type: string; text: string; bytes: Buffer; description?: string }
 
 /** A request that found its route. */
 export type Request = {

@@ -57,8 +57,10 @@ async function readBody(incoming: IncomingMessage): Promise<Sent> {
   const form = await new Response(whole, { headers: { 'content-type': type } }).formData()
   const files: Attachment[] = []
   for (const [name, value] of form)
-    if (/^files\[\d\]$/.test(name) && typeof value !== 'string')
-      files.push({ name: value.name, type: value.type, text: await value.text() })
+    if (/^files\[\d\]$/.test(name) && typeof value !== 'string') {
+      const bytes = Buffer.from(await value.arrayBuffer())
+      files.push({ name: value.name, type: value.type, text: bytes.toString(), bytes })
+    }
   return { raw: String(form.get('payload_json') ?? ''), files }
 }
 

@@ -129,7 +129,19 @@ const block = z.discriminatedUnion('type', [
       .min(1)
       .max(25),
   }),
-  z.strictObject({ ...image, block_id: blockId, title: plain(2000).optional() }),
+  z
+    .strictObject({
+      type: z.literal('image'),
+      image_url: url.optional(),
+      slack_file: z.strictObject({ id: z.string().regex(/^F[A-Z0-9]+$/) }).optional(),
+      alt_text: z.string().min(1).max(2000),
+      block_id: blockId,
+      title: plain(2000).optional(),
+    })
+    .refine(
+      ({ image_url: at, slack_file: file }) => (at === undefined) !== (file === undefined),
+      'image needs one source',
+    ),
 ])
 
 /** Most blocks of one message; of a modal or a home page. */

@@ -32,7 +32,7 @@ export function readContent(
   limits: { text: number; total: boolean } = { text: LONGEST_TEXT.post, total: true },
 ): Content {
   const text = args.text === undefined ? '' : String(args.text)
-  const blocks = readBlocks(args.blocks, limits.total)
+  const blocks = readBlocks(core, args.blocks, limits.total)
   if (text.trim() === '' && !blocks?.length) throw new Refusal('no_text')
   if (text.length > limits.text) throw new Refusal('msg_too_long')
   const data = readMetadata(args.metadata)
@@ -44,11 +44,12 @@ export function readContent(
   }
 }
 
-function readBlocks(value: unknown, total: boolean): types.KnownBlock[] | undefined {
+function readBlocks(core: Core, value: unknown, total: boolean): types.KnownBlock[] | undefined {
   const blocks = jsonArg(value, 'invalid_blocks_format')
   if (blocks === undefined || blocks === null) return undefined
   if (!Array.isArray(blocks)) throw new Refusal('invalid_blocks_format')
-  const problems = blockProblems(blocks, MOST_BLOCKS.message)
+  const shape = blockProblems(blocks, MOST_BLOCKS.message)
+  const problems = shape.length > 0 ? shape : fileProblems(core, blocks)
   if (problems.length > 0)
     throw new Refusal('invalid_blocks', {
       errors: problems,
@@ -57,6 +58,16 @@ function readBlocks(value: unknown, total: boolean): types.KnownBlock[] | undefi
   if (total && blocksTooLong(blocks)) throw new Refusal('msg_blocks_too_long')
   return blocks
 }
+
+/** A block shows a picture that was uploaded and that Slack has worked on (slackapi/python-slack-sdk#1658). */
+const fileProblems = ({ world }: Core, blocks: types.KnownBlock[]): string[] =>
+  blocks.flatMap((block, i) => {
+    if (block.type !== 'image' || !('slack_file' in block)) return []
+    const file = world.files.get(String((block.slack_file as { id?: string } | undefined)?.id))
+    const isShown = file?.isPicture === true && file.pending === 0
+    if (file && file.pending > 0) file.pending--
+    return isShown ? [] : [`invalid slack file [json-pointer:/blocks/${i}/slack_file]`]
+  })
 
 function readMetadata(value: unknown): types.MessageMetadata | undefined {
   const data = jsonArg(value, 'invalid_metadata_format')

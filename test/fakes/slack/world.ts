@@ -76,8 +76,14 @@ export type View = {
   previous?: string
 }
 
+/** A file that was uploaded. Blocks cannot show it before they were refused for it `pending` times more. */
+export type StoredFile = { owner: string; name: string; bytes: Buffer; isPicture: boolean; pending: number }
+
 /** Everything that exists at Slack. */
 export type World = {
+  files: Map<string, StoredFile>
+  /** So often a message that shows a file uploaded from now on is refused first. */
+  slowFiles: number
   teams: Map<string, Team>
   users: Map<string, User>
   channels: Map<string, Channel>
@@ -102,6 +108,8 @@ export function createWorld(ids: Ids, appName: string): World {
   const tokens = new Map<string, Installation>()
   const ims = new Map<string, Channel>()
   return {
+    files: new Map(),
+    slowFiles: 0,
     teams: new Map(),
     users,
     channels,

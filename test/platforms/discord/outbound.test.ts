@@ -7,6 +7,7 @@ import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { INVITED } from '../../fakes/discord/builder.ts'
 import { lookFor } from '../../support/look.ts'
+import { aPicture } from '../../support/picture.ts'
 
 const card = (title: string, more: Partial<Card> = {}): Card => ({ plain: title, title, ...more })
 
@@ -167,6 +168,54 @@ describe('a post on Discord', () => {
     await at.platform().post({ to, card: card('Day 2'), key: 'd2', title: 'Day 2', tags: ['other'] })
     expect(at.fake.threads(at.world.forum)[1]).toMatchObject({ applied_tags: [at.world.forum.tags[1]?.id] })
     expect(at.fake.requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
+  })
+
+  it('brings its picture along as a file that the embed shows, in a channel, a forum and a private message', async () => {
+    const image = aPicture('Three weeks by day')
+    const shown = card('The week', { image })
+    await post('a', { card: shown })
+    await post('b', { card: shown, to: ref(at.world.forum), tags: ['Daily'] })
+    const told = await at.platform().dm(member(at.world.lin), shown, 'c')
+    const [thread] = at.fake.threads(at.world.forum)
+    const messages = [
+      at.fake.messages(at.world.text)[0],
+      at.fake.messages({ id: thread?.id ?? '' })[0],
+      at.fake.messages({ id: told.channel })[0],
+    ]
+    for (const message of messages)
+      expect(message).toMatchObject({
+        embeds: [{ image: { url: 'attachment://weeks.png' }, description: '*Three weeks by day*' }],
+        attachments: [
+          {
+            filename: 'weeks.png',
+            content_type: 'image/png',
+            size: image.bytes.length,
+            description: 'Three weeks by day',
+          },
+        ],
+      })
+  })
+
+  it('keeps one picture when it is edited, and loses it with its card', async () => {
+    const sent = await post('a', { card: card('The week', { image: aPicture('Three weeks') }) })
+    await at.platform().edit(sent, card('The week', { image: aPicture('Four weeks') }))
+    const files = () => at.fake.messages(at.world.text)[0]?.attachments.map(({ description }) => description)
+    expect(files()).toEqual(['Four weeks'])
+    await at.platform().edit(sent, card('The week'))
+    expect(files()).toEqual([])
+  })
+
+  it('says its picture in words where the bot may not attach files', async () => {
+    deny(at.world.text, P.AttachFiles)
+    await vi.waitFor(async () => {
+      await post(`a${at.fake.messages(at.world.text).length}`, {
+        card: card('The week', { image: aPicture() }),
+      })
+      const [message] = at.fake.messages(at.world.text)
+      expect(message?.attachments).toEqual([])
+      expect(message?.embeds[0]).toMatchObject({ description: '*Three weeks by day*' })
+      expect(message?.embeds[0]).not.toHaveProperty('image')
+    })
   })
 
   it('names its thread as told, cut to what Discord takes', async () => {

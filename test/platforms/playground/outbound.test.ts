@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startPlayground } from '../../e2e/playground-harness.ts'
 import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
 import { lookFor } from '../../support/look.ts'
+import { aPicture } from '../../support/picture.ts'
 
 let playground: Awaited<ReturnType<typeof startPlayground<ScriptedBot>>>
 beforeEach(async () => {
@@ -74,4 +75,39 @@ it('A post whose buttons alone change does not say that it was edited', async ()
   expect(message).toMatchObject({ card: { buttons: [{ url }] } })
   await playground.platform().edit(sent, card('tuesday'))
   expect((await list()).messages[0]?.edited).toBe(true)
+})
+
+it('A picture is served from an address of its own, as the image that it is, and nothing else is', async () => {
+  const image = aPicture('Three <weeks>')
+  const sent = await post('monday', { card: { ...card('monday'), image } })
+  const found = (await list()).messages[0] as unknown as {
+    html: string
+    card: { image: { url: string; alt: string } }
+  }
+  const { url, alt } = found.card.image
+  expect([url, alt]).toEqual([expect.stringMatching(/^\/api\/pictures\/[0-9a-f]{64}\.png$/), 'Three <weeks>'])
+  expect(found.html).toContain(`src="${url}" alt="Three &lt;weeks&gt;"`)
+  const answer = await fetch(`${playground.url}${url}`)
+  expect(Buffer.from(await answer.arrayBuffer()).equals(image.bytes)).toBe(true)
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': 'image/png',
+    'x-content-type-options': 'nosniff',
+    'cache-control': expect.stringContaining('immutable'),
+  })
+  for (const path of ['nothing.png', `${'0'.repeat(64)}.png`, '..%2Fchannels'])
+    expect((await fetch(`${playground.url}/api/pictures/${path}`)).status).toBe(404)
+  // The same picture with the same words is no edit.
+  await playground.platform().edit(sent, { ...card('monday'), image })
+  expect((await list()).messages[0]?.edited).toBeUndefined()
+})
+
+it.each([
+  ['is no PNG', new TextEncoder().encode('<svg/>')],
+  ['is too large', Buffer.concat([aPicture().bytes, Buffer.alloc(256 * 1024)])],
+])('A picture that %s is refused, and nothing is sent', async (_, bytes) => {
+  const image = { ...aPicture(), bytes }
+  await expect(post('monday', { card: { ...card('monday'), image } })).rejects.toMatchObject({
+    outcome: 'invalid',
+  })
+  expect((await list()).messages).toEqual([])
 })

@@ -19,6 +19,8 @@ export type MessageBody = {
   content?: string | null
   embeds?: APIEmbed[] | null
   components?: APIMessageTopLevelComponent[] | null
+  /** What it says of its files, as it was sent. */
+  attachments?: unknown[] | null
   /** What was sent beside the body. */
   files?: Attachment[]
   allowed_mentions?: AllowedMentions | null
@@ -48,7 +50,7 @@ const SETTABLE: Record<MessagePlace, number> = {
 }
 
 /** What the bot cannot use here: the fake does not understand it, so a test must not rest on it. */
-const UNSUPPORTED = ['attachments', 'poll', 'sticker_ids', 'shared_client_theme']
+const UNSUPPORTED = ['poll', 'sticker_ids', 'shared_client_theme']
 
 /**
  * Reads a message body; `at` is where it stands in the request's body. New messages must say something (50006);

@@ -1,4 +1,5 @@
 import { type Callback, readCallback } from '../check/callback.ts'
+import { filesOf } from '../check/files.ts'
 import { type MessageBody, readMessage } from '../check/message.ts'
 import type { Interaction, Interactions } from '../interactions.ts'
 import { FLAG, messageJson } from '../message-payload.ts'
@@ -22,14 +23,14 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
     }),
     openRoute('POST', '/webhooks/:app/:token', ({ params, body, files }) => {
       const interaction = interactions.answered(params.app ?? '', params.token ?? '')
-      return ok(json(interactions.follow(interaction, { ...readMessage(body, 'reply'), ...held(files) })))
+      return ok(json(interactions.follow(interaction, withTheir(readMessage(body, 'reply'), files))))
     }),
     openRoute('GET', '/webhooks/:app/:token/messages/:message', ({ params }) =>
       ok(json(one(params).message)),
     ),
     openRoute('PATCH', '/webhooks/:app/:token/messages/:message', ({ params, body, files }) => {
       const { interaction, message } = one(params)
-      interactions.edit(interaction, message, { ...readMessage(body, 'update'), ...held(files) })
+      interactions.edit(interaction, message, withTheir(readMessage(body, 'update'), files))
       return ok(json(message))
     }),
     openRoute('DELETE', '/webhooks/:app/:token/messages/:message', ({ params }) => {
@@ -42,19 +43,14 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
 
 /** Files belong to a message, so a callback without one takes none. */
 function withFiles(callback: Callback, files: Attachment[]): Callback {
-  if (files.length === 0) return callback
-  if (!callback.message) throw REFUSALS.invalidJson()
-  return { ...callback, message: { ...callback.message, ...held(files) } }
+  if (!callback.message && files.length > 0) throw REFUSALS.invalidJson()
+  return callback.message ? { ...callback, message: withTheir(callback.message, files) } : callback
 }
 
-/** What a server that nobody boosts takes, in bytes, of all files of a message. */
-const MOST_BYTES = 10 * 1024 * 1024
-
-function held(files: Attachment[]): Pick<MessageBody, 'files'> {
-  const size = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
-  if (size > MOST_BYTES) throw REFUSALS.tooLarge()
-  return files.length > 0 ? { files } : {}
-}
+const withTheir = (body: MessageBody, files: Attachment[]): MessageBody => ({
+  ...body,
+  ...filesOf(body, files),
+})
 
 function callbackJson(world: World, interaction: Interaction): object {
   const message = interaction.type === 7 ? interaction.source : interaction.original

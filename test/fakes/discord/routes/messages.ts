@@ -1,5 +1,6 @@
 import { PermissionFlagsBits as P } from 'discord.js'
 import { messageIn, reach, refuseArchived, refuseLocked, sharesGuild } from '../access.ts'
+import { filesOf } from '../check/files.ts'
 import { isEmpty, type MessageBody, readMessage } from '../check/message.ts'
 import { pinged } from '../mentions.ts'
 import { FLAG, messageJson } from '../message-payload.ts'
@@ -7,7 +8,7 @@ import type { Channel, Message } from '../model.ts'
 import { may } from '../permissions.ts'
 import { limitOf, snowflakeOf } from '../query.ts'
 import { invalidBody, REFUSALS } from '../refusal.ts'
-import { done, ok, type Route, route } from '../router.ts'
+import { type Attachment, done, ok, type Route, route } from '../router.ts'
 import { compareIds } from '../snowflake.ts'
 import type { Draft, State } from '../state.ts'
 
@@ -30,7 +31,7 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
   }
 
   return [
-    route('POST', '/channels/:channel/messages', ({ params, body }) => {
+    route('POST', '/channels/:channel/messages', ({ params, body, files }) => {
       const channel = reach(world, params.channel ?? '')
       if (channel.type === 15) throw REFUSALS.forumMessage()
       const needed = channel.thread ? P.SendMessagesInThreads : P.SendMessages
@@ -38,7 +39,7 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
       if (channel.recipient && !sharesGuild(world, channel.recipient.id)) throw REFUSALS.noMutualGuilds()
       if (channel.recipient && !channel.recipient.dms) throw REFUSALS.cannotSendToUser()
       refuseLocked(world, channel)
-      return ok(json(send(channel, readMessage(body, 'create'))))
+      return ok(json(send(channel, attached(state, channel, readMessage(body, 'create'), files))))
     }),
     route('GET', '/channels/:channel/messages', ({ params, query }) => {
       const channel = reach(world, params.channel ?? '')
@@ -51,12 +52,12 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
       if (!may(channel, world.bot.id, P.ReadMessageHistory)) throw REFUSALS.missingAccess()
       return ok(json(messageIn(channel, params.message ?? '')))
     }),
-    route('PATCH', '/channels/:channel/messages/:message', ({ params, body }) => {
+    route('PATCH', '/channels/:channel/messages/:message', ({ params, body, files }) => {
       const channel = reach(world, params.channel ?? '')
       const message = messageIn(channel, params.message ?? '')
       if (message.author.id !== world.bot.id) throw REFUSALS.otherAuthor()
       refuseArchived(world, channel)
-      editMessage(state, message, readMessage(body, 'edit'))
+      editMessage(state, message, attached(state, channel, readMessage(body, 'edit'), files))
       return ok(json(message))
     }),
     route('POST', '/channels/:channel/messages/:message/crosspost', ({ params }) => {
@@ -83,6 +84,18 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
   ]
 }
 
+/** A body with the files that came along, which take Attach Files. Throws 50013, 40005 or 50035. */
+export function attached(
+  { world }: State,
+  channel: Channel,
+  body: MessageBody,
+  files: Attachment[],
+  at: readonly string[] = [],
+): MessageBody {
+  if (files.length > 0 && !may(channel, world.bot.id, P.AttachFiles)) throw REFUSALS.missingPermissions()
+  return { ...body, ...filesOf(body, files, at) }
+}
+
 /**
  * A new message of the bot's from a body. Without Embed Links embeds are dropped, and a message that was nothing else is
  * 50013 (discord-api-docs issue 2601).
@@ -103,6 +116,7 @@ export function draftOf(state: State, channel: Channel, body: MessageBody): Draf
     content: (shown.content ?? '').trim(),
     embeds: (shown.embeds ?? []).map((embed) => ({ ...embed, type: 'rich' as const })),
     components: shown.components ?? [],
+    ...(shown.files?.length && { files: shown.files }),
     flags: shown.flags ?? 0,
     pinged: pinged(world, channel, bot.id, shown.content ?? '', shown.allowed_mentions, repliedTo?.author.id),
     ...(body.nonce !== undefined && body.nonce !== null && { nonce: body.nonce }),

@@ -12,10 +12,10 @@ import { channelJson } from '../payloads.ts'
 import { may, permissionsIn } from '../permissions.ts'
 import { instantOf, limitOf } from '../query.ts'
 import { REFUSALS } from '../refusal.ts'
-import { ok, type Route, route } from '../router.ts'
+import { type Attachment, ok, type Route, route } from '../router.ts'
 import { compareIds } from '../snowflake.ts'
 import type { State } from '../state.ts'
-import { draftOf } from './messages.ts'
+import { attached, draftOf } from './messages.ts'
 
 const MINUTES = [60, 1440, 4320, 10_080]
 
@@ -43,12 +43,12 @@ export function threadRoutes(state: State): Route[] {
       state.add(thread, { author: message.author, type: 21, reference: { channel, message: message.id } })
       return { status: 201, body: channelJson(thread, bot) }
     }),
-    route('POST', '/channels/:channel/threads', ({ params, body }) => {
+    route('POST', '/channels/:channel/threads', ({ params, body, files }) => {
       const channel = reach(world, params.channel ?? '')
       // Threads without a message in text channels are for private ones; the bot starts none.
       if (channel.type !== 15) throw REFUSALS.channelType()
       if (!may(channel, bot, P.SendMessages)) throw REFUSALS.missingPermissions()
-      return { status: 201, body: startPost(state, channel, body) }
+      return { status: 201, body: startPost(state, channel, body, files) }
     }),
     route('GET', '/guilds/:guild/threads/active', ({ params }) => {
       const guild = reachGuild(world, params.guild ?? '')
@@ -86,11 +86,11 @@ function readThread(body: unknown): { name: string; minutes: number } {
 }
 
 /** A forum post: thread and first message in one, whose ids are the same. */
-function startPost(state: State, channel: Channel, body: unknown): unknown {
+function startPost(state: State, channel: Channel, body: unknown, files: Attachment[]): unknown {
   const { world } = state
   const { name, minutes } = readThread(body)
   const read = isRecord(body) ? body : {}
-  const first = readMessage(read.message, 'forum', ['message'])
+  const first = attached(state, channel, readMessage(read.message, 'forum', ['message']), files, ['message'])
   const { message: _, ...rest } = read
   // The message was held against its own description, where idle keys are known.
   checkAgainst(CreateForumThreadRequestSchema, { ...rest, message: {} })

@@ -4,8 +4,11 @@ import { asBot, store } from '../messages.ts'
 import { type Accepted, isIn, jsonArg, type Methods } from '../method.ts'
 import { Refusal } from '../refusal.ts'
 
-/** A file between its announcement and its completion; `text` once it was sent to its address. */
-type Upload = { name: string; length: number; text?: string }
+/** A file between its announcement and its completion; `bytes` once they were sent to its address. */
+type Upload = { name: string; length: number; bytes?: Buffer }
+
+/** What begins a PNG, a JPEG and a GIF: of other files no block shows a picture (docs.slack.dev, "Slack file object"). */
+const PICTURES = ['89504e47', 'ffd8ff', '47494638']
 
 /** files.*: an address for a file, the file, and the channel it is shared in (docs.slack.dev/reference/methods/files.getUploadURLExternal). */
 export function createFiles(core: Core, events: EventSink) {
@@ -39,25 +42,46 @@ export function createFiles(core: Core, events: EventSink) {
         ? await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
         : undefined
       const part = sent && [...sent.values()][0]
-      upload.text = part === undefined ? body.toString() : typeof part === 'string' ? part : await part.text()
-      return Buffer.byteLength(upload.text) === upload.length
+      upload.bytes =
+        part === undefined
+          ? body
+          : typeof part === 'string'
+            ? Buffer.from(part)
+            : Buffer.from(await part.arrayBuffer())
+      return upload.bytes.length === upload.length
     },
   }
 }
 
-/** Shares files in a conversation by its id: a member's does not count as one. */
+/**
+ * Shares files in a conversation by its id: a member's does not count as one. Without one they are private to the bot, and a block
+ * can show them a little later, once Slack has worked on them (slackapi/slack-github-action#413).
+ */
 function complete(call: Accepted, uploads: Map<string, Upload>, events: EventSink): object {
   const { core, installation, args } = call
-  const channel = core.world.channels.get(String(args.channel_id))
-  if (!channel || !isIn(installation, channel)) throw new Refusal('channel_not_found')
+  const channel = args.channel_id === undefined ? undefined : core.world.channels.get(String(args.channel_id))
+  if (args.channel_id !== undefined && (!channel || !isIn(installation, channel)))
+    throw new Refusal('channel_not_found')
   const files = (jsonArg(args.files, 'invalid_arguments') as { id: string }[]).map(({ id }) => {
     const upload = uploads.get(id)
-    if (upload?.text === undefined) throw new Refusal('file_not_found')
-    return { id, name: upload.name, text: upload.text }
+    if (upload?.bytes === undefined) throw new Refusal('file_not_found')
+    return { id, name: upload.name, text: upload.bytes.toString(), bytes: upload.bytes }
   })
-  const message = store(core, channel, asBot(core, installation), { text: '' })
-  message.subtype = 'file_share'
-  message.files = files
-  events.message(channel, message)
+  for (const { id, name, bytes } of files) {
+    const isPicture = PICTURES.some((sign) => bytes.toString('hex', 0, 4).startsWith(sign))
+    core.world.files.set(id, {
+      owner: installation.botUser,
+      name,
+      bytes,
+      isPicture,
+      pending: core.world.slowFiles,
+    })
+  }
+  if (channel) {
+    const message = store(core, channel, asBot(core, installation), { text: '' })
+    message.subtype = 'file_share'
+    message.files = files.map(({ id, name, text }) => ({ id, name, text }))
+    events.message(channel, message)
+  }
   return { files: files.map(({ id }) => ({ id })) }
 }
