@@ -1,4 +1,4 @@
-import type { Button, Card } from './card.ts'
+import type { Button, Card, Image } from './card.ts'
 import { type Command, offCommand, type Services } from './command.ts'
 import type { Curriculum, Day, Shelf } from './curriculum.ts'
 import type { Group, GroupChannel } from './group.ts'
@@ -25,6 +25,11 @@ export type Series = {
     curriculum: Curriculum,
     discussion?: string,
   ): { card: Card; title: string }
+  /**
+   * The picture that comes with what a step says, from its content alone: sent again, it is the same. Where it rejects, the card
+   * goes without.
+   */
+  picture?(step: Step): Promise<Image | undefined>
 }
 
 /** The series that moves a group along its roadmap: a post, its thread, and what follows there. */

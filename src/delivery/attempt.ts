@@ -1,7 +1,7 @@
-import type { Card } from '../core/card.ts'
+import type { Card, Image } from '../core/card.ts'
 import { PlatformError, UserError } from '../core/errors.ts'
 import { barOf, channelAt, type Group, groups } from '../core/group.ts'
-import { addressKey, DAILY, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
+import { DAILY, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
 import type { ChatPlatform, Sent } from '../core/platform.ts'
 import type { Clock, Log, Problem } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
@@ -23,6 +23,8 @@ export type SendingParts = {
   store: Store
   platform(name: PlatformName): ChatPlatform | undefined
   compose: Compose
+  /** The picture that comes with it; never rejects. */
+  picture(step: Step, row: Occurrence): Promise<Image | undefined>
   clock: Clock
   random(): number
   log: Log
@@ -174,7 +176,7 @@ async function send(work: Work): Promise<Attempted> {
   const problems = step.what === 'post' ? await problemsOf(work) : []
   if (problems.length > 0) return held(work, problems)
   // Before anything says that it may have been sent: an error of our own has sent nothing.
-  const says = composed(work)
+  const says = await composed(work)
   if (typeof says === 'string')
     return record(work, { type: 'unreachable', at: clock.now(), reason: says, chance: work.random() })
   // A thread needs no mark before its call: opening it again is safe.
@@ -189,9 +191,12 @@ async function send(work: Work): Promise<Attempted> {
 }
 
 /** What the step says, or why that could not be made out: the curriculum has no such day any more, or an error of ours. */
-function composed({ compose, step, seen, log }: Work): { card: Card; title: string } | string {
+async function composed(work: Work): Promise<{ card: Card; title: string } | string> {
+  const { compose, picture, step, seen, log } = work
   try {
-    return compose(step, seen.row, seen.group)
+    const { card, title } = compose(step, seen.row, seen.group)
+    const image = await picture(step, seen.row)
+    return { card: image ? { ...card, image } : card, title }
   } catch (error) {
     log.error({ error, step: step.key }, 'A message could not be written; it is tried again')
     return error instanceof UserError ? `${error.title}.` : 'The message could not be written: see the log.'
@@ -292,9 +297,3 @@ async function attempted<T>(work: () => Promise<T>): Promise<T | PlatformError> 
 
 const problemsOf = async ({ platform, step }: Work): Promise<Problem[]> =>
   'channel' in step.to ? platform.inspect(step.to).catch(() => []) : []
-
-/** The tracks of an occurrence: one an address. */
-export function tracksOf(row: Occurrence, key: string): Track[] {
-  const addresses = new Map(row.steps.map((step) => [addressKey(step), step.to]))
-  return [...addresses].map(([address, to]) => ({ key, address, to }))
-}

@@ -5,7 +5,7 @@ import { update } from '../core/records.ts'
 import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
 import { Background } from './background.ts'
 import { Daily } from './daily.ts'
-import { composedBy } from './following.ts'
+import { composedBy, saidBy } from './following.ts'
 import { eraseAgain, forgetPerson } from './forget.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
@@ -62,7 +62,7 @@ export class Engine implements Delivery {
     this.#background = new Background(log, (work) => shared?.join(work))
     this.#outbox = new Outbox({
       ...parts,
-      compose: composedBy(parts),
+      ...saidBy(parts),
       bind: (work) => shared?.bind(work) ?? work,
       postpone: (at) => shared?.postpone(at) ?? false,
       onRefused: async ({ group, to, reason, fix }) => {

@@ -13,7 +13,7 @@ import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { Due } from '../core/schedule.ts'
 import { type Guest, guestOf } from '../core/suggestion.ts'
-import type { Compose } from './attempt.ts'
+import type { Compose, SendingParts } from './attempt.ts'
 import { deliveryKey } from './ledger.ts'
 
 /** What claiming needs: the series in the order they are sent, and since when (epoch ms) this process knows what was sent. */
@@ -150,3 +150,20 @@ export const composedBy =
     if (!own) throw new Error(`There is no series ${row.series}.`)
     return own.compose(step, row, group, curriculumOf(studiedAt(row, group)), discussion)
   }
+
+/** What a step says, and the picture that comes with it: one that cannot be drawn keeps no message back. */
+export const saidBy = (parts: {
+  series: readonly Series[]
+  curriculumOf(group: Studied): Curriculum
+  log: Log
+}): Pick<SendingParts, 'compose' | 'picture'> => ({
+  compose: composedBy(parts),
+  picture: async (step, row) => {
+    try {
+      return await parts.series.find(({ name }) => name === row.series)?.picture?.(step)
+    } catch (error) {
+      parts.log.error({ error, step: step.key }, 'A picture could not be drawn; its message goes without')
+      return undefined
+    }
+  },
+})

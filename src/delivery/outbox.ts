@@ -1,9 +1,9 @@
 import { HandedOver } from '../core/errors.ts'
 import type { Group } from '../core/group.ts'
-import { type Occurrence, occurrenceKey, type Step } from '../core/occurrence.ts'
+import { addressKey, type Occurrence, occurrenceKey, type Step } from '../core/occurrence.ts'
 import { UnreadableRecord } from '../core/records.ts'
 import { workspaceKey } from '../core/refs.ts'
-import { type Attempted, attempt, type SendingParts, stepOf, type Track, tracksOf } from './attempt.ts'
+import { type Attempted, attempt, type SendingParts, stepOf, type Track } from './attempt.ts'
 import { createQueue, type WorkspaceQueue } from './queue.ts'
 import { LANDING_MS, saveProgress } from './step.ts'
 
@@ -236,3 +236,9 @@ const nameOf = (track: Track): string => `${track.key} ${track.address}`
 /** What is not under way is given up when its time is over, however long it was told to wait. */
 const waitOf = (step: Step, row: Occurrence, now: number): number =>
   (step.state === 'todo' ? Math.min(step.notBefore, row.until) : step.notBefore) - now
+
+/** The tracks of an occurrence: one an address. */
+export function tracksOf(row: Occurrence, key: string): Track[] {
+  const addresses = new Map(row.steps.map((step) => [addressKey(step), step.to]))
+  return [...addresses].map(([address, to]) => ({ key, address, to }))
+}

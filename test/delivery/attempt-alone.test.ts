@@ -14,15 +14,9 @@ import {
 import type { ChatPlatform, Found } from '../../src/core/platform.ts'
 import type { Problem } from '../../src/core/ports.ts'
 import { type PostRef, threadKey } from '../../src/core/refs.ts'
-import {
-  type Attempted,
-  attempt,
-  type Seen,
-  stepOf,
-  type Track,
-  tracksOf,
-} from '../../src/delivery/attempt.ts'
+import { type Attempted, attempt, type Seen, stepOf, type Track } from '../../src/delivery/attempt.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
+import { tracksOf } from '../../src/delivery/outbox.ts'
 import { LANDING_MS } from '../../src/delivery/step.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { createFakeChat } from '../fakes/chat.ts'
@@ -142,6 +136,7 @@ async function anAttempt(
           title: 'Day 1 · Topic',
         }
       },
+      picture: async () => undefined,
       clock: {
         now: () => now,
         setTimer: () => {

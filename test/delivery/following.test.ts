@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import { groups } from '../../src/core/group.ts'
@@ -6,6 +6,7 @@ import { occurrences, openOccurrences, unreported } from '../../src/core/occurre
 import { awayUntil, people, personOf, see } from '../../src/core/person.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { MemberRef, ThreadRef } from '../../src/core/refs.ts'
+import { recap } from '../../src/features/recap/recap.ts'
 import { put } from '../support/memory.ts'
 import {
   aCaller,
@@ -218,12 +219,65 @@ describe('a recap', () => {
     expect(JSON.stringify(recaps())).not.toMatch(/\b(lin|sam|ada)\b/i)
   })
 
+  it('brings a picture of the weeks by day from the second on, the same one where it is sent again', async () => {
+    const studied = { '2026-11-23': ['lin', 'sam', 'ada'], '2026-11-24': ['lin'] }
+    await week({ ...studied, '2026-11-30': ['lin', 'sam', 'ada', 'eve'], '2026-12-01': [] })
+    await until('2026-12-07T08:30:00Z')
+    expect(recaps().map(({ card }) => card.image)).toEqual([undefined])
+    const { post } = study.chat
+    const tried: (Card['image'] | undefined)[] = []
+    study.chat.post = async (order) => {
+      if (order.key.includes('.r')) tried.push(order.card.image)
+      if (tried.length === 1) throw new PlatformError('unreachable', 'No network.')
+      return post(order)
+    }
+    await until('2026-12-07T10:30:00Z')
+    // The ninth is another row; what is sent again is drawn from the step.
+    const image = recaps()[1]?.card.image
+    expect(image).toMatchObject({
+      type: 'image/png',
+      name: 'weeks.png',
+      alt: '2 weeks by day, from Mon 23 Nov 2026: between 0 and 4 people took part on 10 study days.',
+    })
+    expect(tried).toEqual([image, image])
+    const { steps } = (await study.store.get(occurrences, 'groupabc/recap/2026-12-07')) ?? {}
+    expect(JSON.parse(steps?.[0]?.content ?? '').weeks.days.slice(0, 10)).toEqual([
+      3,
+      1,
+      0,
+      0,
+      0,
+      null,
+      null,
+      4,
+      0,
+      0,
+    ])
+  })
+
+  it('comes without its picture where that cannot be drawn', async () => {
+    const draw = vi.spyOn(recap, 'picture').mockRejectedValue(new Error('no such program'))
+    try {
+      await week({ '2026-11-23': ['lin', 'sam', 'ada'], '2026-11-30': ['lin', 'sam', 'ada'] })
+      await until('2026-12-07T10:00:00Z')
+      expect(draw).toHaveBeenCalled()
+      expect(recaps().map(({ card }) => card.image)).toEqual([undefined, undefined])
+    } finally {
+      draw.mockRestore()
+    }
+  })
+
   it('of fewer than three people shows no figures', async () => {
     await week({ '2026-11-23': ['lin'], '2026-11-24': ['lin', 'sam'] })
     await until('2026-11-30T10:00:00Z')
-    const { text } = recaps()[0]?.card ?? {}
-    expect(text).toContain('**Day 1**')
-    expect(text).not.toContain('took part')
+    await week({ '2026-12-01': ['lin', 'sam'] })
+    await until('2026-12-07T10:00:00Z')
+    for (const { card } of recaps()) {
+      expect(card.text).toMatch(/\*\*Day [16]\*\*/)
+      expect(card.text).not.toContain('took part')
+      expect(card.image).toBeUndefined()
+    }
+    expect(recaps()).toHaveLength(2)
   })
 
   it('leaves whoever was away out of the team’s figure', async () => {

@@ -21,12 +21,11 @@ import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
 import { withWaiting } from '../../words/suggestion-text.ts'
+import { weeksPicture } from './picture.ts'
+import { type Dated, LEAST, WEEKS, type Weeks, weeksInWords, weeksOf, weeksSchema } from './weeks.ts'
 
 /** So long is it tried to send a recap, in ms. */
 const WINDOW_MS = 12 * 60 * 60_000
-/** Of fewer people than this in a week no figures by day are shown: they would say who. */
-const LEAST = 3
-
 /** What a recap says, as its step carries it: the days of the week with how many took part, the team’s figure, and what comes. */
 const contentSchema = z.object({
   /** Roadmap day, how many took part, and what the curriculum calls the day where that is another number; of two days both, each with that. */
@@ -37,6 +36,8 @@ const contentSchema = z.object({
   next: z.int(),
   /** Suggestions that wait for a manager. */
   waiting: z.int().optional(),
+  /** What its picture shows. */
+  weeks: weeksSchema.optional(),
 })
 type Content = z.output<typeof contentSchema>
 
@@ -67,6 +68,19 @@ export const recap: FollowingSeries = {
     const card = recapCard(contentSchema.parse(JSON.parse(content)), group, curriculum)
     return { card, title: card.title }
   },
+  picture: async ({ content }) => {
+    const { weeks } = contentSchema.parse(JSON.parse(content))
+    return weeks && { ...(await weeksPicture(weeks)), alt: weeksInWords(weeks) }
+  },
+}
+
+/** What a row says of its date; one whose post never went out says that it was missed. */
+function dated({ date, state, days, steps, answered }: Occurrence): Dated[] {
+  if (state === 'skipped') return [{ date, was: 'off' }]
+  const isOut = steps.some(
+    (step) => step.what === 'post' && (step.state === 'sent' || step.state === 'uncertain'),
+  )
+  return days.length > 0 && isOut ? [{ date, was: answered }] : [{ date, was: 'missed' }]
 }
 
 const daysBefore = (date: string, days: number): string =>
@@ -75,12 +89,14 @@ const daysBefore = (date: string, days: number): string =>
 /** What there is to say of the week before the one that begins on `week`; nothing where nobody took part for two weeks. */
 async function contentOf(reader: Reader, group: Group, week: string): Promise<Content | undefined> {
   const prefix = seriesPrefix(group.id, DAILY)
+  const all: Occurrence[] = []
+  for await (const { value } of each(reader, occurrences, {
+    prefix,
+    after: `${prefix}${daysBefore(week, WEEKS * 7 + 1)}`,
+  }))
+    if (value.date < week && value.round === 1) all.push(value)
   const from = daysBefore(week, 14)
-  const rows: Occurrence[] = []
-  const after = `${prefix}${daysBefore(from, 1)}`
-  for await (const { value } of each(reader, occurrences, { prefix, after }))
-    if (value.date >= from && value.date < week && value.round === 1 && value.days.length > 0)
-      rows.push(value)
+  const rows = all.filter(({ date, days }) => date >= from && days.length > 0)
   // What was studied before a move to another curriculum is not named by this one.
   const last = rows.filter(
     (row) => row.date >= daysBefore(week, 7) && studiedIn(row, group) === group.curriculum,
@@ -88,6 +104,7 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
   if (last.length === 0 || rows.every((row) => row.answered === 0)) return undefined
   const who = await whoAnswered(reader, prefix, daysBefore(week, 7 + MEMBER_DAYS), week)
   const waiting = await waitingIn(reader, group)
+  const weeks = await weeksBefore(reader, group, week, all)
   const people = new Set(last.flatMap(({ date }) => [...(who.get(date) ?? [])]))
   return {
     days: last.map((row) => {
@@ -100,7 +117,30 @@ async function contentOf(reader: Reader, group: Group, week: string): Promise<Co
     ...(people.size >= LEAST && { team: await teamDays(reader, last, who) }),
     next: group.position,
     ...(waiting > 0 && { waiting }),
+    ...(weeks && { weeks }),
   }
+}
+
+/** The group's weeks by day, as far as enough people took part in them. */
+async function weeksBefore(
+  reader: Reader,
+  { id, schedule }: Group,
+  week: string,
+  rows: readonly Occurrence[],
+): Promise<Weeks | undefined> {
+  const prefix = seriesPrefix(id, DAILY)
+  const byWeek = Map.groupBy(rows, ({ date }) => weekOf(date))
+  const enough = new Set<string>()
+  for (const [monday, days] of byWeek) {
+    const counts = days.map(({ answered }) => answered)
+    // Mostly the counts alone say whether three people took part; where they do not, few are left to ask about.
+    if (Math.max(...counts) >= LEAST) enough.add(monday)
+    else if (counts.reduce((sum, count) => sum + count, 0) >= LEAST) {
+      const who = await whoAnswered(reader, prefix, monday, daysBefore(monday, -7))
+      if (new Set([...who.values()].flatMap((people) => [...people])).size >= LEAST) enough.add(monday)
+    }
+  }
+  return weeksOf(rows.flatMap(dated), { week, schedule, enough })
 }
 
 /** Who answered on which local date from `from` on and before `until`. */
