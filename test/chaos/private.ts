@@ -135,10 +135,11 @@ async function unquotedIn(
   for await (const { value } of each(store, answers, { prefix: `${person}/` })) answered.push(value.at)
   const found: string[] = []
   for (let at = calm; at < clock.truth.now(); at += 24 * HOUR_MS) {
-    const { date } = dayAt(at, inbox.zone)
-    const until = Temporal.PlainDateTime.from(`${date}T${pledge.time}`).toZonedDateTime(inbox.zone)
-    const due = Math.max(dayAt(at, inbox.zone).begins, until.epochMilliseconds - BEFORE_MS)
-    const isInCalm = due > calm + 2 * HOUR_MS && until.epochMilliseconds < clock.truth.now()
+    const { date, begins, ends } = dayAt(at, inbox.zone)
+    const time = Temporal.PlainDateTime.from(`${date}T${pledge.time}`).toZonedDateTime(inbox.zone)
+    const until = pledge.time === '00:00' ? ends : time.epochMilliseconds
+    const due = Math.max(begins, until - BEFORE_MS)
+    const isInCalm = due > calm + 2 * HOUR_MS && until < clock.truth.now()
     const isPromised = pledge.days.includes(Temporal.PlainDate.from(date).dayOfWeek)
     const waits = own.some((row) => row.due < due - HOUR_MS && due + HOUR_MS < row.due + OPEN_MS)
     const isKept = answered.some((each) => dayAt(each, inbox.zone).date === date)

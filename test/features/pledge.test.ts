@@ -92,6 +92,13 @@ describe('a promise', () => {
     expect(said()).toEqual([expect.stringContaining('11-23T18:30')])
   })
 
+  it('before midnight is quoted half an hour before the day is over', async () => {
+    await ask('pledge', 'mon 00:00')
+    await study.engine.start()
+    await passUntil('2026-11-24T02:00')
+    expect(said()).toEqual([expect.stringMatching(/^11-23T23:3/)])
+  })
+
   it('of several groups is one message, with each post that waits', async () => {
     const other = { ...CHANNEL, channel: 'other' }
     await addGroup(study.store, aGroup({ id: 'groupdef', name: '#other', channels: channelsAt([other]) }))

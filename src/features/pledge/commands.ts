@@ -99,7 +99,8 @@ async function owed({ member, person, zone }: Addressee, parts: FeatureParts) {
   const now = parts.now.epochMilliseconds
   const { date, begins, ends } = dayAt(now, zone)
   const standing = await standingOf(member, zone, parts)
-  const until = at(date, pledge.time, zone)
+  // Before midnight is before the day is over.
+  const until = pledge.time === '00:00' ? ends : at(date, pledge.time, zone)
   const due = Math.max(begins, until - BEFORE_MS)
   const isOpen = isPromised(pledge, date, standing.absences) && !standing.answered.has(date)
   const words: Word[] = []
