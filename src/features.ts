@@ -13,6 +13,7 @@ import { groupCommands } from './features/groups/commands.ts'
 import { moveCommands } from './features/groups/move.ts'
 import { helpCommand } from './features/help/commands.ts'
 import { home } from './features/home/home.ts'
+import { host } from './features/host/commands.ts'
 import { joinCommand } from './features/join/commands.ts'
 import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
@@ -77,6 +78,7 @@ export const FEATURES: readonly Feature[] = [
   pledge,
   buddy,
   reviewNudge,
+  host,
   finished,
   home,
   begin,

@@ -89,6 +89,8 @@ const groupSchema = z.object({
   mocks: z.boolean().optional(),
   /** Managers may open votes in discussions; one switched it on. */
   votes: z.boolean().optional(),
+  /** Members may host a day in turn; a manager switched it on. */
+  host: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */
   silence: z.object({ posts: z.int(), asked: z.boolean() }),
   /** The local date on which managers were asked what to do because nobody had taken part for two weeks. */

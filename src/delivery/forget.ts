@@ -1,5 +1,6 @@
 import type { Personal } from '../core/feature.ts'
 import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
+import { leaveRota, rotas } from '../core/host.ts'
 import {
   answered,
   answerKeys,
@@ -42,6 +43,7 @@ export async function forget(store: Store, group: Group): Promise<void> {
   await drain(store, votes, prefix, dropBallots)
   await drain(store, tables, prefix, clearSeats)
   await drain(store, wishers, prefix, (tx, key) => dropWish(tx, `${key.slice(prefix.length)}/${group.id}`))
+  await drain(store, rotas, prefix, (tx, _key, { member }) => leaveRota(tx, member, group.id))
   await store.transact(async (tx) => {
     for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))
     for (const { id, ref } of group.channels) {

@@ -88,8 +88,10 @@ const RETENTION: readonly Rule<unknown>[] = [
   rule({
     kind: buddies,
     days: ASKED_DAYS,
-    since: ({ state, at }) => (state === 'agreed' ? undefined : at),
-    keep: async () => undefined,
+    since: ({ at }) => at,
+    // Two who agreed stay so as long as their group is there.
+    keep: async (tx, _key, it) =>
+      it.state === 'agreed' && (await tx.get(groups, it.group)) ? it : undefined,
   }),
   rule({
     kind: tables,

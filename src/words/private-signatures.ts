@@ -32,3 +32,7 @@ export const buddy = signature('buddy', {
   answer: byButton(z.enum(['yes', 'no', 'end']).optional()),
 })
 export const finished = signature('finished', {})
+export const host = signature('host', {
+  answer: z.enum(['join', 'leave', 'swap']).optional().describe('join or leave the rota'),
+  date: byButton(z.string().optional()),
+})

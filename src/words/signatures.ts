@@ -170,6 +170,7 @@ export const SETTINGS = [
   'suggestions',
   'votes',
   'mocks',
+  'host',
   'name',
 ] as const
 export const settings = signature('settings', {

@@ -57,6 +57,8 @@ it('whoever did all that a member can do stands nowhere in the database once the
   await ask('nudge', '10:00')
   await ask('pledge', 'daily 10:00')
   await ask('buddy', '@ada')
+  await study.change((group) => ({ ...group, host: true }))
+  await ask('host', 'join')
   await ask('pause', '2 weeks')
   await ask('resume')
   await press(cardOf(await ask('suggestions', '', aCaller())), 'Approve: next review day', aCaller())
@@ -68,6 +70,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'authored',
     'buddy',
     'group',
+    'host',
     'inbox',
     'inbox-due',
     'membership',
@@ -79,6 +82,7 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'person',
     'pledge',
     'recall',
+    'rota',
     'suggestion',
     'vote',
     'voted',

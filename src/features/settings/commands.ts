@@ -117,6 +117,7 @@ const EXAMPLES: Record<Setting, string> = {
   suggestions: 'on',
   votes: 'on',
   mocks: 'on',
+  host: 'on',
   name: 'Ranking club',
 }
 
@@ -143,6 +144,7 @@ function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
     recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
     suggestions: `${group.suggestions ? 'on' : 'off'} (members may suggest questions; managers choose)`,
     mocks: `${group.mocks ? 'on' : 'off'} (each week tables at which members interview each other)`,
+    host: `${group.host ? 'on' : 'off'} (members who join the rota host a day in turn)`,
     votes: `${group.votes ? 'on' : 'off'} (managers may open votes in discussions)`,
     'wrap-up': `${group.wrapUp === false ? 'off' : 'on'} (a word at the end of a discussion)`,
     name: plain(name),
@@ -166,6 +168,7 @@ async function summary({
     'suggestions',
     'votes',
     'mocks',
+    'host',
     'name',
   ]
   const remarks = await remarksOn(group, caller)

@@ -74,6 +74,8 @@ export function withSetting(
       return { ...group, mocks: parseSwitch(value, setting) }
     case 'votes':
       return { ...group, votes: parseSwitch(value, setting) }
+    case 'host':
+      return { ...group, host: parseSwitch(value, setting) }
     case 'name':
       return tidy(value) === '' ? group : { ...group, name: tidy(value).slice(0, 60), named: true }
   }

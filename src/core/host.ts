@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { type Absence, isAwayOn, people, personOf } from './person.ts'
+import { defineKind, each, type Reader, type Tx } from './records.ts'
+import { type MemberRef, memberRefSchema } from './refs.ts'
+import { localDate } from './schedule.ts'
+
+/** Who hosts a group’s days in turn, by `<group>/<person>`: their account, and on which local dates they let somebody else. */
+export const rotas = defineKind('rota', {
+  version: 1,
+  schema: z.object({ member: memberRefSchema, passed: z.array(localDate) }),
+})
+type Host = z.output<typeof rotas.schema>
+
+/** In which groups a person hosts, by `<person>/<group>`. */
+export const hosts = defineKind('host', { version: 1, schema: z.object({ group: z.string() }) })
+
+const keysOf = (member: MemberRef, group: string): { rota: string; host: string } => ({
+  rota: `${group}/${personOf(member)}`,
+  host: `${personOf(member)}/${group}`,
+})
+
+/** Somebody hosts in a group from now on, in turn. */
+export function joinRota(tx: Tx, { platform, workspace, user }: MemberRef, group: string): void {
+  const member = { platform, workspace, user }
+  const { rota, host } = keysOf(member, group)
+  tx.put(rotas, rota, { member, passed: [] })
+  tx.put(hosts, host, { group })
+}
+
+/** Somebody hosts no more in a group. */
+export function leaveRota(tx: Tx, member: MemberRef, group: string): void {
+  const { rota, host } = keysOf(member, group)
+  tx.delete(rotas, rota)
+  tx.delete(hosts, host)
+}
+
+/** Whether somebody hosts in a group, in turn. */
+export const isInRota = async (reader: Reader, member: MemberRef, group: string): Promise<boolean> =>
+  (await reader.get(rotas, keysOf(member, group).rota)) !== undefined
+
+/** Somebody lets another host on a local date; dates before `today` are let go. Resolves to whether they are in the rota. */
+export async function passRota(
+  tx: Tx,
+  member: MemberRef,
+  group: string,
+  date: string,
+  today: string,
+): Promise<boolean> {
+  const { rota } = keysOf(member, group)
+  const old = await tx.get(rotas, rota)
+  if (!old) return false
+  const passed = old.passed.filter((each) => each >= today && each !== date)
+  tx.put(rotas, rota, { ...old, passed: [...passed, date] })
+  return true
+}
+
+/** Whose turn it is on a local date, purely: in turn by the roadmap day, past who is away or lets another; nobody where none is left. */
+export function turnOf(
+  rota: readonly (Host & { away: readonly Absence[] })[],
+  position: number,
+  date: string,
+): MemberRef | undefined {
+  const start = rota.length > 0 ? position % rota.length : 0
+  const inTurn = [...rota.slice(start), ...rota.slice(0, start)]
+  return inTurn.find(({ passed, away }) => !passed.includes(date) && !isAwayOn(away, date))?.member
+}
+
+/** Who hosts in a group on a local date on which a roadmap day comes. */
+export async function hostOn(
+  reader: Reader,
+  group: { id: string; position: number },
+  date: string,
+): Promise<MemberRef | undefined> {
+  const rota: (Host & { away: readonly Absence[] })[] = []
+  for await (const { value } of each(reader, rotas, { prefix: `${group.id}/` })) {
+    const who = await reader.get(people, personOf(value.member))
+    // Whose account is gone hosts nothing.
+    if (who && who.goneAt === undefined) rota.push({ ...value, away: who.away ?? [] })
+  }
+  return turnOf(rota, group.position, date)
+}

@@ -1,0 +1,187 @@
+import { type Card, doneCard, problemCard, spoken } from '../../core/card.ts'
+import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
+import { type Curriculum, questionAt } from '../../core/curriculum.ts'
+import { UserError } from '../../core/errors.ts'
+import { type Choice, type Feature, type FeatureParts, personal } from '../../core/feature.ts'
+import { type Group, groups, standstill } from '../../core/group.ts'
+import { hostOn, hosts, isInRota, joinRota, leaveRota, passRota, rotas } from '../../core/host.ts'
+import {
+  type Addressee,
+  askPrivately,
+  dayAt,
+  inboxes,
+  inboxKey,
+  lookAtInbox,
+  type Word,
+} from '../../core/inbox.ts'
+import { zoneOf } from '../../core/membership.ts'
+import { nextPost } from '../../core/next-post.ts'
+import { titleOn } from '../../core/path.ts'
+import { personOf } from '../../core/person.ts'
+import { each } from '../../core/records.ts'
+import { type MemberRef, memberKey } from '../../core/refs.ts'
+import { scopedButton } from '../../core/scope.ts'
+import { plain } from '../../core/text.ts'
+import * as here from '../../words/private-signatures.ts'
+import { formatDate } from '../../words/schedule-text.ts'
+import * as to from '../../words/signatures.ts'
+
+/** A host hears on the evening before, at this local time of theirs. */
+const EVENING = '18:00'
+/** Whoever would hear less than so long before the post has no time to prepare, in ms. */
+const LATEST_MS = 60 * 60_000
+
+const hostCommand: Command = defineCommand({
+  ...here.host,
+  summary: 'Host a day now and then: open its discussion and sum it up',
+  who: 'member',
+  visibility: 'private',
+  effect: 'repeatable',
+  group: 'needed',
+  withoutCurriculum: true,
+  run: async ({ answer, date }, context) => {
+    const { store, caller, group, now } = context
+    if (answer === 'leave') {
+      await store.transact(async (tx) => leaveRota(tx, caller.member, group.id))
+      return { card: doneCard('You host no more', 'You can join again whenever you like.') }
+    }
+    if (!group.host)
+      throw new UserError(
+        'This group has no hosts',
+        `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'host', value: 'on' })}\``,
+      )
+    if (answer === 'swap' && date !== undefined) return { card: await swapped(context, date), update: true }
+    if (answer === 'join') {
+      const zone = await zoneOf(store, caller, now)
+      await store.transact(async (tx) => {
+        joinRota(tx, caller.member, group.id)
+        await askPrivately(tx, { member: caller.member, zone }, now.epochMilliseconds)
+      })
+    }
+    return { card: standingCard(await isInRota(store, caller.member, group.id), answer === 'join') }
+  },
+})
+
+const join = () => buttonFor(here.host, { answer: 'join' }, 'Host now and then')
+const leave = () => buttonFor(here.host, { answer: 'leave' }, 'Leave the rota')
+
+const WHAT =
+  'Hosts take turns. On the evening before your day I write to you in private: the questions, how to open, how to sum up. You can hand a day on, and a day on which you are away passes you over. Nobody is told who hosts.'
+
+function standingCard(isHost: boolean, isNew: boolean): Card {
+  const title = isNew ? 'You are in the rota' : 'Host of the day'
+  const state = isHost ? 'You host in turn.' : 'You do not host.'
+  return {
+    plain: spoken(title, `${state} ${WHAT}`),
+    title,
+    text: `${state} ${WHAT}`,
+    ...(isNew && { tone: 'good' as const }),
+    buttons: [isHost ? leave() : join()],
+  }
+}
+
+/** Hands a day on to whoever is next, who hears of it now. */
+async function swapped({ store, caller, group, now }: Context<Group>, date: string): Promise<Card> {
+  const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString()
+  if (date < today) return problemCard('That day has passed', 'There is nothing to hand on any more.')
+  const next = await store.transact(async (tx) => {
+    if (!(await passRota(tx, caller.member, group.id, date, today))) return undefined
+    const other = await hostOn(tx, group, date)
+    const inbox = other && (await tx.get(inboxes, inboxKey(personOf(other))))
+    const at = now.epochMilliseconds
+    if (other && inbox) await lookAtInbox(tx, { member: other, zone: inbox.zone }, at, at)
+    return other
+  })
+  return next
+    ? doneCard('Handed on', `Somebody else of the rota hosts on ${formatDate(date)}.`)
+    : doneCard(
+        'Handed on',
+        `Nobody else of the rota can host on ${formatDate(date)}. The discussion works without a host.`,
+      )
+}
+
+/** The card of the evening before, to whose turn it is. */
+async function owed({ member, person, zone }: Addressee, parts: FeatureParts) {
+  const { store, curriculumOf, now } = parts
+  const words: Word[] = []
+  const looks: number[] = []
+  for await (const { value } of each(store, hosts, { prefix: `${person}/` })) {
+    const group = await store.get(groups, value.group)
+    const curriculum = group?.host && !standstill(group) ? loaded(group, curriculumOf) : undefined
+    const next = group && curriculum && nextPost(group, curriculum.length, now)
+    if (!group || !next) continue
+    const post = next.instant.epochMilliseconds
+    const eve = Temporal.PlainDate.from(dayAt(post, zone).date).subtract({ days: 1 })
+    const due = eve.toPlainDateTime(Temporal.PlainTime.from(EVENING)).toZonedDateTime(zone).epochMilliseconds
+    const isAhead = now.epochMilliseconds < due
+    // Once it is out, the evening before the one after it comes next.
+    looks.push(isAhead ? due : post)
+    if (isAhead) continue
+    const turn = await hostOn(store, group, next.date)
+    if (turn && memberKey(turn) === memberKey(member))
+      words.push({
+        id: `host/${group.id}/${next.date}`,
+        due,
+        until: post - LATEST_MS,
+        group: group.id,
+        ...eveCard(group, curriculum, next.date),
+      })
+  }
+  return { words, ...(looks.length > 0 && { next: Math.min(...looks) }) }
+}
+
+function loaded(group: Group, curriculumOf: FeatureParts['curriculumOf']): Curriculum | undefined {
+  try {
+    return curriculumOf(group)
+  } catch (error) {
+    // What its operator has to fix concerns no host.
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
+
+/** What a host needs: the day’s question, how to open the discussion, and how to sum it up. */
+function eveCard(
+  group: Group,
+  curriculum: Curriculum,
+  date: string,
+): Pick<Word, 'title' | 'text' | 'buttons'> {
+  const day = curriculum.day(group.position)
+  const lead = day && questionAt(day, day.lead)
+  return {
+    title: `You host on ${formatDate(date)}`,
+    text: [
+      `**${plain(group.name)}** ${day ? plain(titleOn(curriculum, day)) : ''}`,
+      ...(lead ? [`**${lead.label}** ${lead.question.ask}`] : []),
+      '- **Open**: soon after the post, say in two sentences how you would begin, even if you are unsure. The first answer is the hardest to write.\n- **In between**: ask one person what made them choose so.\n- **Sum up** in the evening: what most agree on, and what stayed open. Two lines are enough.',
+    ].join('\n\n'),
+    buttons: [
+      ...(day ? [to.dayButton(day, 'Read its questions')] : []),
+      buttonFor(here.host, { answer: 'swap', date }, 'Hand it on'),
+    ],
+  }
+}
+
+async function choices(member: MemberRef, { store }: FeatureParts): Promise<Choice[]> {
+  const found: Choice[] = []
+  for await (const { value } of each(store, hosts, { prefix: `${personOf(member)}/` })) {
+    const group = await store.get(groups, value.group)
+    if (!group || group.over !== undefined) continue
+    const text = `**Host**: you host in turn in ${plain(group.name)}.`
+    found.push({ text, buttons: [scopedButton(leave(), group.id)], isOn: true })
+  }
+  return found
+}
+
+/** Members who host a day in turn, where a manager switched it on and they joined. */
+export const host: Feature = {
+  name: 'host',
+  commands: [hostCommand],
+  personal: [
+    personal(hosts, async (tx, { group }, key) =>
+      tx.delete(rotas, `${group}/${key.slice(0, key.indexOf('/'))}`),
+    ),
+  ],
+  kept: async (member, parts) => (await choices(member, parts)).map(({ text }) => text.replaceAll('*', '')),
+  private: { owed, choices },
+}

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Caller } from '../../src/core/caller.ts'
+import type { Card } from '../../src/core/card.ts'
+import { rotas, turnOf } from '../../src/core/host.ts'
+import { join } from '../../src/core/membership.ts'
+import { reading } from '../support/acting.ts'
+import { ADA, aCaller, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+
+const alone = (member: typeof LIN | typeof SAM, name: string): Caller => {
+  const { channel: _, ...caller } = aCaller({ member, name, zone: 'UTC' })
+  return caller
+}
+const lin = alone(LIN, 'Lin')
+const sam = alone(SAM, 'Sam')
+let study: Study
+const { ask, press } = reading(() => study, lin, true)
+const labels = ({ buttons = [] }: Card): string[] => buttons.map(({ label }) => label)
+const told = (user: string) =>
+  study.chat.told.filter(({ member, card }) => member.user === user && card.title.startsWith('You host'))
+const evenings = (user: string) =>
+  told(user).map(({ at, card }) => `${new Date(at).toISOString().slice(5, 13)} ${card.title}`)
+
+beforeEach(async () => {
+  study = await createStudy()
+  await addGroup(study.store, aGroup({ host: true }))
+  await study.store.transact(async (tx) => {
+    for (const member of [LIN, SAM]) await join(tx, member, 'groupabc', study.clock.now())
+  })
+})
+
+describe('the host of the day', () => {
+  it('is off until a manager switches it on, and nobody’s until they join', async () => {
+    await study.change(({ host: _, ...group }) => group)
+    expect((await ask('host', 'join')).title).toBe('This group has no hosts')
+    await study.bot.dispatch('settings', { text: 'host on', typed: true }, aCaller())
+    expect(labels(await ask('host'))).toEqual(['Host now and then'])
+    await study.engine.start()
+    await study.days(3)
+    expect(study.chat.told.filter(({ card }) => card.title.startsWith('You host'))).toEqual([])
+  })
+
+  it('hears in turn, on the evening before, what is asked and how to open and sum up', async () => {
+    await ask('host', 'join')
+    await ask('host', 'join', sam)
+    await study.engine.start()
+    await study.days(4)
+    expect(evenings('lin').length + evenings('sam').length).toBe(4)
+    expect(evenings('lin')).toHaveLength(2)
+    const [first] = [...told('lin'), ...told('sam')].toSorted((one, other) => one.at - other.at)
+    expect(new Date(first?.at ?? 0).toISOString().slice(0, 13)).toBe('2026-11-23T18')
+    expect(first?.card.text).toMatch(/Day 2 of.*\*\*Open\*\*.*\*\*Sum up\*\*/s)
+    expect(labels(first?.card as Card)).toEqual(['Read its questions', 'Hand it on', 'Fewer', 'Stop'])
+  })
+
+  it('hands a day on with a button, to whoever is next and hears of it at once', async () => {
+    await ask('host', 'join')
+    await ask('host', 'join', sam)
+    await study.engine.start()
+    await study.days(0.5)
+    const [word] = [...told('lin'), ...told('sam')]
+    const [from, to] = word?.member.user === 'lin' ? ([lin, 'sam'] as const) : ([sam, 'lin'] as const)
+    expect((await press(word?.card, 'Hand it on', from)).text).toContain('Somebody else of the rota')
+    await study.pass(3)
+    expect(told(to)).toHaveLength(1)
+    const other = to === 'lin' ? lin : sam
+    expect((await press(told(to)[0]?.card, 'Hand it on', other)).text).toContain('Nobody else')
+  })
+
+  it('is passed over while away, and after leaving or being forgotten', async () => {
+    await ask('host', 'join')
+    await ask('host', 'join', sam)
+    await ask('away', '2026-12-20')
+    await study.engine.start()
+    await study.days(3)
+    expect(told('lin')).toEqual([])
+    expect(told('sam')).toHaveLength(3)
+    await ask('host', 'leave', sam)
+    expect((await ask('me')).text).toContain('**Host**: you host in turn')
+    await press(await ask('forget-me'), 'Delete everything')
+    expect(await study.store.list(rotas, { limit: 9 })).toEqual([])
+  })
+
+  it('hears nothing before a day without a post', async () => {
+    await ask('host', 'join')
+    await study.change((group) => ({ ...group, schedule: { ...group.schedule, weekdays: [1, 3] } }))
+    await study.engine.start()
+    await study.days(7)
+    expect(evenings('lin').map((line) => line.slice(0, 5))).toEqual(['11-24', '11-29'])
+  })
+})
+
+it('the turn goes by the roadmap’s day, past who is away or passed, and to nobody where none is left', () => {
+  const entry = (member: typeof LIN | typeof SAM | typeof ADA, more: object = {}) => ({
+    member,
+    passed: [],
+    away: [],
+    ...more,
+  })
+  const all = [entry(ADA), entry(LIN), entry(SAM)]
+  expect([3, 4, 5].map((position) => turnOf(all, position, '2026-11-24')?.user)).toEqual([
+    'ada',
+    'lin',
+    'sam',
+  ])
+  const away = [{ from: '2026-11-20', until: '2026-11-25' }]
+  expect(
+    turnOf([entry(ADA, { away }), entry(LIN, { passed: ['2026-11-24'] }), entry(SAM)], 3, '2026-11-24')?.user,
+  ).toBe('sam')
+  expect(turnOf([entry(ADA, { away })], 3, '2026-11-24')).toBeUndefined()
+  expect(turnOf([], 3, '2026-11-24')).toBeUndefined()
+})
