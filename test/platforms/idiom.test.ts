@@ -126,6 +126,7 @@ it('completes in the playground only the settings that it has', async () => {
     'wrap-up',
     'suggestions',
     'votes',
+    'mocks',
     'host',
     'name',
   ])
