@@ -23,6 +23,7 @@ import { offCommand } from './features/off/commands.ts'
 import { holidayCommands } from './features/off/holidays.ts'
 import { paceCommands } from './features/pace/commands.ts'
 import { pathCommands } from './features/path/commands.ts'
+import { reviewOnlyCommand } from './features/path/review-only.ts'
 import { pauseCommands } from './features/pause/commands.ts'
 import { pillarCommand } from './features/pillar/commands.ts'
 import { positionCommands } from './features/place/commands.ts'
@@ -92,6 +93,7 @@ export const FEATURES: readonly Feature[] = [
       ...positionCommands,
       ...paceCommands,
       ...pathCommands,
+      reviewOnlyCommand,
       ...switchCommands,
       offCommand,
       ...holidayCommands,

@@ -147,6 +147,7 @@ export const takePath = signature('take-path', {
   had: z.enum(['again']).optional().describe('with the days that the group has had'),
 })
 export const curricula = signature('curricula', { page })
+export const reviewOnly = signature('review-only', {})
 const toDay = dayNumber.optional().describe('its day that comes next; else the first')
 export const switchTo = signature('switch', {
   // The last number of several words is the day.

@@ -76,6 +76,7 @@ const POSTING = {
   setup: '09:00 UTC daily 1 now',
   'post-now': 'again',
   'take-path': '=1ku..',
+  'review-only': '',
   'switch-now': 'ml-interview 1',
   'end-now': '',
   'end-undo': 'groupabc',

@@ -1,4 +1,4 @@
-import { type Card, problemCard, spoken } from '../../core/card.ts'
+import { type Button, type Card, problemCard, spoken } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { questionAt } from '../../core/curriculum.ts'
@@ -14,6 +14,7 @@ import { scopedCard } from '../../core/scope.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
 import { comingName } from '../../words/days-text.ts'
+import { endButtons } from '../../words/end-buttons.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { withWaiting } from '../../words/suggestion-text.ts'
@@ -31,7 +32,7 @@ export const home: Feature = {
 async function cardOf(
   member: MemberRef,
   group: Group,
-  { store, curriculumOf, now }: FeatureParts,
+  { store, curricula, curriculumOf, now }: FeatureParts,
 ): Promise<Card> {
   const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
@@ -39,9 +40,14 @@ async function cardOf(
     const isLeft = row !== undefined && studiedIn(row, group) !== group.curriculum
     const manages = isListed(group, member)
     const waiting = manages ? await waitingIn(store, group) : 0
-    const shown = groupCard(group, curriculumOf(group), isLeft ? 'left' : row, now)
+    const roadmap = curriculumOf(group)
+    const shown = groupCard(group, roadmap, isLeft ? 'left' : row, now)
+    const isFinished = standstill(group) === undefined && group.position > roadmap.length
+    const more = isFinished
+      ? endButtons(roadmap, curricula.all.length > 1)
+      : managing(group, row !== undefined, date.toString())
     const card = withWaiting(
-      manages ? managed(shown, group, row !== undefined, date.toString()) : shown,
+      manages ? { ...shown, buttons: [...(shown.buttons ?? []), ...more] } : shown,
       waiting,
     )
     // A home page is of no channel: each button says which group it is about.
@@ -53,17 +59,13 @@ async function cardOf(
 }
 
 /** What a manager does most. Once today's post is out there is nothing to post now. */
-function managed(card: Card, { schedule: { pause } }: Group, isOut: boolean, today: string): Card {
+function managing({ schedule: { pause } }: Group, isOut: boolean, today: string): Button[] {
   const isPaused = pause !== undefined && (pause.until === undefined || pause.until > today)
-  return {
-    ...card,
-    buttons: [
-      ...(card.buttons ?? []),
-      buttonFor(to.settings, {}, 'Settings'),
-      isPaused ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pause, {}, 'Pause'),
-      ...(isOut ? [] : [buttonFor(to.postNow, {}, 'Post now')]),
-    ],
-  }
+  return [
+    buttonFor(to.settings, {}, 'Settings'),
+    isPaused ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pause, {}, 'Pause'),
+    ...(isOut ? [] : [buttonFor(to.postNow, {}, 'Post now')]),
+  ]
 }
 
 const welcome: Card = {

@@ -2,12 +2,14 @@ import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
+import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group, GroupChannel, Why } from '../../core/group.ts'
 import { isReopenable, type Occurrence } from '../../core/occurrence.ts'
 import type { Located } from '../../core/platform.ts'
 import type { Problem } from '../../core/ports.ts'
 import { daysPerPost } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { endButtons } from '../../words/end-buttons.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -124,19 +126,18 @@ export function restoredCard(group: Group, posts: number, typed: Typed): Card {
 }
 
 /** The roadmap has no day left: what should the group do now? It may have others to choose from (`hasOthers`). */
-export function endedCard(group: Group, hasOthers: boolean, typed: Typed): Card {
+export function endedCard(
+  group: Group,
+  { roadmap, hasOthers }: { roadmap: Curriculum | undefined; hasOthers: boolean },
+  typed: Typed,
+): Card {
   const clone = typed({ name: 'clone', who: 'manager' }, { from: group.name })
   const last = group.position - 1
   return {
     plain: `${group.name} has finished the roadmap: day ${last} was the last one.`,
     title: `${group.name} has finished the roadmap`,
-    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.\n\nFor newcomers, begin it once more in another channel: type \`${clone}\` there.`,
-    buttons: [
-      buttonFor(to.jump, { day: 1 }, 'Start again at day 1'),
-      buttonFor(to.roadmapPath, {}, 'Another path'),
-      ...(hasOthers ? [buttonFor(to.curricula, {}, 'Other curricula')] : []),
-      buttonFor(to.roadmap, {}, 'Roadmap'),
-    ],
+    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, keep to its review days, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.\n\nFor newcomers, begin it once more in another channel: type \`${clone}\` there.`,
+    buttons: [...endButtons(roadmap, hasOthers), buttonFor(to.roadmap, {}, 'Roadmap')],
   }
 }
 

@@ -4,6 +4,7 @@ import type { Shelf } from '../../core/curriculum.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { type Group, groups, openChannels, withChannel } from '../../core/group.ts'
 import { groupOf, isListed, memberships } from '../../core/membership.ts'
+import { roadmapOf } from '../../core/path.ts'
 import { personOf, setGone } from '../../core/person.ts'
 import type { ChatPlatform, Located } from '../../core/platform.ts'
 import type { Log, Notify } from '../../core/ports.ts'
@@ -98,7 +99,10 @@ export function createNotify(parts: NotifyParts): Notify {
     ended: async (id, at) => {
       const group = await store.get(groups, id)
       if (!group || group.ended) return true
-      const card = (typed: Typed) => endedCard(group, parts.curricula.all.length > 1, typed)
+      const { all } = parts.curricula
+      const studied = all.find(({ id: each }) => each === group.curriculum)
+      const roadmap = studied && roadmapOf(studied, group.path)
+      const card = (typed: Typed) => endedCard(group, { roadmap, hasOthers: all.length > 1 }, typed)
       if (!(await isSettled(group, card, `end${at.toString(36)}`))) return false
       await editing(store, id, (now) => ({ ...now, ended: true }))
       return true

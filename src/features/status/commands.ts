@@ -1,10 +1,12 @@
 import type { Card } from '../../core/card.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
+import type { Curriculum } from '../../core/curriculum.ts'
 import { looked as lookedAt } from '../../core/discussion.ts'
-import type { Group } from '../../core/group.ts'
+import { type Group, standstill } from '../../core/group.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
 import { memberKey } from '../../core/refs.ts'
 import { waitingIn } from '../../core/suggestion.ts'
+import { endButtons } from '../../words/end-buttons.ts'
 import { pickMember } from '../../words/pick.ts'
 import { remarksOn } from '../../words/problems.ts'
 import * as to from '../../words/signatures.ts'
@@ -35,8 +37,19 @@ export const statusCommand: Command = defineCommand({
     // What is in the ledger can be told whether or not the platform answers.
     const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref).catch(() => [SILENT])))
     const looked = { rows, problems: problems.flat(), remarks: await remarksOn(group, caller) }
-    return { card: withWaiting(statusCard(group, curriculum, looked, now), await waitingIn(store, group)) }
+    const shown = withWaiting(statusCard(group, curriculum, looked, now), await waitingIn(store, group))
+    return {
+      card: isFinished(group, curriculum) ? withEnd(shown, curriculum, curricula.all.length > 1) : shown,
+    }
   },
+})
+
+const isFinished = (group: Group, { length }: Curriculum): boolean =>
+  standstill(group) === undefined && group.position > length
+
+const withEnd = (card: Card, roadmap: Curriculum, hasOthers: boolean): Card => ({
+  ...card,
+  buttons: [...endButtons(roadmap, hasOthers), ...(card.buttons ?? [])],
 })
 
 /** Who somebody is to the group, as the platform tells it now. Rejects as the platform does. */
