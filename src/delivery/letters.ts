@@ -140,7 +140,7 @@ export class Letters {
     return row
   }
 
-  #plan(inbox: Inbox, person: string, group: string, { words }: Said, now: number): Occurrence {
+  #plan(inbox: Inbox, person: string, group: string, { words, counts }: Said, now: number): Occurrence {
     const { series } = this.#parts.privately
     const { date } = dayAt(now, inbox.zone)
     const round = lettersOn(inbox, now) + 1
@@ -166,7 +166,7 @@ export class Letters {
       steps: [
         {
           what: 'dm',
-          content: JSON.stringify({ words: said, most: inbox.most }),
+          content: JSON.stringify({ words: said, most: inbox.most, counts }),
           to: inbox.account,
           key: `${series.code}${date}.${round}.${reader}`,
           // A ledger from a backup does not know of what was sent since.

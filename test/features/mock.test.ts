@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
+import { letterAt } from '../../src/core/curriculum.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import { scores, seatings, type Table, tables, wishers, wishes } from '../../src/core/mock.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
@@ -8,10 +9,11 @@ import { people } from '../../src/core/person.ts'
 import { type Kind, type Store, update } from '../../src/core/records.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
+import { deal } from '../../src/features/mock/deal.ts'
 import { createFakeChat } from '../fakes/chat.ts'
 import { acting, cardOf } from '../support/acting.ts'
 import { createDice } from '../support/dice.ts'
-import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
+import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
 
 const NAMES = ['kim', 'lou', 'mia', 'noa', 'oli', 'pia']
 const HOURS = { days: 'mon-fri', hours: '18:00-19:00', zone: 'UTC', roles: 'any' }
@@ -217,6 +219,44 @@ describe('a week', () => {
   })
 })
 
+describe('deal', () => {
+  const curriculum = CURRICULA.default
+  const none = new Set<string>()
+  it('asks what was made for a mock, and leaves a mock day that is still to come its questions', () => {
+    for (let i = 0; i < 50; i++) {
+      const early = deal(curriculum, { pillar: undefined, before: undefined, position: 2 }, none, i / 50)
+      expect([early?.question.format, early?.day.kind]).toEqual(['mini-mock', 'review'])
+      const late = deal(curriculum, { pillar: 'behavioral', before: undefined, position: 133 }, none, i / 50)
+      expect(late?.day.number).toBeLessThan(133)
+      expect(late?.day.kind === 'mock' || late?.question.format === 'mini-mock').toBe(true)
+      // On a mock day each question goes on where the one before it ended.
+      if (late?.day.kind === 'mock') expect(late.label).toMatch(/a$/)
+    }
+  })
+
+  it('goes on in the same pillar and level, and with what nobody knows while there is any', () => {
+    const wanted = { pillar: 'coding', position: 133 }
+    const known = new Set<string>()
+    let before = deal(curriculum, { ...wanted, before: undefined }, known, 0)
+    for (let i = 0; i < 30; i++) {
+      const key = `${curriculum.id}/${before?.prompt.id}/${before?.label.slice(-1)}`
+      expect(known.has(key)).toBe(false)
+      known.add(key)
+      const next = deal(curriculum, { ...wanted, before }, known, 0.3)
+      expect(next?.day.pillar).toBe('coding')
+      before = next
+    }
+    const all = curriculum.days.flatMap(({ prompts }) =>
+      prompts.flatMap(({ id, questions }) =>
+        questions.map((_, q) => `${curriculum.id}/${id}/${letterAt(q)}`),
+      ),
+    )
+    expect(deal(curriculum, { ...wanted, before: undefined }, new Set(all), 0.5)).toBeDefined()
+    const empty = { ...curriculum, days: [] }
+    expect(deal(empty, { ...wanted, before: undefined }, none, 0.5)).toBeUndefined()
+  })
+})
+
 describe('a table', () => {
   let key: string
   let seated: string[]
@@ -248,6 +288,8 @@ describe('a table', () => {
     expect(told(a, /ten minutes/)).toEqual([])
     await until('2026-11-30T17:52:00Z')
     for (const name of NAMES) expect(told(name, /ten minutes/)).toHaveLength(1)
+    expect(told(a, /ten minutes/)[0]?.footer).toBe('You asked for this, at times that you agreed to.')
+    expect(labels(told(a, /ten minutes/)[0] as Card)).toEqual(['Open the table', 'Stop'])
     // Each heard of the table, and of its beginning; nothing stands in the channel.
     expect(told(a)).toHaveLength(2)
     expect(study.chat.held.filter(({ card }) => /table/i.test(card.title ?? ''))).toEqual([])

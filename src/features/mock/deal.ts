@@ -1,4 +1,4 @@
-import { type Curriculum, labelOf, type Mock, type PlacedQuestion } from '../../core/curriculum.ts'
+import { type Curriculum, type Day, labelOf, type Mock, type PlacedQuestion } from '../../core/curriculum.ts'
 import { type Seat, seatings, type Table, tables } from '../../core/mock.ts'
 import { recalls } from '../../core/recall.ts'
 import { each, type Tx } from '../../core/records.ts'
@@ -81,11 +81,13 @@ export function deal(
 ): PlacedQuestion | undefined {
   const all = askable(curriculum)
   const pillar = wanted.before?.day.pillar ?? wanted.pillar
+  // A mock day that is still to come keeps its questions.
+  const isHad = ({ number }: Day): boolean => number > 0 && number < wanted.position
   const points = ({ day, prompt, question }: PlacedQuestion): number =>
     (question.format === 'mini-mock' || day.kind === 'mock' ? 4 : 0) +
     (pillar === undefined || day.pillar === pillar ? 8 : 0) +
     (wanted.before === undefined || day.level === wanted.before.day.level ? 2 : 0) +
-    (day.number > 0 && day.number < wanted.position ? 1 : 0) -
+    (isHad(day) ? 1 : day.kind === 'mock' ? -16 : 0) -
     (prompt.stretch ? 1 : 0)
   const isFresh = ({ prompt, label }: PlacedQuestion): boolean =>
     !known.has(nameOf(curriculum.id, prompt.id, label.slice(-1)))

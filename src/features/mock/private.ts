@@ -120,7 +120,7 @@ export const tablesPrivately: Private = {
       ? [
           {
             isOn: true,
-            text: '**Mock tables**: when you have one, and ten minutes before.',
+            text: '**Mock tables**: when you have one, and ten minutes before, on top of the others.',
             buttons: [buttonFor(here.mock, {}, 'Your seat')],
           },
         ]

@@ -13,6 +13,8 @@ const contentSchema = z.object({
     .array(z.object({ title: z.string(), text: z.string(), buttons: z.array(z.custom<Button>()) }))
     .min(1),
   most: z.number(),
+  /** `false` where it comes at a time that its reader agreed to, on top of what is counted. */
+  counts: z.boolean().default(true),
 })
 
 /** Private messages in the ledger. What one says stands in its step, so that it says the same when it is sent again. */
@@ -29,7 +31,7 @@ export const letters: Series = {
 export const rateText = (most: number): string => (most === 1 ? 'one a week' : `${most} a week`)
 
 /** Everything that is said to somebody at once, and how to get less of it. */
-function letterCard({ words, most }: z.output<typeof contentSchema>): Card {
+function letterCard({ words, most, counts }: z.output<typeof contentSchema>): Card {
   const [first] = words
   const isOne = words.length === 1
   const title = isOne ? (first?.title ?? '') : `${words.length} things for you`
@@ -40,10 +42,14 @@ function letterCard({ words, most }: z.output<typeof contentSchema>): Card {
     plain: spoken(title, text),
     title,
     text,
-    footer: `You asked for this. At most one message a day, and ${rateText(most)}.`,
+    footer: counts
+      ? `You asked for this. At most one message a day, and ${rateText(most)}.`
+      : 'You asked for this, at times that you agreed to.',
     buttons: [
       ...words.flatMap(({ buttons }) => buttons).slice(0, 18),
-      ...(fewerThan(most) === undefined ? [] : [buttonFor(to.messages, { set: 'fewer' }, 'Fewer')]),
+      ...(fewerThan(most) === undefined || !counts
+        ? []
+        : [buttonFor(to.messages, { set: 'fewer' }, 'Fewer')]),
       buttonFor(to.messages, { set: 'stop' }, 'Stop'),
     ],
   }
