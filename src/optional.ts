@@ -4,6 +4,8 @@ export const OPTIONAL: Readonly<Record<string, string>> = {
   'wrap-up': 'no word at the end of a discussion',
   suggestions: 'no questions from members: none is taken, shown, or posted',
   votes: 'no votes in discussions',
+  mocks: 'no mock tables: nobody takes a seat, and none is made',
   pledge: 'no promises, and no private messages about them',
+  buddy: 'no buddies, who see of each other that a week was kept',
   nudge: 'no private message when questions are due for review',
 }

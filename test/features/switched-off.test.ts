@@ -31,7 +31,7 @@ describe('what an operator may switch off', () => {
     expect(readConfig(env, 'none').off).toEqual(new Set(['votes', 'recap']))
     expect(readConfig({ PLAYGROUND: 'on' }, 'none').off).toEqual(new Set())
     expect(() => readConfig({ ...env, FEATURES_OFF: 'votes,voting' }, 'none')).toThrow(
-      /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, pledge, nudge/,
+      /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, mocks, pledge, buddy, nudge/,
     )
   })
 })

@@ -117,7 +117,7 @@ async function placesOf(store: Reader, { member }: Caller, group: Group, now: nu
 
 /** Mock tables: members interview each other, each week, at times that suit them. */
 export const mock: Feature = {
-  name: 'mock',
+  name: 'mocks',
   commands: [...seatCommands, ...tableCommands],
   following: seatingSeries,
   private: tablesPrivately,
