@@ -85,7 +85,7 @@ export function createPlace(root, { id, label, target, commands, on }) {
   const fillIn = ({ form, message }) =>
     openForm(form, async (values) => {
       const next = await act({ message, action: form.action, arg: form.arg, values })
-      if (next && 'card' in next && next.field) return { field: next.field, text: next.card.plain }
+      if (next && 'card' in next && next.again) return { field: next.field, text: next.card.plain }
       answered(next, message)
       return undefined
     })

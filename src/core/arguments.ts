@@ -60,3 +60,7 @@ function wholeNumber({ min = -Infinity, max = Infinity }: ArgInfo, given: unknow
     ? `It takes a whole number from ${min} to ${max}.`
     : `It takes a whole number, such as ${EXAMPLE}.`
 }
+
+/** What a form carries of its command's arguments, without what is filled in; nothing is checked yet. */
+export const carried = (info: CommandInfo, { text }: Input): Record<string, unknown> =>
+  readArguments(info, text === undefined ? {} : { text }, '')

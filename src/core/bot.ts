@@ -5,11 +5,17 @@ import type { Why } from './group.ts'
 import type { ChannelRef, MemberRef, ThreadRef, Whereabouts } from './refs.ts'
 
 /**
- * A reply and who sees it. Errors are private whatever the command says, where the platform can still choose; `field`
- * then names the form input at fault. `tooFast`: whoever called did so too often, and nothing was done; where everybody would
+ * A reply and who sees it. Errors are private whatever the command says, where the platform can still choose; with `again` a form
+ * that was submitted may be sent once more, and `field` names the input at fault. `tooFast`: whoever called did so too often, and nothing was done; where everybody would
  * read it, it is better not said.
  */
-export type Answer = { reply: Reply; visibility: 'private' | 'public'; field?: string; tooFast?: true }
+export type Answer = {
+  reply: Reply
+  visibility: 'private' | 'public'
+  again?: true
+  field?: string
+  tooFast?: true
+}
 
 /** What a platform calls. No method throws. */
 export interface Bot {

@@ -71,6 +71,8 @@ export type Input = {
   values?: Record<string, string | number | boolean>
   /** A member typed the name; commands reserved for buttons and forms do not match. */
   typed?: boolean
+  /** The form that submits to this command is to be opened again, with these values as they were filled in. */
+  reopen?: true
   /** The message whose button was pressed, by an id that no other message of the platform has. */
   pressed?: string
 }

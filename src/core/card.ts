@@ -1,3 +1,4 @@
+import type { Form } from './form.ts'
 import { cut, tidy, withoutMarkup } from './text.ts'
 
 /**
@@ -64,21 +65,6 @@ export type Card = {
   menu?: Menu
   buttons?: Button[]
 }
-
-/** One input of a form. `kind: choice` offers `choices`; `long` is a text area. */
-export type FormInput = {
-  name: string
-  label: string
-  kind: 'text' | 'long' | 'choice'
-  value?: string
-  placeholder?: string
-  hint?: string
-  required?: boolean
-  choices?: { label: string; value: string }[]
-}
-
-/** A modal, at most 5 inputs. Submitting dispatches `action` with `arg` and the values by input name. */
-export type Form = { title: string; submit: string; action: string; arg?: string; inputs: FormInput[] }
 
 /** A text file that comes with an answer. `name` is its file name, of letters, digits, dots and hyphens. */
 export type TextFile = {

@@ -3,6 +3,7 @@ import type { Caller, Idiom, Typed } from './caller.ts'
 import { type Button, labelled, type Reply } from './card.ts'
 import type { Curriculum, Shelf } from './curriculum.ts'
 import { UserError } from './errors.ts'
+import type { Form } from './form.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem, Room, Who } from './ports.ts'
 import type { Store } from './records.ts'
@@ -113,6 +114,8 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   off?: true
   /** A look-up that its reader may show to the channel. */
   shareable?: boolean
+  /** The form that submits to it, by what the form carries of its arguments: one that was refused is opened again from it. */
+  form?(carried: { readonly [arg: string]: unknown }, context: Context<GroupOf<N>>): Form | Promise<Form>
   suggest?: { [arg in keyof z.output<A>]?: (typed: string, at: Completing) => Suggestion[] }
   run(args: z.output<A>, context: Context<GroupOf<N>>): Promise<Reply>
 }
@@ -223,12 +226,9 @@ export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility
   usage: string
 }
 
-type JsonSchema = {
+type JsonSchema = Partial<Record<'minimum' | 'maximum' | 'maxLength', number>> & {
   type?: string
   enum?: string[]
-  minimum?: number
-  maximum?: number
-  maxLength?: number
   description?: string
   hidden?: boolean
   settings?: true

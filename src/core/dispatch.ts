@@ -1,18 +1,17 @@
-import { parseArguments } from './arguments.ts'
+import { carried, parseArguments } from './arguments.ts'
 import type { Answer, Bot } from './bot.ts'
 import type { Caller, Input } from './caller.ts'
 import type { Card, Reply } from './card.ts'
-import { problemCard } from './card.ts'
 import type { Command, CommandInfo, Context, Services } from './command.ts'
-import { PlatformError, UserError } from './errors.ts'
+import { UserError } from './errors.ts'
+import { correctionOf, errorCard } from './failure.ts'
+import { filledIn } from './form.ts'
 import type { Group } from './group.ts'
 import { askForGroup, chosenGroup, findGroup, meantBy, noGroup, placed, studiedBy } from './meant.ts'
 import { groupOf, isListed } from './membership.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
-import { UnreadableRecord } from './records.ts'
 import { type Mark, markedButtons, markedReply } from './scope.ts'
-import { plain } from './text.ts'
 import { personToken } from './tokens.ts'
 import { unknownCommand } from './unknown.ts'
 
@@ -45,8 +44,7 @@ export function createBot(parts: BotParts): Bot {
         const reply = await run(parts, found, input, caller)
         return { reply, visibility: found.info.visibility }
       } catch (error) {
-        const answer = privately(errorCard(parts, error, name))
-        return error instanceof UserError && error.field ? { ...answer, field: error.field } : answer
+        return { ...privately(errorCard(parts, error, name)), ...correctionOf(error) }
       }
     },
     suggest: async (name, arg, typed, channel, given = {}) => {
@@ -99,7 +97,7 @@ async function run(
 ): Promise<Reply> {
   const { input, caller, room } = await placed(given, asker)
   const [chosen, rest] = await chosenGroup(parts, input)
-  const args = parseArguments(command, info, rest, caller)
+  const args = input.reopen ? carried(info, rest) : parseArguments(command, info, rest, caller)
   const group = await findGroup(parts, command, args, chosen, caller)
   if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
@@ -114,6 +112,10 @@ async function run(
     now: parts.now(),
   }
   const mark = markOf(room, caller.channel ? undefined : group)
+  if (input.reopen) {
+    const form = await reopened(command, args, rest.values, context)
+    return mark ? markedReply(form, mark) : form
+  }
   try {
     const work = () => command.run(args, context as Context<never>)
     const button = worksOnce(command) ? pressOf(caller.member.platform, command.name, input) : undefined
@@ -129,6 +131,17 @@ async function run(
 /** In a private message nothing else says which channel or group a button is about. */
 const markOf = (room: string | undefined, group: Group | undefined): Mark | undefined =>
   room !== undefined ? `#${room}` : group && `@${group.id}`
+
+/** The form that submits to a command, as somebody had filled it in. */
+async function reopened(
+  { name, form }: Command,
+  args: Record<string, unknown>,
+  values: Input['values'] = {},
+  context: Context<Group | undefined>,
+): Promise<Reply> {
+  if (!form) throw new Error(`No form submits to ${name}.`)
+  return { form: filledIn(await form(args, context as Context<never>), values) }
+}
 
 /**
  * Where nobody is there to share a look-up with, as in a private message, it is not offered, nor is what is switched off; and what a channel would have
@@ -182,29 +195,4 @@ async function checkMay(
 function managersOf({ managers }: Group): string {
   const names = managers.flatMap((manager) => (manager.name ? [personToken(manager, manager.name)] : []))
   return names.length > 0 ? `${names.join(', ')} ` : 'one of the group’s managers '
-}
-
-/** What a member sees of an error: the sentence of a UserError, else a reference that the log has too. */
-function errorCard(parts: BotParts, error: unknown, command: string): Card {
-  if (error instanceof UserError) return problemCard(error.title, error.message, error.buttons)
-  if (error instanceof PlatformError) {
-    parts.log.warn({ error, command }, 'A platform could not be asked')
-    return error.outcome === 'refused'
-      ? problemCard('I can’t post in this channel', `${plain(error.message)} ${plain(error.fix)}`)
-      : problemCard(
-          'I got no answer',
-          'I could not ask about this channel just now. Nothing was changed; please try again in a minute.',
-        )
-  }
-  const reference = parts.reference()
-  parts.log.error({ error, command, reference }, 'A command failed')
-  if (error instanceof UnreadableRecord)
-    return problemCard(
-      'A stored record cannot be read',
-      `Nothing was changed. Whoever runs this bot finds it in the log as \`${reference}\`.`,
-    )
-  return problemCard(
-    'Something went wrong',
-    `Nothing was lost; please try again. If it stays, tell whoever runs this bot: reference \`${reference}\`.`,
-  )
 }

@@ -61,7 +61,7 @@ export function guarded(bot: Bot, most: number, now: () => number): Bot {
     dispatch: async (name, input, caller) => {
       const tokens = input.pressed === undefined ? 1 : PRESS
       const wait = Number.isFinite(most) ? pace.take(personOf(caller.member), tokens, now()) : 0
-      if (wait > 0) return { ...tooFast(wait), tooFast: true }
+      if (wait > 0) return { ...tooFast(wait), again: true, tooFast: true }
       return tooLong(name, input) ?? bot.dispatch(wellFormed(name), cleaned(input), caller)
     },
     suggest: async (name, arg, typed, channel, given) =>
@@ -103,7 +103,7 @@ function tooLong(name: string, { text = '', values = {} }: Input): Answer | unde
   if (field !== undefined || text.length > LONGEST_TEXT) {
     const most = LONGEST_TEXT.toLocaleString('en-US')
     const said = privately('That is too long', `I read ${most} characters at most. Shorten it, please.`)
-    return field === undefined || field.length > LONGEST_NAME ? said : { ...said, field }
+    return field === undefined || field.length > LONGEST_NAME ? said : { ...said, again: true, field }
   }
   const isNamed = [name, ...given.map(([key]) => key)].every((each) => each.length <= LONGEST_NAME)
   return isNamed && given.length <= MOST_VALUES

@@ -1,6 +1,7 @@
 import type { Curriculum, Pillar } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import type { Focus } from '../core/focus.ts'
+import type { Choice } from '../core/form.ts'
 import { cut, folded, plain } from '../core/text.ts'
 import { daysIn, LENGTH } from './path-words.ts'
 import { pickPillar } from './pick.ts'
@@ -185,4 +186,23 @@ export function pathText(roadmap: Curriculum, { days }: Focus): string {
   if (days === undefined) return counts
   if (roadmap.length < days) return `${counts}\n\nThere are no more than ${roadmap.length} such days.`
   return `${counts}\n\nEach pillar keeps its share: first a day on each of its topics, then more, with review and mock days as often as before.`
+}
+
+const WEEKS = [2, 4, 6, 8, 12, 16]
+
+/** How long a roadmap may be, as a form offers it: lengths that are shorter than the curriculum at five days a week. */
+export const lengthChoices = ({ length }: Curriculum): Choice[] =>
+  WEEKS.filter((weeks) => weeks * 5 < length).map((weeks) => ({
+    label: `${weeks} weeks`,
+    value: `${weeks} weeks`,
+  }))
+
+/** What a roadmap may be, as a form offers it: everything, so many weeks, or one pillar where it is clear of which curriculum. */
+export function pathChoices(whole: Curriculum, isOnlyOne: boolean): Choice[] {
+  const pillars = whole.pillars.map(({ id, title }) => ({ label: `Only ${title}`, value: `only ${id}` }))
+  return [
+    { label: isOnlyOne ? `Everything: ${whole.length} days` : 'Everything', value: 'everything' },
+    ...lengthChoices(whole),
+    ...(isOnlyOne && pillars.length > 1 ? pillars.slice(0, 16) : []),
+  ]
 }

@@ -45,15 +45,15 @@ export const suggestPillars = (typed: string, { curriculum }: { curriculum: Curr
     .filter(({ id, title }) => folded(`${id} ${title}`).includes(folded(typed)))
     .map(({ id, title }) => ({ label: title, value: id }))
 
-/** A day of this roadmap. Throws UserError that names the range. */
-export function pickDay(curriculum: Curriculum, number: number) {
+/** A day of this roadmap; `field` is the input that named it. Throws UserError that names the range. */
+export function pickDay(curriculum: Curriculum, number: number, field = 'day') {
   const day = curriculum.day(number)
   if (!day)
     throw new UserError(
       'There is no such day',
       `This roadmap has days 1 to ${curriculum.length}; there is no day ${number}.`,
       [],
-      'day',
+      field,
     )
   return day
 }

@@ -18,3 +18,13 @@ export function formatInstant(at: Temporal.Instant, zone: string): string {
 /** An instant in card text: each reader sees it in their own zone where the platform can, else in the group's, which is named. */
 export const instantText = (at: Temporal.Instant, zone: string): string =>
   timeToken(at, `${formatInstant(at, zone)} (${zone})`)
+
+/** How many days a form offers: the shortest select holds as many, and one more choice. */
+const DAYS_OFFERED = 24
+
+/** The days that begin with a local date, as a form offers them. */
+export const datesFrom = (first: Temporal.PlainDate): { label: string; value: string }[] =>
+  Array.from({ length: DAYS_OFFERED }, (_, days) => {
+    const value = first.add({ days }).toString()
+    return { label: formatDate(value), value }
+  })

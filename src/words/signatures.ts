@@ -178,7 +178,9 @@ export const settings = signature('settings', {
   setting: ofSettings(z.enum(SETTINGS).optional().describe('what to change')),
   value: z.string().optional().describe('the new value'),
 })
-export const settingsForm = signature('settings-form', {})
+/** The settings that stand in one form each: a form has room for five. */
+export const PARTS = ['schedule', 'posts', 'group'] as const
+export const settingsForm = signature('settings-form', { part: z.enum(PARTS).optional() })
 export const status = signature('status', {
   member: z.string().optional().describe('a member who cannot do something, mentioned with @'),
 })

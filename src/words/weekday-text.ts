@@ -126,3 +126,13 @@ export function shortWeekdays(days: readonly number[]): string {
   const letters = days.map((day) => SHORTEST[day - 1] ?? '').join('')
   return days.length > 2 && letters.length < written.length - 1 ? letters : written
 }
+
+/** The days of the week as a form offers them. */
+export const WEEKDAYS = LONG.map((day, i) => ({
+  label: `${day.charAt(0).toUpperCase()}${day.slice(1)}`,
+  value: NAMES[i] ?? '',
+}))
+
+/** Weekdays as the value of a form that offers `WEEKDAYS`: `mon,wed,fri`. */
+export const weekdayValues = (days: readonly number[]): string =>
+  days.map((day) => NAMES[day - 1] ?? '').join(',')

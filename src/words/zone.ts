@@ -52,6 +52,24 @@ export function zonesLike(typed: string, at: Asked, limit: number): string[] {
 export const suggestZones = (typed: string, at: Asked): Suggestion[] =>
   zonesLike(typed, at, 25).map((zone) => ({ label: zoneNow(zone, at.now), value: zone }))
 
+/** Zones in which many people live, from west to east. */
+const LIKELY = [
+  ...['America/Los_Angeles', 'America/Denver', 'America/Chicago', 'America/New_York', 'America/Bogota'],
+  ...['America/Sao_Paulo', 'America/Argentina/Buenos_Aires', 'UTC', 'Europe/London', 'Africa/Lagos'],
+  ...['Europe/Berlin', 'Europe/Paris', 'Africa/Johannesburg', 'Europe/Kyiv', 'Europe/Istanbul'],
+  ...['Asia/Dubai', 'Asia/Karachi', 'Asia/Kolkata', 'Asia/Jakarta', 'Asia/Singapore', 'Asia/Shanghai'],
+  ...['Asia/Tokyo', 'Australia/Sydney'],
+]
+
+/** Zones as a form offers them, each with the time there: the one that it has or is likeliest first. 24 at most. */
+export function likelyZones(at: Asked, value?: string): Suggestion[] {
+  const own = ownZone(at)
+  const first = [...(value !== undefined && isZone(value) ? [value] : []), ...(own ? [own] : [])]
+  return [...new Set([...first, ...LIKELY])]
+    .slice(0, 24)
+    .map((zone) => ({ label: zoneNow(zone, at.now), value: zone }))
+}
+
 const spelled = (zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId
 

@@ -52,7 +52,7 @@ export type InboundHarness = {
   stop(): Promise<void>
 }
 
-/** What a platform's own app has. Without `keepsForm` a form that is refused has closed, and its error is a message. */
+/** What a platform's own app has. Without `keepsForm` a form that is refused has closed: its error is a message that opens it again. */
 export type Has = { completions: boolean; home: boolean; loses: boolean; keepsForm: boolean }
 
 /** What every platform owes its members; run it once for each, over the one composition. */
@@ -141,17 +141,22 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect((await group())?.name).toBe('Rankers')
     })
 
-    it('opens a form filled in, says what is wrong with an input, and takes it once it is right', async () => {
+    it('opens a form filled in, and after an error as it was filled in, and takes it once it is right', async () => {
       const form = await at.ada.command('setup')
-      expect(form.form?.values).toMatchObject({ time: '09:00', days: 'mon-fri', path: 'everything' })
-      const wrong = await at.ada.submit(form, { time: '10:30', zone: 'Mars/Olympus' })
+      expect(form.form?.values).toMatchObject({
+        time: '09:00',
+        days: 'mon,tue,wed,thu,fri',
+        path: 'everything',
+      })
+      // A time that is on no list, and a day that there is not.
+      const filled = { time: '10:17', zone: 'Europe/Berlin', days: 'mon,wed', path: 'from day 500' }
+      const wrong = await at.ada.submit(form, filled)
       expect(wrong.visibility).toBe('private')
-      expect(wrong.form?.error ?? wrong.text).toContain('I do not know a time zone')
-      if (has.keepsForm) expect(wrong.form?.values).toMatchObject({ time: '10:30', zone: 'Mars/Olympus' })
-      const open = has.keepsForm ? wrong : await at.ada.command('setup')
-      const preview = await at.ada.submit(open, { time: '10:30', zone: 'Berlin' })
-      expect(preview.text).toContain('10:30')
-      expect(preview.text).toContain('Europe/Berlin')
+      expect(wrong.form?.error ?? wrong.text).toContain('there is no day 500')
+      const open = has.keepsForm ? wrong : await at.ada.press(wrong, 'Correct it')
+      expect(open.form?.values).toMatchObject(filled)
+      const preview = await at.ada.submit(open, { path: 'only coding' })
+      expect(preview.text).toMatch(/mon,wed at 10:17.*Europe\/Berlin/)
       expect(preview.buttons).toContain('Start now')
     })
 
@@ -161,7 +166,7 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       const rooms = await at.ada.press(asked, 'Choose a channel')
       expect(rooms.text).toContain('Where is the group to meet?')
       const form = await at.ada.press(rooms, at.room)
-      const preview = await at.ada.submit(form, { zone: 'Berlin', days: 'daily' })
+      const preview = await at.ada.submit(form, { zone: 'Europe/Berlin' })
       const done = await at.ada.press(preview, 'Start now')
       expect(done.text).toContain('The study group is set up')
       await soon(async () => expect((await row())?.state).toBe('done'))
@@ -189,10 +194,39 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect((await at.ada.command('status')).text).toContain('This channel has no study group')
     })
 
+    it('changes settings by boxes to tick, lists, and text', async () => {
+      await setUp()
+      const settings = await at.ada.command('settings')
+      const schedule = await at.ada.press(settings, 'Change schedule')
+      expect(schedule.form?.values).toEqual({
+        time: '09:00',
+        zone: 'UTC',
+        days: 'mon,tue,wed,thu,fri,sat,sun',
+      })
+      await at.ada.submit(schedule, { time: '07:00', zone: 'Asia/Tokyo', days: 'sat,sun' })
+      expect(await group()).toMatchObject({
+        schedule: { time: '07:00', zone: 'Asia/Tokyo', weekdays: [6, 7] },
+      })
+      const ours = await at.ada.press(settings, 'Change group')
+      expect(ours.form?.values).toMatchObject({ extras: 'recap,wrap-up' })
+      const saved = await at.ada.submit(ours, { extras: 'wrap-up,suggestions', name: 'Rankers' })
+      expect(saved.text).toContain('Saved')
+      expect(await group()).toMatchObject({ name: 'Rankers', recap: false, wrapUp: true, suggestions: true })
+      // Nothing ticked is an answer too.
+      await at.ada.submit(await at.ada.press(settings, 'Change group'), { extras: '' })
+      expect(await group()).toMatchObject({ name: 'Rankers', wrapUp: false, suggestions: false })
+      if (!settings.buttons.includes('Change posts')) return
+      const posts = await at.ada.press(settings, 'Change posts')
+      expect(posts.form?.values.pin).toBe('off')
+      await at.ada.submit(posts, { pin: 'on' })
+      expect((await group())?.channels[0]?.settings).toMatchObject({ pin: true, mention: '' })
+    })
+
     it('sets a group up on a focus, goes along it to its end, and takes another path', async () => {
       const form = await at.ada.command('setup')
+      const days = 'mon,tue,wed,thu,fri,sat,sun'
       const path = 'system design only, 5 days, from day 5'
-      const preview = await at.ada.submit(form, { zone: 'Berlin', days: 'daily', path })
+      const preview = await at.ada.submit(form, { zone: 'Europe/Berlin', days, path })
       expect(preview.text).toContain('Roadmap: 5 of the 133 days')
       await at.ada.press(preview, 'Start now')
       await soon(async () => expect((await row())?.state).toBe('done'))
@@ -221,7 +255,7 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       expect(queue.text).toContain('What breaks first?')
       const edited = await at.ada.submit(await at.ada.press(queue, 'Edit'), { area: 'caching' })
       expect(edited.text).toContain('Saved')
-      const chosen = await at.ada.submit(await at.ada.press(queue, 'Approve for a day'), { from: 'today' })
+      const chosen = await at.ada.submit(await at.ada.press(queue, 'Approve for a day'), { from: today() })
       expect(chosen.text).toContain('Approved')
       await at.ada.command('post-now')
       await soon(async () => expect((await row())?.state).toBe('done'))
@@ -308,5 +342,7 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
     })
   })
 }
+
+const today = (): string => Temporal.Now.plainDateISO('UTC').toString()
 
 const soon = <T>(look: () => Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 15_000, interval: 20 })

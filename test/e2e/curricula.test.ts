@@ -34,6 +34,7 @@ function folder() {
   return { dir, change, remove: () => rmSync(dir, { recursive: true }) }
 }
 
+const DAILY = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const CHOICES = ['Knots · 3 days, 20 min each', 'Ropes & lines · 2 days, 5 min each']
 
 describe('several curricula on Discord', () => {
@@ -70,7 +71,7 @@ describe('several curricula on Discord', () => {
     const form = await ada().slash(at.world.text, 'group setup')
     const shown = JSON.stringify(form)
     for (const choice of CHOICES) expect(shown).toContain(choice)
-    const values = { curriculum: ['ropes'], time: '09:00', zone: 'UTC', days: 'daily', path: 'everything' }
+    const values = { curriculum: ['ropes'], zone: 'UTC', days: DAILY }
     const preview = await ada().submitModal(form, values)
     expect(text(preview.message)).toContain('Ropes & lines')
     await press(preview.message, 'Start now')
@@ -148,7 +149,8 @@ describe('several curricula on Slack', () => {
     const shown = JSON.stringify(modal.payload)
     for (const choice of CHOICES) expect(shown).toContain(choice)
     expect(shown).not.toContain('Incident')
-    await lin().submit(modal, { curriculum: 'ropes', time: '09:00', zone: 'UTC', days: 'daily' })
+    await lin().suggest(modal, 'zone', 'UTC')
+    await lin().submit(modal, { curriculum: 'ropes', zone: 'UTC', days: DAILY })
     const preview = await soon(() => {
       const last = lin().shown.at(-1)
       if (last?.kind !== 'ephemeral') throw new Error('no preview yet')

@@ -13,6 +13,7 @@ const build = (fake: DiscordFake) => {
     guild,
     text: guild.text('ranking'),
     forum: guild.forum('days', { tags: ['Daily'], requireTag: true }),
+    readers: guild.role('Readers'),
     lin: guild.member('Lin'),
     ada: guild.member('Ada', { permissions: P.ManageGuild }),
   }
@@ -38,16 +39,13 @@ const press = (by: ReturnType<typeof lin>, message: APIMessage | undefined, labe
 }
 const title = (message: APIMessage | undefined) => message?.embeds[0]?.title
 
+const EVERY_DAY = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
 /** Sets up a group that posts at once, through form and preview. */
 async function setUp(channel: { id: string }): Promise<void> {
   const form = await ada().slash(channel, 'group setup')
-  const preview = await ada().submitModal(form, {
-    time: '09:00',
-    zone: 'Europe/Berlin',
-    days: 'daily',
-    path: 'everything',
-  })
-  expect(title(preview.message)).toBe('Set up a study group here?')
+  const preview = await ada().submitModal(form, { zone: 'Europe/Berlin', days: EVERY_DAY })
+  expect(title(preview.message)).toMatch(/^Set up a study group in #/)
   const done = await press(ada(), preview.message, 'Start now')
   expect(done).toMatchObject({ type: 7 })
   expect(title(done.message)).toBe('The study group is set up')
@@ -165,7 +163,7 @@ describe('a group on Discord', () => {
     at.fake.moderator.setOverwrites(at.world.text, [])
     await vi.waitFor(async () => {
       const again = await press(ada(), problems.message, 'Check again')
-      expect(title(again.message)).toBe('Set up a study group here?')
+      expect(title(again.message)).toMatch(/^Set up a study group in #/)
     })
   })
 
@@ -316,14 +314,56 @@ describe('members on Discord', () => {
     expect(await inPrivate(at.world.ada)).toEqual(where)
   })
 
-  it('are told what is wrong with what they typed into a form', async () => {
+  it('get a refused form back as they filled it in, also after a restart, as often as it takes', async () => {
     const form = await ada().slash(at.world.text, 'group setup')
-    const seen = await ada().submitModal(form, {
-      time: 'soon',
-      zone: 'Europe/Berlin',
-      days: 'daily',
-      path: 'everything',
+    const asked = await ada().submitModal(form, { time: '…', zone: '…', days: ['sat'], path: '…' })
+    expect(title(asked.message)).toBe('One more step')
+    await at.again()
+    const open = await press(ada(), asked.message, 'Correct it')
+    expect(open.modal?.components).toMatchObject([
+      { component: { type: 4, custom_id: 'time' } },
+      { component: { type: 4, custom_id: 'zone' } },
+      {
+        component: {
+          type: 22,
+          options: expect.arrayContaining([{ label: 'Saturday', value: 'sat', default: true }]),
+        },
+      },
+      { component: { type: 4, custom_id: 'path' } },
+    ])
+    const typed = { time: 'soon', zone: 'Berlin', path: 'only coding, from day 3' }
+    const refused = await ada().submitModal(open, typed)
+    // It stands in the place of the message whose button opened the form.
+    expect(refused).toMatchObject({
+      type: 7,
+      message: { id: asked.message?.id, embeds: [{ color: 0xd64545 }] },
     })
-    expect(seen).toMatchObject({ type: 4, ephemeral: true, message: { embeds: [{ color: 0xd64545 }] } })
+    const again = await press(ada(), refused.message, 'Correct it')
+    expect(again.modal?.components).toMatchObject([
+      { component: { value: 'soon' } },
+      { component: { value: 'Berlin' } },
+      {},
+      { component: { value: 'only coding, from day 3' } },
+    ])
+    const preview = await ada().submitModal(again, { time: '9:20' })
+    expect(preview).toMatchObject({ type: 7, message: { id: asked.message?.id } })
+    expect(preview.message?.embeds[0]?.description).toMatch(/\*\*sat at 09:20\*\* .*Europe\/Berlin/)
+  })
+
+  it('choose the role to mention from a list, and cannot choose everybody', async () => {
+    await setUp(at.world.text)
+    const settings = await ada().slash(at.world.text, 'group settings')
+    const form = await press(ada(), settings.message, 'Change posts')
+    const everybody = await ada().submitModal(form, { mention: [at.world.guild.id], pin: true })
+    expect(title(everybody.message)).toBe('Which role?')
+    const again = await press(ada(), everybody.message, 'Correct it')
+    expect(again.modal?.components).toMatchObject([{ component: { default: true } }, {}, {}, {}, {}])
+    const saved = await ada().submitModal(again, { mention: [at.world.readers.id] })
+    expect(title(saved.message)).toBe('Saved')
+    const settingsOf = async () => (await at.store.list(groups, { limit: 1 }))[0]?.value.channels[0]?.settings
+    expect(await settingsOf()).toMatchObject({ mention: at.world.readers.id, pin: true })
+    const cleared = await press(ada(), settings.message, 'Change posts')
+    await ada().submitModal(cleared, { mention: [] })
+    expect(await settingsOf()).toMatchObject({ mention: '', pin: true })
   })
 })

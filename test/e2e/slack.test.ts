@@ -53,11 +53,15 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     const modal = lin().modal
     if (!modal) throw new Error('no modal')
     expect(JSON.stringify(modal.payload)).toContain('America/New_York')
-    const wrong = await lin().submit(modal, { zone: 'Mars/Olympus' })
-    expect(wrong.errors?.zone).toContain('I do not know a time zone')
-    const again = await lin().submit(modal, { zone: 'Mars/Olympus' })
-    expect(again.errors?.zone).toContain('I do not know a time zone')
-    const sent = await lin().submit(modal, { zone: 'Europe/Berlin', time: '09:30' })
+    // Something that is on no list: the same form again, with room to type it.
+    const asked = await lin().submit(modal, { path: '…' })
+    expect(asked.view?.payload.blocks.at(-1)).toMatchObject({ element: { type: 'plain_text_input' } })
+    const wrong = await lin().submit(modal, { path: 'from day 500' })
+    expect(wrong.errors?.path).toContain('there is no day 500')
+    const again = await lin().submit(modal, { path: 'only nonsense' })
+    expect(again.errors?.path).toContain('is no pillar')
+    await lin().suggest(modal, 'zone', 'berlin')
+    const sent = await lin().submit(modal, { zone: 'Europe/Berlin', time: '09:30', path: 'everything' })
     expect(sent.closed).toBe(true)
     const preview = await soon(() => {
       const last = lin().shown.at(-1)

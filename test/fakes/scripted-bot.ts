@@ -4,6 +4,7 @@ import type { Caller, Input } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { problemCard } from '../../src/core/card.ts'
 import { type CommandInfo, defineCommand, describeCommand } from '../../src/core/command.ts'
+import { type Form, filledIn } from '../../src/core/form.ts'
 import { nearestWord, readArguments } from '../../src/core/parse.ts'
 import { plain } from '../../src/core/text.ts'
 
@@ -159,40 +160,31 @@ async function setup(input: Input, caller: Caller): Promise<Answer> {
   const { maySetUp } = await caller.standing()
   if (maySetUp !== true) return privately(problemCard('You cannot set up a group here', maySetUp))
   const { values } = input
+  if (input.reopen) return { reply: { form: filledIn(SETUP, values ?? {}) }, visibility: 'private' }
   if (values && !/^([01]\d|2[0-3]):[0-5]\d$/.test(String(values.time)))
-    return { ...privately(problemCard('That is no time', 'Write it as 09:00.')), field: 'time' }
+    return { ...privately(problemCard('That is no time', 'Write it as 09:00.')), again: true, field: 'time' }
   if (values)
     return privately({ plain: 'Saved', title: 'Saved', tone: 'good', text: plain(`At ${values.time}`) })
-  return {
-    reply: {
-      form: {
-        title: 'Set up a study group',
-        submit: 'Preview',
-        action: 'setup',
-        arg: 'new',
-        inputs: [
-          {
-            name: 'time',
-            label: 'Time',
-            kind: 'text',
-            value: '09:00',
-            required: true,
-            hint: 'Local time, HH:MM',
-          },
-          {
-            name: 'days',
-            label: 'Weekdays',
-            kind: 'choice',
-            value: 'mon-fri',
-            choices: [
-              { label: 'Monday to Friday', value: 'mon-fri' },
-              { label: 'Every day', value: 'mon-sun' },
-            ],
-          },
-          { name: 'note', label: 'A note for the group', kind: 'long', placeholder: 'Optional' },
-        ],
-      },
+  return { reply: { form: SETUP }, visibility: 'private' }
+}
+
+const SETUP: Form = {
+  title: 'Set up a study group',
+  submit: 'Preview',
+  action: 'setup',
+  arg: 'new',
+  inputs: [
+    { name: 'time', label: 'Time', kind: 'text', value: '09:00', required: true, hint: 'Local time, HH:MM' },
+    {
+      name: 'days',
+      label: 'Weekdays',
+      kind: 'choice',
+      value: 'mon-fri',
+      choices: [
+        { label: 'Monday to Friday', value: 'mon-fri' },
+        { label: 'Every day', value: 'mon-sun' },
+      ],
     },
-    visibility: 'private',
-  }
+    { name: 'note', label: 'A note for the group', kind: 'long', placeholder: 'Optional' },
+  ],
 }

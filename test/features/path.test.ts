@@ -46,7 +46,7 @@ describe('a group set up on a focus', () => {
     expect(inputs.map(({ name, value }) => [name, value])).toEqual([
       ['time', '09:00'],
       ['zone', 'UTC'],
-      ['days', 'daily'],
+      ['days', 'mon,tue,wed,thu,fri,sat,sun'],
       ['path', 'only coding, llm-genai, 28 days'],
     ])
   })

@@ -1,4 +1,5 @@
-import type { Card, Form } from '../../src/core/card.ts'
+import type { Card } from '../../src/core/card.ts'
+import type { Form } from '../../src/core/form.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import { cardToHtml } from '../../src/platforms/playground/html.ts'
 import { startPlayground } from '../e2e/playground-harness.ts'

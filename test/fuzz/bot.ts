@@ -1,4 +1,5 @@
-import type { Button, Card, Form } from '../../src/core/card.ts'
+import type { Button, Card } from '../../src/core/card.ts'
+import type { Form } from '../../src/core/form.ts'
 import { REGISTRY } from '../../src/features.ts'
 import { cardToHtml } from '../../src/platforms/playground/html.ts'
 import { PLATFORMS } from '../../src/platforms.ts'

@@ -36,10 +36,16 @@ export async function playDiscord(say: Say): Promise<Player> {
     if (seen.type === 5 && seen.edits === 0) return say('what was deferred did not follow')
     if (seen.modal) {
       const given = Object.values(values)
-      const inputs = (seen.modal.components as { component?: { custom_id: string; type: number } }[]).flatMap(
-        ({ component }) => (component?.type === ComponentType.TextInput ? [component.custom_id] : []),
+      type Control = { custom_id: string; type: number; options?: { value: string }[] }
+      const controls = (seen.modal.components as { component?: Control }[]).flatMap(
+        ({ component }) => component ?? [],
       )
-      const filled = Object.fromEntries(inputs.map((id, i) => [id, (given[i] || 'x').slice(0, 4000)]))
+      // Of what is chosen from, any one; what is typed is whatever came to hand.
+      const filled: Record<string, string | string[]> = {}
+      for (const [i, { custom_id: id, type, options = [] }] of controls.entries())
+        if (type === ComponentType.TextInput) filled[id] = (given[i] || 'x').slice(0, 4000)
+        else if (options.length > 0)
+          filled[id] = [options[(given[i]?.length ?? 0) % options.length]?.value ?? '']
       return look(member, await member.submitModal(seen, filled), { values: {} } as Deed)
     }
     const message = seen.followups.at(-1) ?? seen.message

@@ -4,6 +4,7 @@ import { doneCard } from '../../core/card.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Feature, personal } from '../../core/feature.ts'
+import type { Form } from '../../core/form.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { askPrivately } from '../../core/inbox.ts'
 import { join } from '../../core/membership.ts'
@@ -13,6 +14,7 @@ import { each, type Reader } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/mock-signatures.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
+import { suggestZones } from '../../words/zone.ts'
 import { tablesPrivately } from './private.ts'
 import { tableCommands } from './sitting.ts'
 import { isClosed, type Place, placeAt } from './table.ts'
@@ -48,9 +50,7 @@ const seatCommands: readonly Command[] = [
     internal: true,
     run: async (_, context) => {
       checkOn(context)
-      const { store, caller, group } = context
-      const wish = await store.get(wishes, wishKeys(personOf(caller.member), group.id).wish)
-      return { form: wishForm(wish, caller.zone ?? group.schedule.zone) }
+      return { form: await formOf(context) }
     },
   }),
   defineCommand({
@@ -66,6 +66,8 @@ const seatCommands: readonly Command[] = [
     summary: 'Saves the form about a seat',
     effect: 'repeatable',
     internal: true,
+    suggest: { zone: (typed, { now, zone }) => suggestZones(typed, { now, own: zone }) },
+    form: (_, context) => formOf(context),
     run: async (written: Written, context) => {
       checkOn(context)
       const { store, caller, group, curriculum, now } = context
@@ -148,4 +150,10 @@ export const mock: Feature = {
       )
     return lines
   },
+}
+
+async function formOf(context: Context<Group>): Promise<Form> {
+  const { store, caller, group } = context
+  const wish = await store.get(wishes, wishKeys(personOf(caller.member), group.id).wish)
+  return wishForm(wish, caller.zone ?? group.schedule.zone, context)
 }

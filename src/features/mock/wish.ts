@@ -1,11 +1,12 @@
-import type { Card, Form } from '../../core/card.ts'
-import { spoken } from '../../core/card.ts'
+import { type Card, spoken } from '../../core/card.ts'
 import { buttonFor, type Context } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
+import type { Form } from '../../core/form.ts'
 import type { Group } from '../../core/group.ts'
 import { ROLES, type Role, TABLE_MINUTES, type Wish } from '../../core/mock.ts'
-import { plain } from '../../core/text.ts'
+import { plain, tidy } from '../../core/text.ts'
+import { daysInput, zoneInput } from '../../words/inputs.ts'
 import * as here from '../../words/mock-signatures.ts'
 import { pickPillar } from '../../words/pick.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
@@ -35,20 +36,13 @@ const choiceOf = (roles: readonly Role[]) =>
   Object.entries(CHOICES).find(([, choice]) => choice.roles.join() === roles.join())?.[0] ?? 'any'
 
 /** The form in which somebody says when they can sit at a table, and as what. */
-export function wishForm(wish: Wish | undefined, zone: string): Form {
+export function wishForm(wish: Wish | undefined, own: string, { curriculum, now }: Context<Group>): Form {
   return {
     title: 'A seat at a mock table',
     submit: 'Save',
     action: 'mock-save',
     inputs: [
-      {
-        name: 'days',
-        label: 'Days',
-        kind: 'text',
-        value: wish ? formatWeekdays(wish.days) : 'mon-fri',
-        hint: 'such as mon-fri, or tue and sat',
-        required: true,
-      },
+      { ...daysInput(wish?.days ?? [1, 2, 3, 4, 5]), label: 'Days' },
       {
         name: 'hours',
         label: 'Hours, in your zone',
@@ -57,7 +51,7 @@ export function wishForm(wish: Wish | undefined, zone: string): Form {
         hint: 'a table takes an hour of them',
         required: true,
       },
-      { name: 'zone', label: 'Your time zone', kind: 'text', value: wish?.zone ?? zone, required: true },
+      { ...zoneInput({ now, own }, wish?.zone ?? own), label: 'Your time zone' },
       {
         name: 'roles',
         label: 'Seats you take',
@@ -69,9 +63,10 @@ export function wishForm(wish: Wish | undefined, zone: string): Form {
       {
         name: 'pillars',
         label: 'Pillars to practise',
-        kind: 'text',
-        value: wish?.pillars.join(', ') ?? '',
-        hint: 'such as system design, coding; or nothing for any',
+        kind: 'choices',
+        choices: curriculum.pillars.map(({ id, title }) => ({ label: tidy(title), value: id })),
+        value: wish?.pillars.join(',') ?? '',
+        hint: 'At most five; none for any',
       },
     ],
   }

@@ -1,6 +1,7 @@
-import { type Card, doneCard, type Form } from '../../core/card.ts'
+import { type Card, doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
+import type { Form } from '../../core/form.ts'
 import type { Group } from '../../core/group.ts'
 import { countsFrom, withSchedule } from '../../core/next-post.ts'
 import { dateAfter } from '../../core/schedule.ts'
@@ -26,6 +27,7 @@ export const holidayCommands: readonly Command[] = [
     group: 'needed',
     withoutCurriculum: true,
     opensForm: true,
+    form: () => FORM,
     run: async ({ calendar }, { group, now }) => {
       if (calendar === undefined) return { form: FORM }
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()

@@ -1,7 +1,9 @@
-import type { Button, Card, Form } from '../../core/card.ts'
+import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
+import type { Form } from '../../core/form.ts'
 import type { Pledge } from '../../core/pledge.ts'
 import { plain } from '../../core/text.ts'
+import { daysInput } from '../../words/inputs.ts'
 import * as to from '../../words/private-signatures.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
 import type { Waiting } from './standing.ts'
@@ -22,20 +24,12 @@ export const pledgeForm = (pledge: Pledge | undefined): Form => ({
   submit: 'Promise',
   action: to.pledge.name,
   inputs: [
-    {
-      name: 'days',
-      label: 'On which days do you take part?',
-      kind: 'text',
-      required: true,
-      placeholder: 'Mon, Wed, Fri',
-      ...(pledge && { value: formatWeekdays(pledge.days) }),
-    },
+    { ...daysInput(pledge?.days ?? []), label: 'On which days do you take part?' },
     {
       name: 'time',
       label: 'Before what time?',
-      kind: 'text',
+      kind: 'time',
       required: true,
-      placeholder: '10:00',
       hint: 'I write to you half an hour before, only if you have not taken part yet.',
       ...(pledge && { value: pledge.time }),
     },

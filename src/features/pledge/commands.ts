@@ -29,6 +29,8 @@ const pledgeCommand: Command = defineCommand({
   effect: 'repeatable',
   group: 'none',
   opensForm: true,
+  form: async (_, { store, caller }) =>
+    pledgeForm(await store.get(pledges, pledgeKey(personOf(caller.member)))),
   run: async ({ days, time, show }, context) => {
     const { store, caller, now } = context
     const key = pledgeKey(personOf(caller.member))

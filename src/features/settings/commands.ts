@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Caller } from '../../core/caller.ts'
-import type { Card, Form, FormInput } from '../../core/card.ts'
+import type { Card } from '../../core/card.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
+import type { Form } from '../../core/form.ts'
 import { channelAt, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { plain } from '../../core/text.ts'
@@ -14,7 +15,23 @@ import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
 import { suggestZones } from '../../words/zone.ts'
+import { changesOf, type Part, settingsForm } from './form.ts'
 import { archiveText, type Setting, withSetting } from './rules.ts'
+
+const value = z.string().optional()
+/** What a form of settings may hold: each form some of it. */
+const VALUES = {
+  time: value,
+  zone: value,
+  days: value,
+  archive: value,
+  pin: value,
+  mention: value,
+  tags: value,
+  publish: value,
+  name: value,
+  extras: value,
+}
 
 /** `group settings`: shows everything, changes one at a time, or several in a form. */
 export const settingsCommands: readonly Command[] = [
@@ -57,17 +74,14 @@ export const settingsCommands: readonly Command[] = [
     withoutCurriculum: true,
     opensForm: true,
     internal: true,
-    run: async (_, { group, caller }) => ({ form: settingsForm(group, caller) }),
+    run: async ({ part = 'schedule' }, context) => ({ form: formOf(part, context) }),
   }),
   defineCommand({
     name: 'settings-save',
     summary: 'Saves the form of settings',
     args: z.object({
-      time: z.string(),
-      zone: z.string(),
-      days: z.string(),
-      archive: z.string().optional(),
-      pin: z.string().optional(),
+      part: z.enum(to.PARTS).optional(),
+      ...VALUES,
     }),
     who: 'manager',
     visibility: 'private',
@@ -75,15 +89,13 @@ export const settingsCommands: readonly Command[] = [
     group: 'needed',
     withoutCurriculum: true,
     internal: true,
-    run: async (values, context) => ({
-      card: await saved(await apply(given(values), context), context),
+    suggest: { zone: (typed, { now, zone }) => suggestZones(typed, { now, own: zone }) },
+    form: ({ part }, context) => formOf(to.PARTS.find((each) => each === part) ?? 'schedule', context),
+    run: async ({ part, ...values }, context) => ({
+      card: await saved(await apply(changesOf(part, values, context), context), context),
     }),
   }),
 ]
-
-/** What the form asked for: it leaves out what the platform does not have. */
-const given = (values: Partial<Record<Setting, string | undefined>>): [Setting, string][] =>
-  Object.entries(values).filter((pair): pair is [Setting, string] => pair[1] !== undefined)
 
 const apply = (
   changes: [Setting, string][],
@@ -98,6 +110,9 @@ const saved = async (group: Group, context: Context<Group>): Promise<Card> =>
     'Saved',
     `${nextLine(group, context.curriculum, context.now)}\n\n${await summary({ ...context, group })}`,
   )
+
+const formOf = (part: Part, { group, caller, now, off }: Context<Group>): Form =>
+  settingsForm(part, { group, settings: settingsOf(group, caller), caller, now, off })
 
 /** The settings of the caller's channel; in a private message the first one's. */
 const settingsOf = (group: Group, { channel }: Caller) =>
@@ -192,45 +207,12 @@ const overview = async (context: Context<Group>): Promise<Card> => ({
   title: `Settings of ${context.group.name}`,
   text: await summary(context),
   footer: `Change one with \`${written(context.caller, 'time', '09:30')}\``,
-  buttons: [buttonFor(to.settingsForm, {}, 'Change', 'primary'), buttonFor(to.status, {}, 'Status')],
+  buttons: [
+    buttonFor(to.settingsForm, { part: 'schedule' }, 'Change schedule', 'primary'),
+    ...(context.caller.idiom.settings.length > 0
+      ? [buttonFor(to.settingsForm, { part: 'posts' }, 'Change posts')]
+      : []),
+    buttonFor(to.settingsForm, { part: 'group' }, 'Change group'),
+    buttonFor(to.status, {}, 'Status'),
+  ],
 })
-
-const settingsForm = (group: Group, caller: Caller): Form => {
-  const { schedule } = group
-  const settings = settingsOf(group, caller)
-  const ofChannel: FormInput[] = [
-    {
-      name: 'archive',
-      label: 'Archive quiet threads after',
-      kind: 'text',
-      value: archiveText(settings?.archiveMinutes ?? 0),
-      hint: 'channel, 1h, 1d, 3d or 7d',
-      required: true,
-    },
-    {
-      name: 'pin',
-      label: 'Pin the daily post',
-      kind: 'text',
-      value: settings?.pin ? 'on' : 'off',
-      hint: 'on or off',
-      required: true,
-    },
-  ]
-  return {
-    title: 'Settings',
-    submit: 'Save',
-    action: 'settings-save',
-    inputs: [
-      { name: 'time', label: 'Time of the daily post', kind: 'text', value: schedule.time, required: true },
-      { name: 'zone', label: 'Time zone', kind: 'text', value: schedule.zone, required: true },
-      {
-        name: 'days',
-        label: 'Weekdays',
-        kind: 'text',
-        value: formatWeekdays(schedule.weekdays),
-        required: true,
-      },
-      ...ofChannel.filter(({ name }) => caller.idiom.settings.some((setting) => setting === name)),
-    ],
-  }
-}

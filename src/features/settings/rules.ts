@@ -23,6 +23,15 @@ const ARCHIVE = new Map([
   ['7d', 10080],
 ])
 
+/** The archive times as a form offers them. */
+export const ARCHIVE_TIMES = [
+  { label: 'When the channel says so', value: 'channel' },
+  { label: 'After an hour', value: '1h' },
+  { label: 'After a day', value: '1d' },
+  { label: 'After 3 days', value: '3d' },
+  { label: 'After a week', value: '7d' },
+]
+
 /** How an archive time is typed: `channel` for the channel's own, `1h`, `1d`, `3d`, `7d`. */
 export const archiveText = (minutes: number): string =>
   [...ARCHIVE].find(([, value]) => value === minutes)?.[0] ?? `${minutes} min`

@@ -1,18 +1,21 @@
-import type { Card, Form, FormInput } from '../../core/card.ts'
+import type { Caller } from '../../core/caller.ts'
+import type { Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import { dayTitle, questionAt, type Shelf } from '../../core/curriculum.ts'
 import { pathOf } from '../../core/focus.ts'
+import type { Form, FormInput } from '../../core/form.ts'
 import { roadmapOf } from '../../core/path.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
-import { plain } from '../../core/text.ts'
+import { plain, tidy } from '../../core/text.ts'
 import { choiceOf, pickCurriculum, sizeText } from '../../words/curricula.ts'
-import { pathText } from '../../words/path-text.ts'
+import { daysInput, zoneInput } from '../../words/inputs.ts'
+import { pathChoices, pathText } from '../../words/path-text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
-import { formatWeekdays } from '../../words/weekday-text.ts'
-import { zoneNow } from '../../words/zone.ts'
+import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
+import { type Asked, zoneNow } from '../../words/zone.ts'
 import { argumentsOf, firstAfterToday, type Proposal } from './rules.ts'
 
 /** What setup knows already, as its arguments have it. */
@@ -25,7 +28,7 @@ type Known = {
 }
 
 /** The setup form with what is known already, else its defaults. What to study is asked where there is a choice. */
-export const setupForm = (curricula: Shelf, known: Known): Form => ({
+export const setupForm = (curricula: Shelf, at: Asked, known: Known = {}): Form => ({
   title: 'Set up a study group',
   submit: 'Preview',
   action: 'setup',
@@ -34,35 +37,20 @@ export const setupForm = (curricula: Shelf, known: Known): Form => ({
     {
       name: 'time',
       label: 'Time of the daily post',
-      kind: 'text',
+      kind: 'time',
       value: known.time ?? '09:00',
-      placeholder: '09:00',
       required: true,
     },
-    {
-      name: 'zone',
-      label: 'Time zone',
-      kind: 'text',
-      placeholder: 'Europe/Berlin',
-      hint: 'Your city, such as Seattle or Mumbai, or a zone such as America/New_York',
-      required: true,
-      ...(known.zone !== undefined && { value: known.zone }),
-    },
-    {
-      name: 'days',
-      label: 'Weekdays',
-      kind: 'text',
-      value: known.days ?? 'mon-fri',
-      placeholder: 'mon-fri, or mon,wed,fri, or daily',
-      required: true,
-    },
+    zoneInput(at, known.zone ?? at.own),
+    daysInput(parseWeekdays(known.days ?? 'mon-fri')),
     {
       name: 'path',
       label: 'Roadmap',
-      kind: 'text',
+      kind: 'choice',
       value: known.path ?? 'everything',
-      placeholder: 'everything',
-      hint: 'everything, from day 12, only system design, without coding, or 8 weeks',
+      choices: pathChoices(curricula.of(undefined), curricula.all.length < 2),
+      other: 'Something else…',
+      hint: 'Also: from day 12, without coding, only two pillars, 40 days',
       required: true,
     },
   ],
@@ -84,8 +72,19 @@ function curriculumInput(curricula: Shelf, { curriculum }: Known): FormInput[] {
   ]
 }
 
-/** What would be saved: what is studied where there is a choice (`named`), how long the roadmap is, when it posts, the first post, the finish date; Start now or later. */
-export function previewCard(proposal: Proposal, now: Temporal.Instant, named: boolean): Card {
+/** The channel where a group would meet, by name where the platform tells it. */
+const placeOf = ({ channelName }: Pick<Caller, 'channelName'>): string =>
+  channelName === undefined ? 'its channel' : `#${tidy(channelName)}`
+
+/**
+ * What would be saved: where, what is studied where there is a choice (`named`), how long the roadmap is, when it posts, the first
+ * post, the finish date; Start now or later.
+ */
+export function previewCard(
+  proposal: Proposal,
+  now: Temporal.Instant,
+  { named, caller }: { named: boolean; caller: Pick<Caller, 'channelName' | 'thread'> },
+): Card {
   const { curriculum: whole, focus, schedule, day: first } = proposal
   const curriculum = roadmapOf(whole, pathOf(whole, focus))
   const isPart = curriculum !== whole
@@ -96,8 +95,8 @@ export function previewCard(proposal: Proposal, now: Temporal.Instant, named: bo
   const finish = dateAfter(schedule, now, curriculum.length - first + 1)
   return {
     plain: 'Check the schedule, then choose when to start.',
-    title: 'Set up a study group here?',
-    text: `A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${zoneNow(schedule.zone, now)}), with a thread to discuss it.`,
+    title: `Set up a study group ${caller.channelName === undefined ? 'here' : `in ${placeOf(caller)}`}?`,
+    text: `${caller.thread === undefined ? '' : `This is a thread. The group meets in **${plain(placeOf(caller))}**, and each post is a new one there.\n\n`}A post **${formatWeekdays(schedule.weekdays)} at ${schedule.time}** (${zoneNow(schedule.zone, now)}), with a thread to discuss it.`,
     fields: [
       ...(named ? [{ name: 'What to study', value: `${plain(whole.title)}: ${sizeText(whole)}` }] : []),
       ...(isPart

@@ -29,6 +29,7 @@ export const setupCommands: readonly Command[] = [
       zone: (typed, { now, zone }) => suggestZones(typed, { now, own: zone }),
       curriculum: suggestCurricula,
     },
+    form: (_, { curricula, caller, now }) => setupForm(curricula, { now, own: caller.zone }),
     run: async (
       { begin, ...wanted },
       { store, delivery, inspect, newGroupId, mostGroups, caller, group, curricula, now },
@@ -38,13 +39,13 @@ export const setupCommands: readonly Command[] = [
       if (group) throw alreadyThere(group)
       await checkRoom(store, channel, mostGroups)
       if (Object.values(wanted).every((value) => value === undefined) && !begin)
-        return { form: setupForm(curricula, caller.zone === undefined ? {} : { zone: caller.zone }) }
+        return { form: setupForm(curricula, { now, own: caller.zone }) }
       const proposal = propose(wanted, { now, own: caller.zone, curricula })
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, proposal), update: true }
       // A zone that was guessed is seen before it is saved.
       if (!begin || wanted.zone === undefined)
-        return { card: previewCard(proposal, now, curricula.all.length > 1), asks: true }
+        return { card: previewCard(proposal, now, { named: curricula.all.length > 1, caller }), asks: true }
       const today = now.toZonedDateTimeISO(proposal.schedule.zone).toPlainDate().toString()
       const later = firstAfterToday(proposal.schedule, now)?.date ?? today
       const made = newGroup({
@@ -70,7 +71,7 @@ export const setupCommands: readonly Command[] = [
       return {
         card: doneCard(
           'The study group is set up',
-          `${when} Nobody needs to join: anyone who answers is a member.`,
+          `${caller.thread === undefined ? '' : `It meets in **${plain(made.name)}**. `}${when} Nobody needs to join: anyone who answers is a member.`,
           [buttonFor(to.settings, {}, 'Settings'), buttonFor(to.roadmap, {}, 'Roadmap')],
         ),
         update: true,
@@ -86,7 +87,7 @@ export const setupCommands: readonly Command[] = [
     group: 'creates',
     opensForm: true,
     internal: true,
-    run: async ({ day, days, path = '', ...values }, { group, curricula }) => {
+    run: async ({ day, days, path = '', ...values }, { group, curricula, caller, now }) => {
       if (group) throw alreadyThere(group)
       const whole =
         values.curriculum === undefined
@@ -95,7 +96,7 @@ export const setupCommands: readonly Command[] = [
       const weekdays = parseWeekdays(days)
       const { focus } = readWish(path, whole, weekdays.length)
       const known = { ...values, days: formatWeekdays(weekdays), path: writeWish(whole, { focus, day }) }
-      return { form: setupForm(curricula, known) }
+      return { form: setupForm(curricula, { now, own: caller.zone }, known) }
     },
   }),
 ]

@@ -34,9 +34,11 @@ export function propose(wanted: Wanted, at: Asked & { curricula: Shelf }): Propo
   const { curricula } = at
   const curriculum =
     wanted.curriculum === undefined ? curricula.of(undefined) : pickCurriculum(curricula, wanted.curriculum)
-  const { focus, day = 1 } = readWish(wanted.path ?? '', curriculum, schedule.weekdays.length)
+  const { focus, day } = readWish(wanted.path ?? '', curriculum, schedule.weekdays.length)
   const roadmap = roadmapOf(curriculum, pathOf(curriculum, focus))
-  return { curriculum, focus, schedule, day: pickDay(roadmap, wanted.day ?? day).number }
+  // The form asks for the day among the days.
+  const first = wanted.day === undefined ? pickDay(roadmap, day ?? 1, 'path') : pickDay(roadmap, wanted.day)
+  return { curriculum, focus, schedule, day: first.number }
 }
 
 /** A proposal as the arguments of `setup`: what its buttons carry. */

@@ -1,9 +1,10 @@
-import type { Button, Card, Form } from '../../core/card.ts'
+import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
+import type { Form } from '../../core/form.ts'
 import { type Authored, LONGEST, type Suggestion } from '../../core/suggestion.ts'
 import { paragraphs, plain } from '../../core/text.ts'
 import { pageButtons } from '../../words/pages.ts'
-import { formatDate } from '../../words/schedule-text.ts'
+import { datesFrom, formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { briefly } from './rules.ts'
 
@@ -41,6 +42,7 @@ export function suggestionForm(
   id: string,
   { ask, answer, area }: Suggestion,
   what: 'edit' | 'refuse' | 'date',
+  today: Temporal.PlainDate,
 ): Form {
   const about = { arg: id, submit: 'Save' }
   if (what === 'date')
@@ -52,8 +54,8 @@ export function suggestionForm(
         {
           name: 'from',
           label: 'Study day',
-          kind: 'text',
-          placeholder: 'tomorrow, 1 Dec, or 2026-12-01',
+          kind: 'date',
+          choices: datesFrom(today),
           hint: 'With the post of that day, or of the next study day',
           required: true,
         },

@@ -41,6 +41,7 @@ const commands: readonly Command[] = [
     effect: 'repeatable',
     group: 'needed',
     opensForm: true,
+    form: suggestForm,
     run: async ({ credit, ...written }, { store, caller, group, now }) => {
       if (!group.suggestions)
         throw new UserError(
@@ -116,6 +117,12 @@ const commands: readonly Command[] = [
   ...managing(),
 ]
 
+/** The form about a suggestion that it carries the id of. */
+function formOf(what: 'edit' | 'refuse' | 'date') {
+  return async ({ suggestion: id }: Readonly<Record<string, unknown>>, context: Context<Group>) =>
+    suggestionForm(String(id), await found(context, String(id)), what, todayOf(context))
+}
+
 /** What managers do with a suggestion. */
 function managing(): Command[] {
   const manager = { who: 'manager', visibility: 'private', group: 'needed', internal: true } as const
@@ -127,7 +134,7 @@ function managing(): Command[] {
       effect: 'none',
       opensForm: true,
       run: async ({ suggestion: id, what }, context) => ({
-        form: suggestionForm(id, await found(context, id), what),
+        form: suggestionForm(id, await found(context, id), what, todayOf(context)),
       }),
     }),
     defineCommand({
@@ -135,6 +142,7 @@ function managing(): Command[] {
       ...manager,
       summary: 'Changes the text of a suggestion',
       effect: 'repeatable',
+      form: formOf('edit'),
       run: async ({ suggestion: id, ...written }, context) => {
         const question = questionOf(written)
         const changed = await change(context, id, ({ ask: _, answer: _a, area: _r, ...rest }) => ({
@@ -149,23 +157,15 @@ function managing(): Command[] {
       ...manager,
       summary: 'Approves a suggestion for the next review day, or for a day',
       effect: 'repeatable',
+      form: formOf('date'),
       run: async ({ suggestion: id, from }, context) => {
-        const { group, now } = context
-        const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-        const date = from === undefined ? undefined : parseDate(from, today, 'from')
-        if (date && Temporal.PlainDate.compare(date, today) < 0)
-          throw new UserError(
-            'That date has already passed',
-            `Choose today (${formatDate(today.toString())}) or later.`,
-            [],
-            'from',
-          )
+        const date = from === undefined ? undefined : dayFor(from, todayOf(context))
         const changed = await change(context, id, ({ from: _, ...rest }) => ({
           ...rest,
           state: 'approved',
           ...(date && { from: date.toString() }),
         }))
-        const off = group.suggestions ? '' : ' Switch suggestions on, or it is not posted.'
+        const off = context.group.suggestions ? '' : ' Switch suggestions on, or it is not posted.'
         return {
           card: doneCard('Approved', `It ${placeText(changed)}, as *from the group*.${off}`, [back]),
         }
@@ -176,6 +176,7 @@ function managing(): Command[] {
       ...manager,
       summary: 'Turns a suggestion down',
       effect: 'repeatable',
+      form: formOf('refuse'),
       run: async ({ suggestion: id, word }, { store, group, now }) => {
         const refused = { word: wordOf(word), at: now.epochMilliseconds }
         if (!(await refuse(store, group.id, id, refused))) throw GONE
@@ -190,6 +191,22 @@ function managing(): Command[] {
     }),
   ]
 }
+
+/** The day that a manager chose. Throws UserError. */
+function dayFor(from: string, today: Temporal.PlainDate): Temporal.PlainDate {
+  const date = parseDate(from, today, 'from')
+  if (Temporal.PlainDate.compare(date, today) < 0)
+    throw new UserError(
+      'That date has already passed',
+      `Choose today (${formatDate(today.toString())}) or later.`,
+      [],
+      'from',
+    )
+  return date
+}
+
+const todayOf = ({ group, now }: Context<Group>): Temporal.PlainDate =>
+  now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
 
 const back = buttonFor(to.suggestions, {}, 'Suggestions')
 

@@ -5,6 +5,7 @@ import type { PlatformError } from '../../core/errors.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { within } from '../kit/waiting.ts'
+import { correctButton } from './correction.ts'
 import { platformError, saidIn } from './errors.ts'
 import type { Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
@@ -26,7 +27,11 @@ export function createAnswering(parts: {
   return async (use, work) => {
     const info = bot.command(use.name)
     try {
-      const quick = await within(work, info?.opensForm ? TIMES.deferForm : TIMES.defer, clock.after)
+      const quick = await within(
+        work,
+        info?.opensForm || use.input.reopen ? TIMES.deferForm : TIMES.defer,
+        clock.after,
+      )
       if (quick)
         return await firstOf([() => atOnce(responder, use, quick), instead(responder.say, use, quick)])
       const hidden = (info?.visibility ?? 'private') === 'private' && !use.direct
@@ -89,11 +94,11 @@ const undeliverable = ({ message, fix }: PlatformError): Card =>
 const isHidden = (use: Use, { visibility }: Answer): boolean => visibility === 'private' && !use.direct
 
 /** A message that everybody sees is not replaced by what only one member should see. */
-const mayReplace = ({ pressed }: Use, { reply, visibility }: Answer): boolean =>
-  reply !== undefined &&
-  'update' in reply &&
-  reply.update === true &&
+const mayReplace = ({ pressed, submitted }: Use, { reply, visibility }: Answer): boolean =>
   pressed !== undefined &&
+  reply !== undefined &&
+  'card' in reply &&
+  (reply.update === true || (submitted && pressed.correction)) &&
   (pressed.own || visibility === 'public')
 
 /** What stands in the place of the pressed message: a notice stays one, a delivery can still be found. */
@@ -133,7 +138,7 @@ async function afterwards(responder: Responder, use: Use, answer: Answer, hidden
 const DONE = doneCard('Done', 'It is done; there is nothing to show.')
 
 /** A form can only be a first answer to a command or press, so it is offered by a button. */
-function openAgain({ name, input }: Use): Card {
+function openAgain({ name, input, correction }: Use): Card {
   const values = Object.entries(input.values ?? {}).map(([key, value]) => `${key}:"${value}"`)
   const arg = [input.text ?? '', ...values].join(' ').trim()
   const fits = buttonState({ action: name, arg }).length <= 100
@@ -141,6 +146,10 @@ function openAgain({ name, input }: Use): Card {
     plain: 'Press the button to open the form.',
     title: 'One more step',
     text: 'Discord did not let me open the form in time. Press the button to open it.',
-    buttons: [{ label: 'Open the form', style: 'primary', action: name, ...(fits && arg !== '' && { arg }) }],
+    buttons: [
+      correction === undefined
+        ? { label: 'Open the form', style: 'primary', action: name, ...(fits && arg !== '' && { arg }) }
+        : correctButton(correction, 'Open the form'),
+    ],
   }
 }

@@ -7,7 +7,7 @@ import {
 } from 'discord.js'
 import type { Button, Card, Menu } from '../../core/card.ts'
 import { cut, tidy } from '../../core/text.ts'
-import { readId, writeId } from './custom-id.ts'
+import { type ButtonId, readId, writeId } from './custom-id.ts'
 import { LIMITS } from './limits.ts'
 
 /** A delivery is found by a button; a card that brings none gets this one. */
@@ -86,16 +86,16 @@ function rowsOf<T>(components: readonly T[], begun: readonly boolean[]): T[][] {
 }
 
 /** The mark of a delivery in a message's components. */
-export function markIn(components: readonly APIMessageTopLevelComponent[]): string | undefined {
-  for (const row of components) {
-    if (row.type !== ComponentType.ActionRow) continue
-    for (const component of row.components) {
-      const mark = 'custom_id' in component ? readId(component.custom_id).mark : undefined
-      if (mark) return mark
-    }
-  }
-  return undefined
-}
+export const markIn = (components: readonly APIMessageTopLevelComponent[]): string | undefined =>
+  idsIn(components).find(({ mark }) => mark)?.mark
+
+/** What the buttons of a message say, in order; links have no state. */
+export const idsIn = (components: readonly APIMessageTopLevelComponent[]): ButtonId[] =>
+  components.flatMap((row) =>
+    row.type === ComponentType.ActionRow
+      ? row.components.flatMap((each) => ('custom_id' in each ? [readId(each.custom_id)] : []))
+      : [],
+  )
 
 const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger } as const
 

@@ -11,6 +11,9 @@ export const markOf = (key: string): string => hash('sha256', key, 'base64url').
 /** A button's custom_id as it was read; `mark` where the message is a delivery. */
 export type ButtonId = { action: string; arg: string; mark: string | undefined }
 
+/** The action of the button that opens a refused form again; no command begins so. */
+export const CORRECT = '?'
+
 const FORM = /^(\.*)(?:~([\w-]{22}))?([^]*)$/
 
 /**

@@ -1,10 +1,12 @@
 import type { APIInteraction } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import type { OpenExpiring } from '../../core/records.ts'
 import { createTaken } from '../kit/seen.ts'
 import { within } from '../kit/waiting.ts'
 import { createAnswering } from './answer.ts'
 import { callerOf } from './caller.ts'
+import { createCorrections, NOT_KEPT, typing } from './correction.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
@@ -16,6 +18,7 @@ import type { World } from './world.ts'
 export function createInbound(parts: {
   bot: Bot
   responder: Responder
+  expiring: OpenExpiring
   world: World
   twin: Pick<Twin, 'remarks'>
   rooms: Pick<Rooms, 'enter'>
@@ -24,6 +27,7 @@ export function createInbound(parts: {
 }): (interaction: APIInteraction) => Promise<void> {
   const { bot, responder, world, twin, rooms, clock, log } = parts
   const answer = createAnswering(parts)
+  const corrections = createCorrections(parts.expiring, log)
   // A gateway that resumes may deliver again what it did, but not after a restart.
   const seen = createTaken(clock.now)
   const running = new Set<string>()
@@ -38,8 +42,11 @@ export function createInbound(parts: {
     }
     if (press !== undefined) running.add(press)
     const { channel } = caller
-    const ticket = { ...what.ticket, ...(channel && { channel }) }
-    await answer({ ...what, ticket }, bot.dispatch(what.name, what.input, caller))
+    const asked = await corrections.read(what)
+    const used = { ...(asked ?? what), ticket: { ...what.ticket, ...(channel && { channel }) } }
+    const said = asked ? (typing(asked) ?? bot.dispatch(asked.name, asked.input, caller)) : NOT_KEPT
+    const work = Promise.resolve(said).then((found) => corrections.offer(used, found))
+    await answer(used, work)
     if (press !== undefined) running.delete(press)
   }
 

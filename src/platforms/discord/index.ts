@@ -51,7 +51,7 @@ type Options = Connection & {
  * Discord is tried again. `refuse` is told when it refuses them after the start: the bot hears nothing any more.
  */
 export function createDiscord(options: Options): ChatPlatform {
-  const { store, log, guildId, refuse } = options
+  const { store, expiring, log, guildId, refuse } = options
   let client: Client | undefined
   const pacer = createPacer(PACE, TICKING, options.sharing?.limit('discord'))
   const rest = () => (isKnown(client) ? client.rest.setToken(options.token) : undefined)
@@ -67,9 +67,20 @@ export function createDiscord(options: Options): ChatPlatform {
   const noter = options.notes && createNoter({ notes: options.notes, store, world })
   const note = (where: Partial<Whereabouts>): void => void (noter && counted(noter.noteAll(where)))
   const outbound = createOutbound({ calls, world, log })
-  const arrivals = openArrivals(options.expiring)
+  const arrivals = openArrivals(expiring)
   const { now } = options
-  const handle = { calls, world, outbound, arrivals, now, log, counted, note, signal: stopping.signal }
+  const handle = {
+    calls,
+    world,
+    expiring,
+    outbound,
+    arrivals,
+    now,
+    log,
+    counted,
+    note,
+    signal: stopping.signal,
+  }
   return {
     name: 'discord',
     typed,
@@ -144,18 +155,20 @@ function createEars(
     outbound: Pick<Outbound, 'dm'>
     arrivals: Arrivals
     now(): number
+    expiring: OpenExpiring
     log: Log
     counted(work: Promise<void>): void
     note(where: Whereabouts): void
     signal: AbortSignal
   },
 ): (client: Client) => void {
-  const { calls, world, log, counted, note, signal } = parts
+  const { calls, world, expiring, log, counted, note, signal } = parts
   const twin = createTwin(TICKING, log, (channel) => counted(bot.doubled(channel)))
   const responder = createResponder(calls, TICKING, ({ channel }) => twin.seen(channel))
   const inbound = createInbound({
     bot,
     responder,
+    expiring,
     world,
     twin,
     rooms: createRooms(parts),

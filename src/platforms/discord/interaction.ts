@@ -10,9 +10,9 @@ import {
 } from 'discord.js'
 import type { Input } from '../../core/caller.ts'
 import type { ChannelRef } from '../../core/refs.ts'
-import { markIn } from './buttons.ts'
+import { idsIn, markIn } from './buttons.ts'
 import { readCommand } from './commands.ts'
-import { readId } from './custom-id.ts'
+import { CORRECT, readId } from './custom-id.ts'
 import { valuesOf } from './form.ts'
 
 /** Where an answer goes. `at` is when it was asked for, by the clock of whoever reads it; `channel` is absent in private. */
@@ -24,6 +24,8 @@ export type Pressed = {
   own: boolean
   /** It has words of its own beside the card. */
   notice: boolean
+  /** It offered to open a form again: what becomes of that stands in its place. */
+  correction: boolean
   mark: string | undefined
 }
 
@@ -39,6 +41,8 @@ export type Use = {
   pressed: Pressed | undefined
   /** The same for a second press of the same button by the same member. */
   press: string | undefined
+  /** The id under which the form that is to be opened again is kept. */
+  correction?: string
 }
 
 /** A member is typing an argument. */
@@ -96,6 +100,7 @@ export function readInteraction(from: APIInteraction, at: number): Use | Typing 
 const pressedOf = (message: APIMessage, direct: boolean): Pressed => ({
   own: direct || ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0,
   notice: message.content !== '',
+  correction: idsIn(message.components ?? []).some(({ action }) => action === CORRECT),
   mark: markIn(message.components ?? []),
 })
 

@@ -30,6 +30,9 @@ export const LIMITS = {
   optionLabel: 100,
   optionValue: 100,
   optionDescription: 100,
+  checkboxOptions: 10,
+  /** Discord takes ten; more than five fill a phone's screen. */
+  radioOptions: { least: 2, most: 5 },
   choices: 25,
   choice: 100,
   commandDescription: 100,

@@ -5,9 +5,9 @@ import {
   type RawFile,
   Routes,
 } from 'discord.js'
-import type { Form } from '../../core/card.ts'
 import type { Suggestion } from '../../core/command.ts'
 import type { PlatformOutcome } from '../../core/errors.ts'
+import type { Form } from '../../core/form.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Calls, Request } from './calls.ts'
 import { platformError, saidIn } from './errors.ts'

@@ -1,6 +1,7 @@
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Caller, Input } from '../../core/caller.ts'
 import type { Card, TextFile } from '../../core/card.ts'
+import { type FormInput, isOffered, severalIn } from '../../core/form.ts'
 import type { Store } from '../../core/records.ts'
 import { machineZone } from '../kit/environment.ts'
 import { labelIn, readTalk } from '../kit/talk.ts'
@@ -62,8 +63,8 @@ export function createInbound({
     }
     const { card, file } = reply
     // The form is still open and shows it: no message for each slip.
-    if (answer.field !== undefined && submitted)
-      return { card, visibility: 'private', message: from, field: answer.field }
+    if (answer.again && submitted)
+      return { card, visibility: 'private', message: from, again: true, ...fieldOf(answer) }
     const replaced = reply.update ? await replace(messages, from, card) : undefined
     const message = replaced ?? (await say(place, card, visibility, file))
     return { card, visibility: message.to === undefined ? 'public' : 'private', message: message.id }
@@ -111,6 +112,23 @@ export function createInbound({
       const answer = await bot.dispatch(press.action, input, callerOf(place))
       return settle(place, answer, message.id, press.values !== undefined)
     },
+  }
+}
+
+const fieldOf = ({ field }: Answer) => (field === undefined ? {} : { field })
+
+/** Whether a form could have been filled in so. What may be typed is the bot's to judge. */
+function isAllowed(input: FormInput, value: string): boolean {
+  if (value === '') return true
+  switch (input.kind) {
+    case 'choice':
+      return input.other !== undefined || isOffered({ ...input, value }, input.choices)
+    case 'choices':
+      return severalIn(value).every((each) => isOffered({ ...input, value: each }, input.choices))
+    case 'toggle':
+      return value === 'on' || value === 'off'
+    default:
+      return true
   }
 }
 
@@ -184,8 +202,7 @@ async function submission(at: {
   for (const input of form.inputs) {
     const value = values[input.name] ?? ''
     if (input.required && value.trim() === '') throw new HttpError(400, `“${input.label}” must be filled in.`)
-    if (value !== '' && input.kind === 'choice' && !input.choices?.some((choice) => choice.value === value))
-      throw new HttpError(400, `“${input.label}” must be one of its choices.`)
+    if (!isAllowed(input, value)) throw new HttpError(400, `“${input.label}” must be one of its choices.`)
   }
   return { text: press.arg, values }
 }

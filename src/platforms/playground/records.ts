@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Card, Form } from '../../core/card.ts'
+import type { Card } from '../../core/card.ts'
+import type { Form } from '../../core/form.ts'
 import { defineKind } from '../../core/records.ts'
 
 const button = z.intersection(
@@ -32,25 +33,28 @@ export const cardSchema: z.ZodType<Card> = z.object({
   buttons: z.array(button).exactOptional(),
 })
 
+const choices = z.array(z.object({ label: z.string(), value: z.string() }))
+const common = {
+  name: z.string(),
+  label: z.string(),
+  hint: z.string().exactOptional(),
+  required: z.boolean().exactOptional(),
+  value: z.string().exactOptional(),
+}
+
+const inputSchema = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.enum(['text', 'long']), placeholder: z.string().exactOptional() }),
+  z.object({ ...common, kind: z.literal('choice'), choices, other: z.string().exactOptional() }),
+  z.object({ ...common, kind: z.enum(['choices', 'date', 'zone']), choices }),
+  z.object({ ...common, kind: z.enum(['toggle', 'time', 'role']) }),
+])
+
 const formSchema: z.ZodType<Form> = z.object({
   title: z.string(),
   submit: z.string(),
   action: z.string(),
   arg: z.string().exactOptional(),
-  inputs: z
-    .array(
-      z.object({
-        name: z.string(),
-        label: z.string(),
-        kind: z.enum(['text', 'long', 'choice']),
-        value: z.string().exactOptional(),
-        placeholder: z.string().exactOptional(),
-        hint: z.string().exactOptional(),
-        required: z.boolean().exactOptional(),
-        choices: z.array(z.object({ label: z.string(), value: z.string() })).exactOptional(),
-      }),
-    )
-    .max(5),
+  inputs: z.array(inputSchema).max(5),
 })
 
 /** One message. `author` is a member's id or the bot's; when it was written stands in its id. */
@@ -113,4 +117,15 @@ export const pins = defineKind('playground-pin', {
 })
 
 /** Forms the bot gave, by `<member>/<message it came from>`: only these may be submitted. */
-export const forms = defineKind('playground-form', { version: 1, schema: formSchema })
+export const forms = defineKind('playground-form', {
+  version: 2,
+  schema: formSchema,
+  upgrades: {
+    1: (form) => ({
+      ...form,
+      inputs: form.inputs.map((input: { kind: string }) =>
+        input.kind === 'choice' ? { choices: [], ...input } : input,
+      ),
+    }),
+  },
+})

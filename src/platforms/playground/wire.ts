@@ -1,7 +1,8 @@
-import type { Card, Form, TextFile } from '../../core/card.ts'
+import type { Card, TextFile } from '../../core/card.ts'
 import type { CommandInfo } from '../../core/command.ts'
+import type { Form } from '../../core/form.ts'
 
-export type { Form, FormInput } from '../../core/card.ts'
+export type { Form, FormInput } from '../../core/form.ts'
 
 /** A message as the HTTP API gives it. `at` is ISO in UTC; `html` is safe to insert as it is. */
 export type MessageView = {
@@ -53,11 +54,11 @@ export type CommandView = Pick<CommandInfo, 'name' | 'summary' | 'who' | 'usage'
 export type CompletionView = { arg?: string; suggestions: { label: string; text: string }[] }
 
 /**
- * What a member is answered: a card, or a form to fill in. `message` is the id to act on; with `field` the card says
- * what is wrong with that input of the form just submitted.
+ * What a member is answered: a card, or a form to fill in. `message` is the id to act on; with `again` the card says why the form
+ * just submitted was refused, and `field` which of its inputs is at fault: it stays open.
  */
 export type Outcome =
-  | { card: Card; visibility: 'private' | 'public'; message: string; field?: string }
+  | { card: Card; visibility: 'private' | 'public'; message: string; again?: true; field?: string }
   | { form: Form; visibility: 'private'; message: string }
 
 /** The body of a new message. */

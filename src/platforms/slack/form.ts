@@ -1,6 +1,6 @@
-import type { types, ViewOutput } from '@slack/bolt'
+import type { types, ViewOutput, ViewStateValue } from '@slack/bolt'
 import { z } from 'zod'
-import type { Form, FormInput } from '../../core/card.ts'
+import { type Choice, type Form, type FormInput, isOffered, severalIn } from '../../core/form.ts'
 import { LIMITS } from './limits.ts'
 import { oneLine, plainText } from './render.ts'
 
@@ -19,8 +19,14 @@ export type Origin = z.output<typeof originSchema>
 
 /** The callback id of every form of ours. */
 export const FORM = 'form'
-/** The action id of every input; its block's id is the input's name. */
+/** The action id of an input; its block's id is the input's name. */
 const VALUE = 'value'
+/** The same for a box that says on or off, */
+const TOGGLE = 'toggle'
+/** and for a text input in the place of a select: Slack keeps what an input held where its ids stay. */
+const TYPED = 'typed'
+/** The value of the choice that stands last where anything else may be typed: the form is then shown again, with room for it. */
+export const OTHER = '…'
 
 /** A form as a modal within Slack's limits. An origin that is too long loses its response URL first. */
 export function formView(form: Form, origin: Omit<Origin, 'action' | 'arg'>): types.ModalView {
@@ -44,15 +50,24 @@ export function readOrigin(metadata: string): Origin | undefined {
   }
 }
 
-/** What was filled in, by input name; empty inputs are left out. */
+/** What was filled in, by input name; empty inputs are left out, but for a box that is not ticked. */
 export function formValues(view: Pick<ViewOutput, 'state'>): Record<string, string> {
   const values = Object.entries(view.state.values).flatMap(([name, actions]) => {
-    const state = actions[VALUE]
-    const value = state?.selected_option?.value ?? state?.value
+    const toggle = actions[TOGGLE]
+    if (toggle) return [[name, toggle.selected_options?.length ? 'on' : 'off'] as const]
+    const state = actions[VALUE] ?? actions[TYPED]
+    const value = state && valueIn(state)
     return value === undefined || value === null || value === '' ? [] : [[name, value] as const]
   })
   return Object.fromEntries(values)
 }
+
+const valueIn = (state: ViewStateValue): string | null | undefined =>
+  state.selected_options?.map(({ value }) => value).join(',') ??
+  state.selected_option?.value ??
+  state.selected_time ??
+  state.selected_date ??
+  state.value
 
 function remember(origin: Origin): string {
   const whole = JSON.stringify(origin)
@@ -66,36 +81,113 @@ function inputBlock(input: FormInput): types.KnownBlock {
     type: 'input',
     block_id: input.name.slice(0, LIMITS.blockId),
     label: plainText(oneLine(input.label, LIMITS.inputLabel) || '…'),
-    optional: !input.required,
+    // A box that must be ticked could not be left as it is.
+    optional: !input.required || input.kind === 'toggle',
     ...(input.hint && { hint: plainText(oneLine(input.hint, LIMITS.inputHint)) }),
-    element: input.kind === 'choice' ? select(input) : textInput(input),
+    element: elementOf(input),
   }
 }
 
-function textInput(input: FormInput) {
+type Element = types.InputBlock['element']
+
+function elementOf(input: FormInput): Element {
+  const { value = '' } = input
+  switch (input.kind) {
+    case 'choice':
+      return oneOf(input, input.choices, input.other)
+    case 'choices':
+      return someOf(input, input.choices)
+    case 'toggle':
+      return toggle(input)
+    case 'time':
+      return {
+        type: 'timepicker',
+        action_id: VALUE,
+        ...(/^([01]\d|2[0-3]):[0-5]\d$/.test(value) && { initial_time: value }),
+      }
+    case 'date':
+      return {
+        type: 'datepicker',
+        action_id: VALUE,
+        ...(/^\d{4}-\d\d-\d\d$/.test(value) && { initial_date: value }),
+      }
+    case 'zone':
+      return zone(input, input.choices)
+    default:
+      return textInput(input, VALUE)
+  }
+}
+
+function textInput(input: FormInput, id: string): Element {
+  const value = input.value === OTHER ? undefined : input.value
+  const placeholder = 'placeholder' in input ? input.placeholder : undefined
   return {
-    type: 'plain_text_input' as const,
-    action_id: VALUE,
+    type: 'plain_text_input',
+    action_id: id,
     multiline: input.kind === 'long',
-    ...(input.value && { initial_value: input.value.slice(0, LIMITS.inputValue) }),
-    ...placeholder(input),
+    ...(value && { initial_value: value.slice(0, LIMITS.inputValue) }),
+    ...(placeholder && { placeholder: plainText(oneLine(placeholder, LIMITS.placeholder)) }),
   }
 }
 
-function select(input: FormInput) {
-  const options = (input.choices ?? []).slice(0, LIMITS.options).map(({ label, value }) => ({
-    text: plainText(oneLine(label, LIMITS.option) || '…'),
-    value: value.slice(0, LIMITS.optionValue),
-  }))
+const optionOf = ({ label, value }: Choice): types.PlainTextOption => ({
+  text: plainText(oneLine(label, LIMITS.option) || '…'),
+  value: value.slice(0, LIMITS.optionValue),
+})
+
+/** Radio buttons for a few, a select for more; a text input where something else was typed, or is to be. */
+function oneOf(input: FormInput, choices: readonly Choice[], other?: string): Element {
+  if (choices.length === 0 || (other !== undefined && !isOffered(input, choices)))
+    return textInput(input, TYPED)
+  const last = other === undefined ? [] : [{ label: other, value: OTHER }]
+  const options = [...choices.slice(0, LIMITS.options - last.length), ...last].map(optionOf)
   const chosen = options.find(({ value }) => value === input.value)
+  const few = other === undefined && options.length <= LIMITS.radioButtons
   return {
-    type: 'static_select' as const,
+    type: few ? 'radio_buttons' : 'static_select',
     action_id: VALUE,
     options,
     ...(chosen && { initial_option: chosen }),
-    ...placeholder(input),
   }
 }
 
-const placeholder = (input: FormInput) =>
-  input.placeholder ? { placeholder: plainText(oneLine(input.placeholder, LIMITS.placeholder)) } : {}
+/** Boxes to tick, or a select of several where there are too many for them. */
+function someOf({ value }: FormInput, choices: readonly Choice[]): Element {
+  const options = choices.slice(0, LIMITS.options).map(optionOf)
+  const chosen = options.filter((option) => severalIn(value).includes(option.value ?? ''))
+  return {
+    type: options.length <= LIMITS.checkboxes ? 'checkboxes' : 'multi_static_select',
+    action_id: VALUE,
+    options,
+    ...(chosen.length > 0 && { initial_options: chosen }),
+  }
+}
+
+function toggle({ label, value }: FormInput): Element {
+  const on = optionOf({ label, value: 'on' })
+  return {
+    type: 'checkboxes',
+    action_id: TOGGLE,
+    options: [on],
+    ...(value === 'on' && { initial_options: [on] }),
+  }
+}
+
+/** There are more zones than a select of ours may hold: Slack asks for those that match while somebody types. */
+function zone({ value }: FormInput, choices: readonly Choice[]): Element {
+  const chosen = choices.find((choice) => choice.value === value) ?? {
+    label: value ?? '',
+    value: value ?? '',
+  }
+  return {
+    type: 'external_select',
+    action_id: VALUE,
+    min_query_length: 0,
+    placeholder: plainText('Choose, or type a city'),
+    ...(chosen.value !== '' && { initial_option: optionOf(chosen) }),
+  }
+}
+
+/** What Slack shows of completions in a form's select. */
+export const suggestedOptions = (found: readonly Choice[]): types.PlainTextOption[] =>
+  found.slice(0, LIMITS.options).map(optionOf)

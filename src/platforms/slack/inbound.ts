@@ -1,4 +1,11 @@
-import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt'
+import type {
+  BlockAction,
+  BlockSuggestion,
+  MessageShortcut,
+  SlashCommand,
+  types,
+  ViewSubmitAction,
+} from '@slack/bolt'
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Input } from '../../core/caller.ts'
 import { type Card, doneCard, problemCard } from '../../core/card.ts'
@@ -6,23 +13,12 @@ import type { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { labelIn } from '../kit/talk.ts'
-import { within } from '../kit/waiting.ts'
 import { type Answers, DM_ACTION } from './answer.ts'
 import { type CallerParts, callerOf } from './caller.ts'
-import { formValues, formView, readOrigin } from './form.ts'
-import { wordsOf } from './mrkdwn.ts'
+import { createForms, type SubmitAck } from './forms.ts'
 import type { Outbound } from './outbound.ts'
-import {
-  isDirect,
-  messageOf,
-  originOf,
-  type Place,
-  placeOfAction,
-  placeOfCommand,
-  placeOfForm,
-  placeOfShortcut,
-} from './place.ts'
-import { actionOf, LINK_ACTION, oneLine } from './render.ts'
+import { isDirect, messageOf, type Place, placeOfAction, placeOfCommand, placeOfShortcut } from './place.ts'
+import { actionOf, LINK_ACTION } from './render.ts'
 import { type CommandLine, readCommandLine, readMention, readSaid, wordsOfMessage } from './typed.ts'
 
 /** A message somebody wrote, as `message` and `app_mention` carry it. */
@@ -37,12 +33,6 @@ export type Written = {
   /** Written in a channel that several workspaces share. */
   shared?: boolean
 }
-
-/** What a submitted form is answered with: nothing closes it, errors keep it open, a view takes its place. */
-export type SubmitAck =
-  | { response_action: 'errors'; errors: Record<string, string> }
-  | { response_action: 'update'; view: types.ModalView }
-  | undefined
 
 /** What a redelivery has in common with the first delivery. */
 export const claimKey = {
@@ -73,14 +63,14 @@ export type Inbound = {
   shortcut(body: MessageShortcut, team: string): Task
   /** Calls `ack` once; what is left to say is said afterwards. */
   submit(body: ViewSubmitAction, team: string, ack: (answer: SubmitAck) => Promise<void>): Task
+  /** What a select of a form offers for what is typed in it; never rejects. */
+  suggest(body: BlockSuggestion, team: string): Promise<types.PlainTextOption[]>
   /** A question, something said in a thread or, most of what is said in a workspace, neither. */
   written(message: Written, team: string, botUser: string | undefined): Task | undefined
 }
 
 /** Subtypes of what somebody wrote: a file's comment, and a reply that is shown to the channel as well. */
 const SAID = ['file_share', 'thread_broadcast']
-/** A form must be answered within 3 seconds; one that takes longer closes, and its answer follows. */
-const SUBMIT_MS = 2_000
 
 /** `word` is the slash command's name. */
 type Parts = CallerParts & {
@@ -94,6 +84,7 @@ type Parts = CallerParts & {
 /** Creates it. */
 export function createInbound(parts: Parts): Inbound {
   const { bot, word } = parts
+  const forms = createForms({ ...parts, dispatch: (...asked) => dispatch(parts, ...asked) })
   return {
     command: (body, team) => {
       const line = readCommandLine(body.text ?? '', word)
@@ -126,8 +117,9 @@ export function createInbound(parts: Parts): Inbound {
     }),
     submit: (body, team, ack) => ({
       key: claimKey.trigger(body.trigger_id),
-      work: () => submit(parts, body, team, ack),
+      work: () => forms.submit(body, team, ack),
     }),
+    suggest: forms.suggest,
     written: (message, team, botUser) => written(parts, message, team, botUser),
   }
 }
@@ -190,23 +182,6 @@ const notSent = ({ outcome, message }: PlatformError): Card =>
         'Slack did not say whether it arrived. Look into your direct messages with me, or try again.',
       )
 
-async function submit(
-  parts: Parts,
-  body: ViewSubmitAction,
-  team: string,
-  ack: (answer: SubmitAck) => Promise<void>,
-): Promise<void> {
-  const origin = readOrigin(body.view.private_metadata)
-  if (!origin) return ack(undefined)
-  const place = placeOfForm(origin, team, body.user)
-  const input = { text: origin.arg, values: formValues(body.view) }
-  const answering = dispatch(parts, place, origin.action, input)
-  const answer = await within(answering, SUBMIT_MS)
-  const said = answer && ackOf(answer, body, place)
-  await ack(said)
-  if (!said) await parts.answers.show(place, await answering, { name: origin.action })
-}
-
 function written(
   parts: Parts,
   message: Written,
@@ -242,12 +217,3 @@ function written(
 /** The thread a message is a reply in; the first message of one is none. */
 const threadOf = ({ thread_ts: parent, ts }: Written): string | undefined =>
   parent !== ts ? parent : undefined
-
-/** What can be said inside the form: an error at its input, or the next form. */
-function ackOf({ reply, field }: Answer, body: ViewSubmitAction, place: Place): SubmitAck {
-  if (!reply) return undefined
-  if ('form' in reply) return { response_action: 'update', view: formView(reply.form, originOf(place)) }
-  if (!field || !Object.hasOwn(body.view.state.values, field)) return undefined
-  const words = reply.card.text ? wordsOf(reply.card.text) : reply.card.plain
-  return { response_action: 'errors', errors: { [field]: oneLine(words, 500) || 'That does not fit.' } }
-}

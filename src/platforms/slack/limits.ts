@@ -38,6 +38,9 @@ export const LIMITS = {
   optionValue: 150,
   optionAbout: 75,
   options: 100,
+  checkboxes: 10,
+  /** Slack takes ten; more than five fill a phone's screen. */
+  radioButtons: 5,
   privateMetadata: 3_000,
   callbackId: 255,
   appName: 35,

@@ -5,8 +5,9 @@ import type { Claims } from '../kit/seen.ts'
 import type { Channels } from './channels.ts'
 import { FIXES } from './errors.ts'
 import type { Events } from './events.ts'
+import type { SubmitAck } from './forms.ts'
 import type { Looks, Told } from './history.ts'
-import { claimKey, type Inbound, type SubmitAck, type Task, type Written } from './inbound.ts'
+import { claimKey, type Inbound, type Task, type Written } from './inbound.ts'
 import { LOOK_UP } from './manifest.ts'
 
 /**
@@ -82,6 +83,14 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
       }
       await done(inbound.submit(body, teamOf(context), answering))
       if (!answered) await acked(() => ack())
+    },
+  )
+
+  app.options<'block_suggestion'>(
+    { type: 'block_suggestion', action_id: /.*/ },
+    async ({ ack, body, context }) => {
+      const options = await inbound.suggest(body, teamOf(context))
+      await acked(() => ack({ options }))
     },
   )
 

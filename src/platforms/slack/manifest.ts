@@ -163,7 +163,7 @@ export function manifest(
     },
     settings: {
       event_subscriptions: { ...address, bot_events: BOT_EVENTS },
-      interactivity: { is_enabled: true, ...address },
+      interactivity: { is_enabled: true, ...address, ...(events && { message_menu_options_url: events }) },
       org_deploy_enabled: false,
       socket_mode_enabled: url === undefined,
       token_rotation_enabled: false,

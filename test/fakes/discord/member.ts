@@ -5,7 +5,7 @@ import type { Interaction, Interactions } from './interactions.ts'
 import { commandData, findCommand, installsAt, NotSent, type Values } from './invoke.ts'
 import { pinged } from './mentions.ts'
 import { messageJson } from './message-payload.ts'
-import { chosen, submitted } from './modal-submit.ts'
+import { chosen, type Given, submitted } from './modal-submit.ts'
 import { type Channel, idOf, type Message, type Named, type Owners, type User } from './model.ts'
 import { may, permissionsIn } from './permissions.ts'
 import { createSeen, type Seen } from './seen.ts'
@@ -29,7 +29,7 @@ export type MemberDriver = {
   /** Presses a button, or chooses `values` in a select. */
   press(message: Named, customId: string, values?: string[]): Promise<Seen>
   /** Submits the modal of an answer. Inputs left out keep what was filled in. */
-  submitModal(seen: Seen, values?: Record<string, string | string[]>): Promise<Seen>
+  submitModal(seen: Seen, values?: Record<string, Given>): Promise<Seen>
   /** Has Discord tell of an interaction of a kind (2 to 5) at a message, with data that no app of Discord's sends. Nothing is awaited. */
   tell(message: Named, kind: number, data: object): void
   /** Opens a post in a forum, with the forum's first tag; answers the id of its thread. */
@@ -129,9 +129,9 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
     submitModal: async (seen, values = {}) => {
       const opener = modals.get(seen.id)
       if (!opener?.modal) throw new NotSent('There is no modal open')
-      const components = submitted(opener.modal, values)
-      modals.delete(seen.id)
       const { channel, owners, source } = opener
+      const components = submitted(opener.modal, values, new Set(channel.guild?.roles.keys()))
+      modals.delete(seen.id)
       return answered(
         ask(
           { kind: 5, channel, user, owners, ...(source && { source }) },

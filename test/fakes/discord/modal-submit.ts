@@ -1,12 +1,18 @@
 import { NotSent } from './invoke.ts'
 
 type Item = Record<string, unknown>
+/** What a member gives one input: text, what they choose, or whether a box is ticked. */
+export type Given = string | string[] | boolean
 
 /**
  * The components of a submitted modal: what the member typed by custom id, else what was filled in. Refuses what
  * the member's app would not submit. Throws NotSent.
  */
-export function submitted(modal: Item, values: Record<string, string | string[]>): object[] {
+export function submitted(
+  modal: Item,
+  values: Record<string, Given>,
+  roles: ReadonlySet<string> = new Set(),
+): object[] {
   const rows = modal.components as Item[]
   const inputs = rows.flatMap((row): Item[] => [inputOf(row) ?? []].flat())
   for (const id of Object.keys(values))
@@ -15,7 +21,7 @@ export function submitted(modal: Item, values: Record<string, string | string[]>
     const input = inputOf(row)
     const base = { type: row.type, id: i * 2 + 1 }
     if (!input) return base
-    const filled = { ...fill(input, values[String(input.custom_id)]), id: i * 2 + 2 }
+    const filled = { ...fill(input, values[String(input.custom_id)], roles), id: i * 2 + 2 }
     return row.type === 18 ? { ...base, component: filled } : { ...base, components: [filled] }
   })
 }
@@ -25,14 +31,44 @@ function inputOf(row: Item): Item | undefined {
   return row.type === 1 ? (row.components as Item[])[0] : undefined
 }
 
-function fill(input: Item, given: string | string[] | undefined): object {
+function fill(input: Item, given: Given | undefined, roles: ReadonlySet<string>): object {
   const { type, custom_id } = input
-  return type === 3
-    ? { type, custom_id, values: chosen(input, given) }
-    : { type, custom_id, value: typed(input, given) }
+  switch (type) {
+    case 3:
+    case 22:
+      return { type, custom_id, values: chosen(input, listed(input, given)) }
+    case 6:
+      return { type, custom_id, values: chosenRoles(input, listed(input, given), roles) }
+    case 21: {
+      const [value = null] = chosen({ ...input, max_values: 1 }, listed(input, given))
+      return { type, custom_id, value }
+    }
+    case 23:
+      if (given !== undefined && typeof given !== 'boolean')
+        throw new NotSent(`${String(custom_id)} is ticked or not`)
+      return { type, custom_id, value: given ?? input.default === true }
+    default:
+      return { type, custom_id, value: typed(input, given) }
+  }
 }
 
-function typed(input: Item, given: string | string[] | undefined): string {
+function listed({ custom_id }: Item, given: Given | undefined): string | string[] | undefined {
+  if (typeof given === 'boolean') throw new NotSent(`${String(custom_id)} is no box to tick`)
+  return given
+}
+
+/** The roles of a select that Discord fills: every one of the server's may be chosen. */
+function chosenRoles(
+  select: Item,
+  given: string | string[] | undefined,
+  roles: ReadonlySet<string>,
+): string[] {
+  const defaults = (select.default_values as { id: string }[] | undefined) ?? []
+  const options = [...roles].map((value) => ({ value, default: defaults.some(({ id }) => id === value) }))
+  return chosen({ ...select, options }, given)
+}
+
+function typed(input: Item, given: Given | undefined): string {
   const value = given ?? (input.value as string | undefined) ?? ''
   if (typeof value !== 'string') throw new NotSent(`${String(input.custom_id)} takes text`)
   if ((input.required ?? true) && value === '') throw new NotSent(`${String(input.custom_id)} is required`)
@@ -43,7 +79,7 @@ function typed(input: Item, given: string | string[] | undefined): string {
   return value
 }
 
-/** The values of a select, chosen or set as default. */
+/** The values of a select or a group of boxes, chosen or set as default. */
 export function chosen(select: Item, given: string | string[] | undefined): string[] {
   const options = select.options as Item[]
   const defaults = options.filter((option) => option.default === true).map((option) => String(option.value))
@@ -51,7 +87,8 @@ export function chosen(select: Item, given: string | string[] | undefined): stri
   for (const value of values)
     if (!options.some((option) => option.value === value)) throw new NotSent(`${value} is not offered`)
   const least = select.required === false ? 0 : Number(select.min_values ?? 1)
-  if (values.length < least || values.length > Number(select.max_values ?? 1))
+  const most = Number(select.max_values ?? (select.type === 22 ? options.length : 1))
+  if (values.length < least || values.length > most)
     throw new NotSent(`${String(select.custom_id)}: ${values.length} values were chosen`)
   return values
 }

@@ -49,6 +49,13 @@ const imageElement = z.strictObject(image)
 
 const isOneOf = ({ options, initial_option: initial }: { options: unknown[]; initial_option?: unknown }) =>
   initial === undefined || options.some((each) => JSON.stringify(each) === JSON.stringify(initial))
+const areSome = ({
+  options,
+  initial_options: initial = [],
+}: {
+  options: unknown[]
+  initial_options?: unknown[] | undefined
+}) => initial.every((each) => isOneOf({ options, initial_option: each }))
 const select = z
   .strictObject({
     type: z.literal('static_select'),
@@ -70,6 +77,59 @@ const radio = z
     focus_on_load: z.boolean().optional(),
   })
   .refine(isOneOf, 'initial_option must be one of the options')
+/** At most ten, and what is ticked at first are some of them: docs.slack.dev/reference/block-kit/block-elements/checkboxes-element. */
+const checkboxes = z
+  .strictObject({
+    type: z.literal('checkboxes'),
+    action_id: actionId,
+    options: z.array(option).min(1).max(10),
+    initial_options: z.array(option).min(1).optional(),
+    confirm: confirm.optional(),
+    focus_on_load: z.boolean().optional(),
+  })
+  .refine(areSome, 'initial_options must be some of the options')
+const multiSelect = z
+  .strictObject({
+    type: z.literal('multi_static_select'),
+    action_id: actionId,
+    options: z.array(option).min(1).max(100),
+    initial_options: z.array(option).min(1).optional(),
+    max_selected_items: z.int().min(1).optional(),
+    placeholder: plain(150).optional(),
+    confirm: confirm.optional(),
+    focus_on_load: z.boolean().optional(),
+  })
+  .refine(areSome, 'initial_options must be some of the options')
+/** Its options come from the app, by `block_suggestion`. */
+const externalSelect = z.strictObject({
+  type: z.literal('external_select'),
+  action_id: actionId,
+  initial_option: option.optional(),
+  min_query_length: z.int().min(0).optional(),
+  placeholder: plain(150).optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+})
+const timePicker = z.strictObject({
+  type: z.literal('timepicker'),
+  action_id: actionId,
+  initial_time: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .optional(),
+  timezone: z.string().optional(),
+  placeholder: plain(150).optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+})
+const datePicker = z.strictObject({
+  type: z.literal('datepicker'),
+  action_id: actionId,
+  initial_date: z.iso.date().optional(),
+  placeholder: plain(150).optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+})
 const textInput = z
   .strictObject({
     type: z.literal('plain_text_input'),
@@ -101,7 +161,16 @@ const input = z.strictObject({
   block_id: blockId,
   label: plain(2000),
   hint: plain(2000).optional(),
-  element: z.discriminatedUnion('type', [textInput, select, radio]),
+  element: z.discriminatedUnion('type', [
+    textInput,
+    select,
+    radio,
+    checkboxes,
+    multiSelect,
+    externalSelect,
+    timePicker,
+    datePicker,
+  ]),
   optional: z.boolean().optional(),
   dispatch_action: z.boolean().optional(),
 })
@@ -146,6 +215,13 @@ const block = z.discriminatedUnion('type', [
 
 /** Most blocks of one message; of a modal or a home page. */
 export const MOST_BLOCKS = { message: 50, view: 100 }
+
+/** What is wrong with the options that an app suggests for an external select; at most 100. */
+export const suggestionProblems = (body: unknown): string[] =>
+  z
+    .strictObject({ options: z.array(option).max(100) })
+    .safeParse(body)
+    .error?.issues.map((issue) => `${issue.message} [json-pointer:/${issue.path.join('/')}]`) ?? []
 
 /**
  * What is wrong with blocks, as `reason [json-pointer:/blocks/0/text]`; empty when Slack would take them.

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt'
 import { type Core, type Outcome, type Shown, show } from './core.ts'
 import type { EventSink } from './events.ts'
+import type { Given } from './form.ts'
 import { createBegin, type Seen } from './interaction.ts'
 import { findMessage, store } from './messages.ts'
 import { openViews } from './methods/views.ts'
@@ -15,7 +16,7 @@ import {
 } from './payloads.ts'
 import { findButton, locate, type Target } from './press.ts'
 import type { ResponseUrls } from './response-url.ts'
-import { submit } from './submit.ts'
+import { submit, suggest } from './submit.ts'
 import type { Channel, Installation, View } from './world.ts'
 
 /** A message that was written; `delivered` settles once the app has acknowledged every event about it. */
@@ -141,7 +142,9 @@ export function createMember(core: Core, events: EventSink, responses: ResponseU
     /** Presses a button by its action id or its label, on a message, an ephemeral answer, a modal or the home page. */
     press,
     /** Sends a modal with these values by input name. */
-    submit: (view: View, values: Record<string, string> = {}) => submit(core, user, view, values, begin),
+    submit: (view: View, values: Record<string, Given> = {}) => submit(core, user, view, values, begin),
+    /** Opens a select whose options come from the app, or types in it. */
+    suggest: (view: View, block: string, typed = '') => suggest(core, user, view, block, typed),
     /** Closes a modal without sending it. */
     close: async (view: View): Promise<void> => {
       view.open = false

@@ -127,6 +127,19 @@ export const submissionPayload = (
   response_urls: [],
 })
 
+/** `block_suggestion` in a view: docs.slack.dev/reference/interaction-payloads/block_suggestion-payload. */
+export const suggestionPayload = (
+  core: Core,
+  user: User,
+  view: View,
+  asked: { block_id: string; action_id: string; value: string },
+): object => ({
+  ...interactionBase(core, 'block_suggestion', user, view.team),
+  container: { type: 'view', view_id: view.id },
+  view: viewToApi(core, view),
+  ...asked,
+})
+
 /** `view_closed`, sent only where the view asked for it. */
 export const closedPayload = (core: Core, user: User, view: View): object => ({
   ...interactionBase(core, 'view_closed', user, view.team),

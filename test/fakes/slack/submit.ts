@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt'
+import { suggestionProblems } from './blocks.ts'
 import { type Core, show } from './core.ts'
-import { fillForm } from './form.ts'
+import { fillForm, type Given } from './form.ts'
 import type { Begin, Seen } from './interaction.ts'
 import { createView, openViews, readView, replaceView } from './methods/views.ts'
-import { createTrigger, submissionPayload } from './payloads.ts'
+import { createTrigger, submissionPayload, suggestionPayload } from './payloads.ts'
 import { Refusal } from './refusal.ts'
 import type { User, View } from './world.ts'
 
@@ -15,12 +16,12 @@ export async function submit(
   core: Core,
   user: User,
   view: View,
-  typed: Record<string, string>,
+  typed: Record<string, Given>,
   begin: Begin,
 ): Promise<Submitted> {
   if (!view.open || view.user !== user.id) throw new Error(`The view ${view.id} is not open.`)
   const { interaction, ...seen } = begin('view', view.team)
-  const { values, missing } = fillForm(view.payload.blocks as types.KnownBlock[], typed)
+  const { values, missing } = fillForm(view.payload.blocks as types.KnownBlock[], typed, view.offered)
   if (missing.length > 0) {
     const errors = Object.fromEntries(missing.map((block) => [block, 'Please complete this required field.']))
     return { ...seen, outcome: { ok: true }, errors, closed: false }
@@ -32,6 +33,29 @@ export async function submit(
     return { ...seen, outcome, closed: false }
   }
   return { ...seen, outcome, ...afterSubmit(core, view, outcome.body) }
+}
+
+/** Opens or types in a select whose options come from the app; what it suggests, as far as Slack takes it. */
+export async function suggest(core: Core, user: User, view: View, block: string, typed: string) {
+  const found = (view.payload.blocks as types.KnownBlock[]).find(({ block_id }) => block_id === block)
+  const element = found?.type === 'input' ? found.element : undefined
+  if (element?.type !== 'external_select') throw new Error(`${block} takes no suggestions.`)
+  if (typed.length < (element.min_query_length ?? 3)) throw new Error('Slack does not ask yet.')
+  const payload = suggestionPayload(core, user, view, {
+    block_id: block,
+    action_id: element.action_id ?? '',
+    value: typed,
+  })
+  const outcome = await core.deliver('interactive', payload)
+  if (!outcome.ok) return []
+  const [problem] = suggestionProblems(outcome.body)
+  if (problem !== undefined) {
+    core.faultsOfApp.push(`suggested options that are refused: ${problem}`)
+    return []
+  }
+  const { options } = outcome.body as { options: types.PlainTextOption[] }
+  view.offered.set(block, options)
+  return options
 }
 
 /** What a `response_action` does to the modal; without one it closes. */

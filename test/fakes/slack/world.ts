@@ -74,6 +74,8 @@ export type View = {
   open: boolean
   payload: types.View
   previous?: string
+  /** What the app suggested for selects whose options come from it, by block id. */
+  offered: Map<string, types.PlainTextOption[]>
 }
 
 /** A file that was uploaded. Blocks cannot show it before they were refused for it `pending` times more. */

@@ -1,8 +1,9 @@
 import type { RawFile } from 'discord.js'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../../src/core/bot.ts'
-import type { Card, Form } from '../../../src/core/card.ts'
+import type { Card } from '../../../src/core/card.ts'
 import { PlatformError } from '../../../src/core/errors.ts'
+import type { Form } from '../../../src/core/form.ts'
 import { createAnswering } from '../../../src/platforms/discord/answer.ts'
 import type { Pressed, Use } from '../../../src/platforms/discord/interaction.ts'
 import { TIMES } from '../../../src/platforms/discord/limits.ts'
@@ -38,6 +39,7 @@ const use = (more: Partial<Use> = {}): Use => ({
 const pressed = (more: Partial<Pressed> = {}): Pressed => ({
   own: true,
   notice: false,
+  correction: false,
   mark: undefined,
   ...more,
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Form } from '../../../src/core/card.ts'
+import type { Form } from '../../../src/core/form.ts'
 import { modalOf, valuesOf } from '../../../src/platforms/discord/form.ts'
 import { checkModal } from '../../fakes/discord/check/modal.ts'
 
@@ -40,10 +40,9 @@ describe('a form on Discord', () => {
         {
           type: 18,
           component: {
-            type: 3,
+            type: 21,
             custom_id: 'days',
             required: false,
-            min_values: 0,
             options: [
               { value: 'mon-fri', default: true },
               { value: 'mon-sun', default: false },

@@ -86,7 +86,7 @@ it('sets a group up from that message alone, in a channel that its reader may se
   // A channel that the bot cannot see is none of its rooms.
   expect(buttonsOf(rooms.message).map(({ label }) => label)).toEqual(['#ranking', '#days'])
   const form = await press(rooms.message, '#days')
-  const preview = await at.fake.member(owner).submitModal(form, { zone: 'Europe/Berlin', days: 'daily' })
+  const preview = await at.fake.member(owner).submitModal(form, { zone: 'Europe/Berlin' })
   const done = await press((await preview.final()).message, 'Tomorrow')
   expect(done.message?.embeds[0]?.title).toBe('The study group is set up')
   const [group] = await at.store.list(groups, { limit: 1 })

@@ -91,9 +91,8 @@ function handsOf(chat: Chat, user: string): Hands {
     submit: async (form, values) => {
       const blanks = { ...form.form?.values, ...values }
       const reply = await answer({ kind: 'filled', user, line: lineOf(form), blanks })
-      // What was filled in stays where it is until it is taken.
-      const error = reply.choices.length === 0
-      return error ? { ...form, form: { values: blanks, error: reply.text } } : shown(reply)
+      const { blanks: kept, text: error } = reply
+      return kept ? { ...shown(reply), form: { values: kept, error } } : shown(reply)
     },
     write: async ({ thread }, text) => {
       const line = chat.write({ channel: CHANNEL, author: user, text, thread })

@@ -168,7 +168,12 @@ function createListener(chat: Chat, bot: Bot, pending: Pending): Listener {
     const button = line.actions?.[choice - 1]
     if (!button) return undefined
     const input = { text: button.arg, ...(values ? { values } : { pressed: line.id }) }
-    return show(user, await bot.dispatch(button.action, input, callerOf(user, line)), line)
+    const answer = await bot.dispatch(button.action, input, callerOf(user, line))
+    const reply = show(user, answer, line)
+    // What was refused can be filled in again, from what it held.
+    return values && answer.again && reply
+      ? Object.assign(reply, { blanks: values, actions: line.actions })
+      : reply
   }
 
   const deed = async (done: Deed): Promise<Line | undefined> => {

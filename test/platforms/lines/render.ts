@@ -1,4 +1,5 @@
-import type { Button, Card, Form, Menu } from '../../../src/core/card.ts'
+import type { Button, Card, Menu } from '../../../src/core/card.ts'
+import type { Form } from '../../../src/core/form.ts'
 import { cut, tidy, withoutMarkup } from '../../../src/core/text.ts'
 
 /** The longest text of one message. */

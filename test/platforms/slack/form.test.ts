@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Form } from '../../../src/core/card.ts'
+import type { Form } from '../../../src/core/form.ts'
 import { formValues, formView, readOrigin } from '../../../src/platforms/slack/form.ts'
 import { blockProblems, MOST_BLOCKS } from '../../fakes/slack/blocks.ts'
 
@@ -37,7 +37,7 @@ describe('a form on Slack', () => {
     })
     expect(view.blocks[1]).toMatchObject({ optional: true, element: { multiline: true } })
     expect(view.blocks[2]).toMatchObject({
-      element: { type: 'static_select', initial_option: { value: 'mon-fri' } },
+      element: { type: 'radio_buttons', initial_option: { value: 'mon-fri' } },
     })
   })
 

@@ -1,10 +1,13 @@
 import type { types } from '@slack/bolt'
 import type { ChatPlatform } from '../../../src/core/platform.ts'
+import { OTHER } from '../../../src/platforms/slack/form.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
 import type { Hands, InboundHarness, Shown } from '../../contracts/inbound.ts'
 import { soon, startPlatform } from '../../e2e/slack-harness.ts'
 import type { Shown as Held } from '../../fakes/slack/core.ts'
+import type { Given } from '../../fakes/slack/form.ts'
 import type { Slack } from '../../fakes/slack/index.ts'
+import type { Member } from '../../fakes/slack/member.ts'
 import { readMessage } from '../../fakes/slack/mrkdwn.ts'
 import type { View } from '../../fakes/slack/world.ts'
 import { composeOver } from '../../support/study.ts'
@@ -48,6 +51,20 @@ function handsOf(
     held.set(shown.id, next)
     return shown
   }
+  const submit: Hands['submit'] = async ({ form }, values) => {
+    const view = member.modal
+    if (!view) throw new Error('There is no form open.')
+    const before = member.shown.length
+    const given = await asSlackTakes(member, view, values)
+    const sent = await member.submit(view, given)
+    // What is on no list is typed, in the same form shown again.
+    if (sent.view) return submit(formOf(sent.view), values)
+    // What is left to say answers the command that opened the form.
+    if (sent.closed)
+      return show(await soon(() => member.shown[before] ?? Promise.reject(new Error('Nothing yet.'))))
+    // Slack's app leaves what was typed where it is.
+    return formOf(view, { ...form?.values, ...values }, Object.values(sent.errors ?? {}).join(' '))
+  }
   return {
     mention: `<@${user}>`,
     command: async (name, values = {}) => {
@@ -60,17 +77,7 @@ function handsOf(
     },
     press: async (shown, label) =>
       show(await (await member.press(held.get(shown.id) as Held, label)).answer(), shown),
-    submit: async ({ form }, values) => {
-      const view = member.modal
-      if (!view) throw new Error('There is no form open.')
-      const before = member.shown.length
-      const sent = await member.submit(view, values)
-      // What is left to say answers the command that opened the form.
-      if (sent.closed)
-        return show(await soon(() => member.shown[before] ?? Promise.reject(new Error('Nothing yet.'))))
-      // Slack's app leaves what was typed where it is.
-      return formOf(view, { ...form?.values, ...values }, Object.values(sent.errors ?? {}).join(' '))
-    },
+    submit,
     write: ({ thread }, text) => member.say(channel, text, thread).delivered,
     complete: () => Promise.reject(new Error('Slack completes nothing.')),
     files: async () => filesIn(fake, member.dmChannel()),
@@ -116,13 +123,52 @@ const messageOf = ({ kind, text, blocks = [], ts }: Held, instead?: Shown): Show
     kind === 'message' ? 'public' : ((kind === 'update' ? instead?.visibility : undefined) ?? 'private'),
 })
 
-function formOf({ id, payload }: View, typed?: Record<string, string>, error?: string): Shown {
-  const inputs = (payload.blocks as types.KnownBlock[]).flatMap((block) =>
-    block.type === 'input' && block.element.type === 'plain_text_input'
-      ? [[block.block_id ?? '', block.element.initial_value ?? ''] as const]
-      : [],
-  )
-  const values = typed ?? Object.fromEntries(inputs)
+type Inputs = Extract<types.KnownBlock, { type: 'input' }>
+const inputsOf = ({ payload }: View): Inputs[] =>
+  (payload.blocks as types.KnownBlock[]).flatMap((block) => (block.type === 'input' ? [block] : []))
+
+function formOf(view: View, typed?: Record<string, string>, error?: string): Shown {
+  const { id, payload } = view
+  const values =
+    typed ?? Object.fromEntries(inputsOf(view).map((block) => [block.block_id ?? '', heldBy(block.element)]))
   const text = 'title' in payload ? (payload.title?.text ?? '') : ''
   return { id, text, buttons: [], visibility: 'private', form: { values, ...(error && { error }) } }
+}
+
+/** What an element holds at first, as the core writes the value of its kind. */
+function heldBy(element: Inputs['element']): string {
+  switch (element.type) {
+    case 'plain_text_input':
+      return element.initial_value ?? ''
+    case 'timepicker':
+      return element.initial_time ?? ''
+    case 'datepicker':
+      return element.initial_date ?? ''
+    case 'checkboxes': {
+      const chosen = (element.initial_options ?? []).map(({ value }) => value)
+      return element.action_id === 'toggle' ? (chosen[0] ?? 'off') : chosen.join(',')
+    }
+    case 'multi_static_select':
+      return (element.initial_options ?? []).map(({ value }) => value).join(',')
+    default:
+      return (element as { initial_option?: types.PlainTextOption }).initial_option?.value ?? ''
+  }
+}
+
+/** Values of the core as a member of Slack gives them: a zone is looked for first, and what is not on a list cannot be chosen. */
+async function asSlackTakes(
+  member: Member,
+  view: View,
+  values: Record<string, string>,
+): Promise<Record<string, Given>> {
+  const given: Record<string, Given> = {}
+  for (const [name, value] of Object.entries(values)) {
+    const element = inputsOf(view).find(({ block_id }) => block_id === name)?.element
+    if (element?.type === 'external_select') await member.suggest(view, name, value)
+    const offered = element?.type === 'static_select' ? element.options?.map((each) => each.value) : undefined
+    const isSeveral = element?.type === 'checkboxes' || element?.type === 'multi_static_select'
+    if (offered?.includes(OTHER) && !offered.includes(value)) given[name] = OTHER
+    else given[name] = isSeveral ? value.split(',').filter((each) => each !== '' && each !== 'off') : value
+  }
+  return given
 }

@@ -63,7 +63,11 @@ describe('the Slack app manifest', () => {
     const events = 'https://bot.example.org/slack/events'
     expect(settings.socket_mode_enabled).toBe(false)
     expect(settings.event_subscriptions).toMatchObject({ request_url: events })
-    expect(settings.interactivity).toEqual({ is_enabled: true, request_url: events })
+    expect(settings.interactivity).toEqual({
+      is_enabled: true,
+      request_url: events,
+      message_menu_options_url: events,
+    })
     expect(features.slash_commands[0]).toMatchObject({ url: events })
     expect(oauth_config.redirect_urls).toEqual(['https://bot.example.org/slack/oauth_redirect'])
   })

@@ -1,10 +1,14 @@
 import { ModalInteractionCallbackRequestSchema } from 'discord-api-spec/zod'
 import { checkAgainst, type Findings, findings, isRecord } from './body.ts'
+import { checkCheckboxes, checkLeast, checkRadio, checkRoles } from './choices.ts'
 import { checkSelect, uniqueId } from './components.ts'
 
 type Path = (string | number)[]
 
-/** Checks a modal callback (type 9): at most five components, each a row with one text input or a label. Throws 50035. */
+/**
+ * Checks a modal callback (type 9): at most five components, each a row with one text input or a label. Throws 50035. What may stand in a
+ * label, with its limits: docs.discord.com/developers/components/reference.
+ */
 export function checkModal(body: Record<string, unknown>): void {
   const found = findings()
   const data = isRecord(body.data) ? body.data : {}
@@ -46,8 +50,22 @@ function checkLabel(label: Record<string, unknown>, path: Path, ids: Set<string>
     return found.add([...path, 'component'], 'BASE_TYPE_REQUIRED', 'This field is required')
   const inner: Path = [...path, 'component']
   uniqueId(component, inner, ids, found)
-  if (component.type === 3) return checkSelect(component, inner, found)
-  if (component.type !== 4) return
+  if (component.disabled !== undefined)
+    found.add([...inner, 'disabled'], 'BASE_TYPE_BAD_VALUE', 'Nothing in a modal can be disabled')
+  if (component.type === 3) {
+    checkSelect(component, inner, found)
+    return checkLeast(component, inner, found)
+  }
+  if (component.type === 6) return checkRoles(component, inner, found)
+  if (component.type === 21) return checkRadio(component, inner, found)
+  if (component.type === 22) return checkCheckboxes(component, inner, found)
+  if (component.type === 23) return found.length([...inner, 'custom_id'], component.custom_id, 1, 100)
+  if (component.type !== 4)
+    return found.add(
+      [...inner, 'type'],
+      'UNION_TYPE_CHOICES',
+      'Value of field "type" must be one of (3, 4, 6, 21, 22, 23).',
+    )
   checkInput(component, inner, found)
   if (component.label !== undefined && component.label !== null)
     found.add([...inner, 'label'], 'BASE_TYPE_BAD_VALUE', 'A text input in a label has no label of its own')

@@ -94,6 +94,7 @@ export function createView(
     user,
     hash: core.ids.secret(),
     open: true,
+    offered: new Map(),
     payload: withBlockIds(core, payload),
     ...(previous !== undefined && { previous }),
   }
