@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { createCurriculum } from '../../src/curriculum/curriculum.ts'
 import { loadCurriculum } from '../../src/curriculum/load.ts'
 import { fitFindings, SMALL } from '../../src/curriculum-fit.ts'
+import { planOccurrence } from '../../src/delivery/ledger.ts'
+import { daily } from '../../src/features/daily-post/card.ts'
 import { PLATFORMS } from '../../src/platforms.ts'
+import { aGroup, CURRICULA } from '../support/study.ts'
 import { small } from './small.ts'
 
 it('names the card that some platform would cut, and its file', async () => {
@@ -50,4 +53,25 @@ it('leaves out only cards that no platform cuts, whatever signs they hold', asyn
       expect([name, sign, JSON.stringify(render(card)).includes('…')]).toEqual([name, sign, false])
     }
   }
+})
+
+it('cuts nothing of a post of two days, whichever of the shipped days come together', async () => {
+  const { default: curriculum } = CURRICULA
+  const group = aGroup()
+  const timing = { date: '2026-01-01', round: 1, due: 0, until: 0, claimedAt: 0, late: false, look: false }
+  const marks = (value: unknown): number => JSON.stringify(value).split('…').length
+  const cut: string[] = []
+  for (const { name, renderer } of PLATFORMS) {
+    const render = await renderer?.()
+    if (!render) continue
+    for (const [i, first] of curriculum.days.entries()) {
+      const second = curriculum.days[i + 1]
+      const row = planOccurrence(daily, group, first, { ...timing, second })
+      for (const step of row.steps.filter(({ content }) => /^(post|second)/.test(content))) {
+        const { card } = daily.compose(step, row, group, curriculum)
+        if (marks(render(card)) > marks(card)) cut.push(`${name}: ${step.content} of day ${first.number}`)
+      }
+    }
+  }
+  expect(cut).toEqual([])
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { checksOf } from '../../src/core/check.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import type { Group } from '../../src/core/group.ts'
 import { answers } from '../../src/core/membership.ts'
@@ -210,6 +211,26 @@ describe('two days in a post', () => {
     expect(recap).toContain(`**Day 1** ${day(1).theme}, and **day 2** ${day(2).theme} · 3 took part`)
     expect(recap).toContain('On 1 of 5 study days at least half')
     expect(recap?.match(/\*\*This week\*\*\n(?:- .*\n?){10}/)).not.toBeNull()
+  })
+
+  it('are voted on both in their discussion, and today leads to both', async () => {
+    const first = CURRICULA.default.days.find(
+      (each) => checksOf(each).length > 0 && checksOf(day(each.number + 1)).length > 0,
+    )
+    if (!first) throw new Error('no two days with checks')
+    const second = day(first.number + 1)
+    await start(twoADay({ position: first.number, votes: true }))
+    await study.pass(3)
+    const thread = (await study.row(MONDAY))?.steps.find(({ what }) => what === 'thread')?.thread?.thread
+    const there = aCaller({ ...(thread !== undefined && { thread }) })
+    const checks = [...checksOf(first), ...checksOf(second)]
+    for (const check of checks) {
+      const ballot = await ask('vote', '', there)
+      expect(ballot.text).toContain(check.ask)
+      await press(ballot, 'Close the vote', there)
+    }
+    expect((await ask('vote', '', there)).title).toBe('There has been a vote already')
+    expect((await ask('today')).buttons?.map(({ label }) => label)).toContain(`Day ${second.number}`)
   })
 
   it('are asked about by their own group alone: one a day beside it goes on as before', async () => {
