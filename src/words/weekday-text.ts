@@ -118,6 +118,19 @@ export function formatWeekdays(days: readonly number[]): string {
   return consecutive ? `${names[0]}-${names.at(-1)}` : names.join(',')
 }
 
+const FULL = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+/** Weekdays (1 is Monday, in order) as the end of a sentence: `every day`, `from Monday to Friday`, `on Monday and Thursday`. */
+export function weekdaysText(days: readonly number[]): string {
+  if (days.length === 7) return 'every day'
+  const names = days.map((day) => FULL[day - 1] ?? '')
+  const [first = '', ...others] = names
+  const last = others.pop()
+  if (last === undefined) return `on ${first}`
+  const isRun = days.length > 2 && days.every((day, i) => i === 0 || day === (days[i - 1] ?? 0) + 1)
+  return isRun ? `from ${first} to ${last}` : `on ${[first, ...others].join(', ')} and ${last}`
+}
+
 const SHORTEST = ['m', 't', 'w', 'th', 'f', 'sa', 'su']
 
 /** Weekdays in so few characters as `parseWeekdays` can read, for what buttons carry: `mon-fri`, `mtthsa`. */

@@ -100,7 +100,9 @@ describe('every card of the roadmap', () => {
 
   /** A button is pressed as it is on its own platform: its command takes what it carries, within Discord's length. */
   function check(card: Card, room: number): void {
-    for (const button of card.buttons ?? []) {
+    const { buttons = [], menu } = card
+    const options = menu?.options.map(({ arg }) => ({ action: menu.action, arg })) ?? []
+    for (const button of [...buttons, ...options]) {
       if (!('action' in button)) continue
       const found = REGISTRY.get(button.action)
       if (!found) throw new Error(`no command ${button.action}`)

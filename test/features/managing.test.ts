@@ -459,7 +459,9 @@ describe('a group that is set up', () => {
   })
 
   it('says what a setting is where its new value is missing, and when the roadmap ends with new days off', async () => {
-    expect(cardOf(await ask('settings', 'time')).text).toMatch(/^\*\*time\*\* is 09:00\. Write it as: /)
+    expect(cardOf(await ask('settings', 'time')).text).toMatch(
+      /^\*\*time\*\* The daily post comes at 09:00\. To change it, write: `/,
+    )
     expect(cardOf(await ask('off', '24 Dec to 2 Jan')).text).toMatch(
       /\n\nThe last day of the roadmap comes on about \w{3} \d+ \w{3} 2027\.$/,
     )

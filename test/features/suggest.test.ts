@@ -48,7 +48,7 @@ describe('suggest', () => {
     await study.change(({ suggestions: _, ...group }) => group)
     expect(cardOf(await ask('suggest', '', lin)).text).toContain('settings suggestions on')
     expect(cardOf(await propose({ ask: 'Why?' })).title).toBe('This group takes no suggestions')
-    expect(cardOf(await ask('settings')).text).toContain('**suggestions** off')
+    expect(cardOf(await ask('settings')).text).toContain('**suggestions** Members cannot suggest questions.')
     await ask('settings', 'suggestions on')
     expect(cardOf(await propose({ ask: 'Why?' })).title).toBe('Thank you')
   })

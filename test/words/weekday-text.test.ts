@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatWeekdays, parseWeekdays } from '../../src/words/weekday-text.ts'
+import { formatWeekdays, parseWeekdays, weekdaysText } from '../../src/words/weekday-text.ts'
 import { errorOf, readAnything } from './reading.ts'
 
 const WORKING = [1, 2, 3, 4, 5]
@@ -98,4 +98,14 @@ describe('weekdays', () => {
       expect(days.length > 0 && days.every((day) => day >= 1 && day <= 7)).toBe(true),
     )
   })
+})
+
+it.each([
+  [[1, 2, 3, 4, 5, 6, 7], 'every day'],
+  [[1, 2, 3, 4, 5], 'from Monday to Friday'],
+  [[6, 7], 'on Saturday and Sunday'],
+  [[1, 3, 5], 'on Monday, Wednesday and Friday'],
+  [[4], 'on Thursday'],
+])('%j are said as %s', (days, text) => {
+  expect(weekdaysText(days)).toBe(text)
 })

@@ -9,8 +9,11 @@ import { aboutQuestion } from '../../words/question.ts'
 import * as to from '../../words/signatures.ts'
 import { countTicks, isTicked, MOST_TICKS, proposed, turned } from './rules.ts'
 
-/** Code of so many characters stands on a card of its own: beside it, a platform would cut what follows. */
-const LONG_CODE = 2_000
+/**
+ * Code of so many characters, or lines, stands on a card of its own: beside it a platform would cut what follows, and a phone would show an
+ * answer on three screens.
+ */
+const LONG_CODE = { characters: 2_000, lines: 20 }
 
 /** What a button of a question’s card does: it shows something else of the question, or rates it. */
 type Turn = 'list' | 'full' | 'code' | Grade
@@ -98,7 +101,9 @@ function fullCard({ found, said, button, review }: Shown): Card {
     question
   const name = keyPoints.length > 0 ? 'Worked answer' : answerName([question])
   if (!name) throw new UserError('No answer here', `Nobody has written an answer to ${label}.`)
-  const isLong = (solution?.length ?? 0) > LONG_CODE
+  const isLong =
+    solution !== undefined &&
+    (solution.length > LONG_CODE.characters || solution.split('\n').length > LONG_CODE.lines)
   const text = [
     answer,
     explanation && `**Why:** ${explanation}`,

@@ -9,11 +9,11 @@ import type { Form } from '../../core/form.ts'
 import { channelAt, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { plain } from '../../core/text.ts'
-import { roleToken } from '../../core/tokens.ts'
+import { channelToken, roleToken } from '../../core/tokens.ts'
 import { remarksOn } from '../../words/problems.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
-import { formatWeekdays } from '../../words/weekday-text.ts'
+import { formatWeekdays, weekdaysText } from '../../words/weekday-text.ts'
 import { suggestZones } from '../../words/zone.ts'
 import { changesOf, type Part, settingsForm } from './form.ts'
 import { archiveText, type Setting, withSetting } from './rules.ts'
@@ -59,7 +59,7 @@ export const settingsCommands: readonly Command[] = [
       if (value === undefined)
         throw new UserError(
           'What should it be?',
-          `**${setting}** is ${valuesOf(group, caller)[setting]}. Write it as: \`${written(caller, setting, EXAMPLES[setting])}\``,
+          `**${setting}** ${sentencesOf(group, caller)[setting]} To change it, write: \`${written(caller, setting, EXAMPLES[setting])}\``,
         )
       return { card: await saved(await apply([[setting, value]], context), context) }
     },
@@ -139,40 +139,52 @@ const EXAMPLES: Record<Setting, string> = {
 const written = ({ typed }: Caller, setting: Setting, value: string): string =>
   typed({ name: 'settings', who: 'manager' }, { setting, value })
 
-/** Every setting as it is now, in words. */
-function valuesOf(group: Group, caller: Caller): Record<Setting, string> {
-  const { schedule, name } = group
-  const settings = settingsOf(group, caller)
+/** How long a discussion may be quiet, by minutes. */
+const QUIET: Record<number, string> = { 60: 'an hour', 1440: 'a day', 4320: 'three days', 10080: 'a week' }
+
+/** Every setting as it is now, a sentence each. */
+function sentencesOf(group: Group, caller: Caller): Record<Setting, string> {
+  const { schedule, name, channels } = group
+  const { archiveMinutes = 0, pin, mention, tags = [], publish } = settingsOf(group, caller) ?? {}
+  const { platform } = caller.member
+  const here = channels.flatMap(({ ref }) => (ref.platform === platform ? [channelToken(ref, name)] : []))
   return {
-    time: schedule.time,
-    zone: schedule.zone,
-    days: formatWeekdays(schedule.weekdays),
-    archive: settings?.archiveMinutes
-      ? `${archiveText(settings.archiveMinutes)} until a quiet discussion is archived`
-      : `${archiveText(0)}: a quiet discussion is archived when the channel says so`,
-    pin: settings?.pin ? 'on' : 'off',
-    mention: settings?.mention
-      ? `${caller.idiom.role} ${roleToken(caller.member, settings.mention, settings.mention)}`
-      : 'none',
-    tags: settings?.tags.length ? plain(settings.tags.join(', ')) : 'none',
-    publish: `${settings?.publish ? 'on' : 'off'} (in an announcement channel: the daily post, for channels that follow it)`,
-    recap: `${group.recap === false ? 'off' : 'on'} (last week in counts, before the first post of a new one)`,
-    suggestions: `${group.suggestions ? 'on' : 'off'} (members may suggest questions; managers choose)`,
-    mocks: `${group.mocks ? 'on' : 'off'} (each week tables at which members interview each other)`,
-    host: `${group.host ? 'on' : 'off'} (members who join the rota host a day in turn)`,
-    votes: `${group.votes ? 'on' : 'off'} (managers may open votes in discussions)`,
-    'wrap-up': `${group.wrapUp === false ? 'off' : 'on'} (a word at the end of a discussion)`,
-    name: plain(name),
+    time: `The daily post comes at ${schedule.time}.`,
+    zone: `That is the time of ${plain(schedule.zone)}.`,
+    days: `It comes ${weekdaysText(schedule.weekdays)}.`,
+    archive: `A quiet discussion is archived ${archiveMinutes > 0 ? `after ${QUIET[archiveMinutes] ?? archiveText(archiveMinutes)}` : 'when the channel says so'}.`,
+    pin: pin ? 'The newest daily post is pinned.' : 'The daily post is not pinned.',
+    mention: mention
+      ? `The daily post mentions the ${caller.idiom.role} ${roleToken(caller.member, mention, mention)}.`
+      : 'The daily post mentions nobody.',
+    tags:
+      tags.length > 0
+        ? `A post in a forum is tagged ${plain(tags.join(', '))}.`
+        : 'A post in a forum has no tag.',
+    publish: `From an announcement channel, the daily post goes ${publish ? 'to the channels that follow it' : 'to no other channel'}.`,
+    recap:
+      group.recap === false
+        ? 'No recap of the week comes.'
+        : 'A new week begins with the last one in counts.',
+    'wrap-up': `A discussion ends with${group.wrapUp === false ? 'out' : ''} a word from me.`,
+    suggestions: group.suggestions
+      ? 'Members may suggest questions, and managers choose.'
+      : 'Members cannot suggest questions.',
+    host: group.host ? 'Members who join the rota host a day in turn.' : 'No member hosts a day.',
+    votes: group.votes ? 'Managers may open votes in discussions.' : 'No votes are held in discussions.',
+    mocks: group.mocks
+      ? 'Each week has tables at which members interview each other.'
+      : 'No tables for mock interviews are set.',
+    name: `The group is called ${plain(name)}${here.length > 0 ? ` and meets in ${here.join(', ')}` : ''}.`,
   }
 }
 
-/** Every setting that is not switched off for the whole bot, with what does not work as it should. */
 async function summary({
   group,
   caller,
   off,
 }: Pick<Context<Group>, 'group' | 'caller' | 'off'>): Promise<string> {
-  const values = valuesOf(group, caller)
+  const sentences = sentencesOf(group, caller)
   const shown: Setting[] = [
     'time',
     'zone',
@@ -188,7 +200,9 @@ async function summary({
   ]
   const remarks = await remarksOn(group, caller)
   return [
-    ...shown.filter((setting) => !off.has(setting)).map((setting) => `- **${setting}** ${values[setting]}`),
+    ...shown
+      .filter((setting) => !off.has(setting))
+      .map((setting) => `- **${setting}** ${sentences[setting]}`),
     ...remarks.map((remark) => `\n${remark}`),
   ].join('\n')
 }

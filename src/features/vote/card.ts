@@ -83,7 +83,7 @@ export function resultCard({ counts, right }: Vote, check: Check): Card {
   })
   const title = `${letterOf(right)} is right`
   return {
-    plain: spoken(title, check.options[right - 1] ?? ''),
+    plain: spoken(title, (check.options[right - 1] ?? '').replace(/[^.?!]$/, '$&.')),
     title,
     text: [
       check.ask,

@@ -17,10 +17,11 @@ const MORE = 40
 /**
  * A card as one embed, within every limit of its parts and of the whole. The title and footer come first, then the text,
  * then the fields in order; the last ones give way, and a count stands in their place. `attached` names the file that comes along
- * as its picture.
+ * as its picture. Not `headed`, the title is left to what stands above, where the card says more than that.
  */
-export function embedOf(card: Card, attached?: string): APIEmbed {
-  const title = plainToDiscord(card.title, LIMITS.title) || '…'
+export function embedOf(card: Card, attached?: string, headed = true): APIEmbed {
+  const isBare = !card.text && !card.fields?.length
+  const title = headed || isBare ? plainToDiscord(card.title, LIMITS.title) || '…' : ''
   // Footers show their text as it is: no markup to write, none to escape.
   const footer = bareText(card.footer ?? '', LIMITS.footer)
   const image = attached === undefined ? imageOf(card) : `attachment://${attached}`
@@ -34,7 +35,7 @@ export function embedOf(card: Card, attached?: string): APIEmbed {
   const description = `${text}${alt}`.trim()
   const fields = fieldsOf(card.fields ?? [], room - description.length)
   return {
-    title,
+    ...(title !== '' && { title }),
     ...(description !== '' && { description }),
     ...(fields.length > 0 && { fields }),
     ...(footer !== '' && { footer: { text: footer } }),

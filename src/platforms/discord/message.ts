@@ -6,7 +6,7 @@ import type {
   RESTAPIAttachment,
 } from 'discord.js'
 import { type Card, pictureOf, type TextFile } from '../../core/card.ts'
-import { cut } from '../../core/text.ts'
+import { cut, folded } from '../../core/text.ts'
 import { componentsOf } from './buttons.ts'
 import { markOf } from './custom-id.ts'
 import { embedOf } from './embed.ts'
@@ -24,8 +24,10 @@ export type Body = {
 }
 
 /** A card as the answer to an interaction: nobody is notified, so the card says it all. `mark` keeps a delivery findable. */
-export const answerOf = (card: Card, mark?: string): Body => ({
-  embeds: [embedOf(card)],
+export const answerOf = (card: Card, mark?: string): Body => bodyOf(card, mark, true)
+
+const bodyOf = (card: Card, mark: string | undefined, headed: boolean): Body => ({
+  embeds: [embedOf(card, undefined, headed)],
   components: componentsOf(card, mark),
   allowed_mentions: { parse: [] },
 })
@@ -37,11 +39,13 @@ export const attachmentsOf = ({ name, type, text }: TextFile): RawFile[] => [
 
 /** A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. */
 export function noticeOf(card: Card, mark: string | undefined, mention?: string): Body {
+  const headline = folded(card.title)
   const role = /\d{15,21}/.exec(mention ?? '')?.[0]
   const said =
     plainToDiscord(card.plain, LIMITS.notification) || plainToDiscord(card.title, LIMITS.notification)
   return {
-    ...answerOf(card, mark),
+    // One headline is enough.
+    ...bodyOf(card, mark, headline === '' || !folded(card.plain).startsWith(headline)),
     content: `${role ? `<@&${role}> ` : ''}${said || '…'}`,
     allowed_mentions: { parse: [], ...(role && { roles: [role] }) },
   }
@@ -65,7 +69,7 @@ export function pictured<B extends Body>(card: Card, body: B): { body: B; files?
   return {
     body: {
       ...body,
-      embeds: [embedOf(card, name)],
+      embeds: [embedOf(card, name, body.embeds[0]?.title !== undefined)],
       attachments: [{ id: '0', filename: name, description: cut(alt, LIMITS.attachment) }],
     },
     files: [{ name, data: Buffer.from(bytes), contentType: type }],
