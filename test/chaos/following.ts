@@ -59,7 +59,7 @@ function countOf(
       .flatMap(({ messages }) => messages)
       .filter((message) => message.endsWith(end)).length
   }
-  const there = posts.filter((post) => post.title === title).length
+  const there = posts.filter((post) => post.title.startsWith(title)).length
   const others = follows
     .filter((other) => other !== row && other.series === row.series)
     .flatMap(({ steps }) => steps)

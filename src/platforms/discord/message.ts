@@ -37,15 +37,17 @@ export const attachmentsOf = ({ name, type, text }: TextFile): RawFile[] => [
   { name, data: Buffer.from(text), contentType: `${type}; charset=utf-8` },
 ]
 
-/** A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. */
-export function noticeOf(card: Card, mark: string | undefined, mention?: string): Body {
+/**
+ * A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. Where those begin with the
+ * title, a message that is not `headed` leaves it to them: one headline is enough.
+ */
+export function noticeOf(card: Card, mark: string | undefined, mention?: string, headed = true): Body {
   const headline = folded(card.title)
   const role = /\d{15,21}/.exec(mention ?? '')?.[0]
   const said =
     plainToDiscord(card.plain, LIMITS.notification) || plainToDiscord(card.title, LIMITS.notification)
   return {
-    // One headline is enough.
-    ...bodyOf(card, mark, headline === '' || !folded(card.plain).startsWith(headline)),
+    ...bodyOf(card, mark, headed || headline === '' || !folded(card.plain).startsWith(headline)),
     content: `${role ? `<@&${role}> ` : ''}${said || '…'}`,
     allowed_mentions: { parse: [], ...(role && { roles: [role] }) },
   }
@@ -56,9 +58,10 @@ export function deliveryOf(
   card: Card,
   key: string,
   mention?: string,
+  headed = true,
 ): Body & { nonce: string; enforce_nonce: true } {
   const mark = markOf(key)
-  return { ...noticeOf(card, mark, mention), nonce: mark, enforce_nonce: true }
+  return { ...noticeOf(card, mark, mention, headed), nonce: mark, enforce_nonce: true }
 }
 
 /** A message with the picture of its card, which comes along as a file; a card without bytes leaves both as they are. */

@@ -125,7 +125,7 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
     method: 'POST',
     route: Routes.channelMessages(placeOf(order.to)),
     ...picturedAt(world, order.to, order.card, {
-      ...deliveryOf(order.card, order.key, order.mention),
+      ...deliveryOf(order.card, order.key, order.mention, 'thread' in order.to),
       ...quietly(order),
     }),
     expects: 'id',
@@ -191,7 +191,7 @@ async function edit({ calls, world, log }: Parts, ref: PostRef, card: Card, sent
   const route = Routes.channelMessage(placeOf(ref), ref.message)
   const mark = sent ? markOf(sent.key) : await explained(world, ref, markAt(calls, route))
   // What was attached goes where the card brings nothing along.
-  const notice = { ...noticeOf(card, mark, sent?.mention), attachments: [] }
+  const notice = { ...noticeOf(card, mark, sent?.mention, ref.thread !== undefined), attachments: [] }
   const said = picturedAt(world, ref, card, notice)
   const changed = explained(
     world,

@@ -6,8 +6,10 @@ export const readDiscord = (fake: DiscordFake, channel: string): SeenPost[] =>
   // A forum holds no messages of its own.
   fake.messages(channel).length === 0 ? readForum(fake, channel) : readText(fake, channel)
 
-const titleOf = (message: { embeds: { title?: string | undefined }[] } | undefined): string =>
-  message?.embeds[0]?.title ?? ''
+/** Of a message in a channel, its words say its title. */
+const titleOf = (
+  message: { content: string; embeds: { title?: string | undefined }[] } | undefined,
+): string => message?.embeds[0]?.title ?? message?.content ?? ''
 
 /** The bot's messages; those of other types are Discord's own notes. */
 const said = (fake: DiscordFake, channel: string) => fake.messages(channel).filter(({ type }) => type === 0)
