@@ -32,7 +32,7 @@ const ANYWHERE: Offer = {
 }
 
 /**
- * The registry as Discord's slash commands: members' under `/study` (two of them at top level too), managers' under
+ * The registry as Discord's slash commands: members' under `/study`, but for two at top level, managers' under
  * `/group`, which everybody sees: the dispatcher decides who may. With `users`, whoever installs the app for themselves has the
  * members' ones everywhere; a group is managed where it is. Throws when a family holds more than Discord allows.
  */
@@ -42,13 +42,14 @@ export function commandBodies(
 ): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
   const typed = infos.filter(({ internal }) => !internal)
   const top = typed.filter(({ name, who }) => who === 'member' && TOP_LEVEL.includes(name))
+  const others = typed.filter((info) => !top.includes(info))
   const offer = users ? ANYWHERE : SERVERS
   return [
     ...top.map((info) =>
       command(info.name, info.summary, info.args.toSorted(requiredFirst).map(option), offer),
     ),
-    ...family('study', 'Look up topics, days and the roadmap', typed, 'member', offer),
-    ...family('group', 'Set up and run the study group of this channel', typed, 'manager', SERVERS),
+    ...family('study', 'Look up topics, days and the roadmap', others, 'member', offer),
+    ...family('group', 'Set up and run the study group of this channel', others, 'manager', SERVERS),
   ]
 }
 
