@@ -1,12 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { groups, lostChannels } from '../../src/core/group.ts'
+import { askPrivately } from '../../src/core/inbox.ts'
+import { join } from '../../src/core/membership.ts'
 import { HERE, moves } from '../../src/core/moved.ts'
 import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
+import { personOf } from '../../src/core/person.ts'
+import { pledgeKey, pledges } from '../../src/core/pledge.ts'
 import { leases } from '../../src/delivery/fence.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { createFakeChat } from '../fakes/chat.ts'
+import { createFakeClock } from '../fakes/clock.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
+import { LIN } from '../support/study.ts'
 import { createWorkers, type Process } from '../support/workers.ts'
 
 type World = ReturnType<typeof createWorkers>
@@ -67,6 +74,27 @@ async function endFive(world: World): Promise<void> {
 
 describe('processes that share the work', () => {
   it('post each group’s day once, and each takes a part', () => share(createWorkers()))
+
+  it('write to somebody in private once, whichever of them looks and sends', async () => {
+    const clock = createFakeClock('2026-11-23T08:59:00Z')
+    const chat = createFakeChat(clock.now)
+    const world = createWorkers(undefined, clock, chat)
+    await world.add(1)
+    await world.store.transact(async (tx) => {
+      await join(tx, LIN, 'group000', clock.now())
+      await askPrivately(tx, { member: LIN, zone: 'UTC' }, clock.now())
+      tx.put(pledges, pledgeKey(personOf(LIN)), { days: [1], time: '09:45', since: DATE })
+    })
+    const first = await world.begin()
+    await world.begin()
+    await world.ring.arm(clock.now())
+    await first.engine.changed('group000')
+    await world.pass(25 * 60)
+    const told = chat.told.filter(({ member }) => member.user === LIN.user)
+    expect(told.map(({ card }) => card.title)).toEqual(['Your promise for today'])
+    const [row] = await world.store.list(occurrences, { prefix: 'group000/private/', limit: 9 })
+    expect(row?.value.state).toBe('done')
+  })
 
   it('look at a group that somebody changed through a process that sends nothing', async () => {
     const world = createWorkers()
