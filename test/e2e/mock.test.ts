@@ -25,7 +25,7 @@ import { soon, startPlatform } from './slack-harness.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
-const HOURS = { days: 'daily', hours: '18:00-19:00', zone: 'UTC', roles: 'any', pillars: '' }
+const HOURS = { hours: '18:00-19:00' }
 
 /** The coming week is seated now. */
 async function seatNow(store: Store, id: string): Promise<void> {
@@ -288,7 +288,7 @@ describe.skipIf(!chromiumPath)('a mock table of three in the playground', () => 
         arg: '',
       })
       const { message } = opened.reply
-      const values = { ...HOURS, hours: '22:00-23:00' }
+      const values = { days: 'mon,tue,wed,thu,fri', hours: '22:00-23:00', zone: 'UTC', roles: 'any' }
       await call('/actions', { user, message, action: 'mock-save', arg: '', values })
     }
     // Over Sunday, and over the table’s hour on Monday to Tuesday’s post: it is open for a day.
