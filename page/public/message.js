@@ -90,7 +90,7 @@ function content({ card, html, mention }) {
   const node = el('div', { class: card ? `card${tone}` : 'text' })
   // Safe to insert: the server escapes everything in it that is not its own markup.
   node.innerHTML = html
-  if (card?.color && !card.tone) node.style.borderLeftColor = card.color
+  if (card?.color && !card.tone) node.style.borderLeft = `4px solid ${card.color}`
   for (const time of node.querySelectorAll('time.instant'))
     time.textContent = full.format(new Date(time.getAttribute('datetime') ?? ''))
   if (!mention) return node
