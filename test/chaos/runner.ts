@@ -1,10 +1,12 @@
 import { compose } from '../../src/compose.ts'
 import type { Bot } from '../../src/core/bot.ts'
 import type { Curriculum } from '../../src/core/curriculum.ts'
+import type { ChatPlatform } from '../../src/core/platform.ts'
 import type { Log } from '../../src/core/ports.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { Engine } from '../../src/delivery/engine.ts'
 import type { Dice } from '../support/dice.ts'
+import { aPicture } from '../support/picture.ts'
 import type { Activity } from './activity.ts'
 import type { ChaosClock } from './clock.ts'
 import type { Kit } from './kits/kit.ts'
@@ -41,7 +43,11 @@ export function beginRunner(parts: {
   const store = life.guard(parts.store)
   // Where the platform lives in the store, its calls there are counted already.
   const counts = kit.remote ? activity : { calls: 0, underway: 0 }
-  const met = under(kit.platform({ store, log }), { ...parts, clock: clock.truth, activity: counts })
+  const met = under(withPictures(kit.platform({ store, log })), {
+    ...parts,
+    clock: clock.truth,
+    activity: counts,
+  })
   const chat = life.guard(met, kit.remote)
   let ids = 0
   const { bot, engine: delivery } = compose({
@@ -66,3 +72,10 @@ export function beginRunner(parts: {
     )
   return runner
 }
+
+/** A recap brings its picture along from its second week on; a trial is shorter. */
+const withPictures = (platform: ChatPlatform): ChatPlatform => ({
+  ...platform,
+  post: (order) =>
+    platform.post(/\.r\d/.test(order.key) ? { ...order, card: { ...order.card, image: aPicture() } } : order),
+})

@@ -11,7 +11,7 @@ import { startSlack } from '../../fakes/slack/index.ts'
 import { readSlack, titleOf } from '../seen/slack.ts'
 import type { Kit, KitParts, Strike } from './kit.ts'
 
-const WRITES = ['chat.postMessage']
+const WRITES = ['chat.postMessage', 'files.getUploadURLExternal', 'files.completeUploadExternal']
 const READS = ['conversations.history', 'conversations.replies']
 
 /**
@@ -27,6 +27,8 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
     fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }),
   )
   const scopes = team.installation?.scopes ?? new Set<string>()
+  // Recaps show their pictures.
+  scopes.add('files:write')
   const unreadable = new Set<string>()
   const struck: (() => void)[] = []
   // Whoever measured by the wrong clock would look too late.
