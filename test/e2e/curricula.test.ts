@@ -241,7 +241,7 @@ describe.skipIf(!chromiumPath)('several curricula in the playground', () => {
     await select.waitFor()
     expect((await select.locator('option').allTextContents()).slice(0, 2)).toEqual(CHOICES)
     await select.selectOption('ropes')
-    await form.getByLabel('Time zone').fill('UTC')
+    await form.getByRole('combobox', { name: 'Time zone', exact: true }).selectOption('UTC')
     await press(form, 'Preview')
     await message('What to study').getByText('Ropes & lines: 2 days').waitFor()
     await press(message('What to study'), 'Start now')

@@ -243,7 +243,9 @@ describe('members on Discord', () => {
         ),
       )
       const seen = await ada().slash(at.world.text, line, args)
-      expect([info.name, seen.type]).toEqual([info.name, 4])
+      expect([info.name, [4, 9].includes(seen.type)]).toEqual([info.name, true])
+      // A form instead of a card.
+      if (seen.modal) continue
       expect([info.name, title(seen.message)]).not.toContain('Something went wrong')
       expect([info.name, title(seen.message)]).not.toContain('That does not fit')
       const { mentions } = seenOnDiscord(seen.message as APIMessage)
