@@ -75,6 +75,13 @@ firsts = sum(sample("ab", 1) == ["a"] for _ in range(20_000))
 expect(firsts / 20_000, 0.5, "2a: two items, k = 1", tolerance=0.02)
 expect({run(data("2a")["code"])["sample"]("ab", 1)[0] for _ in range(200)}, {"b"}, "2a: the shown one returns b")
 
+# 2a, follow-up: customers with 1, 80, and 200 requests, 50 kept of each at most, 60 drawn of the kept.
+sizes = [1, 80, 200]
+kept = [min(50, n) for n in sizes]
+chance = [Fraction(m, n) * Fraction(60, sum(kept)) for n, m in zip(sizes, kept)]
+share = [n * c / m for n, c, m in zip(sizes, chance, kept)]
+expect(len(set(share)), 1, "2a: weighted by one over the kept, every customer counts alike")
+
 # 2b
 machines, wanted = 40, 5_000
 claim("2b.answer", "200,000", machines * wanted)
