@@ -30,7 +30,7 @@ export const TIMEOUT_MS = 8_000
 
 /**
  * How calls are made: once. What a failed call means is decided by whoever made it, because a repeated POST may arrive
- * twice. `time` hears Slack's clock from every answer.
+ * twice. `time` hears Slack's clock from every answer of its API.
  */
 export const webOptions = (
   apiUrl: string,
@@ -42,14 +42,15 @@ export const webOptions = (
   rejectRateLimitedCalls: true,
   timeout: TIMEOUT_MS,
   ...(logger && { logger }),
-  ...(time && { fetch: listening(time) }),
+  ...(time && { fetch: listening(time, apiUrl) }),
 })
 
+/** Files go to another host, whose clock is its own: a look that began by it would begin too late. */
 const listening =
-  (time: SlackTime): webApi.FetchFunction =>
+  (time: SlackTime, apiUrl: string): webApi.FetchFunction =>
   async (url, init) => {
     const answer = await fetch(url, init as RequestInit)
-    time.hear(answer.headers.get('date'))
+    if (String(url).startsWith(apiUrl)) time.hear(answer.headers.get('date'))
     return answer
   }
 

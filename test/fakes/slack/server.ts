@@ -29,6 +29,7 @@ export function createSlackServer({ api, responses, socket, upload, now }: Parts
     const url = new URL(request.url ?? '/', 'http://slack')
     const raw = await readAll(request)
     const file = /^\/upload\/(\w+)$/.exec(url.pathname)?.[1]
+    // Another host takes files: what it says of the time is the machine's, whatever Slack's own clock says.
     if (file) {
       const isWhole = await upload(file, raw, request.headers['content-type'] ?? '')
       return void response.writeHead(isWhole ? 200 : 400).end(isWhole ? 'OK' : 'not what was announced')
