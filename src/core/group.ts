@@ -168,7 +168,7 @@ export function newGroup(
  * those that hold in the same workspace.
  */
 export function cohortOf(
-  { hold: _h, ended: _e, over: _o, channels, schedule, ...settings }: Group,
+  { hold: _h, ended: _e, over: _o, quiet: _q, helper: _t, named: _n, channels, schedule, ...settings }: Group,
   about: Pick<Group, 'id' | 'name' | 'startDate' | 'createdAt'> & {
     channel: ChannelRef
     manager: Group['managers'][number]

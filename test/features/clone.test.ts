@@ -37,6 +37,9 @@ const source = (change: Partial<Group> = {}): Group => {
     recap: false,
     suggestions: true,
     silence: { posts: 2, asked: true },
+    named: true,
+    quiet: '2026-11-09',
+    helper: true,
     ...change,
   })
   const off = [
