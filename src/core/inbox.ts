@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Button } from './card.ts'
 import { occurrences, openOccurrences } from './occurrence.ts'
-import { type Absence, isAwayOn, personOf, see } from './person.ts'
+import { type Absence, isAwayOn, people, personOf, see } from './person.ts'
 import { defineKind, type Tx } from './records.ts'
 import { type MemberRef, memberRefSchema } from './refs.ts'
 
@@ -92,12 +92,6 @@ export function dayAt(at: number, zone: string): { date: string; begins: number;
   return { date: day.toString(), begins: begin(day), ends: begin(day.add({ days: 1 })) }
 }
 
-/** How many messages were claimed for somebody on the local date of an instant (epoch ms). */
-export const lettersOn = ({ letters, zone }: Inbox, at: number): number => {
-  const { date } = dayAt(at, zone)
-  return letters.filter((letter) => localDay(letter.at, zone).toString() === date).length
-}
-
 /**
  * Whether the budget leaves room for a message at an instant (epoch ms): none that counts on that local date, and fewer in the seven
  * local dates that end with it than the person wants. What a clock that was ahead has sent counts, within a week.
@@ -173,26 +167,30 @@ type Asking = { member: MemberRef; zone: string }
  * is asked at once.
  */
 export async function askPrivately(tx: Tx, asking: Asking, now: number): Promise<void> {
+  await see(tx, asking.member, now)
   const old = await opened(tx, asking, now)
-  putInbox(tx, old, { ...old, zone: asking.zone, stopped: false, due: now })
+  putInbox(tx, old, { ...old, zone: asking.zone, stopped: false, unheard: 0, due: now })
 }
 
 /**
  * Has somebody looked at from an instant (epoch ms) on, because what features owe them has changed. This is also how somebody who
- * agreed to a time gets the words that are `agreed`, whether or not they want anything else; `now` is epoch ms.
+ * agreed to a time gets the words that are `agreed`, whether or not they want anything else; `now` is epoch ms. It may be another’s
+ * doing: it is no sign that the person is there, or that messages arrive.
  */
 export async function lookAtInbox(tx: Tx, asking: Asking, at: number, now: number): Promise<void> {
   const old = await opened(tx, asking, now)
   putInbox(tx, old, { ...old, due: Math.min(at, old.due) })
 }
 
-/** Somebody’s inbox, who is there and may be written to again. */
+/** Somebody’s inbox, or the one that they begin with. */
 async function opened(tx: Tx, { member, zone }: Asking, now: number): Promise<Inbox> {
   const { platform, workspace, user } = member
-  await see(tx, member, now)
   const old = await tx.get(inboxes, inboxKey(personOf(member)))
-  const begun = { zone, most: MOST_A_WEEK, stopped: false, letters: [], due: now + LOOK_MS }
-  return { ...begun, ...old, account: { platform, workspace, user }, unheard: 0 }
+  if (old) return old
+  // What is kept of nobody known would never be let go.
+  if (!(await tx.get(people, personOf(member)))) await see(tx, member, now)
+  const account = { platform, workspace, user }
+  return { account, zone, most: MOST_A_WEEK, stopped: false, unheard: 0, letters: [], due: now + LOOK_MS }
 }
 
 /** The next smaller number of messages a week; `undefined` where there is none. */

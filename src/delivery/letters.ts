@@ -13,7 +13,6 @@ import {
   inboxKey,
   type Letter,
   LOOK_MS,
-  lettersOn,
   nextLook,
   putInbox,
   readInboxDue,
@@ -143,8 +142,8 @@ export class Letters {
   #plan(inbox: Inbox, person: string, group: string, { words, counts }: Said, now: number): Occurrence {
     const { series } = this.#parts.privately
     const { date } = dayAt(now, inbox.zone)
-    const round = lettersOn(inbox, now) + 1
     const reader = readerOf(person)
+    const round = freeRound(inbox, { series: series.name, date, reader })
     const due = Math.min(...words.map((word) => word.due))
     const said = words.map(({ title, text, group: of, buttons = [] }) => ({
       title,
@@ -185,6 +184,18 @@ const readerOf = (person: string): string =>
   BigInt(`0x${createHash('sha256').update(person).digest('hex').slice(0, 13)}`)
     .toString(36)
     .padStart(10, '0')
+
+/**
+ * The first round of a date under which no message of an inbox stands in the ledger of any group: one that never arrived leaves its
+ * round free, and those after it keep theirs.
+ */
+function freeRound({ letters }: Inbox, at: { series: string; date: string; reader: string }): number {
+  const isTaken = (round: number): boolean =>
+    letters.some(({ row }) => row.endsWith(occurrenceKey({ group: '', ...at, round })))
+  let round = 1
+  while (isTaken(round)) round++
+  return round
+}
 
 const letterOf = (row: Occurrence, { words, counts }: Said): Letter => ({
   row: occurrenceKey(row),

@@ -12,7 +12,7 @@ import {
 } from '../../src/core/inbox.ts'
 import { join } from '../../src/core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
-import { people, personOf } from '../../src/core/person.ts'
+import { people, personOf, setGone } from '../../src/core/person.ts'
 import { Letters } from '../../src/delivery/letters.ts'
 import { letters as series } from '../../src/features/private/card.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -203,6 +203,22 @@ describe('what became of a message', () => {
     expect(await post.store.list(occurrences, { limit: 10 })).toEqual([])
   })
 
+  it('stands under a key of its own, also on a day on which an earlier one never arrived', async () => {
+    const at = START + 9 * HOUR
+    const words = [word('day', at), word('table', at + HOUR / 2, { agreed: true })]
+    const post = await aPost(() => words)
+    await post.asks(ADA)
+    await post.to(at + HOUR / 2)
+    expect(post.rows.map(says)).toEqual([['day'], ['table']])
+    await post.ends(post.rows[0] as Occurrence, 'failed')
+    await post.to(at + 2 * HOUR)
+    const [, table, again] = post.rows
+    expect(post.rows.map(says)).toEqual([['day'], ['table'], ['day']])
+    expect(again?.steps[0]?.key).not.toBe(table?.steps[0]?.key)
+    // The one under way is still on record.
+    expect(await post.store.get(occurrences, occurrenceKey(table as Occurrence))).toEqual(table)
+  })
+
   it('is not tried for ever where messages to somebody are refused, until they ask again', async () => {
     const post = await aPost((_, now) => [
       word(`d${Math.floor(now / DAY)}`, Math.floor(now / DAY) * DAY, { until: now + DAY }),
@@ -230,6 +246,21 @@ describe('what became of a message', () => {
     await post.to(START + DAY)
     expect(post.rows).toEqual([])
   })
+})
+
+it('what others do for somebody is no sign of them: neither is their account back, nor do messages arrive', async () => {
+  const post = await aPost(() => [])
+  await post.asks(ADA)
+  await post.change(personOf(ADA), { unheard: 2, due: START + DAY })
+  await post.store.transact((tx) => setGone(tx, ADA, START))
+  const person = await post.store.get(people, personOf(ADA))
+  const later = START + 2 * DAY
+  await post.store.transact((tx) => lookAtInbox(tx, { member: ADA, zone: 'UTC' }, START, later))
+  expect(await post.store.get(people, personOf(ADA))).toEqual(person)
+  expect(await post.inboxOf(personOf(ADA))).toMatchObject({ unheard: 2, due: START })
+  await post.asks(ADA)
+  expect(await post.inboxOf(personOf(ADA))).toMatchObject({ unheard: 0 })
+  expect((await post.store.get(people, personOf(ADA)))?.goneAt).toBeUndefined()
 })
 
 it('somebody whom a clock that was ahead set for far later is looked at all the same', async () => {
