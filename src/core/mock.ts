@@ -83,8 +83,14 @@ export const tables = defineKind('mock-table', {
 })
 export type Table = z.output<typeof tables.schema>
 
-/** Where a person sits, by `<person>/<table key>`; `at` (epoch ms) is when that table begins. */
-export const seatings = defineKind('mock-seat', { version: 1, schema: z.object({ at: z.number() }) })
+/**
+ * At which tables a person has a seat, by `<person>/<table key>`; `at` (epoch ms) is when that table begins. It is `free` of whoever
+ * does not come: their name stands at the table all the same, and has to be found when they are forgotten.
+ */
+export const seatings = defineKind('mock-seat', {
+  version: 1,
+  schema: z.object({ at: z.number(), free: z.literal(true).optional() }),
+})
 
 /** How often others scored a person so, by `<person>/<line of a rubric>`; nobody’s name beside theirs is kept. */
 export const scores = defineKind('mock-score', {

@@ -461,6 +461,18 @@ describe('a table', () => {
     expect((await deed(candidate, key, 'show')).title).toBe('This table is gone')
   })
 
+  it('forgets whoever said that they cannot come, and whoever went to another table', async () => {
+    const away = seated[1] ?? ''
+    await deed(away, key, 'no')
+    await until('2026-11-30T18:05:00Z')
+    const [alone] = seated as [string]
+    await deed(alone, key, 'start')
+    expect((await stored()).filter(({ value }) => value.seats.map(nameOf).includes(alone))).toHaveLength(1)
+    for (const name of [away, alone]) await ask('forget-me', 'yes', at(name))
+    const left = JSON.stringify([await stored(), await study.store.list(seatings, { limit: 99 })])
+    expect(left).not.toMatch(new RegExp(`\\b(${away}|${alone})\\b`))
+  })
+
   it('leaves with its group', async () => {
     const group = await study.group()
     if (!group) throw new Error('no group')

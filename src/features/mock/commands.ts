@@ -110,8 +110,8 @@ const nextSeating = ({ group, now }: Pick<Context<Group>, 'group' | 'now'>): Tem
 async function placesOf(store: Reader, { member }: Caller, group: Group, now: number): Promise<Place[]> {
   const prefix = `${personOf(member)}/`
   const found: Place[] = []
-  for await (const { key } of each(store, seatings, { prefix: `${prefix}${group.id}/` })) {
-    const place = await placeAt(store, key.slice(prefix.length), personOf(member))
+  for await (const { key, value } of each(store, seatings, { prefix: `${prefix}${group.id}/` })) {
+    const place = value.free ? undefined : await placeAt(store, key.slice(prefix.length), personOf(member))
     if (place && !isClosed(place.table, now)) found.push(place)
   }
   return found

@@ -104,7 +104,8 @@ export async function knownTo(tx: Tx, seats: readonly Seat[]): Promise<Set<strin
   for (const { person } of seats) {
     for await (const { value } of each(tx, recalls, { prefix: `${person}/` }))
       known.add(nameOf(value.curriculum, value.prompt, value.letter))
-    for await (const { key } of each(tx, seatings, { prefix: `${person}/` })) {
+    for await (const { key, value } of each(tx, seatings, { prefix: `${person}/` })) {
+      if (value.free) continue
       const table = await tx.get(tables, key.slice(person.length + 1))
       for (const { prompt, letter } of table?.rounds ?? [])
         known.add(nameOf(table?.curriculum ?? '', prompt, letter))

@@ -2,6 +2,7 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import { lookAtInbox } from '../../core/inbox.ts'
 import {
   CLOSES_MS,
+  leaveTable,
   type Mark,
   type Seat,
   scores,
@@ -58,8 +59,7 @@ export async function say(
   const after = { ...changed, over: isOver }
   tx.put(tables, key, after)
   // Their time is free for another table.
-  if (said === 'no') tx.delete(seatings, `${seat.person}/${key}`)
-  else tx.put(seatings, `${seat.person}/${key}`, { at: table.at })
+  tx.put(seatings, `${seat.person}/${key}`, { at: table.at, ...(said === 'no' && { free: true as const }) })
   if (isOver) await letGo(tx, key, after, left, now)
   return after
 }
@@ -79,6 +79,7 @@ async function letGo(tx: Tx, key: string, table: Table, left: readonly Seat[], n
 export function arrive(tx: Tx, { key, table, seat }: Place): Table {
   const after = withSeat(table, seat.person, { said: 'yes', here: true })
   tx.put(tables, key, after)
+  tx.put(seatings, `${seat.person}/${key}`, { at: table.at })
   return after
 }
 
@@ -129,6 +130,7 @@ async function moveOn(tx: Tx, { key, table, seat }: Place, now: number): Promise
     const moved = { ...seat, said: 'yes' as const, here: true }
     const joined = { ...value, seats: [...value.seats, moved] }
     tx.put(tables, other, joined)
+    await leaveTable(tx, `${seat.person}/${key}`)
     tx.delete(seatings, `${seat.person}/${key}`)
     tx.put(seatings, `${seat.person}/${other}`, { at: table.at })
     return { place: { key: other, table: joined, seat: moved } }

@@ -148,7 +148,8 @@ async function seekersOf(tx: Tx, group: Group, week: string, now: number): Promi
     // Nobody could tell them.
     if ((await tx.get(inboxes, inboxKey(person)))?.stopped) continue
     const busy: number[] = []
-    for await (const { value } of each(tx, seatings, { prefix: `${person}/` })) busy.push(value.at)
+    for await (const { value } of each(tx, seatings, { prefix: `${person}/` }))
+      if (!value.free) busy.push(value.at)
     const away: readonly Absence[] = who.away ?? []
     found.push({ person, wish, starts: startsOf(wish, week, { after: now + NOTICE_MS, busy, away }) })
   }
