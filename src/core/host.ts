@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Group } from './group.ts'
 import { type Absence, isAwayOn, people, personOf } from './person.ts'
 import { defineKind, each, type Reader, type Tx } from './records.ts'
 import { type MemberRef, memberRefSchema } from './refs.ts'
-import { localDate } from './schedule.ts'
+import { daysPerPost, localDate } from './schedule.ts'
 
 /** Who hosts a group’s days in turn, by `<group>/<person>`: their account, and on which local dates they let somebody else. */
 export const rotas = defineKind('rota', {
@@ -19,11 +20,15 @@ const keysOf = (member: MemberRef, group: string): { rota: string; host: string 
   host: `${personOf(member)}/${group}`,
 })
 
-/** Somebody hosts in a group from now on, in turn. */
-export function joinRota(tx: Tx, { platform, workspace, user }: MemberRef, group: string): void {
+/** Somebody hosts in a group from now on, in turn; whoever does already has handed on the same dates as before. */
+export async function joinRota(
+  tx: Tx,
+  { platform, workspace, user }: MemberRef,
+  group: string,
+): Promise<void> {
   const member = { platform, workspace, user }
   const { rota, host } = keysOf(member, group)
-  tx.put(rotas, rota, { member, passed: [] })
+  await tx.insert(rotas, rota, { member, passed: [] })
   tx.put(hosts, host, { group })
 }
 
@@ -54,13 +59,13 @@ export async function passRota(
   return true
 }
 
-/** Whose turn it is on a local date, purely: in turn by the roadmap day, past who is away or lets another; nobody where none is left. */
+/** Whose turn it is on a local date, purely: by how many posts the roadmap took so far, past who is away or lets another; nobody where none is left. */
 export function turnOf(
   rota: readonly (Host & { away: readonly Absence[] })[],
-  position: number,
+  posts: number,
   date: string,
 ): MemberRef | undefined {
-  const start = rota.length > 0 ? position % rota.length : 0
+  const start = rota.length > 0 ? posts % rota.length : 0
   const inTurn = [...rota.slice(start), ...rota.slice(0, start)]
   return inTurn.find(({ passed, away }) => !passed.includes(date) && !isAwayOn(away, date))?.member
 }
@@ -68,14 +73,15 @@ export function turnOf(
 /** Who hosts in a group on a local date on which a roadmap day comes. */
 export async function hostOn(
   reader: Reader,
-  group: { id: string; position: number },
+  { id, position, schedule }: Pick<Group, 'id' | 'position' | 'schedule'>,
   date: string,
 ): Promise<MemberRef | undefined> {
   const rota: (Host & { away: readonly Absence[] })[] = []
-  for await (const { value } of each(reader, rotas, { prefix: `${group.id}/` })) {
+  for await (const { value } of each(reader, rotas, { prefix: `${id}/` })) {
     const who = await reader.get(people, personOf(value.member))
     // Whose account is gone hosts nothing.
     if (who && who.goneAt === undefined) rota.push({ ...value, away: who.away ?? [] })
   }
-  return turnOf(rota, group.position, date)
+  // Of two days a post the roadmap's numbers would always fall to the same half of the rota.
+  return turnOf(rota, Math.floor(position / daysPerPost(schedule)), date)
 }

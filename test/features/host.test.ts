@@ -66,6 +66,28 @@ describe('the host of the day', () => {
     expect((await press(told(to)[0]?.card, 'Hand it on', other)).text).toContain('Nobody else')
   })
 
+  it('stays handed on where whoever did it presses once more to join', async () => {
+    await ask('host', 'join')
+    await ask('host', 'join', sam)
+    await study.engine.start()
+    await study.days(0.5)
+    const [word] = [...told('lin'), ...told('sam')]
+    const from = word?.member.user === 'lin' ? lin : sam
+    await press(word?.card, 'Hand it on', from)
+    const before = await study.store.list(rotas, { limit: 9 })
+    expect((await ask('host', 'join', from)).title).toBe('You are in the rota')
+    expect(await study.store.list(rotas, { limit: 9 })).toEqual(before)
+  })
+
+  it('is each in turn as well where every post brings two days', async () => {
+    await study.change((group) => ({ ...group, schedule: { ...group.schedule, perPost: 2 } }))
+    await ask('host', 'join')
+    await ask('host', 'join', sam)
+    await study.engine.start()
+    await study.days(4)
+    expect([told('lin'), told('sam')].map(({ length }) => length)).toEqual([2, 2])
+  })
+
   it('is passed over while away, and after leaving or being forgotten', async () => {
     await ask('host', 'join')
     await ask('host', 'join', sam)
@@ -89,7 +111,7 @@ describe('the host of the day', () => {
   })
 })
 
-it('the turn goes by the roadmap’s day, past who is away or passed, and to nobody where none is left', () => {
+it('the turn goes by the roadmap’s posts, past who is away or passed, and to nobody where none is left', () => {
   const entry = (member: typeof LIN | typeof SAM | typeof ADA, more: object = {}) => ({
     member,
     passed: [],
@@ -97,11 +119,7 @@ it('the turn goes by the roadmap’s day, past who is away or passed, and to nob
     ...more,
   })
   const all = [entry(ADA), entry(LIN), entry(SAM)]
-  expect([3, 4, 5].map((position) => turnOf(all, position, '2026-11-24')?.user)).toEqual([
-    'ada',
-    'lin',
-    'sam',
-  ])
+  expect([3, 4, 5].map((posts) => turnOf(all, posts, '2026-11-24')?.user)).toEqual(['ada', 'lin', 'sam'])
   const away = [{ from: '2026-11-20', until: '2026-11-25' }]
   expect(
     turnOf([entry(ADA, { away }), entry(LIN, { passed: ['2026-11-24'] }), entry(SAM)], 3, '2026-11-24')?.user,

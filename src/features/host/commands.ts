@@ -54,7 +54,7 @@ const hostCommand: Command = defineCommand({
     if (answer === 'join') {
       const zone = await zoneOf(store, caller, now)
       await store.transact(async (tx) => {
-        joinRota(tx, caller.member, group.id)
+        await joinRota(tx, caller.member, group.id)
         await askPrivately(tx, { member: caller.member, zone }, now.epochMilliseconds)
       })
     }
