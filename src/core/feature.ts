@@ -109,6 +109,7 @@ export type Private = {
   /** What somebody chose of it and how to choose otherwise: a line of card text each. */
   choices(member: MemberRef, parts: FeatureParts): Promise<Choice[]>
 }
+/** One such line, with its buttons; `isOn` where it makes something come. */
 export type Choice = { text: string; buttons: Button[]; isOn: boolean }
 
 /** One thing the bot can do, listed once where the bot is composed. */

@@ -110,6 +110,7 @@ async function ofPost(
   return group?.over === undefined ? group : undefined
 }
 
+/** Asks somebody of several groups which one they mean, with a button for each that calls the command with what was typed. */
 export async function askForGroup(
   parts: Meaning,
   command: Command,
@@ -132,6 +133,7 @@ export async function askForGroup(
   }
 }
 
+/** The error of a command that needs a group where there is none: how to set one up, in words of the platform. */
 export function noGroup(parts: Meaning, caller: Caller): UserError {
   const setup = parts.services.registry.get('setup')?.info
   const how = setup

@@ -160,6 +160,7 @@ function once<T>(work: () => T): () => T {
   }
 }
 
+/** What work answers, or the StartError that it throws; any other error is thrown. */
 export function orError<T>(work: () => T): T | StartError {
   try {
     return work()
