@@ -157,6 +157,16 @@ it('behind a proxy, calls and both platforms’ sockets go through it, and this 
   slack.assertNoUnknown()
 }, 90_000)
 
+it('a proxy that HTTP_PROXY alone names carries calls and gateways too', async () => {
+  const { proxy, settings } = await theNetwork()
+  const checks = ['proxy', 'gateway'].flatMap((name) => ['--run', name])
+  const doctor = await studyhall(['doctor', ...checks], { ...settings, HTTP_PROXY: proxy.url }, dir)
+  expect(doctor.out).toMatch(/go through 127\.0\.0\.1:\d+ \(HTTP_PROXY\)\. The platforms are reached/)
+  expect(doctor.out).toContain('Discord’s gateway takes the bot')
+  expect(doctor.code).toBe(0)
+  expect(new Set(proxy.carried)).toEqual(new Set([DISCORD, GATEWAY, SLACK]))
+}, 60_000)
+
 it('a proxy that refuses is named by doctor, and an address that leads to none stops the start with a sentence', async () => {
   const { proxy, settings } = await theNetwork()
   const wrong = { ...settings, HTTPS_PROXY: proxy.url.replace('hush-hush', 'guess-guess') }

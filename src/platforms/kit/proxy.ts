@@ -24,14 +24,20 @@ export function proxyOf(environment: Environment): Proxy | undefined {
 
 /**
  * Sends every call of this process, and the sockets over which platforms are heard, through the proxy that `HTTPS_PROXY`
- * names; what `NO_PROXY` names, and this machine itself, is reached without. To be called before a platform is opened.
+ * names, or `HTTP_PROXY` where it names none; what `NO_PROXY` names, and this machine itself, is reached without. To be called
+ * before a platform is opened.
  * Throws StartError as `proxyOf`.
  */
 export function useProxy(environment: Environment): Proxy | undefined {
   const proxy = proxyOf(environment)
   if (!proxy) return undefined
   const said = Object.fromEntries(NAMES.map((name) => [name, named(environment, name)?.[1]]))
-  setGlobalProxyFromEnv({ ...said, no_proxy: [said.no_proxy, OWN].filter(Boolean).join(',') })
+  setGlobalProxyFromEnv({
+    ...said,
+    // Node’s fetch takes the one for the other, its agents, and with them Discord’s gateway, do not.
+    https_proxy: said.https_proxy ?? said.http_proxy,
+    no_proxy: [said.no_proxy, OWN].filter(Boolean).join(','),
+  })
   return proxy
 }
 
