@@ -156,8 +156,9 @@ describe('installing on Slack in many workspaces', () => {
     expect(text).toMatch(/slack:\/\/app\?team=T1&id=A/)
     const told = () => at.fake.messages(at.fake.member('UT1').dmChannel()).map(({ text: said }) => said)
     await soon(() => expect(told()).toEqual(['Welcome']))
-    // With more scopes, say.
-    await at.install('T1')
+    expect(text).toContain('Where I am new, I send you a direct message')
+    // With more scopes, say: then no page may claim that there is another message.
+    expect((await at.install('T1')).text).not.toMatch(/have sent|sent you/)
     await soon(() => expect(at.back).toEqual(['T1 all', 'T1 all']))
     expect([asked, told()]).toEqual([['T1 all'], ['Welcome']])
   })

@@ -23,7 +23,7 @@ export const installedPage =
       response,
       200,
       'Studyhall is installed',
-      `<p>Studyhall is installed${name}. I have sent you a direct message: press <b>Set up</b> there, or do this:</p><ol>
+      `<p>Studyhall is installed${name}. Where I am new, I send you a direct message: press <b>Set up</b> there, or do this:</p><ol>
 <li>Open the channel where the group is to meet. In a private one, type <code>/invite @Studyhall</code> first.</li>
 <li>Type <code>${escaped(setup)}</code>, and choose the time and the weekdays.</li>
 <li>Look at the preview, and press <b>Start now</b>, or begin tomorrow.</li>
