@@ -130,7 +130,8 @@ const optionsOf = (choices: readonly Choice[], chosen: readonly string[]) =>
   }))
 
 function role({ name, value = '', required = false }: FormInput): APIComponentInLabel {
-  const [id] = /\d+/.exec(value) ?? []
+  // What was refused need not be a role’s id, and Discord takes nothing else as a default.
+  const [id] = /\d{15,21}/.exec(value) ?? []
   return {
     type: ComponentType.RoleSelect,
     custom_id: name,

@@ -65,6 +65,17 @@ describe('a form on Discord', () => {
     expect(() => checkModal({ type: 9, data: modalOf({ ...FORM, title: long, inputs }) })).not.toThrow()
   })
 
+  it('has the role that was chosen, and none where the value names none', () => {
+    const asked = (value: string) =>
+      modalOf({ ...FORM, inputs: [{ name: 'mention', label: 'Mention', kind: 'role', value }] })
+    const [named] = asked('<@&123456789012345678>').components
+    expect(named).toMatchObject({
+      component: { default_values: [{ id: '123456789012345678', type: 'role' }] },
+    })
+    for (const value of ['', 'Team 3', '<@&123456789012345678>'])
+      expect(() => checkModal({ type: 9, data: asked(value) })).not.toThrow()
+  })
+
   it('lets a choice of more than 25 be typed', () => {
     const choices = Array.from({ length: 26 }, (_, i) => ({ label: `${i}`, value: `${i}` }))
     const modal = modalOf({ ...FORM, inputs: [{ name: 'n', label: 'N', kind: 'choice', choices }] })
