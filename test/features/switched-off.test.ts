@@ -61,6 +61,17 @@ describe('what is switched off', () => {
     expect(cardOf(await elsewhere('settings')).text).toMatch(/\*\*suggestions\*\*/)
   })
 
+  it('is no box of the settings’ form, which has none where all are off', async () => {
+    const inputs = async (off: readonly string[]) => {
+      const { ask } = await studyWithout(off)
+      const { reply } = await ask('settings-form', 'group')
+      return reply && 'form' in reply ? reply.form.inputs : []
+    }
+    const [, extras] = await inputs(['votes', 'mocks', 'suggestions'])
+    expect(extras).toMatchObject({ name: 'extras', choices: [{ value: 'recap' }, { value: 'wrap-up' }] })
+    expect((await inputs(NAMES)).map(({ name }) => name)).toEqual(['name'])
+  })
+
   it('brings no question of the group’s own, and keeps those there are for later', async () => {
     const suggestion = { ask: 'Why?', at: 0, state: 'approved', from: '2026-11-23' } as const
     const posts = async (off: string[]) => {

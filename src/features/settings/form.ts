@@ -91,15 +91,16 @@ function groupInputs({ name, recap, wrapUp, ...group }: Group, off: ReadonlySet<
   const { suggestions, votes, mocks } = group
   const isOn = { suggestions, votes, mocks, recap: recap !== false, 'wrap-up': wrapUp !== false }
   const choices: readonly (typeof EXTRAS)[number][] = EXTRAS.filter(({ value }) => !off.has(value))
+  const extras: FormInput = {
+    name: 'extras',
+    label: 'Beside the daily posts',
+    kind: 'choices',
+    choices: [...choices],
+    value: choices.flatMap(({ value }) => (isOn[value] ? [value] : [])).join(','),
+  }
   return [
     { name: 'name', label: 'Name of the group', kind: 'text', value: name, required: true },
-    {
-      name: 'extras',
-      label: 'Beside the daily posts',
-      kind: 'choices',
-      choices: [...choices],
-      value: choices.flatMap(({ value }) => (isOn[value] ? [value] : [])).join(','),
-    },
+    ...(choices.length > 0 ? [extras] : []),
   ]
 }
 

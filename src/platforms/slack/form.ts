@@ -151,10 +151,11 @@ function oneOf(input: FormInput, choices: readonly Choice[], other?: string): El
   }
 }
 
-/** Boxes to tick, or a select of several where there are too many for them. */
-function someOf({ value }: FormInput, choices: readonly Choice[]): Element {
+/** Boxes to tick, or a select of several where there are too many for them; a text input where there are none. */
+function someOf(input: FormInput, choices: readonly Choice[]): Element {
+  if (choices.length === 0) return textInput(input, TYPED)
   const options = choices.slice(0, LIMITS.options).map(optionOf)
-  const chosen = options.filter((option) => severalIn(value).includes(option.value ?? ''))
+  const chosen = options.filter((option) => severalIn(input.value).includes(option.value ?? ''))
   return {
     type: options.length <= LIMITS.checkboxes ? 'checkboxes' : 'multi_static_select',
     action_id: VALUE,

@@ -41,6 +41,25 @@ describe('a form on Slack', () => {
     })
   })
 
+  it('takes as text what there is nothing to choose for', () => {
+    const none = { label: 'Days', choices: [], value: '' }
+    const view = formView(
+      {
+        ...form,
+        inputs: [
+          { name: 'one', kind: 'choice', ...none },
+          { name: 'some', kind: 'choices', ...none },
+        ],
+      },
+      {},
+    )
+    expect(blockProblems(view.blocks, MOST_BLOCKS.view)).toEqual([])
+    expect(view.blocks).toMatchObject([
+      { element: { type: 'plain_text_input' } },
+      { element: { type: 'plain_text_input' } },
+    ])
+  })
+
   it('remembers where it was opened', () => {
     const origin = {
       channel: 'C1',
