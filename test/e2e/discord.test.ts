@@ -365,6 +365,15 @@ describe('members on Discord', () => {
     expect(title(saved.message)).toBe('Saved')
     const settingsOf = async () => (await at.store.list(groups, { limit: 1 }))[0]?.value.channels[0]?.settings
     expect(await settingsOf()).toMatchObject({ mention: at.world.readers.id, pin: true })
+    // In private Discord has no roles to choose from, and what is not touched stays.
+    const alone = await ada().slash(at.world.ada, 'group settings')
+    const there = await press(ada(), alone.message, 'Change posts')
+    expect(title((await ada().submitModal(there, { pin: false })).message)).toBe('Saved')
+    expect(await settingsOf()).toMatchObject({ mention: at.world.readers.id, pin: false })
+    await ada().submitModal(await press(ada(), alone.message, 'Change posts'), { mention: '', pin: true })
+    expect(await settingsOf()).toMatchObject({ mention: '', pin: true })
+    const back = await press(ada(), settings.message, 'Change posts')
+    await ada().submitModal(back, { mention: [at.world.readers.id] })
     const cleared = await press(ada(), settings.message, 'Change posts')
     await ada().submitModal(cleared, { mention: [] })
     expect(await settingsOf()).toMatchObject({ mention: '', pin: true })

@@ -18,11 +18,16 @@ import { LIMITS } from './limits.ts'
  */
 export const OTHER = '…'
 
-/** A form as a modal. Its custom_id carries what submitting does; Discord words the submit button itself. */
-export const modalOf = (form: Form): APIModalInteractionResponseCallbackData => ({
+/**
+ * A form as a modal. Its custom_id carries what submitting does; Discord words the submit button itself. In private (not `onServer`)
+ * there are no roles to choose from, so one is typed: a select without options would take away the one there is.
+ */
+export const modalOf = (form: Form, onServer: boolean): APIModalInteractionResponseCallbackData => ({
   custom_id: buttonState(form),
   title: line(form.title, LIMITS.modalTitle),
-  components: form.inputs.map(labelled),
+  components: form.inputs.map((input) =>
+    labelled(input, input.kind === 'role' && !onServer ? text(input) : controlOf(input)),
+  ),
 })
 
 /** What was filled in, by input name. */
@@ -43,11 +48,11 @@ export function valuesOf(components: APIModalSubmission['components']): Record<s
 
 const line = (text: string, max: number): string => cut(tidy(text).toWellFormed(), max) || '…'
 
-const labelled = (input: FormInput): APILabelComponent => ({
+const labelled = (input: FormInput, component: APIComponentInLabel): APILabelComponent => ({
   type: ComponentType.Label,
   label: line(input.label, LIMITS.inputLabel),
   ...(input.hint && { description: line(input.hint, LIMITS.inputDescription) }),
-  component: controlOf(input),
+  component,
 })
 
 function controlOf(input: FormInput): APIComponentInLabel {
@@ -161,6 +166,7 @@ const EXAMPLES: { [kind in FormInput['kind']]?: string } = {
   time: '09:20, or 9:20 am',
   date: '24 Dec, or 2026-12-24',
   zone: 'Seattle, or America/Los_Angeles',
+  role: 'The ID of a role, or nothing',
 }
 
 const pad = (number: number): string => String(number).padStart(2, '0')

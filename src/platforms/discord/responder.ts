@@ -86,7 +86,8 @@ export function createResponder(
         files,
       ),
     replace: (to, body) => first(to, { type: InteractionResponseType.UpdateMessage, data: body }),
-    open: (to, form) => first(to, { type: InteractionResponseType.Modal, data: modalOf(form) }),
+    open: (to, form) =>
+      first(to, { type: InteractionResponseType.Modal, data: modalOf(form, to.channel !== undefined) }),
     complete: (to, suggestions, numeric) =>
       first(to, {
         type: InteractionResponseType.ApplicationCommandAutocompleteResult,

@@ -26,7 +26,7 @@ const FORM: Form = {
 
 describe('a form on Discord', () => {
   it('is a modal with a label, a hint and a default for each input', () => {
-    const modal = modalOf(FORM)
+    const modal = modalOf(FORM, true)
     expect(modal).toMatchObject({
       custom_id: 'setup:new',
       title: 'Set up a study group',
@@ -62,12 +62,12 @@ describe('a form on Discord', () => {
       { ...(time as NonNullable<typeof time>), label: long, hint: long, value: long, placeholder: long },
       { ...(days as NonNullable<typeof days>), label: '', choices: [{ label: long, value: 'a' }] },
     ]
-    expect(() => checkModal({ type: 9, data: modalOf({ ...FORM, title: long, inputs }) })).not.toThrow()
+    expect(() => checkModal({ type: 9, data: modalOf({ ...FORM, title: long, inputs }, true) })).not.toThrow()
   })
 
   it('has the role that was chosen, and none where the value names none', () => {
     const asked = (value: string) =>
-      modalOf({ ...FORM, inputs: [{ name: 'mention', label: 'Mention', kind: 'role', value }] })
+      modalOf({ ...FORM, inputs: [{ name: 'mention', label: 'Mention', kind: 'role', value }] }, true)
     const [named] = asked('<@&123456789012345678>').components
     expect(named).toMatchObject({
       component: { default_values: [{ id: '123456789012345678', type: 'role' }] },
@@ -78,7 +78,7 @@ describe('a form on Discord', () => {
 
   it('lets a choice of more than 25 be typed', () => {
     const choices = Array.from({ length: 26 }, (_, i) => ({ label: `${i}`, value: `${i}` }))
-    const modal = modalOf({ ...FORM, inputs: [{ name: 'n', label: 'N', kind: 'choice', choices }] })
+    const modal = modalOf({ ...FORM, inputs: [{ name: 'n', label: 'N', kind: 'choice', choices }] }, true)
     expect(modal.components).toMatchObject([{ component: { type: 4, custom_id: 'n' } }])
   })
 
