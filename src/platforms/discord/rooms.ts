@@ -47,7 +47,7 @@ export function createRooms({ calls, world }: { calls: Calls; world: World }): R
   /** Those that somebody owns and, where the bot is on few, those that they manage: of each of these Discord is asked. */
   const managedBy = async (user: string): Promise<string[]> => {
     const all = world.servers()
-    const asked = all.length <= ASKED ? all : all.filter((id) => world.serverOf(id)?.owner === user)
+    const asked = all.length <= ASKED ? all : all.filter((id) => world.owner(id) === user)
     const answers = await Promise.all(asked.map((id) => manages(id, user)))
     return asked.filter((_, i) => answers[i])
   }
