@@ -1,6 +1,7 @@
+import type { types } from '@slack/bolt'
 import { describe, expect, it } from 'vitest'
 import type { Form } from '../../../src/core/form.ts'
-import { formValues, formView, readOrigin } from '../../../src/platforms/slack/form.ts'
+import { formValues, formView, OTHER, readOrigin } from '../../../src/platforms/slack/form.ts'
 import { blockProblems, MOST_BLOCKS } from '../../fakes/slack/blocks.ts'
 
 const form: Form = {
@@ -57,6 +58,21 @@ describe('a form on Slack', () => {
     expect(view.blocks).toMatchObject([
       { element: { type: 'plain_text_input' } },
       { element: { type: 'plain_text_input' } },
+    ])
+  })
+
+  it('gives the text input in the place of a select another id, because Slack keeps what an id held', () => {
+    const idOf = (value: string) => {
+      const choices = [{ label: 'Everything', value: 'everything' }]
+      const path = { name: 'path', label: 'Path', kind: 'choice', other: 'Other…', choices, value } as const
+      const [block] = formView({ ...form, inputs: [path] }, {}).blocks as types.InputBlock[]
+      const element = block?.element as types.PlainTextInput | types.StaticSelect | undefined
+      return `${element?.type} ${element?.action_id}`
+    }
+    expect([idOf('everything'), idOf(OTHER), idOf('only coding')]).toEqual([
+      'static_select value',
+      'plain_text_input typed',
+      'plain_text_input typed',
     ])
   })
 
