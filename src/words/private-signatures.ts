@@ -29,10 +29,16 @@ export const pledge = signature('pledge', {
 })
 export const buddy = signature('buddy', {
   member: z.string().optional().describe('the member, mentioned with @'),
-  answer: byButton(z.enum(['yes', 'no', 'end']).optional()),
+})
+/** Of buttons: they name their group, of whose members somebody may be none any more. */
+export const buddyAnswer = signature('buddy-answer', {
+  group: z.string(),
+  member: z.string(),
+  answer: z.enum(['yes', 'no', 'end']),
 })
 export const finished = signature('finished', {})
 export const host = signature('host', {
-  answer: z.enum(['join', 'leave', 'swap']).optional().describe('join or leave the rota'),
-  date: byButton(z.string().optional()),
+  answer: z.enum(['join', 'leave']).optional().describe('join or leave the rota'),
 })
+export const hostLeave = signature('host-leave', { group: z.string() })
+export const hostSwap = signature('host-swap', { group: z.string(), date: z.string() })

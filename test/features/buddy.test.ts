@@ -4,7 +4,18 @@ import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { join } from '../../src/core/membership.ts'
 import { reading } from '../support/acting.ts'
-import { type ADA, aCaller, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+import {
+  type ADA,
+  aCaller,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  channelsAt,
+  createStudy,
+  LIN,
+  SAM,
+  type Study,
+} from '../support/study.ts'
 
 const alone = (member: typeof LIN | typeof SAM | typeof ADA, name: string): Caller => {
   const { channel: _, ...caller } = aCaller({ member, name, zone: 'UTC' })
@@ -12,6 +23,7 @@ const alone = (member: typeof LIN | typeof SAM | typeof ADA, name: string): Call
 }
 const lin = alone(LIN, 'Lin')
 const sam = alone(SAM, 'Sam')
+const ELSEWHERE = { ...CHANNEL, channel: 'elsewhere' }
 let study: Study
 const { ask, press } = reading(() => study, lin, true)
 const labels = ({ buttons = [] }: Card): string[] => buttons.map(({ label }) => label)
@@ -88,6 +100,23 @@ describe('buddies', () => {
     expect(JSON.stringify(study.chat.told)).not.toMatch(/miss|broke|did not keep/i)
   })
 
+  it('are ended wherever the button stands, and after weeks without an answer', async () => {
+    await addGroup(study.store, aGroup({ id: 'groupxyz', channels: channelsAt([ELSEWHERE]) }))
+    await study.store.transact((tx) => join(tx, LIN, 'groupxyz', study.clock.now()))
+    const agree = async () => {
+      await ask('buddy', '@groupabc @sam')
+      await press(await ask('me', '', sam), 'Agree', sam)
+    }
+    await agree()
+    await press(await ask('messages', '', lin), 'End buddy', { ...lin, channel: ELSEWHERE })
+    expect(await study.store.list(buddies, { limit: 9 })).toEqual([])
+    await agree()
+    await study.days(20)
+    const card = await press(await ask('messages', '', lin), 'End buddy')
+    expect(card.text).toContain('no buddy')
+    expect(await study.store.list(buddies, { limit: 9 })).toEqual([])
+  })
+
   it('end their questions after a week, and may have three of them waiting', async () => {
     await ask('buddy', '@sam')
     await study.days(7)
@@ -102,7 +131,7 @@ describe('buddies', () => {
     study.chat.people.set('kit', { name: 'Kit', kind: 'member' })
     expect((await ask('buddy', '@kit')).title).toBe('Not a member of this group yet')
     expect((await ask('buddy', 'somebody')).tone).toBe('bad')
-    const late = await study.bot.dispatch('buddy', { text: 'id=sam answer:yes' }, lin)
+    const late = await study.bot.dispatch('buddy-answer', { text: 'groupabc id=sam yes' }, lin)
     expect(JSON.stringify(late)).toContain('This question has ended')
   })
 

@@ -4,7 +4,18 @@ import type { Card } from '../../src/core/card.ts'
 import { rotas, turnOf } from '../../src/core/host.ts'
 import { join } from '../../src/core/membership.ts'
 import { reading } from '../support/acting.ts'
-import { ADA, aCaller, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+import {
+  ADA,
+  aCaller,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  channelsAt,
+  createStudy,
+  LIN,
+  SAM,
+  type Study,
+} from '../support/study.ts'
 
 const alone = (member: typeof LIN | typeof SAM, name: string): Caller => {
   const { channel: _, ...caller } = aCaller({ member, name, zone: 'UTC' })
@@ -86,6 +97,21 @@ describe('the host of the day', () => {
     await study.engine.start()
     await study.days(4)
     expect([told('lin'), told('sam')].map(({ length }) => length)).toEqual([2, 2])
+  })
+
+  it('leaves the rota and hands on wherever the button stands, and hands on nothing that is past', async () => {
+    const elsewhere = { ...CHANNEL, channel: 'elsewhere' }
+    await addGroup(study.store, aGroup({ id: 'groupxyz', host: true, channels: channelsAt([elsewhere]) }))
+    await ask('host', 'join', aCaller({ member: LIN, name: 'Lin', zone: 'UTC' }))
+    await study.engine.start()
+    await study.days(1.5)
+    const [word] = told('lin')
+    expect((await press(word?.card, 'Hand it on')).title).toBe('There is nothing to hand on any more')
+    await study.days(20)
+    const late = told('lin').at(-1)?.card
+    await press(await ask('messages'), 'Leave the rota', aCaller({ member: LIN, channel: elsewhere }))
+    expect(await study.store.list(rotas, { limit: 9 })).toEqual([])
+    expect((await press(late, 'Hand it on')).tone).toBe('bad')
   })
 
   it('is passed over while away, and after leaving or being forgotten', async () => {

@@ -1,4 +1,4 @@
-import { type Card, doneCard, problemCard, spoken } from '../../core/card.ts'
+import { type Card, doneCard, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
@@ -18,9 +18,8 @@ import { zoneOf } from '../../core/membership.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { titleOn } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
-import { each } from '../../core/records.ts'
+import { each, type Store } from '../../core/records.ts'
 import { type MemberRef, memberKey } from '../../core/refs.ts'
-import { scopedButton } from '../../core/scope.ts'
 import { plain } from '../../core/text.ts'
 import * as here from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -39,18 +38,13 @@ const hostCommand: Command = defineCommand({
   effect: 'repeatable',
   group: 'needed',
   withoutCurriculum: true,
-  run: async ({ answer, date }, context) => {
-    const { store, caller, group, now } = context
-    if (answer === 'leave') {
-      await store.transact(async (tx) => leaveRota(tx, caller.member, group.id))
-      return { card: doneCard('You host no more', 'You can join again whenever you like.') }
-    }
+  run: async ({ answer }, { store, caller, group, now }) => {
+    if (answer === 'leave') return { card: await left(store, caller.member, group.id) }
     if (!group.host)
       throw new UserError(
         'This group has no hosts',
         `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'host', value: 'on' })}\``,
       )
-    if (answer === 'swap' && date !== undefined) return { card: await swapped(context, date), update: true }
     if (answer === 'join') {
       const zone = await zoneOf(store, caller, now)
       await store.transact(async (tx) => {
@@ -58,17 +52,56 @@ const hostCommand: Command = defineCommand({
         await askPrivately(tx, { member: caller.member, zone }, now.epochMilliseconds)
       })
     }
-    return { card: standingCard(await isInRota(store, caller.member, group.id), answer === 'join') }
+    return { card: standingCard(group.id, await isInRota(store, caller.member, group.id), answer === 'join') }
   },
 })
 
+/** What a host presses is about their group wherever they press it, and however long they have answered nothing there. */
+const hostButtons: readonly Command[] = [
+  defineCommand({
+    ...here.hostLeave,
+    summary: 'Leaves the rota of a group',
+    who: 'member',
+    visibility: 'private',
+    effect: 'repeatable',
+    group: 'none',
+    internal: true,
+    run: async ({ group }, { store, caller }) => ({ card: await left(store, caller.member, group) }),
+  }),
+  defineCommand({
+    ...here.hostSwap,
+    summary: 'Hands a day on to the next host',
+    who: 'member',
+    visibility: 'private',
+    effect: 'repeatable',
+    group: 'none',
+    internal: true,
+    run: async ({ group: id, date }, context) => {
+      const group = await context.store.get(groups, id)
+      // Once its post is out the turn is another day’s.
+      if (!group || nextPost(group, Number.POSITIVE_INFINITY, context.now)?.date !== date)
+        throw new UserError(
+          'There is nothing to hand on any more',
+          'The post of that day is out, or the group’s days have changed.',
+        )
+      return { card: await swapped(context, group, date), update: true }
+    },
+  }),
+]
+
+/** Somebody hosts no more in a group. */
+async function left(store: Store, member: MemberRef, group: string): Promise<Card> {
+  await store.transact(async (tx) => leaveRota(tx, member, group))
+  return doneCard('You host no more', 'You can join again whenever you like.')
+}
+
 const join = () => buttonFor(here.host, { answer: 'join' }, 'Host now and then')
-const leave = () => buttonFor(here.host, { answer: 'leave' }, 'Leave the rota')
+const leave = (group: string) => buttonFor(here.hostLeave, { group }, 'Leave the rota')
 
 const WHAT =
   'Hosts take turns. On the evening before your day I write to you in private: the questions, how to open, how to sum up. You can hand a day on, and a day on which you are away passes you over. Nobody is told who hosts.'
 
-function standingCard(isHost: boolean, isNew: boolean): Card {
+function standingCard(group: string, isHost: boolean, isNew: boolean): Card {
   const title = isNew ? 'You are in the rota' : 'Host of the day'
   const state = isHost ? 'You host in turn.' : 'You do not host.'
   return {
@@ -76,26 +109,31 @@ function standingCard(isHost: boolean, isNew: boolean): Card {
     title,
     text: `${state} ${WHAT}`,
     ...(isNew && { tone: 'good' as const }),
-    buttons: [isHost ? leave() : join()],
+    buttons: [isHost ? leave(group) : join()],
   }
 }
 
 /** Hands a day on to whoever is next, who hears of it now. */
-async function swapped({ store, caller, group, now }: Context<Group>, date: string): Promise<Card> {
-  const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString()
-  if (date < today) return problemCard('That day has passed', 'There is nothing to hand on any more.')
-  const next = await store.transact(async (tx) => {
-    if (!(await passRota(tx, caller.member, group.id, date, today))) return undefined
+async function swapped(
+  { store, caller, now }: Context<undefined>,
+  group: Group,
+  date: string,
+): Promise<Card> {
+  const at = now.epochMilliseconds
+  const today = dayAt(at, group.schedule.zone).date
+  const outcome = await store.transact(async (tx) => {
+    if (!(await passRota(tx, caller.member, group.id, date, today))) return 'no host'
     const other = await hostOn(tx, group, date)
     const inbox = other && (await tx.get(inboxes, inboxKey(personOf(other))))
-    const at = now.epochMilliseconds
     if (other && inbox) await lookAtInbox(tx, { member: other, zone: inbox.zone }, at, at)
-    return other
+    return other ? 'handed on' : 'nobody'
   })
-  return next
+  if (outcome === 'no host')
+    throw new UserError('You do not host', `You have left the rota of **${plain(group.name)}**.`)
+  return outcome === 'handed on'
     ? doneCard('Handed on', `Somebody else of the rota hosts on ${formatDate(date)}.`)
     : doneCard(
-        'Handed on',
+        'You do not host that day',
         `Nobody else of the rota can host on ${formatDate(date)}. The discussion works without a host.`,
       )
 }
@@ -157,7 +195,7 @@ function eveCard(
     ].join('\n\n'),
     buttons: [
       ...(day ? [to.dayButton(day, 'Read its questions')] : []),
-      buttonFor(here.host, { answer: 'swap', date }, 'Hand it on'),
+      buttonFor(here.hostSwap, { group: group.id, date }, 'Hand it on'),
     ],
   }
 }
@@ -168,7 +206,7 @@ async function choices(member: MemberRef, { store }: FeatureParts): Promise<Choi
     const group = await store.get(groups, value.group)
     if (!group || group.over !== undefined) continue
     const text = `**Host**: you host in turn in ${plain(group.name)}.`
-    found.push({ text, buttons: [scopedButton(leave(), group.id)], isOn: true })
+    found.push({ text, buttons: [leave(group.id)], isOn: true })
   }
   return found
 }
@@ -176,7 +214,7 @@ async function choices(member: MemberRef, { store }: FeatureParts): Promise<Choi
 /** Members who host a day in turn, where a manager switched it on and they joined. */
 export const host: Feature = {
   name: 'host',
-  commands: [hostCommand],
+  commands: [hostCommand, ...hostButtons],
   personal: [
     personal(hosts, async (tx, { group }, key) =>
       tx.delete(rotas, `${group}/${key.slice(0, key.indexOf('/'))}`),

@@ -23,7 +23,6 @@ import type { Tx } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { memberKey } from '../../core/refs.ts'
 import { weekOf } from '../../core/schedule.ts'
-import { scopedButton } from '../../core/scope.ts'
 import { plain } from '../../core/text.ts'
 import { pickMember } from '../../words/pick.ts'
 import * as to from '../../words/private-signatures.ts'
@@ -41,24 +40,11 @@ const buddyCommand: Command = defineCommand({
   effect: 'repeatable',
   group: 'needed',
   withoutCurriculum: true,
-  run: async ({ member, answer }, context) => {
+  run: async ({ member }, context) => {
     const { store, caller, group, now } = context
     const at = now.epochMilliseconds
-    if (member === undefined) return { card: await listCard(context) }
+    if (member === undefined) return { card: await listCard(context, group.id) }
     const other = otherOf(member, caller)
-    if (answer === 'no' || answer === 'end') {
-      await store.transact(async (tx) => endBuddy(tx, caller.member, group.id, other))
-      return { card: await listCard(context), update: true }
-    }
-    if (answer === 'yes') {
-      const isAgreed = await store.transact(async (tx) => {
-        const agreed = await agreeBuddy(tx, caller.member, group.id, other, at)
-        if (agreed) await look(tx, other, at)
-        return agreed
-      })
-      if (isAgreed) return { card: await listCard(context), update: true }
-      throw new UserError('This question has ended', 'Ask anew: whoever of you two asks, the other agrees.')
-    }
     const name = await nameOf(other, context)
     const asker = { member: caller.member, name: caller.name }
     const outcome = await store.transact(async (tx) => {
@@ -68,6 +54,33 @@ const buddyCommand: Command = defineCommand({
       return asked
     })
     return { card: outcomeCard(outcome, name, caller) }
+  },
+})
+
+/** What somebody says to a buddy or to a question, wherever they press, and however long they have answered nothing in the group. */
+const answerCommand: Command = defineCommand({
+  ...to.buddyAnswer,
+  summary: 'Agrees to a buddy, or ends it',
+  who: 'member',
+  visibility: 'private',
+  effect: 'repeatable',
+  group: 'none',
+  internal: true,
+  run: async ({ group, member, answer }, context) => {
+    const { store, caller, now } = context
+    const at = now.epochMilliseconds
+    const other = otherOf(member, caller)
+    const isDone = await store.transact(async (tx) => {
+      if (answer === 'yes') {
+        const agreed = await agreeBuddy(tx, caller.member, group, other, at)
+        if (agreed) await look(tx, other, at)
+        return agreed
+      }
+      endBuddy(tx, caller.member, group, other)
+      return true
+    })
+    if (isDone) return { card: await listCard(context, group), update: true }
+    throw new UserError('This question has ended', 'Ask anew: whoever of you two asks, the other agrees.')
   },
 })
 
@@ -117,7 +130,7 @@ function outcomeCard(outcome: 'asked' | 'agreed' | 'enough', name: string, calle
 }
 
 const buddyButton = ({ other, group }: Buddy, answer: 'yes' | 'no' | 'end', label: string): Button =>
-  scopedButton(buttonFor(to.buddy, { member: `id=${other.user}`, answer }, label), group)
+  buttonFor(to.buddyAnswer, { group, member: `id=${other.user}`, answer }, label)
 
 /** What somebody may do about a buddy, a question, or an invitation. */
 function buttonsFor(buddy: Buddy, isOnly: boolean): Button[] {
@@ -135,10 +148,13 @@ const lineOf = ({ state, name }: Buddy, isKeptNow: boolean): string => {
 }
 
 /** Somebody’s buddies in a group: what they kept, and never what they missed. */
-async function listCard({ store, curricula, caller, group, now }: Context<Group>): Promise<Card> {
+async function listCard(
+  { store, curricula, caller, now }: Context<Group | undefined>,
+  group: string,
+): Promise<Card> {
   const parts = { store, curricula, now, curriculumOf: (of: Studied) => roadmapIn(curricula, of) }
   const own = (await buddiesOf(store, caller.member, now.epochMilliseconds)).filter(
-    (each) => each.group === group.id,
+    (each) => each.group === group,
   )
   const today = dayAt(now.epochMilliseconds, await zoneOf(store, caller, now)).date
   const lines = await Promise.all(
@@ -218,7 +234,7 @@ async function choices(member: MemberRef, { store, now }: FeatureParts): Promise
 /** Two members who agreed see of each other that a week was kept. */
 export const buddy: Feature = {
   name: 'buddy',
-  commands: [buddyCommand],
+  commands: [buddyCommand, answerCommand],
   personal: [personal(buddies, leaveBuddy)],
   kept: async (member, { store, now }) =>
     (await buddiesOf(store, member, now.epochMilliseconds)).map((each) => `Buddies: ${lineOf(each, false)}`),
