@@ -7,5 +7,7 @@ export const OPTIONAL: Readonly<Record<string, string>> = {
   mocks: 'no mock tables: nobody takes a seat, and none is made',
   pledge: 'no promises, and no private messages about them',
   buddy: 'no buddies, who see of each other that a week was kept',
+  host: 'no hosts, who open and sum up a day in turn',
+  finished: 'no card and no private message at the end of a roadmap',
   nudge: 'no private message when questions are due for review',
 }

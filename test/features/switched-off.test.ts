@@ -31,7 +31,7 @@ describe('what an operator may switch off', () => {
     expect(readConfig(env, 'none').off).toEqual(new Set(['votes', 'recap']))
     expect(readConfig({ PLAYGROUND: 'on' }, 'none').off).toEqual(new Set())
     expect(() => readConfig({ ...env, FEATURES_OFF: 'votes,voting' }, 'none')).toThrow(
-      /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, mocks, pledge, buddy, nudge/,
+      /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, mocks, pledge, buddy, host, finished, nudge/,
     )
   })
 })
@@ -48,6 +48,11 @@ describe('what is switched off', () => {
     expect(names([])).toContain('pledge')
     expect(names(['pledge'])).not.toContain('pledge')
     expect(names(['pledge']).length).toBe(names([]).length - 1)
+  })
+
+  it('is every feature that writes to members in private', () => {
+    const silent = FEATURES.filter(({ name, private: own }) => own && !NAMES.includes(name))
+    expect(silent.map(({ name }) => name)).toEqual([])
   })
 
   it('is no setting: it is not shown, and a manager cannot switch it on', async () => {
