@@ -425,6 +425,17 @@ describe('a group that is set up', () => {
     expect((await study.group())?.schedule.time).toBe('07:15')
   })
 
+  it('offers everything that a group can switch on as a box, and saves what is ticked', async () => {
+    const { reply } = await ask('settings-form', 'group')
+    if (!reply || !('form' in reply)) throw new Error('no form')
+    const choices = reply.form.inputs.flatMap((input) => ('choices' in input ? (input.choices ?? []) : []))
+    const boxes = ['recap', 'wrap-up', 'suggestions', 'votes', 'mocks', 'host']
+    expect(choices.map(({ value }) => value)).toEqual(boxes)
+    await ask(reply.form.action, { text: 'group', values: { extras: boxes.join(','), name: 'Rankers' } })
+    const on = { suggestions: true, votes: true, mocks: true, host: true }
+    expect(await study.group()).toMatchObject(on)
+  })
+
   it('pauses until a date, and no roadmap day is lost', async () => {
     expect(saidIn(cardOf(await ask('pause', '2026-11-25')).text)).toContain('Wed 25 Nov 2026, 09:00')
     for (let day = 0; day < 3; day++) {
