@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Bot } from './core/bot.ts'
-import type { Services } from './core/command.ts'
+import type { Registry, Services } from './core/command.ts'
 import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
-import type { Feature, FeatureParts } from './core/feature.ts'
+import { type Feature, type FeatureParts, type Series, withoutOff } from './core/feature.ts'
 import { guarded } from './core/guard.ts'
 import { answers, memberships } from './core/membership.ts'
 import type { Occurrence } from './core/occurrence.ts'
@@ -82,7 +82,9 @@ export function compose(parts: Parts): Composed {
     store,
     platform,
     curriculumOf,
-    series: features.flatMap(({ series, following }) => [series ?? [], following ?? []].flat()),
+    series: features
+      .flatMap(({ series, following }) => [series ?? [], following ?? []].flat())
+      .map(offering(registry)),
     following: features.flatMap(({ following }) => following ?? []),
     daily,
     guests: !off.has('suggestions'),
@@ -123,7 +125,7 @@ export function compose(parts: Parts): Composed {
     },
     home: async (member) => {
       const cards = await Promise.all(features.map(({ home }) => home?.(member, featureParts()) ?? []))
-      return cards.flat()
+      return cards.flat().map((card) => withoutOff(card, registry))
     },
   })
   return {
@@ -134,6 +136,17 @@ export function compose(parts: Parts): Composed {
     peers: shared?.peers,
   }
 }
+
+/** The same series, whose messages offer nothing that is switched off, as answers do not. */
+const offering =
+  (registry: Registry) =>
+  (series: Series): Series => ({
+    ...series,
+    compose: (...about) => {
+      const { card, title } = series.compose(...about)
+      return { card: withoutOff(card, registry), title }
+    },
+  })
 
 /** What an error of ours kept a feature from saying is asked again after so long, in ms. */
 const AGAIN_MS = 60 * 60_000

@@ -5,6 +5,7 @@ import type { Card, Reply } from './card.ts'
 import type { Command, CommandInfo, Context, Services } from './command.ts'
 import { UserError } from './errors.ts'
 import { correctionOf, errorCard } from './failure.ts'
+import { withoutOff } from './feature.ts'
 import { filledIn } from './form.ts'
 import type { Group } from './group.ts'
 import { askForGroup, chosenGroup, findGroup, meantBy, noGroup, placed, studiedBy } from './meant.ts'
@@ -154,12 +155,10 @@ function forAudience(
   reply: Reply,
 ): Reply {
   if (!reply || !('card' in reply)) return reply
-  const { buttons, ...rest } = reply.card
   const { shares = caller.channel !== undefined } = caller
-  const isFor = ({ action }: { action: string }): boolean =>
-    (shares || action !== 'share') && !registry.get(action)?.command.off
-  const left = buttons?.filter((button) => !('action' in button) || isFor(button))
-  const card = { ...rest, ...(left && left.length > 0 && { buttons: left }) }
+  const { buttons = [], ...rest } = withoutOff(reply.card, registry)
+  const left = buttons.filter((button) => shares || !('action' in button && button.action === 'share'))
+  const card = { ...rest, ...(left.length > 0 && { buttons: left }) }
   const passed = !caller.channel && visibility === 'public' && who === 'manager' && card.tone === 'good'
   const footer = 'Only you see this: the group’s channel was not told.'
   return { ...reply, card: passed ? { ...card, footer } : card }

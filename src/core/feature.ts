@@ -1,5 +1,5 @@
 import type { Button, Card, Image } from './card.ts'
-import { type Command, offCommand, type Services } from './command.ts'
+import { type Command, offCommand, type Registry, type Services } from './command.ts'
 import type { Curriculum, Day, Shelf } from './curriculum.ts'
 import type { Group, GroupChannel } from './group.ts'
 import type { Addressee, Word } from './inbox.ts'
@@ -143,4 +143,10 @@ export function switchedOff(feature: Feature): Feature {
     ...(commands && { commands: commands.map(offCommand) }),
     ...(following && { following: { ...following, owed: async () => ({ owed: [] }) } }),
   }
+}
+
+/** A card without buttons to what is switched off. */
+export function withoutOff({ buttons = [], ...card }: Card, registry: Registry): Card {
+  const left = buttons.filter((button) => !('action' in button && registry.get(button.action)?.command.off))
+  return { ...card, ...(left.length > 0 && { buttons: left }) }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
+import { join } from '../../src/core/membership.ts'
 import { suggestions } from '../../src/core/suggestion.ts'
 import { describeCommands, FEATURES } from '../../src/features.ts'
 import { OPTIONAL } from '../../src/optional.ts'
@@ -75,6 +76,27 @@ describe('what is switched off', () => {
     const [, extras] = await inputs(['votes', 'mocks', 'suggestions'])
     expect(extras).toMatchObject({ name: 'extras', choices: [{ value: 'recap' }, { value: 'wrap-up' }] })
     expect((await inputs(NAMES)).map(({ name }) => name)).toEqual(['name'])
+  })
+
+  it('is offered by no post and on no home page', async () => {
+    const offered = async (off: string[]) => {
+      const { study } = await studyWithout(off, {
+        mocks: true,
+        position: 6,
+        managers: [{ ...LIN, name: 'Lin' }],
+      })
+      await study.store.transact(async (tx) => {
+        await join(tx, LIN, 'groupabc', study.clock.now())
+        tx.put(suggestions, 'groupabc/g1', { ask: 'Why?', at: 0, state: 'open' })
+      })
+      const home = await study.bot.home(LIN)
+      await study.pass(2)
+      const cards = [...study.chat.held.flatMap(({ card }) => card ?? []), ...home]
+      return cards.flatMap(({ buttons = [] }) => buttons.map(({ label }) => label))
+    }
+    const buttons = ['Take a seat', 'Suggestions']
+    expect(await offered([])).toEqual(expect.arrayContaining(buttons))
+    expect((await offered(['mocks', 'suggestions'])).filter((label) => buttons.includes(label))).toEqual([])
   })
 
   it('brings no question of the group’s own, and keeps those there are for later', async () => {
