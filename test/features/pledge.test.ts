@@ -53,6 +53,11 @@ describe('a promise', () => {
     expect(first?.card.buttons?.[0]).toMatchObject({ url: expect.stringMatching(/^https:/) })
   })
 
+  it.each(['off', 'Off'])('ends with the word %s', async (word) => {
+    await ask('pledge', 'mon wed fri 10:00')
+    expect((await ask('pledge', word)).title).toBe('Your promise has ended')
+  })
+
   it('that was kept before its time is not quoted, and a kept week is said once', async () => {
     await ask('pledge', 'mon-wed before 10am')
     await study.engine.start()

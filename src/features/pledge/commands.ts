@@ -35,7 +35,7 @@ const pledgeCommand: Command = defineCommand({
     const { store, caller, now } = context
     const key = pledgeKey(personOf(caller.member))
     const old = await store.get(pledges, key)
-    if (days === 'off') {
+    if (days?.trim().toLowerCase() === 'off') {
       await store.transact(async (tx) => tx.delete(pledges, key))
       return {
         card: doneCard(
