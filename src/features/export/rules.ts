@@ -47,6 +47,9 @@ export type GroupExport = {
     recap: boolean
     wrapUp: boolean
     suggestions: boolean
+    votes: boolean
+    mocks: boolean
+    host: boolean
     channels: Record<string, string | boolean | number | string[]>[]
   }
   dates: ExportedDate[]
@@ -105,6 +108,9 @@ function settingsOf({ schedule, channels, ...group }: Group): GroupExport['setti
     recap: group.recap !== false,
     wrapUp: group.wrapUp !== false,
     suggestions: group.suggestions === true,
+    votes: group.votes === true,
+    mocks: group.mocks === true,
+    host: group.host === true,
     channels: channels.map(({ ref, settings }) => ({
       ...ref,
       archiveMinutes: settings.archiveMinutes,
