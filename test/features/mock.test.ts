@@ -298,7 +298,10 @@ describe('a table', () => {
   it('is nobody else’s to look at', async () => {
     const stranger = NAMES.find((name) => !seated.includes(name)) ?? ''
     for (const what of ['show', 'yes', 'start', 'feedback'])
-      expect((await deed(stranger, key, what)).title).toBe('This table is gone')
+      expect(await deed(stranger, key, what)).toMatchObject({
+        title: 'This table is gone',
+        buttons: [{ label: 'Your seat', action: 'mock' }],
+      })
     expect(cardOf(await ask('table-score', `${key} 0 0 weak`, at(stranger))).title).toBe('This table is gone')
   })
 

@@ -1,5 +1,5 @@
 import type { Card, TextFile } from '../../core/card.ts'
-import { type Command, type Context, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum, PlacedQuestion } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { groups } from '../../core/group.ts'
@@ -83,14 +83,9 @@ export const tableCommands: readonly Command[] = [
   }),
 ]
 
-const GONE = new UserError(
-  'This table is gone',
-  'You do not sit there, or it was cleared away. `mock` shows where you sit.',
-)
-const CLOSED = new UserError(
-  'This table is closed',
-  'It did not take place, or its day is over. `mock` takes a seat at the next one.',
-)
+const YOURS = [buttonFor(to.mock, {}, 'Your seat')]
+const GONE = new UserError('This table is gone', 'You do not sit there, or it was cleared away.', YOURS)
+const CLOSED = new UserError('This table is closed', 'It did not take place, or its day is over.', YOURS)
 
 const NOTES: Record<NonNullable<Begun['why']>, string> = {
   waiting: 'Somebody is not here yet. Five minutes after the time you can start without them.',

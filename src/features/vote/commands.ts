@@ -49,7 +49,7 @@ const commands: readonly Command[] = [
       }
       throw new UserError(
         'There has been a vote already',
-        'Each question is voted on once in a discussion. Its card stands above.',
+        'Each question is voted on once. Its card stands in the discussion where it was opened.',
       )
     },
   }),
