@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { buddies } from '../../src/core/buddy.ts'
+import { askBuddy, buddies } from '../../src/core/buddy.ts'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { join } from '../../src/core/membership.ts'
@@ -124,6 +124,18 @@ describe('buddies', () => {
     expect((await ask('buddy', '@lin', sam)).title).toBe('Asked')
     await study.days(4)
     expect(await study.store.list(buddies, { limit: 9 })).toHaveLength(2)
+  })
+
+  it('who ask in crowds hide no way to stop', async () => {
+    await ask('nudge', '10:00')
+    for (let i = 0; i < 15; i++)
+      await study.store.transact(async (tx) => {
+        const asker = { member: { ...SAM, user: `asker${i}` }, name: `Asker ${i}` }
+        await askBuddy(tx, asker, { member: LIN, name: 'Lin' }, 'groupabc', study.clock.now())
+      })
+    const buttons = labels(await ask('messages'))
+    expect(buttons.length).toBeGreaterThan(25)
+    expect(buttons.slice(0, 24)).toContain('Stop all')
   })
 
   it('are members of the group, and not oneself', async () => {

@@ -83,7 +83,7 @@ describe('a nudge', () => {
     await study.days(6)
     expect(told()).toHaveLength(2)
     const stopped = await press(told()[1]?.card, 'Stop')
-    expect(labels(stopped)).toEqual(['Make a promise', 'No nudge', 'Start again'])
+    expect(labels(stopped)).toEqual(['Start again', 'Make a promise', 'No nudge'])
     await study.days(8)
     expect(told()).toHaveLength(2)
     await press(stopped, 'Start again')

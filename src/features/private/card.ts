@@ -63,7 +63,8 @@ export function messagesCard(inbox: Inbox | undefined, choices: readonly Choice[
     title: 'Private messages',
     text: [...(note ? [`*${note}*`] : []), state, ...choices.map(({ text }) => text)].join('\n\n'),
     footer: 'Only you see this. Nothing comes that you did not ask for here.',
-    buttons: [...choices.flatMap(({ buttons }) => buttons), ...rateButtons(inbox)],
+    // First: a card has room for 25, and anybody may ask to be a buddy.
+    buttons: [...rateButtons(inbox), ...choices.flatMap(({ buttons }) => buttons)],
   }
 }
 
