@@ -73,7 +73,7 @@ describe('what is switched off', () => {
       const { reply } = await ask('settings-form', 'group')
       return reply && 'form' in reply ? reply.form.inputs : []
     }
-    const [, extras] = await inputs(['votes', 'mocks', 'suggestions'])
+    const [, extras] = await inputs(['votes', 'mocks', 'suggestions', 'host'])
     expect(extras).toMatchObject({ name: 'extras', choices: [{ value: 'recap' }, { value: 'wrap-up' }] })
     expect((await inputs(NAMES)).map(({ name }) => name)).toEqual(['name'])
   })
