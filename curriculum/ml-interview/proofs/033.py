@@ -153,11 +153,11 @@ def simple(count, repeats, seed):
     """The mean of naive Bayes alone, which needs only counts, so that its last digit stands."""
     rng, total = random.Random(seed), 0.0
     for _ in range(repeats):
-        ones = rng.getrandbits(count).bit_count()
-        pairs = [
-            (sum(rng.random() < agreeing for _ in range(ones)), sum(rng.random() > agreeing for _ in range(count - ones)))
-            for _ in range(kinds)
-        ]
+        ones = bin(rng.getrandbits(count)).count("1")
+        pairs = []
+        for _ in range(kinds):
+            with_one = sum(rng.random() < agreeing for _ in range(ones))
+            pairs.append((with_one, sum(rng.random() > agreeing for _ in range(count - ones))))
         total += accuracy(*counted(ones, count - ones, pairs)) / repeats
     return total
 
