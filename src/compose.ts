@@ -84,7 +84,7 @@ export function compose(parts: Parts): Composed {
     curriculumOf,
     series: features
       .flatMap(({ series, following }) => [series ?? [], following ?? []].flat())
-      .map(offering(registry)),
+      .map((each) => (off.size === 0 ? each : offering(registry)(each))),
     following: features.flatMap(({ following }) => following ?? []),
     daily,
     guests: !off.has('suggestions'),

@@ -145,8 +145,10 @@ export function switchedOff(feature: Feature): Feature {
   }
 }
 
-/** A card without buttons to what is switched off. */
-export function withoutOff({ buttons = [], ...card }: Card, registry: Registry): Card {
-  const left = buttons.filter((button) => !('action' in button && registry.get(button.action)?.command.off))
-  return { ...card, ...(left.length > 0 && { buttons: left }) }
+/** A card without buttons to what is switched off; as it is where it has none. */
+export function withoutOff(card: Card, registry: Registry): Card {
+  const isOff = (button: Button): boolean =>
+    'action' in button && registry.get(button.action)?.command.off === true
+  if (!card.buttons?.some(isOff)) return card
+  return { ...card, buttons: card.buttons.filter((button) => !isOff(button)) }
 }
