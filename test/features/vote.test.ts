@@ -4,7 +4,7 @@ import type { Card } from '../../src/core/card.ts'
 import { type Check, checksOf } from '../../src/core/check.ts'
 import type { Day } from '../../src/core/curriculum.ts'
 import type { ThreadRef } from '../../src/core/refs.ts'
-import { verdictOf, voted, votes } from '../../src/core/vote.ts'
+import { closeRound, goOn, verdictOf, voted, votes } from '../../src/core/vote.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
 import { acting, cardOf } from '../support/acting.ts'
@@ -63,12 +63,21 @@ describe('vote', () => {
     expect(await stored()).toEqual([])
   })
 
-  it('asks each question of a discussion once', async () => {
-    expect((await ask('vote', {}, ada())).visibility).toBe('public')
-    expect(await open()).toMatchObject({
-      title: 'There has been a vote already',
-      text: expect.stringContaining('in the discussion where it was opened'),
-    })
+  it('asks each question of a discussion once, and shows how it stands to whoever asks again', async () => {
+    const first = await ask('vote', {}, ada())
+    expect(first.visibility).toBe('public')
+    expect(await open()).toEqual(cardOf(first))
+    expect(await stored()).toHaveLength(1)
+    // As though the process had ended between the close and its card.
+    const [{ key } = { key: '' }] = await study.store.list(votes, { limit: 1 })
+    const closed = await study.store.transact((tx) => closeRound(tx, key))
+    expect(closed?.state).toBe('closed')
+    const between = await open()
+    expect(between.buttons?.map(({ label }) => label)).toContain('Vote again')
+    await study.store.transact((tx) => goOn(tx, key, 'over'))
+    const result = await open()
+    expect(result.title).not.toBe(between.title)
+    expect(result.buttons?.map(({ label }) => label) ?? []).not.toContain('Vote again')
     expect(await stored()).toHaveLength(1)
   })
 

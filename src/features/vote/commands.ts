@@ -1,3 +1,4 @@
+import type { Card } from '../../core/card.ts'
 import { type Check, checksOf } from '../../core/check.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
@@ -8,7 +9,17 @@ import { numberInWhole, postedDays, roadmapIn, studiedAt } from '../../core/path
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import { threadKey } from '../../core/refs.ts'
-import { choose, closeRound, goOn, openVote, voted, voteKey, votes, withdraw } from '../../core/vote.ts'
+import {
+  choose,
+  closeRound,
+  goOn,
+  openVote,
+  type Vote,
+  voted,
+  voteKey,
+  votes,
+  withdraw,
+} from '../../core/vote.ts'
 import * as to from '../../words/signatures.ts'
 import { ballotCard, betweenCard, keptLine, notedCard, resultCard } from './card.ts'
 
@@ -34,8 +45,13 @@ const commands: readonly Command[] = [
           'Nothing to vote on today',
           'This day has no question with options. Other days have one.',
         )
+      const ids = checks.map((_, n) => `${date}.${n}`)
+      const before = await Promise.all(ids.map((id) => store.get(votes, voteKey(group.id, id))))
+      // One that goes on comes before another, and its card again: the first may never have been shown.
+      const underway = ids.find((_, n) => before[n] && before[n].state !== 'over')
+      if (underway !== undefined) return { card: await standing(context, underway) }
       for (const [n, { check, i, day }] of checks.entries()) {
-        const id = `${date}.${n}`
+        const id = ids[n] ?? ''
         const vote = {
           curriculum,
           day: numberInWhole(day),
@@ -47,10 +63,7 @@ const commands: readonly Command[] = [
         if (await store.transact((tx) => openVote(tx, voteKey(group.id, id), vote)))
           return { card: ballotCard(id, check, 1) }
       }
-      throw new UserError(
-        'There has been a vote already',
-        'Each question is voted on once. Its card stands in the discussion where it was opened.',
-      )
+      return { card: await standing(context, ids.at(-1) ?? '') }
     },
   }),
   defineCommand({
@@ -79,7 +92,7 @@ const commands: readonly Command[] = [
       const check = await checkOf(context, id)
       const vote = await context.store.transact((tx) => closeRound(tx, voteKey(context.group.id, id)))
       if (!vote) throw OVER
-      return { card: vote.state === 'over' ? resultCard(vote, check) : betweenCard(id, vote, check) }
+      return { card: cardOf(id, vote, check) }
     },
   }),
   defineCommand({
@@ -129,6 +142,20 @@ async function discussed({ store, caller, group, curricula }: Context<Group>) {
   const days = postedDays(roadmap, row)
   if (days.length === 0) throw new UserError('This day is gone', 'It is not in the curriculum any more.')
   return { date: row.date, days, curriculum: studiedIn(row, group) }
+}
+
+/** How a vote stands: its ballot while a round is open, what to do between two, or its result. */
+const cardOf = (id: string, vote: Vote, check: Check): Card => {
+  if (vote.state === 'open') return ballotCard(id, check, vote.counts.length === 0 ? 1 : 2)
+  return vote.state === 'over' ? resultCard(vote, check) : betweenCard(id, vote, check)
+}
+
+/** The card of a vote that was opened before. Throws UserError where it, or its question, is gone. */
+async function standing(context: Context<Group>, id: string): Promise<Card> {
+  const check = await checkOf(context, id)
+  const vote = await context.store.get(votes, voteKey(context.group.id, id))
+  if (!vote) throw OVER
+  return cardOf(id, vote, check)
 }
 
 /** What a vote is about, as its curriculum has it now. Throws UserError where it is gone. */
