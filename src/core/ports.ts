@@ -74,7 +74,8 @@ export interface Delivery {
  */
 export interface Erasures {
   note(person: string, at: number): void
-  of(person: string): number | undefined
+  /** Reads what is noted, once. */
+  read(): (person: string) => number | undefined
 }
 
 /** Tells a group's managers what only they can fix, once each. No method rejects for a manager who cannot be reached. */

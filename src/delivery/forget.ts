@@ -83,10 +83,11 @@ export async function eraseAgain({
   log,
 }: Pick<EngineParts, 'store' | 'personal' | 'erasures' | 'log'>): Promise<void> {
   if (!erasures) return
+  const askedAt = erasures.read()
   let count = 0
   for await (const { key, value } of each(store, people)) {
-    const askedAt = erasures.of(key)
-    if (askedAt === undefined || value.seenAt > askedAt) continue
+    const at = askedAt(key)
+    if (at === undefined || value.seenAt > at) continue
     await erase(store, personal, key)
     count++
   }

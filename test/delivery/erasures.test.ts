@@ -106,11 +106,11 @@ describe('the list of erasures', () => {
 
   it('says when somebody asked, to whoever knows who they are, and names nobody', () => {
     const list = createErasures(file())
-    expect(list.of(personOf(LIN))).toBeUndefined()
+    expect(list.read()(personOf(LIN))).toBeUndefined()
     list.note(personOf(LIN), 1_000)
     list.note(personOf(SAM), 2_000)
     list.note(personOf(LIN), 3_000)
-    expect([LIN, SAM, ADA].map((member) => createErasures(file()).of(personOf(member)))).toEqual([
+    expect([LIN, SAM, ADA].map((member) => createErasures(file()).read()(personOf(member)))).toEqual([
       3_000,
       2_000,
       undefined,
@@ -130,10 +130,10 @@ describe('the list of erasures', () => {
     const list = createErasures(file())
     list.note(personOf(LIN), 0)
     list.note(personOf(SAM), 400 * 24 * 60 * 60_000)
-    expect(list.of(personOf(LIN))).toBeUndefined()
+    expect(list.read()(personOf(LIN))).toBeUndefined()
     writeFileSync(file(), 'not a list')
-    expect(list.of(personOf(SAM))).toBeUndefined()
+    expect(list.read()(personOf(SAM))).toBeUndefined()
     list.note(personOf(ADA), 5)
-    expect(list.of(personOf(ADA))).toBe(5)
+    expect(list.read()(personOf(ADA))).toBe(5)
   })
 })

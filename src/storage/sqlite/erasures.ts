@@ -25,9 +25,9 @@ export function createErasures(path: string): Erasures {
       const recent = Object.entries(erased).filter(([, then]) => at - then < KEPT_DAYS * 24 * 60 * 60_000)
       write(path, { salt, erased: { ...Object.fromEntries(recent), [keyOf(salt, person)]: at } })
     },
-    of: (person) => {
+    read: () => {
       const { salt, erased } = read(path)
-      return erased[keyOf(salt, person)]
+      return (person) => erased[keyOf(salt, person)]
     },
   }
 }
