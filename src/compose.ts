@@ -16,7 +16,7 @@ import { each, type Kind, type Store } from './core/records.ts'
 import type { MemberRef, PlatformName } from './core/refs.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
-import type { Privately } from './delivery/letters.ts'
+import { AGAIN_MS, type Privately } from './delivery/letters.ts'
 import type { Peers } from './delivery/peers.ts'
 import { Shared, type SharedParts } from './delivery/shared.ts'
 import { daily } from './features/daily-post/card.ts'
@@ -147,9 +147,6 @@ const offering =
       return { card: withoutOff(card, registry), title }
     },
   })
-
-/** What an error of ours kept a feature from saying is asked again after so long, in ms. */
-const AGAIN_MS = 60 * 60_000
 
 /** All that features owe people in private: one that fails keeps no other from being heard. */
 const privatelyOf = (

@@ -29,7 +29,7 @@ import { scopedButton } from '../core/scope.ts'
 /** What became of a message is looked at so long after it was claimed, in ms. */
 const SETTLE_MS = 15 * 60_000
 /** What a feature could not say for an error of ours is asked again after so long, in ms. */
-const AGAIN_MS = 60 * 60_000
+export const AGAIN_MS = 60 * 60_000
 /** Letters matter for the budget so long, in ms. */
 const PAST_MS = 8 * 24 * 60 * 60_000
 
