@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { startSlack } from '../fakes/slack/index.ts'
-import { ROOT, spawnStudyhall } from '../support/studyhall.ts'
+import { ROOT, spawnStudyhall, untilReady } from '../support/studyhall.ts'
 
 /** A minute of the bot's is two seconds here. */
 const SPEED = 30
@@ -59,16 +59,7 @@ async function startBot(settings: Record<string, string>) {
     dir,
   )
   children.push(child)
-  let out = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (data) => {
-      out += data
-    })
-  const url = await vi.waitFor(() => {
-    const found = /Open (http:[^\s"]+)/.exec(out)?.[1]
-    if (!found) throw new Error(`not ready: ${out}`)
-    return found
-  }, 20_000)
+  const { url, out } = await untilReady(child)
   const ask = async (path: string): Promise<{ status: number; body: Body }> => {
     const response = await fetch(`${url}/${path}`, { signal: AbortSignal.timeout(3_000) })
     return { status: response.status, body: (await response.json()) as Body }
@@ -78,7 +69,7 @@ async function startBot(settings: Record<string, string>) {
     expect(await ask('readyz')).toMatchObject({ status: 200, body: { ok: true } })
     expect(await ask('healthz')).toMatchObject({ status: 200, body: { ok: true } })
   }, 20_000)
-  return { child, ask, out: () => out }
+  return { child, ask, out }
 }
 
 type Bot = Awaited<ReturnType<typeof startBot>>

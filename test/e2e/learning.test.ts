@@ -1,25 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { APIMessage } from 'discord.js'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { systemClock } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
 import type { Bot } from '../../src/core/bot.ts'
 import { answers, recounts } from '../../src/core/membership.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { recalls } from '../../src/core/recall.ts'
 import type { Store } from '../../src/core/records.ts'
-import { startBot } from '../../src/main.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'
-import { createQuietLog } from '../fakes/quiet-log.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
 import { seenOnDiscord } from '../platforms/discord/seen-discord.ts'
 import { composeOver } from '../support/study.ts'
-import { chromiumPath, launchChromium } from './chromium.ts'
+import { chromiumPath } from './chromium.ts'
 import { startDiscordStudy } from './discord-study.ts'
+import { onAPhone } from './page.ts'
 import { soon, startPlatform, startWhole } from './slack-harness.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -192,28 +186,10 @@ it('The daily post on Slack shows how many took part, and is still known by its 
 })
 
 describe.skipIf(!chromiumPath)('learning in the playground', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'studyhall-learning-'))
-  const clock = { ...systemClock, now: () => Date.parse('2026-11-28T10:00:00Z') }
-  let browser: Browser
-  let bot: Awaited<ReturnType<typeof startBot>>
+  const phone = onAPhone()
   let page: Page
-  beforeAll(async () => {
-    const env = {
-      PORT: '0',
-      LIMIT_COMMANDS: 'off',
-      DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`,
-      TZ: 'UTC',
-    }
-    bot = await startBot(readConfig(env, 'none'), createQuietLog(), clock)
-    browser = await launchChromium()
-    page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    page.setDefaultTimeout(20_000)
-    await page.goto(bot.url ?? '')
-  })
-  afterAll(async () => {
-    await browser.close()
-    await bot.stop()
-    rmSync(dir, { recursive: true })
+  beforeAll(() => {
+    page = phone.page()
   })
   const message = (title: string): Locator => page.locator('.message:visible', { hasText: title }).last()
   const press = (card: Locator, name: RegExp): Promise<void> =>

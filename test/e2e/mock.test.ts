@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { APIMessage } from 'discord.js'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { systemClock } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
 import type { Bot } from '../../src/core/bot.ts'
 import { groups } from '../../src/core/group.ts'
 import { lookAtInbox } from '../../src/core/inbox.ts'
@@ -13,14 +8,12 @@ import { scores, seatings, type Table, tables, wishes } from '../../src/core/moc
 import type { Store } from '../../src/core/records.ts'
 import { weekOf } from '../../src/core/schedule.ts'
 import { seatWeek } from '../../src/features/mock/week.ts'
-import { startBot } from '../../src/main.ts'
-import type { DiscordFake } from '../fakes/discord/index.ts'
-import { createQuietLog } from '../fakes/quiet-log.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
 import { addGroup, aGroup, CURRICULA, composeOver } from '../support/study.ts'
-import { chromiumPath, launchChromium } from './chromium.ts'
-import { startDiscordStudy } from './discord-study.ts'
+import { chromiumPath } from './chromium.ts'
+import { aClub, startDiscordStudy } from './discord-study.ts'
+import { onAPhone } from './page.ts'
 import { soon, startPlatform } from './slack-harness.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
@@ -52,14 +45,9 @@ const roleOf = (table: Table | undefined, user: string): string => {
 }
 
 describe('mock tables on Discord', () => {
-  const build = (fake: DiscordFake) => {
-    const guild = fake.guild('Study club')
-    const people = ['Sam', 'Mo', 'Kim', 'Zoe', 'Uma', 'Ivo'].map((name) => guild.member(name))
-    return { text: guild.text('ranking'), lin: guild.member('Lin', { permissions: 1n << 5n }), people }
-  }
-  let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof build>>>>
+  let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof aClub>>>>
   beforeAll(async () => {
-    at = await startDiscordStudy(build)
+    at = await startDiscordStudy(aClub)
     const lin = at.fake.member(at.world.lin)
     await lin.slash(at.world.text, 'group setup', { time: '09:00', zone: 'UTC', begin: 'now' })
     await lin.slash(at.world.text, 'group settings', { setting: 'mocks', value: 'on' })
@@ -216,28 +204,10 @@ it('Mock tables on Slack are private messages, whose buttons work there', async 
 })
 
 describe.skipIf(!chromiumPath)('a mock table of three in the playground', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'studyhall-mock-'))
-  const clock = { ...systemClock, now: () => Date.parse('2026-11-28T10:00:00Z') }
-  let browser: Browser
-  let bot: Awaited<ReturnType<typeof startBot>>
+  const phone = onAPhone()
   let page: Page
-  beforeAll(async () => {
-    const env = {
-      PORT: '0',
-      LIMIT_COMMANDS: 'off',
-      DATABASE_URL: `file:${join(dir, 'bot.sqlite')}`,
-      TZ: 'UTC',
-    }
-    bot = await startBot(readConfig(env, 'none'), createQuietLog(), clock)
-    browser = await launchChromium()
-    page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    page.setDefaultTimeout(20_000)
-    await page.goto(bot.url ?? '')
-  })
-  afterAll(async () => {
-    await browser.close()
-    await bot.stop()
-    rmSync(dir, { recursive: true })
+  beforeAll(() => {
+    page = phone.page()
   })
   type Answered = {
     id: string
@@ -311,7 +281,7 @@ describe.skipIf(!chromiumPath)('a mock table of three in the playground', () => 
     ])
     for (const user of users) {
       await page.evaluate((id) => localStorage.setItem('studyhall.member', id), user)
-      await page.goto(`${bot.url}/#/dm-${user}`)
+      await page.goto(`${phone.bot().url}/#/dm-${user}`)
       await page.reload()
       await page.locator('.message:visible', { hasText: 'round 1' }).getByText('0–2 min').waitFor()
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)

@@ -9,7 +9,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { startSlack } from '../fakes/slack/index.ts'
-import { ROOT, spawnStudyhall, studyhall } from '../support/studyhall.ts'
+import { ROOT, spawnStudyhall, studyhall, untilReady } from '../support/studyhall.ts'
 
 /**
  * A network like a company's: the platforms have names that no machine here knows, and a proxy that wants a password alone
@@ -133,16 +133,7 @@ it('behind a proxy, calls and both platforms’ sockets go through it, and this 
 
   proxy.carried.length = 0
   child = spawnStudyhall(['start'], through, dir)
-  let out = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (data) => {
-      out += data
-    })
-  const url = await vi.waitFor(() => {
-    const found = /Open (http:[^\s"]+)/.exec(out)?.[1]
-    if (!found) throw new Error(`not ready: ${out}`)
-    return found
-  }, 20_000)
+  const { url, out } = await untilReady(child)
   await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), 20_000)
   expect((await network.askDiscord()).message?.embeds?.[0]?.title).toBeTruthy()
   await network.askSlack()
@@ -151,8 +142,8 @@ it('behind a proxy, calls and both platforms’ sockets go through it, and this 
   expect(beside.code, beside.out).toBe(0)
   expect(new Set(proxy.carried)).toEqual(new Set([DISCORD, GATEWAY, SLACK]))
   expect(proxy.refused).toEqual([])
-  expect(out).toContain('through the proxy of https_proxy')
-  expect(out + doctor.out + beside.out).not.toContain('hush')
+  expect(out()).toContain('through the proxy of https_proxy')
+  expect(out() + doctor.out + beside.out).not.toContain('hush')
   discord.assertNoUnknown()
   slack.assertNoUnknown()
 }, 90_000)

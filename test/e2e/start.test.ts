@@ -9,7 +9,7 @@ import { openStorage } from '../../src/storage/open-storage.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { startSlack } from '../fakes/slack/index.ts'
-import { ROOT, spawnStudyhall, studyhall } from '../support/studyhall.ts'
+import { ROOT, spawnStudyhall, studyhall, untilReady } from '../support/studyhall.ts'
 
 let dir = ''
 const children: ChildProcess[] = []
@@ -41,18 +41,7 @@ function spawnBot(change: Record<string, string> = {}): ChildProcess {
 /** Starts the bot and resolves to its address once it has printed it. */
 const startBot = (change: Record<string, string> = {}) => ready(spawnBot(change))
 
-async function ready(child: ChildProcess): Promise<{ child: ChildProcess; url: string; out(): string }> {
-  let out = ''
-  child.stdout?.on('data', (data) => {
-    out += data
-  })
-  const url = await vi.waitFor(() => {
-    const found = /Open (http:[^\s"]+)/.exec(out)?.[1]
-    if (!found) throw new Error(`not ready: ${out}`)
-    return found
-  }, 20_000)
-  return { child, url, out: () => out }
-}
+const ready = async (child: ChildProcess) => ({ child, ...(await untilReady(child)) })
 
 type Listed = { id: string; card?: { title: string } }
 const messages = async (url: string): Promise<Listed[]> => {

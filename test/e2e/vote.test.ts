@@ -2,23 +2,17 @@ import type { APIMessage } from 'discord.js'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { voted } from '../../src/core/vote.ts'
-import type { DiscordFake } from '../fakes/discord/index.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
-import { startDiscordStudy } from './discord-study.ts'
+import { aClub, startDiscordStudy } from './discord-study.ts'
 import { soon, startWhole } from './slack-harness.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 describe('a vote on Discord', () => {
-  const build = (fake: DiscordFake) => {
-    const guild = fake.guild('Study club')
-    const people = ['Sam', 'Mo', 'Kim', 'Zoe', 'Uma', 'Ivo'].map((name) => guild.member(name))
-    return { text: guild.text('ranking'), lin: guild.member('Lin', { permissions: 1n << 5n }), people }
-  }
-  let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof build>>>>
+  let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof aClub>>>>
   beforeAll(async () => {
-    at = await startDiscordStudy(build)
+    at = await startDiscordStudy(aClub)
     const values = { time: '09:00', zone: 'UTC', day: 17, begin: 'now' }
     await lin().slash(at.world.text, 'group setup', values)
     await lin().slash(at.world.text, 'group settings', { setting: 'votes', value: 'on' })

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
@@ -47,4 +48,19 @@ export function spawnStudyhall(
     env: { PATH, HOME, ...(TZ && { TZ }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+/** Resolves to a started bot's address once it has printed it, and to what it has printed so far. */
+export async function untilReady(child: ChildProcess): Promise<{ url: string; out(): string }> {
+  let out = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (data) => {
+      out += data
+    })
+  const url = await vi.waitFor(() => {
+    const found = /Open (http:[^\s"]+)/.exec(out)?.[1]
+    if (!found) throw new Error(`not ready: ${out}`)
+    return found
+  }, 20_000)
+  return { url, out: () => out }
 }
