@@ -46,10 +46,6 @@ const commands: readonly Command[] = [
           'This day has no question with options. Other days have one.',
         )
       const ids = checks.map((_, n) => `${date}.${n}`)
-      const before = await Promise.all(ids.map((id) => store.get(votes, voteKey(group.id, id))))
-      // One that goes on comes before another, and its card again: the first may never have been shown.
-      const underway = ids.find((_, n) => before[n] && before[n].state !== 'over')
-      if (underway !== undefined) return { card: await standing(context, underway) }
       for (const [n, { check, i, day }] of checks.entries()) {
         const id = ids[n] ?? ''
         const vote = {
@@ -63,7 +59,10 @@ const commands: readonly Command[] = [
         if (await store.transact((tx) => openVote(tx, voteKey(group.id, id), vote)))
           return { card: ballotCard(id, check, 1) }
       }
-      return { card: await standing(context, ids.at(-1) ?? '') }
+      // The card of a round that was closed may never have been shown.
+      const opened = await Promise.all(ids.map((id) => store.get(votes, voteKey(group.id, id))))
+      const underway = ids.find((_, n) => opened[n]?.state !== 'over')
+      return { card: await standing(context, underway ?? ids.at(-1) ?? '') }
     },
   }),
   defineCommand({
