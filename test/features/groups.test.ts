@@ -41,7 +41,7 @@ describe('the list of groups', () => {
     expect(saidIn(own.text)).toContain('Day 1 of 133 comes on Mon 23 Nov 2026')
     expect(own.text).not.toContain('Ranking club')
     const all = await ask('list', '', admin)
-    expect(all.text).toMatch(/study-group[\s\S]*Ranking club\*\*\nDay 30 of 133/)
+    expect(all.text).toMatch(/study-group[\s\S]*Ranking club\*\*\\\nDay 30 of 133/)
     const none = await ask('list', '', aCaller({ member: { ...LIN, user: 'sam' } }))
     expect(none.text).toContain('You manage no group here.')
   })
@@ -51,7 +51,7 @@ describe('the list of groups', () => {
     await ask('pause')
     const { text } = await ask('list', '', admin)
     expect(text).toContain('Day 1 of 133; posts are paused.')
-    expect(text).toMatch(/Ranking club\*\*\nOn hold: /)
+    expect(text).toMatch(/Ranking club\*\*\\\nOn hold: /)
   })
 
   it('comes in pages, and shows no group of another workspace', async () => {

@@ -119,7 +119,7 @@ describe('me', () => {
     )
     await posted(2, { ada: [1] })
     const { text } = await ask('me', '', aCaller())
-    expect(text).toMatch(/, which you manage\n[\s\S]*\*\*Second\*\*, which you manage\n/)
+    expect(text).toMatch(/, which you manage\\\n[\s\S]*\*\*Second\*\*, which you manage\\\n/)
   })
 })
 

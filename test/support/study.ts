@@ -20,6 +20,7 @@ import { typed } from '../../src/platforms/playground/typed.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { createFakeClock } from '../fakes/clock.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
+import { expectLines } from './lines.ts'
 import { openMemory } from './memory.ts'
 
 export const CURRICULA = openCurricula(undefined)
@@ -92,7 +93,7 @@ export async function createStudy(
   const store = options.store ?? openMemory(log, clock.now).store
   const chat = options.chat ?? createFakeChat(clock.now)
   let ids = 0
-  const { engine, bot } = compose({
+  const { engine, bot: composed } = compose({
     store,
     platform: (name) => (name === 'playground' ? chat : undefined),
     curricula: options.curricula ?? CURRICULA,
@@ -104,6 +105,15 @@ export async function createStudy(
     erasures: options.erasures,
     off: new Set(options.off),
   })
+  // Whatever a test looks at, its lines are lines.
+  const bot: typeof composed = {
+    ...composed,
+    dispatch: async (...asked) => {
+      const answer = await composed.dispatch(...asked)
+      if (answer.reply && 'card' in answer.reply) expectLines(answer.reply.card)
+      return answer
+    },
+  }
   const settle = async (): Promise<void> => {
     // A beat, then whatever it queued: two rounds also cover what one step starts in another.
     for (let i = 0; i < 3; i++) {

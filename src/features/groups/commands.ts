@@ -7,7 +7,7 @@ import { checkRoom, isListed, managedBy } from '../../core/membership.ts'
 import { withSchedule } from '../../core/next-post.ts'
 import type { Store } from '../../core/records.ts'
 import { channelKey } from '../../core/refs.ts'
-import { plain } from '../../core/text.ts'
+import { LINE, plain } from '../../core/text.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -136,7 +136,9 @@ function listCard(found: readonly Group[], { admin, page: wanted, curricula, now
     text:
       found.length === 0
         ? none
-        : items.map((group) => `- **${plain(group.name)}**\n${stateText(group, curricula, now)}`).join('\n'),
+        : items
+            .map((group) => `- **${plain(group.name)}**${LINE}${stateText(group, curricula, now)}`)
+            .join('\n'),
     ...(pages > 1 && { footer: `Page ${page} of ${pages}` }),
     buttons: pageButtons(to.list, page, pages, (other) => ({ page: other })),
   }

@@ -4,7 +4,7 @@ import { buttonFor } from '../../core/command.ts'
 import type { Choice } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
-import { plain } from '../../core/text.ts'
+import { LINE, plain } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
 import { messages } from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -31,7 +31,7 @@ export function meCard(
   const away = { name: 'away', who: 'member' } as const
   const lines = places.map(
     ({ group, manages, progress }) =>
-      `**${plain(group.name)}**${manages ? ', which you manage' : ''}\n${progressText(progress)}`,
+      `**${plain(group.name)}**${manages ? ', which you manage' : ''}${LINE}${progressText(progress)}`,
   )
   const [first] = places
   return {

@@ -162,7 +162,7 @@ async function listCard(
   )
   const text =
     lines.length > 0
-      ? lines.join('\n')
+      ? lines.map((line) => `- ${line}`).join('\n')
       : 'You have no buddy in this group. Ask a member: both of you then see that the other kept a week, and never a miss.'
   return {
     plain: spoken('Your buddies', text),

@@ -72,7 +72,7 @@ export const reminder = (pledge: Pledge, waiting: readonly Waiting[]) => ({
   title: 'Your promise for today',
   text: [
     `You promised yourself: **${pledgeText(pledge)}**.`,
-    ...waiting.map(({ group, title }) => `**${plain(group.name)}** ${plain(title)}`),
+    ...waiting.map(({ group, title }) => `- **${plain(group.name)}** ${plain(title)}`),
   ].join('\n'),
   buttons: waiting.flatMap(({ group, url }): Button[] =>
     url === undefined ? [] : [{ label: waiting.length === 1 ? 'Go to the post' : labelOf(group.name), url }],
