@@ -56,6 +56,7 @@ claim("4a.keyPoints", "34%", 17 / 50)
 claim("4a.keyPoints", "13 points", 100 * 1.96 * sqrt(0.34 * 0.66 / 50))
 claim("4a.answer", "10,000", 0.05 * 200_000)
 claim("4a.answer", "300 random", 10 * 30)
+claim("4a.followUp", "1,500", 50 * 30)
 
 # 4b
 claim("4b.answer", "204", 200 + 4)
