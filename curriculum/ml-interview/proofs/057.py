@@ -278,6 +278,7 @@ for seed in range(200):
         far.append(max(abs(a - b) for a, b in zip(resumed_without(name), kept)))
 moved = {name: sum(far) / len(far) for name, far in moved.items()}
 expect([0.4 < moved[name] < 0.6 for name in ("pos", "rng")], [True, True], "3b: the position and the random state, about half")
+claim("3b.answer", "about 0.5 on", (moved["pos"] + moved["rng"]) / 2, to=0.1)
 claim("3b.answer", "cost 0.02", moved["step"])
 claim("3b.answer", "order 0.005", moved["order"])
 claim("3b.answer", "momentum 0.003", moved["m"])
