@@ -50,7 +50,7 @@ claim("3a.answer", "3.5", 100 * (0.94 - chance))
 claim("3a.answer", "0.905", chance)
 claim("3a.answer", "0.095", 1 - chance)
 claim("3a.answer", "6%", 1 - 0.94)
-claim("3a.answer", "3% each", (1 - 0.94) / 2)
+claim("3a.answer", "3% alone", (1 - 0.94) / 2)
 claim("3a.answer", "2%", 0.05 - (1 - 0.94) / 2)
 
 # 3b
