@@ -35,6 +35,9 @@ claim("1b.answer", "540,000 photos", backlog(2))
 claim("1b.answer", "100 seconds", 2 * rate)
 claim("1b.keyPoints", "wait 90", backlog(2) / (2 * rate) / 60)
 expect(round(backlog(1) / (rate - 35) / 3600), 17, "1b: one GPU needs 17 hours after the peak")
+# A machine lost after `t` seconds of the peak: how long the last photo waits, in hours.
+late = [((peak - 3 * rate) * t + (peak - 2 * rate) * (length - t)) / (2 * rate) / 3600 for t in (0, 3_599, 3_601)]
+expect([wait > 1 for wait in late], [True, True, False], "1b: a machine lost in the first hour breaks the limit")
 claim("1b.followUpAnswer", "57%", 2 * rate / peak)
 
 # 2a
