@@ -42,6 +42,8 @@ claim("3a.answer", "40", cities["North"])
 claim("3a.answer", "South 60", cities["South"])
 times = "select o.id, count(*) " + join.format("o.day between c.d1 and c.d2") + "group by 1"
 expect(base.execute(times).fetchall(), [(1, 1), (2, 2), (4, 1)], "3a: order 2 twice, order 3 never")
+once = "select c.city, sum(distinct o.amt) " + join.format("o.day between c.d1 and c.d2") + "group by 1"
+expect(base.execute(once).fetchall(), [("North", 30), ("South", 60)], "3a: distinct keeps both copies of order 2")
 after = "select count(*), count(distinct o.id) " + join.format(repair)
 expect(base.execute(after).fetchall(), [(4, 4)], "3a: each order once")
 
