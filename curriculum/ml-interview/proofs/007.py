@@ -89,6 +89,7 @@ claim("3b.keyPoints", "10 minutes", finish["join"] - finish["labels"])
 claim("3b.keyPoints", "30, until", minutes["clicks"] - minutes["users"])
 before_train = sum(minutes[job] for job in ("clicks", "users", "join", "labels"))
 claim("3b.followUpAnswer", "100", before_train)
+claim("3b.followUpAnswer", "minute 100", before_train)
 claim("3b.followUpAnswer", "remaining 20", 120 - before_train)
 
 
