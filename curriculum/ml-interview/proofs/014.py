@@ -67,7 +67,7 @@ expect(m1 + math.log(sum(math.exp(x - m1) for x in (-1000.0, -1001.0))), -999.68
 xs = [x + 1e9 for x in (4.0, 7.0, 13.0, 16.0)]
 shown = sum(x * x for x in xs) / 4 - (sum(xs) / 4) ** 2
 claim("2b.ask", "-128.0", shown)
-claim("2b.hint", "128", math.ulp(1e18))
+claim("2b.answer", "128 apart", math.ulp(1e18))
 small = [4.0, 7.0, 13.0, 16.0]
 claim("2b.ask", "22.5", variance(small) * 3 / 4)
 claim("2b.answer", "q = 90", variance(small) * 3)
