@@ -74,7 +74,7 @@ def heavy_ball():
 
 
 claim("2a.answer", "56 steps", heavy_ball())
-claim("2a.followUpAnswer", "by 1,000", 1 / 0.001)
+claim("2a.followUpAnswer", "1,000-fold", 1 / 0.001)
 
 # 2b: the table, and which step is which run.
 steps = {"A": 0.001, "B": 0.019, "C": 0.021, "D": 0.01}
