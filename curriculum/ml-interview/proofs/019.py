@@ -76,7 +76,8 @@ def heavy_ball():
 claim("2a.answer", "56 steps", heavy_ball())
 claim("2a.followUpAnswer", "1,000-fold", 1 / 0.001)
 
-# 2b: the table, and which step is which run.
+# 2b: the table, and which step is which run; the curvature at which a step of 0.019 fails.
+claim("2b.keyPoints", "5%", 2 / 0.019 / steep - 1)
 steps = {"A": 0.001, "B": 0.019, "C": 0.021, "D": 0.01}
 
 
