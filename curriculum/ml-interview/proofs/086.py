@@ -1,6 +1,6 @@
 """Day 86: entropies, siblings in a batch, a softmax over names, image tokens, and errors on names."""
 
-from math import exp, log
+from math import exp, log, log1p
 
 from claims import claim, expect
 
@@ -18,7 +18,9 @@ siblings = others * 29 / 3_000_000
 claim("1b.answer", "4,095", others)
 claim("1b.answer", "29 siblings", 30 - 1)
 claim("1b.keyPoints", "0.04", siblings)
-claim("1b.keyPoints", "25", 1 / siblings)
+p_any = 1 - exp(sum(log1p(-29 / (3_000_000 - 1 - i)) for i in range(others)))
+claim("1b.keyPoints", "26", 1 / p_any)
+claim("1b.answer", "26", 1 / p_any)
 claim("1b.answer", "546", others * 400_000 / 3_000_000)
 
 
