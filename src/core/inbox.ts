@@ -16,13 +16,14 @@ const UNHEARD = 2
 
 /**
  * A message that was claimed: its key in the ledger, when (epoch ms), what it said, and until when that could be owed again. It
- * `counts` where nobody agreed to its time. `open` until it is known what became of it.
+ * `counts` where nobody agreed to its time. `atOnce` is what it said if it went out as soon as it was due. `open` until it is known what became of it.
  */
 const letterSchema = z.object({
   row: z.string(),
   at: z.number(),
   counts: z.boolean(),
   said: z.array(z.string()),
+  atOnce: z.array(z.string()).optional(),
   keep: z.number(),
   open: z.boolean(),
 })

@@ -1,6 +1,6 @@
 import type { Curriculum, Day } from '../core/curriculum.ts'
 import type { DailySeries, FollowingSeries, Owed, Series } from '../core/feature.ts'
-import { type Group, groups, standstill } from '../core/group.ts'
+import { channelAt, type Group, groups, standstill } from '../core/group.ts'
 import {
   type Occurrence,
   occurrenceKey,
@@ -92,7 +92,10 @@ function planOwed(
   }
 }
 
-/** `false` where the ledger has it already, or the group is gone, held or ended meanwhile. */
+/**
+ * `false` where the ledger has it already, or the group is gone, held or ended meanwhile, or has left a channel that the steps go to:
+ * whoever moved it has it looked at again.
+ */
 const claimOwed = (store: Store, series: FollowingSeries, row: Occurrence): Promise<boolean> =>
   store.transact(async (tx) => {
     const key = occurrenceKey(row)
@@ -100,6 +103,7 @@ const claimOwed = (store: Store, series: FollowingSeries, row: Occurrence): Prom
     if (await tx.get(occurrences, key)) return false
     const group = await tx.get(groups, row.group)
     if (!group || standstill(group)) return false
+    if (row.steps.some(({ to }) => 'channel' in to && !channelAt(group, to))) return false
     tx.put(occurrences, key, row)
     if (row.state === 'open') tx.put(openOccurrences, key, { group: row.group })
     await series.claimed?.(tx, row, group)

@@ -16,7 +16,7 @@ import {
 import type { ChatPlatform, Found } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
 import { each, type Store, UnreadableRecord } from '../core/records.ts'
-import type { ChannelRef, PostRef, ThreadRef } from '../core/refs.ts'
+import { type ChannelRef, channelKey, type PostRef, type ThreadRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
 import { bring, type Guest } from '../core/suggestion.ts'
 import type { Missed } from './decide.ts'
@@ -233,7 +233,7 @@ const decidedBy = (group: Group): string =>
     group.schedule,
     Boolean(group.hold),
     group.over,
-    openChannels(group).map(({ id }) => id),
+    openChannels(group).map(({ id, ref }) => [id, channelKey(ref)]),
   ])
 
 /** Writes the rows that say why nothing was posted on a date; dates that have a row meanwhile are left alone. */

@@ -121,7 +121,8 @@ export class Letters {
     const who = await tx.get(people, person)
     if (!old) return undefined
     const inbox = await settled(tx, old, now)
-    const said = who?.goneAt === undefined ? decideLetter(inbox, words, now, who?.away ?? []) : undefined
+    const decided = who?.goneAt === undefined ? decideLetter(inbox, words, now, who?.away ?? []) : undefined
+    const said = decided && { ...decided, words: decided.words.toSorted(byLead) }
     const group = said && (await groupFor(tx, person, said.words))
     const row = said && group !== undefined ? this.#plan(inbox, person, group, said, now) : undefined
     const letters = row && said ? [...inbox.letters, letterOf(row, said)] : inbox.letters
@@ -142,9 +143,10 @@ export class Letters {
   #plan(inbox: Inbox, person: string, group: string, { words, counts }: Said, now: number): Occurrence {
     const { series } = this.#parts.privately
     const { date } = dayAt(now, inbox.zone)
-    const reader = readerOf(person)
+    const reader = shortOf(person)
     const round = freeRound(inbox, { series: series.name, date, reader })
-    const due = Math.min(...words.map((word) => word.due))
+    const [lead] = words
+    const due = lead?.due ?? now
     const said = words.map(({ title, text, group: of, buttons = [] }) => ({
       title,
       text,
@@ -167,8 +169,8 @@ export class Letters {
           what: 'dm',
           content: JSON.stringify({ words: said, most: inbox.most, counts }),
           to: inbox.account,
-          key: `${series.code}${date}.${round}.${reader}`,
-          // A ledger from a backup does not know of what was sent since.
+          key: letterKey(series, reader, lead?.id ?? ''),
+          // A ledger from a backup does not know of what was sent since, perhaps on an earlier date.
           state: due < this.#since ? 'sending' : 'todo',
           attempts: 0,
           notBefore: 0,
@@ -179,11 +181,25 @@ export class Letters {
   }
 }
 
-/** A short name of a person in keys, from which nobody is known. */
-const readerOf = (person: string): string =>
-  BigInt(`0x${createHash('sha256').update(person).digest('hex').slice(0, 13)}`)
+/** A short name in keys, from which nothing is known. */
+const shortOf = (text: string): string =>
+  BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 13)}`)
     .toString(36)
     .padStart(10, '0')
+
+/**
+ * What a platform knows a private message by: its reader, and the word that it leads with. A word is said once, so whoever is owed it
+ * anew by a ledger from a backup finds it, on whichever date that is.
+ */
+export const letterKey = ({ code }: Pick<Series, 'code'>, reader: string, lead: string): string =>
+  `${code}${shortOf(lead)}.${reader}`
+
+/** The word that has been due for the longest leads. */
+const byLead = (one: Word, other: Word): number => one.due - other.due || (one.id < other.id ? -1 : 1)
+
+/** What a message that went out as soon as its lead was due said. */
+const saidAtOnce = (words: readonly Word[]): string[] =>
+  words.filter(({ due, from = due }) => from <= (words[0]?.due ?? 0)).map(({ id }) => id)
 
 /**
  * The first round of a date under which no message of an inbox stands in the ledger of any group: one that never arrived leaves its
@@ -202,6 +218,7 @@ const letterOf = (row: Occurrence, { words, counts }: Said): Letter => ({
   at: row.claimedAt,
   counts,
   said: words.map(({ id }) => id),
+  atOnce: saidAtOnce(words),
   keep: Math.max(...words.map(({ until }) => until)),
   open: true,
 })
@@ -235,7 +252,16 @@ async function settled(tx: Tx, inbox: Inbox, now: number): Promise<Inbox> {
     if (step?.state === 'sent') unheard = 0
     if (step?.state === 'failed' && step.useless) unheard++
     const isPast = letter.at < now - PAST_MS && letter.keep < now
-    if (step?.state !== 'failed' && !isPast) letters.push({ ...letter, open: false })
+    if (step?.state === 'failed' || isPast) continue
+    // Nothing was called: it was found, sent when it was due by whoever the ledger has forgotten.
+    const wasFound = row && step?.state === 'sent' && step.firstSentAt === undefined
+    letters.push({ ...letter, ...(wasFound && foundOf(letter, row, inbox.zone)), open: false })
   }
   return { ...inbox, unheard, letters }
+}
+
+/** A message that was there already: it counts on its own date, and what could not have been in it is owed still. */
+function foundOf({ said, atOnce = said }: Letter, row: Occurrence, zone: string): Partial<Letter> {
+  const { date } = dayAt(row.due, zone)
+  return { row: occurrenceKey({ ...row, date }), at: row.due, said: atOnce }
 }

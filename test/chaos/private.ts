@@ -7,6 +7,8 @@ import { personOf } from '../../src/core/person.ts'
 import { pledgeKey, pledges } from '../../src/core/pledge.ts'
 import { each } from '../../src/core/records.ts'
 import type { MemberRef } from '../../src/core/refs.ts'
+import { letterKey } from '../../src/delivery/letters.ts'
+import { letters } from '../../src/features/private/card.ts'
 import type { Dice } from '../support/dice.ts'
 import { ZONES } from './random-groups.ts'
 import type { Stage } from './stage.ts'
@@ -99,10 +101,10 @@ async function judgeMember(
   return { private: copies.size, duplicated, lost: missing.length + unquoted.length, problems }
 }
 
-/** The delivery key of a message, by its key in the ledger. */
-function keyOf({ row }: Letter): string {
-  const [, date = '', reader = '', round = '1'] = /\/(\d{4}-\d\d-\d\d)~(\w+)(?:\.(\w+))?$/.exec(row) ?? []
-  return `n${date}.${round}.${reader}`
+/** The delivery key of a message, by its key in the ledger and what it leads with. */
+function keyOf({ row, said: [lead = ''] }: Letter): string {
+  const [, reader = ''] = /~(\w+)(?:\.\w+)?$/.exec(row) ?? []
+  return letterKey(letters, reader, lead)
 }
 
 /** At most one a day and four a week, by the days of the ledger's keys: a clock that was wrong counted others. */

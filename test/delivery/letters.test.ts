@@ -56,13 +56,20 @@ async function aPost(owed: (to: Addressee, now: number) => Word[]) {
       await letters.sweep(signal, true)
     },
     /** What the outbox makes of a row. */
-    ends: (row: Occurrence, state: 'sent' | 'failed' | 'uncertain', useless = false) =>
+    ends: (row: Occurrence, state: 'sent' | 'found' | 'failed' | 'uncertain', useless = false) =>
       store.transact(async (tx) => {
-        const steps = row.steps.map((step) => ({ ...step, state, ...(useless && { useless }) }))
+        const firstSentAt = state === 'found' ? {} : { firstSentAt: now }
+        const became = state === 'found' ? 'sent' : state
+        const steps = row.steps.map((step) => ({
+          ...step,
+          ...firstSentAt,
+          state: became,
+          ...(useless && { useless }),
+        }))
         tx.put(occurrences, occurrenceKey(row), {
           ...row,
           steps,
-          state: state === 'sent' ? 'done' : 'failed',
+          state: became === 'sent' ? 'done' : 'failed',
         })
         tx.delete(openOccurrences, occurrenceKey(row))
       }),
@@ -212,11 +219,32 @@ describe('what became of a message', () => {
     expect(post.rows.map(says)).toEqual([['day'], ['table']])
     await post.ends(post.rows[0] as Occurrence, 'failed')
     await post.to(at + 2 * HOUR)
-    const [, table, again] = post.rows
+    const [first, table, again] = post.rows
     expect(post.rows.map(says)).toEqual([['day'], ['table'], ['day']])
+    expect(again?.steps[0]?.key).toBe(first?.steps[0]?.key)
     expect(again?.steps[0]?.key).not.toBe(table?.steps[0]?.key)
     // The one under way is still on record.
     expect(await post.store.get(occurrences, occurrenceKey(table as Occurrence))).toEqual(table)
+  })
+
+  it('where it was found, said what was due when it was sent; what became due since is owed still', async () => {
+    const words = [
+      word('late', START - 2 * HOUR, { until: START + DAY }),
+      word('first', START - 15 * HOUR, { until: START + DAY }),
+      word('along', START - 10 * HOUR, { from: START - 20 * HOUR, until: START + DAY }),
+    ]
+    const post = await aPost(() => words)
+    await post.asks(ADA)
+    await post.to(START)
+    expect(post.rows.map(says)).toEqual([['first', 'along', 'late']])
+    expect(post.rows[0]?.steps[0]?.state).toBe('sending')
+    await post.ends(post.rows[0] as Occurrence, 'found')
+    await post.to(START + HOUR)
+    // It counts on the day on which it was sent: there is room today.
+    expect(post.rows.slice(1).map(says)).toEqual([['late']])
+    await post.ends(post.rows[1] as Occurrence, 'sent')
+    await post.to(START + DAY)
+    expect(post.rows).toHaveLength(2)
   })
 
   it('is not tried for ever where messages to somebody are refused, until they ask again', async () => {

@@ -12,7 +12,15 @@ import { daily } from '../../src/features/daily-post/card.ts'
 import { wrapUp } from '../../src/features/recap/wrap-up.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { put, slippingStore } from '../support/memory.ts'
-import { addGroup, aGroup, CURRICULA, createStudy, heldChannels } from '../support/study.ts'
+import {
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  heldChannels,
+} from '../support/study.ts'
 
 /** What somebody does between another's reading and writing is never written over. */
 
@@ -30,6 +38,7 @@ const timing = {
 }
 const aRow = () => planOccurrence(daily, aGroup(), day, timing)
 const KEY = 'groupabc/daily/2026-11-23'
+const ELSEWHERE = { ...CHANNEL, channel: 'elsewhere' }
 
 async function aStore() {
   const store = slippingStore()
@@ -49,6 +58,7 @@ describe('a claim', () => {
     ['a jump', () => ({ position: 7 })],
     ['its end', () => ({ over: AT })],
     ['a hold of its channel', () => ({ channels: heldChannels() })],
+    ['another id of its channel', () => ({ channels: channelsAt([ELSEWHERE]) })],
     [
       'a restored ledger',
       () => ({ hold: { reason: 'x', fix: 'x', since: 1, notified: false, restored: true } }),
@@ -214,7 +224,10 @@ describe('a restored ledger that is brought up to date', () => {
 })
 
 describe('what follows a daily post', () => {
-  it('is not claimed where its group is ended meanwhile', async () => {
+  it.each([
+    ['is ended', { over: AT }],
+    ['moves to another channel', { channels: channelsAt([ELSEWHERE]) }],
+  ])('is not claimed where its group %s meanwhile', async (_, to) => {
     const { store, change } = await aStore()
     const [channel] = aGroup().channels
     if (!channel) throw new Error('no channel')
@@ -222,7 +235,7 @@ describe('what follows a daily post', () => {
     const owed = [{ date: '2026-11-23', days: [1], curriculum: 'x', due: AT, until: AT + 1, steps }]
     const parts = { store, following: [{ ...wrapUp, owed: async () => ({ owed }) }], since: 0 }
     const at = { now: Temporal.Instant.fromEpochMilliseconds(AT) }
-    store.slip(() => change(() => ({ over: AT })))
+    store.slip(() => change(() => to))
     expect((await follow(parts, aGroup(), at, CURRICULA.default)).rows).toEqual([])
     expect(await store.list(occurrences, { limit: 9 })).toEqual([])
   })

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
+import { joinRota } from '../../src/core/host.ts'
+import { askPrivately, inboxes, inboxKey } from '../../src/core/inbox.ts'
+import { join } from '../../src/core/membership.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
+import { personOf } from '../../src/core/person.ts'
 import { put } from '../support/memory.ts'
 import {
   addGroup,
@@ -9,6 +13,7 @@ import {
   CURRICULA,
   channelsAt,
   createStudy,
+  LIN,
   released,
   TWO_CHANNELS,
 } from '../support/study.ts'
@@ -103,6 +108,32 @@ describe('a restored backup', () => {
     back.clock.step(14 * HOUR_MS)
     await back.pass(2)
     expect(await back.row('2026-11-25')).toMatchObject({ state: 'done', days: [3] })
+  })
+
+  it('finds a private message of the evening before on the next date', async () => {
+    const withHost = async (start: string, chat?: Awaited<ReturnType<typeof days>>['chat']) => {
+      const study = await createStudy({ start, ...(chat && { chat }) })
+      await addGroup(study.store, aGroup({ host: true }))
+      await study.store.transact(async (tx) => {
+        await join(tx, LIN, 'groupabc', Date.parse('2026-11-23T08:00:00Z'))
+        await joinRota(tx, LIN, 'groupabc')
+        await askPrivately(tx, { member: LIN, zone: 'UTC' }, Date.parse('2026-11-23T08:00:00Z'))
+      })
+      await study.engine.start()
+      return study
+    }
+    const first = await withHost('2026-11-23T08:59:00Z')
+    await first.days(0.5)
+    const told = () => first.chat.told.filter(({ member }) => member.user === 'lin')
+    expect(told().map(({ card }) => card.title)).toEqual(['You host on Tue 24 Nov 2026'])
+    await first.engine.stop()
+    const back = await withHost('2026-11-24T06:00:00Z', first.chat)
+    await back.days(0.1)
+    expect(told()).toHaveLength(1)
+    // It is known again, and counts for the evening on which it was sent.
+    expect((await back.store.get(inboxes, inboxKey(personOf(LIN))))?.letters).toMatchObject([
+      { at: Date.parse('2026-11-23T18:00:00Z'), said: ['host/groupabc/2026-11-24'], open: false },
+    ])
   })
 
   it('that lacks nothing is told to nobody', async () => {

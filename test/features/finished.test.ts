@@ -1,4 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
+import { openCurricula } from '../../src/curricula.ts'
+import { folderOf, SEVERAL } from '../curriculum/small.ts'
 import { reading } from '../support/acting.ts'
 import {
   ADA,
@@ -68,6 +70,24 @@ it('is nobody’s who took no part, and no group’s that goes on', async () => 
   }
   await study.change((group) => ({ ...group, position: 1 }))
   expect((await ask('me')).text).not.toContain('has been through')
+})
+
+it('counts no day of what the group studied before', async () => {
+  study = await createStudy({ curricula: openCurricula(folderOf(SEVERAL)) })
+  await addGroup(study.store, aGroup({ curriculum: 'knots', position: 1 }))
+  await study.engine.start()
+  const takePart = async (date: string): Promise<void> => {
+    await study.pass(5)
+    await study.bot.dispatch('aloud', { text: `groupabc/daily/${date}` }, lin)
+    study.clock.step(24 * 3_600_000 - 5 * 60_000)
+  }
+  await takePart('2026-11-23')
+  await press(await ask('switch', 'ropes', aCaller()), 'Switch', aCaller())
+  await takePart('2026-11-24')
+  await study.pass(5)
+  const { text } = await ask('finished')
+  expect(text).toContain('Took part on **1 of 2** study days, from Tue 24 Nov')
+  expect((await ask('finished', '', aCaller())).title).toBe('Nothing to show yet')
 })
 
 it('breaks nothing for who was away', async () => {

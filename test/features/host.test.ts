@@ -97,6 +97,9 @@ describe('the host of the day', () => {
     await study.engine.start()
     await study.days(4)
     expect([told('lin'), told('sam')].map(({ length }) => length)).toEqual([2, 2])
+    const [first] = [...told('lin'), ...told('sam')].toSorted((one, other) => one.at - other.at)
+    expect(first?.card.text).toMatch(/Day 3 of.*\*\*In the discussion also\*\* Day 4 of.*\*\*Open\*\*/s)
+    expect(labels(first?.card as Card).slice(0, 3)).toEqual(['Read day 3', 'Read day 4', 'Hand it on'])
   })
 
   it('leaves the rota and hands on wherever the button stands, and hands on nothing that is past', async () => {

@@ -6,7 +6,7 @@ import type { Feature, FeatureParts } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import type { Addressee, Word } from '../../core/inbox.ts'
 import { answers, groupsOf } from '../../core/membership.ts'
-import { type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
 import { isAwayOn, people, personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
@@ -28,23 +28,29 @@ async function completionOf(
   store: Reader,
   member: MemberRef,
   group: Group,
-  { length }: Pick<Curriculum, 'length'>,
+  { length, id }: Pick<Curriculum, 'length' | 'id'>,
 ): Promise<Completion | undefined> {
   if (group.position <= length) return undefined
   const prefix = `${personOf(member)}/${seriesPrefix(group.id)}`
-  const took = new Set<string>()
-  for await (const { key } of each(store, answers, { prefix })) took.add(key.slice(prefix.length))
-  const [first] = took
-  if (first === undefined) return undefined
+  const answeredOn = new Set<string>()
+  for await (const { key } of each(store, answers, { prefix })) answeredOn.add(key.slice(prefix.length))
+  if (answeredOn.size === 0) return undefined
   const away = (await store.get(people, personOf(member)))?.away ?? []
+  // A group that has switched: the days of what it studied before are no part of this roadmap.
   const dates = new Set<string>()
   let last: Occurrence | undefined
   for await (const { value } of each(store, occurrences, { prefix: seriesPrefix(group.id) })) {
-    if (value.days.length === 0) continue
+    if (value.days.length === 0 || studiedIn(value, group) !== id) continue
     last = value
-    if (value.date >= first && (took.has(value.date) || !isAwayOn(away, value.date))) dates.add(value.date)
+    dates.add(value.date)
   }
-  return last && { took: took.size, of: Math.max(dates.size, took.size), first, last }
+  const took = [...dates].filter((date) => answeredOn.has(date))
+  const [first] = took
+  if (!last || first === undefined) return undefined
+  const counted = [...dates].filter(
+    (date) => date >= first && (answeredOn.has(date) || !isAwayOn(away, date)),
+  )
+  return { took: took.length, of: counted.length, first, last }
 }
 
 const finishedCommand: Command = defineCommand({
@@ -84,8 +90,8 @@ async function owed({ member }: Addressee, { store, curriculumOf, now }: Feature
   const words: Word[] = []
   for (const group of await groupsOf(store, member, now)) {
     // A curriculum that is not loaded has no end.
-    const length = lengthOf(group, curriculumOf)
-    const found = length === undefined ? undefined : await completionOf(store, member, group, { length })
+    const roadmap = loaded(group, curriculumOf)
+    const found = roadmap && (await completionOf(store, member, group, roadmap))
     if (!found) continue
     const due = found.last.due + DAY_MS
     words.push({
@@ -94,16 +100,16 @@ async function owed({ member }: Addressee, { store, curriculumOf, now }: Feature
       until: due + SAID_DAYS * DAY_MS,
       group: group.id,
       title: 'Roadmap finished',
-      text: `**${plain(group.name)}** has been through all ${length} days. You took part on **${found.took} of ${found.of}** study days since your first.`,
+      text: `**${plain(group.name)}** has been through all ${roadmap.length} days. You took part on **${found.took} of ${found.of}** study days since your first.`,
       buttons: [buttonFor(here.finished, {}, 'My card')],
     })
   }
   return { words }
 }
 
-function lengthOf(group: Group, curriculumOf: FeatureParts['curriculumOf']): number | undefined {
+function loaded(group: Group, curriculumOf: FeatureParts['curriculumOf']): Curriculum | undefined {
   try {
-    return curriculumOf(group).length
+    return curriculumOf(group)
   } catch (error) {
     if (error instanceof UserError) return undefined
     throw error
@@ -120,9 +126,8 @@ export const finished: Feature = {
       const own = await groupsOf(store, member, now)
       const cards = await Promise.all(
         own.map(async (group) => {
-          const length = lengthOf(group, curriculumOf)
-          const found =
-            length === undefined ? undefined : await completionOf(store, member, group, { length })
+          const roadmap = loaded(group, curriculumOf)
+          const found = roadmap && (await completionOf(store, member, group, roadmap))
           if (!found) return []
           const text = `**${plain(group.name)}** has been through its roadmap.`
           const button = scopedButton(buttonFor(here.finished, {}, 'Roadmap finished'), group.id)

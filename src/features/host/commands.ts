@@ -15,7 +15,7 @@ import {
   type Word,
 } from '../../core/inbox.ts'
 import { zoneOf } from '../../core/membership.ts'
-import { nextPost } from '../../core/next-post.ts'
+import { comingDays, nextPost } from '../../core/next-post.ts'
 import { titleOn } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import { each, type Store } from '../../core/records.ts'
@@ -178,23 +178,25 @@ function loaded(group: Group, curriculumOf: FeatureParts['curriculumOf']): Curri
   }
 }
 
-/** What a host needs: the day’s question, how to open the discussion, and how to sum it up. */
+/** What a host needs: the question of the day that the post shows, what else comes with it, how to open the discussion, and how to sum it up. */
 function eveCard(
   group: Group,
   curriculum: Curriculum,
   date: string,
 ): Pick<Word, 'title' | 'text' | 'buttons'> {
-  const day = curriculum.day(group.position)
+  const [day, second] = comingDays(group, curriculum)
   const lead = day && questionAt(day, day.lead)
   return {
     title: `You host on ${formatDate(date)}`,
     text: [
       `**${plain(group.name)}** ${day ? plain(titleOn(curriculum, day)) : ''}`,
       ...(lead ? [`**${lead.label}** ${lead.question.ask}`] : []),
+      ...(second ? [`**In the discussion also** ${plain(titleOn(curriculum, second))}`] : []),
       '- **Open**: soon after the post, say in two sentences how you would begin, even if you are unsure. The first answer is the hardest to write.\n- **In between**: ask one person what made them choose so.\n- **Sum up** in the evening: what most agree on, and what stayed open. Two lines are enough.',
     ].join('\n\n'),
     buttons: [
-      ...(day ? [to.dayButton(day, 'Read its questions')] : []),
+      ...(day ? [to.dayButton(day, second ? `Read day ${day.number}` : 'Read its questions')] : []),
+      ...(second ? [to.dayButton(second, `Read day ${second.number}`)] : []),
       buttonFor(here.hostSwap, { group: group.id, date }, 'Hand it on'),
     ],
   }
