@@ -12,6 +12,9 @@ first, second = (4.16, -1.26), (1.67, 1.22)
 claim("1a.keyPoints", "2.9 in", sum(first))
 claim("1a.answer", "2.90", sum(first))
 claim("1a.answer", "2.89", sum(second))
+claim("1a.followUpAnswer", "2.90", sum(first))
+claim("1a.followUpAnswer", "off by 1.26", first[0] - sum(first))
+claim("1a.followUpAnswer", "off by 1.22", sum(second) - second[0])
 
 # 1b: the table's rows as numbers.
 rows = {}
