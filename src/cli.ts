@@ -1,5 +1,5 @@
 import type { SubCommand } from './cli/sub-command.ts'
-import { featuresOff, readEnvironment } from './config.ts'
+import { readEnvironment, switchesOff } from './config.ts'
 import { spoken } from './core/card.ts'
 import { PlatformError, StartError, UserError } from './core/errors.ts'
 import { cut, tidy } from './core/text.ts'
@@ -34,7 +34,7 @@ const ofPlatform = ({ run, ...rest }: PlatformCommand): SubCommand => ({
     const { useProxy } = await import('./platforms/kit/proxy.ts')
     const environment = readEnvironment()
     useProxy(environment)
-    return run(args, { environment, commands: describeCommands(featuresOff(environment)) })
+    return run(args, { environment, commands: describeCommands(switchesOff(environment)) })
   },
 })
 

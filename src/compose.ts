@@ -4,7 +4,7 @@ import type { Registry, Services } from './core/command.ts'
 import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
-import { type Feature, type FeatureParts, type Series, withoutOff } from './core/feature.ts'
+import { areUnnamed, type Feature, type FeatureParts, type Series, withoutOff } from './core/feature.ts'
 import { guarded } from './core/guard.ts'
 import { answers, memberships } from './core/membership.ts'
 import type { Occurrence } from './core/occurrence.ts'
@@ -14,6 +14,7 @@ import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Delivery, Erasures, Log, Problem } from './core/ports.ts'
 import { each, type Kind, type Store } from './core/records.ts'
 import type { MemberRef, PlatformName } from './core/refs.ts'
+import { unnamed } from './core/suggestion.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
 import { AGAIN_MS, type Privately } from './delivery/letters.ts'
@@ -84,7 +85,7 @@ export function compose(parts: Parts): Composed {
     curriculumOf,
     series: features
       .flatMap(({ series, following }) => [series ?? [], following ?? []].flat())
-      .map((each) => (off.size === 0 ? each : offering(registry)(each))),
+      .map((each) => (off.size === 0 ? each : offering(registry, areUnnamed(off))(each))),
     following: features.flatMap(({ following }) => following ?? []),
     daily,
     guests: !off.has('suggestions'),
@@ -137,13 +138,13 @@ export function compose(parts: Parts): Composed {
   }
 }
 
-/** The same series, whose messages offer nothing that is switched off, as answers do not. */
+/** The same series, whose messages offer nothing that is switched off, as answers do not, and name nobody where nobody is to be. */
 const offering =
-  (registry: Registry) =>
+  (registry: Registry, nameless: boolean) =>
   (series: Series): Series => ({
     ...series,
-    compose: (...about) => {
-      const { card, title } = series.compose(...about)
+    compose: (step, ...about) => {
+      const { card, title } = series.compose(nameless ? unnamed(step) : step, ...about)
       return { card: withoutOff(card, registry), title }
     },
   })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Limits } from './compose.ts'
 import { StartError } from './core/errors.ts'
 import type { ChatPlatform } from './core/platform.ts'
-import { OPTIONAL } from './optional.ts'
+import { NAMELESS, OPTIONAL } from './optional.ts'
 import { type Environment, flag, isLoopback, optional, readSettings } from './platforms/kit/environment.ts'
 import type { PlatformModule, PlatformParts } from './platforms/kit/module.ts'
 import { PLATFORMS } from './platforms.ts'
@@ -68,6 +68,7 @@ const schema = z.object({
     .refine((names) => [...names].every((name) => Object.hasOwn(OPTIONAL, name)), {
       error: `takes names of features, with commas between them, out of: ${Object.keys(OPTIONAL).join(', ')}`,
     }),
+  NAMES: flag.default(true),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -91,7 +92,7 @@ export type Config = {
   backupDir: string | undefined
   /** Requested after each heartbeat; a secret. */
   heartbeatUrl: string | undefined
-  /** Names of the features that are switched off. */
+  /** What is switched off: names of features, and `names` itself where nobody is to be named. */
   off: ReadonlySet<string>
   /** What may be asked of the bot. */
   limits: Limits
@@ -143,9 +144,12 @@ function readEnvFile(path: string): string {
 export const readSetting = (name: 'CURRICULUM_DIR' | 'DATABASE_URL' | 'HOST' | 'PORT'): string | undefined =>
   readEnvironment()[name]
 
-/** Names of the features that the settings switch off. Throws StartError for one that is none. */
-export const featuresOff = (given: Environment): ReadonlySet<string> =>
-  readSettings(schema.pick({ FEATURES_OFF: true }), given).FEATURES_OFF
+/** What the settings switch off, as `Config.off` has it. Throws StartError for a feature that is none. */
+export const switchesOff = (given: Environment): ReadonlySet<string> =>
+  offOf(readSettings(schema.pick({ FEATURES_OFF: true, NAMES: true }), given))
+
+const offOf = (env: { FEATURES_OFF: ReadonlySet<string>; NAMES: boolean }): ReadonlySet<string> =>
+  new Set([...env.FEATURES_OFF, ...(env.NAMES ? [] : NAMELESS)])
 
 /**
  * Reads `.env` (if there) and the environment, which wins. Throws StartError with every problem and its fix.
@@ -186,7 +190,7 @@ export function readConfig(
     metrics: env.METRICS || env.METRICS_TOKEN !== undefined ? { token: env.METRICS_TOKEN } : undefined,
     backupDir: env.BACKUP_DIR,
     heartbeatUrl: env.HEARTBEAT_URL,
-    off: env.FEATURES_OFF,
+    off: offOf(env),
     limits: { commands: env.LIMIT_COMMANDS, groups: env.LIMIT_GROUPS },
     platforms,
     role: 'all',

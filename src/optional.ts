@@ -11,3 +11,11 @@ export const OPTIONAL: Readonly<Record<string, string>> = {
   finished: 'no card and no private message at the end of a roadmap',
   nudge: 'no private message when questions are due for review',
 }
+
+/**
+ * What `NAMES=off` switches off: `names`, which is no feature (see `areUnnamed` in `core/feature.ts`), and the features that consist in
+ * two members who read each other's.
+ */
+export const NAMELESS: readonly string[] = ['names', 'mocks', 'buddy']
+/** What is missing without names. */
+export const NO_NAMES = 'nobody is named where others read it'

@@ -5,7 +5,7 @@ import type { Card, Reply } from './card.ts'
 import type { Command, CommandInfo, Context, Services } from './command.ts'
 import { UserError } from './errors.ts'
 import { correctionOf, errorCard } from './failure.ts'
-import { withoutOff } from './feature.ts'
+import { areUnnamed, withoutOff } from './feature.ts'
 import { filledIn } from './form.ts'
 import type { Group } from './group.ts'
 import { askForGroup, chosenGroup, findGroup, meantBy, noGroup, placed, studiedBy } from './meant.ts'
@@ -102,10 +102,11 @@ async function run(
   const group = await findGroup(parts, command, args, chosen, caller)
   if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
-  await checkMay(command, args, group, caller)
+  const unnamed = areUnnamed(parts.services.off)
+  await checkMay(command, args, group, caller, unnamed)
   const context: Context<Group | undefined> = {
     ...parts.services,
-    caller,
+    caller: command.visibility === 'public' && unnamed ? { ...caller, name: 'Somebody' } : caller,
     group,
     curriculum:
       (await meantBy(parts, command, args, group, caller)) ??
@@ -169,6 +170,7 @@ async function checkMay(
   args: Record<string, unknown>,
   group: Group | undefined,
   caller: Caller,
+  unnamed: boolean,
 ): Promise<void> {
   // Before anything else: who may is another question in each channel.
   if (command.group === 'creates' && !caller.channel)
@@ -184,14 +186,15 @@ async function checkMay(
   if (group) {
     throw new UserError(
       'Only a manager can do that',
-      `Ask ${managersOf(group)}or one of the ${caller.idiom.admins}.`,
+      `Ask ${managersOf(group, unnamed)}or one of the ${caller.idiom.admins}.`,
     )
   }
   if (standing.maySetUp !== true) throw new UserError('You cannot set up a group here', standing.maySetUp)
 }
 
 /** `Ada, Lin `, where the platform told their names. */
-function managersOf({ managers }: Group): string {
-  const names = managers.flatMap((manager) => (manager.name ? [personToken(manager, manager.name)] : []))
+function managersOf({ managers }: Group, unnamed: boolean): string {
+  const named = managers.filter(({ name }) => name && !unnamed)
+  const names = named.map((manager) => personToken(manager, manager.name))
   return names.length > 0 ? `${names.join(', ')} ` : 'one of the group’s managers '
 }

@@ -145,6 +145,9 @@ export function switchedOff(feature: Feature): Feature {
   }
 }
 
+/** Whether whoever runs the bot wants nobody named in what others see, by what is switched off. Asked before a name is offered or stored for it. */
+export const areUnnamed = (off: ReadonlySet<string>): boolean => off.has('names')
+
 /** A card without buttons to what is switched off; as it is where it has none. */
 export function withoutOff(card: Card, registry: Registry): Card {
   const isOff = (button: Button): boolean =>

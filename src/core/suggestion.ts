@@ -188,7 +188,8 @@ export async function unname(tx: Tx, key: string): Promise<void> {
     if (row.guest === id) tx.put(occurrences, at, { ...row, steps: row.steps.map(unnamed) })
 }
 
-function unnamed(step: Step): Step {
+/** A step that says a question of the group without its author's name; any other as it is. */
+export function unnamed(step: Step): Step {
   const [, head = '', said, tail = ''] = GUEST_STEP.exec(step.content) ?? []
   if (said === undefined) return step
   const { by: _, ...text } = readGuest(said)

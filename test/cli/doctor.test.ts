@@ -469,6 +469,15 @@ describe('doctor', () => {
     expect(found.map((one) => one.fix ?? check?.fix).join('\n')).toMatch(fix)
   })
 
+  it('says what an operator has switched off, names of people too', async () => {
+    const given = { DISCORD_TOKEN: 'abc', FEATURES_OFF: 'votes', NAMES: 'off' }
+    const [found] = await foundBy('settings', { config: () => readConfig(given, '') })
+    expect(found).toMatchObject({ state: 'ok' })
+    expect(found?.said).toMatch(
+      /switched off: votes \(no votes in .*\), names \(nobody is named where .*\), mocks \(.*\), buddy \(.*\)\.$/,
+    )
+  })
+
   it('has a test that breaks the thing of each check, and each says what, why, and how to fix it', () => {
     expect([...new Set(BREAKS.map(([name]) => name))].sort()).toEqual(CHECKS.map(({ name }) => name).sort())
     for (const { what, cause, fix } of CHECKS)

@@ -23,6 +23,7 @@ const SHOWN: readonly string[] = [
   'TZ',
   'NO_PROXY',
   'FEATURES_OFF',
+  'NAMES',
 ]
 /** Addresses, which may hold a user and a password. */
 const ADDRESS = /^(DATABASE_URL|DISCORD_API_URL|SLACK_API_URL|https?_proxy)$/i

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '../../core/errors.ts'
-import { OPTIONAL } from '../../optional.ts'
+import { NO_NAMES, OPTIONAL } from '../../optional.ts'
 import { proxyOf } from '../../platforms/kit/proxy.ts'
 import { advice, type Check, type Found, failed, ok } from './check.ts'
 import { type EnvFile, orError } from './facts.ts'
@@ -150,7 +150,7 @@ const settings: Check = {
     const config = facts.config()
     if (config instanceof StartError) return config.problems.map((problem) => failed(problem))
     const names = config.platforms.map(({ module }) => module.title)
-    const off = [...config.off].map((name) => `${name} (${OPTIONAL[name]})`)
+    const off = [...config.off].map((name) => `${name} (${OPTIONAL[name] ?? NO_NAMES})`)
     return [
       ok(
         `The settings are right; configured: ${names.join(', ')}; switched off: ${off.join(', ') || 'nothing'}.`,

@@ -3,8 +3,9 @@ import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand, type Services } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
+import { areUnnamed } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
-import { join } from '../../core/membership.ts'
+import { isListed, join } from '../../core/membership.ts'
 import type { Who } from '../../core/ports.ts'
 import { type ChannelRef, type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
@@ -24,8 +25,11 @@ export const managersCommand: Command = defineCommand({
   effect: 'repeatable',
   group: 'needed',
   withoutCurriculum: true,
-  run: async ({ action, member }, { store, who: ask, caller, group, now }) => {
-    if (action === undefined) return { card: listCard(await named(group, ask), caller) }
+  run: async ({ action, member }, { store, who: ask, caller, group, now, off }) => {
+    if (action === undefined) {
+      const hidden = areUnnamed(off) && !isListed(group, caller.member) && !(await caller.standing()).admin
+      return { card: hidden ? countCard(group, caller) : listCard(await named(group, ask), caller) }
+    }
     if (member === undefined)
       throw new UserError(
         'Who?',
@@ -120,6 +124,13 @@ async function named(group: Group, ask: Ask): Promise<Group> {
 
 const list = (group: Group): string =>
   group.managers.map(({ name, user }) => `- ${plain(name || user)}`).join('\n')
+
+/** What a member sees where nobody is named. */
+const countCard = ({ name, managers: { length } }: Group, { idiom }: Caller) => ({
+  plain: `Managers of ${name}.`,
+  title: 'Managers',
+  text: `${length === 1 ? 'One manager' : `${length} managers`}, and the ${idiom.admins}, can change this group. Whoever runs this bot wants nobody named.`,
+})
 
 const listCard = (group: Group, { typed, idiom }: Caller) => ({
   plain: `Managers of ${group.name}.`,

@@ -2,6 +2,7 @@ import { parseArguments } from '../../core/arguments.ts'
 import type { Card } from '../../core/card.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
+import { areUnnamed } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/signatures.ts'
@@ -25,7 +26,7 @@ export const shareCommand: Command = defineCommand({
     const reply = await command.run(args, context as Context<Group & undefined>)
     if (!reply || !('card' in reply))
       throw new UserError('This cannot be shared', 'There is nothing to show.')
-    return { card: shared(reply.card, context.caller.name) }
+    return { card: shared(reply.card, areUnnamed(context.off) ? 'somebody' : context.caller.name) }
   },
 })
 

@@ -1,6 +1,6 @@
 import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
-import type { Form } from '../../core/form.ts'
+import type { Form, FormInput } from '../../core/form.ts'
 import { type Authored, LONGEST, type Suggestion } from '../../core/suggestion.ts'
 import { paragraphs, plain } from '../../core/text.ts'
 import { pageButtons } from '../../words/pages.ts'
@@ -8,8 +8,8 @@ import { datesFrom, formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { briefly } from './rules.ts'
 
-/** Where a member proposes a question, and agrees to be named or not. */
-export const suggestForm = (): Form => ({
+/** Where a member proposes a question, and agrees to be named or not, unless nobody is. */
+export const suggestForm = (nameless: boolean): Form => ({
   title: 'Suggest a question',
   submit: 'Suggest',
   action: to.suggest.name,
@@ -23,19 +23,21 @@ export const suggestForm = (): Form => ({
     },
     { name: 'answer', label: 'What a good answer says', kind: 'long', hint: 'Shown on request only' },
     { name: 'area', label: 'Area', kind: 'text', placeholder: 'caching' },
-    {
-      name: 'credit',
-      label: 'Your name under it',
-      kind: 'choice',
-      value: 'unnamed',
-      choices: [
-        { label: 'No: from the group', value: 'unnamed' },
-        { label: 'Yes: suggested by me', value: 'named' },
-      ],
-      required: true,
-    },
+    ...(nameless ? [] : [CREDIT]),
   ],
 })
+
+const CREDIT: FormInput = {
+  name: 'credit',
+  label: 'Your name under it',
+  kind: 'choice',
+  value: 'unnamed',
+  choices: [
+    { label: 'No: from the group', value: 'unnamed' },
+    { label: 'Yes: suggested by me', value: 'named' },
+  ],
+  required: true,
+}
 
 /** What a manager does with a suggestion in a form: changes its text, says why not, or chooses its day. */
 export function suggestionForm(
@@ -127,7 +129,7 @@ const dateOf = (at: number): string =>
 export function queueCard(
   all: readonly { id: string; value: Suggestion }[],
   wanted: number,
-  isOn: boolean,
+  { isOn, nameless }: { isOn: boolean; nameless: boolean },
 ): Card {
   const waiting = all.filter(({ value }) => value.state === 'open')
   const coming = all.filter(({ value }) => value.state === 'approved' && value.postedIn === undefined)
@@ -154,7 +156,7 @@ export function queueCard(
     ].join('\n\n'),
     fields: [
       ...(value.area ? [{ name: 'Area', value: plain(value.area) }] : []),
-      ...(value.by ? [{ name: 'Suggested by', value: plain(value.by) }] : []),
+      ...(value.by && !nameless ? [{ name: 'Suggested by', value: plain(value.by) }] : []),
       ...(isOpen ? [] : [{ name: 'When', value: `It ${placeText(value)}.` }]),
     ],
     footer: `${page} of ${queue.length}: ${waiting.length} waiting, ${coming.length} to come`,

@@ -1,7 +1,7 @@
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Feature, personal } from '../../core/feature.ts'
+import { areUnnamed, type Feature, personal } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { isListed } from '../../core/membership.ts'
 import { personOf } from '../../core/person.ts'
@@ -41,19 +41,25 @@ const commands: readonly Command[] = [
     effect: 'repeatable',
     group: 'needed',
     opensForm: true,
-    form: suggestForm,
-    run: async ({ credit, ...written }, { store, caller, group, now }) => {
+    form: (_, { off }) => suggestForm(areUnnamed(off)),
+    run: async ({ credit, ...written }, { store, caller, group, now, off }) => {
       if (!group.suggestions)
         throw new UserError(
           'This group takes no suggestions',
           `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'suggestions', value: 'on' })}\`.`,
         )
-      if (Object.values(written).every((value) => value === undefined)) return { form: suggestForm() }
+      if (Object.values(written).every((value) => value === undefined))
+        return { form: suggestForm(areUnnamed(off)) }
       const question = questionOf(written)
       const at = now.epochMilliseconds
-      const by = credit === 'named' ? { by: caller.name } : {}
+      const isNamed = credit === 'named' && !areUnnamed(off)
       const outcome = await store.transact((tx) =>
-        propose(tx, caller.member, group.id, { ...question, at, state: 'open', ...by }),
+        propose(tx, caller.member, group.id, {
+          ...question,
+          at,
+          state: 'open',
+          ...(isNamed && { by: caller.name }),
+        }),
       )
       if (outcome === 'enough')
         throw new UserError(
@@ -64,7 +70,7 @@ const commands: readonly Command[] = [
       return {
         card: doneCard(
           outcome === 'same' ? 'You have suggested that already' : 'Thank you',
-          `A manager decides whether and when the group gets it. ${credit === 'named' ? 'Your name stands under it.' : 'Nobody sees that it is yours.'}`,
+          `A manager decides whether and when the group gets it. ${isNamed ? 'Your name stands under it.' : 'Nobody sees that it is yours.'}`,
           [buttonFor(to.suggestions, {}, 'Your suggestions')],
         ),
       }
@@ -77,12 +83,15 @@ const commands: readonly Command[] = [
     visibility: 'private',
     effect: 'none',
     group: 'needed',
-    run: async ({ page }, { store, caller, group }) => {
+    run: async ({ page }, { store, caller, group, off }) => {
       const update = page !== undefined
       const manages = isListed(group, caller.member) || (await caller.standing()).admin
       if (manages)
         return {
-          card: queueCard(await suggestionsOf(store, group.id), page ?? 1, group.suggestions ?? false),
+          card: queueCard(await suggestionsOf(store, group.id), page ?? 1, {
+            isOn: group.suggestions ?? false,
+            nameless: areUnnamed(off),
+          }),
           update,
         }
       return {
