@@ -6,7 +6,7 @@ import { UserError } from './errors.ts'
 import type { Form } from './form.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Delivery, Problem, Room, Who } from './ports.ts'
-import type { Store } from './records.ts'
+import type { Reader, Store } from './records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
 
 /** A completion: what is shown and what is sent. */
@@ -99,6 +99,8 @@ export interface Command<A extends z.ZodObject = z.ZodObject, N extends GroupNee
   who: 'member' | 'manager'
   /** Of a manager’s command: the uses that only read, which every member may make. */
   reads?(args: z.output<A>): boolean
+  /** Of a manager’s command about a group: whoever else may use it, as the store knows them. */
+  mayAlso?(asked: { store: Reader; group: Group; caller: Caller }): Promise<boolean>
   /** Known before it runs: a platform may have to choose before the answer is there. */
   visibility: 'private' | 'public'
   /** What running it does: nothing, the same however often it runs, or something that must not happen twice. */

@@ -103,7 +103,7 @@ async function run(
   if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
   if (!group && command.group === 'needed') throw noGroup(parts, caller)
   const unnamed = areUnnamed(parts.services.off)
-  await checkMay(command, args, group, caller, unnamed)
+  await checkMay(parts, command, args, group, caller, unnamed)
   const context: Context<Group | undefined> = {
     ...parts.services,
     caller: command.visibility === 'public' && unnamed ? { ...caller, name: 'Somebody' } : caller,
@@ -166,6 +166,7 @@ function forAudience(
 }
 
 async function checkMay(
+  { services: { store } }: BotParts,
   command: Command,
   args: Record<string, unknown>,
   group: Group | undefined,
@@ -181,6 +182,7 @@ async function checkMay(
     )
   if (command.who === 'member' || command.reads?.(args)) return
   if (group && isListed(group, caller.member)) return
+  if (group && (await command.mayAlso?.({ store, group, caller }))) return
   const standing = await caller.standing()
   if (standing.admin) return
   if (group) {

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { Caller } from './caller.ts'
 import type { Group } from './group.ts'
+import { discussions, occurrences } from './occurrence.ts'
 import { type Absence, isAwayOn, people, personOf } from './person.ts'
 import { defineKind, each, type Reader, type Tx } from './records.ts'
-import { type MemberRef, memberRefSchema } from './refs.ts'
+import { type MemberRef, memberRefSchema, threadKey } from './refs.ts'
 import { daysPerPost, localDate } from './schedule.ts'
 
 /** Who hosts a group’s days in turn, by `<group>/<person>`: their account, and on which local dates they let somebody else. */
@@ -68,6 +70,22 @@ export function turnOf(
   const start = rota.length > 0 ? posts % rota.length : 0
   const inTurn = [...rota.slice(start), ...rota.slice(0, start)]
   return inTurn.find(({ passed, away }) => !passed.includes(date) && !isAwayOn(away, date))?.member
+}
+
+/** Whether somebody hosts the discussion they call from: the one of a post that came on their turn. */
+export async function hostsHere(
+  reader: Reader,
+  group: Group,
+  { member, channel, thread }: Pick<Caller, 'member' | 'channel' | 'thread'>,
+): Promise<boolean> {
+  if (!group.host || !channel || thread === undefined) return false
+  const found = await reader.get(discussions, threadKey({ ...channel, thread }))
+  const row = found && (await reader.get(occurrences, found.occurrence))
+  // The group has moved on with its post: the turn was decided by the day that came.
+  const [position] = row?.days ?? []
+  if (!row || row.group !== group.id || position === undefined) return false
+  const host = await hostOn(reader, { ...group, position }, row.date)
+  return host !== undefined && personOf(host) === personOf(member)
 }
 
 /** Who hosts in a group on a local date on which a roadmap day comes. */

@@ -3,12 +3,14 @@ import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { type Check, checksOf } from '../../src/core/check.ts'
 import type { Day } from '../../src/core/curriculum.ts'
+import { joinRota, leaveRota } from '../../src/core/host.ts'
+import { join } from '../../src/core/membership.ts'
 import type { ThreadRef } from '../../src/core/refs.ts'
 import { closeRound, goOn, verdictOf, voted, votes } from '../../src/core/vote.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
 import { acting, cardOf } from '../support/acting.ts'
-import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
+import { aCaller, addGroup, aGroup, CHANNEL, CURRICULA, createStudy, type Study } from '../support/study.ts'
 
 /** A day with a check. */
 const DAY = 17
@@ -51,6 +53,37 @@ describe('vote', () => {
     await ask('settings', 'votes on')
     expect(cardOf(await ask('vote', {}, somebody('lin'))).title).toBe('Only a manager can do that')
     expect((await open()).text).toContain(check.ask)
+  })
+
+  it('is the host’s of that day to open, close, and end as well, in their own discussion alone', async () => {
+    const lin = somebody('lin')
+    await study.change((group) => ({ ...group, host: true }))
+    await study.store.transact((tx) => joinRota(tx, lin.member, 'groupabc'))
+    // Only whom the bot has seen is somebody to host.
+    expect(cardOf(await ask('vote', { typed: true }, lin)).title).toBe('Only a manager can do that')
+    await study.store.transact((tx) => join(tx, lin.member, 'groupabc', study.clock.now()))
+    const { channel: _, thread: __, ...alone } = lin
+    expect(cardOf(await ask('vote', { typed: true }, { ...alone, channel: CHANNEL })).title).toBe(
+      'Only a manager can do that',
+    )
+    const ballot = cardOf(await ask('vote', { typed: true }, lin))
+    expect(ballot.text).toContain(check.ask)
+    expect(cardOf(await press(ballot, 'Close the vote', somebody('sam'))).title).toBe(
+      'Only a manager can do that',
+    )
+    const between = cardOf(await press(ballot, 'Close the vote', lin))
+    expect(cardOf(await press(between, 'Show the answer', lin)).title).toBe(`${letter(check.right)} is right`)
+    // Whoever left the rota hosts no more, and whoever joined it may.
+    await study.store.transact(async (tx) => {
+      leaveRota(tx, lin.member, 'groupabc')
+      await joinRota(tx, somebody('sam').member, 'groupabc')
+      await join(tx, somebody('sam').member, 'groupabc', study.clock.now())
+    })
+    expect(cardOf(await ask('vote', { typed: true }, lin)).title).toBe('Only a manager can do that')
+    await study.change(({ host: _, ...group }) => group)
+    expect(cardOf(await ask('vote', { typed: true }, somebody('sam'))).title).toBe(
+      'Only a manager can do that',
+    )
   })
 
   it('belongs into a discussion, never into the channel', async () => {

@@ -20,7 +20,7 @@ export function ballotCard(id: string, check: Check, round: 1 | 2): Card {
     plain: spoken(title, check.ask),
     title,
     text: [check.ask, optionList(check)].join('\n\n'),
-    footer: 'Nobody sees what you chose. A manager closes the vote.',
+    footer: 'Nobody sees what you chose. A manager or the day’s host closes the vote.',
     buttons: [
       ...check.options.map((_, i) =>
         buttonFor(to.voteFor, { vote: id, choice: i + 1 }, letterOf(i + 1), 'primary'),

@@ -1,13 +1,15 @@
+import type { Caller } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import { type Check, checksOf } from '../../core/check.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Feature, personal } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
+import { hostsHere } from '../../core/host.ts'
 import { discussions, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { numberInWhole, postedDays, roadmapIn, studiedAt } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
-import { each } from '../../core/records.ts'
+import { each, type Reader } from '../../core/records.ts'
 import { threadKey } from '../../core/refs.ts'
 import {
   choose,
@@ -28,9 +30,17 @@ const OVER = new UserError(
   'Its result stands in the discussion, or a second vote is open there.',
 )
 
-const manager = { who: 'manager', visibility: 'public', effect: 'once', group: 'needed' } as const
+const manager = {
+  who: 'manager',
+  // Whoever opens a discussion and sums it up knows best when it is worth a vote.
+  mayAlso: ({ store, group, caller }: { store: Reader; group: Group; caller: Caller }) =>
+    hostsHere(store, group, caller),
+  visibility: 'public',
+  effect: 'once',
+  group: 'needed',
+} as const
 
-/** Vote, discuss, vote again: a manager opens a check question in a discussion, everybody votes, and the group talks in between. */
+/** Vote, discuss, vote again: a manager or the day’s host opens a check question in a discussion, everybody votes, and the group talks in between. */
 const commands: readonly Command[] = [
   defineCommand({
     ...to.vote,
