@@ -193,6 +193,7 @@ function servicesOf(
       const outage = parts.outage?.(channel.platform)
       return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
     },
+    inspectBooths: async (channel) => platform(channel.platform)?.booths?.inspect(channel),
     who: async (member, channel) => configured(channel.platform).who(member, channel),
     rooms: async (workspace, member) => configured(member.platform).rooms(workspace, member),
     hasThread: async (thread) => configured(thread.platform).hasThread(thread),

@@ -12,13 +12,8 @@ import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
 
-/** What is typed elsewhere in a command while one of its arguments is completed, where the platform tells it. */
-export type Given = {
-  /** The other arguments’ values, as typed. */
-  values?: Record<string, string | number | boolean>
-  /** The zone that the platform tells or guesses of whoever types. */
-  zone?: string
-}
+/** The other arguments as typed while one is completed, and the zone of whoever types, where the platform tells or guesses it. */
+export type Given = { values?: Record<string, string | number | boolean>; zone?: string }
 
 /** What completions know. */
 export type Completing = {
@@ -34,6 +29,8 @@ export type Services = {
   delivery: Delivery
   /** What keeps the bot from posting in a channel. Rejects with PlatformError where its platform cannot be asked. */
   inspect(channel: ChannelRef): Promise<Problem[]>
+  /** As `Booths.inspect`; `undefined` where the channel’s platform has none. */
+  inspectBooths(channel: ChannelRef): Promise<Problem[] | undefined>
   /** Who somebody is where a channel is; `undefined` for nobody there. Rejects with PlatformError where nobody can be asked. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
   /** The channels of a workspace where somebody may have a group meet. Rejects with PlatformError. */

@@ -6,8 +6,14 @@ import type { Addressee, Word } from './inbox.ts'
 import type { Occurrence, Step } from './occurrence.ts'
 import type { Studied } from './path.ts'
 import type { Kind, Reader, Tx } from './records.ts'
-import type { MemberRef, ThreadRef, Whereabouts } from './refs.ts'
+import type { BoothRef, MemberRef, ThreadRef, Whereabouts } from './refs.ts'
 import type { Guest } from './suggestion.ts'
+
+/** What a message says, and the name of its thread or booth. `people` are whom it notifies there, or whom the booth lets in. */
+export type Said = { card: Card; title: string; people?: readonly MemberRef[] }
+
+/** What is said at an instant: until `again` (epoch ms), or for good; once it is `over`, nobody writes there any more. */
+export type Live = Said & { again?: number; over?: boolean }
 
 /** One series of posts in the ledger: what its rows are called, and what their steps say. */
 export type Series = {
@@ -18,13 +24,12 @@ export type Series = {
    * What a step says, and the name of its thread. Pure: a step sent again says the same. A thread's card is its post's, as
    * it reads once the discussion is open at that address.
    */
-  compose(
-    step: Step,
-    row: Occurrence,
-    group: Group,
-    curriculum: Curriculum,
-    discussion?: string,
-  ): { card: Card; title: string }
+  compose(step: Step, row: Occurrence, group: Group, curriculum: Curriculum, discussion?: string): Said
+  /**
+   * What a step says at an instant (epoch ms) by what is stored then, in place of `compose`: its message is edited as that changes.
+   * `undefined` where there is nothing to say. Only reads.
+   */
+  live?(reader: Reader, step: Step, row: Occurrence, now: number): Promise<Live | undefined>
   /**
    * The picture that comes with what a step says, from its content alone: sent again, it is the same. Where it rejects, the card
    * goes without.
@@ -45,10 +50,13 @@ export type DailySeries = Series & {
 
 /**
  * What a following series owes a group once. `date` is the local date that its ledger row stands under; it is due and given
- * up at instants, epoch ms. A step goes to a channel of the group, as a post or, with `thread`, as a reply there.
+ * up at instants, epoch ms. A step goes to a channel of the group: as a post, with `thread` as a reply there, with `booth` as the first
+ * message of one that is opened beside it, or of one that is open. `reader` and `round` tell several of a date apart.
  */
 export type Owed = {
   date: string
+  reader?: string
+  round?: number
   /** Roadmap days that it is about, of the curriculum of this id. */
   days: number[]
   curriculum: string
@@ -56,7 +64,12 @@ export type Owed = {
   curriculumDay?: number | undefined
   due: number
   until: number
-  steps: { channel: GroupChannel; content: string; thread?: ThreadRef }[]
+  steps: {
+    channel: Pick<GroupChannel, 'id' | 'ref'>
+    content: string
+    thread?: ThreadRef
+    booth?: 'new' | BoothRef
+  }[]
 }
 
 /** A series beside the daily posts: what a group owes its channels by what its ledger says of them. */
@@ -117,7 +130,7 @@ export type Feature = {
   name: string
   commands?: readonly Command[]
   series?: Series
-  following?: FollowingSeries
+  following?: FollowingSeries | readonly FollowingSeries[]
   onAnswer?(written: Written, parts: FeatureParts): Promise<void>
   onThreadDeleted?(thread: ThreadRef, parts: FeatureParts): Promise<void>
   /** What it keeps about people, which leaves with them. */
@@ -141,7 +154,13 @@ export function switchedOff(feature: Feature): Feature {
   return {
     ...rest,
     ...(commands && { commands: commands.map(offCommand) }),
-    ...(following && { following: { ...following, owed: async () => ({ owed: [] }) } }),
+    ...(following && {
+      following: [following].flat().map((each) => ({
+        ...each,
+        owed: async () => ({ owed: [] }),
+        ...(each.live && { live: async () => undefined }),
+      })),
+    }),
   }
 }
 

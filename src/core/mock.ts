@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { defineKind, type Tx, updateIfThere } from './records.ts'
+import { askRedraw, occurrenceKey } from './occurrence.ts'
+import { defineKind, type Tx } from './records.ts'
 import { memberRefSchema } from './refs.ts'
 import { localDate } from './schedule.ts'
 
@@ -48,6 +49,8 @@ const seatSchema = z.object({
   roles: z.array(z.enum(ROLES)).min(1),
   said: z.enum(['nothing', 'yes', 'no', 'missing']),
   here: z.boolean(),
+  /** Let into the table’s booth when it was opened. */
+  inside: z.boolean().optional(),
 })
 export type Seat = z.output<typeof seatSchema>
 
@@ -112,6 +115,20 @@ export function keptOf(table: Table, now: number): Table | undefined {
   return { ...table, rounds: table.rounds.map((round) => ({ ...round, marks: {} })) }
 }
 
+/** The series of booths in the ledger, and the ledger’s key of a table’s. */
+export const BOOTH = 'booth'
+export function boothKey(tableKey: string): string {
+  const [group = '', place = ''] = tableKey.split('/')
+  const [date = '', reader = ''] = place.split('.')
+  return occurrenceKey({ group, series: BOOTH, date, reader })
+}
+
+/** Stores a table that has changed: what its booth says is looked at. */
+export async function putTable(tx: Tx, key: string, table: Table): Promise<void> {
+  tx.put(tables, key, table)
+  await askRedraw(tx, boothKey(key))
+}
+
 /** Nobody of a table is said to sit there any more. */
 export function clearSeats(tx: Tx, key: string, { seats }: Table): undefined {
   for (const { person } of seats) tx.delete(seatings, `${person}/${key}`)
@@ -121,7 +138,10 @@ export function clearSeats(tx: Tx, key: string, { seats }: Table): undefined {
 export async function leaveTable(tx: Tx, seatingKey: string): Promise<void> {
   const slash = seatingKey.indexOf('/')
   const person = seatingKey.slice(0, slash)
-  await updateIfThere(tx, tables, seatingKey.slice(slash + 1), (table) => ({
+  const key = seatingKey.slice(slash + 1)
+  const table = await tx.get(tables, key)
+  if (!table) return
+  await putTable(tx, key, {
     ...table,
     seats: table.seats.filter((seat) => seat.person !== person),
     rounds: table.rounds
@@ -130,7 +150,7 @@ export async function leaveTable(tx: Tx, seatingKey: string): Promise<void> {
         const { [person]: _, ...marks } = round.marks
         return { ...round, marks, ...(round.interviewer === person && { interviewer: '' }) }
       }),
-  }))
+  })
 }
 
 /** Somebody wants no seat any more, by the key of their wish. */

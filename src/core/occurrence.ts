@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineKind } from './records.ts'
+import { defineKind, type Tx } from './records.ts'
 import {
+  boothRefSchema,
   type ChannelRef,
   channelKey,
   channelRefSchema,
@@ -10,8 +11,8 @@ import {
   threadRefSchema,
 } from './refs.ts'
 
-/** What one step sends: a message in the channel, a thread under it, a message in that thread, or a private message. */
-const WHAT = ['post', 'thread', 'reply', 'dm'] as const
+/** What one step sends: a message in the channel, a thread under it, a booth, a message in that thread or booth, or a private message. */
+const WHAT = ['post', 'thread', 'booth', 'reply', 'dm'] as const
 
 /**
  * One thing to send. `sending` is durable before the call; `uncertain` means nobody can tell whether it arrived.
@@ -31,7 +32,8 @@ const stepSchema = z.object({
   firstSentAt: z.number().optional(),
   post: postRefSchema.optional(),
   thread: threadRefSchema.optional(),
-  /** The address that opens its thread. */
+  booth: boothRefSchema.optional(),
+  /** The address that opens its thread or booth. */
   url: z.string().optional(),
   /** Its thread was deleted. */
   gone: z.boolean().optional(),
@@ -52,7 +54,7 @@ const occurrenceSchema = z.object({
   series: z.string(),
   /** Local date, YYYY-MM-DD. */
   date: z.string(),
-  /** Of a private message: a short name of whoever it is for, which says nothing about them. */
+  /** One of several rows of that date. Of a private message: a short name of whoever it is for, which says nothing about them. */
   reader: z.string().optional(),
   /** 1, or higher where a manager asked for the same date's post again, or somebody got another private message that day. */
   round: z.int().min(1),
@@ -105,6 +107,21 @@ const groupOnly = z.object({ group: z.string() })
 
 /** Occurrences with steps in flight, by occurrence key; what a start finishes first. */
 export const openOccurrences = defineKind('open', { version: 1, schema: groupOnly })
+
+/**
+ * Rows whose messages are looked at again, because they may have to say something else, by the key of their first round: when (epoch
+ * ms), how often that was asked for, and a short mark of what each message says now, by its delivery key.
+ */
+export const redraws = defineKind('redraw', {
+  version: 1,
+  schema: z.object({ due: z.number(), asked: z.int(), shown: z.record(z.string(), z.string()) }),
+})
+
+/** Has the messages of a row looked at, at once. */
+export async function askRedraw(tx: Tx, key: string): Promise<void> {
+  const old = await tx.get(redraws, key)
+  tx.put(redraws, key, { due: 0, asked: (old?.asked ?? 0) + 1, shown: old?.shown ?? {} })
+}
 
 /** Failed occurrences that no manager was notified of yet, by occurrence key. */
 export const unreported = defineKind('unreported', { version: 1, schema: groupOnly })

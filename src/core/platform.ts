@@ -2,7 +2,7 @@ import type { Bot } from './bot.ts'
 import type { Typed } from './caller.ts'
 import type { Card } from './card.ts'
 import type { Problem, Room, Who } from './ports.ts'
-import type { ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
+import type { BoothRef, ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
 
 /** One message to send. */
 export type PostOrder = {
@@ -22,10 +22,33 @@ export type PostOrder = {
   archiveMinutes?: number
   /** Nobody's phone rings for it, where the platform can do that. */
   silent?: boolean
+  /** Whom it notifies, all of whom read that place: only in a booth. */
+  people?: readonly MemberRef[]
+}
+
+/**
+ * A place to open that only these people and the bot read. `near` is the channel of their group, `key` as a message's, `title` what it
+ * is called where it has a name.
+ */
+export type BoothOrder = { near: ChannelRef; people: readonly MemberRef[]; key: string; title: string }
+
+/** Places that only some people read, on platforms that have such. Rejects with PlatformError, but for what `beforeCall` throws. */
+export type Booths = {
+  /**
+   * MUST be safe to repeat once an earlier request must have arrived: the booth of this key is found again and never made twice. Who
+   * cannot be let in is left out. `refused` or `invalid` where there can be none. Resolves to where it is, with the address that opens it.
+   */
+  open(order: BoothOrder): Promise<BoothRef & { url: string }>
+  /** Lets people in who are not yet, where a booth takes them later. MUST be safe to repeat. */
+  letIn?(booth: BoothRef, people: readonly MemberRef[]): Promise<void>
+  /** Nobody writes there any more, as far as the bot may have it so; what was said stays. MUST be safe to repeat. */
+  close?(booth: BoothRef): Promise<void>
+  /** Everything that would make `open` fail for a group of that channel; empty when all is well. */
+  inspect(channel: ChannelRef): Promise<Problem[]>
 }
 
 /** How a message that is changed was sent, and whether channels that follow its channel are to get it. */
-export type Sent = Pick<PostOrder, 'mention'> & { key: string; publish: boolean }
+export type Sent = Pick<PostOrder, 'mention' | 'people'> & { key: string; publish: boolean }
 
 /** What a look into a history saw: the messages found, by key, and whether everything since the instant was read. */
 export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
@@ -84,6 +107,8 @@ export interface ChatPlatform {
   rooms(workspace: string, member: MemberRef): Promise<Room[]>
   /** Who somebody is in the workspace of a channel; `undefined` for nobody there. Rejects with PlatformError. */
   who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
+  /** Left out by a platform that has no such places: private messages do without. */
+  readonly booths?: Booths
 }
 
 /** What of a platform goes out: all of it but who it is, how it begins and ends, and whether it is reached. */

@@ -15,6 +15,10 @@ export type Whereabouts = Omit<ChannelRef, 'channel'> & { channel?: string }
 export const threadRefSchema = channelRefSchema.extend({ thread: z.string() })
 export type ThreadRef = z.output<typeof threadRefSchema>
 
+/** A place that only some people and the bot read: a thread, or a conversation of its own. */
+export const boothRefSchema = z.union([threadRefSchema, channelRefSchema])
+export type BoothRef = z.output<typeof boothRefSchema>
+
 /**
  * A message that a platform holds. `thread` is set for a message inside a thread; `url` opens the message
  * in that platform's client.

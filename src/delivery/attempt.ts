@@ -1,35 +1,14 @@
-import type { Card, Image } from '../core/card.ts'
-import { PlatformError, UserError } from '../core/errors.ts'
+import { PlatformError } from '../core/errors.ts'
 import { barOf, channelAt, type Group, groups } from '../core/group.ts'
 import { DAILY, type Occurrence, occurrences, type Step } from '../core/occurrence.ts'
-import type { ChatPlatform, Sent } from '../core/platform.ts'
-import type { Clock, Log, Problem } from '../core/ports.ts'
+import type { ChatPlatform } from '../core/platform.ts'
+import type { Problem } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
-import type { PlatformName, PostRef, ThreadRef } from '../core/refs.ts'
+import type { PostRef } from '../core/refs.ts'
+import { attempted, call, composed, type Seen, type SendingParts, type Work } from './call.ts'
 import { whyOf } from './holds.ts'
-import { lookFor, postOf, sibling, target } from './ledger.ts'
+import { lookFor } from './ledger.ts'
 import { backoff, decideAct, isBegun, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
-
-/** What a step says, and the name of its thread, as `Series.compose`. */
-export type Compose = (
-  step: Step,
-  row: Occurrence,
-  group: Group,
-  discussion?: string,
-) => { card: Card; title: string }
-
-/** What sending needs of the rest. `random` is uniform in [0, 1); what is turned away while it stops is no trouble. */
-export type SendingParts = {
-  store: Store
-  platform(name: PlatformName): ChatPlatform | undefined
-  compose: Compose
-  /** The picture that comes with it; never rejects. */
-  picture(step: Step, row: Occurrence): Promise<Image | undefined>
-  clock: Clock
-  random(): number
-  log: Log
-  isStopping?: () => boolean
-}
 
 /**
  * One occurrence at one address, by ledger key. `seen` is its state as this runner left it; without it, it is read.
@@ -42,9 +21,6 @@ export type Track = {
   seen?: Seen | undefined
   landedAt?: number | undefined
 }
-
-/** `begun` names a step made durable as `sending` by this runner whose call has not been made. */
-export type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
 
 /** What an attempt led to: the track goes on, or has nothing to do until somebody fixes something or takes it up. */
 export type Attempted =
@@ -88,7 +64,8 @@ export async function attempt(parts: SendingParts, track: Track): Promise<Attemp
     case 'call it uncertain':
       return record(work, { type: 'unreadable', reason: missing })
     case 'look':
-      return look(work)
+      // Whoever opens a booth looks for it first.
+      return step.what === 'booth' && !isLate(work) ? send(work) : look(work)
     case 'send':
       return send(work)
   }
@@ -109,9 +86,6 @@ function isHeld(row: Occurrence, group: Group, to: Step['to']): boolean {
   const channel = channelAt(group, to)
   return channel ? barOf(channel) !== undefined : !isBegun(row, to)
 }
-
-/** One step being worked on. */
-type Work = Omit<SendingParts, 'platform'> & { seen: Seen; step: Step; platform: ChatPlatform }
 
 async function read(store: Store, key: string): Promise<Seen | undefined> {
   const row = await store.get(occurrences, key)
@@ -137,6 +111,7 @@ const refused = ({ seen, step: { to } }: Work, reason: string, fix: string): Att
 const isLate = ({ clock, seen }: Work): boolean => clock.now() >= seen.row.until
 
 async function look(work: Work): Promise<Attempted> {
+  if (work.step.what === 'booth') return record(work, { type: 'unreadable', reason: 'Its time is over.' })
   const found = await attempted(() => lookFor(work.platform, work.seen.row, work.step))
   if (found instanceof PlatformError) return unseen(work, found)
   if (found === 'absent') return record(work, { type: 'absent' })
@@ -177,6 +152,7 @@ async function send(work: Work): Promise<Attempted> {
   if (problems.length > 0) return held(work, problems)
   // Before anything says that it may have been sent: an error of our own has sent nothing.
   const says = await composed(work)
+  if (says === undefined) return record(work, { type: 'rejected', reason: 'There is nothing left to say.' })
   if (typeof says === 'string')
     return record(work, { type: 'unreachable', at: clock.now(), reason: says, chance: work.random() })
   // A thread needs no mark before its call: opening it again is safe.
@@ -188,66 +164,6 @@ async function send(work: Work): Promise<Attempted> {
   if (step.what !== 'thread' && isLate(marked)) return { row: seen.row, group: seen.group }
   const sent = await attempted(() => call(marked, says))
   return sent instanceof PlatformError ? unsent(marked, sent) : record(marked, { type: 'sent', ...sent })
-}
-
-/** What the step says, or why that could not be made out: the curriculum has no such day any more, or an error of ours. */
-async function composed(work: Work): Promise<{ card: Card; title: string } | string> {
-  const { compose, picture, step, seen, log } = work
-  try {
-    const { card, title } = compose(step, seen.row, seen.group)
-    const image = await picture(step, seen.row)
-    return { card: image ? { ...card, image } : card, title }
-  } catch (error) {
-    log.error({ error, step: step.key }, 'A message could not be written; it is tried again')
-    return error instanceof UserError ? `${error.title}.` : 'The message could not be written: see the log.'
-  }
-}
-
-async function call(
-  work: Work,
-  { card, title }: { card: Card; title: string },
-): Promise<{ thread: ThreadRef; url: string } | { post: PostRef }> {
-  const {
-    platform,
-    seen: { row, group },
-    step,
-  } = work
-  if (step.what === 'dm' && 'user' in step.to) return { post: await platform.dm(step.to, card, step.key) }
-  const settings = 'channel' in step.to ? channelAt(group, step.to)?.settings : undefined
-  const { archiveMinutes = 0, tags = [], publish = false } = settings ?? {}
-  // What comes again, or only follows the daily post, disturbs nobody.
-  const isDaily = row.series === DAILY
-  const silent = row.round > 1 || !isDaily
-  const pin = isDaily && settings?.pin === true
-  const mention = silent || !settings?.mention ? {} : { mention: settings.mention }
-  if (step.what === 'thread') {
-    const { url, ...thread } = await platform.openThread(postOf(row, step), title, archiveMinutes)
-    await leadTo(work, url, { key: sibling(row, step, 'post')?.key ?? '', publish, ...mention })
-    return { thread, url }
-  }
-  const order = { to: target(row, step), card, key: step.key, title, archiveMinutes, silent }
-  if (step.what === 'reply') return { post: await platform.post(order) }
-  return { post: await platform.post({ ...order, pin, tags, ...mention }) }
-}
-
-/** So often it is tried to make the post's button a link before its discussion goes on without. */
-const LINK_ATTEMPTS = 3
-
-/**
- * Makes the post's button lead to its open discussion. What may pass fails the step, because opening a thread again is safe;
- * a post that stays as it is has a button that answers the link.
- */
-async function leadTo(
-  { platform, compose, seen: { row, group }, step, log }: Work,
-  url: string,
-  sent: Sent,
-): Promise<void> {
-  const { card } = compose(step, row, group, url)
-  const failure = await attempted(() => platform.edit(postOf(row, step), card, sent))
-  if (!(failure instanceof PlatformError)) return
-  const passes = failure.outcome === 'unreachable' || failure.outcome === 'unknown'
-  if (passes && step.attempts + 1 < LINK_ATTEMPTS) throw failure
-  log.info({ step: step.key, reason: failure.message }, 'The button of a post was not made a link')
 }
 
 async function unsent(work: Work, error: PlatformError): Promise<Attempted> {
@@ -284,16 +200,6 @@ function held(work: Work, problems: readonly Problem[]): Attempted {
 
 const warn = ({ log, step }: Work, error: PlatformError, message: string): void =>
   log.warn({ step: step.key, outcome: error.outcome, reason: error.message }, message)
-
-/** What the platform answered, or its error; any other error is ours and is thrown. */
-async function attempted<T>(work: () => Promise<T>): Promise<T | PlatformError> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof PlatformError) return error
-    throw error
-  }
-}
 
 const problemsOf = async ({ platform, step }: Work): Promise<Problem[]> =>
   'channel' in step.to ? platform.inspect(step.to).catch(() => []) : []

@@ -5,7 +5,7 @@ import { update } from '../core/records.ts'
 import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
 import { Background } from './background.ts'
 import { Daily } from './daily.ts'
-import { composedBy, saidBy } from './following.ts'
+import { saidBy } from './following.ts'
 import { eraseAgain, forgetPerson } from './forget.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
@@ -17,7 +17,7 @@ import { Outbox } from './outbox.ts'
 import type { EngineParts } from './parts.ts'
 import { postNow } from './post-now.ts'
 import { distrust } from './reconcile.ts'
-import { Recounts } from './recount.ts'
+import { createEdits, type Edits } from './redraw.ts'
 import { createSweeper, type Sweeper } from './retention.ts'
 import type { Flow, Shared } from './shared.ts'
 import { Worker } from './worker.ts'
@@ -42,7 +42,7 @@ export class Engine implements Delivery {
   readonly #worker: Worker | undefined
   readonly #outbox: Outbox
   readonly #daily: Daily
-  readonly #recounts: Recounts
+  readonly #edits: Edits
   readonly #letters: Letters
   readonly #notices: Notices
   readonly #sweeper: Sweeper
@@ -60,9 +60,10 @@ export class Engine implements Delivery {
     this.#notices = createNotices(store, log, notify.failed)
     this.#sweeper = createSweeper(store, parts.personal)
     this.#background = new Background(log, (work) => shared?.join(work))
+    const said = saidBy(parts)
     this.#outbox = new Outbox({
       ...parts,
-      ...saidBy(parts),
+      ...said,
       bind: (work) => shared?.bind(work) ?? work,
       postpone: (at) => shared?.postpone(at) ?? false,
       onRefused: async ({ group, to, reason, fix }) => {
@@ -82,9 +83,9 @@ export class Engine implements Delivery {
     })
     // Where work is shared, whoever takes the group sends it.
     this.#letters = new Letters({ ...parts, enqueue: (row) => shared ?? this.#outbox.enqueue(row) })
-    this.#recounts = new Recounts({
+    this.#edits = createEdits({
       ...parts,
-      compose: composedBy(parts),
+      ...said,
       behind: (workspace, work) => this.#outbox.behind(workspace, work),
       postpone: (at) => void shared?.postpone(at),
     })
@@ -162,7 +163,7 @@ export class Engine implements Delivery {
       await new Promise((resolve) => setImmediate(resolve))
       due = await this.#agenda.take(at, CHUNK)
     }
-    this.#background.run(this.#recounts.show(''))
+    this.#background.run(this.#edits.show(''))
   }
 
   /** Resolves when no call is under way; for tests and a graceful stop. */
@@ -181,8 +182,10 @@ export class Engine implements Delivery {
     await (this.#worker?.stop(ended) ?? ended)
   }
 
-  changed(id: string): Promise<void> {
-    return this.#daily.changed(id)
+  async changed(id: string): Promise<void> {
+    await this.#daily.changed(id)
+    // What is shown of it is known to be due by whoever takes it.
+    if (!this.#shared) this.#background.run(this.#edits.show(`${id}/`))
   }
 
   async edit(id: string, change: (group: Group) => Group): Promise<Group> {
@@ -256,7 +259,7 @@ export class Engine implements Delivery {
     const { store, log } = this.#parts
     for await (const row of eachOpen(store, log, `${id}/`)) this.#outbox.takeOver(row, fence.landedAt)
     await this.#daily.run(id)
-    this.#background.run(this.#recounts.show(`${id}/`))
+    this.#background.run(this.#edits.show(`${id}/`))
     do {
       await this.#outbox.settled(id)
       await Promise.all(background)

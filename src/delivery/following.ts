@@ -9,11 +9,11 @@ import {
   type Step,
 } from '../core/occurrence.ts'
 import { type Studied, studiedAt } from '../core/path.ts'
-import type { Log } from '../core/ports.ts'
+import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import type { Due } from '../core/schedule.ts'
 import { type Guest, guestOf } from '../core/suggestion.ts'
-import type { Compose, SendingParts } from './attempt.ts'
+import type { Compose, SendingParts } from './call.ts'
 import { deliveryKey } from './ledger.ts'
 
 /** What claiming needs: the series in the order they are sent, and since when (epoch ms) this process knows what was sent. */
@@ -56,21 +56,24 @@ export function overAt(following: readonly FollowingSeries[], due: Due | undefin
 function planOwed(
   series: FollowingSeries,
   group: Group,
-  { date, days, curriculum, curriculumDay, due, until, steps }: Owed,
+  { steps, ...owed }: Owed,
   now: number,
   since: number,
 ): Occurrence {
-  const first = due < since ? 'sending' : 'todo'
-  const planned = steps.flatMap(({ channel, content, thread }): Step[] => {
+  const { date, reader = '', round = 1, curriculumDay, ...rest } = owed
+  const first = owed.due < since ? 'sending' : 'todo'
+  const planned = steps.flatMap(({ channel, content, thread, booth }): Step[] => {
     const step = (what: Step['what'], tail: string): Step => ({
       what,
-      content: what === 'thread' ? 'thread' : content,
+      content: what === 'reply' || what === 'post' ? content : what,
       to: channel.ref,
-      key: deliveryKey(group.id, series, date, 1, channel.id, tail),
+      key: deliveryKey(group.id, series, date, round, channel.id, `${reader}${tail}`),
       state: first,
       attempts: 0,
       notBefore: 0,
     })
+    if (booth === 'new') return [step('booth', 'b'), step('reply', 'r')]
+    if (booth) return [{ ...step('booth', 'b'), state: 'sent', booth }, step('reply', 'r')]
     if (!thread) return [step('post', 'p')]
     return [{ ...step('thread', 't'), state: 'sent', thread }, step('reply', '0')]
   })
@@ -78,12 +81,10 @@ function planOwed(
     group: group.id,
     series: series.name,
     date,
-    round: 1,
-    days,
-    curriculum,
+    ...(reader !== '' && { reader }),
+    round,
+    ...rest,
     ...(curriculumDay !== undefined && { curriculumDay }),
-    due,
-    until,
     claimedAt: now,
     late: false,
     state: planned.length > 0 ? 'open' : 'done',
@@ -157,11 +158,18 @@ export const composedBy =
 
 /** What a step says, and the picture that comes with it: one that cannot be drawn keeps no message back. */
 export const saidBy = (parts: {
+  store: Store
   series: readonly Series[]
   curriculumOf(group: Studied): Curriculum
+  clock: Clock
   log: Log
-}): Pick<SendingParts, 'compose' | 'picture'> => ({
+}): Pick<SendingParts, 'compose' | 'live' | 'picture'> => ({
   compose: composedBy(parts),
+  live: async (step, row) => {
+    const own = parts.series.find(({ name }) => name === row.series)
+    if (!own?.live) return undefined
+    return (await own.live(parts.store, step, row, parts.clock.now())) ?? 'nothing'
+  },
   picture: async (step, row) => {
     try {
       return await parts.series.find(({ name }) => name === row.series)?.picture?.(step)

@@ -11,7 +11,7 @@ import {
   withoutAccounts,
 } from '../core/membership.ts'
 import { clearSeats, dropWish, tables, wishers } from '../core/mock.ts'
-import { discussions, occurrences, openOccurrences, unreported } from '../core/occurrence.ts'
+import { discussions, occurrences, openOccurrences, redraws, unreported } from '../core/occurrence.ts'
 import { people, personOf } from '../core/person.ts'
 import { recallCounts } from '../core/recall.ts'
 import { each, type Kind, type Store, type Tx, updateIfThere } from '../core/records.ts'
@@ -33,7 +33,8 @@ export async function forget(store: Store, group: Group): Promise<void> {
     tx.delete(answers, answerKeys(person, key.slice(0, at)).answer)
     tx.delete(memberships, membershipKey(person, group.id))
   })
-  for (const kind of [recallCounts, recounts] as Kind<unknown>[]) await drain(store, kind, prefix, () => {})
+  for (const kind of [recallCounts, recounts, redraws] as Kind<unknown>[])
+    await drain(store, kind, prefix, () => {})
   await drain(store, occurrences, prefix, (tx, key, { steps }) => {
     for (const { thread } of steps) if (thread) tx.delete(discussions, threadKey(thread))
     tx.delete(openOccurrences, key)

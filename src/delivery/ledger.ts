@@ -2,7 +2,6 @@ import type { Day } from '../core/curriculum.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { barOf, type Group, groups, openChannels } from '../core/group.ts'
 import {
-  addressKey,
   DAILY,
   emptyRow,
   isTo,
@@ -16,11 +15,11 @@ import {
 import type { ChatPlatform, Found } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
 import { each, type Store, UnreadableRecord } from '../core/records.ts'
-import { type ChannelRef, channelKey, type PostRef, type ThreadRef } from '../core/refs.ts'
+import { channelKey, type PostRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
 import { bring, type Guest } from '../core/suggestion.ts'
 import type { Missed } from './decide.ts'
-import { isOut } from './step.ts'
+import { isOut, target } from './step.ts'
 
 /** When an occurrence is posted, instants as epoch ms. */
 export type Timing = {
@@ -279,22 +278,4 @@ export async function lookFor(platform: ChatPlatform, row: Occurrence, step: Ste
   const since = lookSince(Math.min(step.firstSentAt ?? row.due, row.due))
   const to = step.what === 'dm' ? step.to : target(row, step)
   return lookAt(await platform.find(to, [step.key], since), step.key)
-}
-
-/** The step of a kind at the same address. */
-export const sibling = (row: Occurrence, step: Step, what: Step['what']): Step | undefined =>
-  row.steps.find((other) => other.what === what && addressKey(other) === addressKey(step))
-
-/** Where a step's message goes: replies into the thread of their channel. */
-export function target(row: Occurrence, step: Step): ChannelRef | ThreadRef {
-  const place = step.what === 'reply' ? sibling(row, step, 'thread')?.thread : step.to
-  if (!place || !('channel' in place)) throw new Error(`${step.key} has no channel or thread to go to.`)
-  return place
-}
-
-/** The post that a step's thread goes under. */
-export function postOf(row: Occurrence, step: Step): PostRef {
-  const post = sibling(row, step, 'post')?.post
-  if (!post) throw new Error(`${step.key} has no post to go under.`)
-  return post
 }

@@ -3,7 +3,8 @@ import type { Group } from '../core/group.ts'
 import { addressKey, type Occurrence, occurrenceKey, type Step } from '../core/occurrence.ts'
 import { UnreadableRecord } from '../core/records.ts'
 import { workspaceKey } from '../core/refs.ts'
-import { type Attempted, attempt, type SendingParts, stepOf, type Track } from './attempt.ts'
+import { type Attempted, attempt, stepOf, type Track } from './attempt.ts'
+import type { SendingParts } from './call.ts'
 import { createQueue, type WorkspaceQueue } from './queue.ts'
 import { LANDING_MS, saveProgress } from './step.ts'
 
@@ -24,7 +25,7 @@ const RETRY_FIRST_MS = 5_000
 const RETRY_MOST_MS = 5 * 60_000
 
 /** All posts first, then threads, then what follows in them; private messages last. */
-const RANK: Record<Step['what'], number> = { post: 0, thread: 1, reply: 2, dm: 3 }
+const RANK: Record<Step['what'], number> = { post: 0, thread: 1, booth: 1, reply: 2, dm: 3 }
 
 const BEHIND = Object.keys(RANK).length
 

@@ -6,8 +6,8 @@ import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'
 import { type PlatformName, workspaceKey } from '../core/refs.ts'
-import type { Compose } from './attempt.ts'
-import { sibling } from './ledger.ts'
+import type { Compose } from './call.ts'
+import { sibling } from './step.ts'
 
 /** What showing counts needs of the rest. */
 export type RecountParts = {

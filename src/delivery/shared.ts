@@ -4,7 +4,7 @@ import { HandedOver, type StartError } from '../core/errors.ts'
 import { groups } from '../core/group.ts'
 import { recounts } from '../core/membership.ts'
 import { refuseMoved } from '../core/moved.ts'
-import { DAILY, openOccurrences } from '../core/occurrence.ts'
+import { DAILY, openOccurrences, redraws } from '../core/occurrence.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { each, type Kind, type Store, type Tx } from '../core/records.ts'
 import {
@@ -268,11 +268,14 @@ const earliest = (...at: (number | undefined)[]): number | undefined => {
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
+/** Kinds whose keys begin with a group that has to be looked at where one is written. */
+const OF_GROUPS: readonly string[] = [openOccurrences.name, recounts.name, redraws.name]
+
 /** The same transaction; of what it writes, the groups that have to be looked at are noted. */
 function noting(tx: Tx, touched: Set<string>): Tx {
   const note = ({ name }: Kind<unknown>, key: string): void => {
     if (name === groups.name) touched.add(key)
-    if (name === openOccurrences.name || name === recounts.name) touched.add(key.slice(0, key.indexOf('/')))
+    if (OF_GROUPS.includes(name)) touched.add(key.slice(0, key.indexOf('/')))
   }
   return {
     get: (kind, key) => tx.get(kind, key),

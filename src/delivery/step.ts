@@ -13,12 +13,12 @@ import {
   unreported,
 } from '../core/occurrence.ts'
 import type { Store, Tx } from '../core/records.ts'
-import { type ChannelRef, type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
+import { type BoothRef, type ChannelRef, type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
 
 /** What happened to a step. `at` is epoch ms, `wait` and `retryAfter` are ms, `chance` is uniform in [0, 1). */
 export type StepEvent =
   | { type: 'begin'; at: number }
-  | { type: 'sent'; post?: PostRef; thread?: ThreadRef; url?: string }
+  | { type: 'sent'; post?: PostRef; thread?: ThreadRef; booth?: BoothRef; url?: string }
   | { type: 'limited'; at: number; retryAfter: number; chance: number }
   | { type: 'unreachable'; at: number; reason: string; chance: number }
   | { type: 'unknown'; at: number; wait: number; reason: string }
@@ -231,3 +231,24 @@ async function close(tx: Tx, key: string, before: Occurrence, after: Occurrence)
   const silence = { ...group.silence, posts: Math.max(0, group.silence.posts - 1) }
   tx.put(groups, group.id, { ...group, position: day, silence })
 }
+
+/** The step of a kind at the same address. */
+export const sibling = (row: Occurrence, step: Step, what: Step['what']): Step | undefined =>
+  row.steps.find((other) => other.what === what && addressKey(other) === addressKey(step))
+
+/** Where a step's message goes: replies into the thread of their channel, or their booth. */
+export function target(row: Occurrence, step: Step): BoothRef {
+  const place = step.what === 'reply' ? roomOf(row, step) : step.to
+  if (!place || !('channel' in place)) throw new Error(`${step.key} has no channel or thread to go to.`)
+  return place
+}
+
+/** The post that a step's thread goes under. */
+export function postOf(row: Occurrence, step: Step): PostRef {
+  const post = sibling(row, step, 'post')?.post
+  if (!post) throw new Error(`${step.key} has no post to go under.`)
+  return post
+}
+
+const roomOf = (row: Occurrence, step: Step): BoothRef | undefined =>
+  sibling(row, step, 'thread')?.thread ?? sibling(row, step, 'booth')?.booth

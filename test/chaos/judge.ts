@@ -137,6 +137,7 @@ function copiesOf(
     post: posts.length,
     thread: discussions.length,
     reply: discussions.flatMap(({ messages }) => messages).filter((message) => message === title).length,
+    booth: 0,
     dm: 0,
   }
   return [{ step, count: count[step.what] }]

@@ -40,9 +40,9 @@ async function doctor(args: string[], settings: Record<string, string> = {}) {
 }
 
 /** A database with a group in a channel. */
-async function groupIn(ref: ChannelRef): Promise<void> {
+async function groupIn(ref: ChannelRef, change: Parameters<typeof aGroup>[0] = {}): Promise<void> {
   const { store, close } = await openStorage(`file:${database()}`, createQuietLog(), { lock: true })
-  await addGroup(store, aGroup({ channels: channelsAt([ref]) }))
+  await addGroup(store, aGroup({ ...change, channels: channelsAt([ref]) }))
   await close()
 }
 
@@ -180,6 +180,13 @@ describe('doctor asks Discord', () => {
         ])
         expect((await doctor(['--run', 'channels'], settings)).state('channels')).toBe('ok')
 
+        await groupIn(
+          { platform: 'discord', workspace: guild.id, channel: guild.text('tables').id },
+          { id: 'groupxyz', mocks: true },
+        )
+        expect((await doctor(['--run', 'channels'], settings)).told('channels')).toMatch(
+          /mock tables meet in private messages alone\. I am missing “Create Private Threads” in #tables.*https:\/\/discord/,
+        )
         fake.moderator.setRole(guild, guild.botRole, P.ViewChannel | P.SendMessages)
         expect((await doctor(['--run', 'channels'], settings)).told('channels')).toMatch(
           /“Create Public Threads”.*Grant it with the invite link\. https:\/\/discord\.com\/oauth2/,

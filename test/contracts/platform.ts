@@ -17,6 +17,14 @@ export type PlatformHarness = {
   /** A channel that does not exist. */
   missing: ChannelRef
   member: MemberRef
+  /** Where the platform has booths: two people to sit in one, a third who does not, and whether somebody reads a message there. */
+  booth?: {
+    people: MemberRef[]
+    stranger: MemberRef
+    reads(who: MemberRef, ref: PostRef): boolean | Promise<boolean>
+  }
+  /** It has booths, but beside no channel of this kind. */
+  elsewhere?: true
   /** It only sends: no member asks it anything. */
   deaf?: true
   /** The platform's clock, epoch ms. */
@@ -154,6 +162,30 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(complete).toBe(true)
       expect(await look(at.channel, 'dm-1')).toBe('absent')
       expect((await at.platform.find(at.member, ['dm-1'], at.now() + 10 * MINUTE)).posts.size).toBe(0)
+    })
+
+    it('opens a booth that its people read and nobody else, once for each key, and finds what was sent there', async () => {
+      const { booth, platform } = at
+      if (!booth) return expect(at.elsewhere ?? platform.booths === undefined).toBe(true)
+      const { people, stranger, reads } = booth
+      const order = { near: at.channel, people, key: 'group/b2026-11-23.1.1.0b', title: 'Mock table' }
+      const opened = await platform.booths?.open(order)
+      if (!opened) throw new Error('It has no booths.')
+      const { url, ...first } = opened
+      const again = await platform.booths?.open(order)
+      expect(again).toEqual({ ...first, url })
+      expect(url).toMatch(/^https?:/)
+      const sent = await post(first, 'in-booth')
+      for (const who of people) expect(await reads(who, sent)).toBe(true)
+      expect(await reads(stranger, sent)).toBe(false)
+      expect(await look(first, 'in-booth')).toMatchObject({ message: sent.message })
+      expect(await look(at.channel, 'in-booth')).toBe('absent')
+      await platform.edit(sent, card('Changed'), { key: 'in-booth', publish: false, people: [] })
+      expect((await at.read(sent)).text).toContain('Changed')
+      await platform.edit(sent, card('Over'), { key: 'in-booth', publish: false, people: [] })
+      await platform.booths?.close?.(first)
+      await platform.booths?.close?.(first)
+      expect(await platform.booths?.inspect(at.channel)).toEqual([])
     })
 
     it('has no complaint about a channel in which all is well', async () => {

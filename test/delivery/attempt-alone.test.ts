@@ -14,7 +14,8 @@ import {
 import type { ChatPlatform, Found } from '../../src/core/platform.ts'
 import type { Problem } from '../../src/core/ports.ts'
 import { type PostRef, threadKey } from '../../src/core/refs.ts'
-import { type Attempted, attempt, type Seen, stepOf, type Track } from '../../src/delivery/attempt.ts'
+import { type Attempted, attempt, stepOf, type Track } from '../../src/delivery/attempt.ts'
+import type { Seen } from '../../src/delivery/call.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
 import { tracksOf } from '../../src/delivery/outbox.ts'
 import { LANDING_MS } from '../../src/delivery/step.ts'
@@ -136,6 +137,7 @@ async function anAttempt(
           title: 'Day 1 · Topic',
         }
       },
+      live: async () => undefined,
       picture: async () => undefined,
       clock: {
         now: () => now,

@@ -28,13 +28,11 @@ import {
   newestRow,
   openRows,
   planOccurrence,
-  postOf,
   recordMissed,
   rowOf,
-  sibling,
-  target,
   timingOf,
 } from '../../src/delivery/ledger.ts'
+import { postOf, sibling, target } from '../../src/delivery/step.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createMemoryStore } from '../support/memory.ts'

@@ -59,6 +59,7 @@ async function anOutbox(change: { postpone?: (at: number) => boolean } = {}) {
     store,
     platform: () => chat,
     compose: (step, row, group, discussion) => daily.compose(step, row, group, CURRICULA.default, discussion),
+    live: async () => undefined,
     picture: async () => undefined,
     clock,
     random: () => 0,

@@ -25,8 +25,8 @@ export async function startDiscordStudy<W>(build: (fake: DiscordFake) => W, curr
 }
 
 /** A server with a text channel, Lin, who may manage its groups, and six other members. */
-export function aClub(fake: DiscordFake) {
-  const guild = fake.guild('Study club')
+export function aClub(fake: DiscordFake, permissions?: bigint) {
+  const guild = fake.guild('Study club', permissions)
   const people = ['Sam', 'Mo', 'Kim', 'Zoe', 'Uma', 'Ivo'].map((name) => guild.member(name))
   return { text: guild.text('ranking'), lin: guild.member('Lin', { permissions: 1n << 5n }), people }
 }

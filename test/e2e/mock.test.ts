@@ -1,13 +1,15 @@
-import type { APIMessage } from 'discord.js'
+import { type APIMessage, PermissionFlagsBits } from 'discord.js'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Bot } from '../../src/core/bot.ts'
 import { groups } from '../../src/core/group.ts'
 import { lookAtInbox } from '../../src/core/inbox.ts'
-import { scores, seatings, type Table, tables, wishes } from '../../src/core/mock.ts'
+import { putTable, scores, seatings, type Table, tables, wishes } from '../../src/core/mock.ts'
+import { emptyRow, occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import type { Store } from '../../src/core/records.ts'
 import { weekOf } from '../../src/core/schedule.ts'
 import { seatWeek } from '../../src/features/mock/week.ts'
+import { INVITED } from '../fakes/discord/builder.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
 import { addGroup, aGroup, CURRICULA, composeOver } from '../support/study.ts'
@@ -25,7 +27,14 @@ async function seatNow(store: Store, id: string): Promise<void> {
   const group = await store.get(groups, id)
   if (!group) throw new Error('no group')
   const week = weekOf(new Date(Date.now() + 7 * 24 * 3_600_000).toISOString().slice(0, 10))
-  await store.transact((tx) => seatWeek(tx, group, week, Date.now()))
+  const now = Temporal.Now.instant()
+  await store.transact(async (tx) => {
+    await seatWeek(tx, group, week, now.epochMilliseconds)
+    // On a Sunday the bot would seat it too, once more.
+    const due = { date: week, instant: now }
+    const rest = { series: 'mock', until: 0, claimedAt: 0, reason: 'Seated here.', state: 'skipped' as const }
+    tx.put(occurrences, occurrenceKey({ group: id, series: 'mock', date: week }), emptyRow(id, due, rest))
+  })
 }
 
 /** Every table begins now, and who sits there is looked at. */
@@ -145,6 +154,84 @@ describe('mock tables on Discord', () => {
         ),
       ).toEqual([])
     expect(JSON.stringify(await table())).not.toContain(candidate.id)
+  })
+})
+
+describe('a table that meets in a private thread on Discord', () => {
+  let at: Awaited<ReturnType<typeof startDiscordStudy<ReturnType<typeof aClub>>>>
+  beforeAll(async () => {
+    at = await startDiscordStudy((fake) => aClub(fake, INVITED | PermissionFlagsBits.CreatePrivateThreads))
+    const lin = at.fake.member(at.world.lin)
+    await lin.slash(at.world.text, 'group setup', { time: '09:00', zone: 'UTC', begin: 'now' })
+    await lin.slash(at.world.text, 'group settings', { setting: 'mocks', value: 'on' })
+  })
+  afterAll(() => at.stop())
+
+  it('is opened for who comes, edited while the table goes on, and shows each their own card alone', async () => {
+    const { fake, world, engine, store } = at
+    const [a, b, c] = world.people.slice(0, 3).map((who) => fake.member(who)) as [Member, Member, Member]
+    const stranger = fake.member(world.people[3] as { id: string })
+    type Member = ReturnType<typeof fake.member>
+    const send = async (): Promise<void> => {
+      await engine.beat()
+      await engine.settled()
+    }
+    const press = (by: Member, message: APIMessage | undefined, label: string) => {
+      const rows = (message?.components ?? []) as { components: { label: string; custom_id?: string }[] }[]
+      const found = rows.flatMap(({ components }) => components).find((each) => each.label === label)
+      if (!message || !found?.custom_id) throw new Error(`no ${label} on ${JSON.stringify(message?.embeds)}`)
+      return by.press(message.id, found.custom_id)
+    }
+    for (const by of [a, b, c]) {
+      const card = await by.slash(world.text, 'study mock')
+      await by.submitModal(await press(by, card.message, 'Take a seat'), HOURS)
+    }
+    const [{ key: id = '' } = {}] = await store.list(groups, { limit: 1 })
+    await seatNow(store, id)
+    await send()
+    const inChannel = fake.messages(world.text).length
+    const letter = (by: Member) =>
+      by.reads({ id: by.id }).find(({ embeds }) => embeds[0]?.title === 'You have a mock table')
+    for (const by of [a, b]) await press(by, letter(by), 'I’ll be there')
+    await send()
+    const thread = fake.threads(world.text).find(({ type }) => type === 12) as { id: string }
+    // What people wrote, and not what Discord says of who was added.
+    const inside = () => fake.messages(thread).filter(({ type }) => type === 0)
+    const board = () => inside()[0]
+    expect(inside()).toHaveLength(1)
+    expect(board()?.embeds[0]?.description).toMatch(/<t:\d+:\w>[\s\S]*<@\d+>: is coming/)
+    expect(board()?.mentions).toEqual([])
+    for (const by of [a, b, c]) expect(by.reads(thread)).not.toEqual([])
+    expect(() => stranger.reads(thread)).toThrow()
+    // Ten minutes before its time.
+    const [{ key = '', value: table } = {}] = await store.list(tables, { limit: 1 })
+    if (!table) throw new Error('no table')
+    await store.transact((tx) => putTable(tx, key, { ...table, at: Date.now() + 9.9 * 60_000 }))
+    await engine.changed(id)
+    await send()
+    for (const by of [a, b, c]) {
+      const arrived = await press(by, board(), 'I’m here')
+      expect(arrived.ephemeral).toBe(true)
+    }
+    await send()
+    const started = await press(a, board(), 'Start')
+    expect(started.ephemeral).toBe(true)
+    expect(started.message?.embeds[0]?.title).toMatch(/round 1$/)
+    await send()
+    expect(board()?.embeds[0]?.title).toBe('Round 1')
+    const cards = await Promise.all([a, b, c].map((by) => press(by, board(), 'My card')))
+    expect(cards.every(({ ephemeral }) => ephemeral)).toBe(true)
+    expect(new Set(cards.map(({ message }) => message?.embeds[0]?.title)).size).toBe(3)
+    expect(JSON.stringify(inside())).not.toMatch(/Listen for|A strong answer|Strong:/)
+    await press(b, board(), 'Switch seats')
+    await send()
+    expect(board()?.embeds[0]?.title).toBe('Round 2')
+    const sure = await c.slash(world.text, 'study forget-me')
+    await press(c, sure.message, 'Delete everything')
+    await send()
+    expect(JSON.stringify(inside())).not.toContain(c.id)
+    expect(fake.messages(world.text)).toHaveLength(inChannel)
+    expect(fake.threads(world.text).filter(({ type }) => type === 12)).toHaveLength(1)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
-import type { ChatPlatform } from '../../src/core/platform.ts'
+import type { Booths, ChatPlatform } from '../../src/core/platform.ts'
 import type { Problem, Who } from '../../src/core/ports.ts'
 import {
   type ChannelRef,
@@ -24,14 +24,20 @@ export type Mishap = { error: PlatformError; arrives?: boolean }
  * A chat in memory with a platform's outbound side: for tests of what the core decides, not of how a platform speaks.
  * `mishaps` are taken from the front, one a call of post, openThread and find.
  */
-export type FakeChat = ChatPlatform & {
+export type FakeChat = Omit<ChatPlatform, 'booths'> & {
   readonly held: Held[]
   readonly told: { member: MemberRef; card: Card; key: string; at: number; ref: PostRef }[]
   readonly calls: string[]
+  /** Messages that were edited, by id. */
+  readonly edits: string[]
   mishaps: (Mishap | undefined)[]
   /** The same of private messages. */
   privateMishaps: (Mishap | undefined)[]
   problems: Problem[]
+  /** The booths that were opened, by key: who was let in, and whether it is closed. Of one that is made, `boothMishaps` are taken. */
+  readonly booths: Booths
+  readonly boothsHeld: Map<string, { ref: ThreadRef; people: Set<string>; closed: boolean }>
+  boothMishaps: (Mishap | undefined)[]
   /** Everybody there is, by user id. */
   readonly people: Map<string, Who>
   /** The channels in which somebody may have a group meet. */
@@ -67,6 +73,7 @@ export function createFakeChat(now: () => number): FakeChat {
     held: [],
     told: [],
     calls: [],
+    edits: [],
     mishaps: [],
     privateMishaps: [],
     problems: [],
@@ -127,6 +134,8 @@ export function createFakeChat(now: () => number): FakeChat {
         return { posts: new Map(found.map(({ key, ref }) => [key, ref])), complete: true }
       }),
     edit: async (ref, card) => {
+      chat.edits.push(ref.message)
+      expectLines(card)
       const held = chat.held.find((each) => each.ref.message === ref.message)
       if (held) held.card = card
     },
@@ -145,6 +154,37 @@ export function createFakeChat(now: () => number): FakeChat {
       chat.told.push({ member, card, key, at: now(), ref })
       if (mishap) throw mishap.error
       return ref
+    },
+    boothsHeld: new Map(),
+    boothMishaps: [],
+    booths: {
+      open: async ({ near, people, key, title }) => {
+        chat.calls.push(`booth ${key}`)
+        if (key.length > 32 || title === '') throw new PlatformError('invalid', 'Not a booth.')
+        const mishap = chat.boothMishaps.shift()
+        if (mishap && !mishap.arrives) throw mishap.error
+        const { platform, workspace, channel } = near
+        const found = chat.boothsHeld.get(key)
+        const ref = found?.ref ?? { platform, workspace, channel, thread: `booth-${++count}` }
+        const inside = new Set([...(found?.people ?? []), ...people.map(({ user }) => user)])
+        chat.boothsHeld.set(key, { ref, people: inside, closed: false })
+        threads.add(threadKey(ref))
+        if (mishap) throw mishap.error
+        return { ...ref, url: `https://chat.example/${channel}/${ref.thread}` }
+      },
+      letIn: async (booth, people) => {
+        const held = [...chat.boothsHeld.values()].find(
+          ({ ref }) => 'thread' in booth && ref.thread === booth.thread,
+        )
+        for (const { user } of people) held?.people.add(user)
+      },
+      close: async (booth) => {
+        const held = [...chat.boothsHeld.values()].find(
+          ({ ref }) => 'thread' in booth && ref.thread === booth.thread,
+        )
+        if (held) held.closed = true
+      },
+      inspect: async () => [],
     },
     inspect: async () => chat.problems,
     hasThread: async (thread) => threads.has(threadKey(thread)),

@@ -9,7 +9,7 @@ import { formatInstant } from '../../words/schedule-text.ts'
 import type { Beside, Part } from './beside.ts'
 import { advice, type Check, type Found, failed, ok, unknown } from './check.ts'
 import type { Facts } from './facts.ts'
-import { problemsAt } from './platforms.ts'
+import { boothProblemsAt, problemsAt } from './platforms.ts'
 
 const RESTART =
   'Restart the bot. Something else has to do so when nobody looks: let its supervisor ask /healthz.'
@@ -131,7 +131,16 @@ const channels: Check = {
               'The bot posts there again from the next due time on, or when a manager types the command “resume”.',
             ),
           ]
-        return [ok(`${name} can be posted in.`)]
+        const booths = group.mocks ? await gate(() => boothProblemsAt(asked, channel.ref)) : []
+        return [
+          ok(`${name} can be posted in.`),
+          ...booths.map(({ what, fix, url }) =>
+            advice(
+              `${name}: mock tables meet in private messages alone. ${what}`,
+              url ? `${fix} ${url}` : fix,
+            ),
+          ),
+        ]
       }),
     )
     return (await Promise.all(found)).flat()

@@ -18,7 +18,8 @@ const named = (seat: Seat, me: Seat): string =>
   seat.person === me.person ? 'you' : personToken(seat.account, seat.name)
 
 type Deed = (typeof here.DEEDS)[number]
-const deed = (key: string, what: Deed, label: string, style?: 'primary', round?: number): Button =>
+/** A button of somebody at a table. */
+export const deed = (key: string, what: Deed, label: string, style?: 'primary', round?: number): Button =>
   buttonFor(here.atTable, { table: key, deed: what, round }, label, style)
 
 /** Why these people sit together, in a sentence. */
@@ -31,7 +32,8 @@ export function reasonText({ table }: Place, pillar: string | undefined): string
   return `${company}.${pillar === undefined ? '' : ` You want to practise ${plain(pillar)}.`}`
 }
 
-const STATES: Record<Seat['said'], string> = {
+/** What somebody said to a table’s time, behind their name. */
+export const STATES: Record<Seat['said'], string> = {
   nothing: 'has not answered yet',
   yes: 'is coming',
   no: 'cannot come',
@@ -44,14 +46,24 @@ const stateOf = (seat: Seat, me: Seat): string => {
 }
 
 /** A table as somebody who sits there sees it before its first round, at an instant, epoch ms. */
-export function waitingCard(place: Place, now: number, pillar: string | undefined, note?: string): Card {
+export function waitingCard(
+  place: Place,
+  now: number,
+  {
+    pillar,
+    booth,
+    note,
+  }: { pillar: string | undefined; booth: string | undefined; note: string | undefined },
+): Card {
   const { key, table, seat } = place
   const isOpen = now >= table.at - EARLY_MS
   const title = isClosed(table, now) ? 'This table is closed' : 'Your mock table'
   const lines = table.seats.map((each) => `- ${named(each, seat)}: ${stateOf(each, seat)}`)
+  const where =
+    booth === undefined ? 'Meet in a call of your own.' : 'Meet at your table, or in a call of your own.'
   const how = isOpen
-    ? 'Meet in a call of your own. Press *I’m here*; once all of you have, anybody starts. Each sees their own card here.'
-    : 'I write once more ten minutes before. Meet in a call of your own; each sees their own card here.'
+    ? `${where} Press *I’m here*; once all of you have, anybody starts. Each sees their own card here.`
+    : `I write once more ten minutes before. ${where} Each sees their own card here.`
   const isLate = now >= table.at + PATIENCE_MS && expected(table).some((each) => !each.here)
   const buttons = isClosed(table, now)
     ? [buttonFor(here.mock, {}, 'Your seat')]
@@ -80,7 +92,10 @@ export function waitingCard(place: Place, now: number, pillar: string | undefine
       ...(isClosed(table, now) ? [] : [how]),
     ].join('\n\n'),
     footer: 'Only who sits here sees these names.',
-    buttons,
+    buttons:
+      booth === undefined || isClosed(table, now)
+        ? buttons
+        : [...buttons, { label: 'To the table', url: booth }],
   }
 }
 

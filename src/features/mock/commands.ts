@@ -15,6 +15,7 @@ import { plain } from '../../core/text.ts'
 import * as to from '../../words/mock-signatures.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import { suggestZones } from '../../words/zone.ts'
+import { boothSeries } from './booth.ts'
 import { tablesPrivately } from './private.ts'
 import { tableCommands } from './sitting.ts'
 import { isClosed, type Place, placeAt } from './table.ts'
@@ -121,7 +122,7 @@ async function placesOf(store: Reader, { member }: Caller, group: Group, now: nu
 export const mock: Feature = {
   name: 'mocks',
   commands: [...seatCommands, ...tableCommands],
-  following: seatingSeries,
+  following: [seatingSeries, boothSeries],
   private: tablesPrivately,
   personal: [
     personal(wishes, async (tx, _, key) => dropWish(tx, key)),

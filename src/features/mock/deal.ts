@@ -45,6 +45,11 @@ const USUAL: Plan = {
   ],
 }
 
+/** What is said before the first round, and how long a round takes and its last part, in minutes. */
+export const BRIEF = USUAL.brief
+export const ROUND_MINUTES = USUAL.timing.reduce((all, { minutes }) => all + minutes, 0)
+export const LAST_MINUTES = USUAL.timing.at(-1)?.minutes ?? 0
+
 /** A mock day’s own rubric counts; its minutes are for a whole meeting, and a round asks one question. */
 export const planOf = ({ day }: PlacedQuestion): Plan =>
   day.mock ? { ...USUAL, rubric: day.mock.rubric } : USUAL

@@ -7,6 +7,7 @@ import { each } from '../../core/records.ts'
 import { personToken } from '../../core/tokens.ts'
 import * as here from '../../words/mock-signatures.ts'
 import { instantText } from '../../words/schedule-text.ts'
+import { boothOf, CALL_MS, type Opened } from './booth.ts'
 import { reasonText } from './card.ts'
 import { expected } from './roles.ts'
 import { EARLY_MS, isClosed, type Place, placeAt } from './table.ts'
@@ -15,10 +16,9 @@ import { WHY } from './wish.ts'
 const HOUR_MS = 60 * 60_000
 
 /** What a table says to somebody who sits there: that there is one, that it begins, that nobody else comes, that they were missed. */
-function wordsOf(place: Place, now: number): Word[] {
+function wordsOf(place: Place, booth: Opened | undefined, now: number): Word[] {
   const { key, table, seat } = place
   const { group } = table
-  const open = buttonFor(here.atTable, { table: key, deed: 'show' }, 'Open the table', 'primary')
   const when = instantText(Temporal.Instant.fromEpochMilliseconds(table.at), seat.zone)
   const others = expected(table).filter(({ person }) => person !== seat.person)
   const names = others.map(({ account, name }) => personToken(account, name)).join(' and ')
@@ -68,14 +68,23 @@ function wordsOf(place: Place, now: number): Word[] {
       ],
       agreed: true,
     },
+    ...soonWords(place, booth, names),
+  ]
+}
+
+/** Whoever sits in the table’s booth is called there, and in private only where that did not work. */
+function soonWords({ key, table, seat }: Place, booth: Opened | undefined, names: string): Word[] {
+  const isCalledThere = booth?.calls === true && seat.inside === true
+  if (isCalledThere && booth.called) return []
+  return [
     {
       id: `soon/${key}`,
-      due: table.at - EARLY_MS,
+      due: table.at - EARLY_MS + (isCalledThere ? CALL_MS : 0),
       until: table.at + HOUR_MS,
-      group,
+      group: table.group,
       title: 'Your mock table begins in ten minutes',
       text: `With ${names}. Meet in a call of your own, then open the table here.`,
-      buttons: [open],
+      buttons: [buttonFor(here.atTable, { table: key, deed: 'show' }, 'Open the table', 'primary')],
       agreed: true,
     },
   ]
@@ -110,7 +119,7 @@ export const tablesPrivately: Private = {
     const words = await waitingWords(to, parts)
     for await (const { key } of each(parts.store, seatings, { prefix: `${to.person}/` })) {
       const place = await placeAt(parts.store, key.slice(to.person.length + 1), to.person)
-      if (place) words.push(...wordsOf(place, now))
+      if (place) words.push(...wordsOf(place, await boothOf(parts.store, place.key, place.table), now))
     }
     return { words }
   },

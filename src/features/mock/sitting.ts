@@ -9,12 +9,13 @@ import { personOf, see } from '../../core/person.ts'
 import type { Tx } from '../../core/records.ts'
 import * as to from '../../words/mock-signatures.ts'
 import { questionOf } from '../../words/question.ts'
+import { boothOf } from './booth.ts'
 import { feedbackCard, roundCard, scoreCard, waitingCard } from './card.ts'
 import { planOf } from './deal.ts'
 import { arrive, type Begun, begin, EARLY_MS, isClosed, mark, type Place, placeAt, say } from './table.ts'
 
 /** What a table works with: its group's roadmap, and how far the group is. */
-type At = { place: Place; curriculum: Curriculum; position: number; now: number }
+type At = { place: Place; booth: string | undefined; curriculum: Curriculum; position: number; now: number }
 type Anywhere = Context<undefined>
 
 /** What somebody does at their table. It is theirs wherever they press: in a private message nothing else says which group it is of. */
@@ -43,7 +44,7 @@ export const tableCommands: readonly Command[] = [
       if (now < place.table.at - EARLY_MS)
         throw new UserError('It is too early', 'A table opens ten minutes before its time.')
       if (deed === 'here') {
-        const table = await acting(context, key, async (tx, mine) => arrive(tx, mine))
+        const table = await acting(context, key, arrive)
         return { card: cardFor({ ...at, place: placeIn(place, table) }), update: true }
       }
       const begun = await acting(context, key, (tx, mine) => begin(tx, mine, { ...at, after: round }))
@@ -105,26 +106,31 @@ async function tableOf({ store, caller, curricula, now }: Anywhere, key: string)
   const group = place && (await store.get(groups, place.table.group))
   if (!place || !group) throw GONE
   const isSame = group.curriculum === place.table.curriculum
+  const booth = await boothOf(store, key, place.table)
   return {
     place,
+    booth: booth?.url,
     curriculum: isSame ? roadmapIn(curricula, group) : curricula.of(place.table.curriculum),
     position: isSame ? group.position : 1,
     now: now.epochMilliseconds,
   }
 }
 
-/** Does something at a table in one transaction, by whoever sits there then. */
-const acting = <T>(
-  { store, caller, now }: Anywhere,
+/** Does something at a table in one transaction, by whoever sits there then; what follows of it is done at once. */
+async function acting<T>(
+  { store, delivery, caller, now }: Anywhere,
   key: string,
   work: (tx: Tx, place: Place) => Promise<T>,
-): Promise<T> =>
-  store.transact(async (tx) => {
+): Promise<T> {
+  const done = await store.transact(async (tx) => {
     const place = await placeAt(tx, key, personOf(caller.member))
     if (!place || isClosed(place.table, now.epochMilliseconds)) throw CLOSED
     await see(tx, caller.member, now.epochMilliseconds)
     return work(tx, place)
   })
+  await delivery.changed(key.slice(0, key.indexOf('/')))
+  return done
+}
 
 /** The question of a round. Throws UserError where its curriculum has it no more. */
 function roundAt({ place, curriculum }: At, number: number): { found: PlacedQuestion } {
@@ -141,12 +147,12 @@ function roundAt({ place, curriculum }: At, number: number): { found: PlacedQues
 
 /** The table as somebody sees it now: before the first round, or their card of the last one. */
 function cardFor(at: At, note?: string): Card {
-  const { place, curriculum, now } = at
+  const { place, booth, curriculum, now } = at
   const { table } = place
   const round = table.rounds.at(-1)
   if (!round || note !== undefined || isClosed(table, now)) {
     const pillar = table.pillar === undefined ? undefined : curriculum.pillar(table.pillar)?.title
-    return waitingCard(place, now, pillar, note)
+    return waitingCard(place, now, { pillar, booth, note })
   }
   return roundCard(place, round, roundAt(at, table.rounds.length - 1).found)
 }

@@ -4,6 +4,7 @@ import {
   CLOSES_MS,
   leaveTable,
   type Mark,
+  putTable,
   type Seat,
   scores,
   seatings,
@@ -57,7 +58,7 @@ export async function say(
   const left = expected(changed)
   const isOver = left.length < 2 && table.rounds.length === 0
   const after = { ...changed, over: isOver }
-  tx.put(tables, key, after)
+  await putTable(tx, key, after)
   // Their time is free for another table.
   tx.put(seatings, `${seat.person}/${key}`, { at: table.at, ...(said === 'no' && { free: true as const }) })
   if (isOver) await letGo(tx, key, after, left, now)
@@ -76,9 +77,9 @@ async function letGo(tx: Tx, key: string, table: Table, left: readonly Seat[], n
 }
 
 /** Somebody is there. */
-export function arrive(tx: Tx, { key, table, seat }: Place): Table {
+export async function arrive(tx: Tx, { key, table, seat }: Place): Promise<Table> {
   const after = withSeat(table, seat.person, { said: 'yes', here: true })
-  tx.put(tables, key, after)
+  await putTable(tx, key, after)
   tx.put(seatings, `${seat.person}/${key}`, { at: table.at })
   return after
 }
@@ -101,7 +102,7 @@ export async function begin(
     now,
   }: { curriculum: Curriculum; position: number; after: number; now: number },
 ): Promise<Begun> {
-  const table = arrive(tx, place)
+  const table = await arrive(tx, place)
   const here = { ...place, table }
   if (table.rounds.length !== after) return { place: here }
   const absent = expected(table).filter((seat) => !seat.here)
@@ -118,18 +119,18 @@ export async function begin(
   if (!found) return { place: here, why: 'no question' }
   const round = { prompt: found.prompt.id, letter: found.label.slice(-1), ...pair, began: now, marks: {} }
   const dealt = { ...there, rounds: [...there.rounds, round] }
-  tx.put(tables, place.key, dealt)
+  await putTable(tx, place.key, dealt)
   return { place: { ...place, table: dealt } }
 }
 
 /** Nobody else came: to another table of the group at that time which has a free chair, else to next week's list. */
 async function moveOn(tx: Tx, { key, table, seat }: Place, now: number): Promise<Begun> {
-  tx.put(tables, key, { ...table, over: true })
+  await putTable(tx, key, { ...table, over: true })
   for await (const { key: other, value } of each(tx, tables, { prefix: `${table.group}/` })) {
     if (other === key || value.at !== table.at || isClosed(value, now) || expected(value).length > 3) continue
     const moved = { ...seat, said: 'yes' as const, here: true }
     const joined = { ...value, seats: [...value.seats, moved] }
-    tx.put(tables, other, joined)
+    await putTable(tx, other, joined)
     await leaveTable(tx, `${seat.person}/${key}`)
     tx.delete(seatings, `${seat.person}/${key}`)
     tx.put(seatings, `${seat.person}/${other}`, { at: table.at })

@@ -148,7 +148,7 @@ export function wishCard(
     : [
         'Each week two to four of you meet for an hour and interview each other: one is asked, one asks, the others watch. I find the time, deal the questions, and give each their own card.',
         ...seats,
-        'Once you take a seat, who sits with you sees your name and when you come. I write to you in private: once when you have a table, and ten minutes before. Three weeks without a sign from you, or *No seat*, take you off.',
+        'Once you take a seat, who sits with you sees your name and when you come. I write to you in private when you have a table. Once two of you say yes, it gets a place of its own where this chat has such: those who sit there read it, and moderators where they can. Ten minutes before I write once more. Three weeks without a sign from you, or *No seat*, take you off.',
       ]
   const title = wish ? 'Your seat at the mock tables' : 'Mock tables'
   return {

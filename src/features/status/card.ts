@@ -40,11 +40,15 @@ const ofWhat = (row: Occurrence, group: Group): string => {
   return studied === group.curriculum ? '' : ` (${plain(studied)})`
 }
 
-/** What status goes by: the newest posts, what each channel says now, and what else does not work (`remarks`, card text). */
+/**
+ * What status goes by: the newest posts, what each channel says now, what else does not work (`remarks`, card text), and what keeps mock
+ * tables from a place of their own.
+ */
 export type Looked = {
   rows: readonly Occurrence[]
   problems: readonly Problem[]
   remarks: readonly string[]
+  booths: readonly Problem[]
 }
 
 /** Something that keeps posts from coming, or does not work, with how to fix it; both card text. */
@@ -86,7 +90,7 @@ function troubleOfPost(row: Occurrence): Trouble[] {
 }
 
 /** What was looked at and is well, as a list in card text; empty where nothing is. */
-function wellIn(group: Group, { rows: [last], problems, remarks }: Looked): string {
+function wellIn(group: Group, { rows: [last], problems, remarks, booths }: Looked): string {
   const many = group.channels.length > 1
   const well = [
     ...(problems.length === 0 && group.channels.every((channel) => !barOf(channel))
@@ -96,7 +100,7 @@ function wellIn(group: Group, { rows: [last], problems, remarks }: Looked): stri
     ...(last?.state === 'done' && troubleOfPost(last).length === 0
       ? ['The last post is out, with its discussion.']
       : []),
-    ...(remarks.length === 0 ? ['Every setting has its effect.'] : []),
+    ...(remarks.length + booths.length === 0 ? ['Every setting has its effect.'] : []),
   ]
   return well.map((line) => `- ${line}`).join('\n')
 }
@@ -111,7 +115,7 @@ export function statusCard(
   looked: Looked,
   now: Temporal.Instant,
 ): Card {
-  const { rows, problems, remarks } = looked
+  const { rows, problems, remarks, booths } = looked
   const next = nextLine(group, curriculum, now)
   const troubles = troublesOf(group, looked)
   const isHeld = standstill(group) !== undefined || group.channels.some(barOf)
@@ -121,13 +125,16 @@ export function statusCard(
   const lines = [
     ...troubles.map(({ what, fix }) => `- **${what}** ${fix}`),
     ...[...new Set(remarks)].map((remark) => `- ${remark}`),
+    ...booths.map(
+      ({ what, fix }) => `- **mocks**: tables meet in private messages alone. ${plain(what)} ${plain(fix)}`,
+    ),
   ]
   const buttons: Button[] = [
     ...(sendable ? [buttonFor(to.postNow, {}, 'Post now', 'primary')] : []),
     ...(isUndiscussed && !sendable ? [buttonFor(to.postNow, {}, 'Send the post again', 'primary')] : []),
     ...(isHeld ? [buttonFor(to.resume, {}, 'Check again')] : []),
     ...(group.channels.some(({ lost }) => lost) ? [buttonFor(to.move, {}, 'Move the group')] : []),
-    ...fixButtons(problems),
+    ...fixButtons([...problems, ...booths]),
     buttonFor(to.settings, {}, 'Settings'),
     buttonFor(to.roadmap, {}, 'Roadmap'),
   ]

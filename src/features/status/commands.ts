@@ -2,8 +2,9 @@ import type { Card } from '../../core/card.ts'
 import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { looked as lookedAt } from '../../core/discussion.ts'
-import { type Group, standstill } from '../../core/group.ts'
+import { type Group, openChannels, standstill } from '../../core/group.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import type { Problem } from '../../core/ports.ts'
 import { memberKey } from '../../core/refs.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { endButtons } from '../../words/end-buttons.ts'
@@ -36,13 +37,27 @@ export const statusCommand: Command = defineCommand({
     if (newest) rows[0] = await lookedAt(newest, { store, hasThread })
     // What is in the ledger can be told whether or not the platform answers.
     const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref).catch(() => [SILENT])))
-    const looked = { rows, problems: problems.flat(), remarks: await remarksOn(group, caller) }
+    const looked = {
+      rows,
+      problems: problems.flat(),
+      remarks: await remarksOn(group, caller),
+      booths: await boothsOf(group, context),
+    }
     const shown = withWaiting(statusCard(group, curriculum, looked, now), await waitingIn(store, group))
     return {
       card: isFinished(group, curriculum) ? withEnd(shown, curriculum, curricula.all.length > 1) : shown,
     }
   },
 })
+
+/** What keeps mock tables from a place of their own, where the group has tables and its platform such places. */
+async function boothsOf(
+  group: Group,
+  { inspectBooths }: Pick<Context<Group>, 'inspectBooths'>,
+): Promise<Problem[]> {
+  const [first] = group.mocks ? openChannels(group) : []
+  return (first && (await inspectBooths(first.ref).catch(() => undefined))) ?? []
+}
 
 const isFinished = (group: Group, { length }: Curriculum): boolean =>
   standstill(group) === undefined && group.position > length

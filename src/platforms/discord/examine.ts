@@ -52,11 +52,12 @@ export async function examineDiscord(config: DiscordConfig, parts: ExaminationPa
     now: TICKING.now,
     ask: (through, guild, id) => askWhole(through, { guild, id, user: self.user }, standing),
   })
-  const { inspect } = createOutbound({ calls, world, log: SILENT })
+  const { inspect, booths } = createOutbound({ calls, world, log: SILENT })
   return {
     findings: [{ about: 'token', said: `Discord takes DISCORD_TOKEN: it belongs to ${name}.` }, ...gateway],
     ahead: time.ahead(),
     inspect,
+    booths,
   }
 }
 

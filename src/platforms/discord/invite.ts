@@ -12,9 +12,16 @@ export const PERMISSIONS =
   PermissionFlagsBits.PinMessages
 
 /** The link that adds the bot to a server with every permission it uses; with `guild` it is that server's. */
-export function inviteUrl(application: string, guild?: string): string {
+export const inviteUrl = (application: string, guild?: string): string =>
+  invite(application, PERMISSIONS, guild)
+
+/** The same for a server with mock tables, which meet in private threads. */
+export const boothInviteUrl = (application: string, guild: string): string =>
+  invite(application, PERMISSIONS | PermissionFlagsBits.CreatePrivateThreads, guild)
+
+function invite(application: string, permissions: bigint, guild: string | undefined): string {
   const url = authorizeUrl(application, `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`)
-  url.searchParams.set('permissions', PERMISSIONS.toString())
+  url.searchParams.set('permissions', permissions.toString())
   if (guild) {
     url.searchParams.set('guild_id', guild)
     url.searchParams.set('disable_guild_select', 'true')

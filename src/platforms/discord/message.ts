@@ -6,6 +6,7 @@ import type {
   RESTAPIAttachment,
 } from 'discord.js'
 import { type Card, pictureOf, type TextFile } from '../../core/card.ts'
+import type { PostOrder } from '../../core/platform.ts'
 import { cut, folded } from '../../core/text.ts'
 import { componentsOf } from './buttons.ts'
 import { markOf } from './custom-id.ts'
@@ -22,6 +23,9 @@ export type Body = {
   /** What is attached once it is sent: files beside the body by their place among them. */
   attachments?: RESTAPIAttachment[]
 }
+
+/** Whom a message notifies: a role, or people. */
+type Notified = Pick<PostOrder, 'mention' | 'people'>
 
 /** A card as the answer to an interaction: nobody is notified, so the card says it all. `mark` keeps a delivery findable. */
 export const answerOf = (card: Card, mark?: string): Body => bodyOf(card, mark, true)
@@ -41,15 +45,22 @@ export const attachmentsOf = ({ name, type, text }: TextFile): RawFile[] => [
  * A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. Where those begin with the
  * title, a message that is not `headed` leaves it to them: one headline is enough.
  */
-export function noticeOf(card: Card, mark: string | undefined, mention?: string, headed = true): Body {
+export function noticeOf(
+  card: Card,
+  mark: string | undefined,
+  { mention = '', people = [] }: Notified = {},
+  headed = true,
+): Body {
   const headline = folded(card.title)
-  const role = /\d{15,21}/.exec(mention ?? '')?.[0]
+  const role = /\d{15,21}/.exec(mention)?.[0]
+  const users = people.flatMap(({ user }) => (/^\d{15,21}$/.test(user) ? [user] : []))
+  const mentions = [...(role ? [`<@&${role}> `] : []), ...users.map((user) => `<@${user}> `)]
   const said =
     plainToDiscord(card.plain, LIMITS.notification) || plainToDiscord(card.title, LIMITS.notification)
   return {
     ...bodyOf(card, mark, headed || headline === '' || !folded(card.plain).startsWith(headline)),
-    content: `${role ? `<@&${role}> ` : ''}${said || '…'}`,
-    allowed_mentions: { parse: [], ...(role && { roles: [role] }) },
+    content: `${mentions.join('')}${said || '…'}`,
+    allowed_mentions: { parse: [], ...(role && { roles: [role] }), ...(users.length > 0 && { users }) },
   }
 }
 
@@ -57,11 +68,11 @@ export function noticeOf(card: Card, mark: string | undefined, mention?: string,
 export function deliveryOf(
   card: Card,
   key: string,
-  mention?: string,
+  notified?: Notified,
   headed = true,
 ): Body & { nonce: string; enforce_nonce: true } {
   const mark = markOf(key)
-  return { ...noticeOf(card, mark, mention, headed), nonce: mark, enforce_nonce: true }
+  return { ...noticeOf(card, mark, notified, headed), nonce: mark, enforce_nonce: true }
 }
 
 /** A message with the picture of its card, which comes along as a file; a card without bytes leaves both as they are. */

@@ -114,7 +114,8 @@ export async function asked(calls: Calls, guild: string, id: string): Promise<Kn
       type: channel.type as KnownChannel['type'],
       parent: undefined,
       // Of what it would only be nicer with, nobody said that it is allowed.
-      allowed: PermissionsBitField.All & ~PermissionFlagsBits.AttachFiles,
+      allowed:
+        PermissionsBitField.All & ~(PermissionFlagsBits.AttachFiles | PermissionFlagsBits.ManageThreads),
       overwrites: [],
       server: '',
       botRole: undefined,

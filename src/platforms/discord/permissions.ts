@@ -89,6 +89,23 @@ export function problemsIn(place: Place): Problem[] {
   ]
 }
 
+const BOOTH: Permission[] = [
+  [PermissionFlagsBits.ViewChannel, 'View Channel'],
+  [PermissionFlagsBits.CreatePrivateThreads, 'Create Private Threads'],
+  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Threads'],
+]
+
+/** Everything that would make a private thread fail in a place. */
+export function boothProblemsIn(place: Place): Problem[] {
+  if (place.type === ChannelType.GuildText) return missingIn(place, BOOTH)
+  return [
+    {
+      what: `#${place.name} is no text channel, and Discord has private threads in text channels alone.`,
+      fix: 'A group that meets in a text channel has them.',
+    },
+  ]
+}
+
 /** Missing permissions, those together that the same entry of the channel denies, and those that the server does not grant. */
 function missingIn({ name, allowed, overwrites, botRole, invite }: Place, needed: Permission[]): Problem[] {
   const missing = needed.filter(([bit]) => (allowed & bit) !== bit)

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Card } from '../../core/card.ts'
 import type { CommandInfo } from '../../core/command.ts'
 import type { StartError } from '../../core/errors.ts'
-import type { ChatPlatform } from '../../core/platform.ts'
+import type { Booths, ChatPlatform } from '../../core/platform.ts'
 import type { Log, Problem } from '../../core/ports.ts'
 import type { OpenExpiring, Store } from '../../core/records.ts'
 import type { ChannelRef, MemberRef } from '../../core/refs.ts'
@@ -146,6 +146,8 @@ export type Examination = {
   readonly ahead: number | undefined
   /** As a running platform's. Rejects with PlatformError. */
   inspect(channel: ChannelRef): Promise<Problem[]>
+  /** The same of booths, where the platform has them. */
+  readonly booths?: Pick<Booths, 'inspect'> | undefined
 }
 
 /** One thing that was looked at. Without a problem `said` is what is well; both are sentences for whoever runs the bot. */

@@ -19,7 +19,7 @@ import { interactionRoutes } from './routes/interactions.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { openPrivate, placeRoutes } from './routes/places.ts'
-import { threadRoutes } from './routes/threads.ts'
+import { boothRoutes, threadRoutes } from './routes/threads.ts'
 import { createRestServer, type Logged, type Stats } from './server.ts'
 import { snowflakes } from './snowflake.ts'
 import { blankChannel, createState } from './state.ts'
@@ -119,6 +119,7 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
       ...interactionRoutes(world, interactions),
       ...messageRoutes(state, content),
       ...threadRoutes(state),
+      ...boothRoutes(state),
       ...pinRoutes(state, content),
       ...placeRoutes(state),
     ]),

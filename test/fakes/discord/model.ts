@@ -32,6 +32,8 @@ export type ThreadState = {
   created: number
   total: number
   tags: string[]
+  /** Of a private thread: who alone, beside moderators, reads it. */
+  members?: Set<string>
 }
 
 /** A channel, a thread or a private channel; `type` is Discord's number. `pins` is message id → pinned at. */

@@ -123,7 +123,7 @@ function threadJson(channel: Channel, bot: string): Json {
     total_message_sent: thread.total,
     // The starter message does not count.
     message_count: Math.max(0, channel.messages.size - 1),
-    member_count: 1,
+    member_count: thread.members?.size ?? 1,
     thread_metadata: {
       archived: thread.archived,
       archive_timestamp: iso(thread.archiveStamp),

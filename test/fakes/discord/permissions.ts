@@ -55,7 +55,9 @@ export function permissionsIn(channel: Channel, user: string): bigint {
   let bits = apply(base, (id, type) => type === 0 && id === guild.id)
   bits = apply(bits, (id, type) => type === 0 && id !== guild.id && roles.has(id))
   bits = apply(bits, (id, type) => type === 1 && id === user)
-  return bits & P.ViewChannel ? bits : 0n
+  const members = channel.thread?.members
+  const isOut = members !== undefined && !members.has(user) && (bits & P.ManageThreads) === 0n
+  return bits & P.ViewChannel && !isOut ? bits : 0n
 }
 
 /** Whether a user has every bit of a permission in a channel. */

@@ -27,7 +27,7 @@ export type State = {
   /** Makes a thread; `id` is its message's where it was started from one. */
   startThread(
     parent: Channel,
-    thread: { id: string; name: string; minutes: number; owner: string; tags: string[] },
+    thread: { id: string; name: string; minutes: number; owner: string; tags: string[]; isPrivate?: boolean },
   ): Channel
   /** Changes a thread's state and tells it. */
   setThread(thread: Channel, change: { archived?: boolean; locked?: boolean }): void
@@ -109,10 +109,10 @@ export function createState(world: World, send: (event: GatewayEvent) => void): 
         data: () => ({ id: message.id, channel_id: channel.id, ...(guild && { guild_id: guild.id }) }),
       })
     },
-    startThread: (parent, { id, name, minutes, owner, tags }) => {
+    startThread: (parent, { id, name, minutes, owner, tags, isPrivate = false }) => {
       const now = world.now()
       const thread: Channel = {
-        ...blankChannel(id, parent.type === 5 ? 10 : 11, name),
+        ...blankChannel(id, isPrivate ? 12 : parent.type === 5 ? 10 : 11, name),
         parent,
         ...(parent.guild && { guild: parent.guild }),
         thread: {
@@ -124,6 +124,7 @@ export function createState(world: World, send: (event: GatewayEvent) => void): 
           created: now,
           total: 0,
           tags,
+          ...(isPrivate && { members: new Set([owner]) }),
         },
       }
       world.channels.set(id, thread)

@@ -55,10 +55,10 @@ describe('a card on Discord', () => {
   })
 
   it('mentions a role only where it is asked to, and allows nothing else', () => {
-    const body = noticeOf(card({ plain: `<@&${ROLE}> hi` }), undefined, ROLE)
+    const body = noticeOf(card({ plain: `<@&${ROLE}> hi` }), undefined, { mention: ROLE })
     expect(body.content).toBe(`<@&${ROLE}> \\<@&${ROLE}> hi`)
     expect(body.allowed_mentions).toEqual({ parse: [], roles: [ROLE] })
-    expect(noticeOf(card(), undefined, '').allowed_mentions).toEqual({ parse: [] })
+    expect(noticeOf(card(), undefined, { mention: '' }).allowed_mentions).toEqual({ parse: [] })
   })
 
   it('is found by its key whatever its buttons are, and the same key is the same nonce', () => {
@@ -77,7 +77,7 @@ describe('a card on Discord', () => {
   it('keeps every limit of Discord, whatever the card', () => {
     fc.assert(
       fc.property(anyCard, (any) => {
-        expect(readMessage(deliveryOf(any, 'group/2026-11-23/0', ROLE), 'create')).toBeDefined()
+        expect(readMessage(deliveryOf(any, 'group/2026-11-23/0', { mention: ROLE }), 'create')).toBeDefined()
         expect(readMessage(noticeOf(any, markOf('k')), 'forum')).toBeDefined()
         expect(readMessage(answerOf(any), 'reply')).toBeDefined()
         expect(readMessage(answerOf(any), 'update')).toBeDefined()

@@ -14,6 +14,7 @@ declare module 'discord-api-spec/zod' {
   export const CreateMessageInteractionCallbackRequestSchema: Schema
   export const CreatePrivateChannelRequestSchema: Schema
   export const CreateTextThreadWithMessageRequestSchema: Schema
+  export const CreateTextThreadWithoutMessageRequestSchema: Schema
   export const IncomingWebhookUpdateForInteractionCallbackRequestPartialSchema: Schema
   export const IncomingWebhookInteractionRequestSchema: Schema
   export const MessageCreateRequestSchema: Schema
@@ -24,6 +25,7 @@ declare module 'discord-api-spec/zod' {
   export const GuildResponseSchema: Schema
   export const GuildMemberResponseSchema: Schema
   export const MessageResponseSchema: Schema
+  export const UpdateThreadRequestPartialSchema: Schema
   export const ThreadResponseSchema: Schema
   export const PrivateChannelResponseSchema: Schema
   export const InteractionCallbackResponseSchema: Schema

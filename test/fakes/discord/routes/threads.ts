@@ -2,8 +2,10 @@ import { PermissionFlagsBits as P } from 'discord.js'
 import {
   CreateForumThreadRequestSchema,
   CreateTextThreadWithMessageRequestSchema,
+  CreateTextThreadWithoutMessageRequestSchema,
+  UpdateThreadRequestPartialSchema,
 } from 'discord-api-spec/zod'
-import { messageIn, reach, reachGuild } from '../access.ts'
+import { messageIn, reach, reachGuild, refuseArchived } from '../access.ts'
 import { checkAgainst, findings, isRecord } from '../check/body.ts'
 import { readMessage } from '../check/message.ts'
 import { messageJson } from '../message-payload.ts'
@@ -12,7 +14,7 @@ import { channelJson } from '../payloads.ts'
 import { may, permissionsIn } from '../permissions.ts'
 import { instantOf, limitOf } from '../query.ts'
 import { REFUSALS } from '../refusal.ts'
-import { type Attachment, ok, type Route, route } from '../router.ts'
+import { type Attachment, done, ok, type Route, route } from '../router.ts'
 import { compareIds } from '../snowflake.ts'
 import type { State } from '../state.ts'
 import { attached, draftOf } from './messages.ts'
@@ -45,7 +47,8 @@ export function threadRoutes(state: State): Route[] {
     }),
     route('POST', '/channels/:channel/threads', ({ params, body, files }) => {
       const channel = reach(world, params.channel ?? '')
-      // Threads without a message in text channels are for private ones; the bot starts none.
+      if (channel.type === 0) return { status: 201, body: startPrivate(state, channel, body) }
+      // Announcement channels have no private threads, and the bot starts no others without a message.
       if (channel.type !== 15) throw REFUSALS.channelType()
       if (!may(channel, bot, P.SendMessages)) throw REFUSALS.missingPermissions()
       return { status: 201, body: startPost(state, channel, body, files) }
@@ -65,13 +68,88 @@ export function threadRoutes(state: State): Route[] {
       const limit = limitOf(query, 2, 100, 50)
       const before = instantOf(query, 'before') ?? Number.POSITIVE_INFINITY
       const archived = [...world.channels.values()]
-        .filter(({ parent, thread }) => parent === channel && thread?.archived)
+        .filter(({ parent, thread, type }) => parent === channel && thread?.archived && type !== 12)
         .filter(({ thread }) => (thread?.archiveStamp ?? 0) < before)
         .sort((a, b) => (b.thread?.archiveStamp ?? 0) - (a.thread?.archiveStamp ?? 0))
       const page = archived.slice(0, limit)
       return ok({ threads: list(page), members: members(page), has_more: archived.length > page.length })
     }),
   ]
+}
+
+/** Private threads: who is in them, and whether they are open. Source: docs.discord.com/developers, "Threads" and "Channels resource". */
+export function boothRoutes(state: State): Route[] {
+  const { world } = state
+  const bot = world.bot.id
+  const threadOf = (id: string): Channel => {
+    const thread = reach(world, id)
+    if (!thread.thread) throw REFUSALS.channelType()
+    return thread
+  }
+  return [
+    route('GET', '/channels/:channel/users/@me/threads/archived/private', ({ params, query }) => {
+      const channel = reach(world, params.channel ?? '', P.ReadMessageHistory)
+      const limit = limitOf(query, 2, 100, 50)
+      const own = [...world.channels.values()]
+        .filter(({ parent, thread }) => parent === channel && thread?.archived && thread.members?.has(bot))
+        .sort((a, b) => compareIds(b.id, a.id))
+      const page = own.slice(0, limit)
+      return ok({
+        threads: page.map((each) => channelJson(each, bot)),
+        members: [],
+        has_more: own.length > limit,
+      })
+    }),
+    route('PUT', '/channels/:thread/thread-members/:user', ({ params }) => {
+      const thread = threadOf(params.thread ?? '')
+      if (!may(thread, bot, P.SendMessagesInThreads)) throw REFUSALS.missingPermissions()
+      refuseArchived(world, thread)
+      const user = world.users.get(params.user ?? '')
+      if (!user) throw REFUSALS.unknownUser()
+      if (!thread.guild?.members.has(user.id)) throw REFUSALS.unknownMember()
+      if (!thread.parent || permissionsIn(thread.parent, user.id) === 0n) throw REFUSALS.missingAccess()
+      const { members } = thread.thread ?? {}
+      if (members && !members.has(user.id)) {
+        members.add(user.id)
+        state.add(thread, {
+          author: world.bot,
+          type: 1,
+          pinged: { users: [user], roles: [], everyone: false },
+        })
+      }
+      return done
+    }),
+    route('PATCH', '/channels/:thread', ({ params, body }) => {
+      const thread = threadOf(params.thread ?? '')
+      const moderates = may(thread, bot, P.ManageThreads)
+      checkAgainst(UpdateThreadRequestPartialSchema, body)
+      const change = isRecord(body) ? body : {}
+      if (!moderates && ('locked' in change || thread.thread?.owner !== bot))
+        throw REFUSALS.missingPermissions()
+      state.setThread(thread, change as { archived?: boolean; locked?: boolean })
+      return ok(channelJson(thread, bot))
+    }),
+  ]
+}
+
+/** A thread that only its members and moderators read. */
+function startPrivate(state: State, channel: Channel, body: unknown): unknown {
+  const { world } = state
+  // Without a type Discord makes a private one, and says that this will change: the bot has to say it.
+  if (!isRecord(body) || body.type !== 12) throw REFUSALS.channelType()
+  if (!may(channel, world.bot.id, P.CreatePrivateThreads)) throw REFUSALS.missingPermissions()
+  const { name, minutes } = readThread(body)
+  checkAgainst(CreateTextThreadWithoutMessageRequestSchema, body)
+  const owner = world.bot.id
+  const thread = state.startThread(channel, {
+    id: world.id(),
+    name,
+    minutes,
+    owner,
+    tags: [],
+    isPrivate: true,
+  })
+  return channelJson(thread, owner)
 }
 
 function readThread(body: unknown): { name: string; minutes: number } {
