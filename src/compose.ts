@@ -5,15 +5,16 @@ import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
 import { areUnnamed, type Feature, type FeatureParts, type Series, withoutOff } from './core/feature.ts'
+import { calledBy } from './core/group.ts'
 import { guarded } from './core/guard.ts'
-import { answers, memberships } from './core/membership.ts'
+import { answers, groupOf, memberships } from './core/membership.ts'
 import type { Occurrence } from './core/occurrence.ts'
 import { roadmapIn } from './core/path.ts'
 import { people, personOf, setGone } from './core/person.ts'
 import type { ChatPlatform } from './core/platform.ts'
 import type { Clock, Delivery, Erasures, Log, Problem } from './core/ports.ts'
 import { each, type Kind, type Store } from './core/records.ts'
-import type { MemberRef, PlatformName } from './core/refs.ts'
+import type { ChannelRef, MemberRef, PlatformName } from './core/refs.ts'
 import { unnamed } from './core/suggestion.ts'
 import { createAgenda } from './delivery/agenda.ts'
 import { Engine } from './delivery/engine.ts'
@@ -21,6 +22,7 @@ import { AGAIN_MS, type Privately } from './delivery/letters.ts'
 import type { Peers } from './delivery/peers.ts'
 import { Shared, type SharedParts } from './delivery/shared.ts'
 import { daily } from './features/daily-post/card.ts'
+import { membersCard } from './features/groups/members-card.ts'
 import { createNotify } from './features/notify/notify.ts'
 import { letters } from './features/private/card.ts'
 import { featuresBut } from './features.ts'
@@ -107,6 +109,8 @@ export function compose(parts: Parts): Composed {
     now,
     log,
     reference: ids.reference,
+    membersCard: (group, command, caller) =>
+      membersCard(group, command, { caller, curricula, now: now(), unnamed: areUnnamed(off) }),
     message: async (member, thread, _id, label) => {
       const written = { member, thread, at: clock.now(), label }
       for (const { onAnswer } of features) await onAnswer?.(written, featureParts())
@@ -119,15 +123,9 @@ export function compose(parts: Parts): Composed {
     lost: (where, why) => engine.lost(where, why),
     back: (where) => engine.back(where),
     moved: (from, to) => engine.moved(from, to),
+    renamed: (channel, name) => follow(store, engine, channel, name),
     doubled: (channel) => notify.doubled(channel, clock.now()),
-    welcome: async (where) => {
-      const cards = await Promise.all(features.map(({ welcome }) => welcome?.(where, featureParts())))
-      return cards.find((card) => card !== undefined)
-    },
-    home: async (member) => {
-      const cards = await Promise.all(features.map(({ home }) => home?.(member, featureParts()) ?? []))
-      return cards.flat().map((card) => withoutOff(card, registry))
-    },
+    ...pagesOf(features, registry, featureParts),
   })
   return {
     bot: guarded(bot, (parts.limits ?? UNLIMITED).commands, clock.now),
@@ -137,6 +135,29 @@ export function compose(parts: Parts): Composed {
     peers: shared?.peers,
   }
 }
+
+/** Calls the group of a channel by the channel's new name, where it has none of its own. */
+async function follow(store: Store, delivery: Delivery, channel: ChannelRef, name: string): Promise<void> {
+  const group = await groupOf(store, channel)
+  if (group && calledBy(group, channel, name).name !== group.name)
+    await delivery.edit(group.id, (old) => calledBy(old, channel, name))
+}
+
+/** What features say to who let the bot in, and on a member's home page. */
+const pagesOf = (
+  features: readonly Feature[],
+  registry: Registry,
+  parts: () => FeatureParts,
+): Pick<Bot, 'welcome' | 'home'> => ({
+  welcome: async (where) => {
+    const cards = await Promise.all(features.map(({ welcome }) => welcome?.(where, parts())))
+    return cards.find((card) => card !== undefined)
+  },
+  home: async (member) => {
+    const cards = await Promise.all(features.map(({ home }) => home?.(member, parts()) ?? []))
+    return cards.flat().map((card) => withoutOff(card, registry))
+  },
+})
 
 /** The same series, whose messages offer nothing that is switched off, as answers do not, and name nobody where nobody is to be. */
 const offering =

@@ -19,7 +19,7 @@ import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
 import { mock } from './features/mock/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
-import { offCommand } from './features/off/commands.ts'
+import { offCommands } from './features/off/commands.ts'
 import { holidayCommands } from './features/off/holidays.ts'
 import { paceCommands } from './features/pace/commands.ts'
 import { pathCommands } from './features/path/commands.ts'
@@ -95,7 +95,7 @@ export const FEATURES: readonly Feature[] = [
       ...pathCommands,
       reviewOnlyCommand,
       ...switchCommands,
-      offCommand,
+      ...offCommands,
       ...holidayCommands,
       managersCommand,
       postNowCommand,

@@ -45,6 +45,8 @@ export interface Bot {
   lost(where: Whereabouts, why: Why): Promise<void>
   /** A channel has another id from now on; everything in it stays. */
   moved(from: ChannelRef, to: ChannelRef): Promise<void>
+  /** A channel is called something else from now on (without decoration, text from outside): a group without a name of its own is too. */
+  renamed(channel: ChannelRef, name: string): Promise<void>
   /** Something changed there that may let the bot post again (invited, unarchived, allowed): what is held is looked at. */
   back(where: Whereabouts): Promise<void>
   /** Another process answers for the bot there, so that posts may come twice: a manager hears it. */

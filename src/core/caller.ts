@@ -25,6 +25,8 @@ export type Idiom = {
   settings: readonly ChannelSetting[]
   /** The one member whom a text names, by user id; `undefined` for any other text, a name that nobody is sure to have too. */
   readMember(text: string): string | undefined
+  /** The one channel that a text names, by its room's code, as `Caller.from` takes it. */
+  readChannel(text: string): string | undefined
   /** The id of the one role that a text names and a daily post in this channel may mention. Everybody at once is none. */
   readRole(text: string, channel: ChannelRef): string | undefined
 }

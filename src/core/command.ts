@@ -5,6 +5,7 @@ import type { Curriculum, Shelf } from './curriculum.ts'
 import { UserError } from './errors.ts'
 import type { Form } from './form.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
+import type { Names, Takes } from './marks.ts'
 import type { Delivery, Problem, Room, Who } from './ports.ts'
 import type { Reader, Store } from './records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
@@ -166,18 +167,6 @@ export function writeArguments(args: z.ZodObject, values: Record<string, unknown
   return words.filter((word) => word !== '').join(' ')
 }
 
-/** Marks an argument that only buttons carry, such as a page number. */
-export const byButton = <T extends z.ZodType>(schema: T): T => schema.meta({ hidden: true })
-
-/** Names the curriculum that a button is about, by `referenceOf`; the group may study another one by now. */
-export const byReference = () => z.string().optional().meta({ hidden: true, named: true })
-
-/** How many of the words that follow belong to an argument; 0 where they are nothing of its kind. */
-export type Takes = (words: readonly string[]) => number
-
-/** Marks a string argument whose values may be several words without quotes, such as `9:30 am`. */
-export const severalWords = <T extends z.ZodType>(schema: T, takes: Takes): T => schema.meta({ takes })
-
 /** Gives a command definition its types. */
 export const defineCommand = <A extends z.ZodObject, N extends GroupNeed>(command: Command<A, N>): Command =>
   command as unknown as Command
@@ -210,11 +199,12 @@ export type ArgInfo = {
   max?: number
   maxLength?: number
   suggests: boolean
+  names?: Names
   takes?: Takes
 }
 
 /** What a platform knows of a command. */
-export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility' | 'effect'> & {
+export type CommandInfo = Pick<Command, 'name' | 'summary' | 'who' | 'visibility' | 'effect' | 'group'> & {
   /** What a member can type. */
   args: ArgInfo[]
   /** What only buttons carry (a page number); typed behind the others. */
@@ -231,10 +221,8 @@ type JsonSchema = Partial<Record<'minimum' | 'maximum' | 'maxLength', number>> &
   description?: string
   hidden?: boolean
   settings?: true
+  names?: Names
 }
-
-/** Marks an argument that names a setting. */
-export const ofSettings = <T extends z.ZodType>(schema: T): T => schema.meta({ settings: true })
 
 /** What an argument can be on a platform; `undefined` where it is not one of a few. */
 export function choicesAt(
@@ -258,7 +246,7 @@ export const inOrder = (values: Readonly<Record<string, string>> = {}): string =
 
 /** Reads a command's definition for registration, help and parsing. */
 export function describeCommand(command: Command): CommandInfo {
-  const { name, summary, who, visibility, effect, opensForm = false, internal = false } = command
+  const { name, summary, who, visibility, effect, group, opensForm = false, internal = false } = command
   const schema = z.toJSONSchema(command.args, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, JsonSchema>
     required?: string[]
@@ -276,6 +264,7 @@ export function describeCommand(command: Command): CommandInfo {
       suggests: command.suggest?.[name] !== undefined,
       ...(arg.enum && { choices: arg.enum }),
       ...(arg.settings && { settings: arg.settings }),
+      ...(arg.names && { names: arg.names }),
       ...(type === 'integer' && arg.minimum !== undefined && { min: arg.minimum }),
       ...(type === 'integer' && arg.maximum !== undefined && { max: arg.maximum }),
       ...(arg.maxLength !== undefined && { maxLength: arg.maxLength }),
@@ -289,6 +278,7 @@ export function describeCommand(command: Command): CommandInfo {
     who,
     visibility,
     effect,
+    group,
     args,
     hidden: all.filter(([, arg]) => arg.hidden).map(describeArg),
     opensForm,

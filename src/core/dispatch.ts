@@ -7,13 +7,12 @@ import { UserError } from './errors.ts'
 import { correctionOf, errorCard } from './failure.ts'
 import { areUnnamed, withoutOff } from './feature.ts'
 import { filledIn } from './form.ts'
-import type { Group } from './group.ts'
+import { calledBy, type Group } from './group.ts'
 import { askForGroup, chosenGroup, findGroup, meantBy, noGroup, placed, studiedBy } from './meant.ts'
-import { groupOf, isListed } from './membership.ts'
+import { groupOf, manages, OnlyManagers } from './membership.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
-import { type Mark, markedButtons, markedReply } from './scope.ts'
-import { personToken } from './tokens.ts'
+import { type Mark, markedButtons, markedReply, scopedCard } from './scope.ts'
 import { unknownCommand } from './unknown.ts'
 
 /** What a bot is made of. `reference` makes the short code that an error card and the log share. */
@@ -22,9 +21,20 @@ export type BotParts = {
   now(): Temporal.Instant
   log: Log
   reference(): string
+  /** What somebody reads who may not do what they asked of a group, and what they may do instead. */
+  membersCard(group: Group, command: CommandInfo, caller: Caller): Card
 } & Pick<
   Bot,
-  'message' | 'threadDeleted' | 'lost' | 'gone' | 'back' | 'moved' | 'doubled' | 'home' | 'welcome'
+  | 'message'
+  | 'threadDeleted'
+  | 'lost'
+  | 'gone'
+  | 'back'
+  | 'moved'
+  | 'renamed'
+  | 'doubled'
+  | 'home'
+  | 'welcome'
 >
 
 /**
@@ -45,6 +55,7 @@ export function createBot(parts: BotParts): Bot {
         const reply = await run(parts, found, input, caller)
         return { reply, visibility: found.info.visibility }
       } catch (error) {
+        if (found && error instanceof OnlyManagers) return refused(parts, error.group, found.info, caller)
         return { ...privately(errorCard(parts, error, name)), ...correctionOf(error) }
       }
     },
@@ -69,6 +80,7 @@ export function createBot(parts: BotParts): Bot {
     lost: (...args) => logged(log, 'A lost channel was not recorded', () => parts.lost(...args)),
     gone: (...args) => logged(log, 'An account that is gone was not recorded', () => parts.gone(...args)),
     moved: (...args) => logged(log, 'A channel with a new id was not followed', () => parts.moved(...args)),
+    renamed: (...args) => logged(log, NOT_FOLLOWED, () => parts.renamed(...args)),
     back: (where) => logged(log, 'A channel that is back was not looked at', () => parts.back(where)),
     doubled: (channel) => logged(log, 'Of another process no manager was told', () => parts.doubled(channel)),
     welcome: (where) =>
@@ -80,7 +92,15 @@ export function createBot(parts: BotParts): Bot {
   }
 }
 
+const NOT_FOLLOWED = 'A channel with a new name was not followed'
+
 const privately = (card: Card): Answer => ({ reply: { card }, visibility: 'private' })
+
+/** In a private message nothing else says which group the card is about. */
+function refused(parts: BotParts, group: Group, info: CommandInfo, caller: Caller): Answer {
+  const card = withoutOff(parts.membersCard(group, info, caller), parts.services.registry)
+  return privately(caller.channel ? card : scopedCard(card, group.id))
+}
 
 async function logged(log: Log, message: string, work: () => Promise<void>): Promise<void> {
   try {
@@ -99,11 +119,12 @@ async function run(
   const { input, caller, room } = await placed(given, asker)
   const [chosen, rest] = await chosenGroup(parts, input)
   const args = input.reopen ? carried(info, rest) : parseArguments(command, info, rest, caller)
-  const group = await findGroup(parts, command, args, chosen, caller)
-  if (group === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
-  if (!group && command.group === 'needed') throw noGroup(parts, caller)
+  const found = await findGroup(parts, command, args, chosen, caller)
+  if (found === 'ask') return { card: await askForGroup(parts, command, rest, caller) }
+  const group = found && (await asCalled(parts, found, caller))
+  if (!group && command.group === 'needed') throw noGroup(parts, caller, chosen)
+  await checkMay(parts, command, args, group, caller)
   const unnamed = areUnnamed(parts.services.off)
-  await checkMay(parts, command, args, group, caller, unnamed)
   const context: Context<Group | undefined> = {
     ...parts.services,
     caller: command.visibility === 'public' && unnamed ? { ...caller, name: 'Somebody' } : caller,
@@ -123,11 +144,22 @@ async function run(
     const button = worksOnce(command) ? pressOf(caller.member.platform, command.name, input) : undefined
     const at = context.now.epochMilliseconds
     const reply = button === undefined ? await work() : await once(parts.services.store, button, at, work)
-    return forAudience(parts, command, asker, mark ? markedReply(reply, mark) : reply)
+    const isReading = group && command.who === 'manager' && command.reads?.(args)
+    const shown = isReading && !(await manages(group, caller)) ? asRead(parts, reply, caller) : reply
+    return forAudience(parts, command, asker, mark ? markedReply(shown, mark) : shown)
   } catch (error) {
     if (!(error instanceof UserError) || !mark) throw error
     throw new UserError(error.title, error.message, markedButtons(error.buttons, mark), error.field)
   }
+}
+
+/** The group under the name that its channel has now: nobody may have told of the new one. */
+async function asCalled(parts: BotParts, group: Group, { channel, channelName }: Caller): Promise<Group> {
+  if (!channel || channelName === undefined) return group
+  const now = calledBy(group, channel, channelName)
+  if (now.name !== group.name)
+    await logged(parts.log, NOT_FOLLOWED, () => parts.renamed(channel, channelName))
+  return now
 }
 
 /** In a private message nothing else says which channel or group a button is about. */
@@ -165,13 +197,26 @@ function forAudience(
   return { ...reply, card: passed ? { ...card, footer } : card }
 }
 
+/** What a member reads of how a group is run, without what changes it: its controls, and the footer that says how to type it. */
+function asRead({ services: { registry } }: BotParts, reply: Reply, caller: Caller): Reply {
+  if (!reply || !('card' in reply)) return reply
+  const mayUse = (name: string, text = ''): boolean => {
+    const found = registry.get(name)
+    if (found?.info.who !== 'manager') return true
+    return found.command.reads?.(parseArguments(found.command, found.info, { text }, caller)) ?? false
+  }
+  const { menu, buttons, footer: _, ...rest } = reply.card
+  const left = buttons?.filter((button) => !('action' in button) || mayUse(button.action, button.arg))
+  const isMenu = menu?.options.every(({ arg }) => mayUse(menu.action, arg))
+  return { ...reply, card: { ...rest, ...(isMenu && { menu }), ...(left && { buttons: left }) } }
+}
+
 async function checkMay(
   { services: { store } }: BotParts,
   command: Command,
   args: Record<string, unknown>,
   group: Group | undefined,
   caller: Caller,
-  unnamed: boolean,
 ): Promise<void> {
   // Before anything else: who may is another question in each channel.
   if (command.group === 'creates' && !caller.channel)
@@ -181,22 +226,13 @@ async function checkMay(
       caller.from ? [{ label: 'Choose a channel', action: 'setup-where' }] : [],
     )
   if (command.who === 'member' || command.reads?.(args)) return
-  if (group && isListed(group, caller.member)) return
-  if (group && (await command.mayAlso?.({ store, group, caller }))) return
-  const standing = await caller.standing()
-  if (standing.admin) return
   if (group) {
-    throw new UserError(
-      'Only a manager can do that',
-      `Ask ${managersOf(group, unnamed)}or one of the ${caller.idiom.admins}.`,
-    )
+    if ((await manages(group, caller)) || (await command.mayAlso?.({ store, group, caller }))) return
+    throw new OnlyManagers(group)
   }
-  if (standing.maySetUp !== true) throw new UserError('You cannot set up a group here', standing.maySetUp)
-}
-
-/** `Ada, Lin `, where the platform told their names. */
-function managersOf({ managers }: Group, unnamed: boolean): string {
-  const named = managers.filter(({ name }) => name && !unnamed)
-  const names = named.map((manager) => personToken(manager, manager.name))
-  return names.length > 0 ? `${names.join(', ')} ` : 'one of the group’s managers '
+  const { admin, maySetUp } = await caller.standing()
+  if (!admin && maySetUp !== true)
+    throw new UserError('You cannot set up a group here', maySetUp, [
+      { label: 'What you can do', action: 'help' },
+    ])
 }

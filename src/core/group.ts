@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineKind } from './records.ts'
 import { type ChannelRef, channelKey, channelRefSchema, memberRefSchema, workspaceKey } from './refs.ts'
 import { scheduleSchema } from './schedule.ts'
+import { tidy } from './text.ts'
 
 /** Why something cannot be posted, and how to fix it, in plain text. */
 export type Why = { reason: string; fix: string }
@@ -214,6 +215,13 @@ export const channelAt = ({ channels }: Group, ref: ChannelRef): GroupChannel | 
 
 /** Whether a manager chose a group's name; of those of earlier releases by how it looks. */
 export const isNamed = ({ named, name }: Group): boolean => named ?? !/^(#|Study group$)/.test(name)
+
+/** The group under the name of its channel (without decoration), where that is what it is called by. */
+export function calledBy(group: Group, ref: ChannelRef, name: string): Group {
+  const [first] = group.channels
+  if (isNamed(group) || !first || channelKey(first.ref) !== channelKey(ref) || tidy(name) === '') return group
+  return { ...group, name: `#${tidy(name)}` }
+}
 
 /** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to keep it from it. */
 export const barOf = ({ hold, lost }: GroupChannel): Why | undefined => lost ?? hold

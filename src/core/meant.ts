@@ -69,7 +69,10 @@ export async function chosenGroup({ services }: Meaning, input: Input): Promise<
   return [scope.group, { ...input, text: scope.rest }]
 }
 
-/** The channel's group; in a private message the member's only one, `ask` where several would answer differently. */
+/**
+ * The one of the caller's groups that a button names, wherever it is pressed; else the channel's group; in a private message the member's
+ * only one, `ask` where several would answer differently.
+ */
 export async function findGroup(
   { services: { store }, now }: Meaning,
   command: Command,
@@ -78,6 +81,11 @@ export async function findGroup(
   caller: Caller,
 ): Promise<Group | 'ask' | undefined> {
   if (command.group === 'none') return undefined
+  if (chosen !== undefined && command.group !== 'creates') {
+    const here = caller.channel && (await groupOf(store, caller.channel))
+    if (here?.id === chosen) return here
+    return (await groupsOf(store, caller.member, now())).find(({ id }) => id === chosen)
+  }
   if (caller.channel)
     return (
       (command.who === 'member' ? await ofPost(store, args, caller.channel) : undefined) ??
@@ -86,7 +94,6 @@ export async function findGroup(
   // What creates a group has nothing to do with those the member is in.
   if (command.group === 'creates') return undefined
   const own = await groupsOf(store, caller.member, now())
-  if (chosen) return own.find(({ id }) => id === chosen)
   const [first] = own
   const isSame =
     command.group === 'curriculum' &&
@@ -134,12 +141,12 @@ export async function askForGroup(
 }
 
 /** The error of a command that needs a group where there is none: how to set one up, in words of the platform. */
-export function noGroup(parts: Meaning, caller: Caller): UserError {
+export function noGroup(parts: Meaning, caller: Caller, chosen?: string): UserError {
   const setup = parts.services.registry.get('setup')?.info
   const how = setup
     ? ` To set one up, type \`${caller.typed(setup)}\`${caller.channel ? '' : ' in its channel'}.`
     : ''
-  return caller.channel
+  return caller.channel && chosen === undefined
     ? new UserError('No study group here yet', `This channel has no study group.${how}`)
     : new UserError(
         'Which group?',

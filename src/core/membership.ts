@@ -168,6 +168,20 @@ export async function zoneOf(
 export const isListed = (group: Group, member: MemberRef): boolean =>
   group.managers.some((manager) => memberKey(manager) === memberKey(member))
 
+/** Whether somebody may change a group: they are in its list, or run the whole workspace that they call from. */
+export const manages = async (group: Group, { member, standing }: Pick<Caller, 'member' | 'standing'>) =>
+  isListed(group, member) || (await standing()).admin
+
+/** Somebody wants of a group what only its managers may: nothing was done, and they get a member’s card. */
+export class OnlyManagers extends Error {
+  override name = 'OnlyManagers'
+  readonly group: Group
+  constructor(group: Group) {
+    super('Only a manager can do that.')
+    this.group = group
+  }
+}
+
 /** A group that no account of a person manages. */
 export const withoutAccounts = (group: Group, { accounts }: Person): Group => ({
   ...group,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { byButton, signature } from '../core/command.ts'
+import { signature } from '../core/command.ts'
+import { byButton } from '../core/marks.ts'
 import { MARKS } from '../core/mock.ts'
 
 /** What commands take that are about mock tables; the others stand in `signatures.ts`. */

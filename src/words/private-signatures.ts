@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { byButton, severalWords, signature } from '../core/command.ts'
+import { signature } from '../core/command.ts'
+import { byButton, naming, severalWords } from '../core/marks.ts'
 import { readTime } from './time-text.ts'
 import { longest, weekdayWords } from './typed-args.ts'
 
@@ -28,7 +29,7 @@ export const pledge = signature('pledge', {
   show: byButton(z.enum(['form']).optional()),
 })
 export const buddy = signature('buddy', {
-  member: z.string().optional().describe('the member, mentioned with @'),
+  member: naming('member', z.string().optional().describe('the member, mentioned with @')),
 })
 /** Of buttons: they name their group, of whose members somebody may be none any more. */
 export const buddyAnswer = signature('buddy-answer', {

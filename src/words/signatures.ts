@@ -1,16 +1,8 @@
 import { z } from 'zod'
 import type { Button } from '../core/card.ts'
-import {
-  buttonFor,
-  byButton,
-  byReference,
-  ofSettings,
-  type Signature,
-  severalWords,
-  signature,
-  writeArguments,
-} from '../core/command.ts'
+import { buttonFor, type Signature, signature, writeArguments } from '../core/command.ts'
 import { DAY_KINDS, type Day, LEVELS } from '../core/curriculum.ts'
+import { byButton, byReference, naming, ofSettings, severalWords } from '../core/marks.ts'
 import { GRADES } from '../core/recall.ts'
 import { takesPath } from './path-words.ts'
 import { days, path, time, zone } from './typed-args.ts'
@@ -142,6 +134,12 @@ export const setupChange = signature('setup-change', {
   path,
 })
 export const roadmapPath = signature('path', { path })
+/** The form of a path, and what is filled into it: ids of pillars, a length, the pillar to begin at. */
+export const pathForm = signature('path-form', {
+  pillars: z.string().optional(),
+  length: z.string().optional(),
+  from: z.string().optional(),
+})
 export const takePath = signature('take-path', {
   path: z.string().describe('which days'),
   had: z.enum(['again']).optional().describe('with the days that the group has had'),
@@ -182,7 +180,10 @@ export const settings = signature('settings', {
 export const PARTS = ['schedule', 'posts', 'group'] as const
 export const settingsForm = signature('settings-form', { part: z.enum(PARTS).optional() })
 export const status = signature('status', {
-  member: z.string().optional().describe('a member who cannot do something, mentioned with @'),
+  member: naming(
+    'member',
+    z.string().optional().describe('a member who cannot do something, mentioned with @'),
+  ),
 })
 export const pause = signature('pause', {
   until: z.string().optional().describe('first day with a post again, such as 2026-12-01 or 1 Dec'),
@@ -196,6 +197,11 @@ export const pace = signature('pace', {
   ),
 })
 export const paceSave = signature('pace-save', { days: z.string(), each })
+export const off = signature('off', {
+  dates: z.string().optional().describe('such as 2026-12-24, or 24 Dec to 2 Jan, or remove 2026-12-24'),
+})
+/** The form of days off, and what is filled into it: the first and the last of them. */
+export const offForm = signature('off-form', { from: z.string().optional(), to: z.string().optional() })
 export const holidays = signature('holidays', {
   // Only its form has room for a calendar.
   calendar: byButton(z.string().optional()),
@@ -209,7 +215,13 @@ export const jump = signature('jump', { day: dayNumber.describe('number of the d
 export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })
-export const move = signature('move', { page })
+export const move = signature('move', {
+  channel: naming(
+    'channel',
+    z.string().optional().describe('the channel in which it goes on, such as #ranking'),
+  ),
+  page,
+})
 /** A group, and the channel that it leaves, by their ids; the button is pressed in the new channel, or marked with it. */
 const moved = { group: z.string(), channel: z.string() }
 export const moveHere = signature('move-here', moved)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { severalWords, type Takes } from '../core/command.ts'
+import { severalWords, type Takes } from '../core/marks.ts'
 import { takesPath } from './path-words.ts'
 import { readTime } from './time-text.ts'
 import { parseWeekdays } from './weekday-text.ts'

@@ -49,11 +49,19 @@ export type InboundHarness = {
   lin: Hands
   /** The channel is deleted. */
   lose(): Promise<unknown>
+  /** The channel gets another name. */
+  rename(name: string): Promise<unknown>
   stop(): Promise<void>
 }
 
 /** What a platform's own app has. Without `keepsForm` a form that is refused has closed: its error is a message that opens it again. */
-export type Has = { completions: boolean; home: boolean; loses: boolean; keepsForm: boolean }
+export type Has = {
+  completions: boolean
+  home: boolean
+  loses: boolean
+  renames: boolean
+  keepsForm: boolean
+}
 
 /** What every platform owes its members; run it once for each, over the one composition. */
 export function inboundContract(name: string, has: Has, start: () => Promise<InboundHarness>): void {
@@ -327,6 +335,16 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       await setUp()
       await at.lose()
       await soon(async () => expect((await group())?.channels[0]?.lost?.reason).toMatch(/deleted/))
+    })
+
+    it.runIf(has.renames)('calls a group by the new name of its channel, unless one was chosen', async () => {
+      await setUp()
+      await at.rename('reading')
+      await soon(async () => expect((await group())?.name).toBe('#reading'))
+      await at.ada.command('settings', { setting: 'name', value: 'Rankers' })
+      await at.rename('writing')
+      expect((await at.ada.command('status')).text).toContain('Status of Rankers')
+      expect((await group())?.name).toBe('Rankers')
     })
 
     it.runIf(has.home)('shows a home page', async () => {

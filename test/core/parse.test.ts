@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineCommand, describeCommand, severalWords } from '../../src/core/command.ts'
+import { defineCommand, describeCommand } from '../../src/core/command.ts'
 import { UserError } from '../../src/core/errors.ts'
+import { severalWords } from '../../src/core/marks.ts'
 import { editDistance, nearestWord, readArguments } from '../../src/core/parse.ts'
 
 const info = describeCommand(

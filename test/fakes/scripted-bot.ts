@@ -110,6 +110,9 @@ export function createScriptedBot(): ScriptedBot {
     },
     back: async () => {},
     moved: async () => {},
+    renamed: async ({ channel }, name) => {
+      heard.push(`${channel} is ${name}`)
+    },
     doubled: async ({ channel }) => {
       heard.push(`doubled ${channel}`)
     },

@@ -5,7 +5,7 @@ import { type Group, groupByChannel, groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { each } from '../../src/core/records.ts'
 import { channelKey } from '../../src/core/refs.ts'
-import { reading, saidIn } from '../support/acting.ts'
+import { cardOf, reading, saidIn } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -165,5 +165,58 @@ describe('a group that is ended', () => {
     expect((await ask('today', '', direct as Caller)).title).toContain('Day 2')
     await end()
     expect((await ask('today', '', direct as Caller)).title).toBe('Which group?')
+  })
+})
+
+describe('a button that names a group', () => {
+  it('is about that one also in the channel of another, for whoever is in it', async () => {
+    await addGroup(study.store, another())
+    expect((await ask('status', '@groupxyz')).title).toBe('Status of Ranking club')
+    expect((await ask('status', '@groupabc')).title).toBe('Status of #study-group')
+    const stranger = await ask('status', '@groupxyz', lin)
+    expect([stranger.title, stranger.text]).toEqual([
+      'Which group?',
+      expect.stringContaining('You are in no study group'),
+    ])
+    expect((await ask('status', '@groupabc', lin)).title).toBe('Status of #study-group')
+  })
+})
+
+describe('what a group is called', () => {
+  const name = async () => (await study.group())?.name
+  const renamed = (to: string, channel = CHANNEL) => study.bot.renamed(channel, to)
+
+  it('is its channel’s name, also after that has changed', async () => {
+    await renamed('reading')
+    expect(await name()).toBe('#reading')
+    // Nobody told of the next one: whoever uses the bot there does.
+    const seen = await study.bot.dispatch('status', { text: '' }, aCaller({ channelName: 'writing' }))
+    expect(cardOf(seen).title).toBe('Status of #writing')
+    expect(await name()).toBe('#writing')
+  })
+
+  it('stays what a manager chose, also where that was chosen in a form that was only looked at', async () => {
+    await ask('settings', 'name Rankers')
+    await renamed('reading')
+    expect(await name()).toBe('Rankers')
+  })
+
+  it('is chosen by nobody who saves the form of settings as it is', async () => {
+    const saved = await study.bot.dispatch(
+      'settings-save',
+      { text: 'group', values: { name: '#study-group', extras: 'recap' } },
+      aCaller(),
+    )
+    expect(cardOf(saved).title).toBe('Saved')
+    await renamed('reading')
+    expect(await name()).toBe('#reading')
+  })
+
+  it('is none of its other channels’ names, nor an empty one', async () => {
+    const other = { ...CHANNEL, channel: 'other' }
+    await study.change((group) => ({ ...group, channels: channelsAt([CHANNEL, other]) }))
+    await renamed('reading', other)
+    await renamed('\u200b ')
+    expect(await name()).toBe('#study-group')
   })
 })

@@ -338,8 +338,14 @@ describe('share and help', () => {
       'All commands',
     ])
     const help = await shown('help all')
+    const forManagers = await shown('help group')
+    expect(forManagers.buttons?.map(({ label }) => label)).toEqual(['For everybody'])
     for (const { name, who } of study.bot.commands)
-      expect(help.text).toContain(who === 'manager' ? `/group ${name}` : `/${name}`)
+      if (who === 'manager') expect(forManagers.text).toContain(`\`/group ${name}`)
+      else expect(help.text).toContain(`\`/${name}`)
+    expect([help.text, forManagers.text].map((text) => text?.match(/^- `/gm)?.length)).toEqual(
+      ['member', 'manager'].map((who) => study.bot.commands.filter((info) => info.who === who).length),
+    )
     expect((await shown('help browse')).text).toContain('[pillar] [level] [kind] [day]`')
   })
 })

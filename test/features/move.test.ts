@@ -112,6 +112,21 @@ describe('moving a group', () => {
     expect(card.text).toContain('type `/group move` in the channel itself')
   })
 
+  it('takes the channel by its name too, and shows the same preview', async () => {
+    const preview = cardOf(await ask('move', { text: '#ranking', typed: true }))
+    expect(preview).toEqual(cardOf(await press(cardOf(await ask('move')), '#ranking')))
+    expect(cardOf(await ask('move', { text: '#study-group', typed: true })).title).toBe(
+      'This channel has a study group already',
+    )
+    for (const text of ['ranking', '#nowhere']) {
+      const caller = at('study-group', { from: async () => undefined })
+      const unknown = await ask('move', { text, typed: true }, caller)
+      expect([unknown.field, cardOf(unknown).title]).toEqual(['channel', 'Which channel?'])
+      expect(cardOf(await press(cardOf(unknown), 'Choose a channel')).title).toBe('Move #study-group')
+    }
+    expect(cardOf(await press(preview, 'Move')).title).toBe('The group has moved')
+  })
+
   it('names what keeps it from posting there, and moves nothing before that is fixed', async () => {
     const rooms = cardOf(await ask('move'))
     study.chat.problems = [{ what: 'I am not in #ranking.', fix: 'Invite me.' }]

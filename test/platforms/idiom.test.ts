@@ -180,4 +180,19 @@ describe('whom a text names', () => {
   ] as const)('on %s %s is the role %s', (name, text, role) => {
     expect(PLATFORMS[name].idiom.readRole(text, at)).toBe(role)
   })
+
+  it.each([
+    ['discord', '<#444444444444444444>', '3dk6en3yq1b0'],
+    ['discord', '444444444444444444', '3dk6en3yq1b0'],
+    ['discord', '<@444444444444444444>', undefined],
+    ['discord', '#ranking', undefined],
+    ['slack', '<#C012AB3CD|ranking>', 'C012AB3CD'],
+    ['slack', 'C012AB3CD', 'C012AB3CD'],
+    ['slack', '#ranking', undefined],
+    ['slack', '<@U012AB3CD>', undefined],
+    ['playground', '#random', 'random'],
+    ['playground', '#nowhere', undefined],
+  ] as const)('on %s %s is the channel %s', (name, text, code) => {
+    expect(PLATFORMS[name].idiom.readChannel(text)).toBe(code)
+  })
 })

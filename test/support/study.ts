@@ -178,6 +178,7 @@ export const IDIOM: Idiom = {
   role: 'role',
   settings: CHANNEL_SETTINGS,
   readMember: (text) => /^@(\w+)$/.exec(text)?.[1],
+  readChannel: (text) => /^#([\w-]+)$/.exec(text)?.[1],
   readRole: (text) => /^&(\w+)$/.exec(text)?.[1],
 }
 
@@ -188,7 +189,7 @@ export const aCaller = (change: Partial<Caller> & { standingIs?: Standing } = {}
     member: ADA,
     name: 'Ada',
     channel: CHANNEL,
-    channelName: 'study-group',
+    channelName: (rest.channel ?? CHANNEL).channel,
     zone: 'Europe/Berlin',
     typed,
     idiom: IDIOM,

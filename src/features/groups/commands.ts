@@ -3,7 +3,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Group, groupByChannel, groups, OVER_DAYS } from '../../core/group.ts'
-import { checkRoom, isListed, managedBy } from '../../core/membership.ts'
+import { checkRoom, managedBy, manages, OnlyManagers } from '../../core/membership.ts'
 import { withSchedule } from '../../core/next-post.ts'
 import type { Store } from '../../core/records.ts'
 import { channelKey } from '../../core/refs.ts'
@@ -78,8 +78,7 @@ export const groupCommands: readonly Command[] = [
       const ended = await store.get(groups, id)
       if (!ended)
         throw new UserError('It is too late for that', 'What was kept about the group is deleted by now.')
-      if (!isListed(ended, caller.member) && !(await caller.standing()).admin)
-        throw new UserError('Only a manager can do that', `Ask one of the ${caller.idiom.admins}.`)
+      if (!(await manages(ended, caller))) throw new OnlyManagers(ended)
       const back = await takeBack(store, id, mostGroups, now)
       await delivery.changed(id)
       return { card: doneCard('The group goes on', stateText(back, curricula, now)) }

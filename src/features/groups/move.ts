@@ -2,10 +2,10 @@ import { type Card, doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { PlatformError, UserError } from '../../core/errors.ts'
 import { barOf, type Group, type GroupChannel, groups, isNamed } from '../../core/group.ts'
-import { isListed, managedBy } from '../../core/membership.ts'
+import { groupOf, isListed, managedBy, manages, OnlyManagers } from '../../core/membership.ts'
 import type { Problem, Room } from '../../core/ports.ts'
 import { type ChannelRef, channelKey, workspaceKey } from '../../core/refs.ts'
-import { markedText } from '../../core/scope.ts'
+import { markedButtons, markedText } from '../../core/scope.ts'
 import { cut, plain, tidy } from '../../core/text.ts'
 import { channelToken } from '../../core/tokens.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
@@ -30,8 +30,10 @@ export const moveCommands: readonly Command[] = [
     effect: 'none',
     group: 'optional',
     withoutCurriculum: true,
-    run: async ({ page }, context) => {
+    run: async ({ channel, page }, context) => {
       const { group, caller } = context
+      if (group && channel !== undefined)
+        return { card: await previewIn(channel, { ...context, group }), asks: true }
       if (group)
         return { card: await roomsCard({ ...context, group }, page ?? 1), update: page !== undefined }
       if (!caller.channel) throw nothingToMove(context)
@@ -48,9 +50,7 @@ export const moveCommands: readonly Command[] = [
     withoutCurriculum: true,
     internal: true,
     run: async (meant, context) => {
-      const move = await plannedMove(meant, context)
-      const problems = await context.inspect(move.place)
-      return { card: problems.length > 0 ? problemsCard(problems, move) : previewCard(move), asks: true }
+      return { card: await shownMove(await plannedMove(meant, context), context), asks: true }
     },
   }),
   defineCommand({
@@ -94,6 +94,31 @@ const channelToLeave = ({ channels }: Group, here?: ChannelRef): GroupChannel | 
   channels.find(({ ref }) => here && channelKey(ref) === channelKey(here)) ??
   channels[0]
 
+/** What a move to a channel means that was named; its buttons are pressed as if in that channel. */
+async function previewIn(named: string, context: Context<Group>): Promise<Card> {
+  const { store, caller, group } = context
+  const room = caller.idiom.readChannel(named.trim())
+  const there = room === undefined ? undefined : await caller.from?.(room)
+  const left = channelToLeave(group, caller.channel)
+  if (!there?.channel || !left)
+    throw new UserError(
+      'Which channel?',
+      'Name one that both you and I can see, or choose it from a list.',
+      [buttonFor(to.move, {}, 'Choose a channel')],
+      'channel',
+    )
+  const meant = { group: group.id, channel: left.id }
+  const at = { ...context, caller: there, group: await groupOf(store, there.channel) }
+  const card = await shownMove(await plannedMove(meant, at), at)
+  return { ...card, buttons: markedButtons(card.buttons ?? [], `#${room}`) }
+}
+
+/** A move as it would be, or what keeps it from being made. */
+async function shownMove(move: Move, { inspect }: At): Promise<Card> {
+  const problems = await inspect(move.place)
+  return problems.length > 0 ? problemsCard(problems, move) : previewCard(move)
+}
+
 /** What a button means, once it is sure that whoever pressed it may. Throws UserError. */
 async function plannedMove(meant: { group: string; channel: string }, context: At): Promise<Move> {
   const { store, caller, group: there } = context
@@ -104,8 +129,7 @@ async function plannedMove(meant: { group: string; channel: string }, context: A
   const left = group?.channels.find(({ id }) => id === meant.channel)
   if (!group || !left || group.over !== undefined) throw nothingToMove(context)
   const isSameServer = workspaceKey(left.ref) === workspaceKey(place)
-  if (!isListed(group, member) && !(isSameServer && (await caller.standing()).admin))
-    throw new UserError('Only a manager can do that', `**${plain(group.name)}** is moved by its managers.`)
+  if (!(isSameServer ? await manages(group, caller) : isListed(group, member))) throw new OnlyManagers(group)
   const called = channelName === undefined ? undefined : `#${tidy(channelName)}`
   return {
     group,
@@ -176,7 +200,7 @@ function previewCard({ group, left, place, shown }: Move): Card {
   const isSameServer = workspaceKey(left.ref) === workspaceKey(place)
   const stays = [...(mention ? ['whom posts mention'] : []), ...(tags.length > 0 ? ['forum tags'] : [])]
   return {
-    plain: `Move ${group.name} here?`,
+    plain: `Move ${group.name}?`,
     title: `Move ${tidy(group.name)}?`,
     text: [
       `From then on its daily posts come in ${shown}. Its day, schedule, days off, settings, managers, and everything that was answered come along.`,

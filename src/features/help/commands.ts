@@ -40,14 +40,17 @@ export const helpCommand: Command = defineCommand({
     return {
       card:
         command.trim().toLowerCase() === ALL
-          ? everything(infos, caller.typed)
-          : explain(infos, command, caller),
+          ? everything(infos, caller.typed, 'member')
+          : command.trim().toLowerCase() === GROUP
+            ? everything(infos, caller.typed, 'manager')
+            : explain(infos, command, caller),
     }
   },
 })
 
-/** `help all`: every command there is. */
+/** `help all`: every command for members, and from there, or by `help group`, those for managers. */
 const ALL = 'all'
+const GROUP = 'group'
 
 /** The words that are enough for a member. */
 const FIRST = ['today', 'topic', 'review', 'me', 'help']
@@ -88,17 +91,21 @@ function overview(
   }
 }
 
-/** Every command that can be typed, in two lists. */
-function everything(infos: readonly CommandInfo[], typed: Typed): Card {
-  const of = (who: 'member' | 'manager') =>
-    infos
+/** Every command that can be typed by everybody, or those for managers: both together are more than one reads on a phone. */
+function everything(infos: readonly CommandInfo[], typed: Typed, who: 'member' | 'manager'): Card {
+  const isForAll = who === 'member'
+  return {
+    plain: isForAll ? 'Every command for members.' : 'Every command for managers of the group.',
+    title: isForAll ? 'All commands' : 'Commands for managers',
+    text: infos
       .filter((info) => info.who === who)
       .map((info) => line(info, typed))
-      .join('\n')
-  return {
-    plain: 'Every command, for members and for managers.',
-    title: 'All commands',
-    text: `**For everybody**\n${of('member')}\n\n**For managers of the group**\n${of('manager')}`,
+      .join('\n'),
+    buttons: [
+      isForAll
+        ? buttonFor(to.help, { command: GROUP }, 'For managers')
+        : buttonFor(to.help, { command: ALL }, 'For everybody'),
+    ],
   }
 }
 

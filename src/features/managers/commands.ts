@@ -5,7 +5,8 @@ import { type Command, defineCommand, type Services } from '../../core/command.t
 import { UserError } from '../../core/errors.ts'
 import { areUnnamed } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
-import { isListed, join } from '../../core/membership.ts'
+import { naming } from '../../core/marks.ts'
+import { join, manages } from '../../core/membership.ts'
 import type { Who } from '../../core/ports.ts'
 import { type ChannelRef, type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
@@ -17,7 +18,7 @@ export const managersCommand: Command = defineCommand({
   summary: 'See, add or remove who may change this group',
   args: z.object({
     action: z.enum(['add', 'remove']).optional().describe('add or remove'),
-    member: z.string().optional().describe('the member, mentioned with @'),
+    member: naming('member', z.string().optional().describe('the member, mentioned with @')),
   }),
   who: 'manager',
   reads: ({ action }) => action === undefined,
@@ -27,7 +28,7 @@ export const managersCommand: Command = defineCommand({
   withoutCurriculum: true,
   run: async ({ action, member }, { store, who: ask, caller, group, now, off }) => {
     if (action === undefined) {
-      const hidden = areUnnamed(off) && !isListed(group, caller.member) && !(await caller.standing()).admin
+      const hidden = areUnnamed(off) && !(await manages(group, caller))
       return { card: hidden ? countCard(group, caller) : listCard(await named(group, ask), caller) }
     }
     if (member === undefined)

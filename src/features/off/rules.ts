@@ -33,9 +33,13 @@ export function withoutDates(ranges: readonly DateRange[], removed: DateRange, t
 export const rangeText = ({ from, to }: DateRange): string =>
   from === to ? formatDate(from) : `${formatDate(from)} to ${formatDate(to)}`
 
-/** A schedule's days off from a local date on, as a list in card text. */
-export function listText({ off }: Pick<Schedule, 'off'>, today: string): string {
-  const ahead = off.filter(({ to }) => to >= today)
+/** A schedule's days off from a local date on. */
+export const rangesAhead = ({ off }: Pick<Schedule, 'off'>, today: string): DateRange[] =>
+  off.filter(({ to }) => to >= today)
+
+/** The same, as a list in card text. */
+export function listText(schedule: Pick<Schedule, 'off'>, today: string): string {
+  const ahead = rangesAhead(schedule, today)
   return ahead.length === 0 ? 'No days off ahead.' : ahead.map((range) => `- ${rangeText(range)}`).join('\n')
 }
 

@@ -15,6 +15,7 @@ import { codeOf, pathText, readWish } from '../../words/path-text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import { focusOf, pathForm } from './form.ts'
 
 /** `group path`: which days of the curriculum the roadmap takes. It asks first; the change is told to the channel. */
 export const pathCommands: readonly Command[] = [
@@ -37,6 +38,23 @@ export const pathCommands: readonly Command[] = [
           `The group continues with another day by \`${caller.typed({ name: 'jump', who: 'manager' }, { day: String(day) })}\`.`,
         )
       return { card: askCard(whole, group, focus, await daysHad(store, group), now) }
+    },
+  }),
+  defineCommand({
+    ...to.pathForm,
+    summary: 'Opens the path as a form',
+    who: 'manager',
+    visibility: 'private',
+    effect: 'none',
+    group: 'needed',
+    opensForm: true,
+    internal: true,
+    form: (_, { curriculum }) => pathForm(curriculum),
+    run: async (chosen, { store, group, curriculum, now }) => {
+      if (Object.values(chosen).every((value) => value === undefined)) return { form: pathForm(curriculum) }
+      const whole = wholeOf(curriculum)
+      const focus = focusOf(chosen, whole, daysPerWeek(group.schedule))
+      return { card: askCard(whole, group, focus, await daysHad(store, group), now), asks: true }
     },
   }),
   defineCommand({
@@ -96,7 +114,7 @@ function currentCard({ group, curriculum, caller }: Context<Group>): Card {
     title,
     text: `${pathText(curriculum, {})}\n\nA manager can take fewer or others: everything, only some pillars, without some, from one on, or so many weeks or days. \`${example}\` shows what that would be, and asks.`,
     footer: group.name,
-    buttons: [buttonFor(to.roadmap, {}, 'Roadmap')],
+    buttons: [buttonFor(to.pathForm, {}, 'Change it', 'primary'), buttonFor(to.roadmap, {}, 'Roadmap')],
   }
 }
 

@@ -227,6 +227,8 @@ const overview = async (context: Context<Group>): Promise<Card> => ({
       ? [buttonFor(to.settingsForm, { part: 'posts' }, 'Change posts')]
       : []),
     buttonFor(to.settingsForm, { part: 'group' }, 'Change group'),
+    buttonFor(to.off, {}, 'Days off'),
+    buttonFor(to.roadmapPath, {}, 'Path'),
     buttonFor(to.status, {}, 'Status'),
   ],
 })

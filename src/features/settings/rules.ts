@@ -86,7 +86,10 @@ export function withSetting(
     case 'host':
       return { ...group, host: parseSwitch(value, setting) }
     case 'name':
-      return tidy(value) === '' ? group : { ...group, name: tidy(value).slice(0, 60), named: true }
+      // A form holds the present name: whoever leaves it chooses none.
+      return ['', group.name].includes(tidy(value))
+        ? group
+        : { ...group, name: tidy(value).slice(0, 60), named: true }
   }
 }
 

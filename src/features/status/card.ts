@@ -49,13 +49,15 @@ export type Looked = {
   problems: readonly Problem[]
   remarks: readonly string[]
   booths: readonly Problem[]
+  /** Who looks at it may change the group, and press what does. */
+  manages: boolean
 }
 
 /** Something that keeps posts from coming, or does not work, with how to fix it; both card text. */
 type Trouble = { what: string; fix: string }
 
 /** What keeps the group from its posts, the worst first: its holds, its channels, and its last post. */
-function troublesOf(group: Group, { rows: [last], problems }: Looked): Trouble[] {
+function troublesOf(group: Group, { rows: [last], problems, manages }: Looked): Trouble[] {
   const hold = standstill(group)
   // What the channels say now is newer than what was stored of the same trouble.
   const isStored =
@@ -66,38 +68,41 @@ function troublesOf(group: Group, { rows: [last], problems }: Looked): Trouble[]
     what: `${hold && !isStored && i === 0 ? 'On hold: ' : ''}${plain(what)}`,
     fix: plain(fix),
   }))
-  return [...stored, ...live, ...(last ? troubleOfPost(last) : [])]
+  return [...stored, ...live, ...(last ? troubleOfPost(last, manages) : [])]
 }
 
 /** Whether the last post can be sent after all by a press. */
 const isSendable = (row: Occurrence): boolean =>
   row.state === 'failed' && (isReopenable(row) || row.days.length === 0)
 
-function troubleOfPost(row: Occurrence): Trouble[] {
+function troubleOfPost(row: Occurrence, manages: boolean): Trouble[] {
   const what = `The last post, ${formatDate(row.date)}: ${plain(outcomeOf(row))}.`
   if (row.state === 'failed') {
     const fix = isSendable(row)
-      ? 'Press “Post now” to send what is left of it.'
+      ? `${manages ? 'Press “Post now”' : 'A manager can press “Post now”'} to send what is left of it.`
       : 'The next one comes as planned.'
     return [{ what, fix }]
   }
   if (hasLostDiscussion(row))
     return [
-      { what: 'The last post’s discussion was deleted.', fix: 'Press “Send the post again” for a new one.' },
+      {
+        what: 'The last post’s discussion was deleted.',
+        fix: `${manages ? 'Press' : 'A manager can press'} “Send the post again” for a new one.`,
+      },
     ]
   const isWaiting = row.state === 'open' && row.steps.some(({ reason }) => reason)
   return isWaiting ? [{ what, fix: 'It is tried again until it gets through or its time is over.' }] : []
 }
 
 /** What was looked at and is well, as a list in card text; empty where nothing is. */
-function wellIn(group: Group, { rows: [last], problems, remarks, booths }: Looked): string {
+function wellIn(group: Group, { rows: [last], problems, remarks, booths, manages }: Looked): string {
   const many = group.channels.length > 1
   const well = [
     ...(problems.length === 0 && group.channels.every((channel) => !barOf(channel))
       ? [many ? 'I can post in every channel of this group.' : 'I can post in this group’s channel.']
       : []),
     ...(group.hold ? [] : ['What this group studies is loaded.']),
-    ...(last?.state === 'done' && troubleOfPost(last).length === 0
+    ...(last?.state === 'done' && troubleOfPost(last, manages).length === 0
       ? ['The last post is out, with its discussion.']
       : []),
     ...(remarks.length + booths.length === 0 ? ['Every setting has its effect.'] : []),

@@ -3,9 +3,9 @@ import { type Command, type Context, defineCommand } from '../../core/command.ts
 import type { Curriculum } from '../../core/curriculum.ts'
 import { looked as lookedAt } from '../../core/discussion.ts'
 import { type Group, openChannels, standstill } from '../../core/group.ts'
+import { isListed, manages } from '../../core/membership.ts'
 import { occurrences, seriesPrefix } from '../../core/occurrence.ts'
 import type { Problem } from '../../core/ports.ts'
-import { memberKey } from '../../core/refs.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { endButtons } from '../../words/end-buttons.ts'
 import { pickMember } from '../../words/pick.ts'
@@ -42,6 +42,7 @@ export const statusCommand: Command = defineCommand({
       problems: problems.flat(),
       remarks: await remarksOn(group, caller),
       booths: await boothsOf(group, context),
+      manages: await manages(group, caller),
     }
     const shown = withWaiting(statusCard(group, curriculum, looked, now), await waitingIn(store, group))
     return {
@@ -76,6 +77,5 @@ async function aboutMember(
   const member = { platform, workspace, user: pickMember(text, caller) }
   const at = group.channels.find(({ ref }) => ref.platform === platform)?.ref
   const found = at && (await who(member, at))
-  const manages = group.managers.some((manager) => memberKey(manager) === memberKey(member))
-  return memberCard(found, { group, manages, caller })
+  return memberCard(found, { group, manages: isListed(group, member), caller })
 }

@@ -3,7 +3,7 @@ import { buttonFor, type Command, type Context, defineCommand } from '../../core
 import { UserError } from '../../core/errors.ts'
 import { areUnnamed, type Feature, personal } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
-import { isListed } from '../../core/membership.ts'
+import { manages } from '../../core/membership.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import {
@@ -85,8 +85,7 @@ const commands: readonly Command[] = [
     group: 'needed',
     run: async ({ page }, { store, caller, group, off }) => {
       const update = page !== undefined
-      const manages = isListed(group, caller.member) || (await caller.standing()).admin
-      if (manages)
+      if (await manages(group, caller))
         return {
           card: queueCard(await suggestionsOf(store, group.id), page ?? 1, {
             isOn: group.suggestions ?? false,

@@ -3,12 +3,14 @@ import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
   ApplicationIntegrationType,
+  ChannelType,
   InteractionContextType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js'
 import type { ArgInfo, CommandInfo } from '../../core/command.ts'
 import { cut } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
+import { POSTABLE } from './permissions.ts'
 import { TOP_LEVEL } from './place.ts'
 
 /** A slash command as it was typed. `focused` is the argument being completed. */
@@ -110,12 +112,18 @@ function family(
 
 const requiredFirst = (a: ArgInfo, b: ArgInfo): number => Number(b.required) - Number(a.required)
 
+/** Discord’s published description of its API knows no media channels: those are chosen from the bot’s own list. */
+const CHOSEN = POSTABLE.filter((type) => type !== ChannelType.GuildMedia)
+
 function option(arg: ArgInfo): APIApplicationCommandBasicOption {
   const common = {
     name: arg.name,
     description: cut(arg.hint, LIMITS.commandDescription),
     required: arg.required,
   }
+  if (arg.names === 'member') return { ...common, type: ApplicationCommandOptionType.User }
+  if (arg.names === 'channel')
+    return { ...common, type: ApplicationCommandOptionType.Channel, channel_types: CHOSEN }
   if (arg.type === 'boolean') return { ...common, type: ApplicationCommandOptionType.Boolean }
   if (arg.type === 'integer')
     return {

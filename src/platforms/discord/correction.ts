@@ -17,8 +17,8 @@ const KEPT_MS = 15 * 60_000
 export type Corrections = {
   /** The answer to a submitted form; where it may be sent again, with a button that opens it as it was filled in. */
   offer(use: Use, answer: Answer): Promise<Answer>
-  /** What a press of that button asks for; any other use as it is, `undefined` for a form that is no longer kept. */
-  read(use: Use): Promise<Use | undefined>
+  /** What a press of that button asks for, or what is said where there is no such form; any other use as it is. */
+  read(use: Use): Promise<Use | Answer>
 }
 
 /** Keeps what was filled in for a quarter of an hour, also over a restart. */
@@ -42,8 +42,14 @@ export function createCorrections(expiring: OpenExpiring, log: Log): Corrections
     read: async (use) => {
       if (use.name !== CORRECT) return use
       const correction = use.input.text ?? ''
-      const found = await kept.get(correction).catch(() => undefined)
-      if (!found) return undefined
+      let found: Kept | undefined
+      try {
+        found = await kept.get(correction)
+      } catch (error) {
+        log.warn({ error }, 'A refused form could not be read')
+        return NOT_READ
+      }
+      if (!found) return NOT_KEPT
       const { name, ...input } = found
       return { ...use, name, input: { ...input, reopen: true }, correction }
     },
@@ -70,10 +76,15 @@ export function typing({ submitted, input }: Use): Answer | undefined {
   )
 }
 
-/** What is said where a form is no longer kept. */
-export const NOT_KEPT: Answer = privately(
+const NOT_KEPT: Answer = privately(
   'This form is no longer kept',
   'What you filled in is kept for 15 minutes. Type the command again.',
+)
+
+/** It may still be kept: the button works once the store does. */
+const NOT_READ: Answer = privately(
+  'I can’t get at this form just now',
+  'What you filled in is kept for 15 minutes. Press *Correct it* again in a moment.',
 )
 
 function privately(title: string, text: string): Answer {

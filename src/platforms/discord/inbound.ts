@@ -6,7 +6,7 @@ import { createTaken } from '../kit/seen.ts'
 import { within } from '../kit/waiting.ts'
 import { createAnswering } from './answer.ts'
 import { callerOf } from './caller.ts'
-import { createCorrections, NOT_KEPT, typing } from './correction.ts'
+import { createCorrections, typing } from './correction.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
 import type { Responder } from './responder.ts'
@@ -43,8 +43,9 @@ export function createInbound(parts: {
     if (press !== undefined) running.add(press)
     const { channel } = caller
     const asked = await corrections.read(what)
-    const used = { ...(asked ?? what), ticket: { ...what.ticket, ...(channel && { channel }) } }
-    const said = asked ? (typing(asked) ?? bot.dispatch(asked.name, asked.input, caller)) : NOT_KEPT
+    const isUse = 'ticket' in asked
+    const used = { ...(isUse ? asked : what), ticket: { ...what.ticket, ...(channel && { channel }) } }
+    const said = isUse ? (typing(asked) ?? bot.dispatch(asked.name, asked.input, caller)) : asked
     const work = Promise.resolve(said).then((found) => corrections.offer(used, found))
     await answer(used, work)
     if (press !== undefined) running.delete(press)

@@ -192,10 +192,15 @@ function createEars(
     listenForArrivals(client, (guild) => {
       if (!signal.aborted) counted(welcome.hear(guild))
     })
-    listenForBack(client, (where) => {
-      if (signal.aborted) return
-      note(where)
-      counted(bot.back(where))
+    listenForBack(client, {
+      back: (where) => {
+        if (signal.aborted) return
+        note(where)
+        counted(bot.back(where))
+      },
+      renamed: (channel, name) => {
+        if (!signal.aborted) counted(bot.renamed(channel, name))
+      },
     })
   }
 }

@@ -9,7 +9,7 @@ import {
 } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
 import type { Log } from '../../core/ports.ts'
-import type { Whereabouts } from '../../core/refs.ts'
+import type { ChannelRef, Whereabouts } from '../../core/refs.ts'
 import type { Calls } from './calls.ts'
 import { channelRef, memberRef } from './place.ts'
 import { createTalk } from './talk.ts'
@@ -87,14 +87,20 @@ export function createListening(parts: { bot: Bot; calls: Calls; world: World; l
 }
 
 /**
- * Tells of what may let the bot post again: it was invited again, or permissions changed. By the client's own events, which
+ * Tells of what may let the bot post again: it was invited again, or permissions changed; and of channels that got another name. By the client's own events, which
  * come when its caches know already; the server's first arrival at a start is none of them.
  */
-export function listenForBack(client: Client, back: (where: Whereabouts) => void): void {
+export function listenForBack(
+  client: Client,
+  { back, renamed }: { back(where: Whereabouts): void; renamed(channel: ChannelRef, name: string): void },
+): void {
   const server = (guild: { id: string }): void => back({ platform: 'discord', workspace: guild.id })
   client.on(Events.GuildCreate, server)
-  client.on(Events.ChannelUpdate, (_, now) => {
-    if (!now.isDMBased()) back(channelRef(now.guildId, now.id))
+  client.on(Events.ChannelUpdate, (before, now) => {
+    if (now.isDMBased()) return
+    const channel = channelRef(now.guildId, now.id)
+    if (!before.isDMBased() && before.name !== now.name) renamed(channel, now.name)
+    back(channel)
   })
   client.on(Events.GuildRoleUpdate, (before, now) => {
     if (before.permissions.bitfield !== now.permissions.bitfield) server(now.guild)

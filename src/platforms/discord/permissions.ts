@@ -34,19 +34,22 @@ const TEXT: Permission[] = [
 const FORUM: Permission[] = [[PermissionFlagsBits.SendMessages, 'Create Posts'], ...COMMON]
 
 /** What the bot needs, by kind of channel; other kinds hold no daily post. */
-const NEEDED: Partial<Record<ChannelType, Permission[]>> = {
+const NEEDED = {
   [ChannelType.GuildText]: TEXT,
   [ChannelType.GuildAnnouncement]: TEXT,
   [ChannelType.GuildForum]: FORUM,
   [ChannelType.GuildMedia]: FORUM,
-}
+} satisfies Partial<Record<ChannelType, Permission[]>>
+
+/** The kinds of channel in which a group can meet. */
+export const POSTABLE = Object.keys(NEEDED).map((type) => Number(type) as keyof typeof NEEDED)
 
 /** Whether a channel's messages are posts with a thread each. */
 export const isForum = (type: ChannelType | undefined): boolean =>
   type === ChannelType.GuildForum || type === ChannelType.GuildMedia
 
 /** Whether a group can meet in channels of a kind. */
-export const holdsPosts = (type: ChannelType): boolean => NEEDED[type] !== undefined
+export const holdsPosts = (type: ChannelType): type is keyof typeof NEEDED => type in NEEDED
 
 /** Whether the bot may read what was said there. Without it Discord answers an empty history. */
 export const mayRead = (allowed: bigint): boolean =>
@@ -60,8 +63,7 @@ export const mayAttach = (allowed: bigint): boolean => (allowed & PermissionFlag
 /** Everything that would make a daily post fail in a place, one problem for what is fixed in one way. `allowed` holds every bit for an administrator. */
 export function problemsIn(place: Place): Problem[] {
   const { name, type, timedOut, tagless } = place
-  const needed = NEEDED[type]
-  if (!needed)
+  if (!holdsPosts(type))
     return [
       {
         what: `#${name} is no channel for a study group.`,
@@ -69,7 +71,7 @@ export function problemsIn(place: Place): Problem[] {
       },
     ]
   return [
-    ...missingIn(place, needed),
+    ...missingIn(place, NEEDED[type]),
     ...(timedOut
       ? [
           {

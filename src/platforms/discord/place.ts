@@ -53,9 +53,12 @@ export const typed: Typed = ({ name, who }, values = {}) => {
   return [command, ...Object.entries(values).map(optionOf)].join(' ')
 }
 
-/** A role or user as Discord writes it in text: a mention, or an id alone. */
+/** A role, user or channel as Discord writes it in text: a mention, or an id alone. */
 const idIn = (text: string, mention: RegExp): string | undefined =>
   (mention.exec(text) ?? /^(\d{15,21})$/.exec(text))?.[1]
+
+/** A channel's id in fewer characters, as a button names it: its state has 100. */
+export const codeOf = (id: string): string => BigInt(id).toString(36)
 
 /** Discord's words. */
 export const idiom: Idiom = {
@@ -63,6 +66,10 @@ export const idiom: Idiom = {
   role: 'role',
   settings: CHANNEL_SETTINGS,
   readMember: (text) => idIn(text, /^<@!?(\d+)>$/),
+  readChannel: (text) => {
+    const id = idIn(text, /^<#(\d+)>$/)
+    return id === undefined ? undefined : codeOf(id)
+  },
   readRole: (text, { workspace: server }) => {
     const role = idIn(text, /^<@&(\d+)>$/)
     // Everyone is a role with the server's own id.

@@ -5,7 +5,7 @@ import type { ChannelRef, MemberRef } from '../../core/refs.ts'
 import type { Calls } from './calls.ts'
 import { saidIn } from './errors.ts'
 import { allowedIn, holdsPosts } from './permissions.ts'
-import { channelRef, EVERYWHERE } from './place.ts'
+import { channelRef, codeOf, EVERYWHERE } from './place.ts'
 import type { KnownServer, Overwrite, World } from './world.ts'
 
 /** A channel that somebody may see, and whether they may set groups up on its server. */
@@ -23,9 +23,6 @@ export type Rooms = {
 const MOST = 200
 /** On so many servers a member is looked for. */
 const ASKED = 5
-
-/** A channel's id in fewer characters: a button's state has 100. */
-const codeOf = (id: string): string => BigInt(id).toString(36)
 
 const idOf = (code: string): string =>
   /^[0-9a-z]{1,14}$/.test(code)

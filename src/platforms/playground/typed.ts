@@ -1,6 +1,6 @@
 import type { Idiom, Typed } from '../../core/caller.ts'
 import { inOrder } from '../../core/command.ts'
-import { MEMBERS } from './world.ts'
+import { channelsOf, MEMBERS } from './world.ts'
 
 /** What a member typed behind the slash: a command's name and the rest of the line. */
 export type CommandLine = { name: string; text: string }
@@ -15,6 +15,7 @@ export const idiom: Idiom = {
   role: 'role',
   settings: ['pin'],
   readMember: (text) => MEMBERS.find(({ id }) => `@${id}` === text.toLowerCase())?.id,
+  readChannel: (text) => channelsOf(undefined).find(({ name }) => `#${name}` === text.toLowerCase())?.id,
   readRole: () => undefined,
 }
 

@@ -9,14 +9,11 @@ import { callerAt, isDirect, type Place } from './place.ts'
 /** What it takes to know who somebody is. */
 export type CallerParts = {
   bot: Pick<Bot, 'command'>
-  people: Pick<People, 'of' | 'standing'>
+  people: Pick<People, 'of' | 'standing' | 'rooms'>
   channels: Channels
   pins: Pick<Pins, 'remarks'>
   typed: Typed
 }
-
-/** What lets a group meet in a channel: which workspaces share it is asked anew. */
-const BEGINS: readonly string[] = ['setup', 'clone', 'clone-now', 'move-here', 'move-now']
 
 /** A zone and a name are welcome, but a form must be opened within 3 seconds. */
 const PERSON_MS = 1_000
@@ -25,10 +22,11 @@ const PERSON_MS = 1_000
 export async function callerOf(parts: CallerParts, place: Place, name: string): Promise<Caller> {
   const { bot, people, channels, pins, typed } = parts
   const { team, user, channel } = place
-  const manages = bot.command(name)?.who === 'manager'
+  const info = bot.command(name)
+  const manages = info?.who === 'manager'
   const isRoom = channel !== undefined && !isDirect(channel)
-  // What was not shared a minute ago may be now, and a channel has one group.
-  const isNew = BEGINS.includes(name)
+  // What lets a group meet in a channel: what was not shared a minute ago may be now, and a channel has one group.
+  const isNew = info?.group === 'creates'
   if (isRoom && isNew) channels.forget(team, channel)
   const [person, home, known] = await Promise.all([
     manages || place.name === undefined ? within(people.of(team, user), PERSON_MS) : undefined,
@@ -37,13 +35,13 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
       ? within(channels.of(team, channel), PERSON_MS)
       : undefined,
   ])
-  // A button may name the channel that is meant.
-  const from = (code: string) =>
-    callerOf(
-      parts,
-      { team, user, ...(place.name && { name: place.name }), channel: code, direct: false },
-      name,
-    )
+  // A button may name the channel that is meant. It is one of those that were offered, unless somebody has left it since.
+  const from = async (code: string) => {
+    const rooms = await people.rooms(team, user)
+    if (!rooms.some((room) => room.code === code)) return undefined
+    const there = { team, user, ...(place.name && { name: place.name }), channel: code, direct: false }
+    return callerOf(parts, there, name)
+  }
   const caller = callerAt(
     { ...place, ...(known?.name !== undefined && { channelName: known.name }) },
     {

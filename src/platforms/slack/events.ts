@@ -23,6 +23,8 @@ export type Events = {
   left(team: string, reason: string): Promise<void>
   /** A channel has another id, as when two workspaces begin to share it. */
   moved(team: string, from: string, to: string): Promise<void>
+  /** A channel has another name. */
+  renamed(team: string, channel: string, name: string): Promise<void>
   /** The bot may post there again; without a channel, in the workspace. */
   back(team: string, channel?: string): Promise<void>
   /** Somebody invited the bot to a channel, and alone reads there how to begin. */
@@ -37,7 +39,7 @@ export type Events = {
 export function createEvents(parts: {
   bot: Bot
   teams: Teams
-  channels: Pick<Channels, 'home'>
+  channels: Pick<Channels, 'home' | 'forget'>
   outbound: Pick<Outbound, 'dm'>
   log: Log
 }): Events {
@@ -61,6 +63,10 @@ export function createEvents(parts: {
     moved: (team, from, to) => {
       const at = { platform: 'slack', workspace: team } as const
       return bot.moved({ ...at, channel: from }, { ...at, channel: to })
+    },
+    renamed: async (team, channel, name) => {
+      channels.forget(team, channel)
+      await bot.renamed({ platform: 'slack', workspace: team, channel }, name)
     },
     back: (team, channel) =>
       bot.back({ platform: 'slack', workspace: team, ...(channel !== undefined && { channel }) }),

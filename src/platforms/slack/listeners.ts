@@ -128,6 +128,9 @@ type Heard = Written &
 /** https://docs.slack.dev/reference/events/user_change: of every profile, and of whoever is deactivated. */
 type Changed = { user: { id: string; deleted?: boolean } }
 
+/** https://docs.slack.dev/reference/events/channel_rename, and group_rename alike. */
+type Renamed = { channel: { id: string; name: string } }
+
 type Delivered = { event_id: string; event_time: number; is_ext_shared_channel?: boolean }
 
 /** What an event calls for; nothing where it is of no concern to the bot. */
@@ -176,6 +179,12 @@ function heard(
     case 'channel_id_changed': {
       const { old_channel_id: from = '', new_channel_id: to = '' } = event
       return once(() => events.moved(team, from, to))
+    }
+    case 'channel_rename':
+    case 'group_rename': {
+      // Of a shared channel only its own workspace's name is what the group is called.
+      const { id: renamed, name } = (event as unknown as Renamed).channel
+      return once(() => events.renamed(team, renamed, name))
     }
     case 'channel_unarchive':
     case 'group_unarchive':

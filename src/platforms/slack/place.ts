@@ -137,7 +137,8 @@ export const callerAt = (
   ...(place.channel !== undefined &&
     !isDirect(place.channel) && {
       channel: { platform: 'slack', workspace: more.home, channel: place.channel },
-      ...(place.channelName !== undefined && { channelName: place.channelName }),
+      // Another side of a shared channel may call it something else than the group’s.
+      ...(place.channelName !== undefined && more.home === place.team && { channelName: place.channelName }),
     }),
   ...(more.otherNames.length > 0 && { otherNames: more.otherNames }),
   ...(place.thread !== undefined && { thread: place.thread }),

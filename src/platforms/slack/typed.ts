@@ -17,6 +17,7 @@ export const idiom: Idiom = {
   role: 'user group',
   settings: ['pin', 'mention'],
   readMember: (text) => (/^<@(\w+)(?:\|[^>]*)?>$/.exec(text) ?? /^([UW][A-Z0-9]{4,})$/.exec(text))?.[1],
+  readChannel: (text) => (/^<#(\w+)(?:\|[^>]*)?>$/.exec(text) ?? /^([CG][A-Z0-9]{6,})$/.exec(text))?.[1],
   readRole: (text) => (/^<!subteam\^(\w+)(?:\|[^>]*)?>$/.exec(text) ?? /^(S[A-Z0-9]{6,})$/.exec(text))?.[1],
 }
 

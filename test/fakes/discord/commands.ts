@@ -16,6 +16,8 @@ export type Option = {
   max_value?: number
   min_length?: number
   max_length?: number
+  /** Of a channel: the kinds that are offered; all where it says none. */
+  channel_types?: number[]
 }
 
 /** A command as registered. */

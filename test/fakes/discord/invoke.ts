@@ -63,7 +63,7 @@ export function commandData(
     if (option.required && focused === undefined) throw new NotSent(`${option.name} is required`)
     return []
   })
-  const resolved = resolve(world, channel, given)
+  const resolved = resolve(world, channel, options, given)
   return {
     id: command.id,
     name: command.name,
@@ -111,12 +111,32 @@ function checked(option: Option, value: string | number | boolean): string | num
   return value
 }
 
-function resolve(world: World, channel: Channel, given: Given[]): Record<string, Record<string, unknown>> {
+/** A channel of this server, of a kind that the option offers. */
+function channelFor(world: World, { guild }: Channel, id: string, option?: Option): Channel | undefined {
+  const found = world.channels.get(id)
+  const kinds = option?.channel_types
+  return found && found.guild === guild && (!kinds || kinds.includes(found.type)) ? found : undefined
+}
+
+function resolve(
+  world: World,
+  channel: Channel,
+  options: Option[],
+  given: Given[],
+): Record<string, Record<string, unknown>> {
   const resolved: Record<string, Record<string, unknown>> = {}
-  for (const { type, value } of given) {
+  for (const { name, type, value } of given) {
     const id = String(value)
     const user = type === 6 ? world.users.get(id) : undefined
-    const target = type === 7 ? world.channels.get(id) : undefined
+    const target =
+      type === 7
+        ? channelFor(
+            world,
+            channel,
+            id,
+            options.find((option) => option.name === name),
+          )
+        : undefined
     const role = type === 8 ? channel.guild?.roles.get(id) : undefined
     if (user) resolved.users = { ...resolved.users, [id]: userJson(user) }
     if (target) resolved.channels = { ...resolved.channels, [id]: channelJson(target, world.bot.id) }

@@ -22,6 +22,7 @@ export type Moderator = {
   setRole(guild: Named, role: Named, permissions: bigint): void
   /** Sets the exceptions of a channel. */
   setOverwrites(channel: Named, overwrites: Overwrite[]): void
+  renameChannel(channel: Named, name: string): void
   /** Sets how long quiet threads of a channel stay open. */
   setArchive(channel: Named, minutes: number): void
 }
@@ -85,6 +86,11 @@ export function createModerator(state: State, left: (guild: string) => void): Mo
       const changed = must(guild.roles.get(idOf(role)))
       changed.permissions = permissions
       tell('GUILD_ROLE_UPDATE', guild, { guild_id: guild.id, role: roleJson(changed) })
+    },
+    renameChannel: (named, name) => {
+      const channel = channelOf(named)
+      channel.name = name
+      tell('CHANNEL_UPDATE', must(channel.guild), channelJson(channel, world.bot.id))
     },
     setArchive: (named, minutes) => {
       const channel = channelOf(named)

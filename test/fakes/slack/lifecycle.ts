@@ -52,6 +52,11 @@ export function createLifecycle(core: Core, events: EventSink) {
       channel.deleted = true
       return tell(channel, `${prefix(channel)}_deleted`, {})
     },
+    renameChannel: (id: string, name: string): Promise<Outcome[]> => {
+      const channel = find(id)
+      channel.name = name
+      return tell(channel, `${prefix(channel)}_rename`, { channel: { id, name, created: 1_700_000_000 } })
+    },
     /** A channel gets another id, as when it begins to be shared. */
     changeId: (id: string, to: string): Promise<Outcome[]> => {
       const channel = find(id)

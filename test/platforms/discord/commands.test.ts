@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type CommandInfo, defineCommand, describeCommand } from '../../../src/core/command.ts'
+import { naming } from '../../../src/core/marks.ts'
 import { REGISTRY } from '../../../src/features.ts'
 import { commandBodies, readCommand } from '../../../src/platforms/discord/commands.ts'
 import { typed } from '../../../src/platforms/discord/place.ts'
@@ -98,6 +99,36 @@ describe('the slash commands of Discord', () => {
       },
       { name: 'loud', description: 'whether to shout', required: false, type: 5 },
     ])
+  })
+
+  it('let a member and a channel be chosen from those there are, of the kinds in which a group can meet', () => {
+    const [group] = commandBodies(
+      [
+        info(
+          'move',
+          z.object({
+            who: naming('member', z.string().optional().describe('a member')),
+            where: naming('channel', z.string().describe('a channel')),
+          }),
+          'manager',
+        ),
+      ],
+      true,
+    )
+    expect(group?.options?.[0]).toMatchObject({
+      options: [
+        { name: 'where', type: 7, required: true, channel_types: [0, 5, 15] },
+        { name: 'who', type: 6, required: false },
+      ],
+    })
+    const types = commandBodies(shipped(), true).flatMap(({ options = [] }) =>
+      options.flatMap(({ name, ...option }) =>
+        ('options' in option ? (option.options ?? []) : []).flatMap(({ type, name: arg }) =>
+          type === 6 || type === 7 ? [`${name} ${arg} ${type}`] : [],
+        ),
+      ),
+    )
+    expect(types.sort()).toEqual(['buddy member 6', 'managers member 6', 'move channel 7', 'status member 6'])
   })
 
   it('leave out what only buttons name', () => {

@@ -117,4 +117,8 @@ for (const kind of KINDS)
     }
   })
 
-inboundContract('Discord', { completions: true, home: false, loses: true, keepsForm: false }, startInbound)
+inboundContract(
+  'Discord',
+  { completions: true, home: false, loses: true, renames: true, keepsForm: false },
+  startInbound,
+)

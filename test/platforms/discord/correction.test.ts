@@ -22,6 +22,8 @@ const refused = (more: Partial<Answer> = {}): Answer => ({
   again: true,
   ...more,
 })
+const titleOf = (read: Use | Answer) =>
+  'reply' in read && read.reply && 'card' in read.reply ? read.reply.card.title : undefined
 const buttonsOf = ({ reply }: Answer) => (reply && 'card' in reply ? (reply.card.buttons ?? []) : [])
 
 it('keeps what was filled in for a quarter of an hour, and not longer', async () => {
@@ -39,7 +41,22 @@ it('keeps what was filled in for a quarter of an hour, and not longer', async ()
     correction: arg,
   })
   now = 16 * 60_000
-  expect(await corrections.read(press)).toBeUndefined()
+  expect(titleOf(await corrections.read(press))).toBe('This form is no longer kept')
+})
+
+it('tells a store that cannot be read from a form that is no longer kept', async () => {
+  const broken = () => ({
+    get: () => Promise.reject(new Error('locked')),
+    set: async () => {},
+    claim: async () => false,
+    delete: async () => {},
+  })
+  const log = createQuietLog()
+  const read = await createCorrections(broken, log).read(
+    use({ name: '?', input: { text: 'id' }, submitted: false }),
+  )
+  expect(titleOf(read)).toBe('I can’t get at this form just now')
+  expect(log.entries).toMatchObject([{ level: 'warn', message: 'A refused form could not be read' }])
 })
 
 it('offers nothing where a form was taken, cannot be sent again, or was none', async () => {

@@ -28,6 +28,7 @@ export async function startInbound(): Promise<InboundHarness> {
     ada: handsOf(fake.member(world.ada), bot, world.channel.id),
     lin: handsOf(fake.member(world.lin), bot, world.channel.id),
     lose: async () => fake.moderator.deleteChannel(world.channel),
+    rename: async (name) => fake.moderator.renameChannel(world.channel, name),
     stop: at.stop,
   }
 }
@@ -47,8 +48,10 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
   const optionsOf = (name: string, values: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(values).map(([arg, value]) => {
-        const type = bot.command(name)?.args.find((info) => info.name === arg)?.type
-        return [arg, type === 'integer' ? Number(value) : value]
+        const info = bot.command(name)?.args.find((each) => each.name === arg)
+        // Whom and what a member chooses is sent by its id.
+        const chosen = info?.names ? /^<[@#]!?(\d+)>$/.exec(value)?.[1] : undefined
+        return [arg, info?.type === 'integer' ? Number(value) : (chosen ?? value)]
       }),
     )
   const press: Hands['press'] = async (shown, label) => {

@@ -33,7 +33,7 @@ platformContract('A stranger’s platform', async () => {
 
 inboundContract(
   'A stranger’s platform',
-  { completions: false, home: false, loses: true, keepsForm: true },
+  { completions: false, home: false, loses: true, renames: false, keepsForm: true },
   async () => {
     const chat = openChat([CHANNEL, 'elsewhere'])
     let platform: ChatPlatform | undefined
@@ -46,6 +46,7 @@ inboundContract(
       other: 'elsewhere',
       ada: handsOf(chat, 'ada'),
       lin: handsOf(chat, 'lin'),
+      rename: () => Promise.reject(new Error('A channel of this chat is its name.')),
       lose: async () => {
         chat.channels.delete(CHANNEL)
         await chat.listener?.deed({ kind: 'closed', channel: CHANNEL })

@@ -32,6 +32,7 @@ const idiom: Idiom = {
   role: 'role',
   settings: [],
   readMember: (text) => /^@(\w+)$/.exec(text)?.[1],
+  readChannel: (text) => /^#(\w+)$/.exec(text)?.[1],
   readRole: () => undefined,
 }
 

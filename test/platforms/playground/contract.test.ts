@@ -27,6 +27,6 @@ platformContract('The playground', async () => {
 
 inboundContract(
   'The playground',
-  { completions: true, home: true, loses: false, keepsForm: true },
+  { completions: true, home: true, loses: false, renames: false, keepsForm: true },
   startInbound,
 )

@@ -31,6 +31,7 @@ export async function startInbound(): Promise<InboundHarness> {
     ada: handsAt('ada'),
     lin: handsAt('lin'),
     lose: () => Promise.reject(new Error('Channels of the playground stay.')),
+    rename: () => Promise.reject(new Error('Channels of the playground keep their names.')),
     stop: async () => {
       await engine.stop()
       await playground.stop()

@@ -1,9 +1,11 @@
+import type { types } from '@slack/bolt'
 import { afterEach, describe, expect, it } from 'vitest'
 import { soon, startPlatform } from '../../e2e/slack-harness.ts'
 import { createScriptedBot, type ScriptedBot } from '../../fakes/scripted-bot.ts'
 import type { Shown } from '../../fakes/slack/core.ts'
 import { readMessage } from '../../fakes/slack/mrkdwn.ts'
 import type { SlackOptions } from '../../fakes/slack/options.ts'
+import type { View } from '../../fakes/slack/world.ts'
 import { openMemory } from '../../support/memory.ts'
 
 const words = ({ text, blocks = [] }: Pick<Shown, 'text' | 'blocks'>): string =>
@@ -43,6 +45,16 @@ describe('what members do on Slack', () => {
     })
     expect(call?.caller.typed({ name: 'setup', who: 'manager' })).toBe('/study group setup')
     expect(await call?.caller.standing()).toEqual({ admin: false, maySetUp: true })
+  })
+
+  it('takes nobody to a channel that they have left since it was offered', async () => {
+    await start()
+    await ask('group setup')
+    const { caller } = at.bot.calls.at(-1) ?? {}
+    expect((await caller?.from?.('C0STUDY'))?.channel?.channel).toBe('C0STUDY')
+    await at.fake.leave('C0STUDY', 'U0LIN')
+    expect(await caller?.from?.('C0STUDY')).toBeUndefined()
+    expect(await caller?.from?.('C0NOWHERE')).toBeUndefined()
   })
 
   it('asks Slack who a member is once in ten minutes, and not at all for a look-up', async () => {
@@ -148,23 +160,61 @@ describe('what members do on Slack', () => {
     await soon(() => expect(lin().shown.map(words).join(' ')).toContain('At 10:15'))
   })
 
-  it('closes a form whose answer takes too long, and answers afterwards', async () => {
-    await start()
-    await ask('group setup')
-    const modal = lin().modal
-    if (!modal) throw new Error('no modal')
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    const { dispatch } = at.bot
-    at.bot.dispatch = async (...args) => {
-      await held
-      return dispatch(...args)
+  describe('a form whose answer takes too long', () => {
+    /** Submits the setup form while the bot takes its time; `release` lets it go on. */
+    const submitSlowly = async (time: string) => {
+      await start()
+      await ask('group setup')
+      const modal = lin().modal
+      if (!modal) throw new Error('no modal')
+      let release = () => {}
+      const held = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const { dispatch } = at.bot
+      at.bot.dispatch = async (...args) => {
+        await held
+        return dispatch(...args)
+      }
+      const sent = await lin().submit(modal, { time, note: 'We begin slowly.' })
+      expect([sent.closed, viewWords(sent.view)]).toEqual([false, 'This takes a moment …'])
+      return { modal, release }
     }
-    expect((await lin().submit(modal, { time: '10:15' })).closed).toBe(true)
-    release()
-    await soon(() => expect(lin().shown.map(words).join(' ')).toContain('At 10:15'))
+    const viewWords = (view = lin().modal) =>
+      (view?.payload.blocks as types.KnownBlock[] | undefined)
+        ?.flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []))
+        .join()
+
+    it('stays open and says so, then says what came of it, there and where it was opened', async () => {
+      const { release } = await submitSlowly('10:15')
+      release()
+      await soon(() => expect(viewWords()).toBe('Saved\nAt 10:15'))
+      await soon(() => expect(lin().shown.map(words).join(' ')).toContain('At 10:15'))
+    })
+
+    it('is there again as it was filled in where it is refused, with what is wrong', async () => {
+      const { modal, release } = await submitSlowly('noon')
+      release()
+      await soon(() => expect(viewWords()).toBe('That is no time\nWrite it as 09:00.'))
+      const again = lin().modal
+      expect(again?.id).toBe(modal.id)
+      const [, time, , note] = (again?.payload.blocks ?? []) as types.InputBlock[]
+      expect([time?.element, note?.element]).toMatchObject([
+        { initial_value: 'noon' },
+        { initial_value: 'We begin slowly.' },
+      ])
+      const shown = lin().shown.length
+      expect((await lin().submit(again as View, { time: '10:15' })).closed).toBe(true)
+      await soon(() => expect(lin().shown.slice(shown).map(words).join(' ')).toContain('At 10:15'))
+    })
+
+    it('says what is wrong in the channel to whoever closed it meanwhile', async () => {
+      const { modal, release } = await submitSlowly('noon')
+      lin().close(modal)
+      release()
+      await soon(() => expect(lin().shown.map(words).join(' ')).toContain('Write it as 09:00.'))
+      expect(lin().modal).toBeUndefined()
+    })
   })
 
   it('takes a mention up once although it arrives as two events', async () => {

@@ -11,6 +11,7 @@ async function after(message: Partial<Written>) {
   const bot = createScriptedBot()
   const inbound = createInbound({
     bot,
+    teams: { of: never },
     answers: { show: vi.fn(async () => {}) },
     outbound: {
       post: never,
@@ -34,6 +35,7 @@ async function after(message: Partial<Written>) {
     people: {
       of: async () => undefined,
       standing: async () => ({ admin: false, maySetUp: true }),
+      rooms: never,
     },
     typed: typedWith('study'),
     word: 'study',
