@@ -1,6 +1,7 @@
 import type { types, ViewOutput, ViewStateValue } from '@slack/bolt'
 import { z } from 'zod'
 import { type Choice, type Form, type FormInput, isOffered, severalIn } from '../../core/form.ts'
+import { cut } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
 import { oneLine, plainText } from './render.ts'
 
@@ -28,18 +29,44 @@ const TYPED = 'typed'
 /** The value of the choice that stands last where anything else may be typed: the form is then shown again, with room for it. */
 export const OTHER = '…'
 
-/** A form as a modal within Slack's limits. An origin that is too long loses its response URL first. */
-export function formView(form: Form, origin: Omit<Origin, 'action' | 'arg'>): types.ModalView {
+/**
+ * A form as a modal within Slack's limits. An origin that is too long loses its response URL first. `wrong` stands above the
+ * inputs in plain words: what kept it from being taken.
+ */
+export function formView(
+  form: Form,
+  origin: Omit<Origin, 'action' | 'arg'>,
+  wrong?: string,
+): types.ModalView {
   return {
     type: 'modal',
     callback_id: FORM,
-    title: plainText(oneLine(form.title, LIMITS.viewTitle) || '…'),
+    title: titleOf(form.title),
     submit: plainText(oneLine(form.submit, LIMITS.viewButton) || 'Submit'),
     close: plainText('Cancel'),
     private_metadata: remember({ ...origin, action: form.action, arg: form.arg ?? '' }),
-    blocks: form.inputs.slice(0, LIMITS.viewBlocks).map(inputBlock),
+    blocks: [
+      ...(wrong === undefined ? [] : [wordsBlock(wrong)]),
+      ...form.inputs.slice(0, LIMITS.viewBlocks - 1).map(inputBlock),
+    ],
   }
 }
+
+/** A modal with plain words in the place of a form: it takes longer, or is done. */
+export const wordsView = (title: string, words: string): types.ModalView => ({
+  type: 'modal',
+  callback_id: FORM,
+  title: titleOf(title),
+  close: plainText('Close'),
+  blocks: [wordsBlock(words)],
+})
+
+const titleOf = (title: string): types.PlainTextElement => plainText(oneLine(title, LIMITS.viewTitle) || '…')
+
+const wordsBlock = (words: string): types.SectionBlock => ({
+  type: 'section',
+  text: plainText(cut(words, LIMITS.text) || '…'),
+})
 
 /** Where a submitted modal was opened; `undefined` when it is none of ours. */
 export function readOrigin(metadata: string): Origin | undefined {

@@ -1,13 +1,17 @@
 import type { BlockSuggestion, types, ViewSubmitAction } from '@slack/bolt'
 import type { Answer, Bot } from '../../core/bot.ts'
 import type { Input } from '../../core/caller.ts'
+import type { Card } from '../../core/card.ts'
+import type { Log } from '../../core/ports.ts'
 import { within } from '../kit/waiting.ts'
 import type { Answers } from './answer.ts'
-import { formValues, formView, OTHER, readOrigin, suggestedOptions } from './form.ts'
+import { toPlatformError } from './errors.ts'
+import { formValues, formView, type Origin, OTHER, readOrigin, suggestedOptions, wordsView } from './form.ts'
 import { wordsOf } from './mrkdwn.ts'
 import type { People } from './people.ts'
 import { originOf, type Place, placeOfForm } from './place.ts'
 import { oneLine } from './render.ts'
+import type { Teams } from './teams.ts'
 
 /** What a submitted form is answered with: nothing closes it, errors keep it open, a view takes its place. */
 export type SubmitAck =
@@ -22,18 +26,23 @@ export type Forms = {
   suggest(body: BlockSuggestion, team: string): Promise<types.PlainTextOption[]>
 }
 
-/** A form must be answered within 3 seconds; one that takes longer closes, and its answer follows. */
+/** A form must be answered within 3 seconds; in the place of one that takes longer stands that it does, until it is done. */
 const SUBMIT_MS = 2_000
 /** Somebody who opens a select waits for what it offers. */
 const PERSON_MS = 500
 
-/** `dispatch` calls the bot for whoever is at a place. */
-export function createForms(parts: {
+type Parts = {
   bot: Bot
+  teams: Pick<Teams, 'of'>
   answers: Answers
   people: Pick<People, 'of'>
+  log: Log
+  /** Calls the bot for whoever is at a place. */
   dispatch(place: Place, name: string, input: Input): Promise<Answer>
-}): Forms {
+}
+
+/** Creates it. */
+export function createForms(parts: Parts): Forms {
   const { bot, answers, people, dispatch } = parts
   return {
     submit: async (body, team, ack) => {
@@ -45,9 +54,14 @@ export function createForms(parts: {
       const reopen = Object.values(values).includes(OTHER) && { reopen: true as const }
       const answering = dispatch(place, origin.action, { text: origin.arg, values, ...reopen })
       const answer = await within(answering, SUBMIT_MS)
-      const said = answer && ackOf(answer, body, place)
+      if (!answer) {
+        const { text } = body.view.title
+        await ack({ response_action: 'update', view: wordsView(text, 'This takes a moment …') })
+        return late(parts, { body, place, origin, values }, await answering)
+      }
+      const said = ackOf(answer, body, place)
       await ack(said)
-      if (!said) await answers.show(place, await answering, { name: origin.action })
+      if (!said) await answers.show(place, answer, { name: origin.action })
     },
     suggest: async ({ view, block_id: name, value, user }, team) => {
       const origin = readOrigin(view?.private_metadata ?? '')
@@ -58,6 +72,40 @@ export function createForms(parts: {
     },
   }
 }
+
+type Submission = { body: ViewSubmitAction; place: Place; origin: Origin; values: Record<string, string> }
+
+/**
+ * What becomes of a form that was answered by a waiting view: the next form, or the same as it was filled in with what is wrong, takes its
+ * place. What is done is said there as well as where the form was opened.
+ */
+async function late(
+  { answers, dispatch, teams, log }: Parts,
+  { body, place, origin, values }: Submission,
+  answer: Answer,
+): Promise<void> {
+  const show = async (view: types.ModalView): Promise<boolean> => {
+    try {
+      const { web } = await teams.of(place.team)
+      await web.views.update({ view_id: body.view.id, view })
+      return true
+    } catch (error) {
+      // Whoever has closed it meanwhile reads the answer all the same.
+      log.info({ error: toPlatformError(error), command: origin.action }, 'A form was not shown again')
+      return false
+    }
+  }
+  const { reply, again } = answer
+  const words = reply && 'card' in reply ? said(reply.card) : ''
+  const input = { text: origin.arg, values, reopen: true as const }
+  const next = again ? (await dispatch(place, origin.action, input)).reply : reply
+  if (next && 'form' in next && (await show(formView(next.form, originOf(place), again && words)))) return
+  await show(wordsView(body.view.title.text, words || 'Done.'))
+  await answers.show(place, answer, { name: origin.action })
+}
+
+/** A card's title and words, as a form has room for them. */
+const said = ({ title, text, plain }: Card): string => (text ? `${title}\n${wordsOf(text)}` : plain)
 
 /** What can be said inside the form: an error at its input, else at its first one; or the next form. */
 function ackOf({ reply, again, field }: Answer, body: ViewSubmitAction, place: Place): SubmitAck {

@@ -19,6 +19,7 @@ import { createForms, type SubmitAck } from './forms.ts'
 import type { Outbound } from './outbound.ts'
 import { isDirect, messageOf, type Place, placeOfAction, placeOfCommand, placeOfShortcut } from './place.ts'
 import { actionOf, LINK_ACTION } from './render.ts'
+import type { Teams } from './teams.ts'
 import { type CommandLine, readCommandLine, readMention, readSaid, wordsOfMessage } from './typed.ts'
 
 /** A message somebody wrote, as `message` and `app_mention` carry it. */
@@ -75,6 +76,7 @@ const SAID = ['file_share', 'thread_broadcast']
 /** `word` is the slash command's name. */
 type Parts = CallerParts & {
   bot: Bot
+  teams: Pick<Teams, 'of'>
   answers: Answers
   outbound: Outbound
   word: string

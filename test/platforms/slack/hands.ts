@@ -27,6 +27,7 @@ export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarn
     ada: handsAt(town.ada.id),
     lin: handsAt(town.lin.id),
     lose: () => fake.deleteChannel(town.channel.id),
+    rename: (name) => fake.renameChannel(town.channel.id, name),
     stop: async () => {
       await engine.stop()
       await slack.stop()
@@ -57,6 +58,12 @@ function handsOf(
     const before = member.shown.length
     const given = await asSlackTakes(member, view, values)
     const sent = await member.submit(view, given)
+    // On a busy machine saving may take longer than Slack waits: then the form is there again, or the answer comes.
+    if (sent.view && inputsOf(sent.view).length === 0) {
+      const answered = () => (inputsOf(view).length > 0 ? view : member.shown[before])
+      const seen = await soon(() => answered() ?? Promise.reject(new Error('Nothing yet.')))
+      return 'payload' in seen ? formOf(seen, undefined, wordsIn(seen)) : show(seen)
+    }
     // What is on no list is typed, in the same form shown again.
     if (sent.view) return submit(formOf(sent.view), values)
     // What is left to say answers the command that opened the form.
@@ -126,6 +133,12 @@ const messageOf = ({ kind, text, blocks = [], ts }: Held, instead?: Shown): Show
 type Inputs = Extract<types.KnownBlock, { type: 'input' }>
 const inputsOf = ({ payload }: View): Inputs[] =>
   (payload.blocks as types.KnownBlock[]).flatMap((block) => (block.type === 'input' ? [block] : []))
+
+/** What stands above the inputs. */
+const wordsIn = ({ payload }: View): string =>
+  (payload.blocks as types.KnownBlock[])
+    .flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []))
+    .join(' ')
 
 function formOf(view: View, typed?: Record<string, string>, error?: string): Shown {
   const { id, payload } = view
