@@ -122,6 +122,10 @@ function wasHeld(row: Occurrence, { id }: GroupChannel, { troubles }: Chronicle)
   )
 }
 
+/** Whether a message has this title: where it stands above the card in words, a sentence follows it. */
+const says = (message: string, title: string): boolean =>
+  message === title || message.startsWith(`${title}. `)
+
 /** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
 function copiesOf(
   step: Step,
@@ -136,7 +140,7 @@ function copiesOf(
   const count = {
     post: posts.length,
     thread: discussions.length,
-    reply: discussions.flatMap(({ messages }) => messages).filter((message) => message === title).length,
+    reply: discussions.flatMap(({ messages }) => messages).filter((message) => says(message, title)).length,
     booth: 0,
     dm: 0,
   }

@@ -102,8 +102,8 @@ const mayReplace = ({ pressed, submitted }: Use, { reply, visibility }: Answer):
   (pressed.own || visibility === 'public')
 
 /** What stands in the place of the pressed message: a notice stays one, a delivery can still be found. */
-const replacement = ({ pressed }: Use, card: Card): Body =>
-  pressed?.notice ? noticeOf(card, pressed.mark) : answerOf(card, pressed?.mark)
+const replacement = ({ pressed, direct }: Use, card: Card): Body =>
+  pressed?.notice ? noticeOf(card, pressed.mark, undefined, direct) : answerOf(card, pressed?.mark)
 
 function atOnce(responder: Responder, use: Use, answer: Answer): Promise<unknown> {
   const { ticket } = use

@@ -127,7 +127,7 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
     method: 'POST',
     route: Routes.channelMessages(placeOf(order.to)),
     ...picturedAt(world, order.to, order.card, {
-      ...deliveryOf(order.card, order.key, order, 'thread' in order.to),
+      ...deliveryOf(order.card, order.key, order, false),
       ...quietly(order),
     }),
     expects: 'id',
@@ -140,7 +140,7 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
 /** Post and thread are one call, which takes no nonce; the newest post stands on top without a pin. */
 async function sendToForum({ calls, world }: Parts, order: PostOrder): Promise<PostRef> {
   const channel = world.channel(order.to.channel)
-  const notice = { ...noticeOf(order.card, markOf(order.key), order), ...quietly(order) }
+  const notice = { ...noticeOf(order.card, markOf(order.key), order, false), ...quietly(order) }
   const { body: message, files } = picturedAt(world, order.to, order.card, notice)
   const { id } = await calls.call<APIThreadChannel>('post', {
     method: 'POST',
@@ -193,7 +193,7 @@ async function edit({ calls, world, log }: Parts, ref: PostRef, card: Card, sent
   const route = Routes.channelMessage(placeOf(ref), ref.message)
   const mark = sent ? markOf(sent.key) : await explained(world, ref, markAt(calls, route))
   // What was attached goes where the card brings nothing along.
-  const notice = { ...noticeOf(card, mark, sent, ref.thread !== undefined), attachments: [] }
+  const notice = { ...noticeOf(card, mark, sent, ref.workspace === EVERYWHERE), attachments: [] }
   const said = picturedAt(world, ref, card, notice)
   const changed = explained(
     world,

@@ -54,6 +54,17 @@ describe('a card on Discord', () => {
     expect(noticeOf(card({ plain: ' ' }), undefined).content).toBe('Day 58 of 133')
   })
 
+  it('says its headline once: in words, which a notification shows, and not above the card again', () => {
+    const shown = card({ plain: 'Day 58 of 133. Two questions.', text: 'Which tower?' })
+    const notice = noticeOf(shown, undefined, undefined, false)
+    expect(notice.content).toBe('Day 58 of 133. Two questions.')
+    expect(notice.embeds[0]).not.toHaveProperty('title')
+    // Nobody is notified of an answer, so nothing stands above its card.
+    expect(answerOf(shown).embeds[0]).toHaveProperty('title')
+    const others = noticeOf({ ...shown, plain: 'Two questions.' }, undefined, undefined, false)
+    expect(others.embeds[0]).toHaveProperty('title')
+  })
+
   it('mentions a role only where it is asked to, and allows nothing else', () => {
     const body = noticeOf(card({ plain: `<@&${ROLE}> hi` }), undefined, { mention: ROLE })
     expect(body.content).toBe(`<@&${ROLE}> \\<@&${ROLE}> hi`)
