@@ -15,7 +15,8 @@ const NAMED = 5
 
 /**
  * What a member reads who asked a group for something that only its managers may do: whom to ask and for what, how the group stands,
- * and buttons to what every member may see. `unnamed`, it names nobody. Where the group doesn't meet in the caller's channel, none of those would be about it.
+ * and buttons to what every member may see. Where the group doesn't meet in the caller's channel, none of those would be about it.
+ * `unnamed`, it names nobody.
  */
 export function membersCard(
   group: Group,
