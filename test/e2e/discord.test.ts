@@ -73,9 +73,7 @@ describe('a group on Discord', () => {
     expect(title(post)).toBeUndefined()
     expect(post?.content).toMatch(/^Day 1 of 133: /)
     expect(thread?.name).toMatch(/^Day 1 · /)
-    expect(prompts.map(({ content }) => content.slice(0, 4))).toEqual(
-      prompts.map((_, i) => `${i + 1} of`),
-    )
+    expect(prompts.map(({ content }) => content.slice(0, 4))).toEqual(prompts.map((_, i) => `${i + 1} of`))
     expect(prompts.length).toBeGreaterThan(1)
   })
 
