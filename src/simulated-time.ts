@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { groups } from './core/group.ts'
 import { inboxDueKey, inboxDues, readInboxDue } from './core/inbox.ts'
+import { redraws } from './core/occurrence.ts'
 import type { Clock } from './core/ports.ts'
 import { defineKind, type Store } from './core/records.ts'
 import { nextOccurrence } from './core/schedule.ts'
@@ -103,7 +104,7 @@ function whatIsDue(store: Store, now: () => number) {
     )
     return due.length > 0 ? Math.min(...due) : undefined
   }
-  /** When anything is due next, epoch ms: a post, a seating, or somebody who may be written to. */
+  /** When anything is due next, epoch ms: a post, a seating, somebody who may be written to, or a message that may say something else. */
   const nextDue = async (): Promise<number | undefined> => {
     const at = now()
     const all = await store.list(groups, { limit: MOST_GROUPS })
@@ -111,7 +112,13 @@ function whatIsDue(store: Store, now: () => number) {
       value.mocks ? [seatingAt(value.schedule, Temporal.Instant.fromEpochMilliseconds(at)).next] : [],
     )
     const [person] = await store.list(inboxDues, { after: inboxDueKey(at + 1), limit: 1 })
-    const due = [await nextPost(), ...seatings, person && readInboxDue(person.key).at]
+    const edits = (await store.list(redraws, { limit: MOST_GROUPS })).map(({ value }) => value.due)
+    const due = [
+      await nextPost(),
+      ...seatings,
+      person && readInboxDue(person.key).at,
+      ...edits.filter((instant) => instant > at),
+    ]
     const ahead = due.filter((each) => each !== undefined)
     return ahead.length > 0 ? Math.min(...ahead) : undefined
   }

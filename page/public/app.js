@@ -80,6 +80,8 @@ const focusPlace = (place, title) =>
  */
 function received(message) {
   const { channel, thread, id } = message
+  // A booth that was opened meanwhile.
+  if (!state.channels.some((known) => known.id === channel)) void listAgain(state.user).catch(failed)
   if (thread === undefined) state.marks.seen(channel, id)
   if (channel === state.channel?.id) {
     if (thread === undefined) channelPlace.upsert(message)
@@ -99,8 +101,19 @@ function showUnread() {
   document.title = `${dot}${channel ? `${nameOf(channel)} · ` : ''}Studyhall`
 }
 
+/**
+ * The channels that a member sees by now.
+ * @param {string} user
+ */
+async function listAgain(user) {
+  const { channels } = await api.channels(user)
+  if (user !== state.user) return
+  state.channels = channels
+  showUnread()
+}
+
 /** @param {ChannelView} channel */
-const nameOf = ({ direct, name }) => (direct ? name : `#${name}`)
+const nameOf = ({ direct, booth, name }) => (direct || booth ? name : `#${name}`)
 
 /** @param {{ focus: boolean }} options */
 async function showAddress({ focus }) {
@@ -131,10 +144,10 @@ async function showChannel(channel) {
 }
 
 /** @param {ChannelView} channel */
-const emptyText = ({ direct, name }) =>
-  direct
+const emptyText = (channel) =>
+  channel.direct
     ? 'Nothing here yet. Write anything, or /help: Studyhall answers only you.'
-    : `Nothing in #${name} yet. Type / to see what Studyhall can do.`
+    : `Nothing in ${nameOf(channel)} yet. Type / to see what Studyhall can do.`
 
 /**
  * Opens the thread under a message, or the thread that the message is in.

@@ -1,4 +1,4 @@
-import { byId, el } from './dom.js'
+import { byId, el, icon } from './dom.js'
 import { avatar } from './message.js'
 
 /** @import { ChannelView, MemberView } from '../../src/platforms/playground/wire.ts' */
@@ -9,7 +9,7 @@ import { avatar } from './message.js'
  */
 export function showChannels({ channels, current, unread }) {
   /** @param {ChannelView} channel */
-  const item = ({ id, name, direct }) =>
+  const item = ({ id, name, direct, booth }) =>
     el(
       'li',
       {},
@@ -20,8 +20,13 @@ export function showChannels({ channels, current, unread }) {
           class: unread(id) ? 'unread' : '',
           'aria-current': id === current ? 'page' : undefined,
         },
-        el('span', { class: 'mark', 'aria-hidden': 'true' }, direct ? '' : '#'),
-        el('span', { class: 'channel-name' }, name),
+        el('span', { class: 'mark', 'aria-hidden': 'true' }, direct ? '' : booth ? icon('lock') : '#'),
+        el(
+          'span',
+          { class: 'channel-name' },
+          name,
+          booth && el('span', { class: 'visually-hidden' }, ' (only some read this)'),
+        ),
         unread(id) && el('span', { class: 'dot' }, el('span', { class: 'visually-hidden' }, ' unread')),
       ),
     )

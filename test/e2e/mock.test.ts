@@ -348,19 +348,52 @@ describe.skipIf(!chromiumPath)('a mock table of three in the playground', () => 
       const values = { days: 'mon,tue,wed,thu,fri', hours: '22:00-23:00', zone: 'UTC', roles: 'any' }
       await call('/actions', { user, message, action: 'mock-save', arg: '', values })
     }
-    // Over Sunday, and over the table’s hour on Monday to Tuesday’s post: it is open for a day.
     const now = async (): Promise<string> => (await call<{ now: string }>('/time')).now
+    const hasTable = async (): Promise<boolean> =>
+      (await letters(first)).some(({ card }) => card?.title === 'You have a mock table')
+    while (!(await hasTable())) await call('/time', { by: 'next' })
+    for (const user of users) await press(user, /You have a mock table/, 'I’ll be there')
+    type Channels = { channels: { id: string; name: string; booth?: true }[] }
+    const booth = async (user: string) =>
+      (await call<Channels>(`/channels?user=${user}`)).channels.find((channel) => channel.booth)
+    await expect.poll(() => booth(first)).toMatchObject({ name: expect.stringMatching(/^Mock table, Mon/) })
+    const { id: place = '' } = (await booth(first)) ?? {}
+    expect(
+      await call<Channels>('/channels').then(({ channels }) => channels.some(({ id }) => id === place)),
+    ).toBe(false)
+    // Over the table’s hour on Monday to Tuesday’s post: it is open for a day.
     while ((await now()) < '2026-12-01') await call('/time', { by: 'next' })
-    for (const user of users) {
-      await letter(user, /You have a mock table/)
-      await press(user, /ten minutes/, 'Open the table')
-      await press(user, /Your mock table$/, 'I’m here')
+    const inside = async (user: string): Promise<Answered[]> =>
+      (await call<{ messages: Answered[] }>(`/channels/${place}/messages?user=${user}`)).messages
+    const [board, soon] = await inside(first)
+    expect([board?.card?.title, soon?.card?.title]).toEqual([
+      'Your mock table',
+      'Your mock table begins in ten minutes',
+    ])
+    for (const user of users)
+      expect((await letters(user)).map(({ card }) => card?.title)).not.toContain(
+        'Your mock table begins in ten minutes',
+      )
+    /** Somebody presses a button in the booth; the newest message that has it. */
+    const pressInside = async (user: string, label: string): Promise<void> => {
+      const found = (await inside(user)).findLast(({ card }) =>
+        card?.buttons?.some((each) => each.label === label),
+      )
+      const button = found?.card?.buttons?.find((each) => each.label === label)
+      if (!button?.action) throw new Error(`no ${label} for ${user}`)
+      await call('/actions', { user, message: found?.id, action: button.action, arg: button.arg ?? '' })
     }
-    // Her card was made before the others came; whoever is there by now is not left out.
-    await press(first, /Your mock table$/, 'Start with who is here')
+    for (const user of users) await pressInside(user, 'I’m here')
+    await expect
+      .poll(async () => (await inside(first))[0]?.card?.buttons?.map(({ label }) => label))
+      .toContain('Start')
+    await pressInside(first, 'Start')
+    await expect.poll(async () => (await inside(first))[0]?.card?.title).toBe('Round 1')
+    for (const user of users.slice(1)) await pressInside(user, 'My card')
+    const ownCard = async (user: string): Promise<Answered | undefined> =>
+      (await inside(user)).findLast(({ card }) => /round 1/.test(card?.title ?? ''))
     const titles: string[] = []
-    for (const user of users.slice(1)) await press(user, /Your mock table$/, 'Look again')
-    for (const user of users) titles.push((await letter(user, /round 1/)).card?.title ?? '')
+    for (const user of users) titles.push((await ownCard(user))?.card?.title ?? '')
     expect(titles.sort()).toEqual([
       'You are the candidate · round 1',
       'You are the interviewer · round 1',
@@ -368,7 +401,7 @@ describe.skipIf(!chromiumPath)('a mock table of three in the playground', () => 
     ])
     for (const user of users) {
       await page.evaluate((id) => localStorage.setItem('studyhall.member', id), user)
-      await page.goto(`${phone.bot().url}/#/dm-${user}`)
+      await page.goto(`${phone.bot().url}/#/${place}`)
       await page.reload()
       await page.locator('.message:visible', { hasText: 'round 1' }).getByText('0–2 min').waitFor()
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)

@@ -6,7 +6,7 @@ import type { MemberRef } from '../../core/refs.ts'
 import { scopedButton } from '../../core/scope.ts'
 import { personToken } from '../../core/tokens.ts'
 import * as here from '../../words/mock-signatures.ts'
-import { instantText } from '../../words/schedule-text.ts'
+import { formatDate, instantText } from '../../words/schedule-text.ts'
 import { deed, STATES } from './card.ts'
 import { BRIEF, LAST_MINUTES, ROUND_MINUTES } from './deal.ts'
 import { expected, present } from './roles.ts'
@@ -22,7 +22,7 @@ const accountsOf = (seats: readonly Seat[]): MemberRef[] => seats.map(({ account
 
 /** The one message of a table at an instant (epoch ms). Once nobody can sit there any more, it names nobody. */
 export function boardSaid(key: string, table: Table, now: number, zone: string): Live {
-  const title = 'Mock table'
+  const title = `Mock table, ${formatDate(at(table.at).toZonedDateTimeISO(zone).toPlainDate().toString())}`
   const closes = table.at + CLOSES_MS
   if (now >= closes) return { card: overCard(key, 'This table is closed', table, zone), title, over: true }
   if (table.over)
@@ -63,7 +63,7 @@ function waitingBoard(
     .filter(({ said }) => said !== 'missing')
     .map((seat) => `- ${named(seat)}: ${seat.here ? 'is here' : STATES[seat.said]}`)
   const how = isOpen
-    ? 'Press *I’m here*; once all of you have, anybody starts. *My card* shows each of you another one.'
+    ? 'Press *I’m here*; once all of you have, anybody starts. *My card* shows each of you a different one.'
     : 'I write here once more ten minutes before.'
   const buttons: Button[] = isOpen
     ? [
@@ -120,11 +120,11 @@ function roundBoard(
       ? '**Time is up.** *Switch seats* deals the next question, or you end here.'
       : now >= last
         ? `**${LAST_MINUTES} minutes left.** Score by the buttons of your card, and say one sentence aloud.`
-        : `**Time:** ${ROUND_MINUTES} minutes; at ${instantText(at(last), zone)} the last ${LAST_MINUTES} begin.`
+        : `**Time:** ${ROUND_MINUTES} minutes, the last ${LAST_MINUTES} from ${instantText(at(last), zone)}.`
   const title = `Round ${number}`
   return {
     card: {
-      plain: spoken(title, 'My card shows each of you another one.'),
+      plain: spoken(title, 'My card shows each of you a different one.'),
       title,
       text: [
         [
@@ -133,7 +133,7 @@ function roundBoard(
           ...(observers.length > 0 ? [`- Observing: ${observers.map(named).join(', ')}`] : []),
         ].join('\n'),
         minutes,
-        '*My card* shows each of you another one.',
+        '*My card* shows each of you a different one.',
       ].join('\n\n'),
       footer: 'Only who sits here reads this, and whoever moderates.',
       buttons: [

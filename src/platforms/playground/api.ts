@@ -12,6 +12,7 @@ import {
   userQuery,
   writeBody,
 } from './body.ts'
+import type { Places } from './booths.ts'
 import type { Events } from './events.ts'
 import { isId } from './ids.ts'
 import type { Inbound } from './inbound.ts'
@@ -31,15 +32,7 @@ import type {
   TimeView,
   WrittenView,
 } from './wire.ts'
-import {
-  type Channel,
-  channelById,
-  channelRef,
-  channelsOf,
-  MEMBERS,
-  type Member,
-  memberById,
-} from './world.ts'
+import { type Channel, channelRef, MEMBERS, type Member, memberById } from './world.ts'
 
 /** What the routes work with. */
 export type ApiParts = {
@@ -47,6 +40,7 @@ export type ApiParts = {
   messages: Messages
   events: Events<Message>
   inbound: Inbound
+  places: Pick<Places, 'byId' | 'of'>
   view(message: Message): MessageView
   time: SimulatedTime | undefined
 }
@@ -54,7 +48,7 @@ export type ApiParts = {
 /**
  * The HTTP API of the page, of tests and of scripts. Everything is JSON; an error is `{error: sentence}`.
  *
- * - `GET /channels?user=` → `{channels: [{id, name, about, direct, latest?}], members: [{id, name, role}]}`
+ * - `GET /channels?user=` → `{channels: [{id, name, about, direct, booth?, latest?}], members: [{id, name, role}]}`
  * - `GET /channels/:id/messages?user=&before=&limit=` → `{messages, more}`, oldest first
  * - `GET /threads/:id/messages?user=&before=&limit=` → `{parent, messages, more}`; a thread's id is its first message's
  * - `POST /channels/:id/messages {user, text, thread?}` → `{message, reply?}`; `reply` is `{card, visibility, message}` or
@@ -75,26 +69,37 @@ export function createApi(parts: ApiParts): Router {
   return router
 }
 
-function addReading(router: Router, { bot, messages, events, view }: ApiParts): void {
+function addReading(router: Router, { bot, messages, events, view, places }: ApiParts): void {
   router.get('/channels', async (request, response) => {
     const user = optionalUser(request)
-    const channels = channelsOf(user).map(async ({ id, name, about, direct }) => {
+    const channels = places.of(user).map(async ({ id, name, about, direct, among }) => {
       const last = await messages.page(scopeOf({ channel: id }), { user, before: undefined, limit: 1 })
       const latest = last.messages[0]?.id
-      return { id, name, about, direct: direct !== undefined, ...(latest !== undefined && { latest }) }
+      return {
+        id,
+        name,
+        about,
+        direct: direct !== undefined,
+        ...(among && { booth: true as const }),
+        ...(latest !== undefined && { latest }),
+      }
     })
     const members = MEMBERS.map(({ id, name, role }) => ({ id, name, role }))
     response.json({ channels: await Promise.all(channels), members } satisfies PlacesView)
   })
   router.get('/channels/:id/messages', async (request, response) => {
     const { user, before, limit } = read(pageQuery, request.query)
-    const channel = channelFor(String(request.params.id), user && memberOf(user).id)
+    const channel = channelFor(places, String(request.params.id), user && memberOf(user).id)
     const page = await messages.page(scopeOf({ channel: channel.id }), { user, before, limit })
     response.json({ messages: page.messages.map(view), more: page.more } satisfies PageView)
   })
   router.get('/threads/:id/messages', async (request, response) => {
     const { user, before, limit } = read(pageQuery, request.query)
-    const parent = await messageFor(messages, String(request.params.id), user && memberOf(user).id)
+    const parent = await messageFor(
+      { messages, places },
+      String(request.params.id),
+      user && memberOf(user).id,
+    )
     const page = await messages.page(scopeOf({ channel: parent.channel, thread: parent.id }), {
       user,
       before,
@@ -122,14 +127,15 @@ function addReading(router: Router, { bot, messages, events, view }: ApiParts): 
   })
   router.get('/suggest', async (request, response) => {
     const { command, text, zone, channel } = read(suggestQuery, request.query)
-    const where = channel === undefined ? undefined : channelById(channel)
-    const ref = where && where.direct === undefined ? channelRef(where.id) : undefined
+    const where = channel === undefined ? undefined : places.byId(channel)
+    const ref = where && !where.direct && !where.among ? channelRef(where.id) : undefined
     response.json((await complete(bot, command, text, { channel: ref, zone })) satisfies CompletionView)
   })
   router.get('/events', (request, response) => {
     const user = optionalUser(request)
-    const channels = new Set(channelsOf(user).map(({ id }) => id))
-    sendEvents(events, request, response, (message) => channels.has(message.channel) && sees(user, message))
+    // Asked anew each time: a booth may be opened meanwhile.
+    const isSeen = (message: Message): boolean => places.of(user).some(({ id }) => id === message.channel)
+    sendEvents(events, request, response, (message) => isSeen(message) && sees(user, message))
   })
 }
 
@@ -152,24 +158,25 @@ const offeredOf = (arg: ArgInfo): Pick<ArgInfo, 'choices'> => {
   return choices ? { choices } : {}
 }
 
-function addWriting(router: Router, { messages, inbound, view }: ApiParts): void {
+function addWriting(router: Router, { messages, inbound, view, places }: ApiParts): void {
   router.post('/channels/:id/messages', async (request, response) => {
     const { user, text, thread } = read(writeBody, request.body)
     const member = memberOf(user)
-    const channel = channelFor(String(request.params.id), member.id)
+    const channel = channelFor(places, String(request.params.id), member.id)
+    if (channel.closed) throw new HttpError(403, 'Nobody writes here any more.')
     if (text.trim() === '') throw new HttpError(400, 'Write something first: text is empty.')
-    if (thread !== undefined) await threadIn(messages, thread, channel, member)
+    if (thread !== undefined) await threadIn({ messages, places }, thread, channel, member)
     const { message, reply } = await inbound.write(member, channel, text.trim(), thread)
     response.json({ message: view(message), ...(reply && { reply }) } satisfies WrittenView)
   })
   router.post('/actions', async (request, response) => {
     const { user, message: id, action, arg, thread, values } = read(actionBody, request.body)
     const member = memberOf(user)
-    const message = await messageFor(messages, id, member.id)
-    const channel = channelFor(message.channel, member.id)
+    const message = await messageFor({ messages, places }, id, member.id)
+    const channel = channelFor(places, message.channel, member.id)
     if (thread !== undefined && thread !== (message.thread ?? message.id))
       throw new HttpError(400, 'That message is not in this thread.')
-    if (thread !== undefined) await threadIn(messages, thread, channel, member)
+    if (thread !== undefined) await threadIn({ messages, places }, thread, channel, member)
     const reply = await inbound.act(member, message, channel, { action, arg, values, thread })
     response.json((reply ? { reply } : {}) satisfies ActedView)
   })
@@ -186,21 +193,27 @@ function optionalUser(request: Request): string | undefined {
   return user === undefined ? undefined : memberOf(user).id
 }
 
-function channelFor(id: string, user: string | undefined): Channel {
-  const channel = channelsOf(user).find((candidate) => candidate.id === id)
+function channelFor(places: Pick<Places, 'of'>, id: string, user: string | undefined): Channel {
+  const channel = places.of(user).find((candidate) => candidate.id === id)
   if (!channel) throw new HttpError(404, 'There is no such channel.')
   return channel
 }
 
-async function messageFor(messages: Messages, id: string, user: string | undefined): Promise<Message> {
+type Known = { messages: Messages; places: Pick<Places, 'of'> }
+
+async function messageFor(
+  { messages, places }: Known,
+  id: string,
+  user: string | undefined,
+): Promise<Message> {
   const message = isId(id) ? await messages.get(id) : undefined
-  if (!message || !sees(user, message) || !channelsOf(user).some((channel) => channel.id === message.channel))
+  if (!message || !sees(user, message) || !places.of(user).some((channel) => channel.id === message.channel))
     throw new HttpError(404, 'There is no such message.')
   return message
 }
 
-async function threadIn(messages: Messages, id: string, channel: Channel, member: Member): Promise<void> {
-  const parent = await messageFor(messages, id, member.id)
+async function threadIn(known: Known, id: string, channel: Channel, member: Member): Promise<void> {
+  const parent = await messageFor(known, id, member.id)
   if (parent.channel !== channel.id || parent.thread !== undefined || channel.direct !== undefined)
     throw new HttpError(404, 'There is no such thread in this channel.')
 }

@@ -65,7 +65,7 @@ export function createInbound({
     // The form is still open and shows it: no message for each slip.
     if (answer.again && submitted)
       return { card, visibility: 'private', message: from, again: true, ...fieldOf(answer) }
-    const replaced = reply.update ? await replace(messages, from, card) : undefined
+    const replaced = reply.update ? await replace(messages, from, card, place, visibility) : undefined
     const message = replaced ?? (await say(place, card, visibility, file))
     return { card, visibility: message.to === undefined ? 'public' : 'private', message: message.id }
   }
@@ -132,10 +132,22 @@ function isAllowed(input: FormInput, value: string): boolean {
   }
 }
 
-/** The bot's own message with another card; `undefined` where it is none of its messages. */
-const replace = async (messages: Messages, id: string, card: Card): Promise<Message | undefined> => {
+/**
+ * The bot's own message with another card; `undefined` where it is none of its messages, or one that several read, which is not replaced
+ * by what only one of them should see.
+ */
+const replace = async (
+  messages: Messages,
+  id: string,
+  card: Card,
+  { channel }: Place,
+  visibility: 'private' | 'public',
+): Promise<Message | undefined> => {
   const old = await messages.get(id)
-  return old?.author === BOT.id ? messages.change(id, (it) => ({ ...it, card, edited: true })) : undefined
+  const may = visibility === 'public' || old?.to !== undefined || channel.direct !== undefined
+  return old?.author === BOT.id && may
+    ? messages.change(id, (it) => ({ ...it, card, edited: true }))
+    : undefined
 }
 
 /** A direct message needs no mark: only one member reads it anyway. */
@@ -155,7 +167,8 @@ function callerOf({ member, channel, thread }: Place): Caller {
   return {
     member: memberRef(member.id),
     name: member.name,
-    ...(channel.direct === undefined && { channel: channelRef(channel.id), channelName: channel.name }),
+    // In a booth no group meets: whose it is, those who sit there say by who they are.
+    ...(!channel.direct && !channel.among && { channel: channelRef(channel.id), channelName: channel.name }),
     ...(thread !== undefined && { thread }),
     zone: machineZone(),
     typed,

@@ -7,6 +7,7 @@ import { isLoopback } from '../kit/environment.ts'
 import type { SimulatedTime } from '../kit/module.ts'
 import { createPending } from '../kit/waiting.ts'
 import { createApi } from './api.ts'
+import { createPlaces } from './booths.ts'
 import { createEvents } from './events.ts'
 import { createInbound, type Inbound } from './inbound.ts'
 import { createMessages } from './messages.ts'
@@ -41,6 +42,7 @@ export function createPlayground(options: {
   let url = ''
   const view = (message: Message) => viewOf(message, url)
   const events = createEvents<Message>(view)
+  const places = createPlaces(store)
   const messages = createMessages({ store, now, changed: events.publish })
   /** What members asked, which `stop` waits for. */
   const pending = createPending()
@@ -55,6 +57,7 @@ export function createPlayground(options: {
       throw new StartError([
         `HOST=${http.host} opens the playground to other machines. Set PLAYGROUND_PASSWORD, or HOST=127.0.0.1.`,
       ])
+    await places.load()
     const { write, act } = createInbound({ messages, store, bot })
     const inbound: Inbound = {
       write: (...args) => pending.add(write(...args)),
@@ -62,7 +65,7 @@ export function createPlayground(options: {
     }
     http.app.use(
       createSite({
-        api: createApi({ bot, messages, events, inbound, view, time: time && waited(time) }),
+        api: createApi({ bot, messages, events, inbound, places, view, time: time && waited(time) }),
         served: () => ({ host: http.host, url }),
         session: password ? createSession(password, time ? Date.now : now) : undefined,
         log,
@@ -81,6 +84,6 @@ export function createPlayground(options: {
     },
     reach: async () =>
       url === '' ? { state: 'connecting', reason: 'The playground is not served yet.' } : { state: 'ready' },
-    ...createOutbound({ messages, store, url: () => url, log }),
+    ...createOutbound({ messages, places, store, url: () => url, log }),
   }
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Card, pictureOf } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { Found, Located, Outbound, PostOrder } from '../../core/platform.ts'
-import type { Log, Problem, Room, Who } from '../../core/ports.ts'
+import type { Located, Outbound, PostOrder } from '../../core/platform.ts'
+import type { Log, Room, Who } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
-import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import type { ChannelRef, PostRef } from '../../core/refs.ts'
+import type { Places } from './booths.ts'
 import { lastIdBefore } from './ids.ts'
 import type { Messages } from './messages.ts'
 import { linked, pictureProblem } from './pictures.ts'
@@ -12,7 +13,6 @@ import { cardSchema, type Message, pins, scopeOf } from './records.ts'
 import {
   BOT,
   type Channel,
-  channelById,
   channelRef,
   channelsOf,
   directChannel,
@@ -27,11 +27,13 @@ const FIX = 'Choose one of the playground’s channels, for example #study-group
 /** What the core calls. `url` answers where the page is served, without a final slash. */
 export function createOutbound(options: {
   messages: Messages
+  places: Places
   store: Store
   url(): string
   log: Log
 }): Outbound {
-  const { messages, log } = options
+  const { messages, places } = options
+  const channelAt = (ref: ChannelRef): Channel => placeAt(places, ref)
   const refTo = ({ channel, thread, id }: Message): PostRef => ({
     ...channelRef(channel),
     ...(thread !== undefined && { thread }),
@@ -58,7 +60,7 @@ export function createOutbound(options: {
       if (!opened) throw refused(`There is no message ${at.message} to open a thread under.`)
       return { ...channelRef(opened.channel), thread: opened.id, url: refTo(opened).url }
     },
-    find,
+    find: findIn(options, refTo),
     edit: async (ref, card) => {
       channelAt(ref)
       const checked = valid(card)
@@ -74,15 +76,22 @@ export function createOutbound(options: {
     admins: async () => ADMINS,
     who: async ({ user }) => who(user),
     rooms: async () => ROOMS,
-    locate: async (ref) => locate(ref, options.url()),
-    inspect,
+    locate: async (ref) => locate(places, ref, options.url()),
+    booths: places.booths(options.url),
+    inspect: async (ref) =>
+      isHere(places, ref)
+        ? []
+        : [{ what: `There is no channel ${ref.channel} in the playground.`, fix: FIX }],
   }
+}
 
-  async function find(
-    at: ChannelRef | ThreadRef | MemberRef,
-    keys: readonly string[],
-    since: number,
-  ): Promise<Found> {
+/** `Outbound.find`; `refTo` is how the core names a message. */
+const findIn =
+  (
+    { messages, log }: { messages: Messages; log: Log },
+    refTo: (message: Message) => PostRef,
+  ): Outbound['find'] =>
+  async (at, keys, since) => {
     const to = 'user' in at ? channelRef(directChannel(at.user)) : at
     const posts = new Map<string, PostRef>()
     try {
@@ -97,7 +106,6 @@ export function createOutbound(options: {
       return { posts, complete: false }
     }
   }
-}
 
 /** Throws `refused` where a message has no thread. */
 async function checkParent(messages: Messages, channel: string, thread: string): Promise<void> {
@@ -131,12 +139,8 @@ const readingAs =
     return { ...message, card, edited: message.edited || !isDeepStrictEqual(said, words) }
   }
 
-const isHere = (ref: ChannelRef): boolean =>
-  ref.platform === 'playground' && ref.workspace === WORKSPACE && channelById(ref.channel) !== undefined
-
-async function inspect(ref: ChannelRef): Promise<Problem[]> {
-  return isHere(ref) ? [] : [{ what: `There is no channel ${ref.channel} in the playground.`, fix: FIX }]
-}
+const isHere = (places: Places, ref: ChannelRef): boolean =>
+  ref.platform === 'playground' && ref.workspace === WORKSPACE && places.byId(ref.channel) !== undefined
 
 const ADMINS = MEMBERS.filter(({ standing }) => standing.admin).map(({ id }) => memberRef(id))
 
@@ -152,11 +156,11 @@ function who(user: string): Who | undefined {
   return member && { name: member.name, kind: member.standing.maySetUp === true ? 'member' : 'guest' }
 }
 
-const locate = (ref: ChannelRef, site: string): Located =>
-  isHere(ref) ? { name: `#${channelAt(ref).name}`, url: `${site}/#/${ref.channel}` } : {}
+const locate = (places: Places, ref: ChannelRef, site: string): Located =>
+  isHere(places, ref) ? { name: `#${placeAt(places, ref).name}`, url: `${site}/#/${ref.channel}` } : {}
 
-function channelAt(ref: ChannelRef): Channel {
-  const channel = isHere(ref) ? channelById(ref.channel) : undefined
+function placeAt(places: Places, ref: ChannelRef): Channel {
+  const channel = isHere(places, ref) ? places.byId(ref.channel) : undefined
   if (!channel) throw refused(`There is no channel ${ref.channel} in the playground.`)
   return channel
 }

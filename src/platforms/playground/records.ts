@@ -110,6 +110,13 @@ export const places = defineKind('playground-place', {
   schema: z.object({ key: z.string() }),
 })
 
+/** Places that only some members read, by channel id: what each is called, who they are, and whether nobody writes there any more. */
+export const booths = defineKind('playground-booth', {
+  version: 1,
+  schema: z.object({ name: z.string(), members: z.array(z.string()), closed: z.boolean() }),
+})
+export type Booth = z.output<typeof booths.schema>
+
 /** The pinned message of each channel, by channel id. */
 export const pins = defineKind('playground-pin', {
   version: 1,

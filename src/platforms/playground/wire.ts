@@ -33,8 +33,15 @@ export type PageView = { messages: MessageView[]; more: boolean }
 /** A piece of a thread, and the message it hangs under. */
 export type ThreadView = PageView & { parent: MessageView }
 
-/** A channel as a member sees it; `latest` is the id of its newest message. */
-export type ChannelView = { id: string; name: string; about: string; direct: boolean; latest?: string }
+/** A channel as a member sees it; a `booth` is seen by its people alone, `latest` is the id of its newest message. */
+export type ChannelView = {
+  id: string
+  name: string
+  about: string
+  direct: boolean
+  booth?: true
+  latest?: string
+}
 
 /** A member one can be. */
 export type MemberView = { id: string; name: string; role: string }

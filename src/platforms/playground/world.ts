@@ -1,8 +1,15 @@
 import type { Standing } from '../../core/caller.ts'
 import type { ChannelRef, MemberRef } from '../../core/refs.ts'
 
-/** A channel of the playground; `direct` names the one member who sees it. */
-export type Channel = { id: string; name: string; about: string; direct?: string }
+/** A channel of the playground; `direct` names the one member who sees it, `among` those of a booth. Nobody writes in a `closed` one. */
+export type Channel = {
+  id: string
+  name: string
+  about: string
+  direct?: string
+  among?: readonly string[]
+  closed?: true
+}
 
 /** A member one can be in the playground. */
 export type Member = { id: string; name: string; role: string; standing: Standing }

@@ -3,6 +3,7 @@ import type { ChatPlatform } from '../../../src/core/platform.ts'
 import type { Log } from '../../../src/core/ports.ts'
 import type { Store } from '../../../src/core/records.ts'
 import { type ChannelRef, channelKey } from '../../../src/core/refs.ts'
+import { createPlaces } from '../../../src/platforms/playground/booths.ts'
 import { createMessages } from '../../../src/platforms/playground/messages.ts'
 import { createOutbound } from '../../../src/platforms/playground/outbound.ts'
 import { typed } from '../../../src/platforms/playground/typed.ts'
@@ -22,6 +23,7 @@ export async function createPlaygroundKit({ clock, activity, store }: KitParts):
   const adapter = (parts: { store: Store; log: Log }) =>
     createOutbound({
       messages: createMessages({ store: parts.store, now: clock.now, changed: () => {} }),
+      places: createPlaces(parts.store),
       store: parts.store,
       url: () => 'http://localhost',
       log: parts.log,

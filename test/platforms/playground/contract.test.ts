@@ -11,6 +11,16 @@ platformContract('The playground', async () => {
     channel: { platform: 'playground', workspace: 'local', channel: 'study-group' },
     missing: { platform: 'playground', workspace: 'local', channel: 'gone' },
     member: { platform: 'playground', workspace: 'local', user: 'lin' },
+    booth: {
+      people: ['lin', 'sam'].map((user) => ({ platform: 'playground', workspace: 'local', user })),
+      stranger: { platform: 'playground', workspace: 'local', user: 'ada' },
+      reads: async ({ user }, { channel, message }) => {
+        const answer = await fetch(`${playground.url}/api/channels/${channel}/messages?user=${user}`)
+        if (!answer.ok) return false
+        const { messages } = (await answer.json()) as { messages: { id: string }[] }
+        return messages.some(({ id }) => id === message)
+      },
+    },
     now: Date.now,
     read: async (ref) => {
       const at = `${playground.url}/api/channels/${ref.channel}/messages?user=lin`
