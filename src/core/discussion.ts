@@ -22,7 +22,7 @@ import {
 } from './occurrence.ts'
 import { numberInWhole, numbersPosted } from './path.ts'
 import { personOf } from './person.ts'
-import { type Reader, type Store, updateIfThere } from './records.ts'
+import { each, type Reader, type Store, updateIfThere } from './records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from './refs.ts'
 
 /** A discussion is fresh for so many days: nobody is asked whether they took part in an older one. */
@@ -131,6 +131,19 @@ const withLabel = (answer: Answer, label: string): Answer =>
     : { ...answer, labels: [...(answer.labels ?? []), label].toSorted() }
 
 const isSilent = ({ silence }: Group): boolean => silence.posts > 0 || silence.asked
+
+/** The local dates whose discussion somebody took part in, of a group, oldest first, each with when they did (epoch ms). */
+export async function answeredDates(
+  reader: Reader,
+  member: MemberRef,
+  group: string,
+): Promise<ReadonlyMap<string, number>> {
+  const prefix = `${personOf(member)}/${seriesPrefix(group)}`
+  const dates = new Map<string, number>()
+  for await (const { key, value } of each(reader, answers, { prefix }))
+    dates.set(key.slice(prefix.length), value.at)
+  return dates
+}
 
 /**
  * Whether somebody may see a discussion’s answers unasked: whoever took part in it, or chose to see them before.

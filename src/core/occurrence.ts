@@ -201,6 +201,14 @@ export function isReopenable(row: Occurrence): boolean {
   })
 }
 
+/** Whether a row's post is out somewhere, or may be. */
+export const isOut = ({ steps }: Occurrence): boolean =>
+  steps.some(({ what, state }) => what === 'post' && (state === 'sent' || state === 'uncertain'))
+
+/** Whether there is a roadmap day to take part in: a post that is still on its way, or came to nothing, has none yet. */
+export const isPosted = (row: Occurrence): boolean =>
+  row.days.length > 0 && (row.state !== 'open' || isOut(row))
+
 /** Whether a discussion of a row was deleted. */
 export const hasLostDiscussion = ({ steps }: Occurrence): boolean => steps.some(({ gone }) => gone)
 

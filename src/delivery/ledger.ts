@@ -4,6 +4,7 @@ import { barOf, type Group, groups, openChannels } from '../core/group.ts'
 import {
   DAILY,
   emptyRow,
+  isOut,
   isTo,
   type Occurrence,
   occurrenceKey,
@@ -19,7 +20,7 @@ import { channelKey, type PostRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
 import { bring, type Guest } from '../core/suggestion.ts'
 import type { Missed } from './decide.ts'
-import { isOut, target } from './step.ts'
+import { target } from './step.ts'
 
 /** When an occurrence is posted, instants as epoch ms. */
 export type Timing = {

@@ -4,6 +4,7 @@ import type { DailySeries } from '../core/feature.ts'
 import { type Group, groups, openChannels } from '../core/group.ts'
 import { comingDays } from '../core/next-post.ts'
 import {
+  isOut,
   type Occurrence,
   occurrenceKey,
   occurrences,
@@ -28,7 +29,7 @@ import {
   planOccurrence,
   recordMissed,
 } from './ledger.ts'
-import { doubted, FOLLOW_UP_MS, isOut } from './step.ts'
+import { doubted, FOLLOW_UP_MS } from './step.ts'
 
 /** Why groups wait after a restored backup, and how a manager ends the wait. */
 const RESTORED = {

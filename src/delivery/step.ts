@@ -3,6 +3,7 @@ import {
   addressKey,
   DAILY,
   discussions,
+  isOut,
   isTo,
   type Occurrence,
   occurrenceKey,
@@ -106,10 +107,6 @@ export function nextStep({ steps }: Occurrence, address: string): Step | undefin
   }
   return undefined
 }
-
-/** Whether a row's post is out somewhere, or may be. */
-export const isOut = (row: Occurrence): boolean =>
-  row.steps.some(({ what, state }) => what === 'post' && (state === 'sent' || state === 'uncertain'))
 
 /** Whether a row’s post or thread is in a channel, or may be. */
 export const isBegun = ({ steps }: Occurrence, channel: ChannelRef): boolean =>

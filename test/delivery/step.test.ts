@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { groups } from '../../src/core/group.ts'
 import {
   discussions,
+  isOut,
   isReopenable,
   type Occurrence,
   occurrenceKey,
@@ -16,7 +17,6 @@ import {
   advance,
   doubted,
   FOLLOW_UP_MS,
-  isOut,
   LANDING_MS,
   nextStep,
   progress,

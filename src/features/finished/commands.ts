@@ -1,11 +1,12 @@
 import { type Card, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
+import { answeredDates } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import type { Addressee, Word } from '../../core/inbox.ts'
-import { answers, groupsOf } from '../../core/membership.ts'
+import { groupsOf } from '../../core/membership.ts'
 import { type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
 import { isAwayOn, people, personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
@@ -31,24 +32,23 @@ async function completionOf(
   { length, id }: Pick<Curriculum, 'length' | 'id'>,
 ): Promise<Completion | undefined> {
   if (group.position <= length) return undefined
-  const prefix = `${personOf(member)}/${seriesPrefix(group.id)}`
-  const answeredOn = new Set<string>()
-  for await (const { key } of each(store, answers, { prefix })) answeredOn.add(key.slice(prefix.length))
+  const answeredOn = await answeredDates(store, member, group.id)
   if (answeredOn.size === 0) return undefined
   const away = (await store.get(people, personOf(member)))?.away ?? []
   // A group that has switched: the days of what it studied before are no part of this roadmap.
-  const dates = new Set<string>()
+  const dates = new Map<string, number>()
   let last: Occurrence | undefined
   for await (const { value } of each(store, occurrences, { prefix: seriesPrefix(group.id) })) {
     if (value.days.length === 0 || studiedIn(value, group) !== id) continue
     last = value
-    dates.add(value.date)
+    if (!dates.has(value.date)) dates.set(value.date, value.due)
   }
-  const took = [...dates].filter((date) => answeredOn.has(date))
+  const took = [...dates.keys()].filter((date) => answeredOn.has(date))
   const [first] = took
   if (!last || first === undefined) return undefined
+  const joinedAt = Math.min(...took.flatMap((date) => answeredOn.get(date) ?? []))
   const counted = [...dates].filter(
-    (date) => date >= first && (answeredOn.has(date) || !isAwayOn(away, date)),
+    ([date, due]) => answeredOn.has(date) || (due >= joinedAt && !isAwayOn(away, date)),
   )
   return { took: took.length, of: counted.length, first, last }
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { type Command, defineCommand } from '../../core/command.ts'
+import { answeredDates } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
 import { zoneOf } from '../../core/membership.ts'
@@ -12,7 +13,7 @@ import { parseDate } from '../../words/date-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { askForgetCard, dataCard, dataFile, meCard } from './card.ts'
-import { absencesOf, answeredDates, groupsKept, progressIn } from './standing.ts'
+import { absencesOf, groupsKept, progressIn } from './standing.ts'
 
 /** What everybody may do about themselves, in all of their groups: see, be away, and be forgotten. */
 const commands: readonly Command[] = [
@@ -153,7 +154,7 @@ async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[
   const own = await groupsKept(store, member)
   const places = await Promise.all(
     own.map(async ({ group, manages }) => {
-      const dates = await answeredDates(store, member, group.id)
+      const dates = [...(await answeredDates(store, member, group.id)).keys()]
       const role = manages ? 'you manage it' : 'you are or were a member'
       const answers = dates.length > 0 ? ` Days on which you took part: ${byMonth(dates)}.` : ''
       return `**${plain(group.name)}**: ${role}.${answers}`

@@ -1,6 +1,7 @@
+import { answeredDates } from '../../core/discussion.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { answers, isListed, memberships } from '../../core/membership.ts'
-import { DAILY, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { DAILY, isPosted, occurrences, seriesPrefix } from '../../core/occurrence.ts'
 import { type Absence, people, personOf } from '../../core/person.ts'
 import { PROGRESS_DAYS, type Progress, progressOf } from '../../core/progress.ts'
 import { each, type Reader, type Store } from '../../core/records.ts'
@@ -18,15 +19,10 @@ const MOST = 400
 export const absencesOf = async (store: Reader, member: MemberRef): Promise<readonly Absence[]> =>
   (await store.get(people, personOf(member)))?.away ?? []
 
-/** The local dates on which somebody took part in a group, oldest first. */
-export async function answeredDates(store: Reader, member: MemberRef, group: string): Promise<string[]> {
-  const prefix = `${personOf(member)}/${seriesPrefix(group, DAILY)}`
-  const dates: string[] = []
-  for await (const { key } of each(store, answers, { prefix })) dates.push(key.slice(prefix.length))
-  return dates
-}
-
-/** How much of a group's last study days somebody took part in, at an instant. */
+/**
+ * How much of a group's last study days somebody took part in, at an instant. What was due before their first answer counts
+ * where they answered it later, and is missed by nobody: to look back costs nothing.
+ */
 export async function progressIn(
   store: Reader,
   group: Group,
@@ -34,10 +30,11 @@ export async function progressIn(
   now: Temporal.Instant,
 ): Promise<Progress> {
   const dates = await answeredDates(store, member, group.id)
-  const [first] = dates
+  const [first] = dates.keys()
   if (first === undefined) return { kept: 0, of: 0 }
+  const joinedAt = Math.min(...dates.values())
   const absences = await absencesOf(store, member)
-  const answered = new Set(dates)
+  const answered = new Set(dates.keys())
   const posted = new Set<string>()
   let isOpen = false
   const prefix = seriesPrefix(group.id, DAILY)
@@ -45,7 +42,8 @@ export async function progressIn(
     const range = { prefix, limit: PAGE, reverse: true, ...(after !== undefined && { after }) }
     const rows = await store.list(occurrences, range)
     for (const { value } of rows) {
-      if (value.date < first || value.days.length === 0) continue
+      if (value.date < first || !isPosted(value)) continue
+      if (value.due < joinedAt && !answered.has(value.date)) continue
       if (posted.size === 0) isOpen = now.epochMilliseconds < value.due + OPEN_MS
       posted.add(value.date)
     }

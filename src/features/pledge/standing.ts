@@ -1,7 +1,7 @@
 import type { FeatureParts } from '../../core/feature.ts'
 import { type Group, standstill } from '../../core/group.ts'
 import { answerKeys, answers, groupsOf } from '../../core/membership.ts'
-import { firstRoundOf, type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
+import { firstRoundOf, isPosted, type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
 import { postedDay, studiedAt, titleOn } from '../../core/path.ts'
 import { people, personOf } from '../../core/person.ts'
 import type { Days } from '../../core/pledge.ts'
@@ -29,7 +29,7 @@ export async function standingOf(
   for (const group of await groupsOf(store, member, now)) {
     const range = { prefix: seriesPrefix(group.id), limit: ROWS, reverse: true }
     const rows = (await store.list(occurrences, range)).filter(
-      ({ value }) => value.days.length > 0 && value.due <= at,
+      ({ value }) => isPosted(value) && value.due <= at,
     )
     const own = await store.list(answers, { ...range, prefix: `${person}/${range.prefix}` })
     for (const { value } of own) answered.add(localDateOf(value.at, zone))

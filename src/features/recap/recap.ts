@@ -7,6 +7,7 @@ import { type Group, openChannels } from '../../core/group.ts'
 import { answered, MEMBER_DAYS } from '../../core/membership.ts'
 import {
   DAILY,
+  isOut,
   type Occurrence,
   occurrenceKey,
   occurrences,
@@ -75,12 +76,10 @@ export const recap: FollowingSeries = {
 }
 
 /** What a row says of its date; one whose post never went out says that it was missed. */
-function dated({ date, state, days, steps, answered }: Occurrence): Dated[] {
+function dated(row: Occurrence): Dated[] {
+  const { date, state, days, answered } = row
   if (state === 'skipped') return [{ date, was: 'off' }]
-  const isOut = steps.some(
-    (step) => step.what === 'post' && (step.state === 'sent' || step.state === 'uncertain'),
-  )
-  return days.length > 0 && isOut ? [{ date, was: answered }] : [{ date, was: 'missed' }]
+  return days.length > 0 && isOut(row) ? [{ date, was: answered }] : [{ date, was: 'missed' }]
 }
 
 const daysBefore = (date: string, days: number): string =>
@@ -143,6 +142,9 @@ async function weeksBefore(
   return weeksOf(rows.flatMap(dated), { week, schedule, enough })
 }
 
+/** Answers that are read at a time: a week of a large group has thousands. */
+const PAGE = 2_000
+
 /** Who answered on which local date from `from` on and before `until`. */
 async function whoAnswered(
   reader: Reader,
@@ -151,7 +153,7 @@ async function whoAnswered(
   until: string,
 ): Promise<Map<string, Set<string>>> {
   const who = new Map<string, Set<string>>()
-  for await (const { key } of each(reader, answered, { prefix, after: `${prefix}${from}` })) {
+  for await (const { key } of each(reader, answered, { prefix, after: `${prefix}${from}`, page: PAGE })) {
     const slash = key.indexOf('/', prefix.length)
     const date = key.slice(prefix.length, slash)
     if (date >= until) break
@@ -174,14 +176,15 @@ async function teamDays(
   for (const { date } of rows) {
     const present = who.get(date) ?? new Set()
     const oldest = daysBefore(date, MEMBER_DAYS)
-    const active = new Set<string>()
-    for (const [day, of] of who) if (day >= oldest && day <= date) for (const one of of) active.add(one)
-    let absent = 0
-    for (const one of active) {
-      if (present.has(one)) continue
+    let active = new Set<string>()
+    for (const [day, of] of who) if (day >= oldest && day <= date) active = active.union(of)
+    const missing = active.difference(present)
+    // Mostly the day is kept without asking who was away.
+    let absent = missing.size
+    for (const one of present.size >= missing.size ? [] : missing) {
       const away = absences.get(one) ?? (await absencesOf(reader, one))
       absences.set(one, away)
-      if (!isAwayOn(away, date)) absent++
+      if (isAwayOn(away, date)) absent--
     }
     if (present.size >= absent && present.size > 0) kept++
   }
