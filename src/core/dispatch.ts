@@ -12,7 +12,7 @@ import { askForGroup, chosenGroup, findGroup, meantBy, noGroup, placed, studiedB
 import { groupOf, manages, OnlyManagers } from './membership.ts'
 import type { Log } from './ports.ts'
 import { once, pressOf, worksOnce } from './presses.ts'
-import { type Mark, markedButtons, markedReply, scopedCard } from './scope.ts'
+import { type Mark, markedButtons, markedReply, readBeside, scopedCard } from './scope.ts'
 import { unknownCommand } from './unknown.ts'
 
 /** What a bot is made of. `reference` makes the short code that an error card and the log share. */
@@ -116,7 +116,8 @@ async function run(
   given: Input,
   asker: Caller,
 ): Promise<Reply> {
-  const { input, caller, room } = await placed(given, asker)
+  const { isBeside, rest: text } = readBeside(given.text ?? '')
+  const { input, caller, room } = await placed(isBeside ? { ...given, text } : given, asker)
   const [chosen, rest] = await chosenGroup(parts, input)
   const args = input.reopen ? carried(info, rest) : parseArguments(command, info, rest, caller)
   const found = await findGroup(parts, command, args, chosen, caller)
@@ -146,7 +147,8 @@ async function run(
     const reply = button === undefined ? await work() : await once(parts.services.store, button, at, work)
     const isReading = group && command.who === 'manager' && command.reads?.(args)
     const shown = isReading && !(await manages(group, caller)) ? asRead(parts, reply, caller) : reply
-    return forAudience(parts, command, asker, mark ? markedReply(shown, mark) : shown)
+    const marked = mark ? markedReply(shown, mark) : shown
+    return forAudience(parts, command, asker, isBeside ? asNew(marked) : marked)
   } catch (error) {
     if (!(error instanceof UserError) || !mark) throw error
     throw new UserError(error.title, error.message, markedButtons(error.buttons, mark), error.field)
@@ -161,6 +163,9 @@ async function asCalled(parts: BotParts, group: Group, { channel, channelName }:
     await logged(parts.log, NOT_FOLLOWED, () => parts.renamed(channel, channelName))
   return now
 }
+
+/** The same answer, in a message of its own. */
+const asNew = (reply: Reply): Reply => (reply && 'card' in reply ? { ...reply, update: false } : reply)
 
 /** In a private message nothing else says which channel or group a button is about. */
 const markOf = (room: string | undefined, group: Group | undefined): Mark | undefined =>

@@ -10,6 +10,8 @@ const MOST = [4, 2, 1] as const
 /** What everybody begins with. */
 export const [MOST_A_WEEK] = MOST
 const WEEK_DAYS = 7
+/** What had no room on the day on which it was due waits until this long after midnight, in ms: no phone rings for it at night. */
+const MORNING_MS = 7 * 60 * 60_000
 
 /** After so many messages in a row that could not be delivered nothing more is tried until the person asks again. */
 const UNHEARD = 2
@@ -78,6 +80,8 @@ export type Word = {
   buttons?: Button[]
   /** The person agreed to this very time, such as a table’s: it comes at it, whatever the budget says. */
   agreed?: true
+  /** It comes again on another day: by itself it leaves the last message of a week to what is said once. */
+  yields?: true
 }
 
 /** Somebody as features are asked about them: in which zone their days are. */
@@ -95,18 +99,27 @@ export function dayAt(at: number, zone: string): { date: string; begins: number;
 
 /**
  * Whether the budget leaves room for a message at an instant (epoch ms): none that counts on that local date, and fewer in the seven
- * local dates that end with it than the person wants. What a clock that was ahead has sent counts, within a week.
+ * local dates that end with it than the person wants, or one less for what `yields`, unless they asked for fewer. What a clock that was
+ * ahead has sent counts, within a week.
  */
 export function hasRoom(
   { letters, most, zone }: Pick<Inbox, 'letters' | 'most' | 'zone'>,
   at: number,
+  yields = false,
 ): boolean {
   const today = localDay(at, zone)
   const ago = letters
     .filter(({ counts }) => counts)
     .map((letter) => today.since(localDay(letter.at, zone), { largestUnit: 'days' }).days)
     .filter((days) => days < WEEK_DAYS && days > -WEEK_DAYS)
-  return ago.every((days) => days > 0) && ago.length < most
+  return ago.every((days) => days > 0) && ago.length < (yields && most === MOST_A_WEEK ? most - 1 : most)
+}
+
+/** Whether a word’s time has come: what was due on an earlier day waits for the morning, unless that is too late for it. */
+function isTime({ due, until }: Word, now: number, zone: string): boolean {
+  const { begins } = dayAt(now, zone)
+  const morning = begins + MORNING_MS
+  return due <= now && (due >= begins || now >= morning || until <= morning)
 }
 
 /** What is said now, and whether that counts. */
@@ -125,8 +138,8 @@ export function decideLetter(
   if (isUnheard(inbox) || isAwayOn(absences, dayAt(now, inbox.zone).date)) return undefined
   const said = new Set(inbox.letters.flatMap((letter) => letter.said))
   const open = owed.filter(({ id, until }) => !said.has(id) && now < until)
-  const due = open.filter((word) => word.due <= now)
-  if (!inbox.stopped && due.some(({ agreed }) => !agreed) && hasRoom(inbox, now)) {
+  const due = open.filter((word) => (word.agreed ? word.due <= now : isTime(word, now, inbox.zone)))
+  if (!inbox.stopped && due.some((word) => !word.agreed && hasRoom(inbox, now, word.yields))) {
     const words = open.filter(({ due: at, from = at }) => from <= now)
     return { words, counts: true }
   }
@@ -142,8 +155,10 @@ export function nextLook(inbox: Inbox, owed: readonly Word[], now: number, next:
   const said = new Set(inbox.letters.flatMap((letter) => letter.said))
   const left = owed.filter(({ id, until }) => !said.has(id) && now < until)
   const ahead = left.map(({ due }) => due).filter((due) => due > now)
-  // What the budget has no room for today it may have room for tomorrow.
-  const waits = left.some(({ due }) => due <= now) ? [dayAt(now, inbox.zone).ends] : []
+  const { begins, ends } = dayAt(now, inbox.zone)
+  // What waits for the morning comes then; what the budget has no room for today it may have room for tomorrow.
+  const morning = begins + MORNING_MS
+  const waits = left.some(({ due }) => due <= now) ? [now < morning ? morning : ends] : []
   const latest = now + LOOK_MS
   return Math.max(now + SOONEST_MS, Math.min(latest, next ?? latest, ...ahead, ...waits))
 }

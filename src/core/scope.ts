@@ -42,6 +42,21 @@ const markedMenu = (menu: Menu, mark: Mark): Menu => ({
   ),
 })
 
+/** What stands before all else in the argument text of a button whose message stays as it is, whatever is answered. */
+const BESIDE = /^\+(?:\s+|$)/
+
+/** The same button, whose answer comes beside the message that it is pressed on, which says something else, too. */
+export const besideButton = (button: Button): Button =>
+  'action' in button && !BESIDE.test(button.arg ?? '')
+    ? { ...button, arg: `+ ${button.arg ?? ''}`.trim() }
+    : button
+
+/** Argument text without that, and whether it was there. */
+export function readBeside(text: string): { isBeside: boolean; rest: string } {
+  const rest = text.replace(BESIDE, '')
+  return { isBeside: rest !== text, rest }
+}
+
 /** The same button for a group, wherever it is pressed. */
 export const scopedButton = (button: Button, group: string): Button => markedButton(button, `@${group}`)
 

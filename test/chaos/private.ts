@@ -17,8 +17,8 @@ import type { World } from './world.ts'
 const HOUR_MS = 3_600_000
 /** A promise is quoted so long before its time, in ms. */
 const BEFORE_MS = HOUR_MS / 2
-/** A discussion may be answered for so long, in ms. */
-const OPEN_MS = 72 * HOUR_MS
+/** A promise is about a post of so long ago at most, in ms. */
+const OPEN_MS = 24 * HOUR_MS
 
 /** Before a trial: its members join some of the groups, promise some days, and so get private messages. */
 export async function promise(

@@ -174,8 +174,47 @@ describe('the budget', () => {
     await post.asks(ADA)
     await post.to(at + HOUR * 3)
     expect(post.rows.map(says)).toEqual([['now', 'tonight']])
-    await post.to(START + DAY + HOUR)
+    await post.to(START + DAY + 6.5 * HOUR)
+    expect(post.rows).toHaveLength(1)
+    await post.to(START + DAY + 7 * HOUR)
     expect(post.rows.map(says)).toEqual([['now', 'tonight'], ['later']])
+  })
+
+  it('lets no phone ring at night for what had no room the day before, unless the morning is too late for it', async () => {
+    const day = START + 9 * HOUR
+    const morning = START + DAY + 7 * HOUR
+    const early = await aPost(() => [
+      word('first', day),
+      word('host', day + 9 * HOUR, { until: morning - HOUR }),
+      word('other', day + HOUR, { until: morning + DAY }),
+    ])
+    await early.asks(ADA)
+    await early.to(START + DAY + HOUR)
+    expect(early.rows.map(says)).toEqual([['first'], ['host', 'other']])
+    // What is due at night of itself comes then.
+    const own = await aPost(() => [word('night', START + 3 * HOUR)])
+    await own.asks(ADA)
+    await own.to(START + 3 * HOUR)
+    expect(own.rows.map(says)).toEqual([['night']])
+  })
+
+  it('leaves the last message of a week to what is said once, unless somebody asked for fewer', async () => {
+    const nudges = Array.from({ length: 6 }, (_, i) =>
+      word(`nudge ${i}`, START + i * DAY + 9 * HOUR, { yields: true }),
+    )
+    const words = [
+      ...nudges,
+      word('once', START + 5 * DAY + 8 * HOUR, { until: START + 5 * DAY + 8.5 * HOUR }),
+    ]
+    const post = await aPost(() => words)
+    await post.asks(ADA)
+    await post.to(START + 6 * DAY)
+    expect(post.rows.map(says)).toEqual([['nudge 0'], ['nudge 1'], ['nudge 2'], ['once']])
+    const less = await aPost(() => nudges)
+    await less.asks(ADA)
+    await less.change(personOf(ADA), { most: 2 })
+    await less.to(START + 6 * DAY)
+    expect(less.rows.map(says)).toEqual([['nudge 0'], ['nudge 1']])
   })
 
   it('lets what somebody agreed to the time of come at it, also beside a message of that day and after Stop', async () => {

@@ -62,7 +62,7 @@ describe('buddies', () => {
 
   it('are not written to about it unless they get private messages', async () => {
     await ask('buddy', '@sam')
-    await passUntil('2026-11-24T00:00')
+    await passUntil('2026-11-24T07:00')
     expect(titles('sam')).toEqual([])
     expect((await ask('me', '', sam)).text).toContain('**Lin** asks you to be buddies')
     await ask('nudge', '10:00', sam)

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { rotas, turnOf } from '../../src/core/host.ts'
 import { join } from '../../src/core/membership.ts'
-import { reading } from '../support/acting.ts'
+import { buttonOf, reading } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -30,6 +30,13 @@ const told = (user: string) =>
   study.chat.told.filter(({ member, card }) => member.user === user && card.title.startsWith('You host'))
 const evenings = (user: string) =>
   told(user).map(({ at, card }) => `${new Date(at).toISOString().slice(5, 13)} ${card.title}`)
+
+/** How the bot answers a button of a private message: in its place, or beside it. */
+async function replaces(card: Card | undefined, label: string): Promise<boolean> {
+  const { action, arg = '' } = buttonOf(card, label)
+  const { reply } = await study.bot.dispatch(action, { text: arg }, lin)
+  return reply !== undefined && 'card' in reply && reply.update === true
+}
 
 beforeEach(async () => {
   study = await createStudy()
@@ -155,4 +162,21 @@ it('the turn goes by the roadmap’s posts, past who is away or passed, and to n
   ).toBe('sam')
   expect(turnOf([entry(ADA, { away })], 3, '2026-11-24')).toBeUndefined()
   expect(turnOf([], 3, '2026-11-24')).toBeUndefined()
+})
+
+it('of several things in one message whatever is pressed of one leaves the others there, and so do Fewer and Stop', async () => {
+  await study.engine.start()
+  await ask('host', 'join')
+  const alone = () => told('lin').at(-1)?.card
+  await study.days(7)
+  expect(await replaces(alone(), 'Fewer')).toBe(false)
+  expect(alone()?.text).toContain('**Open**')
+  expect(await replaces(alone(), 'Hand it on')).toBe(true)
+  // A promise that waits since the morning comes along.
+  await ask('pledge', 'daily 23:30')
+  await press(await ask('messages'), 'As many as four')
+  await study.days(8)
+  const both = study.chat.told.find(({ card }) => card.title === '2 things for you')?.card
+  expect(both?.plain).toMatch(/^2 things for you: (?:Your promise for today|You host on [\w ]+); .*\.$/)
+  expect(await replaces(both, 'Hand it on')).toBe(false)
 })

@@ -48,18 +48,14 @@ describe('nobody', () => {
 })
 
 describe('a nudge', () => {
-  it('comes at its time on days when something is due, four times a week, with how to get less', async () => {
+  it('comes at its time on days when something is due, three times a week, with how to get less', async () => {
     await ask('nudge', '6 pm')
     await study.engine.start()
     await study.days(8)
     expect(dates()).toEqual(
-      [
-        '2026-11-23T18:00',
-        '2026-11-24T18:00',
-        '2026-11-25T18:00',
-        '2026-11-26T18:00',
-        '2026-11-30T18:00',
-      ].map((at) => expect.stringMatching(`^${at.slice(0, 13)}`)),
+      ['2026-11-23T18:00', '2026-11-24T18:00', '2026-11-25T18:00', '2026-11-30T18:00'].map((at) =>
+        expect.stringMatching(`^${at.slice(0, 13)}`),
+      ),
     )
     const card = told()[0]?.card
     expect(card?.title).toBe('One question is due')
@@ -75,7 +71,7 @@ describe('a nudge', () => {
     await study.engine.start()
     await study.days(1)
     const [first] = told()
-    expect((await press(first?.card, 'Fewer')).text).toContain('at most 2 a week')
+    expect((await press(first?.card, 'Fewer')).text).toContain('at most two a week')
     await study.engine.stop()
     const { store, chat } = study
     study = await createStudy({ start: '2026-11-24T08:59:00Z', store, chat })

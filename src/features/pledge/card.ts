@@ -84,5 +84,5 @@ const labelOf = (name: string): string => (name.length > 30 ? `${name.slice(0, 2
 /** A week that was kept. */
 export const keptWeek = (pledge: Pledge, of: number) => ({
   title: 'You kept your promise last week',
-  text: `**${pledgeText(pledge)}**: ${of === 1 ? 'the one day there was' : `all ${of} days`}.`,
+  text: `**${pledgeText(pledge)}**: ${of === 1 ? 'the one day there was' : of === 2 ? 'both days' : `all ${of} days`}.`,
 })

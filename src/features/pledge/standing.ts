@@ -7,8 +7,8 @@ import { people, personOf } from '../../core/person.ts'
 import type { Days } from '../../core/pledge.ts'
 import type { MemberRef } from '../../core/refs.ts'
 
-/** A discussion may be answered for so long after its post was due, in ms. */
-const OPEN_MS = 72 * 60 * 60_000
+/** A promise is about a post of the last day: on a day off, in a pause or at a weekend nobody is reminded of an older one. */
+const OPEN_MS = 24 * 60 * 60_000
 /** Rows of a group that may matter: those of two weeks, and posts that were sent again. */
 const ROWS = 20
 

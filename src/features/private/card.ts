@@ -4,6 +4,7 @@ import { buttonFor } from '../../core/command.ts'
 import type { Choice, Series } from '../../core/feature.ts'
 import { fewerThan, type Inbox, isUnheard } from '../../core/inbox.ts'
 import { PRIVATE } from '../../core/occurrence.ts'
+import { besideButton } from '../../core/scope.ts'
 import { plain } from '../../core/text.ts'
 import * as to from '../../words/private-signatures.ts'
 
@@ -12,7 +13,7 @@ const contentSchema = z.object({
   words: z
     .array(z.object({ title: z.string(), text: z.string(), buttons: z.array(z.custom<Button>()) }))
     .min(1),
-  most: z.number(),
+  most: z.literal([4, 2, 1]),
   /** `false` where it comes at a time that its reader agreed to, on top of what is counted. */
   counts: z.boolean().default(true),
 })
@@ -28,7 +29,7 @@ export const letters: Series = {
 }
 
 /** How many a week, in words. */
-export const rateText = (most: number): string => (most === 1 ? 'one a week' : `${most} a week`)
+export const rateText = (most: Inbox['most']): string => `${{ 1: 'one', 2: 'two', 4: 'four' }[most]} a week`
 
 /** Everything that is said to somebody at once, and how to get less of it. */
 function letterCard({ words, most, counts }: z.output<typeof contentSchema>): Card {
@@ -37,31 +38,37 @@ function letterCard({ words, most, counts }: z.output<typeof contentSchema>): Ca
   const title = isOne ? (first?.title ?? '') : `${words.length} things for you`
   const text = isOne
     ? (first?.text ?? '')
-    : words.map((word) => `**${plain(word.title)}**\n${word.text}`).join('\n\n')
+    : words.map((word) => `**${plain(word.title)}**\n\n${word.text}`).join('\n\n')
+  const buttons = words.flatMap((word) => word.buttons).slice(0, 18)
   return {
-    plain: spoken(title, text),
+    // A phone shows little: of several things their names.
+    plain: isOne ? spoken(title, text) : `${title}: ${words.map((word) => word.title).join('; ')}.`,
     title,
     text,
     footer: counts
       ? `You asked for this. At most one message a day, and ${rateText(most)}.`
       : 'You asked for this, at times that you agreed to.',
     buttons: [
-      ...words.flatMap(({ buttons }) => buttons).slice(0, 18),
+      // Whatever is pressed of one thing, the others stay there to be read.
+      ...(isOne ? buttons : buttons.map(besideButton)),
       ...(fewerThan(most) === undefined || !counts
         ? []
-        : [buttonFor(to.messages, { set: 'fewer' }, 'Fewer')]),
-      buttonFor(to.messages, { set: 'stop' }, 'Stop'),
+        : [besideButton(buttonFor(to.messages, { set: 'fewer' }, 'Fewer'))]),
+      besideButton(buttonFor(to.messages, { set: 'stop' }, 'Stop')),
     ],
   }
 }
 
-/** What comes in private, and how to have it otherwise. `inbox` is undefined for whoever never asked for anything. */
+/**
+ * What comes in private, and how to have it otherwise. `inbox` is undefined for whoever never asked for anything; `note` is what was
+ * just changed, and says how it stands now.
+ */
 export function messagesCard(inbox: Inbox | undefined, choices: readonly Choice[], note?: string): Card {
-  const state = stateText(inbox)
+  const state = note ?? stateText(inbox)
   return {
-    plain: spoken('Private messages', note ?? state),
+    plain: spoken('Private messages', state),
     title: 'Private messages',
-    text: [...(note ? [`*${note}*`] : []), state, ...choices.map(({ text }) => text)].join('\n\n'),
+    text: [state, ...choices.map(({ text }) => text)].join('\n\n'),
     footer: 'Only you see this. Nothing comes that you did not ask for here.',
     // First: a card has room for 25, and anybody may ask to be a buddy.
     buttons: [...rateButtons(inbox), ...choices.flatMap(({ buttons }) => buttons)],

@@ -52,11 +52,11 @@ const CHANGES: Record<Exclude<Change, 'start'>, (inbox: Inbox) => Partial<Inbox>
   stop: () => ({ stopped: true }),
 }
 
-const NOTES: Record<Change, (most: number) => string> = {
-  fewer: (most) => `From now on at most ${rateText(most)}.`,
-  more: (most) => `From now on up to ${rateText(most)}.`,
+const NOTES: Record<Change, (most: Inbox['most']) => string> = {
+  fewer: (most) => `From now on you get at most ${rateText(most)}.`,
+  more: (most) => `From now on you get up to ${rateText(most)}, at most one a day.`,
   stop: () => 'Stopped. I write to you no more until you say so.',
-  start: () => 'Your messages come again.',
+  start: (most) => `Your messages come again: at most one a day, and ${rateText(most)}.`,
 }
 
 async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[]> {
@@ -66,9 +66,11 @@ async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[
   const dates = sent.map(({ at }) =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString(),
   )
-  const want = stopped ? 'none: you stopped them' : `at most ${rateText(most)}`
-  const last = dates.length > 0 ? ` Sent of late, on ${dates.join(', ')}.` : ''
-  return [`Private messages: ${want}, by the days of ${zone}.${last}`]
+  const want = stopped
+    ? 'none, because you stopped them'
+    : `at most ${rateText(most)}, by the days of ${zone}`
+  const last = dates.length > 0 ? ` Sent of late: ${dates.join(', ')}.` : ''
+  return [`Private messages: ${want}.${last}`]
 }
 
 /** Private messages as a whole: what they look like, and how much of them somebody wants. */

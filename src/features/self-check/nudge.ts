@@ -69,7 +69,11 @@ async function owed({ member, person, zone }: Addressee, { store, curricula, now
 
 const nudgeWords = (count: number) => ({
   title: count === 1 ? 'One question is due' : `${count} questions are due`,
-  text: 'You may be about to forget what you rated. Review one, or all of them.',
+  text:
+    count === 1
+      ? 'You may be about to forget its answer.'
+      : 'You may be about to forget their answers. Review one, or all of them.',
+  yields: true as const,
   buttons: [buttonFor(to.review, {}, 'Review', 'primary')],
 })
 
