@@ -46,6 +46,8 @@ export class Outbox {
   readonly #active = new Map<string, Active>()
   /** Who waits for the last track of a group to end, by group. */
   readonly #waiting = new Map<string, (() => void)[]>()
+  /** The last turn of a post at each address: one whose picture is still drawn stays before the post that follows it. */
+  readonly #posts = new Map<string, Promise<void>>()
   /** Ends the wait for what has its turn behind the rest. */
   readonly #behind = new Set<() => void>()
   #isStopped = false
@@ -168,7 +170,7 @@ export class Outbox {
   }
 
   #add(track: Track, rank: number): void {
-    const turn = this.#parts.bind(() => this.#turn(track))
+    const turn = this.#parts.bind(() => (rank === RANK.post ? this.#inTurn(track) : this.#turn(track)))
     if (!this.#isStopped) this.#queue.add(workspaceKey(track.to), rank, turn)
   }
 
@@ -182,6 +184,16 @@ export class Outbox {
       this.#add(track, rank)
     })
     this.#timers.add(cancel)
+  }
+
+  /** Posts of one channel one after the other, as they were queued. */
+  async #inTurn(track: Track): Promise<void> {
+    const { address } = track
+    const before = this.#posts.get(address)
+    const turn = before ? before.then(() => this.#turn(track)) : this.#turn(track)
+    this.#posts.set(address, turn)
+    await turn
+    if (this.#posts.get(address) === turn) this.#posts.delete(address)
   }
 
   /** One step at one address; what follows queues anew, so that all posts go before all replies. */

@@ -267,6 +267,29 @@ describe('a recap', () => {
     }
   })
 
+  it('is there before the post of its week, however long its picture takes', async () => {
+    const drawn = Promise.withResolvers<undefined>()
+    const draw = vi.spyOn(recap, 'picture').mockReturnValue(drawn.promise)
+    try {
+      await week({ '2026-11-23': ['lin', 'sam', 'ada'] })
+      await until('2026-11-30T08:59:00Z')
+      const before = study.chat.held.length
+      await study.clock.advance(60_000, async () => {})
+      void study.engine.beat()
+      // Whatever does not wait for it has gone ahead by then.
+      for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve))
+      drawn.resolve(undefined)
+      await until('2026-11-30T10:00:00Z')
+      const inChannel = study.chat.held.slice(before).filter(({ ref }) => !ref.thread)
+      expect(inChannel.map(({ key }) => key)).toEqual([
+        expect.stringContaining('.r2026-11-30.'),
+        expect.stringContaining('.2026-11-30.'),
+      ])
+    } finally {
+      draw.mockRestore()
+    }
+  })
+
   it('of fewer than three people shows no figures', async () => {
     await week({ '2026-11-23': ['lin'], '2026-11-24': ['lin', 'sam'] })
     await until('2026-11-30T10:00:00Z')
