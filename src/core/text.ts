@@ -288,3 +288,7 @@ export const folded = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
+
+/** Several things within a sentence: `Lin`, `Lin and Mo`, `Lin, Mo and Zoe`. */
+export const listText = (items: readonly string[], word: 'and' | 'or' = 'and'): string =>
+  [items.slice(0, -1).join(', '), items.at(-1)].filter(Boolean).join(` ${word} `)

@@ -1,9 +1,10 @@
 import type { Group } from '../core/group.ts'
 import { daysPerPost } from '../core/schedule.ts'
+import { listText } from '../core/text.ts'
 
 /** Days of a roadmap by their numbers, within a sentence: `day 5`, `days 5 and 6`. */
 export const daysName = (numbers: readonly number[]): string =>
-  numbers.length > 1 ? `days ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}` : `day ${numbers[0]}`
+  `${numbers.length > 1 ? 'days' : 'day'} ${listText(numbers.map(String))}`
 
 /** What a group’s next post brings of a roadmap of `length` days: `day 5 of 133`, `days 5 and 6 of 133`. */
 export function comingName(

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts'
-import { cut, plain } from '../core/text.ts'
+import { cut, listText, plain } from '../core/text.ts'
 
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const LONG = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -124,11 +124,8 @@ const FULL = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 export function weekdaysText(days: readonly number[]): string {
   if (days.length === 7) return 'every day'
   const names = days.map((day) => FULL[day - 1] ?? '')
-  const [first = '', ...others] = names
-  const last = others.pop()
-  if (last === undefined) return `on ${first}`
   const isRun = days.length > 2 && days.every((day, i) => i === 0 || day === (days[i - 1] ?? 0) + 1)
-  return isRun ? `from ${first} to ${last}` : `on ${[first, ...others].join(', ')} and ${last}`
+  return isRun ? `from ${names[0]} to ${names.at(-1)}` : `on ${listText(names)}`
 }
 
 const SHORTEST = ['m', 't', 'w', 'th', 'f', 'sa', 'su']

@@ -102,7 +102,7 @@ describe('a seat', () => {
   it('goes on over midnight, and names pillars by their words', async () => {
     const card = await wish('kim', { hours: '23:00-01:00', pillars: 'system design, coding', roles: 'asks' })
     expect(card.text).toContain(
-      '23:00 to 01:00 (UTC), as interviewer, observer, to practise ML System Design',
+      '23:00 to 01:00 (UTC), as interviewer or observer, to practise ML System Design',
     )
   })
 
@@ -448,8 +448,8 @@ describe('a table', () => {
     const scorer = seated.find((name) => name !== candidate) ?? ''
     await ask('table-score', `${key} 0 0 fair`, at(scorer))
     const data = cardOf(await ask('my-data', '', at(candidate))).text
-    expect(data).toContain('you want a seat at mock tables: mon, 18:00 to 19:00')
-    expect(data).toContain('You had a seat at a mock table on 2026-11-30')
+    expect(data).toContain('you want a seat at mock tables on Monday, 18:00 to 19:00')
+    expect(data).toContain('A seat at a mock table on 2026-11-30')
     expect(data).toMatch(/Others scored your .*: strong 0×, fair 1×, weak 0×/)
     await ask('forget-me', 'yes', at(candidate))
     await ask('forget-me', 'yes', at(scorer))

@@ -6,7 +6,7 @@ import { groupOf, isListed, managedBy, manages, OnlyManagers } from '../../core/
 import type { Problem, Room } from '../../core/ports.ts'
 import { type ChannelRef, channelKey, workspaceKey } from '../../core/refs.ts'
 import { markedButtons, markedText } from '../../core/scope.ts'
-import { cut, plain, tidy } from '../../core/text.ts'
+import { cut, listText, plain, tidy } from '../../core/text.ts'
 import { channelToken } from '../../core/tokens.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
@@ -206,7 +206,7 @@ function previewCard({ group, left, place, shown }: Move): Card {
       `From then on its daily posts come in ${shown}. Its day, schedule, days off, settings, managers, and everything that was answered come along.`,
       'Posts and discussions stay where they are. The old channel is then free for another group.',
       ...(!isSameServer && stays.length > 0
-        ? [`Left behind, because it means nothing there: ${stays.join(' and ')}. Set it again afterwards.`]
+        ? [`Left behind, because it means nothing there: ${listText(stays)}. Set it again afterwards.`]
         : []),
       ...(barOf(left)
         ? ['What keeps it from posting now ends with the move; no day of the roadmap is lost.']

@@ -25,7 +25,9 @@ export const deed = (key: string, what: Deed, label: string, style?: 'primary', 
 /** Why these people sit together, in a sentence. */
 export function reasonText({ table }: Place, pillar: string | undefined): string {
   const company = table.met
-    ? 'You share this time; some of you have met before, because nobody else had it'
+    ? table.seats.length > 2
+      ? 'You share this time, and nobody else does: some of you have sat together before'
+      : 'You share this time, and nobody else does: you have sat together before'
     : table.talked
       ? 'You share this time, have not sat together of late, and have met in discussions'
       : 'You share this time and have not sat together of late'
@@ -58,7 +60,11 @@ export function waitingCard(
   const { key, table, seat } = place
   const isOpen = now >= table.at - EARLY_MS
   const title = isClosed(table, now) ? 'This table is closed' : 'Your mock table'
-  const lines = table.seats.map((each) => `- ${named(each, seat)}: ${stateOf(each, seat)}`)
+  const lines = table.seats.map((each) =>
+    each.person === seat.person
+      ? `- **You** ${stateOf(each, seat)}`
+      : `- ${named(each, seat)} ${stateOf(each, seat)}`,
+  )
   const where =
     booth === undefined ? 'Meet in a call of your own.' : 'Meet at your table, or in a call of your own.'
   const how = isOpen
@@ -91,7 +97,7 @@ export function waitingCard(
       reasonText(place, pillar),
       ...(isClosed(table, now) ? [] : [how]),
     ].join('\n\n'),
-    footer: 'Only who sits here sees these names.',
+    footer: 'Only those who sit here see these names.',
     buttons:
       booth === undefined || isClosed(table, now)
         ? buttons

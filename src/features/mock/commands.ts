@@ -88,7 +88,7 @@ const seatCommands: readonly Command[] = [
       return {
         card: doneCard(
           'You have a seat',
-          `${wishText(wish, curriculum)} The next tables are made on ${next}; I write to you in private. \`${caller.typed({ name: 'mock', who: 'member' })}\` changes it.`,
+          `I look for a table for you ${wishText(wish, curriculum)} The next tables are made on ${next}; I write to you in private. \`${caller.typed({ name: 'mock', who: 'member' })}\` changes it.`,
         ),
       }
     },
@@ -136,14 +136,12 @@ export const mock: Feature = {
       const group = await store.get(groups, key.slice(prefix.length))
       if (group)
         lines.push(
-          `**${plain(group.name)}**: you want a seat at mock tables: ${wishText(value, { pillar: () => undefined })}`,
+          `**${plain(group.name)}**: you want a seat at mock tables ${wishText(value, { pillar: () => undefined })}`,
         )
     }
     for await (const { value } of each(store, seatings, { prefix })) {
       const date = new Date(value.at).toISOString().slice(0, 10)
-      lines.push(
-        `You had a seat at a mock table on ${date} (UTC): with whom, and which questions were dealt.`,
-      )
+      lines.push(`A seat at a mock table on ${date} (UTC): with whom, and which questions were dealt.`)
     }
     for await (const { value } of each(store, scores, { prefix }))
       lines.push(

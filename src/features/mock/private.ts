@@ -4,6 +4,7 @@ import { type Addressee, inboxes, inboxKey, type Word } from '../../core/inbox.t
 import { seatings, wishes } from '../../core/mock.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
+import { listText } from '../../core/text.ts'
 import { personToken } from '../../core/tokens.ts'
 import * as here from '../../words/mock-signatures.ts'
 import { instantText } from '../../words/schedule-text.ts'
@@ -21,7 +22,7 @@ function wordsOf(place: Place, booth: Opened | undefined, now: number): Word[] {
   const { group } = table
   const when = instantText(Temporal.Instant.fromEpochMilliseconds(table.at), seat.zone)
   const others = expected(table).filter(({ person }) => person !== seat.person)
-  const names = others.map(({ account, name }) => personToken(account, name)).join(' and ')
+  const names = listText(others.map(({ account, name }) => personToken(account, name)))
   if (seat.said === 'missing')
     return [
       {
@@ -129,7 +130,7 @@ export const tablesPrivately: Private = {
       ? [
           {
             isOn: true,
-            text: '**Mock tables**: when you have one, and ten minutes before, on top of the others.',
+            text: '**Mock tables**: I write when you have one and ten minutes before it, on top of other messages.',
             buttons: [buttonFor(here.mock, {}, 'Your seat')],
           },
         ]

@@ -5,13 +5,13 @@ import { UserError } from '../../core/errors.ts'
 import type { Form } from '../../core/form.ts'
 import type { Group } from '../../core/group.ts'
 import { ROLES, type Role, TABLE_MINUTES, type Wish } from '../../core/mock.ts'
-import { plain, tidy } from '../../core/text.ts'
+import { listText, plain, tidy } from '../../core/text.ts'
 import { daysInput, zoneInput } from '../../words/inputs.ts'
 import * as here from '../../words/mock-signatures.ts'
 import { pickPillar } from '../../words/pick.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
 import { parseTime } from '../../words/time-text.ts'
-import { formatWeekdays, parseWeekdays } from '../../words/weekday-text.ts'
+import { parseWeekdays, weekdaysText } from '../../words/weekday-text.ts'
 import { parseZone } from '../../words/zone.ts'
 import type { Place } from './table.ts'
 
@@ -113,13 +113,13 @@ const readPillars = (text: string, curriculum: Curriculum): string[] => {
   return [...new Set(words.map((word) => pickPillar(curriculum, word).id))]
 }
 
-/** When and as what somebody wants a seat, in a sentence of card text. */
+/** When and as what somebody wants a seat, as the end of a sentence of card text: `on Monday, 18:00 to 21:00 …`. */
 export function wishText(
   { days, from, until, zone, roles, pillars }: Wish,
   curriculum: Pick<Curriculum, 'pillar'>,
 ): string {
   const practise = pillars.map((id) => plain(curriculum.pillar(id)?.title ?? id))
-  return `${formatWeekdays(days)}, ${from} to ${until} (${zone}), as ${roles.join(', ')}${practise.length > 0 ? `, to practise ${practise.join(' and ')}` : ''}.`
+  return `${weekdaysText(days)}, ${from} to ${until} (${zone}), as ${listText(roles, 'or')}${practise.length > 0 ? `, to practise ${listText(practise)}` : ''}.`
 }
 
 /** Somebody’s seat: what they asked for, where they sit, and how to change it. */
@@ -140,7 +140,7 @@ export function wishCard(
     `For the week of ${formatDate(wish.waits.week)} ${WHY[wish.waits.why]} You sit first next time.`
   const text = wish
     ? [
-        `You want a seat: ${wishText(wish, curriculum)}`,
+        `You want a seat ${wishText(wish, curriculum)}`,
         ...seats,
         ...(waits ? [waits] : []),
         `The next tables are made on ${instantText(next, zone)}.`,

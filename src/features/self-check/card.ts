@@ -140,7 +140,7 @@ function codeCard({ found, button }: Shown): Card {
 
 /** A rating was stored; `back` says when the question comes back. It can be changed on the same day. */
 export function ratedCard({ found, button, review }: Shown, grade: Grade, back: string): Card {
-  const title = `${found.label} noted as ${grade}`
+  const title = grade === 'again' ? `${found.label} comes again` : `${found.label} noted as ${grade}`
   const text = `It comes back on ${back}. \`${review}\` shows it then, to you alone.`
   return {
     plain: spoken(title, text),

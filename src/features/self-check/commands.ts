@@ -141,7 +141,7 @@ async function kept(member: MemberRef, { store, curriculumOf }: FeatureParts): P
     const found = placedIn(value, curriculumOf)
     const name = found ? `day ${found.day.number}, ${found.label}` : `\`${value.prompt}\` ${value.letter}`
     const [at, due] = [value.memory.at, value.memory.due].map((each) => formatDate(dateOf(each)))
-    lines.push(`You rated **${name}** as ${value.grade} on ${at}; \`review\` asks again on ${due}.`)
+    lines.push(`You rated **${name}** as ${value.grade} on ${at}; \`review\` asks it again from ${due} on.`)
   }
   const dates: string[] = []
   for await (const { key } of each(store, peeks, { prefix })) dates.push(key.slice(-DATE_LENGTH))

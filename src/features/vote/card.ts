@@ -34,7 +34,7 @@ export function ballotCard(id: string, check: Check, round: 1 | 2): Card {
 export const notedCard = (choice: number): Card =>
   doneCard(
     `You voted ${letterOf(choice)}`,
-    'Press another letter to change it. Once the vote is closed, only how many chose what is kept.',
+    'Press another letter to change it. Once the vote is closed, only the counts are kept.',
   )
 
 /**
@@ -57,7 +57,7 @@ export function betweenCard(id: string, { counts: [first = []], right }: Vote, c
           ]
         : [
             'You disagree: talk about it',
-            `${people(all)} voted, and not for the same. Find somebody who chose another letter and take two minutes to convince each other. Then vote again.`,
+            `${people(all)} voted, for different answers. Find somebody who chose another letter and take two minutes to convince each other. Then vote again.`,
           ]
   return {
     plain: spoken(title, text),
