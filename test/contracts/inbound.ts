@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Group, groups } from '../../src/core/group.ts'
 import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
 import type { Store } from '../../src/core/records.ts'
-import type { ThreadRef } from '../../src/core/refs.ts'
+import type { ChannelRef, MemberRef, ThreadRef } from '../../src/core/refs.ts'
+import type { Engine } from '../../src/delivery/engine.ts'
 import { CURRICULA } from '../support/study.ts'
 
 /** What a member is shown: a message with buttons, or a form in front of them. */
@@ -35,6 +36,42 @@ export type Hands = {
   home(): Promise<string>
   /** The files that reached this member, oldest first, put together again where they came in pieces. */
   files(): Promise<{ name: string; text: string }[]>
+}
+
+/** A message of the bot's as one member reads it, whose buttons they can press. */
+export type Written = Shown & {
+  title: string
+  /** When it was sent, epoch ms. */
+  at: number
+  /** Whether nobody asked for it: it is no answer to a command or a button. */
+  unasked: boolean
+}
+
+/** What one member sees of the bot without asking for it, and where else than in the one channel they can type. */
+export type Eyes = {
+  readonly member: MemberRef
+  /** A command that is typed in another channel. */
+  commandAt(channel: ChannelRef, name: string, values?: Record<string, string>): Promise<Shown>
+  /** A command that is typed in a discussion, as far as the platform lets anybody; what it leads to is there to read. */
+  commandIn(thread: ThreadRef, name: string): Promise<unknown>
+  /** The bot's messages in a channel, or in a discussion, oldest first. */
+  reads(at: ChannelRef | ThreadRef): Promise<Written[]>
+  /** The bot's messages to this member in private, oldest first. */
+  inbox(): Promise<Written[]>
+}
+
+/** A platform in simulated or in real time, on which a group may meet and its members have hands and eyes. */
+export type Town = {
+  name: string
+  store: Store
+  engine: Engine
+  /** The one channel. */
+  channel: ChannelRef
+  /** Another one. */
+  other: ChannelRef
+  /** A member by name; the first of the names is an administrator. */
+  person(name: string): Hands & Eyes
+  stop(): Promise<void>
 }
 
 /** One platform against its fake, started with the whole bot behind it, in a channel without a group. */

@@ -1,6 +1,7 @@
 import { type APIMessage, ComponentType } from 'discord.js'
 import type { Bot } from '../../src/core/bot.ts'
 import type { StartError } from '../../src/core/errors.ts'
+import type { Clock } from '../../src/core/ports.ts'
 import type { OpenExpiring, Store } from '../../src/core/records.ts'
 import { createDiscord } from '../../src/platforms/discord/index.ts'
 import type { Notes } from '../../src/platforms/discord/notes.ts'
@@ -20,10 +21,12 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
     expiring?: OpenExpiring
     guildId?: string
     fake?: DiscordFakeOptions
+    /** By the system's clock unless told. */
+    clock?: Clock
     notes?: Notes
   } = {},
 ) {
-  const fake = await createDiscordFake(more.fake)
+  const fake = await createDiscordFake({ ...more.fake, ...(more.clock && { clock: more.clock }) })
   const world = build(fake)
   const log = createQuietLog()
   const own = openMemory(log)
@@ -39,7 +42,7 @@ export async function startDiscord<W, B extends Bot = ReturnType<typeof createSc
       notes: more.notes,
       store,
       expiring: more.expiring ?? own.expiring,
-      now: Date.now,
+      now: more.clock?.now ?? Date.now,
       log,
       refuse: (error) => void refusals.push(error),
     })

@@ -2,15 +2,20 @@ import type { Shelf } from '../../src/core/curriculum.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
 import { describeCommands } from '../../src/features.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'
-import { composeOver } from '../support/study.ts'
+import { composeOver, type Place } from '../support/study.ts'
 import { startDiscord } from './discord-harness.ts'
 
 /** The whole bot on a fake Discord whose servers `build` makes: real store, curriculum, commands, engine and platform. */
-export async function startDiscordStudy<W>(build: (fake: DiscordFake) => W, curricula?: Shelf) {
+export async function startDiscordStudy<W>(
+  build: (fake: DiscordFake) => W,
+  curricula?: Shelf,
+  place: Place = {},
+) {
   let running: { platform(): ChatPlatform } | undefined
-  const { bot, engine, storage } = composeOver(() => running?.platform(), curricula)
+  const { bot, engine, storage } = composeOver(() => running?.platform(), curricula, place)
   const { store } = storage
-  const discord = await startDiscord(build, { bot, store })
+  const { clock } = place
+  const discord = await startDiscord(build, { bot, store, ...(clock && { clock }) })
   running = discord
   return {
     ...discord,

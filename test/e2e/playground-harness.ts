@@ -9,7 +9,14 @@ import { WELL } from '../support/well.ts'
 
 /** A playground that listens on a free port, with a bot behind it. */
 export async function startPlayground<B extends Bot = ScriptedBot>(
-  options: { port?: number; host?: string; password?: string; bot?: B; store?: Store } = {},
+  options: {
+    port?: number
+    host?: string
+    password?: string
+    bot?: B
+    store?: Store
+    now?: () => number
+  } = {},
 ) {
   const { host = '127.0.0.1', port = 0, password } = options
   const log = createQuietLog()
@@ -17,7 +24,7 @@ export async function startPlayground<B extends Bot = ScriptedBot>(
   const bot = (options.bot ?? createScriptedBot()) as B
   const serve = async (at: number) => {
     const http = createHttp({ host, port: at, health: WELL, log, grace: 500 })
-    const platform = createPlayground({ store, http, password, now: Date.now, log })
+    const platform = createPlayground({ store, http, password, now: options.now ?? Date.now, log })
     await platform.start(bot)
     return { http, platform, url: await http.listen() }
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { vi } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Bot } from '../../src/core/bot.ts'
+import type { Clock } from '../../src/core/ports.ts'
 import { type Running, startBot } from '../../src/main.ts'
 import { createHttp } from '../../src/ops/http.ts'
 import type { SlackConfig } from '../../src/platforms/slack/config.ts'
@@ -78,9 +79,12 @@ export async function startPlatform<B extends Bot = ReturnType<typeof createScri
     bot?: B
     storage?: Pick<Storage, 'store' | 'expiring'>
     setup?: SlackConfig['setup']
+    /** By the system's clock unless told. */
+    clock?: Clock
   } = {},
 ) {
-  const fake = await startSlack({ mode, ...more.options })
+  const now = more.clock?.now ?? Date.now
+  const fake = await startSlack({ mode, ...more.options, ...(more.clock && { clock: more.clock }) })
   const town = buildTown(fake)
   const log = createQuietLog()
   const { store, expiring } = more.storage ?? openMemory(log)
@@ -88,7 +92,7 @@ export async function startPlatform<B extends Bot = ReturnType<typeof createScri
   const serve = async () => {
     const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
     const config = configOf(fake, mode, town.team.botToken, more.setup)
-    const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
+    const platform = createSlack({ config, store, expiring, http, now, log })
     await platform.start(bot)
     if (mode === 'http') fake.http.pointAt(`${await http.listen()}/slack/events`)
     return { platform, http }

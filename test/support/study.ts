@@ -12,11 +12,12 @@ import {
 import { storeGroup } from '../../src/core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
 import type { ChatPlatform } from '../../src/core/platform.ts'
-import type { Erasures } from '../../src/core/ports.ts'
+import type { Clock, Erasures } from '../../src/core/ports.ts'
 import { type Store, update } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { typed } from '../../src/platforms/playground/typed.ts'
+import type { Storage } from '../../src/storage/storage.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { createFakeClock } from '../fakes/clock.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -154,17 +155,24 @@ export async function createStudy(
   }
 }
 
-/** The whole bot over one platform: real store, curriculum, commands and engine, and the system's clock. */
-export function composeOver(platform: () => ChatPlatform | undefined, curricula: Shelf = CURRICULA) {
+/** By which time a bot goes, and where its records lie. */
+export type Place = { clock?: Clock; storage?: Storage }
+
+/** The whole bot over one platform: real store, curriculum, commands and engine; in memory and by the system's clock unless told. */
+export function composeOver(
+  platform: () => ChatPlatform | undefined,
+  curricula: Shelf = CURRICULA,
+  { clock = systemClock, ...more }: Place = {},
+) {
   const log = createQuietLog()
-  const storage = openMemory(log)
+  const storage = more.storage ?? openMemory(log, clock.now)
   const { store } = storage
   let ids = 0
   const composed = compose({
     store,
     platform: (name) => [platform()].find((found) => found?.name === name),
     curricula,
-    clock: systemClock,
+    clock,
     random: () => 0,
     ids: { group: () => `newgrp${String(++ids).padStart(2, '0')}`, reference: () => 'ref1' },
     log,

@@ -1,41 +1,89 @@
-import { type APIMessage, ComponentType, MessageFlags, PermissionFlagsBits as P } from 'discord.js'
+import {
+  type APIMessage,
+  ComponentType,
+  MessageFlags,
+  MessageType,
+  PermissionFlagsBits as P,
+} from 'discord.js'
 import type { Bot } from '../../../src/core/bot.ts'
+import type { ChannelRef } from '../../../src/core/refs.ts'
 import { OTHER } from '../../../src/platforms/discord/form.ts'
-import { typed } from '../../../src/platforms/discord/place.ts'
-import type { Hands, InboundHarness, Shown } from '../../contracts/inbound.ts'
+import { channelRef, memberRef, typed } from '../../../src/platforms/discord/place.ts'
+import type { Eyes, Hands, InboundHarness, Shown, Town, Written } from '../../contracts/inbound.ts'
 import { startDiscordStudy } from '../../e2e/discord-study.ts'
 import type { DiscordFake } from '../../fakes/discord/index.ts'
 import type { MemberDriver } from '../../fakes/discord/member.ts'
 import type { Given } from '../../fakes/discord/modal-submit.ts'
 import type { Seen } from '../../fakes/discord/seen.ts'
-import { seenOnDiscord } from './seen-discord.ts'
+import type { Place } from '../../support/study.ts'
+import { readMarkdown, seenOnDiscord } from './seen-discord.ts'
 
-const build = (fake: DiscordFake) => {
+const build = (names: readonly string[]) => (fake: DiscordFake) => {
   const guild = fake.guild('Study club')
-  const ada = guild.member('Ada', { permissions: P.ManageGuild })
-  guild.text('elsewhere')
-  return { channel: guild.text('ranking'), ada, lin: guild.member('Lin') }
+  const people = names.map((name, i) => guild.member(name, i === 0 ? { permissions: P.ManageGuild } : {}))
+  return { guild, elsewhere: guild.text('elsewhere'), channel: guild.text('ranking'), people }
+}
+
+/** The whole bot on a fake Discord. */
+async function startOn(names: readonly string[], place?: Place) {
+  const at = await startDiscordStudy(build(names), undefined, place)
+  const { fake, world, bot } = at
+  const people = world.people.map((user) =>
+    handsOf(fake, fake.member(user), bot, channelRef(world.guild.id, world.channel.id)),
+  )
+  return { ...at, people }
 }
 
 /** The whole bot on a fake Discord, with two members. */
 export async function startInbound(): Promise<InboundHarness> {
-  const at = await startDiscordStudy(build)
-  const { fake, world, bot, store } = at
+  const { store, fake, world, people, stop } = await startOn(['Ada', 'Lin'])
   return {
     store,
     room: '#ranking',
     other: '#elsewhere',
-    ada: handsOf(fake.member(world.ada), bot, world.channel.id),
-    lin: handsOf(fake.member(world.lin), bot, world.channel.id),
+    ada: people[0] as Hands,
+    lin: people[1] as Hands,
     lose: async () => fake.moderator.deleteChannel(world.channel),
     rename: async (name) => fake.moderator.renameChannel(world.channel, name),
-    stop: at.stop,
+    stop,
   }
 }
 
-function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
+/** The whole bot on a fake Discord, with as many members as there are names. */
+export async function startTown(names: readonly string[], place?: Place) {
+  const at = await startOn(names, place)
+  const { guild, channel, elsewhere } = at.world
+  return {
+    ...at,
+    name: 'Discord',
+    channel: channelRef(guild.id, channel.id),
+    other: channelRef(guild.id, elsewhere.id),
+    person: (name) => at.people[names.indexOf(name)] as Hands & Eyes,
+  } satisfies Town & Record<string, unknown>
+}
+
+function handsOf(fake: DiscordFake, member: MemberDriver, bot: Bot, at: ChannelRef): Hands & Eyes {
+  const { channel } = at
   /** What each answer was, by the id that is shown of it. */
   const seen = new Map<string, Seen>()
+  /** What was there to read. */
+  const read = new Map<string, APIMessage>()
+  const written = (message: APIMessage): Written => {
+    read.set(message.id, message)
+    const shown = shownOf({ message })
+    return {
+      ...shown,
+      // A post's stands above its card.
+      title: readMarkdown(message.embeds[0]?.title ?? message.content).text,
+      at: Date.parse(message.timestamp),
+      unasked: message.interaction_metadata === undefined,
+    }
+  }
+  /** Without what Discord itself writes where a thread begins. */
+  const own = (messages: APIMessage[]) =>
+    messages
+      .filter(({ author, type }) => author.id === fake.app && type !== MessageType.ThreadStarterMessage)
+      .map(written)
   const show = async (answer: Seen): Promise<Shown> => {
     const shown = shownOf(await answer.final())
     seen.set(shown.id, answer)
@@ -55,14 +103,15 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
       }),
     )
   const press: Hands['press'] = async (shown, label) => {
-    const message = messageOf(seen.get(shown.id))
+    const message = messageOf(seen.get(shown.id)) ?? read.get(shown.id)
     const components = message ? componentsOf(message) : []
     const found = components.find((button) => button.label === label)
     const menu = components.find(({ options }) => options?.some((option) => option.label === label))
     const chosen = menu?.options?.find((option) => option.label === label)
     if (message && menu?.custom_id && chosen)
       return show(await member.press(message, menu.custom_id, [chosen.value]))
-    if (!message || !found?.custom_id) throw new Error(`There is no button ${label}.`)
+    if (!message || !found?.custom_id)
+      throw new Error(`There is no button ${label} among ${shown.buttons.join(', ')}.`)
     return show(await member.press(message, found.custom_id))
   }
   const submit: Hands['submit'] = async (form, values) => {
@@ -73,9 +122,15 @@ function handsOf(member: MemberDriver, bot: Bot, channel: string): Hands {
     return Object.values(given).includes(OTHER) ? submit(await press(shown, 'Correct it'), values) : shown
   }
   return {
+    member: memberRef(member.id),
+    reads: async (place) => own(fake.messages('thread' in place ? place.thread : place.channel)),
+    inbox: async () => own(fake.messages(fake.privately(member))),
     mention: `<@${member.id}>`,
     command: async (name, values = {}) =>
       show(await member.slash(channel, lineOf(name), optionsOf(name, values))),
+    commandAt: async (place, name, values = {}) =>
+      show(await member.slash(place.channel, lineOf(name), optionsOf(name, values))),
+    commandIn: ({ thread }, name) => member.slash(thread, lineOf(name)),
     privately: async (name) => show(await member.slash(member.id, lineOf(name))),
     press,
     submit,
@@ -103,9 +158,9 @@ type Component = { label?: string; custom_id?: string; options?: { label: string
 const componentsOf = ({ components = [] }: APIMessage): Component[] =>
   (components as { components: Component[] }[]).flatMap((row) => row.components)
 
-function shownOf(seen: Seen): Shown {
-  if (seen.modal) return formOf(seen)
-  const message = messageOf(seen)
+function shownOf(seen: Seen | { message: APIMessage }): Shown {
+  if ('modal' in seen && seen.modal) return formOf(seen)
+  const message = 'modal' in seen ? messageOf(seen) : seen.message
   if (!message) throw new Error('Discord shows that the application did not respond.')
   return {
     id: message.id,

@@ -1,7 +1,11 @@
 import type { Card } from '../../../src/core/card.ts'
 import type { Form } from '../../../src/core/form.ts'
 import type { ChatPlatform } from '../../../src/core/platform.ts'
+import { each, type Store } from '../../../src/core/records.ts'
 import { cardToHtml } from '../../../src/platforms/playground/html.ts'
+import { instantOf } from '../../../src/platforms/playground/ids.ts'
+import { sees } from '../../../src/platforms/playground/messages.ts'
+import { messages, scopeOf } from '../../../src/platforms/playground/records.ts'
 import { typed } from '../../../src/platforms/playground/typed.ts'
 import type {
   ActedView,
@@ -9,29 +13,59 @@ import type {
   PageView,
   WrittenView,
 } from '../../../src/platforms/playground/wire.ts'
-import { channelRef, directChannel } from '../../../src/platforms/playground/world.ts'
-import type { Hands, InboundHarness, Shown } from '../../contracts/inbound.ts'
+import { channelRef, directChannel, memberRef } from '../../../src/platforms/playground/world.ts'
+import type { Eyes, Hands, InboundHarness, Shown, Town, Written } from '../../contracts/inbound.ts'
 import { startPlayground } from '../../e2e/playground-harness.ts'
 import { seenInHtml } from '../../fakes/seen-html.ts'
-import { composeOver } from '../../support/study.ts'
+import { composeOver, type Place } from '../../support/study.ts'
 
 const CHANNEL = 'ml-design'
 
 /** The whole bot in the playground, through its HTTP API. */
 export async function startInbound(): Promise<InboundHarness> {
-  let running: { platform(): ChatPlatform } | undefined
-  const { bot, engine, storage } = composeOver(() => running?.platform())
-  const playground = await startPlayground({ bot, store: storage.store })
-  running = playground
-  const handsAt = (user: string) => handsOf(playground.url, user, (name) => bot.command(name)?.who)
+  const { store, handsAt, stop } = await startOn()
   return {
-    store: storage.store,
+    store,
     room: `#${CHANNEL}`,
     other: '#random',
     ada: handsAt('ada'),
     lin: handsAt('lin'),
     lose: () => Promise.reject(new Error('Channels of the playground stay.')),
     rename: () => Promise.reject(new Error('Channels of the playground keep their names.')),
+    stop,
+  }
+}
+
+/** The same with everybody whom it knows, by the names of its members. */
+export async function startTown(_names: readonly string[], place?: Place) {
+  const at = await startOn(place)
+  return {
+    ...at,
+    name: 'the playground',
+    channel: channelRef(CHANNEL),
+    other: channelRef('random'),
+    person: (name) => at.handsAt(name.toLowerCase()),
+  } satisfies Town & Record<string, unknown>
+}
+
+async function startOn(place: Place = {}) {
+  let running: { platform(): ChatPlatform } | undefined
+  const { bot, engine, storage } = composeOver(() => running?.platform(), undefined, place)
+  const { store } = storage
+  const { clock } = place
+  const playground = await startPlayground({ bot, store, ...(clock && { now: clock.now }) })
+  running = playground
+  const { url } = playground
+  const people = new Map<string, Hands & Eyes>()
+  return {
+    url,
+    store,
+    engine,
+    handsAt: (user: string): Hands & Eyes => {
+      const own = people.get(user) ?? handsOf({ url, store }, user, (name) => bot.command(name)?.who)
+      people.set(user, own)
+      return own
+    },
     stop: async () => {
       await engine.stop()
       await playground.stop()
@@ -41,10 +75,10 @@ export async function startInbound(): Promise<InboundHarness> {
 }
 
 function handsOf(
-  url: string,
+  { url, store }: { url: string; store: Store },
   user: string,
   whoOf: (name: string) => 'member' | 'manager' | undefined,
-): Hands {
+): Hands & Eyes {
   const ask = async <T>(path: string, body?: object): Promise<T> => {
     const response = await fetch(`${url}/api/${path}`, {
       ...(body && {
@@ -58,6 +92,29 @@ function handsOf(
   }
   const cards = new Map<string, Card>()
   const forms = new Map<string, Form>()
+  /** What is stored, because the API does not say what nobody asked for. */
+  const reads = async (at: { channel: string; thread?: string }): Promise<Written[]> => {
+    const all: Written[] = []
+    for await (const { value } of each(store, messages, { prefix: `${scopeOf(at)}/` })) {
+      const { id, card, key } = value
+      if (!card || !sees(user, value)) continue
+      cards.set(id, card)
+      const { title, buttons = [] } = card
+      const visibility = value.to === undefined ? 'public' : 'private'
+      const { text } = seenInHtml(cardToHtml(card, url))
+      const labels = buttons.map(({ label }) => label)
+      all.push({
+        id,
+        text,
+        buttons: labels,
+        visibility,
+        title,
+        at: instantOf(id),
+        unasked: key !== undefined,
+      })
+    }
+    return all
+  }
   const show = ({ reply }: Pick<ActedView, 'reply'>, from?: Shown, given?: Record<string, string>): Shown => {
     if (!reply) throw new Error('The playground answers nothing.')
     const { message: id, visibility } = reply
@@ -73,16 +130,20 @@ function handsOf(
     cards.set(id, card)
     return { id, text, buttons: (card.buttons ?? []).map(({ label }) => label), visibility }
   }
+  const lineOf = (name: string, values?: Record<string, string>): string =>
+    typed({ name, who: whoOf(name) ?? 'member' }, values)
+  const command = async (place: string, name: string, values?: Record<string, string>): Promise<Shown> =>
+    show(await ask<WrittenView>(`channels/${place}/messages`, { text: lineOf(name, values) }))
   return {
+    member: memberRef(user),
+    reads,
+    inbox: () => reads({ channel: directChannel(user) }),
     mention: `@${user}`,
-    command: async (name, values) => {
-      const text = typed({ name, who: whoOf(name) ?? 'member' }, values)
-      return show(await ask<WrittenView>(`channels/${CHANNEL}/messages`, { text }))
-    },
-    privately: async (name) => {
-      const text = typed({ name, who: whoOf(name) ?? 'member' })
-      return show(await ask<WrittenView>(`channels/${directChannel(user)}/messages`, { text }))
-    },
+    command: (name, values) => command(CHANNEL, name, values),
+    commandAt: ({ channel }, name, values) => command(channel, name, values),
+    commandIn: ({ channel, thread }, name) =>
+      ask(`channels/${channel}/messages`, { text: lineOf(name), thread }),
+    privately: (name) => command(directChannel(user), name),
     press: async ({ id }, label) => {
       const { menu, buttons } = cards.get(id) ?? {}
       const chosen = menu?.options.find((option) => option.label === label)

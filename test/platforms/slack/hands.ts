@@ -1,39 +1,74 @@
 import type { types } from '@slack/bolt'
 import type { ChatPlatform } from '../../../src/core/platform.ts'
+import type { ChannelRef } from '../../../src/core/refs.ts'
 import { OTHER } from '../../../src/platforms/slack/form.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
-import type { Hands, InboundHarness, Shown } from '../../contracts/inbound.ts'
+import type { Eyes, Hands, InboundHarness, Shown, Town, Written } from '../../contracts/inbound.ts'
 import { soon, startPlatform } from '../../e2e/slack-harness.ts'
 import type { Shown as Held } from '../../fakes/slack/core.ts'
 import type { Given } from '../../fakes/slack/form.ts'
 import type { Slack } from '../../fakes/slack/index.ts'
 import type { Member } from '../../fakes/slack/member.ts'
 import { readMessage } from '../../fakes/slack/mrkdwn.ts'
-import type { View } from '../../fakes/slack/world.ts'
-import { composeOver } from '../../support/study.ts'
+import type { SlackOptions } from '../../fakes/slack/options.ts'
+import type { Message, View } from '../../fakes/slack/world.ts'
+import { composeOver, type Place } from '../../support/study.ts'
 
-/** The whole bot on a fake Slack, with two members. */
-export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarness> {
+/** The whole bot on a fake Slack. */
+async function startOn(mode: 'socket' | 'http', place: Place = {}, options: Partial<SlackOptions> = {}) {
   let running: { platform(): ChatPlatform } | undefined
-  const { bot, engine, storage } = composeOver(() => running?.platform())
-  const slack = await startPlatform(mode, { bot, storage })
+  const { bot, engine, storage } = composeOver(() => running?.platform(), undefined, place)
+  const { clock } = place
+  const slack = await startPlatform(mode, { bot, storage, options, ...(clock && { clock }) })
   running = slack
   const { fake, town } = slack
-  const handsAt = (user: string) => handsOf(fake, user, town.channel.id, (name) => bot.command(name)?.who)
   return {
+    fake,
+    town,
+    engine,
     store: storage.store,
-    room: '#study',
-    other: '#open',
-    ada: handsAt(town.ada.id),
-    lin: handsAt(town.lin.id),
-    lose: () => fake.deleteChannel(town.channel.id),
-    rename: (name) => fake.renameChannel(town.channel.id, name),
+    handsAt: (user: string) => handsOf(fake, user, town.channel.id, (name) => bot.command(name)?.who),
     stop: async () => {
       await engine.stop()
       await slack.stop()
       await storage.close()
     },
   }
+}
+
+/** The whole bot on a fake Slack, with two members. */
+export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarness> {
+  const { store, fake, town, handsAt, stop } = await startOn(mode)
+  return {
+    store,
+    room: '#study',
+    other: '#open',
+    ada: handsAt(town.ada.id),
+    lin: handsAt(town.lin.id),
+    lose: () => fake.deleteChannel(town.channel.id),
+    rename: (name) => fake.renameChannel(town.channel.id, name),
+    stop,
+  }
+}
+
+/** The whole bot on a fake Slack, with as many members as there are names. */
+export async function startTown(names: readonly string[], place?: Place) {
+  // Its fake counts what may be sent by a time that a test moves.
+  const at = await startOn('socket', place, { burst: Infinity })
+  const { fake, town } = at
+  const ref = (channel: string): ChannelRef => ({ platform: 'slack', workspace: town.team.id, channel })
+  const people = names.map((name, i) => {
+    const user = fake.user(town.team.id, { name, realName: name, tz: 'UTC', admin: i === 0 })
+    for (const { members } of [town.channel, town.open]) members.add(user.id)
+    return at.handsAt(user.id)
+  })
+  return {
+    ...at,
+    name: 'Slack',
+    channel: ref(town.channel.id),
+    other: ref(town.open.id),
+    person: (name) => people[names.indexOf(name)] as Hands & Eyes,
+  } satisfies Town & Record<string, unknown>
 }
 
 const typed = typedWith('study')
@@ -43,8 +78,17 @@ function handsOf(
   user: string,
   channel: string,
   whoOf: (name: string) => 'member' | 'manager' | undefined,
-): Hands {
+): Hands & Eyes {
   const member = fake.member(user)
+  const own = (place: string, messages: Message[]): Written[] =>
+    messages.flatMap(({ bot_id, ts, text, blocks = [], metadata }) => {
+      if (bot_id === undefined) return []
+      held.set(ts, { kind: 'message', channel: place, ts, text, blocks })
+      const [header] = blocks
+      const title = header?.type === 'header' ? header.text.text : ''
+      const shown = messageOf({ kind: 'message', text, blocks, ts })
+      return [{ ...shown, title, at: Number(ts) * 1_000, unasked: metadata !== undefined }]
+    })
   const held = new Map<string, Held>()
   /** A message that took the place of another is seen by the same people. */
   const show = (next: Held, instead?: Shown): Shown => {
@@ -52,6 +96,10 @@ function handsOf(
     held.set(shown.id, next)
     return shown
   }
+  const lineOf = (name: string, values?: Record<string, string>): string =>
+    typed({ name, who: whoOf(name) ?? 'member' }, values).slice('/study '.length)
+  const command = async (place: string, name: string, values?: Record<string, string>): Promise<Shown> =>
+    show(await (await member.command('/study', lineOf(name, values), place)).answer())
   const submit: Hands['submit'] = async ({ form }, values) => {
     const view = member.modal
     if (!view) throw new Error('There is no form open.')
@@ -73,17 +121,33 @@ function handsOf(
     return formOf(view, { ...form?.values, ...values }, Object.values(sent.errors ?? {}).join(' '))
   }
   return {
+    member: { platform: 'slack', workspace: fake.world.users.get(user)?.team ?? '', user },
+    reads: async (at) =>
+      own(at.channel, 'thread' in at ? fake.thread(at.channel, at.thread) : fake.messages(at.channel)),
+    inbox: async () => own(member.dmChannel(), fake.messages(member.dmChannel())),
     mention: `<@${user}>`,
-    command: async (name, values = {}) => {
-      const line = typed({ name, who: whoOf(name) ?? 'member' }, values).slice('/study '.length)
-      return show(await (await member.command('/study', line, channel)).answer())
+    command: (name, values) => command(channel, name, values),
+    commandAt: (place, name, values) => command(place.channel, name, values),
+    // Slack has no slash commands there.
+    commandIn: ({ thread }, name) => member.mention(channel, lineOf(name), thread).delivered,
+    privately: (name) => command(member.dmChannel(), name),
+    press: async (shown, label) => {
+      const target = held.get(shown.id) as Held
+      const before = fake.messages(member.dmChannel()).length
+      const seen = await member.press(target, label)
+      // In the private conversation an answer is a message like any other.
+      const said = async (): Promise<Held> => {
+        const place = member.dmChannel()
+        const {
+          text,
+          ts,
+          blocks = [],
+        } = await soon(() => fake.messages(place)[before] ?? Promise.reject(new Error('Nothing yet.')))
+        return { kind: 'ephemeral', channel: place, ts, text, blocks }
+      }
+      const isDirect = target.channel === member.dmChannel()
+      return show(await (isDirect ? Promise.any([seen.answer(), said()]) : seen.answer()), shown)
     },
-    privately: async (name) => {
-      const line = typed({ name, who: whoOf(name) ?? 'member' }).slice('/study '.length)
-      return show(await (await member.command('/study', line, member.dmChannel())).answer())
-    },
-    press: async (shown, label) =>
-      show(await (await member.press(held.get(shown.id) as Held, label)).answer(), shown),
     submit,
     write: ({ thread }, text) => member.say(channel, text, thread).delivered,
     complete: () => Promise.reject(new Error('Slack completes nothing.')),
