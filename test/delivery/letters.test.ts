@@ -190,7 +190,7 @@ describe('the budget', () => {
     ])
     await early.asks(ADA)
     await early.to(START + DAY + HOUR)
-    expect(early.rows.map(says)).toEqual([['first'], ['host', 'other']])
+    expect(early.rows.map(says)).toEqual([['first'], ['other', 'host']])
     // What is due at night of itself comes then.
     const own = await aPost(() => [word('night', START + 3 * HOUR)])
     await own.asks(ADA)
@@ -274,11 +274,11 @@ describe('what became of a message', () => {
     ]
     const post = await aPost(() => words)
     await post.asks(ADA)
-    await post.to(START)
+    await post.to(START + 7 * HOUR)
     expect(post.rows.map(says)).toEqual([['first', 'along', 'late']])
     expect(post.rows[0]?.steps[0]?.state).toBe('sending')
     await post.ends(post.rows[0] as Occurrence, 'found')
-    await post.to(START + HOUR)
+    await post.to(START + 8 * HOUR)
     // It counts on the day on which it was sent: there is room today.
     expect(post.rows.slice(1).map(says)).toEqual([['late']])
     await post.ends(post.rows[1] as Occurrence, 'sent')

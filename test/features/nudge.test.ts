@@ -108,7 +108,7 @@ describe('a nudge', () => {
     study.chat.privateMishaps = [{ error: new PlatformError('unknown', 'Cut off.'), arrives: true }]
     await study.days(1)
     expect(told()).toHaveLength(1)
-    expect(study.chat.calls.filter((call) => call.startsWith('find n2026-11-23.1.'))).toHaveLength(1)
+    expect(study.chat.calls.filter((call) => call.startsWith('find n'))).toHaveLength(1)
   })
 
   it('that never arrived is sent again after it was looked for', async () => {
@@ -128,10 +128,8 @@ describe('a nudge', () => {
     const tried = study.log.entries.filter(
       ({ message, fields }) => message === 'A call failed' && 'step' in fields,
     )
-    expect(tried.map(({ fields }) => (fields as { step: string }).step.slice(0, 11))).toEqual([
-      'n2026-11-23',
-      'n2026-11-23',
-    ])
+    const keys = tried.map(({ fields }) => (fields as { step: string }).step)
+    expect(keys).toEqual([expect.stringMatching(/^n\w+\.\w+$/), keys[0]])
     // A member who cannot be written to is no trouble of the group.
     expect((await study.group())?.channels[0]?.hold).toBeUndefined()
     const card = await ask('messages')
