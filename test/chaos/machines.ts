@@ -5,7 +5,7 @@ import { systemClock } from '../../src/compose.ts'
 import { type Group, groups } from '../../src/core/group.ts'
 import { occurrenceKey, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import type { Store } from '../../src/core/records.ts'
-import type { ChannelRef } from '../../src/core/refs.ts'
+import type { ChannelRef, MemberRef } from '../../src/core/refs.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -16,6 +16,7 @@ import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { createChronicle } from './chronicle.ts'
 import { judge, type Verdict } from './judge.ts'
 import type { PlatformName } from './platforms.ts'
+import { countWritten, inviteEach, judgeInvited } from './private.ts'
 import { createSite, type Site } from './sites.ts'
 import { readAll, sum } from './trial.ts'
 
@@ -38,9 +39,13 @@ export type Fared = Verdict & { harmed: number; seconds: number }
 /** How long everything may take, in ms. */
 const WITHIN_MS = 15 * 60_000
 
+/** What is written in private begins so long after the posts, in ms. */
+const LETTERS_MS = 5_000
+
 /**
- * Workers as processes of their own on one Postgres, in real time, while groups are due in the same minute; one after the
- * other is harmed until everything is done. Judged by what the platform holds: nothing explains a loss.
+ * Workers as processes of their own on one Postgres, in real time, while groups are due in the same minute, and somebody in each
+ * is owed a private message; one after the other is harmed until everything is done. Judged by what the platform holds: nothing
+ * explains a loss.
  */
 export async function runMachines(
   platform: Exclude<PlatformName, 'playground'>,
@@ -56,13 +61,22 @@ export async function runMachines(
   const due = dueSoon(start)
   const before = site.channels.slice(0, count).map((channel, i) => groupIn(channel, i, site, due))
   for (const group of before) await addGroup(store, group)
+  const invited = site.members.slice(0, count)
+  await inviteEach(
+    store,
+    invited,
+    before.map(({ id }) => id),
+    due.at + LETTERS_MS,
+  )
+  const isDone = async () =>
+    (await isOver(store, before, due.date)) && (await countWritten(store, invited)) === invited.length
   const environment = { DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'error', ...site.environment }
   const gateway = begin('gateway', environment)
   const alive = Array.from({ length: workers }, () => begin('worker', environment))
   let harmed = 0
   try {
     await sleep(due.at - Date.now())
-    for (const until = Date.now() + WITHIN_MS; !(await isOver(store, before, due.date)); ) {
+    for (const until = Date.now() + WITHIN_MS; !(await isDone()); ) {
       if (Date.now() > until) break
       await sleep(harm.every)
       // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
@@ -81,7 +95,10 @@ export async function runMachines(
       }
     }
     const seconds = Math.round((Date.now() - due.at) / 1_000)
-    return { ...(await judged(store, site, before, start)), harmed, seconds }
+    const posts = await judged(store, site, before, start)
+    const letterbox = { ...site, store, privately: (member: MemberRef) => site.privately(member, store) }
+    const letters = { ...sum([]), ...(await judgeInvited(letterbox, invited)) }
+    return { ...sum([posts, letters]), harmed, seconds }
   } finally {
     for (const child of [gateway, ...alive]) child.kill('SIGKILL')
     await storage.close()

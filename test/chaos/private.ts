@@ -1,16 +1,25 @@
-import type { Group } from '../../src/core/group.ts'
-import { groups, standstill } from '../../src/core/group.ts'
-import { askPrivately, dayAt, type Inbox, inboxes, inboxKey, type Letter } from '../../src/core/inbox.ts'
+import { askBuddy } from '../../src/core/buddy.ts'
+import { type Group, groups, standstill } from '../../src/core/group.ts'
+import {
+  askPrivately,
+  dayAt,
+  type Inbox,
+  inboxes,
+  inboxKey,
+  type Letter,
+  lookAtInbox,
+} from '../../src/core/inbox.ts'
 import { answerKeys, answers, join, membershipKey, memberships } from '../../src/core/membership.ts'
 import { occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { pledgeKey, pledges } from '../../src/core/pledge.ts'
-import { each } from '../../src/core/records.ts'
+import { each, type Store } from '../../src/core/records.ts'
 import type { MemberRef } from '../../src/core/refs.ts'
 import { letterKey } from '../../src/delivery/letters.ts'
 import { letters } from '../../src/features/private/card.ts'
 import type { Dice } from '../support/dice.ts'
 import { ZONES } from './random-groups.ts'
+import type { SeenLetter } from './seen/seen.ts'
 import type { Stage } from './stage.ts'
 import type { World } from './world.ts'
 
@@ -62,9 +71,20 @@ export type Told = { private: number; duplicated: number; lost: number; problems
  * no more than the budget allows. After the calm began (epoch ms) every promise was quoted. A restored ledger has forgotten some.
  */
 export async function judgePrivate(world: World, calm: number, isRestored: boolean): Promise<Told> {
+  const { kit, database } = world
+  return judgeEach(kit.members, async (member) => {
+    const letterbox = { ...kit, store: database.store }
+    return judgeInbox(letterbox, member, isRestored, (inbox) => unquotedIn(world, member, inbox, calm))
+  })
+}
+
+async function judgeEach(
+  members: readonly MemberRef[],
+  judge: (member: MemberRef) => Promise<Told>,
+): Promise<Told> {
   const told: Told = { private: 0, duplicated: 0, lost: 0, problems: [] }
-  for (const member of world.kit.members) {
-    const found = await judgeMember(world, member, calm, isRestored)
+  for (const member of members) {
+    const found = await judge(member)
     told.private += found.private
     told.duplicated += found.duplicated
     told.lost += found.lost
@@ -73,17 +93,24 @@ export async function judgePrivate(world: World, calm: number, isRestored: boole
   return told
 }
 
-async function judgeMember(
-  world: World,
+/** Where private messages are written down, and where they arrive. */
+export type Letterbox = {
+  store: Store
+  privately(member: MemberRef): Promise<SeenLetter[]>
+  markFor(key: string): string
+}
+
+/** `unsaid` says in sentences what should have been written to them and was not. */
+async function judgeInbox(
+  { store, privately, markFor }: Letterbox,
   member: MemberRef,
-  calm: number,
   isRestored: boolean,
+  unsaid: (inbox: Inbox) => Promise<string[]>,
 ): Promise<Told> {
-  const { kit, database } = world
-  const inbox = await database.store.get(inboxes, inboxKey(personOf(member)))
+  const inbox = await store.get(inboxes, inboxKey(personOf(member)))
   if (!inbox) return { private: 0, duplicated: 0, lost: 1, problems: ['the inbox is gone'] }
-  const seen = await kit.privately(member)
-  const marks = new Map(inbox.letters.map((letter) => [kit.markFor(keyOf(letter)), letter]))
+  const seen = await privately(member)
+  const marks = new Map(inbox.letters.map((letter) => [markFor(keyOf(letter)), letter]))
   const problems: string[] = []
   const copies = Map.groupBy(seen, ({ mark }) => mark)
   let duplicated = 0
@@ -93,13 +120,18 @@ async function judgeMember(
     if (!marks.has(mark) && !isRestored)
       problems.push(`“${all[0]?.title}” (${mark}) arrived, and counts as never sent`)
   }
-  const missing = [...marks].filter(([mark, letter]) => !letter.open && !copies.has(mark))
-  problems.push(...missing.map(([, { row }]) => `${row} is not there, and counts as sent`))
+  const missing: Letter[] = []
+  for (const [mark, letter] of marks)
+    if (!copies.has(mark) && (await countsAsSent(store, letter))) missing.push(letter)
+  problems.push(...missing.map(({ row }) => `${row} is not there, and counts as sent`))
   problems.push(...overBudget(inbox))
-  const unquoted = await unquotedIn(world, member, inbox, calm)
-  problems.push(...unquoted.map((date) => `the promise of ${date} was not quoted`))
-  return { private: copies.size, duplicated, lost: missing.length + unquoted.length, problems }
+  const left = await unsaid(inbox)
+  problems.push(...left)
+  return { private: copies.size, duplicated, lost: missing.length + left.length, problems }
 }
+
+const countsAsSent = async (store: Store, { row, open }: Letter): Promise<boolean> =>
+  !open || (await store.get(occurrences, row))?.state === 'done'
 
 /** The delivery key of a message, by its key in the ledger and what it leads with. */
 function keyOf({ row, said: [lead = ''] }: Letter): string {
@@ -121,7 +153,7 @@ function overBudget({ letters }: Inbox): string[] {
   ]
 }
 
-/** Promised dates within the calm on which nothing was said though something was to be answered, and there was room. */
+/** Promised dates within the calm that were not quoted though something was to be answered, and there was room. */
 async function unquotedIn(
   { database: { store }, clock }: World,
   member: MemberRef,
@@ -146,7 +178,8 @@ async function unquotedIn(
     const waits = own.some((row) => row.due < due - HOUR_MS && due + HOUR_MS < row.due + OPEN_MS)
     const isKept = answered.some((each) => dayAt(each, inbox.zone).date === date)
     const isSaid = inbox.letters.some(({ row }) => row.includes(`/${date}~`))
-    if (isInCalm && isPromised && waits && !isKept && !isSaid) found.push(date)
+    if (isInCalm && isPromised && waits && !isKept && !isSaid)
+      found.push(`the promise of ${date} was not quoted`)
   }
   return found
 }
@@ -170,3 +203,45 @@ async function rowsOf(store: World['database']['store'], member: MemberRef) {
   }
   return rows
 }
+
+/**
+ * Has each member asked by the next to be buddies in a group of theirs, from an instant (epoch ms) on one a second, of which each hears
+ * in private.
+ */
+export async function inviteEach(
+  store: Store,
+  members: readonly MemberRef[],
+  ids: readonly string[],
+  at: number,
+): Promise<void> {
+  const now = Date.now()
+  const named = (member: MemberRef) => ({ member, name: 'Lin' })
+  for (const [i, member] of members.entries())
+    await store.transact(async (tx) => {
+      const group = ids[i] as string
+      const due = at + i * 1_000
+      await join(tx, member, group, now)
+      await askBuddy(tx, named(members[(i + 1) % members.length] as MemberRef), named(member), group, due)
+      await lookAtInbox(tx, { member, zone: 'UTC' }, due, now)
+    })
+}
+
+/** How many of the invited were written to, and what became of it is known. */
+export async function countWritten(store: Store, members: readonly MemberRef[]): Promise<number> {
+  let written = 0
+  for (const member of members) {
+    const inbox = await store.get(inboxes, inboxKey(personOf(member)))
+    const [letter] = inbox?.letters ?? []
+    const row = letter && (await store.get(occurrences, letter.row))
+    if (letter && row?.state !== 'open') written++
+  }
+  return written
+}
+
+/** Judges what the invited got: each the question, once. */
+export const judgeInvited = (letterbox: Letterbox, members: readonly MemberRef[]): Promise<Told> =>
+  judgeEach(members, (member) =>
+    judgeInbox(letterbox, member, false, async () =>
+      (await letterbox.privately(member)).length === 0 ? ['was invited, and never heard of it'] : [],
+    ),
+  )

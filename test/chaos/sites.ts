@@ -1,23 +1,30 @@
 import type { Clock } from '../../src/core/ports.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { ChannelRef, MemberRef } from '../../src/core/refs.ts'
+import { markOf } from '../../src/platforms/discord/custom-id.ts'
+import { directChannel } from '../../src/platforms/playground/world.ts'
 import { createDiscordFake } from '../fakes/discord/index.ts'
 import { startSlack } from '../fakes/slack/index.ts'
 import type { PlatformName } from './platforms.ts'
-import { readDiscord } from './seen/discord.ts'
-import { readPlayground } from './seen/playground.ts'
-import type { SeenPost } from './seen/seen.ts'
-import { readSlack } from './seen/slack.ts'
+import { readDiscord, readPrivateDiscord } from './seen/discord.ts'
+import { readPlayground, readPrivate } from './seen/playground.ts'
+import type { SeenLetter, SeenPost } from './seen/seen.ts'
+import { readPrivateSlack, readSlack } from './seen/slack.ts'
 
 /** A platform as a bot of another process meets it. `environment` is how that one finds it. */
 export type Site = {
   readonly manager: MemberRef
   readonly channels: readonly ChannelRef[]
+  /** As many members that manage nothing. */
+  readonly members: readonly MemberRef[]
   readonly environment: Record<string, string>
   /** How long a day's posts take, roughly, in real ms. */
   readonly killWithin: number
   /** What a channel really holds; the playground keeps it in the bot's store. */
   read(channel: ChannelRef, store: Store): Promise<SeenPost[]>
+  /** What a member got in private, with what tells it apart: that of a delivery is what `markFor` makes of its key. */
+  privately(member: MemberRef, store: Store): Promise<SeenLetter[]>
+  markFor(key: string): string
   close(): Promise<void>
 }
 
@@ -33,9 +40,12 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
       workspace: 'local',
       channel,
     })),
+    members: ['lin', 'sam', 'kim'].map((user) => ({ platform: 'playground', workspace: 'local', user })),
     environment: { PLAYGROUND: 'on' },
     killWithin: 1_000,
     read: ({ channel }, store) => readPlayground(store, channel),
+    privately: ({ user }, store) => readPrivate(store, directChannel(user)),
+    markFor: (key) => key,
     close: async () => {},
   }),
 
@@ -53,9 +63,16 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
     return {
       manager: { platform: 'discord', workspace: '@me', user: ada.id },
       channels: channels.map(({ id }) => ({ platform: 'discord', workspace: guild.id, channel: id })),
+      members: channels.map((_, i) => ({
+        platform: 'discord',
+        workspace: '@me',
+        user: guild.member(`Member ${i}`).id,
+      })),
       killWithin: 2_000,
       environment: { PLAYGROUND: 'off', DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.api },
       read: async ({ channel }) => readDiscord(fake, channel),
+      privately: async ({ user }) => readPrivateDiscord(fake, user),
+      markFor: markOf,
       close: async () => {
         await fake.close()
         fake.assertNoUnknown()
@@ -75,6 +92,11 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
     return {
       manager: { platform: 'slack', workspace: team.id, user: ada.id },
       channels: channels.map(({ id }) => ({ platform: 'slack', workspace: team.id, channel: id })),
+      members: channels.map((_, i) => ({
+        platform: 'slack',
+        workspace: team.id,
+        user: fake.user(team.id, { name: `member-${i}` }).id,
+      })),
       killWithin: 7_000,
       environment: {
         PLAYGROUND: 'off',
@@ -83,6 +105,8 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
         SLACK_API_URL: fake.apiUrl,
       },
       read: async ({ channel }) => readSlack(fake, channel),
+      privately: async ({ user }) => readPrivateSlack(fake, user),
+      markFor: (key) => key,
       close: async () => {
         await fake.stop()
         fake.assertNoUnknown()

@@ -1,7 +1,6 @@
 import { PermissionFlagsBits as P } from 'discord.js'
 import type { Clock, Log } from '../../../src/core/ports.ts'
 import type { ChannelRef } from '../../../src/core/refs.ts'
-import { markIn } from '../../../src/platforms/discord/buttons.ts'
 import { createCalls } from '../../../src/platforms/discord/calls.ts'
 import { connect } from '../../../src/platforms/discord/connect.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
@@ -11,7 +10,7 @@ import { createWorld } from '../../../src/platforms/discord/world.ts'
 import type { Fault, FaultKind } from '../../fakes/discord/faults.ts'
 import { createDiscordFake } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
-import { readDiscord } from '../seen/discord.ts'
+import { readDiscord, readPrivateDiscord } from '../seen/discord.ts'
 import type { Kit, KitParts, Strike } from './kit.ts'
 
 /** Real time, for the gateway. */
@@ -85,11 +84,7 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     setAllowed: (channel, allowed) => setDenied(channel, P.SendMessages | P.SendMessagesInThreads, !allowed),
     setReadable: (channel, readable) => setDenied(channel, P.ReadMessageHistory, !readable),
     read: async ({ channel }) => readDiscord(fake, channel),
-    privately: async ({ user }) =>
-      fake.messages(fake.privately(user)).map(({ embeds, components }) => ({
-        title: embeds[0]?.title ?? '',
-        mark: markIn(components ?? []) ?? '',
-      })),
+    privately: async ({ user }) => readPrivateDiscord(fake, user),
     markFor: markOf,
     close: async () => {
       await client.destroy()

@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../../src/core/ports.ts'
 import type { Store } from '../../../src/core/records.ts'
 import type { ChannelRef, MemberRef } from '../../../src/core/refs.ts'
 import type { Activity } from '../activity.ts'
-import type { SeenPost } from '../seen/seen.ts'
+import type { SeenLetter, SeenPost } from '../seen/seen.ts'
 
 /**
  * How one request goes wrong: done with its answer lost; never done; done so many ms after its connection broke; a server
@@ -37,7 +37,7 @@ export type Kit = {
   /** What a channel really holds, in order. */
   read(channel: ChannelRef): Promise<SeenPost[]>
   /** What a member got in private, with what tells it apart: that of a delivery is what `markFor` makes of its key. */
-  privately(member: MemberRef): Promise<{ title: string; mark: string }[]>
+  privately(member: MemberRef): Promise<SeenLetter[]>
   markFor(key: string): string
   close(): Promise<void>
 }

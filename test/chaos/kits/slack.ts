@@ -8,7 +8,7 @@ import { typedWith } from '../../../src/platforms/slack/typed.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import type { Call, Fault } from '../../fakes/slack/faults.ts'
 import { startSlack } from '../../fakes/slack/index.ts'
-import { readSlack, titleOf } from '../seen/slack.ts'
+import { readPrivateSlack, readSlack } from '../seen/slack.ts'
 import type { Kit, KitParts, Strike } from './kit.ts'
 
 const WRITES = ['chat.postMessage', 'files.getUploadURLExternal', 'files.completeUploadExternal']
@@ -84,15 +84,7 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
         else scopes.add(scope)
     },
     read: async ({ channel }) => readSlack(fake, channel),
-    privately: async ({ user }) => {
-      const im = [...fake.world.channels.values()].find(
-        ({ kind, members: inside }) => kind === 'im' && inside.has(user),
-      )
-      return (im ? fake.messages(im.id) : []).map((message) => ({
-        title: titleOf(message),
-        mark: String((message.metadata?.event_payload as { key?: string } | undefined)?.key ?? ''),
-      }))
-    },
+    privately: async ({ user }) => readPrivateSlack(fake, user),
     markFor: (key) => key,
     close: async () => {
       await fake.stop()

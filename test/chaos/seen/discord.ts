@@ -1,5 +1,6 @@
+import { markIn } from '../../../src/platforms/discord/buttons.ts'
 import type { DiscordFake } from '../../fakes/discord/index.ts'
-import type { SeenPost } from './seen.ts'
+import type { SeenLetter, SeenPost } from './seen.ts'
 
 /** What a text channel or a forum of the fake Discord holds. */
 export const readDiscord = (fake: DiscordFake, channel: string): SeenPost[] =>
@@ -37,3 +38,10 @@ function readForum(fake: DiscordFake, channel: string): SeenPost[] {
     }
   })
 }
+
+/** What a user of the fake Discord got in private. */
+export const readPrivateDiscord = (fake: DiscordFake, user: string): SeenLetter[] =>
+  fake.messages(fake.privately(user)).map(({ embeds, components }) => ({
+    title: embeds[0]?.title ?? '',
+    mark: markIn(components ?? []) ?? '',
+  }))

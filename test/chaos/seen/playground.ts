@@ -1,7 +1,7 @@
 import type { Store } from '../../../src/core/records.ts'
 import { type Message, messages as messageKind } from '../../../src/platforms/playground/records.ts'
 import { BOT } from '../../../src/platforms/playground/world.ts'
-import type { SeenPost } from './seen.ts'
+import type { SeenLetter, SeenPost } from './seen.ts'
 
 /** What a channel of the playground holds, in the bot's own database. */
 export async function readPlayground(store: Store, channel: string): Promise<SeenPost[]> {
@@ -19,7 +19,7 @@ export async function readPlayground(store: Store, channel: string): Promise<See
 }
 
 /** What the bot wrote to somebody in private, with the delivery key of each message. */
-export async function readPrivate(store: Store, channel: string): Promise<{ title: string; mark: string }[]> {
+export async function readPrivate(store: Store, channel: string): Promise<SeenLetter[]> {
   const range = { prefix: `channel/${channel}/`, limit: 1_000 }
   return (await store.list(messageKind, range))
     .filter(({ value }) => value.author === BOT.id && value.key !== undefined)
