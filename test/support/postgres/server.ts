@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -35,6 +44,8 @@ export type PostgresServer = {
   halt(mode?: 'fast' | 'immediate'): Promise<void>
   /** After `halt`, on the same port. */
   start(): Promise<void>
+  /** A standby that follows it, by the name `standby`, from a copy that is made while it is halted for a moment. */
+  follow(): Promise<PostgresServer>
   /** Stops it for good and removes its folder. */
   stop(): Promise<void>
 }
@@ -43,7 +54,10 @@ export type PostgresServer = {
  * Starts a new Postgres on an ephemeral port. It ends with this process, however that ends. Rejects with what is wrong
  * and how to fix it.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export const startPostgres = (): Promise<PostgresServer> => serve(makeCluster)
+
+/** Serves a cluster that `make` puts into a new folder. */
+async function serve(make: (bin: string, folder: string, as: As) => Promise<void>): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'studyhall-postgres-'))
   const as = asWhom()
   // Postgres refuses to run as root, and who runs it must get into its folder.
@@ -58,18 +72,25 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   try {
     const bin = await binaries(folder, as)
-    await makeCluster(bin, folder, as)
+    await make(bin, folder, as)
     const start = (port: number) => startOn(port, bin, folder, as)
     const port = await startSomewhere(start)
+    const halt = (mode = 'fast'): Promise<void> =>
+      postgres(join(bin, 'pg_ctl'), ['stop', '-D', join(folder, 'data'), '-w', '-m', mode], as)
     return {
       url: (database = 'postgres') => `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
-      halt: async (mode = 'fast') =>
-        void (await postgres(
-          join(bin, 'pg_ctl'),
-          ['stop', '-D', join(folder, 'data'), '-w', '-m', mode],
-          as,
-        )),
+      halt,
       start: () => start(port),
+      follow: () =>
+        serve(async (_bin, its) => {
+          await halt()
+          copyCluster(folder, its, as)
+          await start(port)
+          appendFileSync(
+            join(its, 'data/postgresql.auto.conf'),
+            `primary_conninfo = 'host=127.0.0.1 port=${port} user=${USER} password=${PASSWORD} application_name=standby'\n`,
+          )
+        }),
       stop,
     }
   } catch (error) {
@@ -81,7 +102,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 type As = { uid: number; gid: number } | undefined
 
 /** The user who runs it: this one, or where that is root, nobody. */
-function asWhom(): As {
+export function asWhom(): As {
   if (process.getuid?.() !== 0) return undefined
   const id = (what: string): number => Number(execFileSync('id', [what, 'nobody'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
@@ -117,6 +138,17 @@ async function makeCluster(bin: string, folder: string, as: As): Promise<void> {
   const how = ['--no-sync', '--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${secret}`]
   const text = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en']
   await postgres(join(bin, 'initdb'), ['-D', join(folder, 'data'), ...how, ...text], as)
+}
+
+/** What a standby begins with: all that its primary has, and the sign that it is one. */
+function copyCluster(from: string, to: string, as: As): void {
+  const data = join(to, 'data')
+  cpSync(join(from, 'data'), data, { recursive: true })
+  writeFileSync(join(data, 'standby.signal'), '')
+  chmodSync(data, 0o700)
+  if (!as) return
+  for (const path of ['.', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])
+    chownSync(join(data, path), as.uid, as.gid)
 }
 
 async function startSomewhere(start: (port: number) => Promise<void>): Promise<number> {
@@ -175,7 +207,8 @@ function watchOver(folder: string): ChildProcess {
   return guard
 }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens at just now. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
