@@ -18,6 +18,7 @@ import { joinCommand } from './features/join/commands.ts'
 import { managersCommand } from './features/managers/commands.ts'
 import { me } from './features/me/commands.ts'
 import { mock } from './features/mock/commands.ts'
+import { names } from './features/names/commands.ts'
 import { keepGoingCommand } from './features/notify/commands.ts'
 import { offCommands } from './features/off/commands.ts'
 import { holidayCommands } from './features/off/holidays.ts'
@@ -80,6 +81,7 @@ export const FEATURES: readonly Feature[] = [
   buddy,
   reviewNudge,
   host,
+  names,
   finished,
   home,
   begin,

@@ -13,8 +13,8 @@ export const OPTIONAL: Readonly<Record<string, string>> = {
 }
 
 /**
- * What `NAMES=off` switches off: `names`, which is no feature (see `areUnnamed` in `core/feature.ts`), and the features that consist in
- * two members who read each other's.
+ * What `NAMES=off` switches off: `names`, by which members agree to be named and all else is told that nobody is (`areUnnamed` in
+ * `core/feature.ts`), and the features that consist in two members who read each other's.
  */
 export const NAMELESS: readonly string[] = ['names', 'mocks', 'buddy']
 /** What is missing without names. */

@@ -6,7 +6,7 @@ import { UserError } from './errors.ts'
 import type { Form } from './form.ts'
 import { CHANNEL_SETTINGS, type Group } from './group.ts'
 import type { Names, Takes } from './marks.ts'
-import type { Delivery, Problem, Room, Who } from './ports.ts'
+import type { Delivery, People, Problem, Room } from './ports.ts'
 import type { Reader, Store } from './records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
 
@@ -25,15 +25,13 @@ export type Completing = {
 } & Given
 
 /** What every command may use. */
-export type Services = {
+export type Services = People & {
   store: Store
   delivery: Delivery
   /** What keeps the bot from posting in a channel. Rejects with PlatformError where its platform cannot be asked. */
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** As `Booths.inspect`; `undefined` where the channel’s platform has none. */
   inspectBooths(channel: ChannelRef): Promise<Problem[] | undefined>
-  /** Who somebody is where a channel is; `undefined` for nobody there. Rejects with PlatformError where nobody can be asked. */
-  who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
   /** The channels of a workspace where somebody may have a group meet. Rejects with PlatformError. */
   rooms(workspace: string, member: MemberRef): Promise<Room[]>
   /** Whether a discussion is still there; `false` only where somebody deleted it for sure. Rejects with PlatformError. */

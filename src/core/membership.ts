@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Caller } from './caller.ts'
 import { UserError } from './errors.ts'
 import { type Group, groupByChannel, groups } from './group.ts'
+import { firstRoundOf, type Step } from './occurrence.ts'
 import { type Person, personOf, see } from './person.ts'
 import { defineKind, each, type Reader, type Store, type Tx } from './records.ts'
 import { type ChannelRef, channelKey, type MemberRef, memberKey, workspaceKey } from './refs.ts'
@@ -32,8 +33,27 @@ export type Answer = z.output<typeof answers.schema>
 /** Who answered in an occurrence, by `<occurrence key>/<person>`: the answers of a group. */
 export const answered = defineKind('answered', { version: 1, schema: z.object({}) })
 
-/** Daily posts that do not say yet how many took part, by occurrence key, and when they are to (epoch ms). */
-export const recounts = defineKind('recount', { version: 1, schema: z.object({ due: z.number() }) })
+/**
+ * Daily posts that do not say yet how many took part, by occurrence key, and when they are to (epoch ms). `replies` are messages of
+ * their discussions, by the keys of their steps, that still say what their rows no longer do; `since` is when that was first tried.
+ */
+export const recounts = defineKind('recount', {
+  version: 1,
+  schema: z.object({
+    due: z.number(),
+    replies: z.array(z.string()).optional(),
+    since: z.number().optional(),
+  }),
+})
+
+/** Has messages of an occurrence shown again as its row says them now: those of some of its steps. */
+export async function showAnew(tx: Tx, occurrence: string, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return
+  const key = firstRoundOf(occurrence)
+  const old = await tx.get(recounts, key)
+  const replies = [...new Set([...(old?.replies ?? []), ...steps.map((step) => step.key)])]
+  tx.put(recounts, key, { due: 0, replies })
+}
 
 /** A post says so long after an answer, in ms, how many took part: it is edited at most once in that time. */
 export const RECOUNT_MS = 60_000

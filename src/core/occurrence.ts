@@ -68,6 +68,8 @@ const occurrenceSchema = z.object({
   curriculumSecond: z.int().optional(),
   /** Id of the group's own question that it brings. */
   guest: z.string().optional(),
+  /** Whoever hosts it, where they agreed to be named; `name` is what they were called then. */
+  host: memberRefSchema.extend({ name: z.string() }).optional(),
   /** Epoch ms of the scheduled instant, and until when its steps are tried: the end of the catch-up window, or an hour after its post. */
   due: z.number(),
   until: z.number(),

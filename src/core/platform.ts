@@ -53,8 +53,11 @@ export type Sent = Pick<PostOrder, 'mention' | 'people'> & { key: string; publis
 /** What a look into a history saw: the messages found, by key, and whether everything since the instant was read. */
 export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
 
-/** How a channel is called elsewhere: its name as members write it, its workspace's name where there are several, its address. */
-export type Located = { name?: string; workspace?: string; url?: string }
+/**
+ * How a channel is called elsewhere: its name as members write it, its workspace's name where there are several, its address.
+ * `internal` where it is known that nobody reads it but people of its own workspace.
+ */
+export type Located = { name?: string; workspace?: string; url?: string; internal?: true }
 
 /** Whether a platform hears this bot and takes its calls. `reason` is a sentence for whoever runs the bot. */
 export type Reach = { state: 'ready' } | { state: 'connecting' | 'refused'; reason: string }

@@ -11,6 +11,14 @@ export type Problem = { what: string; fix: string; url?: string }
 /** Somebody as their platform shows them in a workspace: one of its own people, a guest, of another workspace, or a bot. */
 export type Who = { name: string; kind: 'member' | 'guest' | 'stranger' | 'bot' }
 
+/** What platforms say of people and channels. Both reject with PlatformError where nobody can be asked. */
+export type People = {
+  /** Who somebody is where a channel is; `undefined` for nobody there. */
+  who(member: MemberRef, channel: ChannelRef): Promise<Who | undefined>
+  /** Whether it is known that nobody reads a channel but people of its own workspace. */
+  isInternal(channel: ChannelRef): Promise<boolean>
+}
+
 /**
  * A channel that a group may meet in, as its members know it (`name`, text from outside). `code` is how a button names it: at
  * most 14 letters and digits, for `Caller.from`.

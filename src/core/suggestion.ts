@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Day } from './curriculum.ts'
 import type { Group } from './group.ts'
+import { showAnew } from './membership.ts'
 import { type Occurrence, occurrences, type Step, seriesPrefix } from './occurrence.ts'
 import { personOf, see } from './person.ts'
 import { defineKind, each, type Reader, type Store, type Tx, updateIfThere } from './records.ts'
@@ -174,8 +175,8 @@ const guestText = z.object({ ask: z.string(), area: z.string().optional(), by: z
 export const readGuest = (content: string): z.output<typeof guestText> => guestText.parse(JSON.parse(content))
 
 /**
- * With the record of an author their name leaves the suggestion, and every row of the ledger that brought it: those of posts that
- * never went out, or went out again, too. `key` is the record's, or the suggestion's.
+ * With the record of an author their name leaves the suggestion, every row of the ledger that brought it (those of posts that
+ * never went out, or went out again, too), and the messages. `key` is the record's, or the suggestion's.
  */
 export async function unname(tx: Tx, key: string): Promise<void> {
   const [group = '', id = ''] = key.split('/').slice(-2)
@@ -185,13 +186,21 @@ export async function unname(tx: Tx, key: string): Promise<void> {
   tx.put(suggestions, `${group}/${id}`, rest)
   if (old.postedIn === undefined) return
   for await (const { key: at, value: row } of each(tx, occurrences, { prefix: seriesPrefix(group) }))
-    if (row.guest === id) tx.put(occurrences, at, { ...row, steps: row.steps.map(unnamed) })
+    if (row.guest === id) {
+      const steps = row.steps.map(unnamed)
+      tx.put(occurrences, at, { ...row, steps })
+      await showAnew(
+        tx,
+        at,
+        steps.filter((step, i) => step !== row.steps[i]),
+      )
+    }
 }
 
 /** A step that says a question of the group without its author's name; any other as it is. */
 export function unnamed(step: Step): Step {
   const [, head = '', said, tail = ''] = GUEST_STEP.exec(step.content) ?? []
-  if (said === undefined) return step
+  if (said === undefined || !('by' in readGuest(said))) return step
   const { by: _, ...text } = readGuest(said)
   return { ...step, content: `${head}${JSON.stringify(text)}${tail}` }
 }

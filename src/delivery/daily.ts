@@ -8,7 +8,7 @@ import { UnreadableRecord } from '../core/records.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
-import { chosenFor, follow, guestFor, overAt } from './following.ts'
+import { chosenFor, follow, guestFor, hostFor, overAt } from './following.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
@@ -210,7 +210,8 @@ export class Daily {
     const timing = timingOf(decision.claim, clock.now(), this.#startedAt)
     const chosen = await chosenFor(this.#parts, id, curriculum, [day, second], timing.date)
     const guest = await guestFor(this.#parts, group, day, timing.date)
-    const row = planOccurrence(daily, group, day, { ...timing, chosen, guest, second })
+    const host = await hostFor(this.#parts, group, timing.date)
+    const row = planOccurrence(daily, group, day, { ...timing, chosen, guest, second, host })
     // The group changed between decision and claim: the next beat decides upon what it is then.
     if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)

@@ -11,6 +11,7 @@ import {
   withoutAccounts,
 } from '../core/membership.ts'
 import { clearSeats, dropWish, tables, wishers } from '../core/mock.ts'
+import { dropConsents, namings } from '../core/names.ts'
 import { discussions, occurrences, openOccurrences, redraws, unreported } from '../core/occurrence.ts'
 import { people, personOf } from '../core/person.ts'
 import { recallCounts } from '../core/recall.ts'
@@ -35,7 +36,9 @@ export async function forget(store: Store, group: Group): Promise<void> {
   })
   for (const kind of [recallCounts, recounts, redraws] as Kind<unknown>[])
     await drain(store, kind, prefix, () => {})
-  await drain(store, occurrences, prefix, (tx, key, { steps }) => {
+  await dropConsents(store, group.id)
+  await drain(store, occurrences, prefix, (tx, key, { steps, host }) => {
+    if (host) tx.delete(namings, `${personOf(host)}/${key}`)
     for (const { thread } of steps) if (thread) tx.delete(discussions, threadKey(thread))
     tx.delete(openOccurrences, key)
     tx.delete(unreported, key)

@@ -1,6 +1,7 @@
 import type { Day } from '../core/curriculum.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { barOf, type Group, groups, openChannels } from '../core/group.ts'
+import { noteNaming } from '../core/names.ts'
 import {
   DAILY,
   emptyRow,
@@ -34,9 +35,10 @@ export type Timing = {
   look: boolean
   /** What its discussion gets on top: see `DailySeries.chosen`. */
   chosen?: readonly string[]
-  /** The group's own question that it brings, and the day that comes with it in its discussion. */
+  /** The group's own question that it brings, the day that comes with it in its discussion, and whoever hosts and may be named. */
   guest?: Guest | undefined
   second?: Day | undefined
+  host?: Occurrence['host']
 }
 
 /** What a platform knows a message by: its group, series, local date, round and channel, and the step there. */
@@ -54,7 +56,7 @@ export const deliveryKey = (
  * posted in the post, the thread and what follows in it, `chosen` last. A post that is to be looked for starts as `sending`.
  */
 export function planOccurrence(daily: DailySeries, group: Group, day: Day, timing: Timing): Occurrence {
-  const { look, chosen = [], guest, second, ...rest } = timing
+  const { look, chosen = [], guest, second, host, ...rest } = timing
   const channels = openChannels(group)
   const steps = channels.flatMap(({ id, ref }) => {
     const step = (what: Step['what'], content: string, tail: string): Step => ({
@@ -84,6 +86,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
     ...(day.of !== undefined && { curriculumDay: day.of }),
     ...(second?.of !== undefined && { curriculumSecond: second.of }),
     ...(guest && { guest: guest.id }),
+    ...(host && { host }),
     state: 'open',
     steps,
     ...(without.length > 0 && { without }),
@@ -198,8 +201,8 @@ export const claimByHand = (store: Store, group: Group, row: Occurrence): Promis
   claim(store, group, row, isReplaceable)
 
 /**
- * Claims a local date in one transaction: the row, its mark as open, and for the first round the group's position.
- * Resolves to `false`, with nothing written, where the date is taken or the group was moved, paused, held or ended meanwhile.
+ * Claims a local date in one transaction: the row, its mark as open, and for the first round the group's position. Resolves to `false`,
+ * with nothing written, where the date is taken, or the group was moved, paused, held or ended, or its host withdrew their name, meanwhile.
  */
 const claim = (
   store: Store,
@@ -211,9 +214,10 @@ const claim = (
     const key = occurrenceKey(row)
     const old = await tx.get(occurrences, key)
     if (old && (row.round > 1 || !mayReplace(old))) return false
-    if (row.round === 1) {
-      const now = await tx.get(groups, decided.id)
-      if (!now || decidedBy(now) !== decidedBy(decided)) return false
+    const now = row.round === 1 ? await tx.get(groups, decided.id) : undefined
+    if (row.round === 1 && (!now || decidedBy(now) !== decidedBy(decided))) return false
+    if (!(await noteNaming(tx, row, key))) return false
+    if (now) {
       const { ended: _, ...group } = now
       const silence = { ...group.silence, posts: group.silence.posts + 1 }
       tx.put(groups, group.id, { ...group, position: group.position + row.days.length, silence })

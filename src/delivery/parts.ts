@@ -22,6 +22,8 @@ export type EngineParts = {
   following: readonly FollowingSeries[]
   /** Whether posts bring the groups' own questions. */
   guests: boolean
+  /** Whether anybody may be named, if they agreed. */
+  names: boolean
   /** Kinds of records that leave with their person. */
   personal: readonly Personal[]
   clock: Clock

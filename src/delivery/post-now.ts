@@ -10,7 +10,7 @@ import type { Store } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
 import { type Guest, suggestions } from '../core/suggestion.ts'
-import { chosenFor, guestFor } from './following.ts'
+import { chosenFor, guestFor, hostFor } from './following.ts'
 import { holdChannel, whyOf } from './holds.ts'
 import {
   claimByHand,
@@ -36,6 +36,7 @@ export type PostNowParts = {
   curriculumOf(group: Studied): Curriculum
   daily: DailySeries
   guests: boolean
+  names: boolean
   /** Looks up a restored group's ledger; where that works, it is on hold no more. */
   trust(group: Group): Promise<void>
   /** Takes off the holds of channels that can be posted in again; resolves to the group as it then is. */
@@ -86,6 +87,7 @@ export async function postNow(
     chosen,
     guest,
     second,
+    host: isOut ? row.host : await hostFor(parts, group, timing.date),
   })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)

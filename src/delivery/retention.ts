@@ -12,6 +12,7 @@ import {
   peeks,
 } from '../core/membership.ts'
 import { clearSeats, keptOf, tables } from '../core/mock.ts'
+import { namesSomebody } from '../core/names.ts'
 import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { firstReturn, PAST_DAYS, type Person, people, withoutPast } from '../core/person.ts'
 import { presses } from '../core/presses.ts'
@@ -122,7 +123,7 @@ async function manages(tx: Tx, { accounts }: Person, id: string): Promise<boolea
 
 /**
  * What status, notebook and recap need of a finished row: its posts, its discussions with the message that each is
- * opened at, and what went wrong.
+ * opened at, what went wrong, and messages that name somebody, who may want that no more.
  */
 const compacted = (row: Occurrence): Occurrence => ({
   ...row,
@@ -130,7 +131,8 @@ const compacted = (row: Occurrence): Occurrence => ({
   steps: row.steps.flatMap((step, i) => {
     if (step.state !== 'sent' || step.what === 'post') return [step]
     const first = row.steps[i + 1]?.post
-    return step.what === 'thread' ? [{ ...step, ...(first && { post: first }) }] : []
+    if (step.what === 'thread') return [{ ...step, ...(first && { post: first }) }]
+    return namesSomebody(row, step) ? [step] : []
   }),
 })
 

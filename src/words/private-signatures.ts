@@ -43,3 +43,6 @@ export const host = signature('host', {
 })
 export const hostLeave = signature('host-leave', { group: z.string() })
 export const hostSwap = signature('host-swap', { group: z.string(), date: z.string() })
+export const names = signature('names', {
+  set: z.enum(['on', 'off']).optional().describe('whether you may be named in this group'),
+})

@@ -34,6 +34,8 @@ async function startShared() {
       (await fake.member(user).command('/study', text, 'C0BOTH')).answer(),
     press: async (user: string, shown: Shown, label: string): Promise<Shown> =>
       (await fake.member(user).press(shown, label)).answer(),
+    isInternal: async (channel: string) =>
+      (await running?.locate({ platform: 'slack', workspace: 'T1', channel }))?.internal === true,
     groups: async () => (await store.list(groups, { limit: 9 })).map(({ value }) => value),
     posts: () => fake.messages('C0BOTH').filter(({ metadata }) => metadata),
     stop: async () => {
@@ -57,6 +59,16 @@ describe('a channel that two workspaces share', () => {
   afterEach(() => at.stop())
 
   const setup = 'group setup 09:00 UTC daily'
+
+  it('is none in which members are named, asked or not', async () => {
+    at.fake.channel('T1', { id: 'C0OWN', members: ['UT1'] })
+    expect(await Promise.all(['C0OWN', 'C0BOTH', 'C0NONE'].map(at.isInternal))).toEqual([true, false, false])
+    await at.press('UT1', await at.ask('UT1', setup), 'Start now')
+    await at.ask('UT1', 'group settings host on')
+    await at.ask('UT1', 'host join')
+    expect(words(await at.ask('UT1', 'names on'))).toContain('another workspace reads')
+    expect(words(await at.ask('UT1', 'me'))).not.toContain('Nobody is told that you host')
+  })
 
   it('has one group and one post, whoever asks first, and the other side reads the same group', async () => {
     const [mine, theirs] = await Promise.all([at.ask('UT2', setup), at.ask('UT1', setup)])

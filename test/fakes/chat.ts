@@ -45,6 +45,8 @@ export type FakeChat = Omit<ChatPlatform, 'booths'> & {
   /** Who runs the whole. */
   runBy: MemberRef[]
   historyReadable: boolean
+  /** Other workspaces read every channel. */
+  shared: boolean
   /** Threads that are there already. */
   openThreads(open: readonly ThreadRef[]): void
   /** A thread is deleted, of which nobody hears. */
@@ -81,6 +83,7 @@ export function createFakeChat(now: () => number): FakeChat {
     runBy: [],
     roomNames: [],
     historyReadable: true,
+    shared: false,
     openThreads: (open) => {
       for (const thread of open) threads.add(threadKey(thread))
     },
@@ -196,7 +199,11 @@ export function createFakeChat(now: () => number): FakeChat {
         code: name,
         name: `#${name}`,
       })),
-    locate: async ({ channel }) => ({ name: `#${channel}`, url: `https://chat.example/${channel}` }),
+    locate: async ({ channel }) => ({
+      name: `#${channel}`,
+      url: `https://chat.example/${channel}`,
+      ...(!chat.shared && { internal: true }),
+    }),
   }
   return chat
 }

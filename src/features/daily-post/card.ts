@@ -14,10 +14,12 @@ import {
 import { UserError } from '../../core/errors.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
-import { DAILY, type Occurrence, occurrenceKey } from '../../core/occurrence.ts'
+import { isOpening } from '../../core/names.ts'
+import { DAILY, type Occurrence, occurrenceKey, type Step } from '../../core/occurrence.ts'
 import { isPlaced, numberInWhole, postedDay, promptsBefore, secondDay, titleOn } from '../../core/path.ts'
 import { GUEST_STEP, guestContent, readGuest } from '../../core/suggestion.ts'
 import { paragraphs, plain, tidy } from '../../core/text.ts'
+import { personToken } from '../../core/tokens.ts'
 import { colorOf } from '../../words/colors.ts'
 import { mock } from '../../words/mock-signatures.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
@@ -46,21 +48,36 @@ export const daily: DailySeries = {
     ]
   },
   chosen: choose,
-  compose: ({ content }, row, group, curriculum, discussion) => {
+  compose: (step, row, group, curriculum, discussion) => {
     const day = postedDay(curriculum, row)
     if (!day) throw gone(`Day ${row.curriculumDay ?? row.days[0]}`)
-    const title = dayTitle(day)
-    const [, , guest, place] = GUEST_STEP.exec(content) ?? []
-    if (guest) return { card: guestCard(guest, Number(place), row), title }
-    const [, without, prompt] = /^(?:less ([a-z]) )?prompt (\d+)$/.exec(content) ?? []
-    if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
-    if (prompt) return { card: promptCard(day, Number(prompt), without), title }
-    if (content.startsWith('second ')) return { card: secondCard(content, row, curriculum), title }
-    if (content.startsWith('recall ')) return { card: recallCard(curriculum, content), title }
-    if (content === 'plan') return { card: mockCard(day), title }
-    return { card: postCard(curriculum, day, row, group, discussion), title }
+    const card = cardOf(step, day, { row, group, curriculum, discussion })
+    return { card: row.host && isOpening(row, step) ? hostedBy(row.host, card) : card, title: dayTitle(day) }
   },
 }
+
+type About = { row: Occurrence; group: Group; curriculum: Curriculum; discussion: string | undefined }
+
+function cardOf({ content }: Step, day: Day, { row, group, curriculum, discussion }: About): Card {
+  const [, , guest, place] = GUEST_STEP.exec(content) ?? []
+  if (guest) return guestCard(guest, Number(place), row)
+  const [, without, prompt] = /^(?:less ([a-z]) )?prompt (\d+)$/.exec(content) ?? []
+  if (prompt && !day.prompts[Number(prompt) - 1]) throw gone(`Prompt ${prompt} of day ${day.number}`)
+  if (prompt) return promptCard(day, Number(prompt), without)
+  if (content.startsWith('second ')) return secondCard(content, row, curriculum)
+  if (content.startsWith('recall ')) return recallCard(curriculum, content)
+  if (content === 'plan') return mockCard(day)
+  return postCard(curriculum, day, row, group, discussion)
+}
+
+/**
+ * The first message of a discussion with whoever hosts it. Not the post: that goes to channels that follow, is what a notification
+ * shows, and is edited all day.
+ */
+const hostedBy = (host: NonNullable<Occurrence['host']>, card: Card): Card => ({
+  ...card,
+  text: [`${personToken(host, host.name)} hosts today.`, ...(card.text ? [card.text] : [])].join('\n\n'),
+})
 
 /** The files of a curriculum may change while its post is being sent. */
 const gone = (what: string): UserError =>

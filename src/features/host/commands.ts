@@ -2,7 +2,7 @@ import { type Card, doneCard, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { type Choice, type Feature, type FeatureParts, personal } from '../../core/feature.ts'
+import { areUnnamed, type Choice, type Feature, type FeatureParts, personal } from '../../core/feature.ts'
 import { type Group, groups, standstill } from '../../core/group.ts'
 import { hostOn, hosts, isInRota, joinRota, leaveRota, passRota, rotas } from '../../core/host.ts'
 import {
@@ -15,11 +15,13 @@ import {
   type Word,
 } from '../../core/inbox.ts'
 import { zoneOf } from '../../core/membership.ts'
+import { isNameable, isNamed } from '../../core/names.ts'
 import { comingDays, nextPost } from '../../core/next-post.ts'
 import { titleOn } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import { each, type Store } from '../../core/records.ts'
 import { type MemberRef, memberKey } from '../../core/refs.ts'
+import { scopedButton } from '../../core/scope.ts'
 import { plain } from '../../core/text.ts'
 import * as here from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -38,7 +40,8 @@ const hostCommand: Command = defineCommand({
   effect: 'repeatable',
   group: 'needed',
   withoutCurriculum: true,
-  run: async ({ answer }, { store, caller, group, now }) => {
+  run: async ({ answer }, context) => {
+    const { store, caller, group, now } = context
     if (answer === 'leave') return { card: await left(store, caller.member, group.id) }
     if (!group.host)
       throw new UserError(
@@ -52,7 +55,9 @@ const hostCommand: Command = defineCommand({
         await askPrivately(tx, { member: caller.member, zone }, now.epochMilliseconds)
       })
     }
-    return { card: standingCard(group.id, await isInRota(store, caller.member, group.id), answer === 'join') }
+    const isHost = await isInRota(store, caller.member, group.id)
+    const mayBeNamed = isHost && (await isAskedForName(context))
+    return { card: standingCard(group.id, { isHost, isNew: answer === 'join', mayBeNamed }) }
   },
 })
 
@@ -99,9 +104,18 @@ const join = () => buttonFor(here.host, { answer: 'join' }, 'Host now and then')
 const leave = (group: string) => buttonFor(here.hostLeave, { group }, 'Leave the rota')
 
 const WHAT =
-  'Hosts take turns. On the evening before your day I write to you in private: the questions, how to open, how to sum up. You can hand a day on, and a day on which you are away passes you over. Nobody is told who hosts.'
+  'Hosts take turns. On the evening before your day I write to you in private: the questions, how to open, how to sum up. You can hand a day on, and a day on which you are away passes you over. Nobody is told who hosts, unless they agree to be named.'
 
-function standingCard(group: string, isHost: boolean, isNew: boolean): Card {
+/** Whether it is somebody’s to say that they are named, and they have not. */
+const isAskedForName = async (context: Context<Group>): Promise<boolean> =>
+  !areUnnamed(context.off) &&
+  !(await isNamed(context.store, context.caller.member, context.group.id)) &&
+  isNameable(context, context.caller.member, context.group)
+
+function standingCard(
+  group: string,
+  { isHost, isNew, mayBeNamed }: { isHost: boolean; isNew: boolean; mayBeNamed: boolean },
+): Card {
   const title = isNew ? 'You are in the rota' : 'Host of the day'
   const state = isHost ? 'You host in turn.' : 'You do not host.'
   return {
@@ -109,7 +123,12 @@ function standingCard(group: string, isHost: boolean, isNew: boolean): Card {
     title,
     text: `${state} ${WHAT}`,
     ...(isNew && { tone: 'good' as const }),
-    buttons: [isHost ? leave(group) : join()],
+    buttons: [
+      isHost ? leave(group) : join(),
+      ...(mayBeNamed
+        ? [scopedButton(buttonFor(here.names, { set: 'on' }, 'Name me when I host'), group)]
+        : []),
+    ],
   }
 }
 

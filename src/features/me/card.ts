@@ -1,17 +1,18 @@
 import type { Typed } from '../../core/caller.ts'
-import type { Card, TextFile } from '../../core/card.ts'
+import type { Button, Card, TextFile } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Choice } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
-import { LINE, plain } from '../../core/text.ts'
+import { scopedButton } from '../../core/scope.ts'
+import { LINE, plain, tidy } from '../../core/text.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
-import { messages } from '../../words/private-signatures.ts'
+import { messages, names } from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
-/** Somebody in one of their groups. */
-export type Place = { group: Group; manages: boolean; progress: Progress }
+/** Somebody in one of their groups; `named` is whether they are when they host, where that is theirs to say. */
+export type Place = { group: Group; manages: boolean; progress: Progress; named?: boolean | undefined }
 
 /** “17 of the last 20 study days”, in words. */
 function progressText({ kept, of }: Progress): string {
@@ -19,6 +20,19 @@ function progressText({ kept, of }: Progress): string {
   const days = of === 1 ? 'study day' : 'study days'
   if (of < PROGRESS_DAYS) return `You took part on ${kept} of ${of} ${days} since you joined.`
   return `You took part on ${kept} of the last ${of} ${days}.`
+}
+
+const namedText = (named: boolean | undefined): string =>
+  named === undefined ? '' : named ? ' You are named when you host.' : ' Nobody is told that you host.'
+
+/** A switch for each group that may name them; which one is said where there are several. */
+function namesButtons(places: readonly Place[]): Button[] {
+  const own = places.filter(({ named }) => named !== undefined)
+  return own.map(({ group, named }) => {
+    const what = named ? 'Don’t name me' : 'Name me'
+    const label = own.length > 1 ? `${what}: ${tidy(group.name)}` : named ? what : 'Name me when I host'
+    return scopedButton(buttonFor(names, { set: named ? 'off' : 'on' }, label), group.id)
+  })
 }
 
 /** What somebody sees of themselves, with what they chose to get in private; `awayUntil` is the local date on which they are back, if they are away. */
@@ -30,8 +44,8 @@ export function meCard(
 ): Card {
   const away = { name: 'away', who: 'member' } as const
   const lines = places.map(
-    ({ group, manages, progress }) =>
-      `**${plain(group.name)}**${manages ? ', which you manage' : ''}${LINE}${progressText(progress)}`,
+    ({ group, manages, progress, named }) =>
+      `**${plain(group.name)}**${manages ? ', which you manage' : ''}${LINE}${progressText(progress)}${namedText(named)}`,
   )
   const [first] = places
   return {
@@ -50,6 +64,7 @@ export function meCard(
     buttons: [
       buttonFor(to.review, {}, 'Review'),
       ...choices.filter(({ isOn }) => isOn).flatMap(({ buttons }) => buttons),
+      ...namesButtons(places),
       buttonFor(messages, {}, 'Private messages'),
       ...(awayUntil ? [buttonFor(to.away, { until: 'back' }, 'I’m back')] : []),
       buttonFor(to.myData, {}, 'My data'),
@@ -112,7 +127,7 @@ export function askForgetCard(alone: readonly Group[]): Card {
   return {
     plain: 'Delete everything that is stored about you?',
     title: 'Delete everything about you?',
-    text: `Your answers’ dates, progress, absences, and whatever else \`My data\` lists are deleted at once, in all groups. This cannot be undone.${orphans}\n\nThe messages that you wrote stay, because they are yours to delete, as do messages here that name you, such as “Shared by”. Copies in backups leave with those.`,
+    text: `Your answers’ dates, progress, absences, and whatever else \`My data\` lists are deleted at once, in all groups. This cannot be undone.${orphans}\n\nThe messages that you wrote stay, because they are yours to delete, as do messages that you had me send, such as what you shared. Where a discussion names you as its host, or as the author of a question, I take your name out within a few minutes. Copies in backups leave with those.`,
     buttons: [
       buttonFor(to.forgetMe, { sure: 'yes' }, 'Delete everything', 'danger'),
       buttonFor(to.myData, {}, 'My data'),

@@ -1,10 +1,12 @@
 import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
-import { type Command, defineCommand } from '../../core/command.ts'
+import { type Command, type Context, defineCommand } from '../../core/command.ts'
 import { answeredDates } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
-import type { Feature, FeatureParts } from '../../core/feature.ts'
+import { areUnnamed, type Feature, type FeatureParts } from '../../core/feature.ts'
+import type { Group } from '../../core/group.ts'
 import { zoneOf } from '../../core/membership.ts'
+import { isNameable, isNamed } from '../../core/names.ts'
 import { awayUntil, isAwayOn, people, personOf, see } from '../../core/person.ts'
 import type { Store } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
@@ -24,13 +26,15 @@ const commands: readonly Command[] = [
     visibility: 'private',
     effect: 'none',
     group: 'none',
-    run: async (_, { store, caller, choices, now }) => {
+    run: async (_, context) => {
+      const { store, caller, choices, now } = context
       const own = await groupsKept(store, caller.member)
       const going = own.filter(({ group }) => group.over === undefined)
       const places = await Promise.all(
         going.map(async (at) => ({
           ...at,
           progress: await progressIn(store, at.group, caller.member, now),
+          named: await namedIn(at.group, context),
         })),
       )
       const today = (await todayOf(store, caller, now)).toString()
@@ -111,6 +115,16 @@ const commands: readonly Command[] = [
     },
   }),
 ]
+
+/** Whether somebody is named in a group when they host; `undefined` where nobody asks that of them. */
+async function namedIn(group: Group, context: Context<undefined>): Promise<boolean | undefined> {
+  const { store, caller, off } = context
+  if (areUnnamed(off)) return undefined
+  if (await isNamed(store, caller.member, group.id)) return true
+  return group.host && !off.has('host') && (await isNameable(context, caller.member, group))
+    ? false
+    : undefined
+}
 
 const FILE = doneCard(
   'Your data as a file',

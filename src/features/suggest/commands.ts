@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.ts'
 import { areUnnamed, type Feature, personal } from '../../core/feature.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { manages } from '../../core/membership.ts'
+import { isNameable } from '../../core/names.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import {
@@ -31,6 +32,9 @@ const GONE = new UserError(
   [buttonFor(to.suggestions, {}, 'Suggestions')],
 )
 
+const UNNAMED =
+  'It comes without your name: guests are never named here, nor is anybody in a channel that another workspace reads too.'
+
 /** Members propose questions; managers edit, approve, or turn them down. */
 const commands: readonly Command[] = [
   defineCommand({
@@ -42,7 +46,8 @@ const commands: readonly Command[] = [
     group: 'needed',
     opensForm: true,
     form: (_, { off }) => suggestForm(areUnnamed(off)),
-    run: async ({ credit, ...written }, { store, caller, group, now, off }) => {
+    run: async ({ credit, ...written }, context) => {
+      const { store, caller, group, now, off } = context
       if (!group.suggestions)
         throw new UserError(
           'This group takes no suggestions',
@@ -52,7 +57,8 @@ const commands: readonly Command[] = [
         return { form: suggestForm(areUnnamed(off)) }
       const question = questionOf(written)
       const at = now.epochMilliseconds
-      const isNamed = credit === 'named' && !areUnnamed(off)
+      const wants = credit === 'named' && !areUnnamed(off)
+      const isNamed = wants && (await isNameable(context, caller.member, group))
       const outcome = await store.transact((tx) =>
         propose(tx, caller.member, group.id, {
           ...question,
@@ -70,7 +76,7 @@ const commands: readonly Command[] = [
       return {
         card: doneCard(
           outcome === 'same' ? 'You have suggested that already' : 'Thank you',
-          `A manager decides whether and when the group gets it. ${isNamed ? 'Your name stands under it.' : 'Nobody sees that it is yours.'}`,
+          `A manager decides whether and when the group gets it. ${isNamed ? 'Your name stands under it.' : wants ? UNNAMED : 'Nobody sees that it is yours.'}`,
           [buttonFor(to.suggestions, {}, 'Your suggestions')],
         ),
       }

@@ -84,6 +84,7 @@ function locate(world: World, { workspace, channel: id }: ChannelRef): Located {
     name: `#${channel.name}`,
     workspace: channel.server,
     url: `https://discord.com/channels/${workspace}/${id}`,
+    internal: true,
   }
 }
 

@@ -157,7 +157,9 @@ function who(user: string): Who | undefined {
 }
 
 const locate = (places: Places, ref: ChannelRef, site: string): Located =>
-  isHere(places, ref) ? { name: `#${placeAt(places, ref).name}`, url: `${site}/#/${ref.channel}` } : {}
+  isHere(places, ref)
+    ? { name: `#${placeAt(places, ref).name}`, url: `${site}/#/${ref.channel}`, internal: true }
+    : {}
 
 function placeAt(places: Places, ref: ChannelRef): Channel {
   const channel = isHere(places, ref) ? places.byId(ref.channel) : undefined

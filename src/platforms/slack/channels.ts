@@ -11,6 +11,8 @@ export type Channel = {
   name: string | undefined
   /** Every workspace that has it, where it is shared between several (Slack Connect). */
   teams: readonly string[]
+  /** Whether people of several workspaces may read it, or are invited to. */
+  shared: boolean
 }
 
 /** What channels are called and who shares them, remembered for 10 minutes. */
@@ -78,13 +80,18 @@ export function createChannels(parts: {
       )
     },
     locate: async ({ workspace: team, channel: id }) => {
-      const name = (await of(team, id))?.name
+      const found = await of(team, id)
+      const name = found?.name
       const url = await teams.of(team).then(
         (at) => at.url,
         () => undefined,
       )
       if (name === undefined || url === undefined) return {}
-      return { name: `#${name}`, url: new URL(`archives/${id}`, url).href }
+      return {
+        name: `#${name}`,
+        url: new URL(`archives/${id}`, url).href,
+        ...(!found?.shared && { internal: true }),
+      }
     },
     forget: (team, id) => void known.delete(`${team}/${id}`),
   }
@@ -94,7 +101,12 @@ async function ask(teams: Teams, team: string, id: string): Promise<Channel> {
   const { web } = await teams.of(team)
   const { channel } = await web.conversations.info({ channel: id })
   if (!channel) throw new Error('Slack answered without a channel.')
-  const { name, is_ext_shared, is_org_shared, shared_team_ids = [], connected_team_ids = [] } = channel
-  const shared = is_ext_shared || is_org_shared
-  return { name, teams: shared ? [...new Set([...shared_team_ids, ...connected_team_ids])] : [] }
+  const { name, is_ext_shared, is_org_shared, is_pending_ext_shared } = channel
+  const { shared_team_ids = [], connected_team_ids = [] } = channel
+  const isShared = Boolean(is_ext_shared || is_org_shared)
+  return {
+    name,
+    teams: isShared ? [...new Set([...shared_team_ids, ...connected_team_ids])] : [],
+    shared: isShared || Boolean(is_pending_ext_shared),
+  }
 }

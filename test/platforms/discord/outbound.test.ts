@@ -282,7 +282,7 @@ describe('a post that Discord refuses', () => {
 
   it('says where a channel is, and nothing of one that is gone', async () => {
     const url = `https://discord.com/channels/${at.world.guild.id}/${at.world.text.id}`
-    const where = { name: '#ranking', workspace: expect.any(String), url }
+    const where = { name: '#ranking', workspace: expect.any(String), internal: true, url }
     expect(await at.platform().locate(ref(at.world.text))).toEqual(where)
     at.fake.moderator.deleteChannel(at.world.text)
     await vi.waitFor(async () => expect(await at.platform().locate(ref(at.world.text))).toEqual({}))

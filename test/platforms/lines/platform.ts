@@ -111,7 +111,7 @@ function createOutbound(chat: Chat): Omit<ChatPlatform, 'name' | 'typed' | 'star
     admins: async () => [{ platform: 'lines', workspace: WORKSPACE, user: 'ada' }],
     who: async ({ user }) => ({ name: user, kind: 'member' }),
     rooms: async () => [...chat.channels].map((name) => ({ channel: refTo(name), code: name, name })),
-    locate: async ({ channel }) => (isOpen(chat, channel) ? { name: channel } : {}),
+    locate: async ({ channel }) => (isOpen(chat, channel) ? { name: channel, internal: true } : {}),
   }
 }
 

@@ -1,0 +1,263 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Caller } from '../../src/core/caller.ts'
+import type { Card } from '../../src/core/card.ts'
+import { PlatformError } from '../../src/core/errors.ts'
+import { joinRota } from '../../src/core/host.ts'
+import { join, recounts } from '../../src/core/membership.ts'
+import { consents, namings } from '../../src/core/names.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
+import type { Kind } from '../../src/core/records.ts'
+import { suggestions } from '../../src/core/suggestion.ts'
+import { openCurricula } from '../../src/curricula.ts'
+import { forget } from '../../src/delivery/forget.ts'
+import { folderOf, SEVERAL } from '../curriculum/small.ts'
+import { reading, saidIn } from '../support/acting.ts'
+import {
+  aCaller,
+  addGroup,
+  aGroup,
+  channelsAt,
+  createStudy,
+  LIN,
+  SAM,
+  type Study,
+  TWO_CHANNELS,
+} from '../support/study.ts'
+
+const lin = aCaller({ member: LIN, name: 'Wren', zone: 'UTC' })
+let study: Study
+const { ask, press } = reading(() => study, lin, true)
+const labels = ({ buttons = [] }: Card): string[] => buttons.map(({ label }) => label)
+/** Every message of the chat that names Wren, by what stands behind the group in its key. */
+const naming = (): string[] =>
+  study.chat.held
+    .filter(({ card }) => /\bWren\b/.test(saidIn(JSON.stringify(card))))
+    .map(({ key }) => key.slice('groupabc.'.length))
+const texts = (): string => study.chat.held.map(({ card }) => saidIn(card.text)).join('\n')
+
+/** A group whose only host is Wren. */
+async function begin(options: Parameters<typeof createStudy>[0] = {}, group: object = {}): Promise<void> {
+  study = await createStudy(options)
+  await addGroup(study.store, aGroup({ host: true, ...group }))
+  await study.store.transact(async (tx) => {
+    await join(tx, LIN, 'groupabc', study.clock.now())
+    await joinRota(tx, LIN, 'groupabc')
+  })
+}
+
+beforeEach(() => begin())
+
+describe('a host', () => {
+  it('is named nowhere until they agree', async () => {
+    await study.engine.start()
+    await study.days(3)
+    expect(naming()).toEqual([])
+    expect((await ask('me')).text).toContain('Nobody is told that you host.')
+  })
+
+  it('is named by the first message of a discussion, once they agree, and by nothing else', async () => {
+    await press(await ask('me'), 'Name me when I host')
+    await study.engine.start()
+    await study.days(2)
+    expect(naming()).toEqual(['2026-11-23.1.0.1', '2026-11-24.1.0.1'])
+    expect(texts().match(/^Wren hosts today\.$/gm)).toHaveLength(2)
+    const first = study.chat.held.find(({ key }) => key.endsWith('23.1.0.1'))
+    expect(first?.card.plain).not.toContain('Wren')
+    expect(labels(await ask('me'))).toContain('Don’t name me')
+    expect(JSON.stringify(await ask('my-data'))).toContain('you may be named there when you host')
+  })
+
+  it('is named once more where a day is posted again', async () => {
+    await ask('names', 'on')
+    await study.engine.start()
+    await study.pass(5)
+    await study.engine.postNow('groupabc', true)
+    await study.pass(5)
+    expect(naming()).toEqual(['2026-11-23.1.0.1', '2026-11-23.2.0.1'])
+    await ask('names', 'off')
+    await study.pass(3)
+    expect(naming()).toEqual([])
+  })
+
+  it.each([
+    ['withdraws', async () => void (await press(await ask('names'), 'Don’t name me'))],
+    ['is forgotten', async () => void (await press(await ask('forget-me'), 'Delete everything'))],
+  ])('who %s is taken out of all messages, and stands nowhere in the records', async (_, leave) => {
+    await study.change((group) => ({ ...group, channels: channelsAt(TWO_CHANNELS) }))
+    await ask('names', 'on')
+    await study.engine.start()
+    await study.days(50.2)
+    const before = study.chat.held.map(({ card }) => saidIn(card.text).replace(/^Wren hosts today\.\n\n/, ''))
+    expect(naming().length).toBeGreaterThan(20)
+    // What is compacted keeps what names somebody.
+    expect((await study.row('2026-11-23'))?.compact).toBe(true)
+    await leave()
+    await study.pass(3)
+    expect(naming()).toEqual([])
+    expect(study.chat.held.map(({ card }) => saidIn(card.text))).toEqual(before)
+    for (const kind of [consents, namings, recounts] as Kind<unknown>[])
+      expect(await study.store.list(kind, { limit: 9 })).toEqual([])
+    const rows = await study.store.list(occurrences, { prefix: 'groupabc/daily/', limit: 99 })
+    expect(rows.filter(({ value }) => value.host)).toEqual([])
+  })
+
+  it('who withdraws while the platform is out is taken out once it is back', async () => {
+    await ask('names', 'on')
+    await study.engine.start()
+    await study.pass(5)
+    const { edit } = study.chat
+    study.chat.edit = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await ask('names', 'off')
+    await study.pass(90)
+    expect(naming()).toEqual(['2026-11-23.1.0.1'])
+    study.chat.edit = edit
+    await study.pass(2)
+    expect(naming()).toEqual([])
+  })
+
+  it('who withdraws while their discussion is being sent is taken out of it', async () => {
+    await ask('names', 'on')
+    const { post } = study.chat
+    study.chat.post = async (order) => {
+      const sent = await post(order)
+      if (order.key.endsWith('.1')) await ask('names', 'off')
+      return sent
+    }
+    await study.engine.start()
+    await study.pass(1)
+    study.chat.post = post
+    await study.pass(5)
+    expect(texts()).not.toContain('Wren')
+  })
+
+  it('who withdraws after the curriculum was taken away is taken out with the message', async () => {
+    const shelf = openCurricula(folderOf(SEVERAL))
+    await begin({ curricula: shelf }, { curriculum: 'knots' })
+    await ask('names', 'on')
+    await study.engine.start()
+    await study.pass(5)
+    await study.change((group) => ({ ...group, curriculum: 'mislaid' }))
+    await study.store.transact(async (tx) => {
+      const row = await tx.get(occurrences, 'groupabc/daily/2026-11-23')
+      if (row) tx.put(occurrences, 'groupabc/daily/2026-11-23', { ...row, curriculum: 'mislaid' })
+    })
+    await ask('names', 'off')
+    await study.pass(2)
+    expect(naming()).toEqual([])
+    expect(study.chat.held.some(({ card }) => card.title === 'This message was taken back')).toBe(true)
+  })
+
+  it('is not asked, and not named, as a guest', async () => {
+    study.chat.people.set('lin', { name: 'Wren', kind: 'guest' })
+    expect(labels(await ask('me'))).not.toContain('Name me when I host')
+    expect((await ask('names', 'on')).title).toBe('You are named nowhere here')
+    study.chat.people.set('lin', { name: 'Wren', kind: 'member' })
+    await ask('names', 'on')
+    study.chat.people.set('lin', { name: 'Wren', kind: 'guest' })
+    await study.engine.start()
+    await study.days(1)
+    expect(naming()).toEqual([])
+  })
+
+  it('is not asked, and not named, where another workspace reads the channel', async () => {
+    await ask('names', 'on')
+    study.chat.shared = true
+    expect((await ask('names', 'on')).title).toBe('You are named nowhere here')
+    await study.engine.start()
+    await study.days(1)
+    expect(naming()).toEqual([])
+  })
+
+  it('is not named where nobody knows just now who reads the channel', async () => {
+    await ask('names', 'on')
+    study.chat.locate = async () => ({})
+    study.chat.who = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    await study.engine.start()
+    await study.days(1)
+    expect(study.chat.held.length).toBeGreaterThan(0)
+    expect(naming()).toEqual([])
+  })
+
+  it('is not asked, and not named, where whoever runs the bot wants no names', async () => {
+    await begin({ off: ['names'] })
+    await study.store.transact(async (tx) =>
+      tx.put(consents, 'playground:local:lin/groupabc', { name: 'Wren' }),
+    )
+    await study.engine.start()
+    await study.days(1)
+    expect(naming()).toEqual([])
+    expect(labels(await ask('me'))).not.toContain('Don’t name me')
+    expect((await ask('names', 'on')).tone).toBe('bad')
+  })
+
+  it('leaves nothing behind with their group', async () => {
+    await ask('names', 'on')
+    await study.engine.start()
+    await study.days(1)
+    const group = await study.group()
+    if (!group) throw new Error('no group')
+    await forget(study.store, group)
+    for (const kind of [consents, namings] as Kind<unknown>[])
+      expect(await study.store.list(kind, { limit: 9 })).toEqual([])
+  })
+
+  it('says for each of their groups which they mean', async () => {
+    const other = { ...lin.channel, channel: 'other' } as NonNullable<Caller['channel']>
+    const second = { id: 'groupxyz', name: 'Evening', host: true, channels: channelsAt([other]) }
+    await addGroup(study.store, aGroup(second))
+    await study.store.transact(async (tx) => join(tx, LIN, 'groupxyz', study.clock.now()))
+    const { channel: _, ...privately } = lin
+    const me = await ask('me', '', privately)
+    expect(labels(me)).toEqual(expect.arrayContaining(['Name me: #study-group', 'Name me: Evening']))
+    expect((await press(me, 'Name me: Evening', privately)).text).toContain('**Evening**')
+    expect((await study.store.list(consents, { limit: 9 })).map(({ key }) => key)).toEqual([
+      'playground:local:lin/groupxyz',
+    ])
+  })
+})
+
+describe('the author of a question', () => {
+  const suggested = async (): Promise<void> => {
+    await study.change((group) => ({ ...group, suggestions: true }))
+    const values = { ask: 'Why does a cache get cold?', credit: 'named' }
+    await study.bot.dispatch('suggest', { values }, lin)
+    const [found] = await study.store.list(suggestions, { limit: 1 })
+    const id = found?.key.split('/')[1] ?? ''
+    await study.bot.dispatch('suggestion-approve', { text: `${id} 2026-11-23` }, aCaller())
+  }
+
+  it('who is forgotten is taken out of the message that named them', async () => {
+    await suggested()
+    await study.engine.start()
+    await study.days(20)
+    expect(naming()).toHaveLength(1)
+    await press(await ask('forget-me'), 'Delete everything')
+    await study.pass(3)
+    expect(naming()).toEqual([])
+    expect(texts()).toContain('Why does a cache get cold?')
+  })
+
+  it.each(['guest', 'stranger'] as const)('who is a %s is not named', async (kind) => {
+    study.chat.people.set('lin', { name: 'Wren', kind })
+    await suggested()
+    await study.engine.start()
+    await study.days(1)
+    expect(texts()).toContain('Why does a cache get cold?')
+    expect(naming()).toEqual([])
+  })
+
+  it('is not named where another workspace reads the channel by now', async () => {
+    await suggested()
+    study.chat.shared = true
+    await study.engine.start()
+    await study.days(1)
+    expect(texts()).toContain('Why does a cache get cold?')
+    expect(naming()).toEqual([])
+  })
+})
+
+it('a guest of the group is host like anybody, in private', async () => {
+  study.chat.people.set('sam', { name: 'Sam', kind: 'guest' })
+  const card = await ask('host', 'join', aCaller({ member: SAM, name: 'Sam' }))
+  expect(labels(card)).toEqual(['Leave the rota'])
+})
