@@ -3,7 +3,8 @@ import { type Card, LABEL_LENGTH, MENU_LABEL, MENU_OPTIONS } from '../../src/cor
 import { type Inline, parseText } from '../../src/core/text.ts'
 import { cardsOf } from '../../src/curriculum-fit.ts'
 import { runTogether } from '../support/lines.ts'
-import { aCaller, addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+import { lookUps } from '../support/look-ups.ts'
+import { CURRICULA } from '../support/study.ts'
 
 const curriculum = CURRICULA.default
 
@@ -99,29 +100,11 @@ describe('every card of the roadmap', () => {
     expect(most((what) => /^(less . )?prompt \d+( away from its day)?$/.test(what))).toBe(4)
   })
 
-  it('so do look-ups: pillars, topics, the roadmap, lists of prompts', async () => {
-    const study = await createStudy()
-    await addGroup(study.store, aGroup({ position: 58 }))
-    const asked: [string, string][] = [
-      ['pillar', ''],
-      ...curriculum.pillars.map(({ id }): [string, string] => ['pillar', id]),
-      ...curriculum.topics.map(({ id }): [string, string] => ['topic', id]),
-      ['topic', 'model'],
-      ['today', ''],
-      ['settings', ''],
-      ['status', ''],
-      ...Array.from({ length: 8 }, (_, i): [string, string] => ['roadmap', `page:${i + 1}`]),
-      ...Array.from({ length: 20 }, (_, i): [string, string] => ['browse', `page:${i + 1}`]),
-      ['browse', 'late events in a join'],
-    ]
-    const found: string[] = []
-    for (const [name, text] of asked) {
-      const { reply } = await study.bot.dispatch(name, { text }, aCaller())
-      if (!reply || !('card' in reply)) throw new Error(`${name} ${text} is no card`)
-      const { card } = reply
-      found.push(...wrong(card).map((why) => `${name} ${text}: ${why}`))
-      if (height(card) > TWO_SCREENS) found.push(`${name} ${text}: ${height(card).toFixed(0)} lines`)
-    }
+  it('so do look-ups: pillars, topics, the roadmap, lists of prompts, what a group is and does', async () => {
+    const found = (await lookUps()).flatMap(({ what, card }) => [
+      ...wrong(card).map((why) => `${what}: ${why}`),
+      ...(height(card) > TWO_SCREENS ? [`${what}: ${height(card).toFixed(0)} lines`] : []),
+    ])
     expect(found).toEqual([])
   })
 })

@@ -4,7 +4,8 @@ import { type APIEmbed, type APIMessage, ButtonStyle, ComponentType } from 'disc
 /** What stands in a picture beside messages: who says them is the bot, `note` is what an app shows under one. */
 type Shown<M> = { message: M; at: string; note?: string }
 
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+/** Text as HTML shows it. */
+export const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** Inline marks of a message, the longest first, as HTML. */
 const inline = (html: string, marks: readonly [RegExp, string][]): string =>
@@ -52,7 +53,7 @@ const discordEmbed = ({ title, description, fields = [], footer, color = 0x4e505
     .filter(Boolean)
     .join('')
 
-const discordButtons = (message: APIMessage): string =>
+const discordButtons = (message: DiscordBody): string =>
   (message.components ?? [])
     .map((row) => (row.type === ComponentType.ActionRow ? row.components : []))
     .map((row) => {
@@ -69,10 +70,13 @@ const discordButtons = (message: APIMessage): string =>
     })
     .join('')
 
-/** Messages as Discord's dark theme shows them: content, embeds and components as they were sent. */
-export const drawDiscord = (channel: string, shown: readonly Shown<APIMessage>[]): string =>
+/** What is drawn of a message on Discord. */
+export type DiscordBody = Pick<APIMessage, 'content' | 'embeds' | 'components'>
+
+/** Messages as Discord's dark theme shows them, `width` CSS pixels wide: content, embeds and components as they were sent. */
+export const drawDiscord = (channel: string, shown: readonly Shown<DiscordBody>[], width = DESKTOP): string =>
   page(
-    DISCORD,
+    { style: DISCORD, width },
     `# ${channel}`,
     shown.map(({ message, at, note }) => [
       at,
@@ -112,13 +116,14 @@ function slackBlock(block: types.KnownBlock): string {
   }
 }
 
-/** Messages as Slack's light theme shows them: the blocks as they were sent. */
+/** Messages as Slack's light theme shows them, `width` CSS pixels wide: the blocks as they were sent. */
 export const drawSlack = (
   channel: string,
   shown: readonly Shown<{ blocks?: types.KnownBlock[] }>[],
+  width = DESKTOP,
 ): string =>
   page(
-    SLACK,
+    { style: SLACK, width },
     `# ${channel}`,
     shown.map(({ message, at, note }) => [at, (message.blocks ?? []).map(slackBlock).join(''), note]),
   )
@@ -132,14 +137,16 @@ const SLACK = `body{background:#fff;color:#1d1c1d}header{border-color:#ddd}.who 
 button{background:#fff;color:#1d1c1d;border:1px solid #bbb;font-weight:700}.primary{background:#007a5a;color:#fff;border-color:#007a5a}.danger{background:#e01e5a;color:#fff}
 code,pre{background:#f4f4f4;color:#c01343}hr{border:0;border-top:1px solid #ddd}a{color:#1264a3}.note{color:#616061}.face{background:#4a154b;border-radius:6px}`
 
+const DESKTOP = 660
+
 const page = (
-  style: string,
+  { style, width }: { style: string; width: number },
   head: string,
   messages: [at: string, html: string, note: string | undefined][],
 ): string =>
   `<!doctype html><meta charset="utf-8"><style>
-body{margin:0;width:660px;font:15px/1.4 "Noto Sans","DejaVu Sans",sans-serif;padding-bottom:16px}header{border-bottom:1px solid;padding:12px 16px;font-weight:700}
-article{display:grid;grid-template-columns:40px 1fr;gap:0 14px;padding:14px 16px 0}.face{width:40px;height:40px;color:#fff;font:700 20px/40px sans-serif;text-align:center}
+body{margin:0;width:${width}px;overflow-wrap:anywhere;font:15px/1.4 "Noto Sans","DejaVu Sans",sans-serif;padding-bottom:16px}header{border-bottom:1px solid;padding:12px 16px;font-weight:700}
+article{display:grid;grid-template-columns:40px minmax(0,1fr);gap:0 14px;padding:14px 16px 0}.face{width:40px;height:40px;color:#fff;font:700 20px/40px sans-serif;text-align:center}
 .who{font-weight:700}.who i{font:700 10px sans-serif;padding:2px 4px;border-radius:3px;margin:0 6px;vertical-align:2px}.who small,.note{font-weight:400;font-size:12px;opacity:.8}
 h2{font-size:16px;margin:6px 0}h3{font-size:14px;margin:10px 0 2px}nav{display:flex;flex-wrap:wrap;gap:8px;margin-top:8px}button{border-radius:4px;padding:6px 14px;font:500 14px inherit}
 li{margin-left:18px}.select{display:flex;justify-content:space-between;box-sizing:border-box;max-width:100%;min-width:220px;border:1px solid #bbb;border-radius:4px;padding:6px 12px;font-size:14px}pre{padding:8px;border-radius:4px;font-size:13px;white-space:pre-wrap}code{padding:1px 4px;border-radius:3px}

@@ -10,10 +10,10 @@ import * as to from '../../words/signatures.ts'
 import { countTicks, isTicked, MOST_TICKS, proposed, turned } from './rules.ts'
 
 /**
- * Code of so many characters, or lines, stands on a card of its own: beside it a platform would cut what follows, and a phone would show an
- * answer on three screens.
+ * Code of so many characters, or lines, or in an answer of so many characters, stands on a card of its own: beside it a platform would
+ * cut what follows, and a phone would show an answer on three screens.
  */
-const LONG_CODE = { characters: 2_000, lines: 20 }
+const LONG_CODE = { characters: 2_000, lines: 20, answer: 1_900 }
 
 /** What a button of a question’s card does: it shows something else of the question, or rates it. */
 type Turn = 'list' | 'full' | 'code' | Grade
@@ -101,23 +101,29 @@ function fullCard({ found, said, button, review }: Shown): Card {
     question
   const name = keyPoints.length > 0 ? 'Worked answer' : answerName([question])
   if (!name) throw new UserError('No answer here', `Nobody has written an answer to ${label}.`)
+  const textWith = (code: string | undefined): string =>
+    [
+      answer,
+      explanation && `**Why:** ${explanation}`,
+      code,
+      levels && `**What sets answers apart**\n${levelList(levels)}`,
+      followUp && `**Then:** ${followUp}`,
+      followUpAnswer,
+      ...readOn(link),
+      sources && `**Sources**\n${sources.map(sourceLine).join('\n')}`,
+    ]
+      .filter(Boolean)
+      .join('\n\n')
+  const whole = textWith(solution && block(solution))
   const isLong =
     solution !== undefined &&
-    (solution.length > LONG_CODE.characters || solution.split('\n').length > LONG_CODE.lines)
-  const text = [
-    answer,
-    explanation && `**Why:** ${explanation}`,
-    solution && (isLong ? '*Its code is a press away.*' : block(solution)),
-    levels && `**What sets answers apart**\n${levelList(levels)}`,
-    followUp && `**Then:** ${followUp}`,
-    followUpAnswer,
-    ...readOn(link),
-    sources && `**Sources**\n${sources.map(sourceLine).join('\n')}`,
-  ]
+    (solution.length > LONG_CODE.characters ||
+      solution.split('\n').length > LONG_CODE.lines ||
+      whole.length > LONG_CODE.answer)
   const tickable = Math.min(keyPoints.length, MOST_TICKS)
   return {
     ...headed(name, found),
-    text: text.filter(Boolean).join('\n\n'),
+    text: isLong ? textWith('*Its code is a press away.*') : whole,
     footer: howWell(review),
     buttons: [
       ...(isLong ? [button('code', 'Code')] : []),
