@@ -16,7 +16,7 @@ claim("warmUp", "0.36", 0.95**20)
 control, treatment = 101_400, 98_600
 total = control + treatment
 deviation = sqrt(total / 4)
-claim("1a.hint", "200,000", total)
+claim("1a.answer", "200,000", total)
 claim("1a.answer", "= 224", deviation)
 claim("1a.answer", "1,400", (control - treatment) / 2)
 claim("1a.answer", "6.3", (control - treatment) / 2 / deviation)
