@@ -45,7 +45,7 @@ claim("1a.followUpAnswer", "472 and", bigger**2 * 64 * 147 / 1e6)
 claim("1a.followUpAnswer", "925 million", again**2 * 128 * 576)
 
 # 2
-claim("2a.hint", "extra 36", 56 - 20)
+claim("2a.answer", "other 36", 56 - 20)
 claim("2b.answer", "= 0.005", 0.9**50)
 claim("2b.answer", "leave 0.61", 0.99**50)
 blocks = 3 + 8 + 36 + 3  # the four stages of the classic network
