@@ -9,9 +9,12 @@ import { emptyRow, occurrenceKey, occurrences } from '../../src/core/occurrence.
 import type { Store } from '../../src/core/records.ts'
 import { weekOf } from '../../src/core/schedule.ts'
 import { seatWeek } from '../../src/features/mock/week.ts'
+import { EXTRAS } from '../../src/platforms/slack/manifest.ts'
 import { INVITED } from '../fakes/discord/builder.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'
+import { defaultOptions } from '../fakes/slack/options.ts'
+import type { Message } from '../fakes/slack/world.ts'
 import { addGroup, aGroup, CURRICULA, composeOver } from '../support/study.ts'
 import { chromiumPath } from './chromium.ts'
 import { aClub, startDiscordStudy } from './discord-study.ts'
@@ -206,7 +209,7 @@ describe('a table that meets in a private thread on Discord', () => {
     // Ten minutes before its time.
     const [{ key = '', value: table } = {}] = await store.list(tables, { limit: 1 })
     if (!table) throw new Error('no table')
-    await store.transact((tx) => putTable(tx, key, { ...table, at: Date.now() + 9.9 * 60_000 }))
+    await store.transact((tx) => putTable(tx, key, { ...table, at: Date.now() + 10 * 60_000 }))
     await engine.changed(id)
     await send()
     for (const by of [a, b, c]) {
@@ -285,6 +288,77 @@ it('Mock tables on Slack are private messages, whose buttons work there', async 
   )
   const [{ value: table } = {}] = await storage.store.list(tables, { limit: 1 })
   expect(table?.rounds).toHaveLength(1)
+  expect(fake.messages('C0STUDY').filter((each) => /table/.test(words(each)))).toEqual([])
+  await engine.stop()
+  await running.stop()
+})
+
+it('a table on Slack meets in the conversation of its people, where the app may open one', async () => {
+  let running: Awaited<ReturnType<typeof startPlatform<Bot>>> | undefined
+  const { bot, engine, storage } = composeOver(() => running?.platform())
+  const scopes = [...defaultOptions.scopes, ...EXTRAS.mocks.scopes]
+  running = await startPlatform<Bot>('socket', { bot, storage, options: { scopes } })
+  const { fake, town } = running
+  const ref = { platform: 'slack', workspace: town.team.id, channel: 'C0STUDY' }
+  const base = aGroup({ mocks: true, curriculum: CURRICULA.default.id })
+  await addGroup(storage.store, {
+    ...base,
+    managers: [],
+    channels: base.channels.map((each) => ({ ...each, ref })),
+  })
+  const words = ({ text, blocks = [] }: Pick<Shown, 'text' | 'blocks'>) => readMessage({ text, blocks }).text
+  const who = ['U0LIN', 'U0ADA']
+  for (const user of who) {
+    const by = fake.member(user)
+    await by.press(await (await by.command('/study', 'mock', 'C0STUDY')).answer(), 'Take a seat')
+    const modal = await soon(() => {
+      if (!by.modal) throw new Error('no modal')
+      return by.modal
+    })
+    expect((await by.submit(modal, HOURS)).errors).toBeUndefined()
+  }
+  await soon(async () => expect(await storage.store.list(wishes, { limit: 9 })).toHaveLength(2))
+  await seatNow(storage.store, 'groupabc')
+  const send = async (): Promise<void> => {
+    await engine.beat()
+    await engine.settled()
+  }
+  await send()
+  for (const user of who) {
+    const by = fake.member(user)
+    const [letter] = fake.messages(by.dmChannel()).filter((each) => /You have a mock table/.test(words(each)))
+    await (await by.press({ channel: by.dmChannel(), ts: letter?.ts ?? '' }, 'I’ll be there')).answer()
+  }
+  const group = await soon(() => {
+    const found = [...fake.world.channels.values()].find(
+      ({ kind, messages }) => kind === 'mpim' && messages.length > 0,
+    )
+    if (!found) throw new Error('no conversation')
+    return found
+  })
+  expect(new Set(group.members)).toEqual(new Set([...who, town.team.botUser]))
+  const [{ key = '', value: table } = {}] = await storage.store.list(tables, { limit: 1 })
+  if (!table) throw new Error('no table')
+  await storage.store.transact((tx) => putTable(tx, key, { ...table, at: Date.now() + 10 * 60_000 }))
+  await engine.changed('groupabc')
+  await send()
+  const board = () => fake.messages(group.id)[0] as Message
+  for (const user of who)
+    await (await fake.member(user).press({ channel: group.id, ts: board().ts }, 'I’m here')).answer()
+  await soon(() => expect(JSON.stringify(board().blocks)).toContain('"Start"'))
+  const own = await (
+    await fake.member('U0ADA').press({ channel: group.id, ts: board().ts }, 'Start')
+  ).answer()
+  expect(own.kind).toBe('ephemeral')
+  expect(words(own)).toMatch(/round 1/)
+  await soon(() => expect(words(board())).toContain('Round 1'))
+  const seat = await (
+    await fake.member('U0LIN').press({ channel: group.id, ts: board().ts }, 'My card')
+  ).answer()
+  expect(seat.kind).toBe('ephemeral')
+  expect(words(seat)).toMatch(/round 1/)
+  expect(words(seat).split('round 1')[0]).not.toBe(words(own).split('round 1')[0])
+  await soon(() => expect(fake.messages(group.id).filter(({ metadata }) => metadata)).toHaveLength(2))
   expect(fake.messages('C0STUDY').filter((each) => /table/.test(words(each)))).toEqual([])
   await engine.stop()
   await running.stop()

@@ -48,9 +48,14 @@ async function show(parts: Parts, place: Place, { reply, visibility }: Answer, a
   if (reply.file) return withFile(parts, place, reply.card, reply.file)
   const isPrivate = visibility === 'private'
   const card = isPrivate ? withDm(reply.card, place, asked, parts.bot) : reply.card
-  for (const way of reply.update ? replacing(parts, place, card) : []) if (!(await failureOf(way))) return
+  const replaces = reply.update === true && mayReplace(place, isPrivate)
+  for (const way of replaces ? replacing(parts, place, card) : []) if (!(await failureOf(way))) return
   await firstThatWorks(isPrivate ? [] : publicly(parts, place, card), privately(parts, place, card))
 }
+
+/** A message that several read is not replaced by what only one of them should see. */
+const mayReplace = ({ direct, pressed }: Place, isPrivate: boolean): boolean =>
+  !isPrivate || direct || pressed?.ts === undefined
 
 /** A file stands in the member's direct messages, where it stays, behind the card that brings it. */
 async function withFile(parts: Parts, place: Place, card: Card, file: TextFile): Promise<void> {

@@ -12,6 +12,8 @@ export type CallerParts = {
   people: Pick<People, 'of' | 'standing' | 'rooms'>
   channels: Channels
   pins: Pick<Pins, 'remarks'>
+  /** Whether a conversation is one of a mock table. */
+  isBooth(team: string, channel: string): Promise<boolean>
   typed: Typed
 }
 
@@ -24,7 +26,10 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
   const { team, user, channel } = place
   const info = bot.command(name)
   const manages = info?.who === 'manager'
-  const isRoom = channel !== undefined && !isDirect(channel)
+  // A channel by whose name everybody knows it is none of a table’s.
+  const mayBeBooth = place.channelName === undefined || place.channelName.startsWith('mpdm-')
+  const isRoom =
+    channel !== undefined && !isDirect(channel) && !(mayBeBooth && (await parts.isBooth(team, channel)))
   // What lets a group meet in a channel: what was not shared a minute ago may be now, and a channel has one group.
   const isNew = info?.group === 'creates'
   if (isRoom && isNew) channels.forget(team, channel)
@@ -43,7 +48,9 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
     return callerOf(parts, there, name)
   }
   const caller = callerAt(
-    { ...place, ...(known?.name !== undefined && { channelName: known.name }) },
+    isRoom
+      ? { ...place, ...(known?.name !== undefined && { channelName: known.name }) }
+      : { ...place, channel: undefined, thread: undefined },
     {
       home,
       // Another side may set a group up in the same moment.

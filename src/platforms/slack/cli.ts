@@ -5,7 +5,7 @@ import { EXTRAS, type Extra, manifest } from './manifest.ts'
 
 /** `studyhall slack manifest`: what to paste into “Create an app from a manifest”. */
 export const cli: PlatformCommand = {
-  usage: 'studyhall slack manifest [--url https://host] [--command study] [--with files]',
+  usage: 'studyhall slack manifest [--url https://host] [--command study] [--with files] [--with mocks]',
   summary: 'Prints the Slack app manifest: Socket Mode, or HTTP to the address given with --url.',
   run: async (args, { commands }) => {
     const { values, positionals } = parseArgs({

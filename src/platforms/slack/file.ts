@@ -2,7 +2,7 @@ import { type Card, problemCard, type TextFile } from '../../core/card.ts'
 import type { Log } from '../../core/ports.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { toPlatformError } from './errors.ts'
-import { EXTRAS } from './manifest.ts'
+import { UPLOADS } from './manifest.ts'
 import { escapeText } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
 import type { Teams } from './teams.ts'
@@ -24,7 +24,7 @@ export async function sendFile(
 ): Promise<void> {
   const { channel } = await outbound.dm(member, card, 'answer')
   const { web, scopes } = await teams.of(member.workspace)
-  if (scopes?.includes(EXTRAS.files.scope)) {
+  if (scopes?.includes(UPLOADS)) {
     try {
       // The conversation's own id: an upload takes no member in its place.
       await web.files.uploadV2({ channel_id: channel, filename: name, content: text })

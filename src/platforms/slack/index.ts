@@ -10,6 +10,7 @@ import { type Claims, createClaims } from '../kit/seen.ts'
 import { createPending, pause } from '../kit/waiting.ts'
 import { createAnswers } from './answer.ts'
 import { boltLog } from './bolt-log.ts'
+import { createBooths } from './booth.ts'
 import { createChannels } from './channels.ts'
 import type { Receiving, SlackConfig } from './config.ts'
 import { createEvents } from './events.ts'
@@ -19,7 +20,7 @@ import { createInstallations, type Installations } from './installations.ts'
 import { listen, SEEN_MS } from './listeners.ts'
 import { createOutbound } from './outbound.ts'
 import { createPatience, type Patience } from './patience.ts'
-import { createPeople } from './people.ts'
+import { createPeople, type People } from './people.ts'
 import { createPins } from './pins.ts'
 import { reachOf, refusedToken } from './reach.ts'
 import { createSlackTime } from './slack-time.ts'
@@ -31,11 +32,8 @@ import { createWebDoor, type WebApp } from './web-door.ts'
 /** Slack takes about one message a second and channel (docs.slack.dev/apis/web-api/rate-limits). */
 const INTERVAL_MS = 1_000
 
-/**
- * The Slack platform: Socket Mode, HTTP on our server, or HTTP in many workspaces. `start` rejects with StartError when
- * Slack refuses a token; a Slack that cannot be reached is tried again. `now` answers epoch ms.
- */
-export function createSlack(options: {
+/** What the platform is opened with; `now` answers epoch ms. */
+type Options = {
   config: SlackConfig
   store: Store
   expiring: OpenExpiring
@@ -44,7 +42,13 @@ export function createSlack(options: {
   log: Log
   beforeCall?(): void
   sharing?: PlatformParts['sharing']
-}): ChatPlatform {
+}
+
+/**
+ * The Slack platform: Socket Mode, HTTP on our server, or HTTP in many workspaces. `start` rejects with StartError when
+ * Slack refuses a token; a Slack that cannot be reached is tried again.
+ */
+export function createSlack(options: Options): ChatPlatform {
   const { config, store, now, log } = options
   const monotonic = () => performance.now()
   const time = createSlackTime(monotonic)
@@ -64,6 +68,7 @@ export function createSlack(options: {
   const looks = createLooks({ time, monotonic })
   const pins = createPins({ teams, store, log })
   const outbound = createOutbound({ teams, pins, pace, looks, log, beforeCall: options.beforeCall })
+  const booths = createBooths(teams, options)
   const channels = createChannels({ teams, store, now, log })
   const people = createPeople({ teams, setup: config.setup, now, log })
   const pending = createPending()
@@ -80,7 +85,7 @@ export function createSlack(options: {
     installations?.watch((installed) => void pending.add(events.installed(installed)))
     const ears = {
       claims: claimsOf(options),
-      inbound: createInbound({ ...common, answers, people, word: config.command }),
+      inbound: createInbound({ ...common, answers, people, isBooth: booths.has, word: config.command }),
       events,
       uninstalled: uninstaller(installations, teams),
       arrived: looks.arrived,
@@ -104,12 +109,18 @@ export function createSlack(options: {
     },
     reach: () => reachOf(receiving?.reach(), installations ? 'many' : own),
     ...calls,
+    booths: booths.booths,
     locate: channels.locate,
-    admins: ({ workspace }) => people.admins(workspace),
-    who: ({ user }, { workspace }) => people.who(workspace, user),
-    rooms: (workspace, { user }) => people.rooms(workspace, user),
+    ...askedOf(people),
   }
 }
+
+/** What the core asks about people. */
+const askedOf = (people: People): Pick<ChatPlatform, 'admins' | 'who' | 'rooms'> => ({
+  admins: ({ workspace }) => people.admins(workspace),
+  who: ({ user }, { workspace }) => people.who(workspace, user),
+  rooms: (workspace, { user }) => people.rooms(workspace, user),
+})
 
 const claimsOf = ({ expiring, sharing, now }: Pick<PlatformParts, 'expiring' | 'sharing' | 'now'>): Claims =>
   createClaims({ seen: expiring<number>('slack-seen', SEEN_MS), shared: sharing !== undefined, now })

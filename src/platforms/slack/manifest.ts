@@ -76,11 +76,18 @@ export const SCOPES = {
 /** Scopes that an operator may add, by the word behind `--with`. */
 export const EXTRAS = {
   files: {
-    scope: 'files:write',
+    scopes: ['files:write'],
     use: 'send exports as files instead of messages, and show the recap’s picture',
+  },
+  mocks: {
+    scopes: ['mpim:write', 'mpim:history'],
+    use: 'open a conversation for those who sit at a mock table, and look whether a message arrived there',
   },
 } as const
 export type Extra = keyof typeof EXTRAS
+
+/** The scope by which files are uploaded. */
+export const [UPLOADS] = EXTRAS.files.scopes
 
 const BOT_EVENTS = [
   'app_home_opened',
@@ -160,7 +167,7 @@ export function manifest(
     oauth_config: {
       ...(url && { redirect_urls: [`${url}${PATHS.redirect}`] }),
       scopes: {
-        bot: [...Object.keys(SCOPES), ...(options.extras ?? []).map((extra) => EXTRAS[extra].scope)],
+        bot: [...Object.keys(SCOPES), ...(options.extras ?? []).flatMap((extra) => EXTRAS[extra].scopes)],
       },
     },
     settings: {

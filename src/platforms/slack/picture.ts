@@ -3,7 +3,7 @@ import { webApi } from '@slack/bolt'
 import { type Card, pictureOf } from '../../core/card.ts'
 import type { Log } from '../../core/ports.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
-import { EXTRAS } from './manifest.ts'
+import { UPLOADS } from './manifest.ts'
 import type { Team } from './teams.ts'
 
 /** What `uploadV2` resolves to, which its types leave open: the answers of files.completeUploadExternal. */
@@ -15,7 +15,7 @@ type Uploaded = { files?: { files?: { id?: string }[] }[] }
  */
 export async function uploaded({ web, scopes }: Team, card: Card, log: Log): Promise<string | undefined> {
   const picture = pictureOf(card)
-  if (!picture || !scopes?.includes(EXTRAS.files.scope)) return undefined
+  if (!picture || !scopes?.includes(UPLOADS)) return undefined
   const { bytes, name, alt } = picture
   try {
     const answer = await web.files.uploadV2({ file: Buffer.from(bytes), filename: name, alt_text: alt })

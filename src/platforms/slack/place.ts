@@ -119,9 +119,9 @@ export const isDirect = (channel: string | undefined): boolean => channel?.start
 /** In a channel whose group belongs to another workspace that shares it, this one's administrators cannot change it. */
 const ELSEWHERE: Idiom = { ...idiom, admins: 'administrators of the workspace that the group belongs to' }
 
-/** The caller behind a place. A direct conversation is no channel that a group can meet in. */
+/** The caller behind a place. A conversation of its own is no channel that a group can meet in. */
 export const callerAt = (
-  place: Place,
+  place: Omit<Place, 'channel' | 'thread'> & { channel?: string | undefined; thread?: string | undefined },
   more: {
     home: string
     otherNames: readonly ChannelRef[]

@@ -46,7 +46,7 @@ export function createBuilder(core: Core) {
       options: {
         id?: string
         name?: string
-        kind?: Exclude<ChannelKind, 'im'>
+        kind?: Exclude<ChannelKind, 'im' | 'mpim'>
         members?: (string | User)[]
         bot?: boolean
         shared?: string[]

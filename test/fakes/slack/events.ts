@@ -19,6 +19,7 @@ const MESSAGE: Record<ChannelKind, { event: string; scope: string; type: string 
   public: { event: 'message.channels', scope: 'channels:history', type: 'channel' },
   private: { event: 'message.groups', scope: 'groups:history', type: 'group' },
   im: { event: 'message.im', scope: 'im:history', type: 'im' },
+  mpim: { event: 'message.mpim', scope: 'mpim:history', type: 'mpim' },
 }
 
 /** Events of the Events API, wrapped as `event_callback` (docs.slack.dev/apis/events-api). */

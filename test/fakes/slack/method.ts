@@ -23,7 +23,7 @@ export type Method = {
 /** Methods by name. */
 export type Methods = Record<string, Method>
 
-const KIND_PREFIX = { public: 'channels', private: 'groups', im: 'im' } as const
+const KIND_PREFIX = { public: 'channels', private: 'groups', im: 'im', mpim: 'mpim' } as const
 
 /** Refuses a call whose installation has none of these scopes. */
 export function needScope(installation: Installation, scopes: string[]): void {

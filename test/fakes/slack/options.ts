@@ -36,6 +36,8 @@ export type SlackOptions = {
   outside?: string
   /** Pinning leaves a `pinned_item` message (docs.slack.dev/reference/events/message/pinned_item); not every Slack does so. */
   pinNotices: boolean
+  /** Whether bots may open conversations of several people: Slack’s documentation says both. */
+  groupMessages: boolean
 }
 
 const realClock: Clock = {
@@ -102,4 +104,5 @@ export const defaultOptions: SlackOptions = {
   burst: 5,
   distributed: false,
   pinNotices: false,
+  groupMessages: true,
 }

@@ -35,7 +35,7 @@ export type Message = {
   link_names?: boolean
 }
 
-export type ChannelKind = 'public' | 'private' | 'im'
+export type ChannelKind = 'public' | 'private' | 'im' | 'mpim'
 
 /** A conversation. `members` holds user ids, the bot's own among them; `shared` the other teams in it. */
 export type Channel = {
@@ -98,6 +98,8 @@ export type World = {
   homes: Map<string, View>
   /** The direct conversation of a user with the app; opened on first use. */
   im(installation: Installation, user: string): Channel
+  /** The conversation of several users with the app; the same users have one. */
+  mpim(installation: Installation, users: readonly string[]): Channel
   /** Puts the app into a workspace, with a bot user of its own. */
   install(team: string, scopes: Iterable<string>): Installation
 }
@@ -126,6 +128,19 @@ export function createWorld(ids: Ids, appName: string): World {
       const channel: Channel = {
         ...emptyChannel(ids.id('D'), installation.team, '', 'im'),
         members: new Set([user, installation.botUser]),
+      }
+      ims.set(key, channel)
+      channels.set(channel.id, channel)
+      return channel
+    },
+    mpim: (installation, people) => {
+      const key = `${installation.team} ${[...people].sort().join(' ')}`
+      const open = ims.get(key)
+      if (open) return open
+      const names = people.map((id) => users.get(id)?.name ?? id)
+      const channel: Channel = {
+        ...emptyChannel(ids.id('G'), installation.team, `mpdm-${names.join('--')}--studyhall-1`, 'mpim'),
+        members: new Set([...people, installation.botUser]),
       }
       ims.set(key, channel)
       channels.set(channel.id, channel)

@@ -56,6 +56,7 @@ describe('the Slack app manifest', () => {
     const scopes = (extras?: Extra[]) => made(extras && { extras }).oauth_config.scopes.bot
     expect(scopes()).toEqual(Object.keys(SCOPES))
     expect(scopes(['files'])).toEqual([...Object.keys(SCOPES), 'files:write'])
+    expect(scopes(['mocks'])).toEqual([...Object.keys(SCOPES), 'mpim:write', 'mpim:history'])
   })
 
   it('sends everything to one address in HTTP mode', () => {

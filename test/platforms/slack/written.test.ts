@@ -32,6 +32,7 @@ async function after(message: Partial<Written>) {
       forget: () => {},
     },
     pins: { remarks: async () => [] },
+    isBooth: async () => false,
     people: {
       of: async () => undefined,
       standing: async () => ({ admin: false, maySetUp: true }),

@@ -132,6 +132,9 @@ export function editMessage(state: State, message: Message, body: MessageBody): 
   }
   if (isEmpty(next)) throw REFUSALS.emptyMessage()
   message.content = next.content
+  // Whoever is not in the text any more is not mentioned any more.
+  const { users } = message.pinged
+  message.pinged = { ...message.pinged, users: users.filter(({ id }) => next.content.includes(`<@${id}>`)) }
   message.embeds = next.embeds.map((embed) => ({ ...embed, type: 'rich' }) as (typeof message.embeds)[number])
   if (body.files) message.files = body.files
   if (body.components !== undefined) message.components = body.components ?? []

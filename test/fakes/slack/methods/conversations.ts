@@ -8,8 +8,9 @@ import {
   joinedChannelOf,
   type Methods,
   needKindScope,
+  needScope,
 } from '../method.ts'
-import { invalidArguments, Refusal } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import type { Channel, Message } from '../world.ts'
 
 /** conversations.*: docs.slack.dev/reference/methods?family=conversations. */
@@ -32,7 +33,6 @@ export function conversationMethods(events: EventSink): Methods {
     },
     'conversations.open': {
       token: 'bot',
-      scopes: ['im:write'],
       run: (call) => ({ ...open(call) }),
     },
     'conversations.history': {
@@ -140,18 +140,25 @@ function join(call: Accepted, events: EventSink): object {
 
 function open(call: Accepted): object {
   const { core, installation, args } = call
+  if (args.channel) needScope(installation, [`${channelOf(call).kind === 'mpim' ? 'mpim' : 'im'}:write`])
   if (args.channel) return { channel: { id: channelOf(call).id }, no_op: true, already_open: true }
   const users = String(args.users ?? '')
     .split(',')
     .filter(Boolean)
   if (users.length === 0) throw new Refusal('users_list_not_supplied')
-  if (users.length > 1) throw invalidArguments(['this Slack opens direct messages to one user only'])
-  const user = core.world.users.get(users[0] ?? '')
-  if (!user) throw new Refusal('user_not_found')
-  if (user.deleted) throw new Refusal('user_disabled')
-  if (user.bot) throw new Refusal('cannot_dm_bot')
-  const { id } = core.world.im(installation, user.id)
-  return { channel: flagArg(args.return_im) ? { id, user: user.id, is_im: true } : { id } }
+  needScope(installation, [users.length > 1 ? 'mpim:write' : 'im:write'])
+  if (users.length > 1 && !core.options.groupMessages) throw new Refusal('not_allowed_token_type')
+  if (users.length > 8) throw new Refusal('too_many_users')
+  for (const id of users) {
+    const user = core.world.users.get(id)
+    if (!user) throw new Refusal('user_not_found')
+    if (user.deleted) throw new Refusal('user_disabled')
+    if (user.bot) throw new Refusal('cannot_dm_bot')
+  }
+  const [user = ''] = users
+  if (users.length > 1) return { channel: { id: core.world.mpim(installation, users).id } }
+  const { id } = core.world.im(installation, user)
+  return { channel: flagArg(args.return_im) ? { id, user, is_im: true } : { id } }
 }
 
 function toInfo(call: Accepted, channel: Channel): object {
@@ -180,7 +187,7 @@ function toInfo(call: Accepted, channel: Channel): object {
     is_channel: true,
     is_group: false,
     is_im: false,
-    is_mpim: false,
+    is_mpim: channel.kind === 'mpim',
     is_private: isPrivate,
     is_general: channel.name === 'general',
     is_member: isIn(installation, channel),
