@@ -54,10 +54,13 @@ function countOf(
   const title = series?.compose(step, row, after, roadmap).title ?? ''
   if (step.what === 'reply') {
     const end = title.slice(title.indexOf(' took part'))
-    return posts
-      .flatMap(({ discussions }) => discussions)
-      .flatMap(({ messages }) => messages)
-      .filter((message) => message.endsWith(end)).length
+    return (
+      posts
+        .flatMap(({ discussions }) => discussions)
+        .flatMap(({ messages }) => messages)
+        // Where words say it, they are a sentence.
+        .filter((message) => message.replace(/\.$/, '').endsWith(end)).length
+    )
   }
   const there = posts.filter((post) => post.title.startsWith(title)).length
   const others = follows

@@ -3,6 +3,7 @@ import type { Group, GroupChannel } from '../../src/core/group.ts'
 import { addressKey, isTo, type Occurrence, type Step } from '../../src/core/occurrence.ts'
 import { channelKey } from '../../src/core/refs.ts'
 import { instantOn, studiesOn } from '../../src/core/schedule.ts'
+import { folded } from '../../src/core/text.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { SeenPost } from './seen/seen.ts'
@@ -122,9 +123,9 @@ function wasHeld(row: Occurrence, { id }: GroupChannel, { troubles }: Chronicle)
   )
 }
 
-/** Whether a message has this title: where it stands above the card in words, a sentence follows it. */
+/** Whether a message has this title: where it stands above the card in words, more may follow it, and other signs part its pieces. */
 const says = (message: string, title: string): boolean =>
-  message === title || message.startsWith(`${title}. `)
+  `${folded(message)} `.startsWith(`${folded(title)} `)
 
 /** How often a step is there: a post in its channel, a thread under its post, a prompt in any discussion. */
 function copiesOf(
