@@ -37,7 +37,9 @@ it('a connection that the server ends in the breath that opens it is lost, and n
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const link = createLink(`postgres://ada@127.0.0.1:${port}/studyhall?sslmode=disable`, createQuietLog(), 300)
+  const link = createLink(`postgres://ada@127.0.0.1:${port}/studyhall?sslmode=disable`, createQuietLog(), {
+    patience: 300,
+  })
   await expect(link.query('SELECT 1')).rejects.toThrow(/does not answer|terminating/)
   expect(opened).toBeGreaterThan(1)
   await link.close()

@@ -8,7 +8,7 @@ import { openStorage } from '../../src/storage/open-storage.ts'
 import { createLink } from '../../src/storage/postgres/link.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { openCutting } from '../support/postgres/cutting.ts'
-import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
+import { freshDatabase, query, type TestDatabase } from '../support/postgres/database.ts'
 import { startPostgres } from '../support/postgres/server.ts'
 
 const things = defineKind('thing', { version: 1, schema: z.object({ n: z.number() }) })
@@ -228,6 +228,32 @@ describe('a lost connection', () => {
     },
   )
 
+  it('in the breath of a crash leads to one write, also where another one got its number', {
+    timeout: 120_000,
+  }, async () => {
+    const server = await startPostgres()
+    const slow = "ALTER SYSTEM SET wal_writer_delay = '10s'; SELECT pg_reload_conf(); CHECKPOINT"
+    for (const sql of slow.split('; ')) await query(server.url(), sql)
+    const way = await openCutting(server.url())
+    const [one, other] = await Promise.all([open(way.url), open(server.url())])
+    await one.transact(increment)
+    // What the server has not written down when it crashes it does not know of, nor that the number was given out.
+    way.cutCommit('before', 'closed')
+    const waiting = one.transact(increment)
+    await way.isCut()
+    await server.halt('immediate')
+    await server.start()
+    await other.transact(async (tx) => tx.put(things, 'another', { n: 1 }))
+    way.open()
+    await waiting
+    expect([await counted(one), await other.get(things, 'another')]).toEqual([2, { n: 1 }])
+    way.close()
+    await one.close()
+    await other.close()
+    stores = []
+    await server.stop()
+  })
+
   it('costs nobody anything, however often all are cut', async () => {
     const store = await open()
     const over = Promise.all(Array.from({ length: 40 }, () => store.transact(increment)))
@@ -275,7 +301,7 @@ describe('a lost connection', () => {
     timeout: 120_000,
   }, async () => {
     const server = await startPostgres()
-    const hasty = createLink(server.url(), log, 0)
+    const hasty = createLink(server.url(), log, { patience: 0 })
     const store = await open(server.url())
     await hasty.query('SELECT 1')
     await server.halt()

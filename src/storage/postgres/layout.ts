@@ -47,6 +47,15 @@ export const STEPS: readonly Step[] = [
         server text NOT NULL -- where the last mark was made
       );`,
   },
+  {
+    worksFrom: 3,
+    sql: `
+      CREATE TABLE studyhall.attempt (
+        slot uuid PRIMARY KEY,
+        number bigint NOT NULL, -- of the transaction that wrote it last
+        at timestamptz NOT NULL DEFAULT now()
+      ) WITH (fillfactor = 50);`,
+  },
 ]
 
 /** Whoever changes the layout keeps others from it: "StHl" as a number. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../../core/ports.ts'
@@ -48,11 +49,19 @@ export interface Link {
   close(): Promise<void>
 }
 
-/** Opens no connection yet. `patience` is how long a lost one is tried again, in ms. */
-export function createLink(connectionString: string, log: Log, patience = PATIENCE_MS): Link {
+/**
+ * Opens no connection yet. `patience` is how long a lost one is tried again, in ms. `attests` is whether a transaction leaves its
+ * witness in the layout's tables, without which one that a crash took along may count as committed.
+ */
+export function createLink(
+  connectionString: string,
+  log: Log,
+  { patience = PATIENCE_MS, attests = false } = {},
+): Link {
   const pool = createPool(connectionString, log)
   const turns = createTurns(CONNECTIONS)
   const closing = new AbortController()
+  const witnesses = attests ? createWitnesses() : undefined
 
   const withClient = <T>(work: (client: Client) => Promise<T>): Promise<T> =>
     turns(async () => {
@@ -102,9 +111,14 @@ export function createLink(connectionString: string, log: Log, patience = PATIEN
     query,
     transaction: (first, work) =>
       patiently(async () => {
-        const done = await withClient((client) => tryOnce(client, first, work))
-        if (!done.doubt || (await hasCommitted(query, done.doubt.xid))) return done.value
-        throw done.doubt.error
+        const witness = witnesses?.take()
+        try {
+          const done = await withClient((client) => tryOnce(client, first, work, witness))
+          if (!done.doubt || (await hasCommitted(query, done.doubt.xid, witness))) return done.value
+          throw done.doubt.error
+        } finally {
+          if (witness) witnesses?.giveBack(witness)
+        }
       }),
     snapshot: (work) =>
       patiently(() =>
@@ -162,6 +176,7 @@ function tryOnce<T>(
   client: Client,
   first: string,
   work: (query: Query, begun: Rows) => Promise<T>,
+  witness: Witness | undefined,
 ): Promise<Done<T>> {
   const begin = `BEGIN; ${LIMITS} SELECT pg_current_xact_id()::text AS xid; ${first}`
   return inTransaction(client, begin, async (run, begun) => {
@@ -171,8 +186,8 @@ function tryOnce<T>(
       return { value }
     }
     try {
-      const { command } = (await client.run('COMMIT')) as pg.QueryResult
-      if (command === 'COMMIT') return { value }
+      const ended = [await client.run(`${witness ? attest(witness) : ''}COMMIT`)].flat()
+      if (ended.at(-1)?.command === 'COMMIT') return { value }
     } catch (error) {
       if (failureOf(error) !== 'lost') throw error
       return { value, doubt: { xid: begun.find((row) => 'xid' in row)?.xid as string, error } }
@@ -200,17 +215,45 @@ async function inTransaction<T>(
  * Whether a transaction whose COMMIT nobody answered was committed. A server that has never heard of it, as after a
  * failover, has not. Rejects where the old server process does not come to an end.
  */
-async function hasCommitted(query: Query, xid: string): Promise<boolean> {
+async function hasCommitted(query: Query, xid: string, witness: Witness | undefined): Promise<boolean> {
   for (let looks = 0; looks < LOOKS; looks++) {
     const [row] = await query('SELECT pg_xact_status($1::xid8) AS status', [xid]).catch((error: unknown) => {
       if ((error as { code?: string }).code === FUTURE) return [{ status: 'aborted' }]
       throw error
     })
-    if (row?.status === 'committed') return true
+    if (row?.status === 'committed') return witness === undefined || (await isAttested(query, witness))
     if (row?.status === 'aborted') return false
     await setTimeout(LOOK_MS)
   }
   throw new Error('Whether a transaction was committed cannot be told.')
+}
+
+/**
+ * What a transaction writes down last of all: the number of its attempt, in a row that one attempt at a time writes. A server that
+ * crashed or was failed over before it wrote down anything gives the number of the transaction to another one, which may commit.
+ */
+type Witness = { readonly slot: string; readonly attempt: number }
+
+function createWitnesses() {
+  const free: string[] = []
+  let attempt = 0
+  return {
+    take: (): Witness => ({ slot: free.pop() ?? randomUUID(), attempt: ++attempt }),
+    giveBack: ({ slot }: Witness): void => void free.push(slot),
+  }
+}
+
+/** Without parameters, so that it goes with COMMIT; of both parts nothing comes from outside. */
+const attest = ({ slot, attempt }: Witness): string =>
+  `INSERT INTO studyhall.attempt (slot, number) VALUES ('${slot}', ${attempt})
+   ON CONFLICT (slot) DO UPDATE SET number = excluded.number, at = now(); `
+
+async function isAttested(query: Query, { slot, attempt }: Witness): Promise<boolean> {
+  const [row] = await query('SELECT number = $2 AS same FROM studyhall.attempt WHERE slot = $1', [
+    slot,
+    attempt,
+  ])
+  return row?.same === true
 }
 
 /** Lets so many run at a time, in the order in which they asked. */

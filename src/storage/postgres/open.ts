@@ -12,6 +12,9 @@ import { createLink, type Link } from './link.ts'
 import { isRestored, stamp } from './origin.ts'
 import { createStore } from './store.ts'
 
+/** Whoever waits for the answer to a COMMIT does so for a minute; processes that ended leave theirs. */
+const FORGET_ATTEMPTS = `DELETE FROM studyhall.attempt WHERE at < now() - interval '1 day'`
+
 /**
  * Opens the database at `postgres://user:password@host:port/name`, making its tables or bringing older ones up to date.
  * Rejects with StartError, naming the place and the fix, if it cannot be reached or written, is in use by another bot,
@@ -20,11 +23,11 @@ import { createStore } from './store.ts'
 export async function openPostgres(url: string, log: Log, options: StorageOptions = {}): Promise<Storage> {
   const place = placeOf(url)
   await once(url, place, log, (link) => link.transaction(lockLayout, (query) => prepareLayout(query)))
-  const link = createLink(url, log)
+  const link = createLink(url, log, { attests: true })
   const now = options.now ?? Date.now
   const store = createStore(link, log)
   // Connections of its own: what says that a process lives must not wait behind what it does.
-  const apart = createLink(url, log)
+  const apart = createLink(url, log, { attests: true })
   const urgent = createStore(apart, log)
   return {
     place: `postgres://${place.host}/${place.name}`,
@@ -38,7 +41,10 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
     },
     isRestored: () => isRestored(link.query),
     mark: () => stamp(link.query),
-    tidy: () => sweepExpired(link.query, now()),
+    tidy: async () => {
+      await sweepExpired(link.query, now())
+      await link.query(FORGET_ATTEMPTS)
+    },
     explain: (error) => explained(place, error),
     close: async () => {
       await Promise.all([store.close(), urgent.close()])
@@ -49,7 +55,7 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
 /** The Store beside a running bot: reads only, never makes anything, and every write rejects. Rejects as `openPostgres` does. */
 export async function openPostgresReadOnly(url: string, log: Log): Promise<Store> {
   await once(url, placeOf(url), log, (link) => link.snapshot(checkLayout))
-  return createStore(createLink(url, log, 0), log, { readOnly: true })
+  return createStore(createLink(url, log, { patience: 0 }), log, { readOnly: true })
 }
 
 /** Looks at a database once, with no patience: whoever starts a bot wants to hear at once. */
@@ -61,7 +67,7 @@ async function once(
 ): Promise<void> {
   let link: Link | undefined
   try {
-    link = createLink(url, log, 0)
+    link = createLink(url, log, { patience: 0 })
     await look(link)
   } catch (error) {
     throw asStartError(place, error)

@@ -5,25 +5,39 @@ import { connect, createServer, type Socket } from 'node:net'
 export type Cutting = {
   /** The same database by this way. */
   readonly url: string
-  /** Cuts the connection of the next COMMIT: before the server hears of it, or once it has answered, which nobody hears. */
-  cutCommit(when: 'before' | 'after'): void
+  /**
+   * Cuts the connection of the next COMMIT: before the server hears of it, or once it has answered, which nobody hears. Where the way
+   * is `closed` from then on, nobody gets through until `open`.
+   */
+  cutCommit(when: 'before' | 'after', then?: 'closed'): void
+  /** Resolves once it was cut. */
+  isCut(): Promise<void>
+  open(): void
   close(): void
 }
 
-/** A COMMIT in a message of its own, as Postgres's protocol says: `Q`, a length, the text, NUL. */
-const COMMIT = /^Q\0\0\0\x0bCOMMIT\0/
+/** A message that ends with COMMIT, as Postgres's protocol says: `Q`, a length, the text, NUL. */
+const COMMIT = /^Q[^]{4}[^\0]*COMMIT\0/
 
 /** Opens a way to the database of `url`. */
 export async function openCutting(url: string): Promise<Cutting> {
   const target = new URL(url)
   let next: 'before' | 'after' | undefined
+  let closes = false
+  let isClosed = false
+  let cut = Promise.withResolvers<void>()
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
+    if (isClosed) return near.destroy()
     const far = connect(Number(target.port), target.hostname)
     let deaf = false
     near.on('data', (data) => {
       const when = COMMIT.test(data.toString('latin1')) ? next : undefined
-      if (when) next = undefined
+      if (when) {
+        next = undefined
+        isClosed = closes
+        cut.resolve()
+      }
       if (when === 'before') return near.destroy()
       deaf = when === 'after'
       far.write(data)
@@ -42,8 +56,14 @@ export async function openCutting(url: string): Promise<Cutting> {
   way.port = String((server.address() as { port: number }).port)
   return {
     url: way.href,
-    cutCommit: (when) => {
+    cutCommit: (when, then) => {
       next = when
+      closes = then === 'closed'
+      cut = Promise.withResolvers()
+    },
+    isCut: () => cut.promise,
+    open: () => {
+      isClosed = false
     },
     close: () => {
       server.close()
