@@ -11,6 +11,7 @@ import { createHttp } from './ops/http.ts'
 import type { Meter } from './ops/metrics.ts'
 import { serveReload } from './ops/reload.ts'
 import { createOutages, healthChecks } from './outages.ts'
+import { checkBeforeBytes } from './platforms/kit/bytes.ts'
 import { createReloading } from './reload.ts'
 import { type Backups, createBackups } from './storage/backups.ts'
 import type { Storage } from './storage/storage.ts'
@@ -57,6 +58,7 @@ export function wire(
   const reloading = createReloading({ curricula, engine, indexed: !isLocal(config), log })
   const asked = serveReload(http, reloading.reload, log)
   const backups = backupsOf(config, storage, log)
+  const uncheck = shared && checkBeforeBytes(composed.beforeCall)
   let isMarked = false
   const stop = stopOnce(async () => {
     deadMan.stop()
@@ -64,6 +66,7 @@ export function wire(
     // Together: a platform turns away the calls that wait for their turn, which the engine then leaves for the next start.
     await Promise.all([engine.stop(), ...platforms.map((each) => each.stop())])
     await Promise.all([http.close(), shared?.agenda.close(), backups?.stop()])
+    uncheck?.()
     try {
       // Where the start got no further, the next one has to judge the mark anew.
       if (isMarked) await storage.mark()
