@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ASKED_DAYS, buddies } from '../core/buddy.ts'
 import { FRESH_DAYS } from '../core/discussion.ts'
 import type { Personal } from '../core/feature.ts'
@@ -16,7 +17,7 @@ import { namesSomebody } from '../core/names.ts'
 import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { firstReturn, PAST_DAYS, type Person, people, withoutPast } from '../core/person.ts'
 import { presses } from '../core/presses.ts'
-import { type Kind, type Store, type Tx, UnreadableRecord } from '../core/records.ts'
+import { defineKind, type Kind, type Store, type Tx, UnreadableRecord } from '../core/records.ts'
 import { authored, suggestions } from '../core/suggestion.ts'
 import { dropBallots, votes } from '../core/vote.ts'
 import { erase, forget } from './forget.ts'
@@ -143,25 +144,84 @@ const PIECE = 500
 /** Works the table of retention off, a piece a beat and each kind once a day. */
 export type Sweeper = { beat(now: number): Promise<void> }
 
+/**
+ * How far retention has come, by what it works on: when (epoch ms) the next piece is due, behind which key it begins, and how many records
+ * there were so far, and in the last pass. Whichever process is next goes on there.
+ */
+const sweeps = defineKind('sweep', {
+  version: 1,
+  schema: z.object({ next: z.number(), after: z.string(), count: z.int(), size: z.int() }),
+})
+type Sweep = z.output<typeof sweeps.schema>
+
+/** A database that was just made has other things to do. */
+const FIRST_MS = 60 * 60_000
+
+/** A clock that was ahead set it for later than anybody sets it. */
+const isTime = ({ next }: Sweep, now: number): boolean => next <= now || next > now + DAY_MS
+
 /** One kind worked through: which of its records are due, and what becomes of these. */
 type Work = {
+  name: string
   kind: Kind<unknown>
   isDue(value: unknown, now: number): boolean
   retire(keys: readonly string[], now: number): Promise<void>
 }
 
 /**
- * A sweeper over a store, whose first pass begins after an hour of beats: a start has other things to do. `personal` are
- * the kinds that leave with their person.
+ * A sweeper over a store, which goes on where the last one was; the first pass of all begins after an hour. `personal` are the kinds that
+ * leave with their person.
  */
 export function createSweeper(store: Store, personal: readonly Personal[]): Sweeper {
-  const works: Work[] = [
+  const works = worksOver(store, personal)
+  let known = new Map<string, Sweep>()
+  return {
+    beat: async (now) => {
+      const isIdle = ({ name }: Work): boolean => {
+        const at = known.get(name)
+        return at !== undefined && !isTime(at, now)
+      }
+      if (works.every(isIdle)) return
+      // Another process may have gone on meanwhile.
+      known = new Map((await store.list(sweeps, { limit: 100 })).map(({ key, value }) => [key, value]))
+      const moved: [string, Sweep][] = []
+      for (const work of works) {
+        const at = known.get(work.name)
+        if (!at) moved.push([work.name, { next: now + FIRST_MS, after: '', count: 0, size: 0 }])
+        else if (isTime(at, now)) moved.push([work.name, await sweepPiece(store, work, at, now)])
+      }
+      if (moved.length === 0) return
+      await store.transact(async (tx) => {
+        for (const [name, at] of moved) tx.put(sweeps, name, at)
+      })
+      for (const [name, at] of moved) known.set(name, at)
+    },
+  }
+}
+
+/** Works on the next piece, and answers where the one after it begins. */
+async function sweepPiece(store: Store, work: Work, at: Sweep, now: number): Promise<Sweep> {
+  const { kind, isDue, retire } = work
+  const piece = Math.max(PIECE, Math.ceil(at.size / BEATS_A_DAY))
+  const rows = await store.list(kind, { after: at.after, limit: piece })
+  const due = rows.flatMap(({ key, value }) => (isDue(value, now) ? [key] : []))
+  if (due.length > 0) await retire(due, now)
+  const count = at.count + rows.length
+  return rows.length === piece
+    ? { next: now, after: rows.at(-1)?.key ?? '', count, size: at.size }
+    : { next: now + DAY_MS, after: '', count: 0, size: count }
+}
+
+function worksOver(store: Store, personal: readonly Personal[]): Work[] {
+  return [
     ...RETENTION.map((it) => ({
+      name: it.kind.name,
       kind: it.kind,
       isDue: (value: unknown, now: number) => isDue(it, value, now),
       retire: (keys: readonly string[], now: number) => retire(store, it, keys, now),
     })),
     {
+      name: 'ended',
       kind: groups as Kind<unknown>,
       isDue: (group, now) => isOver(group as Group, now),
       retire: async (keys, now) => {
@@ -172,6 +232,7 @@ export function createSweeper(store: Store, personal: readonly Personal[]): Swee
       },
     },
     {
+      name: 'unseen',
       kind: people as Kind<unknown>,
       isDue: (person, now) => isLeaving(person as Person, now),
       retire: async (keys, now) => {
@@ -179,24 +240,6 @@ export function createSweeper(store: Store, personal: readonly Personal[]): Swee
       },
     },
   ]
-  const passes = works.map((work) => ({ work, after: '', count: 0, piece: PIECE, wait: 60 }))
-  return {
-    beat: async (now) => {
-      for (const pass of passes) {
-        if (pass.wait-- > 0) continue
-        pass.wait = 0
-        const { kind, isDue, retire } = pass.work
-        const rows = await store.list(kind, { after: pass.after, limit: pass.piece })
-        const due = rows.flatMap(({ key, value }) => (isDue(value, now) ? [key] : []))
-        if (due.length > 0) await retire(due, now)
-        pass.after = rows.at(-1)?.key ?? ''
-        pass.count += rows.length
-        if (rows.length === pass.piece) continue
-        const piece = Math.max(PIECE, Math.ceil(pass.count / BEATS_A_DAY))
-        Object.assign(pass, { after: '', count: 0, piece, wait: BEATS_A_DAY })
-      }
-    },
-  }
 }
 
 const isDue = ({ since, days }: Rule<unknown>, value: unknown, now: number): boolean => {

@@ -17,7 +17,7 @@ import { presses } from '../../src/core/presses.ts'
 import type { Kind, Store } from '../../src/core/records.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { planOccurrence } from '../../src/delivery/ledger.ts'
-import { createSweeper } from '../../src/delivery/retention.ts'
+import { createSweeper, type Sweeper } from '../../src/delivery/retention.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
 import { outcomeOf } from '../../src/words/outcome.ts'
 import { createMemoryStore, put } from '../support/memory.ts'
@@ -54,10 +54,12 @@ function aRow(daysAgo: number, state: Step['state'] = 'sent') {
   }
 }
 
-/** Everything a day of beats sweeps. */
+const MINUTE_MS = 60_000
+
+/** Everything a day of beats sweeps, by another process each time; where nothing was swept before, at an instant (epoch ms). */
 async function sweepADay(store: ReturnType<typeof createMemoryStore>, now = NOW): Promise<void> {
   const sweeper = createSweeper(store, [personal(peeks)])
-  for (let beat = 0; beat < 24 * 60; beat++) await sweeper.beat(now)
+  for (let beat = -60; beat < 23 * 60; beat++) await sweeper.beat(now + beat * MINUTE_MS)
 }
 
 describe('a finished row', () => {
@@ -108,8 +110,9 @@ describe('a finished row', () => {
       writes++
       return transact(work)
     }
-    await sweepADay(store)
-    expect(writes).toBe(0)
+    await sweepADay(store, NOW + DAY_MS)
+    // That it was swept, and nothing else.
+    expect(writes).toBe(1)
   })
 })
 
@@ -305,7 +308,7 @@ describe('a person', () => {
     expect(await left(store)).toMatchObject({ people: [ADA_ID, LIN_ID], answers: 250 })
     await store.transact((tx) => setGone(tx, LIN, NOW - 40 * DAY_MS))
     await store.transact((tx) => see(tx, LIN, NOW))
-    await sweepADay(store)
+    await sweepADay(store, NOW + DAY_MS)
     expect((await left(store)).people).toEqual([ADA_ID, LIN_ID])
   })
 
@@ -326,7 +329,7 @@ describe('a person', () => {
   })
 })
 
-it('a sweep begins an hour after a start, goes piece by piece, and is over once a day', async () => {
+it('a sweep begins an hour after the first start of all, goes piece by piece, and is over once a day', async () => {
   const store = createMemoryStore()
   for (let i = 0; i < 1_100; i++) await answer(store, `g/${String(i).padStart(5, '0')}`, 0)
   const { list } = store
@@ -337,7 +340,7 @@ it('a sweep begins an hour after a start, goes piece by piece, and is over once 
     return list(kind, range)
   }
   const sweeper = createSweeper(store, [])
-  for (beat = 1; beat <= 24 * 60; beat++) await sweeper.beat(NOW)
+  for (beat = 1; beat <= 24 * 60; beat++) await sweeper.beat(NOW + beat * MINUTE_MS)
   expect(pieces).toEqual([61, 62, 63])
   expect(await store.list(answers, { limit: 9 })).toEqual([])
 })
@@ -358,6 +361,43 @@ it('a sweep takes larger pieces of more records than fit into a day', async () =
     }))
   }
   const sweeper = createSweeper(store, [])
-  for (let beat = 0; beat < 4 * 24 * 60; beat++) await sweeper.beat(NOW)
+  for (let beat = 0; beat < 4 * 24 * 60; beat++) await sweeper.beat(NOW + beat * MINUTE_MS)
   expect([...pieces]).toEqual([500, 600])
+})
+
+/** Counts at which beats answers were looked through; `sweeper` answers whose turn a beat is. */
+async function swept(sweeper: (beat: number, store: Store) => Sweeper, beats: number): Promise<number[]> {
+  const store = createMemoryStore()
+  const { list } = store
+  const found: number[] = []
+  let beat = 0
+  store.list = (kind, range) => {
+    if (kind.name === answers.name) found.push(beat)
+    return list(kind, range)
+  }
+  for (; beat < beats; beat++) await sweeper(beat, store).beat(NOW + beat * MINUTE_MS)
+  return found
+}
+
+it('a sweep comes once a day, however often processes begin anew', async () => {
+  expect(await swept((_, store) => createSweeper(store, []), 2 * 24 * 60)).toEqual([60, 60 + 24 * 60])
+})
+
+it('a sweep comes once a day, however many processes take turns', async () => {
+  const sweepers: Sweeper[] = []
+  const turns = (beat: number, store: Store): Sweeper => {
+    const turn = beat % 3
+    sweepers[turn] ??= createSweeper(store, [])
+    return sweepers[turn]
+  }
+  expect(await swept(turns, 2 * 24 * 60)).toEqual([60, 60 + 24 * 60])
+})
+
+it('a sweep that a clock set ahead for years comes as soon as the clock is right', async () => {
+  const store = createMemoryStore()
+  const ahead = NOW + 400 * DAY_MS
+  for (const at of [ahead, ahead + 61 * MINUTE_MS]) await createSweeper(store, []).beat(at)
+  await put(store, presses, 'old', { at: NOW - 91 * DAY_MS } as never)
+  await createSweeper(store, []).beat(NOW)
+  expect(await store.list(presses, { limit: 9 })).toEqual([])
 })
