@@ -25,12 +25,12 @@ const CURRICULUM = openCurricula(undefined).default
 
 /**
  * What befalls one worker after another, so many ms apart: it is killed and begun again, or stands still for some seconds. Or
- * the agenda's jobs are deleted by hand.
+ * their database: the agenda's jobs are deleted by hand, it crashes and is there again after some seconds, or its disk is full for so long.
  */
 export type Harm = { every: number } & (
   | { kind: 'kill' }
   | { kind: 'jobs' }
-  | { kind: 'stop'; seconds: readonly number[] }
+  | { kind: 'stop' | 'crash' | 'full'; seconds: readonly number[] }
 )
 
 /** How the machines fared: what became of the posts, how often one was harmed, and how long it took to the end, in s. */
@@ -86,7 +86,15 @@ export async function runMachines(
       const victim = alive[i] as ChildProcess
       harmed++
       if (harm.kind === 'jobs') await query(url, 'DELETE FROM studyhall_agenda.job')
-      else if (harm.kind === 'kill') {
+      else if (harm.kind === 'crash') {
+        await postgres.halt('immediate')
+        await sleep(dice.pick(harm.seconds) * 1_000)
+        await postgres.start()
+      } else if (harm.kind === 'full') {
+        await query(url, FULL)
+        await sleep(dice.pick(harm.seconds) * 1_000)
+        await query(url, ROOM)
+      } else if (harm.kind === 'kill') {
         victim.kill('SIGKILL')
         alive[i] = begin('worker', environment)
       } else {
@@ -106,6 +114,13 @@ export async function runMachines(
     await postgres.stop()
   }
 }
+
+/** Whatever would be written is refused as by a server whose disk is full. */
+const FULL = `CREATE OR REPLACE FUNCTION public.full() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+  CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON studyhall.record EXECUTE FUNCTION public.full();
+  CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON studyhall_agenda.job EXECUTE FUNCTION public.full()`
+const ROOM = 'DROP TRIGGER full_disk ON studyhall.record; DROP TRIGGER full_disk ON studyhall_agenda.job'
 
 /** The next full minute that leaves time for a start. */
 function dueSoon(now: number): { at: number; date: string; time: string } {
