@@ -5,8 +5,8 @@ import { el } from './dom.js'
  * @typedef {Extract<FormInput, { choices: unknown }>['choices']} Choices
  * @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control
  * @typedef {Record<string, unknown>} Properties
- * @typedef {{ value(): string, missing(): boolean, focus(): void, mark(fault: string): void, nodes: HTMLElement[] }} Filling how it is filled in
- * @typedef {Omit<Filling, 'mark' | 'nodes'> & { name: string, node: HTMLElement, say(fault: string): void }} Field
+ * @typedef {{ value(): string | Promise<string>, missing(): boolean, focus(): void, mark(fault: string): void, nodes: HTMLElement[] }} Filling how it is filled in
+ * @typedef {Omit<Filling, 'mark' | 'nodes'> & { name: string, isFile: boolean, node: HTMLElement, say(fault: string): void }} Field
  */
 
 /** The value of the choice behind which anything else may be typed. */
@@ -35,7 +35,7 @@ export function fieldOf(input) {
     error.textContent = fault
     mark(fault)
   }
-  return { name: input.name, ...filling, node, say }
+  return { name: input.name, isFile: input.kind === 'file', ...filling, node, say }
 }
 
 /**
@@ -62,6 +62,11 @@ function fillingOf(input, properties) {
     case 'date': {
       const min = input.choices[0]?.value ?? ''
       return single(el('input', { ...texts(input, properties), type: 'date', min }))
+    }
+    case 'file': {
+      const accept = input.ends.join(',')
+      const control = el('input', { ...properties, name: input.name, type: 'file', accept })
+      return { ...single(control), value: () => control.files?.[0]?.text() ?? '' }
     }
     case 'time':
       return single(el('input', { ...texts(input, properties), type: 'time' }))

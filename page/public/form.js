@@ -9,9 +9,9 @@ import { fieldOf } from './fields.js'
  */
 
 /**
- * Shows a form of the bot as a dialog. `submit(values)` resolves to nothing when it was accepted, or to what is wrong; then, and when it rejects with a sentence, the dialog stays.
+ * Shows a form of the bot as a dialog. `submit(values, files)`, texts both, resolves to nothing when it was accepted, or to what is wrong; then, and when it rejects with a sentence, the dialog stays.
  * @param {Form} form
- * @param {(values: Record<string, string>) => Promise<Fault | undefined>} submit
+ * @param {(values: Record<string, string>, files: Record<string, string>) => Promise<Fault | undefined>} submit
  */
 export function openForm(form, submit) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('form'))
@@ -35,8 +35,14 @@ export function openForm(form, submit) {
     try {
       const missing = fields.find((each) => each.missing())
       if (missing) return showFault(fields, error, { field: missing.name, text: 'Choose at least one.' })
-      const values = Object.fromEntries(fields.map((each) => [each.name, each.value()]))
-      const fault = await submit(values)
+      const filled = await Promise.all(fields.map(async (each) => ({ ...each, text: await each.value() })))
+      const textsOf = (/** @type {boolean} */ isFile) =>
+        Object.fromEntries(
+          filled.flatMap((each) =>
+            each.isFile === isFile && (!isFile || each.text) ? [[each.name, each.text]] : [],
+          ),
+        )
+      const fault = await submit(textsOf(false), textsOf(true))
       if (fault) showFault(fields, error, fault)
       else if (body.isConnected) dialog.close()
     } catch (problem) {

@@ -83,8 +83,8 @@ export function createPlace(root, { id, label, target, commands, on }) {
 
   /** @param {Extract<Outcome, { form: object }>} reply */
   const fillIn = ({ form, message }) =>
-    openForm(form, async (values) => {
-      const next = await act({ message, action: form.action, arg: form.arg, values })
+    openForm(form, async (values, files) => {
+      const next = await act({ message, action: form.action, arg: form.arg, values, files })
       if (next && 'card' in next && next.again) return { field: next.field, text: next.card.plain }
       answered(next, message)
       return undefined

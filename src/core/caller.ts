@@ -66,11 +66,13 @@ export type Caller = {
 
 /**
  * What a command, button or form was called with. `text` is the argument text as typed or carried by a button;
- * `values` are named values (options, form inputs). Named values win over text.
+ * `values` are named values (options, form inputs). Named values win over text. `files` are the texts of files that were put into a
+ * form, by its inputs.
  */
 export type Input = {
   text?: string
   values?: Record<string, string | number | boolean>
+  files?: Record<string, string>
   /** A member typed the name; commands reserved for buttons and forms do not match. */
   typed?: boolean
   /** The form that submits to this command is to be opened again, with these values as they were filled in. */

@@ -10,6 +10,8 @@ export type Choice = { label: string; value: string }
  * - `time`: a local time, HH:MM
  * - `date`: a local date, YYYY-MM-DD; `choices` are the nearest that may be chosen, the first of them the earliest of all
  * - `zone`: an IANA zone; `choices` are likely ones, each with the time there, and completions find the others
+ * - `file`: no value; the text of a file whose name ends as `ends` say comes in the `files` of what is submitted. It is never required:
+ *   where a platform's forms take no file, the input is left out
  * - `role`: whom a post may mention, as the platform's `readRole` reads it or by id alone
  *
  * Where a platform has no control for a time, date, zone, or role, it is typed, and may arrive as somebody wrote it. `value` is what
@@ -25,8 +27,12 @@ export type FormInput = {
   | { kind: 'text' | 'long'; placeholder?: string }
   | { kind: 'choice'; choices: Choice[]; other?: string }
   | { kind: 'choices' | 'date' | 'zone'; choices: Choice[] }
+  | { kind: 'file'; ends: string[] }
   | { kind: 'toggle' | 'time' | 'role' }
 )
+
+/** Longest file that a form takes, in bytes. */
+export const FILE_BYTES = 512 * 1024
 
 /** A modal, at most 5 inputs. Submitting dispatches `action` with `arg` and the values by input name. */
 export type Form = { title: string; submit: string; action: string; arg?: string; inputs: FormInput[] }

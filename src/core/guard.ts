@@ -1,6 +1,7 @@
 import type { Answer, Bot } from './bot.ts'
 import type { Input } from './caller.ts'
 import { problemCard } from './card.ts'
+import { FILE_BYTES } from './form.ts'
 import { personOf } from './person.ts'
 
 /** What is read of one text at the most, in characters: as much as the longest input of a platform’s forms holds. */
@@ -62,7 +63,8 @@ export function guarded(bot: Bot, most: number, now: () => number): Bot {
       const tokens = input.pressed === undefined ? 1 : PRESS
       const wait = Number.isFinite(most) ? pace.take(personOf(caller.member), tokens, now()) : 0
       if (wait > 0) return { ...tooFast(wait), again: true, tooFast: true }
-      return tooLong(name, input) ?? bot.dispatch(wellFormed(name), cleaned(input), caller)
+      const tooMuch = tooLong(name, input) ?? tooLongFile(input)
+      return tooMuch ?? bot.dispatch(wellFormed(name), cleaned(input), caller)
     },
     suggest: async (name, arg, typed, channel, given) =>
       tooLong(name, { text: '', ...given }) ? [] : bot.suggest(name, arg, typed, channel, given),
@@ -72,12 +74,13 @@ export function guarded(bot: Bot, most: number, now: () => number): Bot {
 /** Half a character, or none: no platform’s app sends it, and no store takes it in a key. */
 const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0000', '')
 
-const cleaned = ({ text, values, ...rest }: Input): Input => ({
+/** A file is a value like any other from here on. */
+const cleaned = ({ text, values, files, ...rest }: Input): Input => ({
   ...rest,
   ...(text !== undefined && { text: wellFormed(text) }),
-  ...(values && {
+  ...((values || files) && {
     values: Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
+      Object.entries({ ...values, ...files }).map(([name, value]) => [
         wellFormed(name),
         typeof value === 'string' ? wellFormed(value) : value,
       ]),
@@ -109,4 +112,15 @@ function tooLong(name: string, { text = '', values = {} }: Input): Answer | unde
   return isNamed && given.length <= MOST_VALUES
     ? undefined
     : privately('That is too long', 'No command of mine takes that much. Try it with fewer words.')
+}
+
+/** What is said to a file that no form takes; `undefined` where there is none. */
+function tooLongFile({ files = {} }: Input): Answer | undefined {
+  const [field] = Object.entries(files).find(([, text]) => text.length > FILE_BYTES) ?? []
+  if (field === undefined) return undefined
+  const said = privately(
+    'This file is too long',
+    `I read ${FILE_BYTES / 1024} KB at most. Attach a part of it.`,
+  )
+  return { ...said, again: true, field }
 }

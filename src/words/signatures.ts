@@ -204,7 +204,9 @@ export const off = signature('off', {
 export const offForm = signature('off-form', { from: z.string().optional(), to: z.string().optional() })
 export const holidays = signature('holidays', {
   // Only its form has room for a calendar.
+  sent: byButton(z.enum(['sent']).optional()),
   calendar: byButton(z.string().optional()),
+  file: byButton(z.string().optional()),
 })
 export const holidaysSave = signature('holidays-save', {
   from: z.iso.date(),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { FILE_BYTES } from '../../src/core/form.ts'
 import { groups } from '../../src/core/group.ts'
 import { answers, memberships } from '../../src/core/membership.ts'
 import { personOf } from '../../src/core/person.ts'
@@ -192,6 +193,25 @@ describe.skipIf(!chromiumPath)('learning together in a browser', () => {
       .getByRole('button', { name: /Save as days off/ })
       .click()
     await message('Days off saved').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  })
+
+  it('a calendar is put into the form as a file, and one that is too long is refused where it stands', async () => {
+    const file = (text: string) => ({
+      name: 'holidays.ics',
+      mimeType: 'text/calendar',
+      buffer: Buffer.from(text),
+    })
+    await type('/holidays')
+    const form = page.locator('dialog[open]')
+    const chooser = form.getByLabel(/An \.ics file/)
+    await chooser.setInputFiles(file('x'.repeat(FILE_BYTES + 1)))
+    await form.getByRole('button', { name: 'Look at them' }).click()
+    await form.getByRole('alert').filter({ hasText: 'This file is too long' }).waitFor()
+    const later = CALENDAR.replaceAll('202612', '202702').replace('Winter holiday', 'From a file')
+    await chooser.setInputFiles(file(later))
+    await form.getByRole('button', { name: 'Look at them' }).click()
+    await message('From a file').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   })
 

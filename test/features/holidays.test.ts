@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
+import { FILE_BYTES } from '../../src/core/form.ts'
 import { readCalendar } from '../../src/features/off/ics.ts'
 import { readRanges, writeRanges } from '../../src/features/off/rules.ts'
 import { acting, cardOf } from '../support/acting.ts'
@@ -175,6 +176,7 @@ describe('holidays', () => {
   it('asks for a calendar, shows what it holds, and saves it as days off once it is told to', async () => {
     const { reply } = await ask('holidays')
     expect(reply && 'form' in reply && reply.form.inputs.map(({ kind, name }) => [kind, name])).toEqual([
+      ['file', 'file'],
       ['long', 'calendar'],
     ])
     const card = await pasted(
@@ -217,6 +219,18 @@ describe('holidays', () => {
     expect(cardOf(await ask('holidays', { values: { calendar: 'Christmas' } })).text).toContain(
       'BEGIN:VEVENT',
     )
+  })
+
+  it('takes them from a file as well, longer than anything that is typed, and says where one is too long', async () => {
+    const long = calendar(...Array.from({ length: 100 }, (_, i) => allDay('20261224', `Christmas ${i}`)))
+    expect(long.length).toBeGreaterThan(4_000)
+    const card = cardOf(await ask('holidays', { text: 'sent', files: { file: long } }))
+    expect(card.text).toMatch(/^- Thu 24 Dec 2026 · Christmas 0, .{20,60}…$/)
+    const tooLong = await ask('holidays', { text: 'sent', files: { file: 'x'.repeat(FILE_BYTES + 1) } })
+    expect(tooLong).toMatchObject({ again: true, field: 'file' })
+    expect(cardOf(tooLong).title).toBe('This file is too long')
+    const none = await ask('holidays', { text: 'sent' })
+    expect([cardOf(none).title, none.field]).toEqual(['No calendar is there', 'calendar'])
   })
 
   it('is for managers alone', async () => {

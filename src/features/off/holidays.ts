@@ -16,11 +16,11 @@ const PER_BUTTON = 20
 /** Holidays that are shown, and saved, at once. */
 const MOST = 3 * PER_BUTTON
 
-/** `holidays`: days off from a calendar that is pasted, shown as a list before they are saved. */
+/** `holidays`: days off from a calendar that is attached or pasted, shown as a list before they are saved. */
 export const holidayCommands: readonly Command[] = [
   defineCommand({
     ...to.holidays,
-    summary: 'Take days off from a calendar (.ics) that you paste',
+    summary: 'Take days off from a calendar (.ics) that you attach or paste',
     who: 'manager',
     visibility: 'private',
     effect: 'none',
@@ -28,10 +28,18 @@ export const holidayCommands: readonly Command[] = [
     withoutCurriculum: true,
     opensForm: true,
     form: () => FORM,
-    run: async ({ calendar }, { group, now }) => {
-      if (calendar === undefined) return { form: FORM }
+    run: async ({ sent, calendar, file }, { group, now }) => {
+      const given = [file, calendar].filter((text) => text !== undefined)
+      if (given.length === 0 && !sent) return { form: FORM }
+      if (given.length === 0)
+        throw new UserError(
+          'No calendar is there',
+          'Paste the text of an .ics file or, where the form takes one, attach it.',
+          [],
+          'calendar',
+        )
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-      const { holidays, unread } = await readCalendar(calendar, today)
+      const { holidays, unread } = await readCalendar(given.join('\n'), today)
       const ahead = holidays.filter((each) => studiedDates(group.schedule, each).length > 0)
       if (ahead.length === 0) throw nothingIn(holidays, unread)
       return { card: listCard(group, ahead, { others: holidays.length - ahead.length, unread }), asks: true }
@@ -64,14 +72,15 @@ const FORM: Form = {
   title: 'Holidays from a calendar',
   submit: 'Look at them',
   action: to.holidays.name,
+  arg: 'sent',
   inputs: [
+    { name: 'file', label: 'An .ics file', kind: 'file', ends: ['.ics'] },
     {
       name: 'calendar',
       label: 'The text of an .ics file',
       kind: 'long',
       placeholder: 'BEGIN:VEVENT …',
       hint: 'Open the file in a text editor, and paste it or a part of it. Nothing is saved yet.',
-      required: true,
     },
   ],
 }
@@ -81,7 +90,7 @@ const nothingIn = (holidays: readonly Holiday[], unread: number): UserError =>
     'No holidays found',
     holidays.length > 0
       ? 'Every all-day event in it falls on days that have no post anyway.'
-      : `It holds no all-day event of the next 13 months${unread > 0 ? `, and ${unread} of its entries could not be read` : ''}. Paste whole entries, from BEGIN:VEVENT to END:VEVENT.`,
+      : `It holds no all-day event of the next 13 months${unread > 0 ? `, and ${unread} of its entries could not be read` : ''}. An entry goes from BEGIN:VEVENT to END:VEVENT.`,
     [],
     'calendar',
   )
@@ -99,7 +108,7 @@ function listCard(
     ...(others > 0 ? [`${others} more fall on days that have no post anyway.`] : []),
     ...(unread > 0 ? [`${unread} could not be read, or are longer than five weeks.`] : []),
     ...(holidays.length > MOST
-      ? [`The ${holidays.length - MOST} after these are not shown: paste them later.`]
+      ? [`The ${holidays.length - MOST} after these are not shown: send the calendar again later.`]
       : []),
   ]
   return {

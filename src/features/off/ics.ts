@@ -104,7 +104,7 @@ function movedDates(text: string): Set<string> {
   return moved
 }
 
-/** By date; of those on the same dates the names stand together. */
+/** By date; of those on the same dates the names stand together, as far as there is room. */
 function sorted(found: readonly Holiday[]): Holiday[] {
   const byDates = new Map<string, { from: string; to: string; names: Set<string> }>()
   for (const { from, to, name } of found) {
@@ -114,5 +114,5 @@ function sorted(found: readonly Holiday[]): Holiday[] {
   }
   return [...byDates.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { from, to, names }]) => ({ from, to, name: [...names].join(', ') }))
+    .map(([, { from, to, names }]) => ({ from, to, name: cut([...names].join(', '), LONGEST_NAME) }))
 }

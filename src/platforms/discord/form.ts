@@ -10,6 +10,7 @@ import {
 import { buttonState } from '../../core/card.ts'
 import { type Choice, type Form, type FormInput, isOffered, severalIn } from '../../core/form.ts'
 import { cut, tidy } from '../../core/text.ts'
+import type { Attached } from './attached.ts'
 import { LIMITS } from './limits.ts'
 
 /**
@@ -30,12 +31,23 @@ export const modalOf = (form: Form, onServer: boolean): APIModalInteractionRespo
   ),
 })
 
-/** What was filled in, by input name. */
+/** The files that were put in, with their inputs. */
+export function filesOf({ components, resolved }: APIModalSubmission): Attached[] {
+  return components.flatMap((part) => {
+    if (part.type !== ComponentType.Label || part.component.type !== ComponentType.FileUpload) return []
+    const { custom_id: input, values } = part.component
+    const file = resolved?.attachments?.[values[0] ?? '']
+    return file ? [{ input, url: file.url, size: file.size }] : []
+  })
+}
+
+/** What was filled in, by input name; files are apart. */
 export function valuesOf(components: APIModalSubmission['components']): Record<string, string> {
   const values: Record<string, string> = {}
   for (const part of components) {
     if (part.type !== ComponentType.Label) continue
     const { component } = part
+    if (component.type === ComponentType.FileUpload) continue
     if (component.type === ComponentType.RoleSelect)
       values[component.custom_id] = component.values.map((id) => `<@&${id}>`).join(',')
     else if ('values' in component) values[component.custom_id] = component.values.join(',')
@@ -73,6 +85,14 @@ function controlOf(input: FormInput): APIComponentInLabel {
       return selectOr(input, input.choices, 'Another city or zone…')
     case 'role':
       return role(input)
+    case 'file':
+      return {
+        type: ComponentType.FileUpload,
+        custom_id: input.name,
+        required: false,
+        min_values: 0,
+        max_values: 1,
+      }
     default:
       return text(input)
   }

@@ -1,10 +1,12 @@
 import type { APIInteraction } from 'discord.js'
-import type { Bot } from '../../core/bot.ts'
+import type { Answer, Bot } from '../../core/bot.ts'
+import type { Caller } from '../../core/caller.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import type { OpenExpiring } from '../../core/records.ts'
 import { createTaken } from '../kit/seen.ts'
 import { within } from '../kit/waiting.ts'
 import { createAnswering } from './answer.ts'
+import type { Reader } from './attached.ts'
 import { callerOf } from './caller.ts'
 import { createCorrections, typing } from './correction.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
@@ -23,6 +25,8 @@ export function createInbound(parts: {
   twin: Pick<Twin, 'remarks'>
   rooms: Pick<Rooms, 'enter'>
   clock: Clock
+  /** Reads what was put into a form. */
+  read: Reader
   log: Log
 }): (interaction: APIInteraction) => Promise<void> {
   const { bot, responder, world, twin, rooms, clock, log } = parts
@@ -31,6 +35,12 @@ export function createInbound(parts: {
   // A gateway that resumes may deliver again what it did, but not after a restart.
   const seen = createTaken(clock.now)
   const running = new Set<string>()
+
+  const dispatched = async ({ name, input, files }: Use, caller: Caller): Promise<Answer> => {
+    if (!files) return bot.dispatch(name, input, caller)
+    const read = await parts.read(files)
+    return 'texts' in read ? bot.dispatch(name, { ...input, files: read.texts }, caller) : read
+  }
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
     const caller = callerOf(interaction, world, twin, rooms)
@@ -45,7 +55,7 @@ export function createInbound(parts: {
     const asked = await corrections.read(what)
     const isUse = 'ticket' in asked
     const used = { ...(isUse ? asked : what), ticket: { ...what.ticket, ...(channel && { channel }) } }
-    const said = isUse ? (typing(asked) ?? bot.dispatch(asked.name, asked.input, caller)) : asked
+    const said = isUse ? (typing(asked) ?? dispatched(asked, caller)) : asked
     const work = Promise.resolve(said).then((found) => corrections.offer(used, found))
     await answer(used, work)
     if (press !== undefined) running.delete(press)

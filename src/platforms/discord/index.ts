@@ -8,6 +8,7 @@ import type { Whereabouts } from '../../core/refs.ts'
 import type { Sharing } from '../kit/module.ts'
 import { createPacer } from '../kit/pacing.ts'
 import { createPending } from '../kit/waiting.ts'
+import { createReader } from './attached.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { type Connection, connect, refusalOf } from './connect.ts'
 import { createInbound } from './inbound.ts'
@@ -79,6 +80,7 @@ export function createDiscord(options: Options): ChatPlatform {
     log,
     counted,
     note,
+    apiUrl: options.apiUrl,
     signal: stopping.signal,
   }
   return {
@@ -159,6 +161,7 @@ function createEars(
     log: Log
     counted(work: Promise<void>): void
     note(where: Whereabouts): void
+    apiUrl: string
     signal: AbortSignal
   },
 ): (client: Client) => void {
@@ -172,6 +175,7 @@ function createEars(
     world,
     twin,
     rooms: createRooms(parts),
+    read: createReader(parts.apiUrl),
     clock: TICKING,
     log,
   })

@@ -10,10 +10,11 @@ import {
 } from 'discord.js'
 import type { Input } from '../../core/caller.ts'
 import type { ChannelRef } from '../../core/refs.ts'
+import type { Attached } from './attached.ts'
 import { idsIn, markIn } from './buttons.ts'
 import { readCommand } from './commands.ts'
 import { CORRECT, readId } from './custom-id.ts'
-import { valuesOf } from './form.ts'
+import { filesOf, valuesOf } from './form.ts'
 
 /** Where an answer goes. `at` is when it was asked for, by the clock of whoever reads it; `channel` is absent in private. */
 export type Ticket = { id: string; token: string; application: string; at: number; channel?: ChannelRef }
@@ -34,6 +35,8 @@ export type Use = {
   ticket: Ticket
   name: string
   input: Input
+  /** What was put into the form that it was submitted from. */
+  files?: Attached[]
   /** Submitted from a form: no other form can be the answer. */
   submitted: boolean
   /** In a private message with the bot everything is private already. */
@@ -90,7 +93,9 @@ export function readInteraction(from: APIInteraction, at: number): Use | Typing 
       const { action, arg } = readId(from.data.custom_id)
       const pressed = from.message && pressedOf(from.message, common.direct)
       const input = { text: arg, values: valuesOf(from.data.components) }
-      return { ...common, name: action, input, submitted: true, pressed }
+      const files = filesOf(from.data)
+      const put = files.length > 0 ? { files } : {}
+      return { ...common, name: action, input, ...put, submitted: true, pressed }
     }
     default:
       return undefined

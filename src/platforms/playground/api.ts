@@ -53,7 +53,8 @@ export type ApiParts = {
  * - `GET /threads/:id/messages?user=&before=&limit=` → `{parent, messages, more}`; a thread's id is its first message's
  * - `POST /channels/:id/messages {user, text, thread?}` → `{message, reply?}`; `reply` is `{card, visibility, message}` or
  *   `{form, visibility, message}`, `message` the id of the message to act on
- * - `POST /actions {user, message, action, arg?, thread?, values?}` → `{reply?}`; with `values` it submits a form
+ * - `POST /actions {user, message, action, arg?, thread?, values?, files?}` → `{reply?}`; with `values` it submits a form, `files`
+ *   are texts of files in it
  * - `GET /pictures/:id.png` → the bytes of a picture in a message
  * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
  * - `GET /suggest?command=&text=&zone=&channel=` → `{arg?, suggestions: [{label, text}]}`: which argument is being typed at
@@ -170,14 +171,14 @@ function addWriting(router: Router, { messages, inbound, view, places }: ApiPart
     response.json({ message: view(message), ...(reply && { reply }) } satisfies WrittenView)
   })
   router.post('/actions', async (request, response) => {
-    const { user, message: id, action, arg, thread, values } = read(actionBody, request.body)
+    const { user, message: id, action, arg, thread, values, files } = read(actionBody, request.body)
     const member = memberOf(user)
     const message = await messageFor({ messages, places }, id, member.id)
     const channel = channelFor(places, message.channel, member.id)
     if (thread !== undefined && thread !== (message.thread ?? message.id))
       throw new HttpError(400, 'That message is not in this thread.')
     if (thread !== undefined) await threadIn({ messages, places }, thread, channel, member)
-    const reply = await inbound.act(member, message, channel, { action, arg, values, thread })
+    const reply = await inbound.act(member, message, channel, { action, arg, values, files, thread })
     response.json((reply ? { reply } : {}) satisfies ActedView)
   })
 }

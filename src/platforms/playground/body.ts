@@ -1,5 +1,6 @@
 import express, { type RequestHandler } from 'express'
 import { z } from 'zod'
+import { FILE_BYTES } from '../../core/form.ts'
 import { isId } from './ids.ts'
 
 /** An answer of the HTTP API that is not a success: `message` is the sentence the client gets. */
@@ -18,8 +19,8 @@ export class HttpError extends Error {
 /** Longest text a member may send, in characters. */
 const TEXT_LENGTH = 8_000
 
-/** Largest body: the longest text of four-byte characters, escaped, and its wrapping. */
-const BODY_LIMIT = '128kb'
+/** Largest body: twice the longest file that a form takes, whose lines' ends are escaped. */
+const BODY_LIMIT = 2 * FILE_BYTES
 
 /** A text; its errors, like all here, continue a sentence that begins with the name of the field. */
 const text = (most: number) =>
@@ -58,6 +59,8 @@ export const actionBody = body({
         code === 'invalid_key' ? 'has too long a name in it' : 'must be an object of texts',
     })
     .optional(),
+  // How long one may be is the bot's to say.
+  files: z.record(z.string().max(100), text(2 * FILE_BYTES)).optional(),
 })
 
 /** Body of `POST /api/time`. */

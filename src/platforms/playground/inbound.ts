@@ -20,6 +20,7 @@ export type Press = {
   action: string
   arg: string
   values: Record<string, string> | undefined
+  files: Record<string, string> | undefined
   thread: string | undefined
 }
 
@@ -209,6 +210,10 @@ async function submission(at: {
   const form = await at.store.get(forms, `${at.member.id}/${at.message.id}`)
   if (form?.action !== press.action || (form.arg ?? '') !== press.arg)
     throw new HttpError(403, 'That form is not open for you. Open it again and submit it once more.')
+  const { files = {} } = press
+  for (const name of Object.keys(files))
+    if (!form.inputs.some((input) => input.name === name && input.kind === 'file'))
+      throw new HttpError(400, `The form takes no file “${name.slice(0, 40)}”.`)
   for (const name of Object.keys(values))
     if (!form.inputs.some((input) => input.name === name))
       throw new HttpError(400, `The form has no input “${name.slice(0, 40)}”.`)
@@ -217,5 +222,5 @@ async function submission(at: {
     if (input.required && value.trim() === '') throw new HttpError(400, `“${input.label}” must be filled in.`)
     if (!isAllowed(input, value)) throw new HttpError(400, `“${input.label}” must be one of its choices.`)
   }
-  return { text: press.arg, values }
+  return { text: press.arg, values, ...(Object.keys(files).length > 0 && { files }) }
 }

@@ -46,6 +46,7 @@ const inputSchema = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.enum(['text', 'long']), placeholder: z.string().exactOptional() }),
   z.object({ ...common, kind: z.literal('choice'), choices, other: z.string().exactOptional() }),
   z.object({ ...common, kind: z.enum(['choices', 'date', 'zone']), choices }),
+  z.object({ ...common, kind: z.literal('file'), ends: z.array(z.string()) }),
   z.object({ ...common, kind: z.enum(['toggle', 'time', 'role']) }),
 ])
 

@@ -80,6 +80,8 @@ export type ActionBody = {
   /** The thread that is open, for a button of the message it hangs under: the answer comes there. */
   thread?: string | undefined
   values?: Record<string, string> | undefined
+  /** Texts of files that were put into the form, by input. */
+  files?: Record<string, string> | undefined
 }
 
 /** What a new message led to. */

@@ -47,7 +47,11 @@ export function formView(
     private_metadata: remember({ ...origin, action: form.action, arg: form.arg ?? '' }),
     blocks: [
       ...(wrong === undefined ? [] : [wordsBlock(wrong)]),
-      ...form.inputs.slice(0, LIMITS.viewBlocks - 1).map(inputBlock),
+      // A file would take the scope files:read, by which an app may read every file of its channels.
+      ...form.inputs
+        .filter(({ kind }) => kind !== 'file')
+        .slice(0, LIMITS.viewBlocks - 1)
+        .map(inputBlock),
     ],
   }
 }

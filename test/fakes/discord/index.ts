@@ -23,6 +23,7 @@ import { boothRoutes, threadRoutes } from './routes/threads.ts'
 import { createRestServer, type Logged, type Stats } from './server.ts'
 import { snowflakes } from './snowflake.ts'
 import { blankChannel, createState } from './state.ts'
+import { createUploads } from './uploads.ts'
 
 /** How a fake Discord is set up; everything has a default. */
 export type DiscordFakeOptions = Partial<GatewayOptions> & {
@@ -105,7 +106,9 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
   const requests: Logged[] = []
   const unknown: string[] = []
   const content = (): boolean => (gatewayOptions.privileged & GatewayIntentBits.MessageContent) !== 0
+  const uploads = createUploads(world.id, () => `http://127.0.0.1:${port}`)
   const server = createRestServer({
+    upload: uploads.at,
     token: gatewayOptions.token,
     clock,
     faults,
@@ -144,7 +147,8 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
     member: (named) => {
       const user = world.users.get(idOf(named))
       if (!user) throw new Error(`There is no user ${idOf(named)}`)
-      const driver = members.get(user.id) ?? createMember({ state, interactions, commands, privately }, user)
+      const driver =
+        members.get(user.id) ?? createMember({ state, interactions, commands, uploads, privately }, user)
       members.set(user.id, driver)
       return driver
     },

@@ -10,6 +10,7 @@ import { type Channel, idOf, type Message, type Named, type Owners, type User } 
 import { may, permissionsIn } from './permissions.ts'
 import { createSeen, type Seen } from './seen.ts'
 import type { State } from './state.ts'
+import type { Uploads } from './uploads.ts'
 
 /** A member at their keyboard. Every method refuses (NotSent) what Discord's own app would not let them do. */
 export type MemberDriver = {
@@ -45,12 +46,13 @@ export type MemberParts = {
   state: State
   interactions: Interactions
   commands: Commands
+  uploads: Uploads
   privately(user: string): Channel
 }
 
 /** Puts a user at their keyboard. A channel that is the user's own id is their private channel with the bot. */
 export function createMember(parts: MemberParts, user: User): MemberDriver {
-  const { state, interactions, commands } = parts
+  const { state, interactions, commands, uploads } = parts
   const { world } = state
   const modals = new Map<string, Interaction>()
 
@@ -130,12 +132,18 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
       const opener = modals.get(seen.id)
       if (!opener?.modal) throw new NotSent('There is no modal open')
       const { channel, owners, source } = opener
-      const components = submitted(opener.modal, values, new Set(channel.guild?.roles.keys()))
+      const resolved = {}
+      const components = submitted(opener.modal, values, new Set(channel.guild?.roles.keys()), (file) => {
+        const attachment = uploads.keep(file)
+        Object.assign(resolved, { [attachment.id]: attachment })
+        return attachment.id
+      })
+      const attachments = Object.keys(resolved).length > 0 ? { resolved: { attachments: resolved } } : {}
       modals.delete(seen.id)
       return answered(
         ask(
           { kind: 5, channel, user, owners, ...(source && { source }) },
-          { custom_id: opener.modal.custom_id, components },
+          { custom_id: opener.modal.custom_id, components, ...attachments },
         ),
       )
     },

@@ -1,8 +1,10 @@
 import { NotSent } from './invoke.ts'
 
 type Item = Record<string, unknown>
-/** What a member gives one input: text, what they choose, or whether a box is ticked. */
-export type Given = string | string[] | boolean
+/** A file that a member attaches; with `at` it is said to be at that address, with `size` to be so long. */
+export type Upload = { name: string; bytes: Uint8Array; at?: string; size?: number }
+/** What a member gives one input: text, what they choose, whether a box is ticked, or a file. */
+export type Given = string | string[] | boolean | Upload
 
 /**
  * The components of a submitted modal: what the member typed by custom id, else what was filled in. Refuses what
@@ -12,6 +14,9 @@ export function submitted(
   modal: Item,
   values: Record<string, Given>,
   roles: ReadonlySet<string> = new Set(),
+  keep: (file: Upload) => string = () => {
+    throw new NotSent('No files are kept here')
+  },
 ): object[] {
   const rows = modal.components as Item[]
   const inputs = rows.flatMap((row): Item[] => [inputOf(row) ?? []].flat())
@@ -21,7 +26,7 @@ export function submitted(
     const input = inputOf(row)
     const base = { type: row.type, id: i * 2 + 1 }
     if (!input) return base
-    const filled = { ...fill(input, values[String(input.custom_id)], roles), id: i * 2 + 2 }
+    const filled = { ...fill(input, values[String(input.custom_id)], roles, keep), id: i * 2 + 2 }
     return row.type === 18 ? { ...base, component: filled } : { ...base, components: [filled] }
   })
 }
@@ -31,8 +36,21 @@ function inputOf(row: Item): Item | undefined {
   return row.type === 1 ? (row.components as Item[])[0] : undefined
 }
 
-function fill(input: Item, given: Given | undefined, roles: ReadonlySet<string>): object {
+const isFile = (given: Given | undefined): given is Upload => typeof given === 'object' && 'bytes' in given
+
+function fill(
+  input: Item,
+  given: Given | undefined,
+  roles: ReadonlySet<string>,
+  keep: (file: Upload) => string,
+): object {
   const { type, custom_id } = input
+  if (type === 19) {
+    if (given !== undefined && !isFile(given)) throw new NotSent(`${String(custom_id)} takes a file`)
+    if (!given && input.required !== false) throw new NotSent(`${String(custom_id)} is required`)
+    return { type, custom_id, values: given ? [keep(given)] : [] }
+  }
+  if (isFile(given)) throw new NotSent(`${String(custom_id)} takes no file`)
   switch (type) {
     case 3:
     case 22:
@@ -52,7 +70,10 @@ function fill(input: Item, given: Given | undefined, roles: ReadonlySet<string>)
   }
 }
 
-function listed({ custom_id }: Item, given: Given | undefined): string | string[] | undefined {
+function listed(
+  { custom_id }: Item,
+  given: Exclude<Given, Upload> | undefined,
+): string | string[] | undefined {
   if (typeof given === 'boolean') throw new NotSent(`${String(custom_id)} is no box to tick`)
   return given
 }
@@ -68,7 +89,7 @@ function chosenRoles(
   return chosen({ ...select, options }, given)
 }
 
-function typed(input: Item, given: Given | undefined): string {
+function typed(input: Item, given: Exclude<Given, Upload> | undefined): string {
   const value = given ?? (input.value as string | undefined) ?? ''
   if (typeof value !== 'string') throw new NotSent(`${String(input.custom_id)} takes text`)
   if ((input.required ?? true) && value === '') throw new NotSent(`${String(input.custom_id)} is required`)

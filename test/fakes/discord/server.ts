@@ -27,6 +27,8 @@ export type ServerParts = {
   limits: ReturnType<typeof createRateLimits> | undefined
   faults: Faults
   clock: Clock
+  /** The file at a path that is none of the API's. */
+  upload(path: string): Uint8Array | undefined
   stats: Stats
   log: Logged[]
   unknown: string[]
@@ -75,6 +77,10 @@ function serve(
   const method = incoming.method ?? 'GET'
   const versioned = url.pathname.startsWith(`${PREFIX}/`)
   const path = versioned ? url.pathname.slice(PREFIX.length) : url.pathname
+  const upload = method === 'GET' && !versioned ? parts.upload(url.pathname) : undefined
+  // The address itself is the key to a file: a token that came along would leave for another server.
+  if (upload && incoming.headers.authorization === undefined)
+    return void response.writeHead(200, { 'Content-Type': 'text/calendar' }).end(upload)
   stats.requests += 1
   const found = versioned ? parts.find(method, path) : undefined
   const entry: Logged = {

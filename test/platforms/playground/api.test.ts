@@ -284,6 +284,13 @@ describe('A form', () => {
     expect(json.error).toMatch(reason)
   })
 
+  it('refuses a file that it does not ask for', async () => {
+    const { reply } = await open()
+    const body = { user: 'ada', message: reply.message, action: 'setup', arg: 'new' }
+    const { status, json } = await act({ ...body, values: { time: '08:00' }, files: { time: 'x' } })
+    expect([status, json.error]).toEqual([400, 'The form takes no file “time”.'])
+  })
+
   it('that was not given to this member is refused', async () => {
     const { reply } = await open('lin')
     expect((await submission(reply.message, { time: '08:00' })).status).toBe(404)
@@ -359,7 +366,7 @@ describe('A bad request is told why', () => {
     const answers = [
       await post('user=ada&text=x', form),
       await post('{"user":', json),
-      await post({ user: 'ada', text: 'x'.repeat(200_000) }),
+      await post({ user: 'ada', text: 'x'.repeat(1_200_000) }),
     ]
     expect(answers.map(({ status }) => status)).toEqual([415, 400, 413])
     for (const answer of answers) expect(answer.json.error).toMatch(/\.$/)

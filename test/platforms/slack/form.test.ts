@@ -26,6 +26,14 @@ const form: Form = {
 }
 
 describe('a form on Slack', () => {
+  it('asks for no file, which would take a scope: what stands beside it is typed', () => {
+    const asks: Form = {
+      ...form,
+      inputs: [{ name: 'f', label: 'A file', kind: 'file', ends: ['.ics'] }, ...form.inputs],
+    }
+    expect(formView(asks, {}).blocks).toEqual(formView(form, {}).blocks)
+  })
+
   it('is a modal whose blocks are named like the inputs', () => {
     const view = formView(form, { channel: 'C1', thread: '1.2' })
     expect(blockProblems(view.blocks, MOST_BLOCKS.view)).toEqual([])

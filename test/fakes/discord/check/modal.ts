@@ -59,16 +59,28 @@ function checkLabel(label: Record<string, unknown>, path: Path, ids: Set<string>
   if (component.type === 6) return checkRoles(component, inner, found)
   if (component.type === 21) return checkRadio(component, inner, found)
   if (component.type === 22) return checkCheckboxes(component, inner, found)
+  if (component.type === 19) return checkFiles(component, inner, found)
   if (component.type === 23) return found.length([...inner, 'custom_id'], component.custom_id, 1, 100)
   if (component.type !== 4)
     return found.add(
       [...inner, 'type'],
       'UNION_TYPE_CHOICES',
-      'Value of field "type" must be one of (3, 4, 6, 21, 22, 23).',
+      'Value of field "type" must be one of (3, 4, 6, 19, 21, 22, 23).',
     )
   checkInput(component, inner, found)
   if (component.label !== undefined && component.label !== null)
     found.add([...inner, 'label'], 'BASE_TYPE_BAD_VALUE', 'A text input in a label has no label of its own')
+}
+
+/** A file upload: at least as many files as are required, at most ten. */
+function checkFiles(upload: Record<string, unknown>, path: Path, found: Findings): void {
+  found.length([...path, 'custom_id'], upload.custom_id, 1, 100)
+  const least = Number(upload.min_values ?? 1)
+  const most = Number(upload.max_values ?? 1)
+  if (least > most)
+    found.add([...path, 'min_values'], 'BASE_TYPE_BAD_VALUE', 'min_values is above max_values')
+  if ((upload.required ?? true) === false && least > 0)
+    found.add([...path, 'min_values'], 'BASE_TYPE_BAD_VALUE', 'What is not required takes no least number')
 }
 
 function checkInput(input: Record<string, unknown>, path: Path, found: Findings): void {
