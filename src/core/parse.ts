@@ -187,18 +187,21 @@ export const tooMany = (words: string, usage: string): UserError =>
 
 /** Levenshtein distance with adjacent swaps counted once (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)])
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0
-  for (let j = 1; j <= b.length; j++) (rows[0] as number[])[j] = j
-  for (let i = 1; i <= a.length; i++)
+  let earlier: number[] = []
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1
-      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost)
+      let best = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + cost)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, at(i - 2, j - 2) + 1)
-      ;(rows[i] as number[])[j] = best
+        best = Math.min(best, (earlier[j - 2] ?? 0) + 1)
+      row.push(best)
     }
-  return at(a.length, b.length)
+    earlier = above
+    above = row
+  }
+  return above[b.length] ?? 0
 }
 
 /** How many words at the end belong to what a button carries behind the member’s words: a choice, then a number. */
@@ -212,10 +215,16 @@ function behind(positional: readonly Word[], hidden: readonly ArgInfo[]): number
   return 0
 }
 
-/** The known word nearest to a typed one, if it is near enough to be a slip. */
+/** The known word nearest to a typed one, of those near enough for it to be a slip. */
 export function nearestWord(typed: string, known: readonly string[]): string | undefined {
   const word = typed.toLowerCase().slice(0, 40)
-  const ranked = known.map((name) => ({ name, distance: editDistance(word, name) }))
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0]
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
+  let nearest: { name: string; distance: number } | undefined
+  for (const name of known) {
+    const most = Math.max(1, Math.floor(name.length / 3))
+    // Most words are told apart by their lengths: no distance is shorter than the difference.
+    if (Math.abs(name.length - word.length) > most) continue
+    const distance = editDistance(word, name)
+    if (distance <= most && distance < (nearest?.distance ?? Infinity)) nearest = { name, distance }
+  }
+  return nearest?.name
 }

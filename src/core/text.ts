@@ -25,7 +25,7 @@ export type Block =
  * out is a link; one from outside (see `plain`) is not. Tokens (see tokens.ts) are pieces of their own.
  */
 export function parseText(source: string): Block[] {
-  if (NESTED.test(source)) return asTyped(source)
+  if (NESTED.test(source) || isAllSigns(source)) return asTyped(source)
   try {
     const { children } = fromMarkdown(source, { extensions: [{ disable: { null: NO_CONSTRUCTS } }] })
     return children.flatMap((node) => blocks(node as MdNode, source))
@@ -42,6 +42,13 @@ const asTyped = (source: string): Block[] => [
 
 /** Lists and quotes nested deeper than anybody writes: the parser's time grows with the square of their depth. */
 const NESTED = /^(?:[ \t]*(?:[-*+][ \t]|>|\d{1,9}[.)][ \t])){12}/m
+
+/** Signs of styles in such a number as nobody writes: the parser's time grows with the square of that, too. */
+const isAllSigns = (source: string): boolean =>
+  source.length > MOST_STYLES &&
+  (source.match(/\\.|\*+|_+/gs) ?? []).filter((sign) => !sign.startsWith('\\')).length > MOST_STYLES
+
+const MOST_STYLES = 500
 
 const NO_CONSTRUCTS = [
   'blockQuote',

@@ -146,6 +146,9 @@ describe('the nearest word', () => {
     expect(nearestWord('brxxxe', ['browse'])).toBeUndefined()
     expect(nearestWord('brxxse', ['browse'])).toBe('browse')
     expect(nearestWord('banana', ['topic', 'today'])).toBeUndefined()
+    // Just as near, and too short for so many slips.
+    expect(nearestWord('abcd', ['ab', 'abcdef'])).toBe('abcdef')
+    expect(nearestWord('topic'.repeat(40), ['topic', 'topictopictopic'])).toBeUndefined()
   })
 
   it('rests on a distance that is a metric on small strings', () => {
@@ -153,6 +156,7 @@ describe('the nearest word', () => {
       fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => {
         expect(editDistance(a, b)).toBe(editDistance(b, a))
         expect(editDistance(a, b) === 0).toBe(a === b)
+        expect(editDistance(a, b)).toBeGreaterThanOrEqual(Math.abs(a.length - b.length))
       }),
     )
   })

@@ -121,6 +121,18 @@ describe('marks nested thousands deep', () => {
   })
 })
 
+describe('thousands of signs of styles', () => {
+  it.each(['*_', '”_', '*a_ ', '\\\\*'])('such as %j stay text as it was typed', (sign) => {
+    const text = sign.repeat(2_000)
+    expect(parseText(text)).toEqual([{ type: 'paragraph', children: [{ type: 'text', text }] }])
+  })
+
+  it('are signs as before where they are escaped, or fewer than anybody minds', () => {
+    expect(withoutMarkup(plain('_*'.repeat(2_000)))).toBe('_*'.repeat(2_000))
+    expect(withoutMarkup('**a** '.repeat(240))).toBe('a '.repeat(240).trim())
+  })
+})
+
 describe('text from outside', () => {
   it('stays exactly what it was, as text, whatever it holds', () => {
     fc.assert(
