@@ -46,10 +46,12 @@ export const start: SubCommand = {
       setTimeout(() => process.exit(), LEAVE_MS).unref()
       throw error
     })
+    // Before the other handlers go: a signal in between would end the process as if it had none.
+    const asked = signal()
     for (const name of SIGNALS) process.off(name, leave)
     reload(bot.reload)
     say(log, bot.url ? `Studyhall is ready. Open ${bot.url}` : 'Studyhall is ready.', { url: bot.url })
-    const refusal = await Promise.race([signal(), bot.refused.catch((error: unknown) => ({ error }))])
+    const refusal = await Promise.race([asked, bot.refused.catch((error: unknown) => ({ error }))])
     setTimeout(() => process.exit(1), STOP_MS).unref()
     await bot.stop()
     if (refusal) throw refusal.error
