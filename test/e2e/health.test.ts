@@ -1,5 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -117,6 +118,39 @@ const heldAgain = (bot: Bot) =>
     { timeout: 40_000 },
   )
 
+/** Whether a disk of a test's own can be had here: root may mount one, as in a container with the right to. */
+const mayMount = ((): boolean => {
+  const place = mkdtempSync(join(tmpdir(), 'studyhall-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', place], { stdio: 'ignore' })
+    execFileSync('umount', [place])
+    return true
+  } catch {
+    console.log('The test of a full disk is skipped: nothing can be mounted here.')
+    return false
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+})()
+
+/** Leaves no room where this file lies. */
+function fill(path: string): void {
+  const file = openSync(path, 'w')
+  try {
+    for (;;) writeSync(file, Buffer.alloc(65_536))
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC')
+    for (let rest = 32_768; rest > 0; rest >>= 1)
+      try {
+        writeSync(file, Buffer.alloc(rest))
+      } catch {
+        // A smaller piece may still fit.
+      }
+  } finally {
+    closeSync(file)
+  }
+}
+
 describe('health says within three minutes, and the dead man’s switch goes off, when', () => {
   it('the process stands still, until it goes on', async () => {
     const { child, ask } = await startBot({})
@@ -140,6 +174,33 @@ describe('health says within three minutes, and the dead man’s switch goes off
     other.close()
     await heldAgain(bot)
   }, 120_000)
+
+  it.skipIf(!mayMount)(
+    'the disk is full, until there is room',
+    async () => {
+      const disk = join(dir, 'disk')
+      mkdirSync(disk)
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'none', disk])
+      try {
+        const bot = await startBot({ DATABASE_URL: `file:${join(disk, 'bot.sqlite')}`, BACKUP_DIR: 'off' })
+        fill(join(disk, 'filler'))
+        expect(await unwell(bot, 'store')).toMatchObject({
+          state: 'failed',
+          reason: expect.stringMatching(/full/),
+        })
+        expect(await bot.ask('healthz')).toMatchObject({ status: 200 })
+        await expectSilence(bot)
+        rmSync(join(disk, 'filler'))
+        await heldAgain(bot)
+        bot.child.kill('SIGTERM')
+        await once(bot.child, 'close')
+      } finally {
+        for (const child of children) child.kill('SIGKILL')
+        execFileSync('umount', ['--lazy', disk])
+      }
+    },
+    120_000,
+  )
 
   it('Discord’s gateway and API are away', async () => {
     const discord = await createDiscordFake()
