@@ -16,3 +16,10 @@ test('names the binaries of every platform, so that npm ci installs anywhere', (
   )
   expect(missing).toEqual([])
 })
+
+test('has for each binary for Linux on x64 its twin for arm64', () => {
+  const names = Object.keys(lock.packages)
+  const ofX64 = names.filter((name) => /linux-x64/.test(name))
+  expect(ofX64.length).toBeGreaterThan(3)
+  expect(ofX64.filter((name) => !names.includes(name.replace('linux-x64', 'linux-arm64')))).toEqual([])
+})

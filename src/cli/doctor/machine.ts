@@ -24,7 +24,7 @@ const node: Check = {
       return [
         advice(
           said,
-          'The Node that npm ci brings is made for glibc, so on Alpine "npm start" ends in "node: not found". Use an image with glibc, such as node:26-slim, or start with Alpine’s own Node 26: node bin/studyhall.js start',
+          'The Node that npm ci brings is made for glibc, so here Alpine’s own Node starts the bot, to which its shell goes on. Where another shell says "node: not found", start it by hand: node bin/studyhall.js start. Releases are tested on glibc, as in an image such as node:26-slim.',
         ),
       ]
     return [ok(said)]
