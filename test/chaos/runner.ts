@@ -26,7 +26,7 @@ export type Runner = {
 /** Begins a process: the real engine over ports that die with it. A start that fails ends it. */
 export function beginRunner(parts: {
   store: Store
-  kit: Kit
+  kits: readonly Kit[]
   weather: Weather
   dice: Dice
   clock: ChaosClock
@@ -38,21 +38,20 @@ export function beginRunner(parts: {
   /** Its start is over, and so the mark of the database is advanced. */
   begun(): void
 }): Runner {
-  const { kit, dice, clock, activity, log, curriculum } = parts
+  const { kits, dice, clock, activity, log, curriculum } = parts
   const life = createLife(activity)
   const store = life.guard(parts.store)
-  // Where the platform lives in the store, its calls there are counted already.
-  const counts = kit.remote ? activity : { calls: 0, underway: 0 }
-  const met = under(withPictures(kit.platform({ store, log })), {
-    ...parts,
-    clock: clock.truth,
-    activity: counts,
+  const chats = kits.map((kit) => {
+    // Where the platform lives in the store, its calls there are counted already.
+    const counts = kit.remote ? activity : { calls: 0, underway: 0 }
+    const platform = withPictures(kit.platform({ store, log }))
+    const met = under(platform, { ...parts, kit, clock: clock.truth, activity: counts })
+    return life.guard(met, kit.remote)
   })
-  const chat = life.guard(met, kit.remote)
   let ids = 0
   const { bot, engine: delivery } = compose({
     store,
-    platform: (name) => (name === chat.name ? chat : undefined),
+    platform: (name) => chats.find((chat) => chat.name === name),
     curricula: { all: [curriculum], of: () => curriculum },
     clock: life.clock(clock.bot),
     random: dice.next,

@@ -6,21 +6,26 @@ import { studiesOn } from '../../src/core/schedule.ts'
 import { createDice } from '../support/dice.ts'
 import { aGroup, channelsAt } from '../support/study.ts'
 import { createChatKit } from './kits/chat.ts'
+import { createDiscordKit } from './kits/discord.ts'
+import type { Lasting } from './kits/kit.ts'
+import { createSlackKit } from './kits/slack.ts'
 import { ZONES } from './random-groups.ts'
 import { roadmapOfLength } from './roadmap.ts'
 import { createWorld, type World } from './world.ts'
 
 /**
- * `npm run soak -- --days 30 --groups 1000 [--seed 7]`: so many days of simulated time in the life of many groups, with members
- * who answer, processes that die, a machine that sleeps, clocks that are set, an hour without network, backups, and one that is
- * restored. Prints what is on the heap after each week, and exits with 1 where it grows by a megabyte a week or more, or where a
- * post was lost or doubled. The chat forgets what is older than three days, so that what grows is the bot's.
+ * `npm run soak -- --days 30 --groups 1000 [--seed 7] [--on discord,slack,chat]`: so many days of simulated time in the life of many
+ * groups, with members who answer, processes that die, a machine that sleeps, clocks that are set, calls that go wrong, an hour
+ * without network, backups, and one that is restored. The groups are shared out among Discord and Slack, by their adapters and fakes,
+ * and a chat in memory. Prints what is on the heap after each week, and exits with 1 where it grows by a megabyte a week or more, or
+ * where a post was lost or doubled. The platforms forget what is older than three days, so that what grows is the bot's.
  */
 const { values } = parseArgs({
   options: {
     days: { type: 'string', default: '30' },
     groups: { type: 'string', default: '1000' },
     seed: { type: 'string' },
+    on: { type: 'string', default: 'discord,slack,chat' },
   },
 })
 const days = Number(values.days)
@@ -42,22 +47,27 @@ const TIMES = ['02:30', '08:00', '09:00', '09:00', '12:34', '17:30']
 const dice = createDice(seed)
 console.log(`seed ${seed}: ${count} groups, ${days} days`)
 const curriculum = roadmapOfLength(days + 10)
-const kits: Awaited<ReturnType<typeof createChatKit>>[] = []
+const PLATFORMS = { discord: createDiscordKit, slack: createSlackKit, chat: createChatKit } as const
+const names = values.on.split(',')
+const kits: Lasting[] = []
 const world = await createWorld({
   kit: async (parts) => {
-    const kit = await createChatKit(parts, count)
-    kits.push(kit)
-    return kit
+    for (const [i, name] of names.entries()) {
+      if (!Object.hasOwn(PLATFORMS, name)) throw new Error(`--on takes ${Object.keys(PLATFORMS).join(', ')}`)
+      const share = Math.floor((count + i) / names.length)
+      kits.push(await PLATFORMS[name as keyof typeof PLATFORMS](parts, share))
+    }
+    return kits
   },
   start: START,
   storage: 'file',
   dice,
   curriculum,
 })
-const [made] = kits
-if (!made) throw new Error('The world has no chat.')
-const { chat } = made
-const begun: Group[] = world.kit.channels.map((channel, i) =>
+// discord.js counts its limits by Date.now, which no option replaces.
+Date.now = world.clock.bot.now
+const places = kits.flatMap(({ channels, manager }) => channels.map((channel) => ({ channel, manager })))
+const begun: Group[] = places.map(({ channel, manager }, i) =>
   aGroup({
     id: i.toString(36).padStart(8, '0'),
     curriculum: curriculum.id,
@@ -70,7 +80,7 @@ const begun: Group[] = world.kit.channels.map((channel, i) =>
       window: 720,
     },
     startDate: '2026-10-13',
-    managers: [{ ...world.kit.manager, name: 'Ada' }],
+    managers: [{ ...manager, name: 'Ada' }],
     silence: { posts: 0, asked: true },
   }),
 )
@@ -80,28 +90,39 @@ for (const group of begun) await world.add(group)
 const posts = new Uint8Array(count * (days + 40))
 const at = (group: number, date: string): number =>
   group * (days + 40) + Math.floor((Date.parse(date) - START) / (DAY * MINUTE_MS)) + 2
-/** Keys of the messages that are there, of which none may come twice. */
-let keys = new Set<string>()
+/** What each platform holds: its messages by id with their marks, of which none may come twice. */
+const held = kits.map(() => new Map<string, string>())
 let doubled = 0
-let read = 0
 
-/** Counts what came since, and lets the chat forget what is old. */
-function takeStock(): void {
-  for (const { key } of chat.held.slice(read)) {
-    if (keys.has(key)) doubled++
-    keys.add(key)
-    const [, id = '', date = ''] = /^(\w{8})\.(\d{4}-\d\d-\d\d)\.\d+\.\d+\.p$/.exec(key) ?? []
-    if (id !== '') {
-      const place = at(Number.parseInt(id, 36), date)
-      posts[place] = (posts[place] ?? 0) + 1
-    }
+/** The posts that may have come lately, by their marks on a platform. */
+function recent(kit: Lasting, now: number): Map<string, number> {
+  const found = new Map<string, number>()
+  for (let ms = now - KEPT_MS - DAY * MINUTE_MS; ms < now + 2 * DAY * MINUTE_MS; ms += DAY * MINUTE_MS) {
+    const date = new Date(ms).toISOString().slice(0, 10)
+    for (const [i, { id, channels }] of begun.entries())
+      if (channels[0]?.ref.platform === kit.manager.platform)
+        for (const round of [1, 2]) found.set(kit.markFor(`${id}.${date}.${round}.0.p`), at(i, date))
   }
-  const from = chat.held.findIndex((held) => held.at >= world.clock.truth.now() - KEPT_MS)
-  chat.held.splice(0, from < 0 ? 0 : from)
-  read = chat.held.length
-  keys = new Set(chat.held.map(({ key }) => key))
-  chat.calls.length = 0
-  chat.told.length = 0
+  return found
+}
+
+/** Counts what came since, and lets the platforms forget what is old. */
+function takeStock(): void {
+  const now = world.clock.truth.now()
+  for (const [i, kit] of kits.entries()) {
+    const known = held[i] ?? new Map<string, string>()
+    const marks = new Set(known.values())
+    const marksOfPosts = recent(kit, now)
+    for (const { id, mark } of kit.held()) {
+      if (known.has(id) || mark === '') continue
+      if (marks.has(mark)) doubled++
+      marks.add(mark)
+      const place = marksOfPosts.get(mark)
+      if (place !== undefined) posts[place] = (posts[place] ?? 0) + 1
+    }
+    kit.forget(now - KEPT_MS)
+    held[i] = new Map(kit.held().map(({ id, mark }) => [id, mark]))
+  }
   world.log.entries.length = 0
 }
 
@@ -122,6 +143,12 @@ for (let week = 0; week < days / 7; week++) {
   const outage = some(week)
   plan.set(outage, ({ weather }) => Object.assign(weather, { outage: true }))
   plan.set(outage + 60, ({ weather }) => Object.assign(weather, { outage: false }))
+  const stormy = some(week)
+  plan.set(stormy, ({ weather }) => Object.assign(weather, { storm: 0.05 }))
+  plan.set(stormy + 120, ({ weather }) => {
+    Object.assign(weather, { storm: 0 })
+    for (const kit of kits) kit.spare()
+  })
 }
 const restored = Math.floor(days / 2) * DAY + 700
 plan.set(restored - 200, ({ database }) => database.backUp())

@@ -17,10 +17,12 @@ import { ROADMAP } from './roadmap.ts'
 import { beginRunner, type Runner } from './runner.ts'
 import type { Weather } from './weather.ts'
 
-/** A bot over one platform's fake, in simulated time, whose process may die and begin again at any moment. */
+/** A bot over one platform's fake, or several, in simulated time, whose process may die and begin again at any moment. */
 export type World = {
   readonly clock: ChaosClock
+  /** The platform; the first of several. */
   readonly kit: Kit
+  readonly kits: readonly Kit[]
   readonly database: Database
   readonly weather: Weather
   readonly log: ReturnType<typeof createQuietLog>
@@ -51,7 +53,8 @@ const STOP_MS = 9_500
 
 /** Builds a world without groups, no process running. */
 export async function createWorld(options: {
-  kit(parts: KitParts): Promise<Kit>
+  /** One platform, or several that the bot serves together. */
+  kit(parts: KitParts): Promise<Kit | readonly Kit[]>
   start: number
   storage: 'file' | 'memory' | 'postgres'
   dice: Dice
@@ -64,7 +67,9 @@ export async function createWorld(options: {
   const database =
     options.storage === 'postgres' ? await createPostgresDatabase(log) : createDatabase(options.storage, log)
   const activity: Activity = { calls: 0, underway: 0 }
-  const kit = await options.kit({ clock: clock.truth, activity, store: () => database.store })
+  const kits = [await options.kit({ clock: clock.truth, activity, store: () => database.store })].flat()
+  const [kit] = kits
+  if (!kit) throw new Error('The world has no platform.')
   const weather: Weather = { storm: 0, outage: false }
   let runner: Runner | undefined
   let restored = false
@@ -81,6 +86,7 @@ export async function createWorld(options: {
   return {
     clock,
     kit,
+    kits,
     database,
     weather,
     log,
@@ -102,7 +108,7 @@ export async function createWorld(options: {
       const begun = () => {
         restored = false
       }
-      const parts = { store: database.store, kit, weather, dice, clock, activity, log, curriculum }
+      const parts = { store: database.store, kits, weather, dice, clock, activity, log, curriculum }
       runner = beginRunner({ ...parts, restored, begun })
       await settle()
     },
@@ -140,9 +146,11 @@ export async function createWorld(options: {
       const range = { prefix: seriesPrefix(group), limit: 5, reverse: true }
       const rows = await database.store.list(occurrences, range)
       const threads = rows.flatMap(({ value }) => value.steps.flatMap(({ thread }) => thread ?? []))
-      const { platform, workspace } = kit.manager
-      if (threads[0])
-        void hears.bot.message({ platform, workspace, user }, threads[0], `m-${clock.truth.now()}`)
+      const [thread] = threads
+      if (thread) {
+        const { platform, workspace } = thread
+        void hears.bot.message({ platform, workspace, user }, thread, `m-${clock.truth.now()}`)
+      }
       await settle()
     },
     until: async (instant) => {
@@ -161,7 +169,7 @@ export async function createWorld(options: {
     },
     close: async () => {
       runner?.life.end()
-      await kit.close()
+      for (const each of kits) await each.close()
       await database.close()
     },
   }

@@ -1,10 +1,14 @@
+import { PlatformError } from '../../../src/core/errors.ts'
 import type { ChannelRef } from '../../../src/core/refs.ts'
 import { channelKey } from '../../../src/core/refs.ts'
-import { createFakeChat, type FakeChat, type Held } from '../../fakes/chat.ts'
-import type { Kit, KitParts } from './kit.ts'
+import { createFakeChat, type FakeChat, type Held, type Mishap } from '../../fakes/chat.ts'
+import type { KitParts, Lasting, Strike } from './kit.ts'
 
-/** A chat in memory with as many channels as asked for, where nothing goes wrong: for what the core decides. */
-export async function createChatKit({ clock }: KitParts, count: number): Promise<Kit & { chat: FakeChat }> {
+/** A chat in memory with as many channels as asked for, whose permissions nobody changes: for what the core decides. */
+export async function createChatKit(
+  { clock }: KitParts,
+  count: number,
+): Promise<Lasting & { chat: FakeChat }> {
   const chat = createFakeChat(clock.now)
   const nothing = (): never => {
     throw new Error('Nothing goes wrong in this chat.')
@@ -21,16 +25,33 @@ export async function createChatKit({ clock }: KitParts, count: number): Promise
       channel: `c${i}`,
     })),
     platform: () => chat,
-    strike: nothing,
-    spare: () => {},
+    strike: (_, how) => void chat.mishaps.push(mishapOf(how)),
+    spare: () => void chat.mishaps.splice(0),
     setAllowed: nothing,
     setReadable: nothing,
     read: async (channel) => read(chat.held, channel),
     privately: async () => [],
     markFor: (key) => key,
     close: async () => {},
+    held: () => chat.held.map(({ ref, key }) => ({ id: ref.message, mark: key })),
+    forget: (before) => {
+      const from = chat.held.findIndex((held) => held.at >= before)
+      chat.held.splice(0, from < 0 ? chat.held.length : from)
+      chat.calls.length = 0
+      chat.edits.length = 0
+      chat.told.length = 0
+    },
   }
 }
+
+/** Nothing arrives late here: what would has not arrived. */
+const mishapOf = (how: Strike): Mishap =>
+  how.kind === 'limited'
+    ? { error: new PlatformError('limited', 'Slow down.', { retryAfter: how.ms }) }
+    : {
+        error: new PlatformError('unknown', 'The connection broke.'),
+        arrives: how.kind === 'dropped' || how.kind === 'broken-after',
+      }
 
 function read(held: readonly Held[], channel: ChannelRef) {
   const place = channelKey(channel)

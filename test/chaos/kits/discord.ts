@@ -1,6 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord.js'
 import type { Clock, Log } from '../../../src/core/ports.ts'
 import type { ChannelRef } from '../../../src/core/refs.ts'
+import { markIn } from '../../../src/platforms/discord/buttons.ts'
 import { createCalls } from '../../../src/platforms/discord/calls.ts'
 import { connect } from '../../../src/platforms/discord/connect.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
@@ -11,7 +12,7 @@ import type { Fault, FaultKind } from '../../fakes/discord/faults.ts'
 import { createDiscordFake } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { readDiscord, readPrivateDiscord } from '../seen/discord.ts'
-import type { Kit, KitParts, Strike } from './kit.ts'
+import type { KitParts, Lasting, Strike } from './kit.ts'
 
 /** Real time, for the gateway. */
 const REAL: Clock = {
@@ -22,19 +23,31 @@ const REAL: Clock = {
   },
 }
 
+/** So many channels a server has. */
+const A_SERVER = 50
+
 /**
- * Discord's fake with two text channels and two forums. The gateway connection outlives runners; the rest of the adapter
+ * Discord's fake with two text channels and two forums, or with so many text channels, on several servers. The gateway connection outlives runners; the rest of the adapter
  * is made anew for each. Calls are not paced, because pacing waits by real time.
  */
-export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
+export async function createDiscordKit({ clock }: KitParts, count = 0): Promise<Lasting> {
   const fake = await createDiscordFake({ clock })
   const guild = fake.guild('Study club')
-  const channels = [
+  const few = () => [
     guild.text('ranking'),
     guild.forum('days', { tags: ['Daily'], requireTag: true }),
     guild.text('vision'),
     guild.forum('mornings'),
   ]
+  const servers = Array.from({ length: Math.ceil(count / A_SERVER) }, (_, i) => fake.guild(`Server ${i}`))
+  const channels = (
+    count === 0
+      ? few().map((channel) => ({ guild: guild.id, channel }))
+      : Array.from({ length: count }, (_, i) => {
+          const server = servers[Math.floor(i / A_SERVER)] ?? guild
+          return { guild: server.id, channel: server.text(`study-${i}`) }
+        })
+  ).map((at) => channelRef(at.guild, at.channel.id))
   const ada = guild.member('Ada', { permissions: P.ManageGuild })
   const members = ['Lin', 'Sam'].map((name) => guild.member(name))
   const log = createQuietLog()
@@ -62,7 +75,7 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     readsApart: true,
     manager: memberRef(ada.id),
     members: members.map(({ id }) => memberRef(id)),
-    channels: channels.map(({ id }) => channelRef(guild.id, id)),
+    channels,
     platform: ({ log }: { log: Log }) => {
       const calls = createCalls(() => client.rest, UNPACED)
       return {
@@ -86,6 +99,13 @@ export async function createDiscordKit({ clock }: KitParts): Promise<Kit> {
     read: async ({ channel }) => readDiscord(fake, channel),
     privately: async ({ user }) => readPrivateDiscord(fake, user),
     markFor: markOf,
+    held: () =>
+      channels.flatMap(({ channel }) =>
+        [channel, ...fake.threads(channel).map(({ id }) => id)].flatMap((place) =>
+          fake.messages(place).map(({ id, components }) => ({ id, mark: markIn(components ?? []) ?? '' })),
+        ),
+      ),
+    forget: fake.forget,
     close: async () => {
       await client.destroy()
       await fake.close()

@@ -42,5 +42,12 @@ export type Kit = {
   close(): Promise<void>
 }
 
+/** What a kit adds that serves for weeks: `held` is what all channels hold, each message by an id and its delivery's mark, and how it forgets the old. */
+export type Lasting = Kit & {
+  held(): readonly { id: string; mark: string }[]
+  /** Forgets what is older than an instant (epoch ms), so that what grows is the bot's. */
+  forget(before: number): void
+}
+
 /** What a kit is made of: the platform's own time, what is under way, and the store for the one platform that lives in it. */
 export type KitParts = { clock: Clock; activity: Activity; store(): Store }

@@ -9,22 +9,22 @@ import { createQuietLog } from '../../fakes/quiet-log.ts'
 import type { Call, Fault } from '../../fakes/slack/faults.ts'
 import { startSlack } from '../../fakes/slack/index.ts'
 import { readPrivateSlack, readSlack } from '../seen/slack.ts'
-import type { Kit, KitParts, Strike } from './kit.ts'
+import type { KitParts, Lasting, Strike } from './kit.ts'
 
 const WRITES = ['chat.postMessage', 'files.getUploadURLExternal', 'files.completeUploadExternal']
 const READS = ['conversations.history', 'conversations.replies']
 
 /**
- * Slack's fake with public and private channels. Nothing is received, so no events are subscribed; messages are not paced,
+ * Slack's fake with public and private channels, four or so many. Nothing is received, so no events are subscribed; messages are not paced,
  * because pacing waits by real time, and so the fake's own limit is met now and then.
  */
-export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
+export async function createSlackKit({ clock }: KitParts, count = 4): Promise<Lasting> {
   const fake = await startSlack({ clock, events: [] })
   const team = fake.team({ name: 'Town' })
   const ada = fake.user(team.id, { name: 'ada', admin: true })
   const members = ['lin', 'sam'].map((name) => fake.user(team.id, { name }))
-  const channels = (['public', 'private', 'public', 'private'] as const).map((kind, i) =>
-    fake.channel(team.id, { name: `study-${i}`, kind, members: [ada] }),
+  const channels = Array.from({ length: count }, (_, i) =>
+    fake.channel(team.id, { name: `study-${i}`, kind: i % 2 === 0 ? 'public' : 'private', members: [ada] }),
   )
   const scopes = team.installation?.scopes ?? new Set<string>()
   // Recaps show their pictures.
@@ -86,6 +86,17 @@ export async function createSlackKit({ clock }: KitParts): Promise<Kit> {
     read: async ({ channel }) => readSlack(fake, channel),
     privately: async ({ user }) => readPrivateSlack(fake, user),
     markFor: (key) => key,
+    held: () =>
+      channels.flatMap(({ id }) =>
+        (fake.world.channels.get(id)?.messages ?? []).map(({ ts, metadata }) => ({
+          id: `${id}/${ts}`,
+          mark: String((metadata?.event_payload as { key?: string } | undefined)?.key ?? ''),
+        })),
+      ),
+    forget: (before) => {
+      for (const channel of fake.world.channels.values())
+        channel.messages = channel.messages.filter(({ ts }) => Number(ts) * 1_000 >= before)
+    },
     close: async () => {
       await fake.stop()
       fake.assertNoUnknown()

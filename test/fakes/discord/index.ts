@@ -68,6 +68,8 @@ export type DiscordFake = {
   /** What is registered globally, or in a guild. */
   commands(guild?: Named): Command[]
   fault(match: FaultMatch, kind: FaultKind): Fault
+  /** Forgets its requests, and messages and threads older than an instant (epoch ms), as if somebody had deleted them. */
+  forget(before: number): void
   /** Throws if the bot called an endpoint that the fake does not know, or if the fake itself failed. */
   assertNoUnknown(): void
   close(): Promise<void>
@@ -133,6 +135,7 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
   port = (server.address() as AddressInfo).port
 
   const members = new Map<string, MemberDriver>()
+  const moderator = createModerator(state, commands.left)
   const privately = (user: Named): Channel => openPrivate(state, idOf(user))
   return {
     token: gatewayOptions.token,
@@ -140,7 +143,7 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
     botId: world.bot.id,
     api: `http://127.0.0.1:${port}/api`,
     gateway,
-    moderator: createModerator(state, commands.left),
+    moderator,
     stats,
     requests,
     guild: (name, permissions = INVITED) => buildGuild(state, name, permissions),
@@ -175,6 +178,13 @@ export async function createDiscordFake(options: DiscordFakeOptions = {}): Promi
     allowUserInstall: () => void world.installs.add(1),
     commands: (guild) => commands.list(guild === undefined ? undefined : idOf(guild)),
     fault: faults.set,
+    forget: (before) => {
+      requests.length = 0
+      for (const channel of [...world.channels.values()]) {
+        for (const [id, { sent }] of channel.messages) if (sent < before) channel.messages.delete(id)
+        if (channel.thread && channel.messages.size === 0) moderator.deleteChannel(channel)
+      }
+    },
     assertNoUnknown: () => {
       if (unknown.length > 0) throw new Error(`Discord has no such endpoint here:\n${unknown.join('\n')}`)
     },

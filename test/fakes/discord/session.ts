@@ -26,23 +26,30 @@ export type Session = {
   replay(socket: WebSocket, seq: number): number
 }
 
+/** So many events a session can send again at least. */
+const KEPT = 2_000
+
 /** Builds a session for what an IDENTIFY asked. */
 export function createSession(id: string, asked: { intents: number; shard: [number, number] }): Session {
-  const log: string[] = []
+  /** What a connection that was lost may still be sent again, the newest last. */
+  let log: string[] = []
+  let sent = 0
   let connection: WebSocket | undefined
   const [index, count] = asked.shard
   const content = (asked.intents & GatewayIntentBits.MessageContent) !== 0
   // Discord's sharding formula.
   const serves = (guild: Guild): boolean => Number((BigInt(guild.id) >> 22n) % BigInt(count)) === index
   const send = (name: string, data: unknown): void => {
-    const frame = JSON.stringify({ op: 0, t: name, s: log.length + 1, d: data })
+    sent += 1
+    const frame = JSON.stringify({ op: 0, t: name, s: sent, d: data })
     log.push(frame)
+    if (log.length > 2 * KEPT) log = log.slice(-KEPT)
     if (connection?.readyState === 1) connection.send(frame)
   }
   return {
     id,
     shard: asked.shard,
-    seq: () => log.length,
+    seq: () => sent,
     attached: () => connection?.readyState === 1,
     attach: (socket) => {
       connection = socket
@@ -59,7 +66,7 @@ export function createSession(id: string, asked: { intents: number; shard: [numb
     send,
     replay: (socket, seq) => {
       connection = socket
-      const missed = log.slice(seq)
+      const missed = log.slice(Math.max(0, log.length - (sent - seq)))
       for (const frame of missed) socket.send(frame)
       return missed.length
     },

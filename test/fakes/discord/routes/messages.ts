@@ -27,6 +27,10 @@ export function messageRoutes(state: State, content: () => boolean): Route[] {
     if (earlier && world.now() - earlier.sent < NONCE_MS) return earlier
     const message = state.add(channel, draftOf(state, channel, body))
     if (key !== undefined) nonces.set(key, message)
+    for (const [old, { sent }] of nonces) {
+      if (world.now() - sent < NONCE_MS) break
+      nonces.delete(old)
+    }
     return message
   }
 
