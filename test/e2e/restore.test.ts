@@ -76,6 +76,22 @@ describe('a copy that is put back beside the -wal of a killed bot', () => {
     expect(await countIn(path)).toBe(170)
   })
 
+  it('is suspected too where another program brought the -wal into the file, as Litestream does: without the note all is there', async () => {
+    await accident(join(folder, 'copy'), 'backup', 9)
+    const other = new DatabaseSync(path)
+    other.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    // As a machine that is switched off now would leave it.
+    const left = mkdtempSync(join(tmpdir(), 'studyhall-left-'))
+    const at = join(left, 'bot.sqlite')
+    for (const end of ['', '-wal', '.base', '.mark'])
+      if (existsSync(path + end)) copyFileSync(path + end, at + end)
+    other.close()
+    await expect(openLocked(at)).rejects.toThrow(/was replaced/)
+    rmSync(`${at}.base`)
+    expect(await countIn(at)).toBe(170)
+    rmSync(left, { recursive: true })
+  })
+
   it('goes on after a move of the whole folder, killed bot and all', async () => {
     await accident(join(folder, 'copy'), 'backup', 8)
     const moved = mkdtempSync(join(tmpdir(), 'studyhall-moved-'))
