@@ -45,7 +45,6 @@ const NESTED = /^(?:[ \t]*(?:[-*+][ \t]|>|\d{1,9}[.)][ \t])){12}/m
 
 /** Signs of styles in such a number as nobody writes: the parser's time grows with the square of that, too. */
 const isAllSigns = (source: string): boolean =>
-  source.length > MOST_STYLES &&
   (source.match(/\\.|\*+|_+/gs) ?? []).filter((sign) => !sign.startsWith('\\')).length > MOST_STYLES
 
 const MOST_STYLES = 500
