@@ -32,5 +32,6 @@ cases = 0.02 * 20_000
 claim("3b.answer", "400", cases)
 claim("3b.answer", "167", cases * 25 / 60)
 claim("3b.answer", "1,000", 20_000 * 3 / 60)
+claim("3b.answer", "7 people", 20_000 * 3 / 60 / 140)
 claim("3b.keyPoints", "1.2", cases * 25 / 60 / 140)
 claim("3b.keyPoints", "98%", 1 - 0.02)
