@@ -97,9 +97,22 @@ export function readButtonState(state: string): { action: string; arg: string } 
     : { action: state.slice(0, colon), arg: state.slice(colon + 1) }
 }
 
-/** A title and a text (card text) as a terminal, a screen reader and a phone say them: without marks, on one line. */
+/**
+ * A title and a text (card text) as a terminal, a screen reader and a phone say them: without marks, on one line, in sentences. What stands
+ * line by line, such as a list, is parted by semicolons.
+ */
 export const spoken = (title: string, text: string): string =>
-  tidy(`${title}${/[.?!…]$/.test(title) ? '' : '.'} ${withoutMarkup(text)}`)
+  [title, ...text.split(/\n{2,}/).map(withoutMarkup)]
+    .map((part) => part.split('\n').map(tidy).filter(Boolean))
+    .filter(({ length }) => length > 0)
+    .map(linesSaid)
+    .join(' ')
+
+/** Lines as one sentence, or as the sentences that they are. */
+const linesSaid = (lines: readonly string[]): string =>
+  lines
+    .map((line, i) => (/[.?!…:;]”?$/.test(line) ? line : `${line}${i < lines.length - 1 ? ';' : '.'}`))
+    .join(' ')
 
 /** An error's title and message (card text) as a reason that is stored, in plain text. */
 export const reasonOf = (error: { title: string; message: string }): { reason: string; fix: string } => ({

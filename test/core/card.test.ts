@@ -12,3 +12,12 @@ test('a title that is a question or a sentence keeps its own mark', () => {
   expect(problemCard('Which group?', 'Choose one.').plain).toBe('Which group? Choose one.')
   expect(problemCard('Not found.', 'Look again.').plain).toBe('Not found. Look again.')
 })
+
+test('lines and lists are said as sentences, parted where they would run into each other', () => {
+  expect(
+    doneCard('Days off saved', '- Thu 24 Dec 2026\n- Fri 1 Jan 2027\n\nThe roadmap ends later').plain,
+  ).toBe('Days off saved. Thu 24 Dec 2026; Fri 1 Jan 2027. The roadmap ends later.')
+  expect(doneCard('Added', '- Ada').plain).toBe('Added. Ada.')
+  expect(problemCard('Who?', 'One of:\n- Ada\n- Lin\\\nSam').plain).toBe('Who? One of: Ada; Lin; Sam.')
+  expect(doneCard('A **star**', '').plain).toBe('A **star**.')
+})

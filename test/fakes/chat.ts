@@ -12,7 +12,7 @@ import {
   threadKey,
 } from '../../src/core/refs.ts'
 import { typed } from '../../src/platforms/playground/typed.ts'
-import { expectLines } from '../support/lines.ts'
+import { expectReadable } from '../support/lines.ts'
 
 /** A message that the chat holds. */
 export type Held = { place: string; key: string; card: Card; title: string; at: number; ref: PostRef }
@@ -93,7 +93,7 @@ export function createFakeChat(now: () => number): FakeChat {
     reach: async () => ({ state: 'ready' }),
     post: (order) =>
       withMishap(`post ${order.key}`, () => {
-        expectLines(order.card)
+        expectReadable(order.card)
         if (order.card.plain === '' || order.key.length > 32)
           throw new PlatformError('invalid', 'Not a message.')
         if ('thread' in order.to && !threads.has(threadKey(order.to)))
@@ -138,13 +138,13 @@ export function createFakeChat(now: () => number): FakeChat {
       }),
     edit: async (ref, card) => {
       chat.edits.push(ref.message)
-      expectLines(card)
+      expectReadable(card)
       const held = chat.held.find((each) => each.ref.message === ref.message)
       if (held) held.card = card
     },
     pin: async () => {},
     dm: async (member, card, key) => {
-      expectLines(card)
+      expectReadable(card)
       const mishap = chat.privateMishaps.shift()
       if (mishap && !mishap.arrives) throw mishap.error
       const ref: PostRef = {

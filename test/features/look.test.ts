@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Card, LABEL_LENGTH, MENU_LABEL, MENU_OPTIONS } from '../../src/core/card.ts'
 import { type Inline, parseText } from '../../src/core/text.ts'
 import { cardsOf } from '../../src/curriculum-fit.ts'
-import { runTogether } from '../support/lines.ts'
+import { isSentence, runTogether } from '../support/lines.ts'
 import { lookUps } from '../support/look-ups.ts'
 import { CURRICULA } from '../support/study.ts'
 
@@ -71,7 +71,7 @@ const wrong = (card: Card): string[] => [
     Math.max(label.length, about.length) > MENU_LABEL ? [`the option “${label}” is too long`] : [],
   ),
   ...runTogether(card).map((lines) => `it runs together ${JSON.stringify(lines)}`),
-  ...(/([.?!…”]|Page \d+ of \d+)$/.test(card.plain) ? [] : [`“${card.plain}” is no sentence`]),
+  ...(isSentence(card) ? [] : [`“${card.plain}” is no sentence`]),
 ]
 
 describe('every card of the roadmap', () => {

@@ -13,9 +13,14 @@ const runsOn = (node: Node): string[] => [
 export const runTogether = ({ text = '', fields = [] }: Omit<Card, 'plain' | 'title'>): string[] =>
   [text, ...fields.map(({ value }) => value)].flatMap((source) => runsOn(fromMarkdown(source)))
 
-/** Throws where a card runs lines together. */
-export function expectLines(card: Card): void {
+/** Whether what a notification and a screen reader say of a card reads as a sentence: it ends as one, on one line, without tokens. */
+export const isSentence = ({ plain }: Pick<Card, 'plain'>): boolean =>
+  /([.?!…”)]|Page \d+ of \d+)$/.test(plain) && !/<token:|\n/.test(plain)
+
+/** Throws where a card runs lines together, or its words are no sentence. */
+export function expectReadable(card: Card): void {
   const found = runTogether(card)
   if (found.length > 0)
     throw new Error(`The card “${card.title}” runs lines together: ${JSON.stringify(found)}`)
+  if (!isSentence(card)) throw new Error(`“${card.plain}”, of the card “${card.title}”, is no sentence`)
 }

@@ -21,7 +21,7 @@ import type { Storage } from '../../src/storage/storage.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { createFakeClock } from '../fakes/clock.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
-import { expectLines } from './lines.ts'
+import { expectReadable } from './lines.ts'
 import { openMemory } from './memory.ts'
 
 export const CURRICULA = openCurricula(undefined)
@@ -111,7 +111,7 @@ export async function createStudy(
     ...composed,
     dispatch: async (...asked) => {
       const answer = await composed.dispatch(...asked)
-      if (answer.reply && 'card' in answer.reply) expectLines(answer.reply.card)
+      if (answer.reply && 'card' in answer.reply) expectReadable(answer.reply.card)
       return answer
     },
   }
