@@ -26,8 +26,8 @@ export const deed = (key: string, what: Deed, label: string, style?: 'primary', 
 export function reasonText({ table }: Place, pillar: string | undefined): string {
   const company = table.met
     ? table.seats.length > 2
-      ? 'You share this time, and nobody else does: some of you have sat together before'
-      : 'You share this time, and nobody else does: you have sat together before'
+      ? 'Nobody else shares this time, so some of you meet again'
+      : 'Nobody else shares this time, so you two meet again'
     : table.talked
       ? 'You share this time, have not sat together of late, and have met in discussions'
       : 'You share this time and have not sat together of late'
