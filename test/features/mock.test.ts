@@ -432,7 +432,7 @@ describe('a table', () => {
     expect((await table()).rounds[0]?.marks).not.toEqual({})
     await until('2026-12-01T18:00:00Z')
     expect((await deed(scorer, key, 'here')).title).toBe('This table is closed')
-    await sweep(1.1)
+    await sweep(2)
     expect((await table()).rounds[0]?.marks).toEqual({})
     expect((await study.store.list(scores, { limit: 9 }))[0]?.value.fair).toBe(1)
     await sweep(71)
