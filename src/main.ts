@@ -112,7 +112,7 @@ function beating({ engine, storage, deadMan, backups, reloading }: Wired, log: L
   // A database that several processes share may have failed over meanwhile, and lack the latest.
   const mark = () => (storage.sharing ? judgeMark(storage, engine, log) : storage.mark())
   const tend = () => Promise.all([mark(), storage.tidy()])
-  return startHeartbeat(tendingBeat(beat, tend, log), log)
+  return startHeartbeat(tendingBeat(beat, tend, log, storage.sharing?.cuts), log)
 }
 
 /** Before members can reach the bot: nothing may be decided on a ledger that lags behind the channels. */

@@ -55,6 +55,8 @@ export type Sharing = {
   clock(after: Clock['after']): Promise<SharedClock>
   /** Their agenda of these series. `watches` is whether this process looks for others that are silent. */
   agenda(series: readonly string[], watches: boolean): Promise<SharedAgenda & { close(): Promise<void> }>
+  /** How often a connection to it was lost so far: behind the next one may be a server that lacks the latest. */
+  cuts(): number
 }
 
 /** A time that several processes go by. */
@@ -72,17 +74,28 @@ export type StorageOptions = { lock?: boolean; now?: () => number; moving?: bool
 /** Beats between two advances of the mark. */
 const MARK_BEATS = 15
 
-/** A beat after which the database is tended every quarter of an hour; where that fails the beats go on. */
+/**
+ * A beat after which the database is tended every quarter of an hour, and at once where `cuts` has grown; where that fails the beats go
+ * on.
+ */
 export function tendingBeat(
   beat: () => Promise<void>,
   tend: () => Promise<unknown>,
   log: Log,
+  cuts: () => number = () => 0,
 ): () => Promise<void> {
   let beats = 0
+  let seen = cuts()
   return async () => {
     await beat()
-    if (++beats % MARK_BEATS !== 0) return
-    await tend().catch((error: unknown) => log.error({ error }, 'The mark of the database was not advanced'))
+    const now = cuts()
+    if (++beats % MARK_BEATS !== 0 && now === seen) return
+    try {
+      await tend()
+      seen = now
+    } catch (error) {
+      log.error({ error }, 'The mark of the database was not advanced')
+    }
   }
 }
 

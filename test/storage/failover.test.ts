@@ -63,6 +63,8 @@ describe('a failover to a standby', { timeout: 180_000 }, () => {
 
     const after = await failOver()
     expect(await after.isRestored()).toBe(true)
+    // A process that went on notices that its connections were cut.
+    await expect.poll(() => before.sharing?.cuts()).toBeGreaterThan(0)
     const again = await createStudy({ store: after.store, chat, start: '2026-11-23T10:00:00Z' })
     expect([await again.row('2026-11-23'), (await again.group())?.position]).toEqual([undefined, 1])
     await again.engine.distrust()

@@ -57,6 +57,30 @@ it('is advanced while the bot runs, so that a backup of this run is told too, an
   expect(await withStorage(url, (storage) => storage.isRestored())).toBe(true)
 })
 
+it('is looked at within a beat once a connection was lost, until that was done', async () => {
+  let cuts = 0
+  let isAway = false
+  const tended: number[] = []
+  let beats = 0
+  const tend = async (): Promise<void> => {
+    tended.push(beats)
+    if (isAway) throw new Error('nobody there')
+  }
+  const beat = tendingBeat(
+    async () => void beats++,
+    tend,
+    createQuietLog(),
+    () => cuts,
+  )
+  for (let i = 0; i < 3; i++) await beat()
+  cuts = 2
+  isAway = true
+  for (let i = 0; i < 2; i++) await beat()
+  isAway = false
+  for (let i = 0; i < 3; i++) await beat()
+  expect(tended).toEqual([4, 5, 6])
+})
+
 it('takes a broken mark for none', async () => {
   const dir = folder()
   const url = `file:${join(dir, 'bot.sqlite')}`

@@ -46,6 +46,8 @@ export interface Link {
   transaction<T>(first: string, work: (query: Query, begun: Rows) => Promise<T>): Promise<T>
   /** The same over one snapshot, reading only. */
   snapshot<T>(work: (query: Query) => Promise<T>): Promise<T>
+  /** How often a connection was lost, as it is when another server takes over. */
+  readonly cuts: number
   close(): Promise<void>
 }
 
@@ -58,7 +60,11 @@ export function createLink(
   log: Log,
   { patience = PATIENCE_MS, attests = false } = {},
 ): Link {
-  const pool = createPool(connectionString, log)
+  let cuts = 0
+  const pool = createPool(connectionString, (error) => {
+    cuts++
+    log.warn({ error }, 'A connection to the database was lost')
+  })
   const turns = createTurns(CONNECTIONS)
   const closing = new AbortController()
   const witnesses = attests ? createWitnesses() : undefined
@@ -72,6 +78,7 @@ export function createLink(
       } catch (error) {
         // A standby, or a server about to stop, is no use to the next caller either.
         broken = failureOf(error) === 'lost'
+        if (broken) cuts++
         throw error
       } finally {
         client.release(broken)
@@ -94,18 +101,7 @@ export function createLink(
     }
   }
 
-  const query: Query = (sql, values) =>
-    patiently(() =>
-      withClient(async ({ run }) => {
-        try {
-          return rowsOf(await run(sql, values))
-        } catch (error) {
-          // Several statements may have begun a transaction, which must not be the next caller's.
-          if (isOfServer(error)) await run('ROLLBACK')
-          throw error
-        }
-      }),
-    )
+  const query: Query = (sql, values) => patiently(() => withClient((client) => runAlone(client, sql, values)))
 
   return {
     query,
@@ -130,6 +126,9 @@ export function createLink(
           }),
         ),
       ),
+    get cuts() {
+      return cuts
+    },
     close: async () => {
       closing.abort()
       await pool.end()
@@ -137,7 +136,7 @@ export function createLink(
   }
 }
 
-function createPool(connectionString: string, log: Log): pg.Pool {
+function createPool(connectionString: string, lost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     application_name: 'studyhall',
@@ -149,7 +148,7 @@ function createPool(connectionString: string, log: Log): pg.Pool {
   // A server may end a connection in the breath that opens it, before whoever asked for it can listen.
   pool.on('connect', (client) => void client.on('error', () => {}))
   // One that lay idle; the next caller gets another.
-  pool.on('error', (error) => log.warn({ error }, 'A connection to the database was lost'))
+  pool.on('error', lost)
   return pool
 }
 
@@ -166,6 +165,17 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isOfServer(error) || error instanceof TypeError) throw error
     throw new LostConnection('The database does not answer.', { cause: error })
+  }
+}
+
+/** One statement, or several in one text, outside of a transaction. */
+async function runAlone({ run }: Client, sql: string, values?: unknown[]): Promise<Rows> {
+  try {
+    return rowsOf(await run(sql, values))
+  } catch (error) {
+    // Several statements may have begun a transaction, which must not be the next caller's.
+    if (isOfServer(error)) await run('ROLLBACK')
+    throw error
   }
 }
 

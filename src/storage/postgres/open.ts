@@ -38,6 +38,7 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
       urgent,
       clock: (after) => openClock(apart.query, after),
       agenda: (series, watches) => openAgenda(apart, series, { watches, log }),
+      cuts: () => link.cuts + apart.cuts,
     },
     isRestored: () => isRestored(link.query),
     mark: () => stamp(link.query),
