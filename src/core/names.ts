@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { PlatformError } from './errors.ts'
-import type { Group } from './group.ts'
+import { type Group, groups } from './group.ts'
 import { hostOn } from './host.ts'
 import { showAnew } from './membership.ts'
 import { addressKey, type Occurrence, occurrences, type Step } from './occurrence.ts'
 import { personOf, see } from './person.ts'
 import type { People } from './ports.ts'
 import { defineKind, each, type Reader, type Store, type Tx } from './records.ts'
-import { type ChannelRef, type MemberRef, workspaceKey } from './refs.ts'
+import type { ChannelRef, MemberRef } from './refs.ts'
 import { GUEST_STEP, readGuest } from './suggestion.ts'
 
 /** Who agreed to be named in a group, by `<person>/<group>`, with the name that their platform showed then. */
@@ -21,6 +21,17 @@ const consentKey = (member: MemberRef, group: string): string => `${personOf(mem
 /** Whether somebody agreed to be named in a group. */
 export const isNamed = async (reader: Reader, member: MemberRef, group: string): Promise<boolean> =>
   (await reader.get(consents, consentKey(member, group))) !== undefined
+
+/** The groups in which somebody agreed to be named. */
+export async function groupsNaming(reader: Reader, member: MemberRef): Promise<Group[]> {
+  const found: Group[] = []
+  const prefix = `${personOf(member)}/`
+  for await (const { key } of each(reader, consents, { prefix })) {
+    const group = await reader.get(groups, key.slice(prefix.length))
+    if (group) found.push(group)
+  }
+  return found
+}
 
 /** Somebody agrees to be named in a group, at an instant (epoch ms). */
 export async function agreeToBeNamed(
@@ -85,10 +96,12 @@ export const namesMembers = async (
 
 /** Whether somebody may be named in a group, and so asked whether they want to be: no guest, nobody of elsewhere. */
 export async function isNameable(people: People, member: MemberRef, group: Group): Promise<boolean> {
-  const own = group.channels.find(({ ref }) => workspaceKey(ref) === workspaceKey(member))
+  // On some platforms an account is of no workspace: the channels say whose it is.
+  const own = group.channels.filter(({ ref }) => ref.platform === member.platform)
   const isMember = async (channel: ChannelRef): Promise<boolean> =>
     (await people.who(member, channel))?.kind === 'member'
-  return own !== undefined && (await sure(isMember(own.ref))) && (await namesMembers(people, group))
+  const known = await Promise.all(own.map(({ ref }) => sure(isMember(ref))))
+  return known.includes(true) && (await namesMembers(people, group))
 }
 
 /** What a platform that cannot be asked just now would say is not sure. */

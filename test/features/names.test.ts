@@ -201,6 +201,14 @@ describe('a host', () => {
       expect(await study.store.list(kind, { limit: 9 })).toEqual([])
   })
 
+  it('finds the switch also before their first answer, and on a platform whose accounts are of no workspace', async () => {
+    const zoe = aCaller({ member: { ...SAM, workspace: '@me', user: 'zoe' }, name: 'Zoe' })
+    study.chat.people.set('zoe', { name: 'Zoe', kind: 'member' })
+    await press(await ask('host', 'join', zoe), 'Name me when I host', zoe)
+    await press(await ask('me', '', zoe), 'Don’t name me', zoe)
+    expect(await study.store.list(consents, { limit: 9 })).toEqual([])
+  })
+
   it('says for each of their groups which they mean', async () => {
     const other = { ...lin.channel, channel: 'other' } as NonNullable<Caller['channel']>
     const second = { id: 'groupxyz', name: 'Evening', host: true, channels: channelsAt([other]) }

@@ -5,8 +5,8 @@ import { answeredDates } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import { areUnnamed, type Feature, type FeatureParts } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
-import { zoneOf } from '../../core/membership.ts'
-import { isNameable, isNamed } from '../../core/names.ts'
+import { isListed, zoneOf } from '../../core/membership.ts'
+import { groupsNaming, isNameable, isNamed } from '../../core/names.ts'
 import { awayUntil, isAwayOn, people, personOf, see } from '../../core/person.ts'
 import type { Store } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
@@ -29,6 +29,10 @@ const commands: readonly Command[] = [
     run: async (_, context) => {
       const { store, caller, choices, now } = context
       const own = await groupsKept(store, caller.member)
+      // Whoever hosts need not have answered yet: what they agreed to is theirs to take back all the same.
+      for (const group of await groupsNaming(store, caller.member))
+        if (!own.some((each) => each.group.id === group.id))
+          own.push({ group, manages: isListed(group, caller.member) })
       const going = own.filter(({ group }) => group.over === undefined)
       const places = await Promise.all(
         going.map(async (at) => ({

@@ -2,18 +2,17 @@ import { type Card, doneCard, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { type Feature, type FeatureParts, personal } from '../../core/feature.ts'
-import { type Group, groups } from '../../core/group.ts'
+import type { Group } from '../../core/group.ts'
 import {
   agreeToBeNamed,
   consents,
+  groupsNaming,
   isNameable,
   isNamed,
   namings,
   unnameHost,
   withdrawName,
 } from '../../core/names.ts'
-import { personOf } from '../../core/person.ts'
-import { each } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
 import * as here from '../../words/private-signatures.ts'
@@ -71,13 +70,8 @@ function stateCard(group: Group, isOn: boolean): Card {
 }
 
 async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[]> {
-  const lines: string[] = []
-  const prefix = `${personOf(member)}/`
-  for await (const { key } of each(store, consents, { prefix })) {
-    const group = await store.get(groups, key.slice(prefix.length))
-    if (group) lines.push(`**${plain(group.name)}**: you may be named there when you host.`)
-  }
-  return lines
+  const named = await groupsNaming(store, member)
+  return named.map(({ name }) => `**${plain(name)}**: you may be named there when you host.`)
 }
 
 /** Being named, by consent. */
