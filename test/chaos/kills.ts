@@ -93,9 +93,11 @@ const groupIn = (channel: ChannelRef, i: number, site: Site): Group =>
     startDate: '2026-11-23',
   })
 
-type Begun = { child: ChildProcess; ended: Promise<void>; said(): string }
+/** A process under way: `said` is what it wrote. */
+export type Begun = { child: ChildProcess; ended: Promise<void>; said(): string }
 
-function begin(site: Site, url: string, clock: FastClock): Begun {
+/** Begins the bot as a process of its own, over a database, by a clock. */
+export function begin(site: Pick<Site, 'environment'>, url: string, clock: FastClock): Begun {
   const { PATH = '', HOME = '' } = process.env
   const child = fork(
     join(import.meta.dirname, 'child.ts'),
@@ -115,7 +117,12 @@ function begin(site: Site, url: string, clock: FastClock): Begun {
 }
 
 /** Kills a process at a random instant of its start, or some time after it has something to send. */
-async function killed({ child, ended, said }: Begun, url: string, dice: Dice, within: number): Promise<void> {
+export async function killed(
+  { child, ended, said }: Begun,
+  url: string,
+  dice: Dice,
+  within: number,
+): Promise<void> {
   if (dice.chance(0.2)) await sleep(dice.int(0, START_MS))
   else {
     await withStore(
@@ -134,7 +141,7 @@ async function killed({ child, ended, said }: Begun, url: string, dice: Dice, wi
 }
 
 /** Lets a process come to the end of a date and stop. */
-async function finished({ child, ended, said }: Begun, over: () => Promise<boolean>): Promise<void> {
+export async function finished({ child, ended, said }: Begun, over: () => Promise<boolean>): Promise<void> {
   const until = performance.now() + DAY_WITHIN_MS
   try {
     while (!(await over())) {
@@ -179,7 +186,8 @@ async function judgeAll(
   })
 }
 
-async function withStore<T>(
+/** Opens a database for as long as work takes. */
+export async function withStore<T>(
   url: string,
   work: (store: Store) => Promise<T>,
   how: 'reading' | 'writing' = 'writing',

@@ -4,8 +4,10 @@ import type { Card } from '../../src/core/card.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import { type Table, tables } from '../../src/core/mock.ts'
 import { occurrences, openOccurrences, redraws } from '../../src/core/occurrence.ts'
+import type { Store } from '../../src/core/records.ts'
 import { createFakeChat, type FakeChat } from '../fakes/chat.ts'
 import { acting, buttonOf, cardOf } from '../support/acting.ts'
+import { createDice } from '../support/dice.ts'
 import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
 
 const NAMES = ['kim', 'lou', 'mia']
@@ -238,6 +240,51 @@ describe('a table’s booth', () => {
     await study.pass(2)
     expect(board().text).toMatch(/mia[^\n]*: cannot come/)
   })
+})
+
+it('is opened once and says each thing once, however often the bot fails and starts anew', async () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const { chance } = createDice(seed)
+    // Its time goes on with each start.
+    const chat = createFakeChat(() => study.clock.now())
+    await seated(chat)
+    const { store } = study
+    for (const name of NAMES.slice(0, 2)) await ask('table', `${key} yes`, at(name))
+    await study.engine.stop()
+    const breaking: Store = {
+      ...store,
+      get: (kind, id) => store.get(kind, id),
+      list: (kind, range) => store.list(kind, range),
+      transact: async (work) => {
+        if (chance(0.1)) throw new Error('It broke before it was written.')
+        const done = await store.transact(work)
+        if (chance(0.1)) throw new Error('It broke after it was written.')
+        return done
+      },
+    }
+    for (const start of ['2026-11-29T09:20:00Z', '2026-11-29T09:40:00Z', '2026-11-30T17:47:00Z']) {
+      study = await createStudy({ start, store: breaking, chat })
+      await study.engine.start().catch(() => {})
+      await study.pass(10)
+      await study.engine.stop()
+    }
+    study = await createStudy({ start: '2026-11-30T17:58:00Z', store, chat })
+    await study.engine.start()
+    await study.pass(62)
+    expect(booths(), `seed ${seed}`).toHaveLength(1)
+    expect(
+      said().filter(({ title }) => title === 'Your mock table'),
+      `seed ${seed}`,
+    ).toHaveLength(1)
+    const there = said().filter(({ title }) => /ten minutes/.test(title)).length
+    expect(there, `seed ${seed}`).toBeLessThanOrEqual(1)
+    for (const name of NAMES) {
+      const called = told(name, /ten minutes/).length
+      expect(called, `${name}, seed ${seed}`).toBeLessThanOrEqual(1)
+      expect(called + there, `${name}, seed ${seed}`).toBeGreaterThan(0)
+    }
+    await study.engine.stop()
+  }
 })
 
 it('status says what keeps tables from a place of their own, and only where there are tables', async () => {
