@@ -75,6 +75,8 @@ export const drawDiscordForm = (modal: APIModalInteractionResponseCallbackData, 
           return { ...about, control: ticks(options, RADIOS) }
         case ComponentType.CheckboxGroup:
           return { ...about, control: ticks(options, BOXES) }
+        case ComponentType.FileUpload:
+          return { ...about, control: box('', 'Drop a file here, or browse') }
         case ComponentType.Checkbox:
           return { ...about, control: ticks([{ label: '', isChosen: component.default ?? false }], BOXES) }
         default:
