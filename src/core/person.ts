@@ -3,8 +3,11 @@ import { defineKind, type Tx } from './records.ts'
 import { type MemberRef, memberRefSchema } from './refs.ts'
 import { localDate } from './schedule.ts'
 
-/** Local dates on which somebody does not study: from the first, until they are back on the last. */
-const absence = z.object({ from: localDate, until: localDate })
+/**
+ * Local dates on which somebody does not study: from the first, until they are back on the last. Of one that they ended early, dates
+ * before `spared` count against them no more than before: their posts may have come, and gone, while they were away.
+ */
+const absence = z.object({ from: localDate, until: localDate, spared: localDate.optional() })
 export type Absence = z.output<typeof absence>
 
 /**
@@ -54,6 +57,10 @@ export async function setGone(tx: Tx, account: MemberRef, since: number | undefi
 export const isAwayOn = (absences: readonly Absence[], date: string): boolean =>
   absences.some(({ from, until }) => from <= date && date < until)
 
+/** Whether a day on which somebody did not take part counts against nobody, because they were away. */
+export const isSparedOn = (absences: readonly Absence[], date: string): boolean =>
+  absences.some(({ from, until, spared = until }) => from <= date && date < spared)
+
 /** Absences that ended so many days ago change no figure any more. */
 export const PAST_DAYS = 366
 
@@ -70,18 +77,23 @@ export function withoutPast({ away = [], ...person }: Person, now: number): Pers
 }
 
 /**
- * The absences of somebody who is away from a local date until another one; without one they are back. What is past
- * stays, because progress leaves it out.
+ * The absences of somebody who is away from a local date until another one; without one they are back, while `latest` is the local date
+ * of whoever is furthest ahead. What is past stays, because progress leaves it out.
  */
 export function awayUntil(
   absences: readonly Absence[],
   today: Temporal.PlainDate,
   until: string | undefined,
+  latest: Temporal.PlainDate = today,
 ): Absence[] {
   const from = today.toString()
   const oldest = today.subtract({ days: PAST_DAYS }).toString()
-  const past = absences
-    .filter((each) => each.from < from && each.until > oldest)
-    .map((each) => (each.until > from ? { ...each, until: from } : each))
+  const isKept = (each: Absence): boolean =>
+    each.until > oldest && each.from < (until === undefined ? latest.toString() : from)
+  const past = absences.filter(isKept).map((each) => {
+    if (each.until <= from) return each
+    const ended = { from: each.from, until: from }
+    return until === undefined && latest.toString() > from ? { ...ended, spared: latest.toString() } : ended
+  })
   return until === undefined ? past : [...past, { from, until }]
 }

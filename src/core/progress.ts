@@ -1,4 +1,4 @@
-import { type Absence, isAwayOn } from './person.ts'
+import { type Absence, isSparedOn } from './person.ts'
 
 /** Progress looks back over so many study days. */
 export const PROGRESS_DAYS = 20
@@ -22,7 +22,7 @@ export function progressOf(
   const last = posted.at(-1)
   const counted = posted
     .slice(first)
-    .filter((date) => answered.has(date) || !(isAwayOn(absences, date) || (isOpen && date === last)))
+    .filter((date) => answered.has(date) || !(isSparedOn(absences, date) || (isOpen && date === last)))
     .slice(-PROGRESS_DAYS)
   return { kept: counted.filter((date) => answered.has(date)).length, of: counted.length }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { awayUntil, isAwayOn } from '../../src/core/person.ts'
+import { awayUntil, isAwayOn, isSparedOn } from '../../src/core/person.ts'
 import { PROGRESS_DAYS, progressOf } from '../../src/core/progress.ts'
 
 const START = Temporal.PlainDate.from('2026-11-02')
@@ -103,6 +103,19 @@ describe('an absence', () => {
     expect(awayUntil(away, later, undefined)).toEqual([{ from: '2026-11-23', until: '2026-11-25' }])
     // On the same day it was never begun.
     expect(awayUntil(away, today, undefined)).toEqual([])
+  })
+
+  it('that is ended early spares the days that had come by then somewhere, and keeps nobody away', () => {
+    const away = awayUntil([], today, '2026-12-01')
+    const back = awayUntil(away, today, undefined, today.add({ days: 1 }))
+    expect(back).toEqual([{ from: '2026-11-23', until: '2026-11-23', spared: '2026-11-24' }])
+    expect(isAwayOn(back, '2026-11-23')).toBe(false)
+    expect(['2026-11-22', '2026-11-23', '2026-11-24'].map((d) => isSparedOn(back, d))).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect(awayUntil(back, today.add({ days: 5 }), undefined)).toEqual(back)
   })
 
   it('leaves the record a year later', () => {

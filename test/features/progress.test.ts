@@ -97,7 +97,7 @@ describe(`somebody’s progress (seed ${SEED})`, () => {
           ])
         ;[before, out, at] = [after, now, study.clock.now()]
       }
-      expect(out.size).toBeGreaterThan(2)
+      expect(out.size).toBeGreaterThan(0)
       await study.engine.stop()
     },
   )

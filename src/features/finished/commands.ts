@@ -8,7 +8,7 @@ import type { Group } from '../../core/group.ts'
 import type { Addressee, Word } from '../../core/inbox.ts'
 import { groupsOf } from '../../core/membership.ts'
 import { type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
-import { isAwayOn, people, personOf } from '../../core/person.ts'
+import { isSparedOn, people, personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { scopedButton } from '../../core/scope.ts'
@@ -48,7 +48,7 @@ async function completionOf(
   if (!last || first === undefined) return undefined
   const joinedAt = Math.min(...took.flatMap((date) => answeredOn.get(date) ?? []))
   const counted = [...dates].filter(
-    ([date, due]) => answeredOn.has(date) || (due >= joinedAt && !isAwayOn(away, date)),
+    ([date, due]) => answeredOn.has(date) || (due >= joinedAt && !isSparedOn(away, date)),
   )
   return { took: took.length, of: counted.length, first, last }
 }

@@ -18,6 +18,9 @@ import { askForgetCard, dataCard, dataFile, meCard } from './card.ts'
 import { absencesOf, groupsKept, progressIn } from './standing.ts'
 
 /** What everybody may do about themselves, in all of their groups: see, be away, and be forgotten. */
+/** Nobody’s local date is later than there. */
+const FURTHEST_AHEAD = 'Pacific/Kiritimati'
+
 const commands: readonly Command[] = [
   defineCommand({
     ...to.me,
@@ -55,6 +58,7 @@ const commands: readonly Command[] = [
     group: 'none',
     run: async ({ until }, { store, caller, now }) => {
       const today = await todayOf(store, caller, now)
+      const latest = now.toZonedDateTimeISO(FURTHEST_AHEAD).toPlainDate()
       const isBack = /^(?:back|no|off|stop|end)$/i.test(until.trim())
       const back = isBack ? undefined : dateBack(until, today)
       const wasAway = await store.transact(async (tx) => {
@@ -62,7 +66,7 @@ const commands: readonly Command[] = [
         await see(tx, caller.member, now.epochMilliseconds)
         const person = await tx.get(people, personOf(caller.member))
         if (person)
-          tx.put(people, personOf(caller.member), { ...person, away: awayUntil(before, today, back) })
+          tx.put(people, personOf(caller.member), { ...person, away: awayUntil(before, today, back, latest) })
         return isAwayOn(before, today.toString())
       })
       if (back !== undefined)

@@ -15,7 +15,7 @@ import {
   studiedIn,
 } from '../../core/occurrence.ts'
 import { numbersPosted, postedDay } from '../../core/path.ts'
-import { isAwayOn, people } from '../../core/person.ts'
+import { isSparedOn, people } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { daysPerPost, weekOf } from '../../core/schedule.ts'
 import { waitingIn } from '../../core/suggestion.ts'
@@ -184,7 +184,7 @@ async function teamDays(
     for (const one of present.size >= missing.size ? [] : missing) {
       const away = absences.get(one) ?? (await absencesOf(reader, one))
       absences.set(one, away)
-      if (isAwayOn(away, date)) absent--
+      if (isSparedOn(away, date)) absent--
     }
     if (present.size >= absent && present.size > 0) kept++
   }
