@@ -1,4 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { isHeavy } from './heavy-text.ts'
 import { readToken, type Token } from './tokens.ts'
 
 type MdNode = ReturnType<typeof fromMarkdown>['children'][number] | { type: string }
@@ -25,7 +26,7 @@ export type Block =
  * out is a link; one from outside (see `plain`) is not. Tokens (see tokens.ts) are pieces of their own.
  */
 export function parseText(source: string): Block[] {
-  if (NESTED.test(source) || isAllSigns(source)) return asTyped(source)
+  if (isHeavy(source)) return asTyped(source)
   try {
     const { children } = fromMarkdown(source, { extensions: [{ disable: { null: NO_CONSTRUCTS } }] })
     return children.flatMap((node) => blocks(node as MdNode, source))
@@ -39,15 +40,6 @@ export function parseText(source: string): Block[] {
 const asTyped = (source: string): Block[] => [
   { type: 'paragraph', children: [{ type: 'text', text: source }] },
 ]
-
-/** Lists and quotes nested deeper than anybody writes: the parser's time grows with the square of their depth. */
-const NESTED = /^(?:[ \t]*(?:[-*+][ \t]|>|\d{1,9}[.)][ \t])){12}/m
-
-/** Signs of styles in such a number as nobody writes: the parser's time grows with the square of that, too. */
-const isAllSigns = (source: string): boolean =>
-  (source.match(/\\.|\*+|_+/gs) ?? []).filter((sign) => !sign.startsWith('\\')).length > MOST_STYLES
-
-const MOST_STYLES = 500
 
 const NO_CONSTRUCTS = [
   'blockQuote',

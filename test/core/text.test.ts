@@ -131,6 +131,14 @@ describe('thousands of signs of styles', () => {
     expect(withoutMarkup(plain('_*'.repeat(2_000)))).toBe('_*'.repeat(2_000))
     expect(withoutMarkup('**a** '.repeat(240))).toBe('a '.repeat(240).trim())
   })
+
+  it('may stand in code, closed or not, and count behind it', () => {
+    const code = 'line_0(*args)\n'.repeat(800)
+    for (const text of [`\`\`\`python\n${code}\`\`\``, `Before.\n\n\`\`\`\`\n\`\`\`\n${code}`])
+      expect(parseText(text).at(-1)?.type).toBe('code')
+    const around = `\`\`\`\na\n\`\`\`\n${'*_'.repeat(2_000)}`
+    expect(parseText(around)).toEqual([{ type: 'paragraph', children: [{ type: 'text', text: around }] }])
+  })
 })
 
 describe('text from outside', () => {
