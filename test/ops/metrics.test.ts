@@ -114,7 +114,8 @@ it('count a failed call by its outcome, and one that was asked to come later apa
   const meter = await openMeter()
   const chat = createFakeChat(() => 0)
   const platform = meter.platform(chat)
-  const post = () => platform.post({ to: CHANNEL, card: { plain: 'x', title: 'x' }, key: 'k', title: 'x' })
+  const post = () =>
+    platform.post({ to: CHANNEL, card: { plain: 'A post.', title: 'x' }, key: 'k', title: 'x' })
   chat.mishaps = ['limited', 'unknown'].map((outcome) => ({
     error: new PlatformError(outcome as 'limited' | 'unknown', 'Later.'),
   }))
