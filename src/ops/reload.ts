@@ -57,11 +57,14 @@ export function serveReload({ app }: Http, work: () => Promise<Report>, log: Log
 export async function askToReload(host: string, port: string): Promise<Report> {
   const url = urlOf(host, Number(port))
   const signal = 'Where the bot runs elsewhere or as somebody else, send it SIGHUP instead (not on Windows).'
+  const none = () =>
+    new StartError([`No bot of this user is running on port ${port}. Set PORT to the bot’s. ${signal}`])
   const key = readKey(port)
-  if (key === undefined)
-    throw new StartError([`No bot of this user is running on port ${port}. Set PORT to the bot’s. ${signal}`])
+  if (key === undefined) throw none()
   const options = { method: 'POST', headers: { [HEADER]: key }, signal: AbortSignal.timeout(PATIENCE_MS) }
   const response = await fetch(`${url}${PATH}`, options).catch((error: Error) => {
+    // A bot that was killed leaves its key behind.
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED') throw none()
     const reason = error.cause instanceof Error ? error.cause.message : error.message
     throw new StartError([`The bot at ${url} does not answer (${reason}). ${signal}`])
   })

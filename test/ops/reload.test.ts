@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -80,6 +82,14 @@ it('says what else there is where the key cannot be written, or nobody answers',
   vi.stubEnv('TMPDIR', folder)
   writeFileSync(file, '0'.repeat(64))
   await expect(askToReload('127.0.0.1', port)).rejects.toThrow(/answered 403\. .*SIGHUP/)
-  for (const end of ends.splice(0)) await end()
+})
+
+it('takes a key that a killed bot left for no bot, and a server that hangs up for one that does not answer', async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const port = String((server.address() as AddressInfo).port)
+  writeFileSync(join(folder, `studyhall-${port}.key`), '0'.repeat(64))
   await expect(askToReload('127.0.0.1', port)).rejects.toThrow(/does not answer \(.*SIGHUP/)
+  await new Promise((resolve) => server.close(resolve))
+  await expect(askToReload('127.0.0.1', port)).rejects.toThrow(/^No bot of this user is running.*SIGHUP/)
 })
