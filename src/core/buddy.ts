@@ -28,7 +28,8 @@ const ASKED_MS = ASKED_DAYS * 24 * 60 * 60_000
 /** So many questions of one person may wait. */
 const MOST_ASKED = 3
 
-const keyOf = (one: MemberRef, group: string, other: MemberRef): string =>
+/** What somebody’s side of two buddies of a group is stored under. */
+export const buddyKey = (one: MemberRef, group: string, other: MemberRef): string =>
   `${personOf(one)}/${group}/${personOf(other)}`
 
 /** Somebody’s buddies, questions, and invitations at an instant (epoch ms), without those that have ended. */
@@ -55,7 +56,7 @@ export async function askBuddy(
   group: string,
   now: number,
 ): Promise<'asked' | 'agreed' | 'enough'> {
-  const key = keyOf(asker.member, group, asked.member)
+  const key = buddyKey(asker.member, group, asked.member)
   const old = await tx.get(buddies, key)
   if (old && isThere(old, now)) {
     if (old.state === 'asked') return 'asked'
@@ -71,7 +72,11 @@ export async function askBuddy(
     at: now,
   })
   tx.put(buddies, key, { ...side(asked), state: 'asked', mine: true })
-  tx.put(buddies, keyOf(asked.member, group, asker.member), { ...side(asker), state: 'invited', mine: false })
+  tx.put(buddies, buddyKey(asked.member, group, asker.member), {
+    ...side(asker),
+    state: 'invited',
+    mine: false,
+  })
   return 'asked'
 }
 
@@ -83,7 +88,7 @@ export async function agreeBuddy(
   other: MemberRef,
   now: number,
 ): Promise<boolean> {
-  const keys = [keyOf(member, group, other), keyOf(other, group, member)] as const
+  const keys = [buddyKey(member, group, other), buddyKey(other, group, member)] as const
   const [own, theirs] = [await tx.get(buddies, keys[0]), await tx.get(buddies, keys[1])]
   if (!own || !theirs || own.state !== 'invited' || !isThere(own, now)) return false
   tx.put(buddies, keys[0], { ...own, state: 'agreed', at: now })
@@ -91,10 +96,11 @@ export async function agreeBuddy(
   return true
 }
 
-/** Ends it on both sides, whatever it was. Nobody is told. */
-export function endBuddy(tx: Tx, member: MemberRef, group: string, other: MemberRef): void {
-  tx.delete(buddies, keyOf(member, group, other))
-  tx.delete(buddies, keyOf(other, group, member))
+/** Ends, by the key of either side, whatever it was. Nobody is told. */
+export function endBuddy(tx: Tx, key: string): void {
+  const [one, group, ...other] = key.split('/')
+  tx.delete(buddies, key)
+  tx.delete(buddies, `${other.join('/')}/${group}/${one}`)
 }
 
 /** A record leaves with its person: so does the other side’s. */

@@ -16,7 +16,8 @@ export const consents = defineKind('consent', { version: 1, schema: z.object({ n
 /** Which rows of the ledger name somebody as their host, by `<person>/<occurrence key>`: what has to be edited once they no longer agree. */
 export const namings = defineKind('naming', { version: 1, schema: z.object({}) })
 
-const consentKey = (member: MemberRef, group: string): string => `${personOf(member)}/${group}`
+/** What somebody’s consent to be named in a group is stored under. */
+export const consentKey = (member: MemberRef, group: string): string => `${personOf(member)}/${group}`
 
 /** Whether somebody agreed to be named in a group. */
 export const isNamed = async (reader: Reader, member: MemberRef, group: string): Promise<boolean> =>
@@ -43,13 +44,12 @@ export async function agreeToBeNamed(
   tx.put(consents, consentKey(member, group), { name })
 }
 
-/** Somebody is to be named in a group no more: what names them there is edited soon. */
-export async function withdrawName(tx: Tx, member: MemberRef, group: string): Promise<void> {
-  tx.delete(consents, consentKey(member, group))
-  const person = `${personOf(member)}/`
-  for await (const { key } of each(tx, namings, { prefix: `${person}${group}/` })) {
+/** Whoever gave a consent, by its key, is to be named in that group no more: what names them there is edited soon. */
+export async function withdrawName(tx: Tx, consent: string): Promise<void> {
+  tx.delete(consents, consent)
+  for await (const { key } of each(tx, namings, { prefix: `${consent}/` })) {
     tx.delete(namings, key)
-    await unnameHost(tx, key.slice(person.length))
+    await unnameHost(tx, key.slice(key.indexOf('/') + 1))
   }
 }
 

@@ -74,16 +74,22 @@ export interface Delivery {
    * administrator is told. Safe to repeat after a crash.
    */
   forgetPerson(member: MemberRef): Promise<void>
+  /**
+   * Notes that a consent is taken back, which a record of this kind and key is, so that no restored backup brings it back. Where
+   * that cannot be written the log says so.
+   */
+  withdrawn(kind: { name: string }, key: string): void
 }
 
 /**
- * Who asked to be forgotten, and when (epoch ms), in a place that outlives a restored backup. It says of nobody who they are:
- * only whoever knows a person's key can ask after it. `note` is durable when it returns; it throws as its medium does.
+ * Who asked to be forgotten (by `personOf`), which consents were taken back, and when (epoch ms), in a place that outlives a restored
+ * backup. It says of nobody who they are: only whoever knows a key can ask after it. `note` is durable when it returns; it throws as
+ * its medium does.
  */
 export interface Erasures {
-  note(person: string, at: number): void
+  note(key: string, at: number): void
   /** Reads what is noted, once. */
-  read(): (person: string) => number | undefined
+  read(): (key: string) => number | undefined
 }
 
 /** Tells a group's managers what only they can fix, once each. No method rejects for a manager who cannot be reached. */

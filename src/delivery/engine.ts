@@ -6,7 +6,7 @@ import type { ChannelRef, MemberRef, Whereabouts } from '../core/refs.ts'
 import { Background } from './background.ts'
 import { Daily } from './daily.ts'
 import { saidBy } from './following.ts'
-import { eraseAgain, forgetPerson } from './forget.ts'
+import { eraseAgain, forgetPerson, note } from './forget.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
 import { Letters, type Privately } from './letters.ts'
@@ -126,9 +126,8 @@ export class Engine implements Delivery {
 
   /** Before `start`: the ledger came from a backup, so every group waits until it is brought up to what its channels hold. */
   async distrust(): Promise<void> {
-    const { store, log, clock } = this.#parts
     await eraseAgain(this.#parts)
-    await this.#eachGroup((id) => distrust(store, log, id, clock.now()))
+    await this.#eachGroup((id) => distrust(this.#parts, id))
   }
 
   async start(): Promise<void> {
@@ -210,6 +209,7 @@ export class Engine implements Delivery {
     )
 
   forgetPerson = (member: MemberRef): Promise<void> => forgetPerson(this.#parts, member)
+  withdrawn: Delivery['withdrawn'] = ({ name }, key) => note(this.#parts, `${name} ${key}`)
 
   /** The bot can no longer post in a channel or, without one, in a workspace: its groups' managers are told. */
   async lost(where: Whereabouts, why: Why): Promise<void> {

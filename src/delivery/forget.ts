@@ -1,3 +1,4 @@
+import { buddies, endBuddy } from '../core/buddy.ts'
 import type { Personal } from '../core/feature.ts'
 import { type Group, groupByChannel, groups, lostChannels } from '../core/group.ts'
 import { leaveRota, rotas } from '../core/host.ts'
@@ -11,9 +12,10 @@ import {
   withoutAccounts,
 } from '../core/membership.ts'
 import { clearSeats, dropWish, tables, wishers } from '../core/mock.ts'
-import { dropConsents, namings } from '../core/names.ts'
+import { consents, dropConsents, namings, withdrawName } from '../core/names.ts'
 import { discussions, occurrences, openOccurrences, redraws, unreported } from '../core/occurrence.ts'
 import { people, personOf } from '../core/person.ts'
+import type { Erasures } from '../core/ports.ts'
 import { recallCounts } from '../core/recall.ts'
 import { each, type Kind, type Store, type Tx, updateIfThere } from '../core/records.ts'
 import { channelKey, type MemberRef, threadKey } from '../core/refs.ts'
@@ -62,24 +64,31 @@ export async function forget(store: Store, group: Group): Promise<void> {
 
 /** Forgets somebody as `Delivery.forgetPerson`, and notes it where a restored backup does not take it back. */
 export async function forgetPerson(
-  parts: Pick<EngineParts, 'store' | 'personal' | 'notify' | 'clock' | 'erasures' | 'log'>,
+  parts: Pick<EngineParts, 'store' | 'personal' | 'notify'> & NoteParts,
   member: MemberRef,
 ): Promise<void> {
-  const { store, personal, notify, clock, erasures, log } = parts
+  const { store, personal, notify, clock } = parts
   // Like somebody who leaves, and while it is still known which groups they manage.
   await notify.left(member, clock.now())
-  try {
-    erasures?.note(personOf(member), clock.now())
-  } catch (error) {
-    log.error(
-      { error },
-      'An erasure could not be noted: a backup from before, if restored, brings the person back',
-    )
-  }
+  note(parts, personOf(member))
   await erase(store, personal, personOf(member))
 }
 
-/** Erases, from a database that was restored, whoever was last seen before they asked to be forgotten. */
+type NoteParts = Pick<EngineParts, 'clock' | 'erasures' | 'log'>
+
+/** Notes where a restored backup does not undo it who is erased, or which consent was taken back, by its kind and key. */
+export function note({ clock, erasures, log }: NoteParts, key: string): void {
+  try {
+    erasures?.note(key, clock.now())
+  } catch (error) {
+    log.error({ error }, 'What somebody took back could not be noted: restoring an older backup undoes it')
+  }
+}
+
+/**
+ * Erases, from a database that was restored, whoever was last seen before they asked to be forgotten, and takes back what they took
+ * back since they gave it.
+ */
 export async function eraseAgain({
   store,
   personal,
@@ -88,6 +97,7 @@ export async function eraseAgain({
 }: Pick<EngineParts, 'store' | 'personal' | 'erasures' | 'log'>): Promise<void> {
   if (!erasures) return
   const askedAt = erasures.read()
+  await withdrawAgain(store, askedAt)
   let count = 0
   for await (const { key, value } of each(store, people)) {
     const at = askedAt(key)
@@ -98,6 +108,21 @@ export async function eraseAgain({
   if (count > 0)
     log.info({ people: count }, 'Whoever asked to be forgotten since that backup was erased again')
 }
+
+async function withdrawAgain(store: Store, askedAt: ReturnType<Erasures['read']>): Promise<void> {
+  for await (const { key } of each(store, consents)) {
+    const person = await store.get(people, key.slice(0, key.indexOf('/')))
+    // Whoever was seen since has agreed again: the consent that they took back was gone by then.
+    if (isTakenBack(askedAt(`${consents.name} ${key}`), person?.seenAt))
+      await store.transact((tx) => withdrawName(tx, key))
+  }
+  for await (const { key, value } of each(store, buddies))
+    if (isTakenBack(askedAt(`${buddies.name} ${key}`), value.at))
+      await store.transact(async (tx) => endBuddy(tx, key))
+}
+
+const isTakenBack = (takenBack: number | undefined, given = 0): boolean =>
+  takenBack !== undefined && given <= takenBack
 
 /**
  * Deletes everything that is stored about a person, in small transactions: what features keep and answers first, then membership and

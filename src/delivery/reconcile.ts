@@ -29,6 +29,7 @@ import {
   planOccurrence,
   recordMissed,
 } from './ledger.ts'
+import type { EngineParts } from './parts.ts'
 import { doubted, FOLLOW_UP_MS } from './step.ts'
 
 /** Why groups wait after a restored backup, and how a manager ends the wait. */
@@ -58,7 +59,11 @@ export type Seen = Map<string, Found>
  * Makes a group wait, because its ledger came from a backup; what it has in flight may have been sent since. Rejects where
  * that cannot be written: a group that does not wait would post again what is out.
  */
-export async function distrust(store: Store, log: Log, id: string, now: number): Promise<void> {
+export async function distrust(
+  { store, log, clock }: Pick<EngineParts, 'store' | 'log' | 'clock'>,
+  id: string,
+): Promise<void> {
+  const now = clock.now()
   await update(store, groups, id, (group) => ({
     ...group,
     hold: { ...RESTORED, since: now, notified: false, restored: true },

@@ -2,13 +2,22 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buddies } from '../../src/core/buddy.ts'
+import { joinRota } from '../../src/core/host.ts'
+import { join as joinGroup } from '../../src/core/membership.ts'
+import { consents } from '../../src/core/names.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
 import { people, personOf } from '../../src/core/person.ts'
 import type { MemberRef } from '../../src/core/refs.ts'
 import { createErasures } from '../../src/storage/sqlite/erasures.ts'
 import { restoreFile } from '../../src/storage/sqlite/restore.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { reading } from '../support/acting.ts'
 import { openLocked } from '../support/copies.ts'
-import { ADA, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+import { ADA, aCaller, addGroup, aGroup, createStudy, LIN, SAM, type Study } from '../support/study.ts'
+
+const lin = aCaller({ member: LIN, name: 'Lin', zone: 'UTC' })
+const sam = aCaller({ member: SAM, name: 'Sam', zone: 'UTC' })
 
 let folder: string
 let path: string
@@ -98,6 +107,75 @@ describe('a backup that is restored', () => {
     await study.engine.forgetPerson(LIN)
     expect(await namesIn(storage)).toEqual(['ada'])
     expect(study.log.entries.filter(({ level }) => level === 'error')).toHaveLength(1)
+  })
+})
+
+describe('a consent that was taken back since', () => {
+  const studying = async (study: Study): Promise<void> => {
+    await addGroup(study.store, aGroup({ host: true }))
+    await study.store.transact(async (tx) => {
+      for (const member of [LIN, SAM]) await joinGroup(tx, member, 'groupabc', study.clock.now())
+      await joinRota(tx, LIN, 'groupabc')
+    })
+    await study.engine.start()
+  }
+  const named = async ({ store }: Storage): Promise<string[]> =>
+    (await store.list(consents, { limit: 9 })).map(({ key }) => key)
+  const restoreAt = async ({ storage }: { storage: Storage }, copy: string, start: string) => {
+    await storage.mark()
+    await storage.close()
+    open.length = 0
+    restoreFile(path, copy, new Date())
+    const restored = await begin(start)
+    const before = await named(restored.storage)
+    await restored.study.engine.distrust()
+    return { ...restored, before }
+  }
+
+  it('to be named stays taken back: nothing says who hosts, and whoever agreed again is named', async () => {
+    const first = await begin()
+    await studying(first.study)
+    const { ask } = reading(() => first.study, lin, true)
+    await ask('names', 'on')
+    await first.study.pass(5)
+    const copy = await copyOf(first.storage, 'first')
+    await ask('names', 'off')
+    await first.study.days(2)
+    await ask('names', 'on')
+    const later = await copyOf(first.storage, 'later')
+    expect(first.study.chat.held.map(({ card }) => card.text).join()).not.toContain('Lin hosts today')
+
+    const restored = await restoreAt(first, copy, '2026-11-25T12:00:00Z')
+    expect(restored.before).toEqual(['playground:local:lin/groupabc'])
+    expect(await named(restored.storage)).toEqual([])
+    const rows = await restored.storage.store.list(occurrences, { prefix: 'groupabc/daily/', limit: 9 })
+    expect([rows.length, rows.filter(({ value }) => value.host)]).toEqual([1, []])
+
+    const again = await restoreAt(restored, later, '2026-11-25T12:00:00Z')
+    expect(await named(again.storage)).toEqual(['playground:local:lin/groupabc'])
+  })
+
+  it('to be buddies stays taken back, for both, and one that was given again stands', async () => {
+    const first = await begin()
+    await studying(first.study)
+    const { ask, press } = reading(() => first.study, lin, true)
+    const agree = async (): Promise<void> => {
+      first.study.clock.step(60_000)
+      await ask('buddy', '@sam')
+      await press(await ask('buddy', '', sam), 'Agree', sam)
+    }
+    const sidesOf = async ({ store }: Storage) =>
+      (await store.list(buddies, { limit: 9 })).map(({ value }) => value.state)
+    await agree()
+    const copy = await copyOf(first.storage, 'first')
+    await press(await ask('buddy', '', sam), 'End buddy', sam)
+    await agree()
+    const later = await copyOf(first.storage, 'later')
+
+    const restored = await restoreAt(first, copy, '2026-11-25T12:00:00Z')
+    expect(await sidesOf(restored.storage)).toEqual([])
+    const again = await restoreAt(restored, later, '2026-11-25T12:00:00Z')
+    expect(await sidesOf(again.storage)).toEqual(['agreed', 'agreed'])
   })
 })
 

@@ -5,6 +5,7 @@ import { type Feature, type FeatureParts, personal } from '../../core/feature.ts
 import type { Group } from '../../core/group.ts'
 import {
   agreeToBeNamed,
+  consentKey,
   consents,
   groupsNaming,
   isNameable,
@@ -27,10 +28,12 @@ const namesCommand: Command = defineCommand({
   group: 'needed',
   withoutCurriculum: true,
   run: async ({ set }, context) => {
-    const { store, caller, group, now } = context
+    const { store, delivery, caller, group, now } = context
     const { member, name } = caller
     if (set === 'off') {
-      await store.transact(async (tx) => withdrawName(tx, member, group.id))
+      const consent = consentKey(member, group.id)
+      delivery.withdrawn(consents, consent)
+      await store.transact(async (tx) => withdrawName(tx, consent))
       return {
         card: doneCard(
           'You are not named',

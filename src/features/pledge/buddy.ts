@@ -5,6 +5,7 @@ import {
   type Buddy,
   buddies,
   buddiesOf,
+  buddyKey,
   endBuddy,
   leaveBuddy,
 } from '../../core/buddy.ts'
@@ -67,16 +68,18 @@ const answerCommand: Command = defineCommand({
   group: 'none',
   internal: true,
   run: async ({ group, member, answer }, context) => {
-    const { store, caller, now } = context
+    const { store, delivery, caller, now } = context
     const at = now.epochMilliseconds
     const other = otherOf(member, caller)
+    const key = buddyKey(caller.member, group, other)
+    if (answer !== 'yes') delivery.withdrawn(buddies, key)
     const isDone = await store.transact(async (tx) => {
       if (answer === 'yes') {
         const agreed = await agreeBuddy(tx, caller.member, group, other, at)
         if (agreed) await look(tx, other, at)
         return agreed
       }
-      endBuddy(tx, caller.member, group, other)
+      endBuddy(tx, key)
       return true
     })
     if (isDone) return { card: await listCard(context, group), update: true }

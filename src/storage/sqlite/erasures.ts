@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Erasures } from '../../core/ports.ts'
 import { syncFolder } from './mark.ts'
 
-/** Whose data were deleted and when (epoch ms), by a keyed hash: the list alone says of nobody who they are. */
+/** Whose data were deleted, who took a consent back, and when (epoch ms), by a keyed hash: the list alone says of nobody who they are. */
 const listSchema = z.object({ salt: z.string(), erased: z.record(z.string(), z.number()) })
 type List = z.output<typeof listSchema>
 
@@ -17,17 +17,16 @@ const KEPT_DAYS = 400
  * `note` returns, which throws as the file system does. Of a file that cannot be read, nothing is known.
  */
 export function createErasures(path: string): Erasures {
-  const keyOf = (salt: string, person: string) =>
-    createHmac('sha256', salt).update(person).digest('base64url')
+  const hashOf = (salt: string, key: string) => createHmac('sha256', salt).update(key).digest('base64url')
   return {
-    note: (person, at) => {
+    note: (key, at) => {
       const { salt, erased } = read(path)
       const recent = Object.entries(erased).filter(([, then]) => at - then < KEPT_DAYS * 24 * 60 * 60_000)
-      write(path, { salt, erased: { ...Object.fromEntries(recent), [keyOf(salt, person)]: at } })
+      write(path, { salt, erased: { ...Object.fromEntries(recent), [hashOf(salt, key)]: at } })
     },
     read: () => {
       const { salt, erased } = read(path)
-      return (person) => erased[keyOf(salt, person)]
+      return (key) => erased[hashOf(salt, key)]
     },
   }
 }
