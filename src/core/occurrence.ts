@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineKind, type Tx } from './records.ts'
+import { defineKind, type Tx, updateIfThere } from './records.ts'
 import {
   boothRefSchema,
   type ChannelRef,
@@ -112,18 +112,32 @@ export const openOccurrences = defineKind('open', { version: 1, schema: groupOnl
 
 /**
  * Rows whose messages are looked at again, because they may have to say something else, by the key of their first round: when (epoch
- * ms), how often that was asked for, and a short mark of what each message says now, by its delivery key.
+ * ms), how often that was asked for, and a short mark of what each message says now, by its delivery key. `at` is when a look wrote that
+ * down (epoch ms).
  */
 export const redraws = defineKind('redraw', {
   version: 1,
-  schema: z.object({ due: z.number(), asked: z.int(), shown: z.record(z.string(), z.string()) }),
+  schema: z.object({
+    due: z.number(),
+    at: z.number().optional(),
+    asked: z.int(),
+    shown: z.record(z.string(), z.string()),
+  }),
 })
+export type Redraw = z.output<typeof redraws.schema>
 
 /** Has the messages of a row looked at, at once. */
 export async function askRedraw(tx: Tx, key: string): Promise<void> {
   const old = await tx.get(redraws, key)
   tx.put(redraws, key, { due: 0, asked: (old?.asked ?? 0) + 1, shown: old?.shown ?? {} })
 }
+
+/** Notes of a message that was sent, by its row and delivery key, what it says: `mark` is as in `redraws`. */
+export const noteShown = (tx: Tx, row: string, step: string, mark: string): Promise<unknown> =>
+  updateIfThere(tx, redraws, firstRoundOf(row), (old) => ({
+    ...old,
+    shown: { ...old.shown, [step]: mark },
+  }))
 
 /** Failed occurrences that no manager was notified of yet, by occurrence key. */
 export const unreported = defineKind('unreported', { version: 1, schema: groupOnly })

@@ -163,7 +163,8 @@ async function send(work: Work): Promise<Attempted> {
   // The machine slept meanwhile: nothing was sent, and now nothing is.
   if (step.what !== 'thread' && isLate(marked)) return { row: seen.row, group: seen.group }
   const sent = await attempted(() => call(marked, says))
-  return sent instanceof PlatformError ? unsent(marked, sent) : record(marked, { type: 'sent', ...sent })
+  if (sent instanceof PlatformError) return unsent(marked, sent)
+  return record(marked, { type: 'sent', ...sent, ...(says.mark !== undefined && { mark: says.mark }) })
 }
 
 async function unsent(work: Work, error: PlatformError): Promise<Attempted> {

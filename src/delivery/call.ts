@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Image } from '../core/card.ts'
 import { PlatformError, UserError } from '../core/errors.ts'
 import type { Live, Said } from '../core/feature.ts'
@@ -14,6 +15,13 @@ export type Compose = (step: Step, row: Occurrence, group: Group, discussion?: s
 
 /** What a step says by what is stored now, as `Series.live`; `undefined` for a series whose steps always say the same. */
 export type Lively = (step: Step, row: Occurrence) => Promise<Live | 'nothing' | undefined>
+
+/** A short mark of what a live step says; of one that opens a booth, of whom it lets in alone. */
+export const markOf = (step: Step, { card, people, over }: Live): string =>
+  createHash('sha256')
+    .update(JSON.stringify(step.what === 'booth' ? [people] : [card, people, over]))
+    .digest('base64url')
+    .slice(0, 12)
 
 /** What sending needs of the rest. `random` is uniform in [0, 1); what is turned away while it stops is no trouble. */
 export type SendingParts = {
@@ -35,18 +43,21 @@ export type Seen = { row: Occurrence; group: Group; begun?: string | undefined }
 /** One step being worked on. */
 export type Work = Omit<SendingParts, 'platform'> & { seen: Seen; step: Step; platform: ChatPlatform }
 
+/** What a step says; with its `mark` where that may change. */
+export type Composed = Said & { mark?: string }
+
 /**
  * What the step says, or why that could not be made out: the curriculum has no such day any more, or an error of ours. `undefined` where
  * nothing is left to say.
  */
-export async function composed(work: Work): Promise<Said | string | undefined> {
+export async function composed(work: Work): Promise<Composed | string | undefined> {
   const { compose, live, picture, step, seen, log } = work
   try {
     const now = await live(step, seen.row)
     if (now === 'nothing') return undefined
     const { card, ...rest } = now ?? compose(step, seen.row, seen.group)
     const image = await picture(step, seen.row)
-    return { card: image ? { ...card, image } : card, ...rest }
+    return { card: image ? { ...card, image } : card, ...rest, ...(now && { mark: markOf(step, now) }) }
   } catch (error) {
     log.error({ error, step: step.key }, 'A message could not be written; it is tried again')
     return error instanceof UserError ? `${error.title}.` : 'The message could not be written: see the log.'

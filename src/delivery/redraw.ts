@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { HandedOver, PlatformError } from '../core/errors.ts'
 import type { Live } from '../core/feature.ts'
-import { type Occurrence, occurrences, redraws, type Step } from '../core/occurrence.ts'
+import { type Occurrence, occurrences, type Redraw, redraws, type Step } from '../core/occurrence.ts'
 import type { ChatPlatform } from '../core/platform.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { each, type Store } from '../core/records.ts'
 import { type PlatformName, workspaceKey } from '../core/refs.ts'
-import type { Lively } from './call.ts'
+import { type Lively, markOf } from './call.ts'
 import { type RecountParts, Recounts } from './recount.ts'
 
 /** What showing changes needs of the rest. */
@@ -36,8 +35,11 @@ const AGAIN_MS = 60_000
 const SOONEST_MS = 1_000
 const GIVE_UP_MS = 72 * 60 * 60_000
 
-/** What a look led to: what each message says now, by its key, and when to look again (epoch ms). */
+/** What a look led to: what the messages that it saw say now, by key (nothing where nobody knows), and when to look again (epoch ms). */
 type Shown = { shown: Record<string, string>; again: number | undefined }
+
+/** Where nothing is left to be shown, ever. */
+const OVER: Shown = { shown: {}, again: undefined }
 
 /**
  * Keeps messages up to date that are edited as things change: what is said at an instant is asked for anew, and one that says it
@@ -56,7 +58,7 @@ class Redraws {
     const { store, clock, postpone } = this.#parts
     const looked: Promise<void>[] = []
     for await (const { key, value } of each(store, redraws, { prefix })) {
-      if (value.due > clock.now()) postpone(value.due)
+      if (!isDue(value, clock.now())) postpone(value.due)
       else if (!this.#underway.has(key)) looked.push(this.#lookAt(key))
     }
     await Promise.all(looked)
@@ -69,8 +71,11 @@ class Redraws {
     try {
       for (;;) {
         const found = await store.get(redraws, key)
-        if (!found || found.due > clock.now()) return
-        await this.#settle(key, found.asked, await this.#show(key, found.shown))
+        if (!found || !isDue(found, clock.now())) return
+        const look = await this.#show(key, found.shown)
+        // A stop kept it from its turn: whoever starts next looks.
+        if (!look) return
+        await this.#settle(key, found.asked, look)
       }
     } catch (error) {
       // Whoever has taken the group shows it.
@@ -80,20 +85,20 @@ class Redraws {
     }
   }
 
-  async #show(key: string, before: Record<string, string>): Promise<Shown> {
+  /** `undefined` where it never had its turn. */
+  async #show(key: string, before: Record<string, string>): Promise<Shown | undefined> {
     const { store, clock, behind } = this.#parts
-    const nothing: Shown = { shown: before, again: undefined }
     const first = await store.get(occurrences, key)
     if (!first || first.state === 'failed' || first.compact || clock.now() > first.until + GIVE_UP_MS)
-      return nothing
+      return OVER
     // What is still to be sent says what there is to say then.
-    if (first.state === 'open') return { shown: before, again: clock.now() + AGAIN_MS }
-    const drawn: { is: Shown } = { is: nothing }
+    if (first.state === 'open') return { shown: {}, again: clock.now() + AGAIN_MS }
     const [step] = first.steps
-    if (step)
-      await behind(workspaceKey(step.to), async () => {
-        drawn.is = await this.#draw(key, before)
-      })
+    if (!step) return OVER
+    const drawn: { is?: Shown } = {}
+    await behind(workspaceKey(step.to), async () => {
+      drawn.is = await this.#draw(key, before)
+    })
     return drawn.is
   }
 
@@ -109,9 +114,10 @@ class Redraws {
       for (const step of row.steps) {
         const now = step.state === 'sent' ? await live(step, row) : undefined
         if (!now || now === 'nothing') continue
-        const mark = markOf(now)
-        if (before[step.key] === mark || (await this.#call(row, step, now))) shown[step.key] = mark
-        else isTroubled = true
+        const mark = markOf(step, now)
+        const isShown = before[step.key] === mark || (await this.#call(row, step, now))
+        shown[step.key] = isShown ? mark : ''
+        isTroubled ||= !isShown
         if (now.again !== undefined) instants.push(now.again)
       }
     }
@@ -127,7 +133,7 @@ class Redraws {
     const booth = row.steps.find((each) => each.booth)?.booth
     if (!at || !booth) return true
     try {
-      if (step.booth) await at.booths?.letIn?.(step.booth, people)
+      if (step.booth && !over) await at.booths?.letIn?.(step.booth, people)
       if (step.post) await at.edit(step.post, card, { key: step.key, publish: false, people })
       if (step.post && over) await at.booths?.close?.(booth)
       return true
@@ -146,15 +152,12 @@ class Redraws {
       if (!now) return undefined
       const next = now.asked === asked ? again : clock.now()
       if (next === undefined) tx.delete(redraws, key)
-      else tx.put(redraws, key, { due: next, asked: now.asked, shown })
+      else tx.put(redraws, key, { ...now, due: next, at: clock.now(), shown: { ...now.shown, ...shown } })
       return next
     })
     if (due !== undefined) postpone(due)
   }
 }
 
-const markOf = ({ card, people, over }: Live): string =>
-  createHash('sha256')
-    .update(JSON.stringify([card, people, over]))
-    .digest('base64url')
-    .slice(0, 12)
+/** What was written down by a clock that was ahead is due by no instant that can be trusted. */
+const isDue = ({ due, at = 0 }: Redraw, now: number): boolean => due <= now || at > now

@@ -5,6 +5,7 @@ import {
   discussions,
   isOut,
   isTo,
+  noteShown,
   type Occurrence,
   occurrenceKey,
   occurrences,
@@ -16,10 +17,10 @@ import {
 import type { Store, Tx } from '../core/records.ts'
 import { type BoothRef, type ChannelRef, type PostRef, type ThreadRef, threadKey } from '../core/refs.ts'
 
-/** What happened to a step. `at` is epoch ms, `wait` and `retryAfter` are ms, `chance` is uniform in [0, 1). */
+/** What happened to a step. `at` is epoch ms, `wait` and `retryAfter` are ms, `chance` is uniform in [0, 1), `mark` as in `redraws`. */
 export type StepEvent =
   | { type: 'begin'; at: number }
-  | { type: 'sent'; post?: PostRef; thread?: ThreadRef; booth?: BoothRef; url?: string }
+  | { type: 'sent'; post?: PostRef; thread?: ThreadRef; booth?: BoothRef; url?: string; mark?: string }
   | { type: 'limited'; at: number; retryAfter: number; chance: number }
   | { type: 'unreachable'; at: number; reason: string; chance: number }
   | { type: 'unknown'; at: number; wait: number; reason: string }
@@ -56,7 +57,7 @@ export function advance(step: Step, event: StepEvent): Step {
       return { ...rest, state: 'sending', attempts: step.attempts + 1, notBefore, firstSentAt }
     }
     case 'sent': {
-      const { type: _type, ...arrived } = event
+      const { type: _type, mark: _mark, ...arrived } = event
       return { ...rest, state: 'sent', notBefore: 0, ...arrived }
     }
     case 'limited': {
@@ -211,6 +212,7 @@ export const saveProgress = (
     tx.put(occurrences, key, after.row)
     if (event.type === 'sent' && event.thread)
       tx.put(discussions, threadKey(event.thread), { occurrence: key })
+    if (event.type === 'sent' && event.mark !== undefined) await noteShown(tx, key, step.key, event.mark)
     if (stored.state === 'open' && after.row.state !== 'open') await close(tx, key, stored, after.row)
     return after
   })

@@ -287,6 +287,61 @@ it('is opened once and says each thing once, however often the bot fails and sta
   }
 })
 
+it('lets people in once, and leaves alone what was sent as it is to be', async () => {
+  const chat = createFakeChat(() => study.clock.now())
+  const letIn: string[][] = []
+  const { letIn: real } = chat.booths ?? {}
+  Object.assign(chat.booths ?? {}, {
+    letIn: async (...[booth, people]: Parameters<NonNullable<typeof real>>) => {
+      letIn.push(people.map(({ user }) => user))
+      await real?.(booth, people)
+    },
+  })
+  await seated(chat)
+  await deed('mia', 'no')
+  await deed('kim', 'yes')
+  await deed('lou', 'yes')
+  await study.pass(3)
+  expect([letIn, edits()]).toEqual([[], 0])
+  await deed('mia', 'yes')
+  await until('2026-11-30T17:51:00Z')
+  for (const name of NAMES) await deed(name, 'here')
+  await deed('kim', 'start')
+  await until('2026-12-01T18:02:00Z')
+  expect(booths()[0]?.closed).toBe(true)
+  expect(letIn).toEqual([NAMES])
+})
+
+it('shows after the next start what changed while the bot was stopping', async () => {
+  await seated()
+  for (const name of NAMES) await deed(name, 'yes')
+  await study.pass(2)
+  await study.engine.stop()
+  await deed('mia', 'no')
+  expect(board().text).toMatch(/mia[^\n]*: is coming/)
+  const { store, chat } = study
+  study = await createStudy({ start: '2026-11-29T09:20:00Z', store, chat })
+  await study.engine.start()
+  await study.settle()
+  expect(board().text).toMatch(/mia[^\n]*: cannot come/)
+})
+
+it('says what there is to say now, where a clock that was ahead had said what comes', async () => {
+  await seated()
+  for (const name of NAMES) await deed(name, 'yes')
+  const { store, chat } = study
+  for (const [start, label] of [
+    ['2026-11-30T17:55:00Z', 'I’m here'],
+    ['2026-11-29T10:00:00Z', 'I’ll be there'],
+  ] as const) {
+    await study.engine.stop()
+    study = await createStudy({ start, store, chat })
+    await study.engine.start()
+    await study.pass(2)
+    expect(labels(board()), start).toContain(label)
+  }
+})
+
 it('status says what keeps tables from a place of their own, and only where there are tables', async () => {
   const chat = createFakeChat(() => study.clock.now())
   const missing = { what: 'I may not make one.', fix: 'Grant it.', url: 'https://chat.example/grant' }
