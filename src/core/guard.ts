@@ -116,7 +116,7 @@ function tooLong(name: string, { text = '', values = {} }: Input): Answer | unde
 
 /** What is said to a file that no form takes; `undefined` where there is none. */
 function tooLongFile({ files = {} }: Input): Answer | undefined {
-  const [field] = Object.entries(files).find(([, text]) => text.length > FILE_BYTES) ?? []
+  const [field] = Object.entries(files).find(([, text]) => Buffer.byteLength(text) > FILE_BYTES) ?? []
   if (field === undefined) return undefined
   const said = privately(
     'This file is too long',

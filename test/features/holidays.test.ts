@@ -185,7 +185,7 @@ describe('holidays', () => {
       allDay('20261226', 'A Saturday'),
     )
     expect(card.text).toBe(
-      '- Thu 24 Dec 2026 to Sat 26 Dec 2026 · \\*Christmas\\*\n- Fri 1 Jan 2027 · New Year\n\n1 more fall on days that have no post anyway.',
+      '- Thu 24 Dec 2026 to Sat 26 Dec 2026 · \\*Christmas\\*\n- Fri 1 Jan 2027 · New Year\n\n1 more falls on days that have no post anyway.',
     )
     expect(await off()).toEqual([])
     const saved = cardOf(await press(card, 'Save as days off'))
@@ -216,6 +216,9 @@ describe('holidays', () => {
   it('says where there are none, and what to paste', async () => {
     expect((await pasted(event('UID:1', 'DTSTART:20261225T090000Z'))).title).toBe('No holidays found')
     expect((await pasted(allDay('20261226', 'A Saturday'))).text).toContain('no post anyway')
+    expect((await pasted(allDay('20261225', 'Christmas'))).plain).toBe(
+      'One holiday found. Make it a day off?',
+    )
     expect(cardOf(await ask('holidays', { values: { calendar: 'Christmas' } })).text).toContain(
       'BEGIN:VEVENT',
     )
@@ -229,6 +232,9 @@ describe('holidays', () => {
     const tooLong = await ask('holidays', { text: 'sent', files: { file: 'x'.repeat(FILE_BYTES + 1) } })
     expect(tooLong).toMatchObject({ again: true, field: 'file' })
     expect(cardOf(tooLong).title).toBe('This file is too long')
+    // It is measured as a file is: each of these takes three bytes.
+    const wide = await ask('holidays', { text: 'sent', files: { file: '日'.repeat(FILE_BYTES / 2) } })
+    expect(wide).toMatchObject({ again: true, field: 'file' })
     const none = await ask('holidays', { text: 'sent' })
     expect([cardOf(none).title, none.field]).toEqual(['No calendar is there', 'calendar'])
   })

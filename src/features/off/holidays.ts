@@ -90,7 +90,7 @@ const nothingIn = (holidays: readonly Holiday[], unread: number): UserError =>
     'No holidays found',
     holidays.length > 0
       ? 'Every all-day event in it falls on days that have no post anyway.'
-      : `It holds no all-day event of the next 13 months${unread > 0 ? `, and ${unread} of its entries could not be read` : ''}. An entry goes from BEGIN:VEVENT to END:VEVENT.`,
+      : `It holds no all-day event of the next 13 months${unread > 0 ? `, and ${unread === 1 ? 'one' : unread} of its entries could not be read` : ''}. An entry goes from BEGIN:VEVENT to END:VEVENT.`,
     [],
     'calendar',
   )
@@ -105,14 +105,21 @@ function listCard(
     shown.slice(i * PER_BUTTON, (i + 1) * PER_BUTTON),
   )
   const notes = [
-    ...(others > 0 ? [`${others} more fall on days that have no post anyway.`] : []),
-    ...(unread > 0 ? [`${unread} could not be read, or are longer than five weeks.`] : []),
+    ...(others > 0
+      ? [`${others} more ${others === 1 ? 'falls' : 'fall'} on days that have no post anyway.`]
+      : []),
+    ...(unread > 0
+      ? [`${unread} could not be read, or ${unread === 1 ? 'is' : 'are'} longer than five weeks.`]
+      : []),
     ...(holidays.length > MOST
       ? [`The ${holidays.length - MOST} after these are not shown: send the calendar again later.`]
       : []),
   ]
   return {
-    plain: `${shown.length} holidays found. Make them days off?`,
+    plain:
+      shown.length === 1
+        ? 'One holiday found. Make it a day off?'
+        : `${shown.length} holidays found. Make them days off?`,
     title: `Make these days off of ${group.name}?`,
     text: [
       shown
