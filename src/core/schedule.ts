@@ -39,6 +39,10 @@ export function studiesOn(schedule: Schedule, date: Temporal.PlainDate): boolean
   return !isPausedOn(schedule, date)
 }
 
+/** A schedule’s pause that is not over on a local date; one that is stays in the schedule. */
+export const pauseOn = ({ pause }: Schedule, date: Temporal.PlainDate): Schedule['pause'] =>
+  pause?.until !== undefined && pause.until <= date.toString() ? undefined : pause
+
 /** Whether a group is paused on a local date. */
 export function isPausedOn({ pause }: Schedule, date: Temporal.PlainDate): boolean {
   const day = date.toString()

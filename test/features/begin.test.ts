@@ -157,6 +157,10 @@ describe('the home page', () => {
       'Settings',
       'Pause',
     ])
+    // What was skipped or missed can be posted all the same.
+    await study.changeRow('2026-11-23', (row) => ({ ...row, days: [] }))
+    expect((await homeOf())[0]?.buttons?.map(({ label }) => label)).toContain('Post now')
+    await study.changeRow('2026-11-23', (row) => ({ ...row, days: [1] }))
     const thread = (await study.row('2026-11-23'))?.steps.find(({ what }) => what === 'thread')?.thread
     if (!thread) throw new Error('no thread')
     await study.bot.message(LIN, thread, 'm1')

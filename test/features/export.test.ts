@@ -48,6 +48,21 @@ beforeEach(async () => {
 })
 
 describe('an export', () => {
+  it('leaves out a post that is still on its way, and a pause that is over', async () => {
+    await study.changeRow('2026-11-25', (row) => ({
+      ...row,
+      state: 'open',
+      steps: row.steps.map((step) => ({ ...step, state: 'todo' })),
+    }))
+    await study.change((group) => ({
+      ...group,
+      schedule: { ...group.schedule, pause: { from: '2026-11-01', until: '2026-11-10' } },
+    }))
+    const { dates, settings } = await exported()
+    expect(dates.map(({ date }) => date)).toEqual(['2026-11-23', '2026-11-24'])
+    expect(settings.pause).toBeUndefined()
+  })
+
   it('holds the days that were had, with dates, discussions, open questions, and settings', async () => {
     const { dates, open, settings, curriculum, name } = await exported()
     const themes = CURRICULA.default.days.slice(0, 3).map(({ theme }) => theme)

@@ -90,6 +90,16 @@ it('counts no day of what the group studied before', async () => {
   expect((await ask('finished', '', aCaller())).title).toBe('Nothing to show yet')
 })
 
+it('counts no post that is still on its way', async () => {
+  await end()
+  await study.changeRow('2026-11-24', (row) => ({
+    ...row,
+    state: 'open',
+    steps: row.steps.map((step) => ({ ...step, state: 'todo' })),
+  }))
+  expect((await ask('finished')).text).toContain('Took part on **2 of 2** study days')
+})
+
 it('breaks nothing for who was away', async () => {
   await study.bot.dispatch('away', { text: '2026-11-25' }, lin)
   await study.engine.start()

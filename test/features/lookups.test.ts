@@ -181,6 +181,19 @@ describe('day, today, roadmap, browse, random', () => {
     expect(saidIn(today.text)).toContain('Mon 23 Nov 2026, 09:00')
   })
 
+  it('says of no pause that is over that posts are paused', async () => {
+    const pausedUntil = (until: string) =>
+      study.change((group) => ({
+        ...group,
+        schedule: { ...group.schedule, pause: { from: '2026-11-01', until } },
+      }))
+    await pausedUntil('2026-11-10')
+    expect((await shown('today')).text).toContain('Nothing was posted today. The next post comes on')
+    await pausedUntil('2026-11-25')
+    expect((await shown('today')).text).toContain('Posts are paused. The next post comes on')
+    await study.change(({ schedule: { pause: _, ...schedule }, ...group }) => ({ ...group, schedule }))
+  })
+
   it('tells place, finish date and the weeks ahead', async () => {
     const roadmap = await shown('roadmap')
     expect(roadmap.text).toContain('Next is day 58 of 133.')

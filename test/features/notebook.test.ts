@@ -24,6 +24,18 @@ describe('past discussions', () => {
     expect((await ask('discussions')).text).toBe('Nothing was discussed yet. It begins with the next post.')
   })
 
+  it('are said to be none of a topic where others were held, and answered only where there are some', async () => {
+    expect((await ask('discussions', 'open')).text).toBe(
+      'Nothing was discussed yet. It begins with the next post.',
+    )
+    await study.days(1)
+    const last = CURRICULA.default.topics.find(({ day }) => day > 100)
+    const ours = await press(await ask('topic', last?.id ?? ''), 'Our discussions')
+    expect(ours.text).toBe('None of the group’s discussions was about this topic yet.')
+    await study.bot.message(LIN, await threadOf('2026-11-23'), 'm1')
+    expect((await ask('discussions', 'open')).text).toBe('Every discussion has an answer.')
+  })
+
   it('are listed with their addresses, the newest first, and with how many took part', async () => {
     await study.days(3)
     await study.bot.message(LIN, await threadOf('2026-11-24'), 'm1')

@@ -149,6 +149,12 @@ export async function createStudy(
     row: (date: string, group = 'groupabc'): Promise<Occurrence | undefined> =>
       store.get(occurrences, occurrenceKey({ group, date })),
     group: (id = 'groupabc'): Promise<Group | undefined> => store.get(groups, id),
+    /** Changes the first round of a date behind the engine's back. */
+    changeRow: (
+      date: string,
+      change: (row: Occurrence) => Occurrence,
+      group = 'groupabc',
+    ): Promise<Occurrence> => update(store, occurrences, occurrenceKey({ group, date }), change),
     /** Changes the group behind the engine's back. */
     change: (change: (group: Group) => Group, id = 'groupabc'): Promise<Group> =>
       update(store, groups, id, change),

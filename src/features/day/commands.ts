@@ -5,6 +5,7 @@ import { standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { dayFrom, postedDay, secondDay } from '../../core/path.ts'
+import { isPausedOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { instantText } from '../../words/schedule-text.ts'
@@ -49,7 +50,7 @@ export const dayCommands: readonly Command[] = [
     shareable: true,
     run: async (_, { store, caller, group, curriculum, now }) => {
       const { zone } = group.schedule
-      const date = now.toZonedDateTimeISO(zone).toPlainDate().toString()
+      const date = now.toZonedDateTimeISO(zone).toPlainDate()
       const key = occurrenceKey({ group: group.id, date })
       const row = await store.get(occurrences, key)
       const next = nextPost(group, curriculum.length, now)
@@ -68,7 +69,7 @@ export const dayCommands: readonly Command[] = [
       const hold = standstill(group)
       const why = hold
         ? `Posts are on hold: ${plain(hold.reason)}`
-        : group.schedule.pause
+        : isPausedOn(group.schedule, date)
           ? 'Posts are paused.'
           : isLeft && row.days.length > 0
             ? 'Today’s post was of what the group studied before.'

@@ -1,10 +1,17 @@
 import { type Curriculum, questionAt, type Shelf, themeOf } from '../../core/curriculum.ts'
 import { type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
-import { addressKey, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import {
+  addressKey,
+  isPosted,
+  type Occurrence,
+  occurrences,
+  seriesPrefix,
+  studiedIn,
+} from '../../core/occurrence.ts'
 import { numbersPosted, postedDay, postedDays, roadmapOf, studiedAt } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
-import { daysPerPost } from '../../core/schedule.ts'
+import { daysPerPost, pauseOn } from '../../core/schedule.ts'
 import { withoutMarkup } from '../../core/text.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
 
@@ -66,7 +73,8 @@ export async function exportOf(
 ): Promise<GroupExport> {
   const dates = new Map<string, Occurrence[]>()
   for await (const { value } of each(reader, occurrences, { prefix: seriesPrefix(group.id) }))
-    dates.set(value.date, [...(dates.get(value.date) ?? []), value])
+    if (value.days.length === 0 || isPosted(value))
+      dates.set(value.date, [...(dates.get(value.date) ?? []), value])
   const days = [...dates.values()].map((rounds) => dateOf(rounds, group, curricula))
   return {
     studyhall: 'group',
@@ -75,7 +83,7 @@ export async function exportOf(
     name: group.name,
     began: group.startDate,
     curriculum: placeOf(group, curricula, now),
-    settings: settingsOf(group),
+    settings: settingsOf(group, now),
     dates: days.map(({ shown }) => shown),
     open: days.flatMap(({ open }) => open),
   }
@@ -94,8 +102,9 @@ function placeOf(group: Group, curricula: Shelf, now: Temporal.Instant): GroupEx
   }
 }
 
-function settingsOf({ schedule, channels, ...group }: Group): GroupExport['settings'] {
-  const { time, zone, weekdays, off, pause } = schedule
+function settingsOf({ schedule, channels, ...group }: Group, now: Temporal.Instant): GroupExport['settings'] {
+  const { time, zone, weekdays, off } = schedule
+  const pause = pauseOn(schedule, now.toZonedDateTimeISO(zone).toPlainDate())
   return {
     time,
     zone,

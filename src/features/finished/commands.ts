@@ -7,7 +7,7 @@ import type { Feature, FeatureParts } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import type { Addressee, Word } from '../../core/inbox.ts'
 import { groupsOf } from '../../core/membership.ts'
-import { type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import { isPosted, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
 import { isSparedOn, people, personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
@@ -39,7 +39,7 @@ async function completionOf(
   const dates = new Map<string, number>()
   let last: Occurrence | undefined
   for await (const { value } of each(store, occurrences, { prefix: seriesPrefix(group.id) })) {
-    if (value.days.length === 0 || studiedIn(value, group) !== id) continue
+    if (!isPosted(value) || studiedIn(value, group) !== id) continue
     last = value
     if (!dates.has(value.date)) dates.set(value.date, value.due)
   }

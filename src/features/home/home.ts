@@ -10,6 +10,7 @@ import { nextPost } from '../../core/next-post.ts'
 import { type Occurrence, occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { postedDay, titleOn } from '../../core/path.ts'
 import type { MemberRef } from '../../core/refs.ts'
+import { pauseOn } from '../../core/schedule.ts'
 import { scopedCard } from '../../core/scope.ts'
 import { waitingIn } from '../../core/suggestion.ts'
 import { plain } from '../../core/text.ts'
@@ -45,7 +46,7 @@ async function cardOf(
     const isFinished = standstill(group) === undefined && group.position > roadmap.length
     const more = isFinished
       ? endButtons(roadmap, curricula.all.length > 1)
-      : managing(group, row !== undefined, date.toString())
+      : managing(group, row !== undefined && row.days.length > 0, date)
     const card = withWaiting(
       manages ? { ...shown, buttons: [...(shown.buttons ?? []), ...more] } : shown,
       waiting,
@@ -59,11 +60,10 @@ async function cardOf(
 }
 
 /** What a manager does most. Once today's post is out there is nothing to post now. */
-function managing({ schedule: { pause } }: Group, isOut: boolean, today: string): Button[] {
-  const isPaused = pause !== undefined && (pause.until === undefined || pause.until > today)
+function managing({ schedule }: Group, isOut: boolean, today: Temporal.PlainDate): Button[] {
   return [
     buttonFor(to.settings, {}, 'Settings'),
-    isPaused ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pause, {}, 'Pause'),
+    pauseOn(schedule, today) ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pause, {}, 'Pause'),
     ...(isOut ? [] : [buttonFor(to.postNow, {}, 'Post now')]),
   ]
 }

@@ -8,7 +8,7 @@ import { countingFrom, nextPost, withSchedule } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
 import type { Problem } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
-import { instantOn } from '../../core/schedule.ts'
+import { instantOn, pauseOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { parseDate } from '../../words/date-text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
@@ -41,8 +41,8 @@ export const pauseCommands: readonly Command[] = [
           [],
           'until',
         )
-      const { pause: old } = group.schedule
-      if (old && isPaused(group, today) && old.until === back?.toString())
+      const old = pauseOn(group.schedule, today)
+      if (old && old.until === back?.toString())
         throw new UserError(
           'Posts are paused already',
           back ? `They resume on ${formatDate(back.toString())}.` : 'They resume when a manager says so.',
@@ -75,7 +75,7 @@ export const pauseCommands: readonly Command[] = [
     group: 'needed',
     run: async (_, { store, delivery, inspect, group, curriculum, now }) => {
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
-      if (!isPaused(group, today) && !group.hold && !group.channels.some(barOf))
+      if (!pauseOn(group.schedule, today) && !group.hold && !group.channels.some(barOf))
         throw new UserError('Nothing is paused', comingText(group, curriculum, now))
       const problems = await Promise.all(group.channels.map(({ ref }) => inspect(ref)))
       const working = group.channels.filter((_, i) => problems[i]?.length === 0)
@@ -97,11 +97,6 @@ export const pauseCommands: readonly Command[] = [
     },
   }),
 ]
-
-/** Whether posts are stopped on a local date. */
-function isPaused({ schedule: { pause } }: Group, today: Temporal.PlainDate): boolean {
-  return pause !== undefined && (pause.until === undefined || pause.until > today.toString())
-}
 
 /** When the next post comes, or why none does. */
 function comingText(group: Group, { length }: Curriculum, now: Temporal.Instant): string {

@@ -6,6 +6,7 @@ import { barOf, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { hasLostDiscussion, isReopenable, type Occurrence, studiedIn } from '../../core/occurrence.ts'
 import type { Problem, Who } from '../../core/ports.ts'
+import { pauseOn } from '../../core/schedule.ts'
 import { plain, tidy, withoutMarkup } from '../../core/text.ts'
 import { comingText } from '../../words/days-text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
@@ -20,12 +21,8 @@ export function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Ins
   if (group.position > curriculum.length) return 'The roadmap is finished: nothing more is posted.'
   const next = nextPost(group, curriculum.length, now)
   if (!next) return 'Paused until somebody resumes.'
-  const { pause } = group.schedule
-  const paused =
-    pause?.until &&
-    pause.from <= now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() &&
-    now.toZonedDateTimeISO(group.schedule.zone).toPlainDate().toString() < pause.until
-  return `${paused ? `Paused until ${formatDate(pause.until ?? '')}. ` : ''}${comingText(group, curriculum.length)} on ${instantText(next.instant, group.schedule.zone)}.`
+  const pause = pauseOn(group.schedule, now.toZonedDateTimeISO(group.schedule.zone).toPlainDate())
+  return `${pause?.until ? `Paused until ${formatDate(pause.until)}. ` : ''}${comingText(group, curriculum.length)} on ${instantText(next.instant, group.schedule.zone)}.`
 }
 
 /** Stands for what a channel that could not be asked would have said. */
