@@ -40,14 +40,13 @@ export const discussionsCommand: Command = defineCommand({
   effect: 'none',
   group: 'needed',
   run: async ({ only, topic, page }, { store, group, curriculum, caller }) => {
-    const entries = (await entriesOf(store, group, curriculum, caller)).filter(
-      ({ days, answered }) =>
-        (topic === undefined ||
-          days.some(({ prompts }) => prompts.some((prompt) => prompt.topic === topic))) &&
-        (only !== 'open' || answered === 0),
+    const about = (await entriesOf(store, group, curriculum, caller)).filter(
+      ({ days }) =>
+        topic === undefined || days.some(({ prompts }) => prompts.some((prompt) => prompt.topic === topic)),
     )
+    const entries = only === 'open' ? about.filter(({ answered }) => answered === 0) : about
     const title = topic === undefined ? undefined : curriculum.topic(topic)?.title
-    const card = listCard(entries, { only, topic, title, page: page ?? 1 })
+    const card = listCard(entries, { only, topic, title, page: page ?? 1, hasAny: about.length > 0 })
     return { card, update: page !== undefined }
   },
 })
@@ -74,17 +73,26 @@ async function entriesOf(
   })
 }
 
-type Shown = { only: 'open' | undefined; topic: string | undefined; title: string | undefined; page: number }
+/** `hasAny` is whether there are others that only the filter leaves out. */
+type Shown = {
+  only: 'open' | undefined
+  topic: string | undefined
+  title: string | undefined
+  page: number
+  hasAny: boolean
+}
 
 function listCard(entries: readonly Entry[], shown: Shown): Card {
-  const { only, topic, title } = shown
+  const { only, topic, title, hasAny } = shown
   const { items, page, pages } = paged(entries, shown.page, PAGE)
   const what = only === 'open' ? 'Not answered yet' : 'Discussions'
   const about = { only, ...(topic !== undefined && { topic }) }
   const none =
-    only === 'open'
+    only === 'open' && hasAny
       ? 'Every discussion has an answer.'
-      : 'Nothing was discussed yet. It begins with the next post.'
+      : topic === undefined
+        ? 'Nothing was discussed yet. It begins with the next post.'
+        : 'None of the group’s discussions was about this topic yet.'
   return {
     plain: entries.length === 0 ? none : `${what}: ${entries.length}. ${pageText(page, pages)}`.trim(),
     title: title ? `${what} · ${title}` : what,

@@ -130,7 +130,10 @@ function listCard(found: readonly Group[], { admin, page: wanted, curricula, now
     ? 'No study group meets here yet.'
     : 'You manage no group here. Whoever set one up can add you, and administrators see every group.'
   return {
-    plain: found.length === 0 ? none : `${found.length} study groups. ${pageText(page, pages)}`.trim(),
+    plain:
+      found.length === 0
+        ? none
+        : `${found.length === 1 ? 'One study group' : `${found.length} study groups`}. ${pageText(page, pages)}`.trim(),
     title: admin ? 'Study groups here' : 'Groups that you manage',
     text:
       found.length === 0

@@ -17,10 +17,10 @@ import * as to from '../../words/signatures.ts'
 import { askForgetCard, dataCard, dataFile, meCard } from './card.ts'
 import { absencesOf, groupsKept, progressIn } from './standing.ts'
 
-/** What everybody may do about themselves, in all of their groups: see, be away, and be forgotten. */
 /** Nobody’s local date is later than there. */
 const FURTHEST_AHEAD = 'Pacific/Kiritimati'
 
+/** What everybody may do about themselves, in all of their groups: see, be away, and be forgotten. */
 const commands: readonly Command[] = [
   defineCommand({
     ...to.me,
