@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { StartError } from '../../src/core/errors.ts'
-import { defineKind } from '../../src/core/records.ts'
+import { defineKind, type Store } from '../../src/core/records.ts'
 import { openReadOnly, openStorage } from '../../src/storage/open-storage.ts'
 import { lockLayout, prepareLayout, STEPS } from '../../src/storage/postgres/layout.ts'
 import { createLink } from '../../src/storage/postgres/link.ts'
+import { createStore } from '../../src/storage/postgres/store.ts'
 import type { Storage, StorageOptions } from '../../src/storage/storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { put } from '../support/memory.ts'
@@ -86,6 +87,39 @@ describe('a database on Postgres', () => {
     const known = STEPS.length
     const newer = `The database was written by a newer Studyhall (layout ${known + 2}, this one knows ${known}). Start the newer one, or restore a backup from before.`
     expect([await refusal(), await readerRefusal()]).toEqual([newer, newer])
+  })
+
+  it('goes on with a program of layout 3 while newer ones bring it up beside it, also amid what that one does', async () => {
+    const three = STEPS.slice(0, 3)
+    await layOut(three)
+    // Programs of that layout leave no witness of what they write.
+    const older = createStore(createLink(database.url, log), log)
+    const increment = (store: Store, between?: () => Promise<unknown>): Promise<void> =>
+      store.transact(async (tx) => {
+        const { n } = (await tx.get(things, 'a')) ?? { n: 0 }
+        await between?.()
+        tx.put(things, 'a', { n: n + 1 })
+      })
+    await increment(older)
+    let newer: Storage[] = []
+    let runs = 0
+    await increment(older, async () => {
+      if (runs++ > 0) return
+      newer = await Promise.all([open(), open()])
+      for (const { store } of newer) await increment(store)
+    })
+    // What it had read had moved meanwhile.
+    expect(runs).toBe(2)
+    const all = [older, ...newer.map(({ store }) => store)]
+    await Promise.all(Array.from({ length: 20 }, () => all.map((store) => increment(store))).flat())
+    expect(await Promise.all(all.map((store) => store.get(things, 'a')))).toEqual(all.map(() => ({ n: 64 })))
+    await older.close()
+    // Nor is it turned away where it begins anew, and leaves the layout as it is.
+    await layOut(three)
+    expect(await database.query('SELECT version FROM studyhall.layout')).toEqual([{ version: STEPS.length }])
+    await expect(layOut(STEPS.slice(0, 2))).rejects.toThrow(
+      `The database was written by a newer Studyhall (layout ${STEPS.length}, this one knows 2).`,
+    )
   })
 
   it('needs no right to make schemas where somebody has made ours', async () => {
