@@ -63,6 +63,9 @@ describe('a channel that two workspaces share', () => {
   it('is none in which members are named, asked or not', async () => {
     at.fake.channel('T1', { id: 'C0OWN', members: ['UT1'] })
     expect(await Promise.all(['C0OWN', 'C0BOTH', 'C0NONE'].map(at.isInternal))).toEqual([true, false, false])
+    // Shared a moment later.
+    at.fake.channel('T1', { id: 'C0OWN', members: ['UT1'], shared: ['T2'] })
+    expect(await at.isInternal('C0OWN')).toBe(false)
     await at.press('UT1', await at.ask('UT1', setup), 'Start now')
     await at.ask('UT1', 'group settings host on')
     await at.ask('UT1', 'host join')

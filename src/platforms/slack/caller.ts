@@ -9,7 +9,7 @@ import { callerAt, isDirect, type Place } from './place.ts'
 /** What it takes to know who somebody is. */
 export type CallerParts = {
   bot: Pick<Bot, 'command'>
-  people: Pick<People, 'of' | 'standing' | 'rooms'>
+  people: Pick<People, 'of' | 'standing' | 'isIn'>
   channels: Channels
   pins: Pick<Pins, 'remarks'>
   /** Whether a conversation is one of a mock table. */
@@ -40,10 +40,9 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
       ? within(channels.of(team, channel), PERSON_MS)
       : undefined,
   ])
-  // A button may name the channel that is meant. It is one of those that were offered, unless somebody has left it since.
+  // A button may name the channel that is meant, or somebody writes it. They must be in it still.
   const from = async (code: string) => {
-    const rooms = await people.rooms(team, user)
-    if (!rooms.some((room) => room.code === code)) return undefined
+    if (!(await people.isIn(team, user, code))) return undefined
     const there = { team, user, ...(place.name && { name: place.name }), channel: code, direct: false }
     return callerOf(parts, there, name)
   }

@@ -26,7 +26,10 @@ export type Channels = {
   home(team: string, channel: string): Promise<string>
   /** The same channel as other workspaces that share it know it; none where Slack cannot be asked. */
   otherNames(team: string, channel: string): Promise<ChannelRef[]>
-  /** Its name and address; nothing where Slack cannot be asked. Never rejects. */
+  /**
+   * Its name and address, and whether its workspace alone reads it, as Slack says now: who shares a channel may change in a minute, and
+   * names of people depend on it. Nothing where Slack cannot be asked. Never rejects.
+   */
   locate(channel: ChannelRef): Promise<Located>
   /** Somebody renamed it, or shared it: it is asked for again. */
   forget(team: string, channel: string): void
@@ -47,9 +50,12 @@ export function createChannels(parts: {
   const known = new Map<string, { at: number; channel: Channel }>()
 
   const of: Channels['of'] = async (team, id) => {
+    const found = known.get(`${team}/${id}`)
+    return found && found.at > now() - REMEMBER_MS ? found.channel : fresh(team, id)
+  }
+
+  const fresh = async (team: string, id: string): Promise<Channel | undefined> => {
     const key = `${team}/${id}`
-    const found = known.get(key)
-    if (found && found.at > now() - REMEMBER_MS) return found.channel
     try {
       const channel = await ask(teams, team, id)
       known.delete(key)
@@ -80,7 +86,7 @@ export function createChannels(parts: {
       )
     },
     locate: async ({ workspace: team, channel: id }) => {
-      const found = await of(team, id)
+      const found = await fresh(team, id)
       const name = found?.name
       const url = await teams.of(team).then(
         (at) => at.url,

@@ -6,6 +6,7 @@ import { FIXES } from './errors.ts'
 import { renderHome } from './home.ts'
 import type { Installed } from './installations.ts'
 import type { Outbound } from './outbound.ts'
+import type { People } from './people.ts'
 import { renderCard } from './render.ts'
 import type { Teams } from './teams.ts'
 
@@ -40,10 +41,11 @@ export function createEvents(parts: {
   bot: Bot
   teams: Teams
   channels: Pick<Channels, 'home' | 'forget'>
+  people: Pick<People, 'forget'>
   outbound: Pick<Outbound, 'dm'>
   log: Log
 }): Events {
-  const { bot, teams, channels, outbound, log } = parts
+  const { bot, teams, channels, people, outbound, log } = parts
   return {
     pinned: async (team, channel, notice) => {
       try {
@@ -56,7 +58,10 @@ export function createEvents(parts: {
     },
     threadDeleted: (team, channel, thread) =>
       bot.threadDeleted({ platform: 'slack', workspace: team, channel, thread }),
-    account: (team, user, isGone) => bot.gone({ platform: 'slack', workspace: team, user }, isGone),
+    account: async (team, user, isGone) => {
+      people.forget(team, user)
+      await bot.gone({ platform: 'slack', workspace: team, user }, isGone)
+    },
     lost: (team, channel, why) => bot.lost({ platform: 'slack', workspace: team, channel }, why),
     left: (team, reason) =>
       bot.lost({ platform: 'slack', workspace: team }, { reason, fix: FIXES.reinstall }),

@@ -79,13 +79,13 @@ export function createSlack(options: Options): ChatPlatform {
     stopping.signal.throwIfAborted()
     if (!receiving) return
     const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
-    const common = { bot, teams, outbound, channels, pins, typed, log }
+    const common = { bot, teams, outbound, channels, people, pins, typed, log }
     const answers = createAnswers(common)
     const events = createEvents(common)
     installations?.watch((installed) => void pending.add(events.installed(installed)))
     const ears = {
       claims: claimsOf(options),
-      inbound: createInbound({ ...common, answers, people, isBooth: booths.has, word: config.command }),
+      inbound: createInbound({ ...common, answers, isBooth: booths.has, word: config.command }),
       events,
       uninstalled: uninstaller(installations, teams),
       arrived: looks.arrived,

@@ -24,16 +24,20 @@ export type People = {
   standing(team: string, user: string): Promise<Standing>
   /** Who somebody is in a workspace; `undefined` for nobody there. Rejects with PlatformError. */
   who(team: string, user: string): Promise<Who | undefined>
-  /** The channels that somebody is in, private ones only where the bot is too, by name. Rejects with PlatformError. */
+  /** The channels that somebody is in, private ones only where the bot is too, by name, at most 200. Rejects with PlatformError. */
   rooms(team: string, user: string): Promise<Room[]>
+  /** Whether a channel is one of these, whether or not it is among the 200. Rejects with PlatformError. */
+  isIn(team: string, user: string, channel: string): Promise<boolean>
   /** Some who run a workspace, its owners first, as far as they are among its first two thousand accounts. Rejects with PlatformError. */
   admins(team: string): Promise<MemberRef[]>
+  /** Somebody’s profile changed, or what they may do: they are asked about again. */
+  forget(team: string, user: string): void
 }
 
 const REMEMBER_MS = 10 * 60_000
 /** People remembered at once; the earliest asked leaves first. */
 const MOST = 10_000
-/** Accounts a page, as Slack advises (docs.slack.dev/reference/methods/users.list), and how many pages a search may take. */
+/** Accounts or channels a page, as Slack advises (docs.slack.dev/apis/web-api/pagination), and how many pages a search may take. */
 const PAGE = 200
 const PAGES = 10
 /** So many administrators are enough to reach one. */
@@ -80,10 +84,22 @@ export function createPeople(parts: {
         throw toPlatformError(error)
       }
     },
-    rooms: (team, user) =>
-      roomsOf(teams, team, user).catch((error: unknown) => {
+    rooms: async (team, user) => {
+      try {
+        const all = await Array.fromAsync(roomsOf(teams, team, user))
+        return all.sort((a, b) => a.name.localeCompare(b.name)).slice(0, ROOMS)
+      } catch (error) {
         throw toPlatformError(error)
-      }),
+      }
+    },
+    isIn: async (team, user, channel) => {
+      try {
+        for await (const { code } of roomsOf(teams, team, user)) if (code === channel) return true
+        return false
+      } catch (error) {
+        throw toPlatformError(error)
+      }
+    },
     admins: async (team) => {
       try {
         const found = await runners(teams, team)
@@ -101,6 +117,7 @@ export function createPeople(parts: {
       const lacks = scopes && !scopes.includes('users:read') ? LACKS_USERS : undefined
       return standingOf(await of(team, user), setup, lacks)
     },
+    forget: (team, user) => void known.delete(`${team}/${user}`),
   }
 }
 
@@ -156,30 +173,31 @@ async function runners(teams: Teams, team: string): Promise<{ id: string; owner:
   return found
 }
 
-/** Channels of one page, as Slack advises (docs.slack.dev/reference/methods/users.conversations): whoever is in more finds theirs by name. */
+/** At most so many channels are offered; who is in more writes the name. */
 const ROOMS = 200
 
-async function roomsOf(teams: Teams, team: string, user: string): Promise<Room[]> {
+/** Page by page: one may hold fewer than it could, or none, and others follow all the same. */
+async function* roomsOf(teams: Teams, team: string, user: string): AsyncGenerator<Room> {
   const { web } = await teams.of(team)
-  const { channels = [] } = await web.users.conversations({
-    user,
-    types: 'public_channel,private_channel',
-    exclude_archived: true,
-    limit: ROOMS,
-  })
-  return channels
-    .flatMap(({ id, name }) =>
-      id === undefined
-        ? []
-        : [
-            {
-              channel: { platform: 'slack', workspace: team, channel: id },
-              code: id,
-              name: `#${name ?? id}`,
-            },
-          ],
-    )
-    .sort((a, b) => a.name.localeCompare(b.name))
+  let cursor: string | undefined
+  for (let page = 0; page < PAGES; page++) {
+    const { channels = [], response_metadata: more } = await web.users.conversations({
+      user,
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    })
+    for (const { id, name } of channels)
+      if (id !== undefined)
+        yield {
+          channel: { platform: 'slack', workspace: team, channel: id },
+          code: id,
+          name: `#${name ?? id}`,
+        }
+    cursor = more?.next_cursor
+    if (!cursor) return
+  }
 }
 
 async function ask(teams: Teams, team: string, id: string): Promise<Person> {

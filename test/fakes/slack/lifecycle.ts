@@ -1,7 +1,7 @@
 import type { Core, Outcome } from './core.ts'
 import type { EventSink } from './events.ts'
 import { removeMessage } from './methods/chat.ts'
-import type { Channel } from './world.ts'
+import type { Channel, User } from './world.ts'
 
 /**
  * What people and admins do to channels and to the app, with the events that Slack sends about it; each settles once the
@@ -34,6 +34,15 @@ export function createLifecycle(core: Core, events: EventSink) {
     const installation = core.world.installations.get(team)
     if (!installation) throw new Error(`The app is not installed in ${team}.`)
     return installation
+  }
+  const change = (id: string, to: Partial<Pick<User, 'deleted' | 'admin'>>): Promise<Outcome[]> => {
+    const user = core.world.users.get(id)
+    if (!user) throw new Error(`There is no user ${id}.`)
+    const { team, name, realName, deleted, admin } = Object.assign(user, to)
+    const shown = { id, team_id: team, name, deleted, real_name: realName, is_admin: admin }
+    return Promise.all(
+      events.send(own(team), 'users:read', { type: 'user_change', user: shown, cache_ts: 1 }),
+    )
   }
 
   return {
@@ -93,15 +102,9 @@ export function createLifecycle(core: Core, events: EventSink) {
       return tell(channel, 'member_left_channel', { user, channel_type: letter(channel), team: channel.team })
     },
     /** An admin deactivates a member, or takes them back; every change of a profile is told alike. */
-    deactivate: (id: string, deleted = true): Promise<Outcome[]> => {
-      const user = core.world.users.get(id)
-      if (!user) throw new Error(`There is no user ${id}.`)
-      user.deleted = deleted
-      const shown = { id, team_id: user.team, name: user.name, deleted, real_name: user.realName }
-      return Promise.all(
-        events.send(own(user.team), 'users:read', { type: 'user_change', user: shown, cache_ts: 1 }),
-      )
-    },
+    deactivate: (id: string, deleted = true): Promise<Outcome[]> => change(id, { deleted }),
+    /** An owner makes a member an administrator, or takes that back. */
+    promote: (id: string, admin = true): Promise<Outcome[]> => change(id, { admin }),
     /** A moderator deletes a message. */
     deleteMessage: async (id: string, ts: string): Promise<void> => {
       const channel = find(id)

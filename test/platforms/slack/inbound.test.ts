@@ -57,6 +57,37 @@ describe('what members do on Slack', () => {
     expect(await caller?.from?.('C0NOWHERE')).toBeUndefined()
   })
 
+  it('finds every channel that somebody is in, behind a page of archived ones too', async () => {
+    await start()
+    const named = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, i) => `${prefix}${String(i).padStart(3, '0')}`)
+    const channel = (name: string) =>
+      at.fake.channel('T0TOWN', { id: `C0${name.toUpperCase()}`, name, members: ['U0ADA'] })
+    for (const name of named('old', 200)) channel(name).archived = true
+    for (const name of ['zebra', ...named('m', 250)]) channel(name)
+    const member = { platform: 'slack', workspace: 'T0TOWN', user: 'U0ADA' } as const
+    const rooms = (await at.platform().rooms('T0TOWN', member)).map(({ name }) => name)
+    expect(rooms).toHaveLength(200)
+    expect([rooms.slice(0, 2), rooms.slice(-2)]).toEqual([
+      ['#form', '#m000'],
+      ['#m197', '#m198'],
+    ])
+    // By its name also one that is not among those offered.
+    await ask('group setup', 'U0ADA')
+    const { caller } = at.bot.calls.at(-1) ?? {}
+    expect((await caller?.from?.('C0ZEBRA'))?.channel?.channel).toBe('C0ZEBRA')
+    expect(await caller?.from?.('C0OLD000')).toBeUndefined()
+  })
+
+  it('knows at once who is an administrator no more', async () => {
+    await start()
+    await ask('group setup', 'U0ADA')
+    const { caller } = at.bot.calls.at(-1) ?? {}
+    expect((await caller?.standing())?.admin).toBe(true)
+    await at.fake.promote('U0ADA', false)
+    await soon(async () => expect((await caller?.standing())?.admin).toBe(false))
+  })
+
   it('asks Slack who a member is once in ten minutes, and not at all for a look-up', async () => {
     await start()
     await ask('topic a')

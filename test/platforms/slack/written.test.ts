@@ -36,7 +36,7 @@ async function after(message: Partial<Written>) {
     people: {
       of: async () => undefined,
       standing: async () => ({ admin: false, maySetUp: true }),
-      rooms: never,
+      isIn: never,
     },
     typed: typedWith('study'),
     word: 'study',

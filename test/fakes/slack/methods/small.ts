@@ -77,7 +77,10 @@ export function smallMethods(socket: SocketMode, events: EventSink): Methods {
   }
 }
 
-/** Private ones are told only where the bot shares them (docs.slack.dev/reference/methods/users.conversations). */
+/**
+ * Private ones are told only where the bot shares them. Archived ones leave gaps: a page may hold fewer than asked for, or none, although
+ * others follow (docs.slack.dev/reference/methods/users.conversations).
+ */
 function conversationsOf({ core, installation, args }: Accepted): object {
   const user = String(args.user ?? installation.botUser)
   if (!core.world.users.has(user)) throw new Refusal('user_not_found')
@@ -89,11 +92,26 @@ function conversationsOf({ core, installation, args }: Accepted): object {
       channel.kind !== 'im' &&
       types.includes(`${channel.kind}_channel`) &&
       canSee(installation, channel) &&
-      channel.members.has(user) &&
-      !(flagArg(args.exclude_archived) && channel.archived),
+      channel.members.has(user),
   )
-  const shown = channels.slice(0, Number(args.limit ?? 100))
-  return { channels: shown.map(({ id, name, archived }) => ({ id, name, is_archived: archived })) }
+  const { items, ...rest } = pageOf(channels, args, { usual: 100, most: 999 })
+  const shown = items.filter(({ archived }) => !(flagArg(args.exclude_archived) && archived))
+  return { channels: shown.map(({ id, name, archived }) => ({ id, name, is_archived: archived })), ...rest }
+}
+
+/** What a cursor and a limit ask for of a list, and the cursor of what is left. */
+function pageOf<T>(
+  all: readonly T[],
+  { cursor, limit: asked }: Accepted['args'],
+  { usual, most }: { usual: number; most: number },
+) {
+  const limit = asked === undefined ? usual : Number(asked)
+  if (!Number.isInteger(limit) || limit < 1 || limit > most) throw new Refusal('invalid_limit')
+  const start = cursor ? Number(Buffer.from(String(cursor), 'base64').toString()) : 0
+  if (!Number.isInteger(start) || start < 0) throw new Refusal('invalid_cursor')
+  const end = start + limit
+  const next = end < all.length ? Buffer.from(String(end)).toString('base64') : ''
+  return { items: all.slice(start, end), response_metadata: { next_cursor: next } }
 }
 
 function authTest({ core, installation }: Accepted): object {
@@ -125,17 +143,9 @@ function userInfo(call: Accepted): object {
 /** Everybody who is or was in the workspace, a page at a time; a page may hold fewer than asked for. */
 function userList(call: Accepted): object {
   const { core, installation, args } = call
-  const limit = args.limit === undefined ? 1000 : Number(args.limit)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new Refusal('invalid_limit')
   const people = [...core.world.users.values()].filter(({ team }) => team === installation.team)
-  const start = args.cursor ? Number(Buffer.from(String(args.cursor), 'base64').toString()) : 0
-  if (!Number.isInteger(start) || start < 0) throw new Refusal('invalid_cursor')
-  const end = start + limit
-  const next = end < people.length ? Buffer.from(String(end)).toString('base64') : ''
-  return {
-    members: people.slice(start, end).map((user) => shown(call, user, false)),
-    response_metadata: { next_cursor: next },
-  }
+  const { items, ...rest } = pageOf(people, args, { usual: 1000, most: 1000 })
+  return { members: items.map((user) => shown(call, user, false)), ...rest }
 }
 
 function shown({ core, args }: Accepted, user: User, stranger: boolean): object {
