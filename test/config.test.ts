@@ -184,6 +184,12 @@ describe('the configuration', () => {
       SLACK_SIGNING_SECRET: '4',
     }
     expect(readSlackConfig({ ...oauth, ENCRYPTION_KEY: key })).toMatchObject({ mode: 'oauth' })
+    const extras = (words: string) =>
+      readSlackConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_WITH: words })?.extras
+    expect(['', 'files', ' Mocks, files,mocks'].map(extras)).toEqual([[], ['files'], ['mocks', 'files']])
+    expect(problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_WITH: 'files,constructor' }).join()).toMatch(
+      /SLACK_WITH takes words .* files, mocks/,
+    )
     expect(problemsOf(oauth).join()).toContain('ENCRYPTION_KEY is missing')
     expect(problemsOf({ ...oauth, ENCRYPTION_KEY: 'short' }).join()).toContain('32 bytes')
     expect(problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1' }).join()).toContain('SLACK_APP_TOKEN is missing')

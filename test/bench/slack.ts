@@ -72,6 +72,7 @@ async function started(fake: Slack, botToken: string, said?: Card): Promise<Stop
   const { apiUrl, keys } = fake
   const config: SlackConfig = {
     mode: 'socket',
+    extras: [],
     apiUrl,
     command: 'study',
     setup: 'members',
@@ -281,7 +282,7 @@ async function sameMinute(workspaces: number, groupsEach: number, holdSeconds: n
   const server = http()
   const { signingSecret, clientId, clientSecret } = fake.keys
   const config: SlackConfig = {
-    ...{ mode: 'oauth', apiUrl: fake.apiUrl, command: 'study', setup: 'members' },
+    ...{ mode: 'oauth', apiUrl: fake.apiUrl, command: 'study', setup: 'members', extras: [] },
     ...{ signingSecret, clientId, clientSecret, stateSecret: 'state', encryptionKey: randomBytes(32) },
   }
   const platform = createSlack({ config, store, expiring, http: server, now: Date.now, log })

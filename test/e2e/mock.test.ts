@@ -9,7 +9,7 @@ import { emptyRow, occurrenceKey, occurrences } from '../../src/core/occurrence.
 import type { Store } from '../../src/core/records.ts'
 import { weekOf } from '../../src/core/schedule.ts'
 import { seatWeek } from '../../src/features/mock/week.ts'
-import { EXTRAS } from '../../src/platforms/slack/manifest.ts'
+import { EXTRAS } from '../../src/platforms/slack/scopes.ts'
 import { INVITED } from '../fakes/discord/builder.ts'
 import type { Shown } from '../fakes/slack/core.ts'
 import { readMessage } from '../fakes/slack/mrkdwn.ts'

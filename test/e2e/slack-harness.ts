@@ -23,7 +23,7 @@ export type Mode = SlackConfig['mode']
 
 /** How the bot is configured for a fake Slack. */
 export function configOf(fake: Slack, mode: Mode, botToken: string, setup: SlackConfig['setup'] = 'members') {
-  const common = { apiUrl: fake.apiUrl, command: 'study', setup }
+  const common = { apiUrl: fake.apiUrl, command: 'study', setup, extras: [] }
   const { signingSecret, clientId, clientSecret, appToken } = fake.keys
   const by: Record<Mode, SlackConfig> = {
     socket: { ...common, mode: 'socket', botToken, appToken },

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { groupByChannel } from '../../src/core/group.ts'
 import { defineKind } from '../../src/core/records.ts'
 import { createHttp } from '../../src/ops/http.ts'
+import type { SlackConfig } from '../../src/platforms/slack/config.ts'
 import { createSlack } from '../../src/platforms/slack/index.ts'
+import { SCOPES } from '../../src/platforms/slack/scopes.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createScriptedBot } from '../fakes/scripted-bot.ts'
 import { startSlack } from '../fakes/slack/index.ts'
@@ -17,7 +19,7 @@ const records = defineKind('slack-installation', {
   upgrades: { 1: (old) => old },
 })
 
-async function startMany() {
+async function startMany(extras: SlackConfig['extras'] = []) {
   const fake = await startSlack({ mode: 'http' })
   const log = createQuietLog()
   const { store, expiring } = openMemory(log)
@@ -27,7 +29,7 @@ async function startMany() {
     void gone.push(`${workspace} ${channel} ${reason}`)
   const back: string[] = []
   bot.back = async ({ workspace, channel = 'all' }) => void back.push(`${workspace} ${channel}`)
-  const config = configOf(fake, 'oauth', '')
+  const config = { ...configOf(fake, 'oauth', ''), extras }
   const serve = async () => {
     const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
     const platform = createSlack({ config, store, expiring, http, now: Date.now, log })
@@ -89,7 +91,7 @@ describe('installing on Slack in many workspaces', () => {
   it('asks for exactly the scopes of the manifest, then works in each, also after a restart', async () => {
     const installed = await at.install('T1')
     expect(installed.status).toBe(200)
-    expect(installed.authorizeUrl.searchParams.get('scope')?.split(',')).toContain('pins:write')
+    expect(installed.authorizeUrl.searchParams.get('scope')?.split(',')).toEqual(Object.keys(SCOPES))
     expect((await at.install('T2')).status).toBe(200)
     expect((await ask('T1')).text).toContain('ann')
     await at.again()
@@ -204,4 +206,25 @@ describe('installing on Slack in many workspaces', () => {
     await post('T1')
     expect(at.fake.messages('CT1').filter(({ metadata }) => metadata)).toHaveLength(2)
   })
+})
+
+it('asks for what SLACK_WITH adds as well, and says what a workspace that installed the app before still lacks', async () => {
+  const at = await startMany(['files', 'mocks'])
+  try {
+    at.fake.team({ id: 'T4', scopes: Object.keys(SCOPES), installed: false })
+    const { authorizeUrl } = await at.install('T1')
+    const asked = authorizeUrl.searchParams.get('scope')?.split(',') ?? []
+    expect(asked).toEqual([...Object.keys(SCOPES), 'files:write', 'mpim:write', 'mpim:history'])
+    const look = () => at.platform().inspect({ platform: 'slack', workspace: 'T1', channel: 'CT1' })
+    const missing = () => JSON.stringify(at.log.entries).match(/"missing":\[[^\]]*\]/g)
+    await look()
+    expect(missing()).toBeNull()
+    for (const scope of ['files:write', 'mpim:history'])
+      at.fake.world.installations.get('T1')?.scopes.delete(scope)
+    await at.again()
+    await look()
+    expect(missing()).toEqual(['"missing":["files:write","mpim:history"]'])
+  } finally {
+    await at.stop()
+  }
 })

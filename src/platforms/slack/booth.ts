@@ -2,7 +2,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { Booths } from '../../core/platform.ts'
 import type { OpenExpiring } from '../../core/records.ts'
 import { toPlatformError } from './errors.ts'
-import { EXTRAS } from './manifest.ts'
+import { EXTRAS, fixWith } from './scopes.ts'
 import type { Team, Teams } from './teams.ts'
 
 /** A conversation is known to be a table’s for so long after one was opened in it, in ms. */
@@ -67,7 +67,7 @@ async function inspectScopes({ web, scopes: before }: Pick<Team, 'web' | 'scopes
   return [
     {
       what: `The app lacks the permission ${missing.join(', ')}.`,
-      fix: 'Update the app with the manifest that “studyhall slack manifest --with mocks” prints, and install it again.',
+      fix: fixWith('mocks'),
     },
   ]
 }

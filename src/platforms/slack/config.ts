@@ -3,9 +3,15 @@ import { z } from 'zod'
 import { StartError } from '../../core/errors.ts'
 import type { Reach } from '../../core/platform.ts'
 import { type Environment, optional, origin, readSettings } from '../kit/environment.ts'
+import { EXTRAS, type Extra, readExtras } from './scopes.ts'
 
-/** How Slack is connected: Socket Mode, HTTP with one workspace, or OAuth with many. */
-export type SlackConfig = { apiUrl: string; command: string; setup: 'members' | 'admins' } & (
+/** How Slack is connected: Socket Mode, HTTP with one workspace, or OAuth with many; `extras` are what the app has on top. */
+export type SlackConfig = {
+  apiUrl: string
+  command: string
+  setup: 'members' | 'admins'
+  extras: readonly Extra[]
+} & (
   | { mode: 'socket'; botToken: string; appToken: string }
   | { mode: 'http'; botToken: string; signingSecret: string }
   | {
@@ -51,10 +57,22 @@ const schema = z.object({
     .regex(/^\/?[a-z][a-z0-9_-]{0,30}$/, { error: 'must be one lower-case word, such as study' })
     .default('study'),
   SLACK_SETUP: z.enum(['members', 'admins'], { error: 'must be members or admins' }).default('members'),
+  SLACK_WITH: z
+    .string()
+    .default('')
+    .transform((text, { addIssue }) => {
+      const extras = readExtras(text)
+      if (!extras) addIssue(`takes words with commas between them, out of: ${Object.keys(EXTRAS).join(', ')}`)
+      return extras ?? []
+    }),
   ENCRYPTION_KEY: optional,
 })
 
 type Env = z.output<typeof schema>
+
+/** What SLACK_WITH adds to the app. Throws StartError. */
+export const readSlackExtras = (environment: Environment): readonly Extra[] =>
+  readSettings(schema.pick({ SLACK_WITH: true }), environment).SLACK_WITH
 
 /** Which of Slack's three ways the settings name, if any. Throws StartError that says what half of one lacks. */
 export function readSlackConfig(environment: Environment): SlackConfig | undefined {
@@ -63,6 +81,7 @@ export function readSlackConfig(environment: Environment): SlackConfig | undefin
     apiUrl: env.SLACK_API_URL.replace(/\/*$/, '/'),
     command: env.SLACK_COMMAND.replace(/^\//, ''),
     setup: env.SLACK_SETUP,
+    extras: env.SLACK_WITH,
   }
   if (env.SLACK_CLIENT_ID || env.SLACK_CLIENT_SECRET) return { ...common, ...readOAuth(env) }
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env

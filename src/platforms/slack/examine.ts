@@ -9,9 +9,9 @@ import type { SlackConfig } from './config.ts'
 import { FIXES, toPlatformError } from './errors.ts'
 import { inspectChannel } from './inspect.ts'
 import { createInstallations } from './installations.ts'
-import { SCOPES } from './manifest.ts'
 import { refusalIn } from './patience.ts'
 import { refusedToken } from './reach.ts'
+import { type Extra, lackedBy, scopesWith } from './scopes.ts'
 import { refusedSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, type Team, type Teams, webOptions } from './teams.ts'
 
@@ -59,7 +59,10 @@ async function examineOne(config: Exclude<SlackConfig, { mode: 'oauth' }>, optio
   try {
     const team = await openTeam(config.botToken, options)
     const said = `Slack takes SLACK_BOT_TOKEN: it belongs to ${new URL(team.url).host}.`
-    return { findings: [{ about: 'token', said }, scopesOf(team)], teams: onlyTeam(() => team) }
+    return {
+      findings: [{ about: 'token', said }, scopesOf(team, config.extras)],
+      teams: onlyTeam(() => team),
+    }
   } catch (error) {
     const problem = tokenProblem(error, refusedToken)
     const finding: Examined = { about: 'token', said: problem.what, problem }
@@ -81,10 +84,10 @@ function examineMany(
   }
 }
 
-function scopesOf({ scopes }: Pick<Team, 'scopes'>): Examined {
-  const missing = Object.entries(SCOPES).filter(([scope]) => scopes && !scopes.includes(scope))
+function scopesOf(team: Pick<Team, 'scopes'>, extras: readonly Extra[]): Examined {
+  const missing = lackedBy(team, extras)
   if (missing.length === 0)
-    return { about: 'scopes', said: `The app has all ${Object.keys(SCOPES).length} scopes.` }
+    return { about: 'scopes', said: `The app has all ${scopesWith(extras).length} scopes.` }
   const what = `The Slack app lacks ${missing.map(([scope, use]) => `${scope} (${use})`).join(', ')}.`
   return { about: 'scopes', said: what, problem: { what, fix: FIXES.update } }
 }

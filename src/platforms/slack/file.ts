@@ -2,9 +2,9 @@ import { type Card, problemCard, type TextFile } from '../../core/card.ts'
 import type { Log } from '../../core/ports.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { toPlatformError } from './errors.ts'
-import { UPLOADS } from './manifest.ts'
 import { escapeText } from './mrkdwn.ts'
 import type { Outbound } from './outbound.ts'
+import { fixWith, UPLOADS } from './scopes.ts'
 import type { Teams } from './teams.ts'
 
 /** Code in one message, as JSON and with Slack's escapes: the message's limit less what stands around it. */
@@ -41,7 +41,7 @@ export async function sendFile(
 
 const REST = problemCard(
   'The rest is too long for messages',
-  'Whoever runs this bot can let it upload files: `studyhall slack manifest --with files`.',
+  `Whoever runs this bot can let it upload files. ${fixWith('files')}`,
 )
 
 const FENCE = '```'

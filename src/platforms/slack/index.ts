@@ -62,7 +62,7 @@ export function createSlack(options: Options): ChatPlatform {
   const receiving = listens ? createReceiving(options, patient, installations) : undefined
   let own: Team | undefined
   const teams: Teams = installations
-    ? createTeams(installations.tokenOf, web, (team) => reportScopes(team, log))
+    ? createTeams(installations.tokenOf, web, (team) => reportScopes(team, config.extras, log))
     : onlyTeam(() => own)
   const pace = createSpacing({ title: 'Slack', ms: INTERVAL_MS })
   const looks = createLooks({ time, monotonic })
@@ -75,7 +75,7 @@ export function createSlack(options: Options): ChatPlatform {
 
   const start = async (bot: Bot): Promise<void> => {
     if (!installations) own = await openOwn(config, web, patient.patience)
-    if (own) reportScopes(own, log)
+    if (own) reportScopes(own, config.extras, log)
     stopping.signal.throwIfAborted()
     if (!receiving) return
     const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)

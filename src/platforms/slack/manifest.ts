@@ -2,6 +2,7 @@ import type { CommandInfo } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { cut, plain } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
+import { type Extra, scopesWith } from './scopes.ts'
 import { typedWith } from './typed.ts'
 
 /**
@@ -56,38 +57,6 @@ export const RESERVED: readonly string[] = [
 
 /** The callback id of the message shortcut that looks up what a message is about. */
 export const LOOK_UP = 'look_up'
-
-/** The least scopes of a bot token that the features need, each with what it is for. */
-export const SCOPES = {
-  commands: 'answer the slash command and the message shortcut',
-  'chat:write': 'send daily posts, discussions and private answers',
-  'app_mentions:read': 'answer @Studyhall in channels and threads',
-  'channels:read': 'see whether a public channel is archived and whether the bot is in it',
-  'channels:join': 'join a public channel that a group is set up in',
-  'channels:history': 'count answers in discussions of public channels, and look whether a post arrived',
-  'groups:read': 'the same as channels:read, in private channels it was invited to',
-  'groups:history': 'the same as channels:history, in private channels it was invited to',
-  'im:history': 'answer direct messages, and look whether a private message arrived',
-  'im:write': 'open the direct conversation in which a private message is looked for',
-  'users:read': 'know administrators, guests and time zones when a group is set up',
-  'pins:write': 'pin the daily post where a group asks for it',
-} as const
-
-/** Scopes that an operator may add, by the word behind `--with`. */
-export const EXTRAS = {
-  files: {
-    scopes: ['files:write'],
-    use: 'send exports as files instead of messages, and show the recap’s picture',
-  },
-  mocks: {
-    scopes: ['mpim:write', 'mpim:history'],
-    use: 'open a conversation for those who sit at a mock table, and look whether a message arrived there',
-  },
-} as const
-export type Extra = keyof typeof EXTRAS
-
-/** The scope by which files are uploaded. */
-export const [UPLOADS] = EXTRAS.files.scopes
 
 const BOT_EVENTS = [
   'app_home_opened',
@@ -167,7 +136,7 @@ export function manifest(
     oauth_config: {
       ...(url && { redirect_urls: [`${url}${PATHS.redirect}`] }),
       scopes: {
-        bot: [...Object.keys(SCOPES), ...(options.extras ?? []).flatMap((extra) => EXTRAS[extra].scopes)],
+        bot: scopesWith(options.extras ?? []).map(([scope]) => scope),
       },
     },
     settings: {

@@ -3,7 +3,7 @@ import { webApi } from '@slack/bolt'
 import { type Card, pictureOf } from '../../core/card.ts'
 import type { Log } from '../../core/ports.ts'
 import { reasonOf, toPlatformError } from './errors.ts'
-import { UPLOADS } from './manifest.ts'
+import { UPLOADS } from './scopes.ts'
 import type { Team } from './teams.ts'
 
 /** What `uploadV2` resolves to, which its types leave open: the answers of files.completeUploadExternal. */

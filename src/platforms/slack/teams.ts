@@ -2,7 +2,7 @@ import { webApi } from '@slack/bolt'
 import { PlatformError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { FIXES, toPlatformError } from './errors.ts'
-import { SCOPES } from './manifest.ts'
+import { type Extra, lackedBy } from './scopes.ts'
 import type { SlackTime } from './slack-time.ts'
 
 /** The bot in one workspace. */
@@ -118,12 +118,12 @@ export async function openTeam(token: string, options: webApi.WebClientOptions):
   }
 }
 
-/** Says which of the scopes that the manifest asks for a token lacks, with what each is for; nothing where it has all. */
-export function reportScopes({ id, scopes }: Pick<Team, 'id' | 'scopes'>, log: Log): void {
-  const missing = Object.entries(SCOPES).filter(([scope]) => scopes && !scopes.includes(scope))
+/** Says which of the scopes that the manifest with these extras asks for a token lacks, with what each is for; nothing where it has all. */
+export function reportScopes(team: Pick<Team, 'id' | 'scopes'>, extras: readonly Extra[], log: Log): void {
+  const missing = lackedBy(team, extras)
   if (missing.length === 0) return
   log.warn(
-    { team: id, missing: missing.map(([scope]) => scope) },
+    { team: team.id, missing: missing.map(([scope]) => scope) },
     `The Slack app lacks ${missing.map(([scope, use]) => `${scope} (${use})`).join(', ')}. ${FIXES.update}`,
   )
 }

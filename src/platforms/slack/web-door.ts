@@ -3,8 +3,9 @@ import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../core/ports.ts'
 import { silentLog } from './bolt-log.ts'
 import type { Receiving } from './config.ts'
-import { PATHS, SCOPES } from './manifest.ts'
+import { PATHS } from './manifest.ts'
 import { failedPage, installedPage } from './pages.ts'
+import { type Extra, scopesWith } from './scopes.ts'
 import { webOptions } from './teams.ts'
 
 /** The part of our Express app that is used. */
@@ -16,6 +17,7 @@ export type OAuth = {
   clientId: string
   clientSecret: string
   stateSecret: string
+  extras: readonly Extra[]
   store: InstallationStore
   /** How setup is typed. */
   setup: string
@@ -57,7 +59,7 @@ export function createWebDoor(parts: {
       clientSecret: oauth.clientSecret,
       stateSecret: oauth.stateSecret,
       installationStore: oauth.store,
-      scopes: Object.keys(SCOPES),
+      scopes: scopesWith(oauth.extras).map(([scope]) => scope),
       installerOptions: {
         installPath: PATHS.install,
         redirectUriPath: PATHS.redirect,

@@ -1,4 +1,4 @@
-import { EXTRAS } from '../../../src/platforms/slack/manifest.ts'
+import { EXTRAS } from '../../../src/platforms/slack/scopes.ts'
 import { inboundContract } from '../../contracts/inbound.ts'
 import { platformContract } from '../../contracts/platform.ts'
 import { startPlatform } from '../../e2e/slack-harness.ts'

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../../src/core/errors.ts'
 import { describeCommands } from '../../../src/features.ts'
-import { type Extra, manifest, RESERVED, SCOPES } from '../../../src/platforms/slack/manifest.ts'
+import { cli } from '../../../src/platforms/slack/cli.ts'
+import { manifest, RESERVED } from '../../../src/platforms/slack/manifest.ts'
+import { type Extra, SCOPES } from '../../../src/platforms/slack/scopes.ts'
 
 const commands = describeCommands()
 
@@ -41,6 +43,8 @@ const BUILT_IN = [
   ...['star', 'status', 'topic', 'who', 'away', 'active', 'keys', 'close', 'part'],
 ]
 
+afterEach(() => vi.restoreAllMocks())
+
 describe('the Slack app manifest', () => {
   it('asks for Socket Mode when no address is given', () => {
     const { settings, oauth_config, features } = made()
@@ -57,6 +61,22 @@ describe('the Slack app manifest', () => {
     expect(scopes()).toEqual(Object.keys(SCOPES))
     expect(scopes(['files'])).toEqual([...Object.keys(SCOPES), 'files:write'])
     expect(scopes(['mocks'])).toEqual([...Object.keys(SCOPES), 'mpim:write', 'mpim:history'])
+  })
+
+  it('is printed with what SLACK_WITH names, or what stands behind --with instead', async () => {
+    const printed: string[] = []
+    vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text))
+    const scopesOf = async (args: string[], environment = {}): Promise<string[]> => {
+      await cli.run(['manifest', ...args], { environment, commands })
+      return JSON.parse(printed.at(-1) ?? '').oauth_config.scopes.bot.slice(Object.keys(SCOPES).length)
+    }
+    expect(await scopesOf([])).toEqual([])
+    expect(await scopesOf([], { SLACK_WITH: 'files' })).toEqual(['files:write'])
+    const mocks = ['mpim:write', 'mpim:history']
+    expect(await scopesOf(['--with', 'mocks'], { SLACK_WITH: 'files' })).toEqual(mocks)
+    expect(await scopesOf(['--with', 'mocks,files'])).toEqual([...mocks, 'files:write'])
+    expect(await scopesOf(['--with', 'mocks', '--with', 'files'])).toEqual([...mocks, 'files:write'])
+    await expect(scopesOf(['--with', 'toString'])).rejects.toThrow(/Behind --with stands files or mocks/)
   })
 
   it('sends everything to one address in HTTP mode', () => {
