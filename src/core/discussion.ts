@@ -1,16 +1,7 @@
 import type { Services } from './command.ts'
 import type { Day } from './curriculum.ts'
 import { type Group, groups, NOT_SILENT } from './group.ts'
-import {
-  type Answer,
-  answered,
-  answerKeys,
-  answers,
-  join,
-  peeks,
-  RECOUNT_MS,
-  recounts,
-} from './membership.ts'
+import { type Answer, answered, answerKeys, answers, join, peeks, showCount } from './membership.ts'
 import {
   discussions,
   firstRoundOf,
@@ -118,7 +109,7 @@ export const countAnswer = (
     }
     tx.put(answered, keys.answered, {})
     tx.put(occurrences, occurrence, { ...row, answered: row.answered + 1 })
-    await tx.insert(recounts, occurrence, { due: at + RECOUNT_MS })
+    await showCount(tx, occurrence, at)
     const group = await tx.get(groups, id)
     // Only the first answer after a silence writes the group, which everything else of it waits for.
     if (group && isSilent(group)) tx.put(groups, id, { ...group, silence: NOT_SILENT })

@@ -36,6 +36,7 @@ export const answered = defineKind('answered', { version: 1, schema: z.object({}
 /**
  * Daily posts that do not say yet how many took part, by occurrence key, and when they are to (epoch ms). `replies` are messages of
  * their discussions, by the keys of their steps, that still say what their rows no longer do; `since` is when that was first tried.
+ * With `counted` the posts say how many took part, and only these messages are to be shown.
  */
 export const recounts = defineKind('recount', {
   version: 1,
@@ -43,8 +44,17 @@ export const recounts = defineKind('recount', {
     due: z.number(),
     replies: z.array(z.string()).optional(),
     since: z.number().optional(),
+    counted: z.literal(true).optional(),
   }),
 })
+
+/** Has the posts of an occurrence, by the key of its first round, say how many took part: a minute after an instant, epoch ms. */
+export async function showCount(tx: Tx, key: string, at: number): Promise<void> {
+  const old = await tx.get(recounts, key)
+  if (old && !old.counted) return
+  const { counted: _, ...rest } = old ?? { due: at + RECOUNT_MS }
+  tx.put(recounts, key, rest)
+}
 
 /** Has messages of an occurrence shown again as its row says them now: those of some of its steps. */
 export async function showAnew(tx: Tx, occurrence: string, steps: readonly Step[]): Promise<void> {
@@ -52,7 +62,7 @@ export async function showAnew(tx: Tx, occurrence: string, steps: readonly Step[
   const key = firstRoundOf(occurrence)
   const old = await tx.get(recounts, key)
   const replies = [...new Set([...(old?.replies ?? []), ...steps.map((step) => step.key)])]
-  tx.put(recounts, key, { due: 0, replies })
+  tx.put(recounts, key, { due: 0, replies, ...((!old || old.counted) && { counted: true }) })
 }
 
 /** A post says so long after an answer, in ms, how many took part: it is edited at most once in that time. */

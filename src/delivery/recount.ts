@@ -57,11 +57,13 @@ export class Recounts {
     const { store } = this.#parts
     this.#underway.add(key)
     try {
-      const replies = (await store.get(recounts, key))?.replies ?? []
       const first = await store.get(occurrences, key)
+      // After the row: of an answer that came in between the record tells.
+      const { replies = [], counted = false } = (await store.get(recounts, key)) ?? {}
       const group = first && (await store.get(groups, first.group))
       const rounds = (await store.list(occurrences, { prefix: key, limit: 50 })).map(({ value }) => value)
-      const isShown = !first || !group || first.compact || (await this.#editPosts(rounds, first, group))
+      const isShown =
+        counted || !first || !group || first.compact || (await this.#editPosts(rounds, first, group))
       const said = await Promise.all(replies.map((reply) => !group || this.#editReply(rounds, reply, group)))
       const left = replies.filter((_, i) => !said[i])
       await this.#settle(key, isShown ? first?.answered : undefined, { asked: replies, left })
@@ -168,7 +170,10 @@ export class Recounts {
       )
       const isStale = row !== undefined && row.answered !== shown
       if (!isStale && replies.length === 0) tx.delete(recounts, key)
-      else tx.put(recounts, key, { due, ...(replies.length > 0 && { replies, since }) })
+      else {
+        const counted = isStale ? {} : { counted: true as const }
+        tx.put(recounts, key, { due, ...(replies.length > 0 && { replies, since }), ...counted })
+      }
       return isStale || replies.length > 0
     })
     if (isLeft) postpone(due)
