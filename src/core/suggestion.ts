@@ -161,10 +161,20 @@ export async function guestOf(
   return ready.find(({ suggestion }) => suggestion.from === undefined)
 }
 
-/** Notes, with the claim of a row, that it brings its guest; `key` is the row's. */
-export async function bring(tx: Tx, { group, guest }: Occurrence, key: string): Promise<void> {
-  if (guest !== undefined)
-    await changeSuggestion(tx, group, guest, (suggestion) => ({ ...suggestion, postedIn: key }))
+/**
+ * Notes, with the claim of a row, that it brings its guest; `key` is the row's. `false` where that was taken back since the row was
+ * planned, or names its author no more.
+ */
+export async function bring(tx: Tx, row: Occurrence, key: string): Promise<boolean> {
+  if (row.guest === undefined) return true
+  const at = `${row.group}/${row.guest}`
+  const now = await tx.get(suggestions, at)
+  const isNamed = row.steps.some((step) => unnamed(step) !== step)
+  if (!now || (isNamed && now.by === undefined)) return false
+  if (row.round > 1) return true
+  if (now.state !== 'approved') return false
+  tx.put(suggestions, at, { ...now, postedIn: key })
+  return true
 }
 
 /** What a step of a post says of its guest. Pure text, so that it is sent again as it was. */

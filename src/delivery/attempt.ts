@@ -8,6 +8,7 @@ import type { PostRef } from '../core/refs.ts'
 import { attempted, call, composed, type Seen, type SendingParts, type Work } from './call.ts'
 import { whyOf } from './holds.ts'
 import { lookFor } from './ledger.ts'
+import { namedNow } from './people.ts'
 import { backoff, decideAct, isBegun, LANDING_MS, nextStep, type StepEvent, saveProgress } from './step.ts'
 
 /**
@@ -67,7 +68,7 @@ export async function attempt(parts: SendingParts, track: Track): Promise<Attemp
       // Whoever opens a booth looks for it first.
       return step.what === 'booth' && !isLate(work) ? send(work) : look(work)
     case 'send':
-      return send(work)
+      return send(await namedNow(parts.platform, work))
   }
 }
 

@@ -8,7 +8,7 @@ import { UnreadableRecord } from '../core/records.ts'
 import { weekOf } from '../core/schedule.ts'
 import type { Background } from './background.ts'
 import { type Decision, decide } from './decide.ts'
-import { chosenFor, follow, guestFor, hostFor, overAt } from './following.ts'
+import { chosenFor, follow, overAt } from './following.ts'
 import { freeGroup, holdGroup, isFree, type Rechecked, recheck } from './holds.ts'
 import {
   claimDue,
@@ -23,6 +23,7 @@ import {
 } from './ledger.ts'
 import type { Outbox } from './outbox.ts'
 import type { EngineParts } from './parts.ts'
+import { guestFor, hostFor } from './people.ts'
 import { takeBack } from './reopen.ts'
 import { Trust } from './trust.ts'
 

@@ -1,7 +1,6 @@
 import type { Curriculum, Day } from '../core/curriculum.ts'
 import type { DailySeries, FollowingSeries, Owed, Series } from '../core/feature.ts'
 import { channelAt, type Group, groups, standstill } from '../core/group.ts'
-import { namedHost, namesMembers } from '../core/names.ts'
 import {
   type Occurrence,
   occurrenceKey,
@@ -10,12 +9,9 @@ import {
   type Step,
 } from '../core/occurrence.ts'
 import { type Studied, studiedAt } from '../core/path.ts'
-import type { ChatPlatform } from '../core/platform.ts'
-import type { Clock, Log, People } from '../core/ports.ts'
+import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
-import type { PlatformName } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
-import { type Guest, guestOf } from '../core/suggestion.ts'
 import type { Compose, SendingParts } from './call.ts'
 import { deliveryKey } from './ledger.ts'
 
@@ -128,57 +124,6 @@ export const chosenFor = (
       log.error({ error, group }, 'What a discussion gets on top could not be chosen; it does without')
       return []
     })
-
-/** What brings people into a post: what is stored of them, and what their platforms say. */
-type PeopleParts = {
-  store: Store
-  platform(name: PlatformName): ChatPlatform | undefined
-  guests: boolean
-  names: boolean
-  log: Log
-}
-
-/** The group's own question that a post brings, without its author where nobody may be named; an error of ours keeps no post back. */
-export async function guestFor(
-  { store, guests, names, log, platform }: PeopleParts,
-  group: Group,
-  day: Day,
-  date: string,
-): Promise<Guest | undefined> {
-  try {
-    const guest = guests ? await guestOf(store, group, day, date) : undefined
-    if (guest?.suggestion.by === undefined) return guest
-    if (names && (await namesMembers(peopleBy(platform), group))) return guest
-    const { by: _, ...suggestion } = guest.suggestion
-    return { ...guest, suggestion }
-  } catch (error) {
-    log.error(
-      { error, group: group.id },
-      'A question from the group could not be chosen; its post does without',
-    )
-    return undefined
-  }
-}
-
-/** Whoever hosts a post and may be named; an error of ours keeps no post back. */
-export async function hostFor(
-  { store, names, log, platform }: PeopleParts,
-  group: Group,
-  date: string,
-): Promise<Occurrence['host']> {
-  try {
-    return names ? await namedHost(store, peopleBy(platform), group, date) : undefined
-  } catch (error) {
-    log.error({ error, group: group.id }, 'Who hosts could not be said; the discussion does without')
-    return undefined
-  }
-}
-
-/** What platforms say of people and channels; nothing of one that is not configured. */
-const peopleBy = (platform: PeopleParts['platform']): People => ({
-  who: async (member, channel) => platform(channel.platform)?.who(member, channel),
-  isInternal: async (channel) => (await platform(channel.platform)?.locate(channel))?.internal === true,
-})
 
 /** What a step says, by the series of its row. */
 export const composedBy =

@@ -202,7 +202,7 @@ export const claimByHand = (store: Store, group: Group, row: Occurrence): Promis
 
 /**
  * Claims a local date in one transaction: the row, its mark as open, and for the first round the group's position. Resolves to `false`,
- * with nothing written, where the date is taken, or the group was moved, paused, held or ended, or its host withdrew their name, meanwhile.
+ * with nothing written, where the date is taken, or the group was moved, paused, held or ended, or its host or guest was taken back, meanwhile.
  */
 const claim = (
   store: Store,
@@ -216,12 +216,11 @@ const claim = (
     if (old && (row.round > 1 || !mayReplace(old))) return false
     const now = row.round === 1 ? await tx.get(groups, decided.id) : undefined
     if (row.round === 1 && (!now || decidedBy(now) !== decidedBy(decided))) return false
-    if (!(await noteNaming(tx, row, key))) return false
+    if (!(await bring(tx, row, key)) || !(await noteNaming(tx, row, key))) return false
     if (now) {
       const { ended: _, ...group } = now
       const silence = { ...group.silence, posts: group.silence.posts + 1 }
       tx.put(groups, group.id, { ...group, position: group.position + row.days.length, silence })
-      await bring(tx, row, key)
     }
     tx.put(occurrences, key, row)
     tx.put(openOccurrences, key, { group: row.group })

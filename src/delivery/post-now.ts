@@ -10,7 +10,7 @@ import type { Store } from '../core/records.ts'
 import type { PlatformName } from '../core/refs.ts'
 import { instantOn, windowEnd } from '../core/schedule.ts'
 import { type Guest, suggestions } from '../core/suggestion.ts'
-import { chosenFor, guestFor, hostFor } from './following.ts'
+import { chosenFor } from './following.ts'
 import { holdChannel, whyOf } from './holds.ts'
 import {
   claimByHand,
@@ -22,6 +22,7 @@ import {
   rowOf,
   type Timing,
 } from './ledger.ts'
+import { guestFor, hostFor } from './people.ts'
 import { lookForAll, reopen } from './reopen.ts'
 
 /** The rest of an earlier post may be sent by hand until so long after its time, in ms; then only the next one is. */
