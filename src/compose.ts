@@ -4,7 +4,14 @@ import type { Registry, Services } from './core/command.ts'
 import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import { PlatformError } from './core/errors.ts'
-import { areUnnamed, type Feature, type FeatureParts, type Series, withoutOff } from './core/feature.ts'
+import {
+  areUnnamed,
+  type Feature,
+  type FeatureParts,
+  type Said,
+  type Series,
+  withoutOff,
+} from './core/feature.ts'
 import { calledBy } from './core/group.ts'
 import { guarded } from './core/guard.ts'
 import { answers, groupOf, memberships } from './core/membership.ts'
@@ -163,13 +170,23 @@ const pagesOf = (
 /** The same series, whose messages offer nothing that is switched off, as answers do not, and name nobody where nobody is to be. */
 const offering =
   (registry: Registry, nameless: boolean) =>
-  (series: Series): Series => ({
-    ...series,
-    compose: (step, ...about) => {
-      const { card, title } = series.compose(nameless ? unnamed(step) : step, ...about)
-      return { card: withoutOff(card, registry), title }
-    },
-  })
+  (series: Series): Series => {
+    const offered = <T extends Said>(said: T): T => ({ ...said, card: withoutOff(said.card, registry) })
+    const { compose, live } = series
+    return {
+      ...series,
+      compose: (step, row, ...about) => {
+        const { host: _, ...hostless } = row
+        return offered(nameless ? compose(unnamed(step), hostless, ...about) : compose(step, row, ...about))
+      },
+      ...(live && {
+        live: async (...about) => {
+          const said = await live(...about)
+          return said && offered(said)
+        },
+      }),
+    }
+  }
 
 /** All that features owe people in private: one that fails keeps no other from being heard. */
 const privatelyOf = (

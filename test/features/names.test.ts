@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
+import { countAnswer } from '../../src/core/discussion.ts'
 import { PlatformError } from '../../src/core/errors.ts'
 import { joinRota } from '../../src/core/host.ts'
 import { join, recounts } from '../../src/core/membership.ts'
-import { consents, namings } from '../../src/core/names.ts'
+import { consents, namings, unnameHost } from '../../src/core/names.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import type { Kind } from '../../src/core/records.ts'
-import { suggestions } from '../../src/core/suggestion.ts'
+import { refuse, suggestions } from '../../src/core/suggestion.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { folderOf, SEVERAL } from '../curriculum/small.ts'
@@ -130,6 +131,70 @@ describe('a host', () => {
     expect(texts()).not.toContain('Wren')
   })
 
+  it('who withdraws is taken out by an edit of the message that named them, and of no other', async () => {
+    await ask('names', 'on')
+    await study.engine.start()
+    await study.pass(5)
+    const edited = (): (string | undefined)[] =>
+      study.chat.edits.map((id) => study.chat.held.find(({ ref }) => ref.message === id)?.key.slice(-2))
+    study.chat.edits.length = 0
+    await ask('names', 'off')
+    await study.pass(3)
+    expect(edited()).toEqual(['.1'])
+    // An answer counts, whatever else is to be shown.
+    await ask('names', 'on')
+    await study.engine.postNow('groupabc', true)
+    await study.pass(3)
+    study.chat.edits.length = 0
+    await study.store.transact((tx) => unnameHost(tx, 'groupabc/daily/2026-11-23.2'))
+    await countAnswer(study.store, SAM, 'groupabc/daily/2026-11-23', {
+      at: study.clock.now(),
+      via: 'message',
+    })
+    await study.pass(3)
+    expect(edited().filter((tail) => tail === '.p')).toHaveLength(2)
+    expect(study.chat.held[0]?.card.footer).toMatch(/1 took part$/)
+    expect(await study.store.list(recounts, { limit: 9 })).toEqual([])
+  })
+
+  it.each([
+    ['is a guest by then', () => study.chat.people.set('lin', { name: 'Wren', kind: 'guest' })],
+    ['would be read by another workspace', () => Object.assign(study.chat, { shared: true })],
+  ])('who %s is not named by a message that is sent again after a failure', async (_, change) => {
+    await ask('names', 'on')
+    const { post } = study.chat
+    study.chat.post = async (order) => {
+      if (order.key.endsWith('.1')) throw new PlatformError('unreachable', 'No route.')
+      return post(order)
+    }
+    await study.engine.start()
+    await study.pass(2)
+    change()
+    study.chat.post = post
+    await study.pass(10)
+    expect((await study.row('2026-11-23'))?.state).toBe('done')
+    expect(naming()).toEqual([])
+  })
+
+  it('is not named by what was claimed before whoever runs the bot wanted no names', async () => {
+    await ask('names', 'on')
+    const { post } = study.chat
+    study.chat.post = async (order) => {
+      if (order.key.endsWith('.1')) throw new PlatformError('unreachable', 'No route.')
+      return post(order)
+    }
+    await study.engine.start()
+    await study.pass(2)
+    await study.engine.stop()
+    const { store, chat } = study
+    study = await createStudy({ start: '2026-11-23T09:10:00Z', store, chat, off: ['names'] })
+    chat.post = post
+    await study.engine.start()
+    await study.pass(2)
+    expect((await study.row('2026-11-23'))?.state).toBe('done')
+    expect(naming()).toEqual([])
+  })
+
   it('who withdraws after the curriculum was taken away is taken out with the message', async () => {
     const shelf = openCurricula(folderOf(SEVERAL))
     await begin({ curricula: shelf }, { curriculum: 'knots' })
@@ -243,6 +308,48 @@ describe('the author of a question', () => {
     await study.pass(3)
     expect(naming()).toEqual([])
     expect(texts()).toContain('Why does a cache get cold?')
+  })
+
+  it('who is forgotten while their question is being claimed is not named', async () => {
+    await suggested()
+    const { locate } = study.chat
+    study.chat.locate = async (channel) => {
+      study.chat.locate = locate
+      await press(await ask('forget-me'), 'Delete everything')
+      return locate(channel)
+    }
+    await study.engine.start()
+    await study.days(1)
+    expect(texts()).toContain('Why does a cache get cold?')
+    expect(naming()).toEqual([])
+    expect(JSON.stringify(await study.row('2026-11-23'))).not.toContain('Wren')
+  })
+
+  it('is not named once more where a day is posted again that another workspace reads by now', async () => {
+    await suggested()
+    await study.engine.start()
+    await study.pass(5)
+    expect(naming()).toHaveLength(1)
+    study.chat.shared = true
+    await study.engine.postNow('groupabc', true)
+    await study.pass(5)
+    expect(study.chat.held.filter(({ key }) => key.includes('23.2.0.')).length).toBeGreaterThan(3)
+    expect(naming()).toHaveLength(1)
+  })
+
+  it('is brought by no post, once a manager has taken the question back while it is being claimed', async () => {
+    await suggested()
+    const { locate } = study.chat
+    study.chat.locate = async (channel) => {
+      study.chat.locate = locate
+      const [found] = await study.store.list(suggestions, { limit: 1 })
+      await refuse(study.store, 'groupabc', found?.key.split('/')[1] ?? '', { word: '', at: 0 })
+      return locate(channel)
+    }
+    await study.engine.start()
+    await study.days(1)
+    expect((await study.row('2026-11-23'))?.state).toBe('done')
+    expect(texts()).not.toContain('Why does a cache get cold?')
   })
 
   it.each(['guest', 'stranger'] as const)('who is a %s is not named', async (kind) => {
