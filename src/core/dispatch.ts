@@ -116,7 +116,8 @@ async function run(
   given: Input,
   asker: Caller,
 ): Promise<Reply> {
-  const { isBeside, rest: text } = readBeside(given.text ?? '')
+  // What somebody typed is their own words: "+ …" too.
+  const { isBeside, rest: text } = readBeside(given.typed ? '' : (given.text ?? ''))
   const { input, caller, room } = await placed(isBeside ? { ...given, text } : given, asker)
   const [chosen, rest] = await chosenGroup(parts, input)
   const args = input.reopen ? carried(info, rest) : parseArguments(command, info, rest, caller)

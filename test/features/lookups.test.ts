@@ -56,6 +56,11 @@ describe('a completion', () => {
 })
 
 describe('topic', () => {
+  it('takes + before typed words for one of them', async () => {
+    const typed = await ask('topic', { text: '+ zzzqqq', typed: true })
+    expect(cardOf(typed).text).toContain('“\\+ zzzqqq”')
+  })
+
   it('takes @ and eight letters for words, unless a group is called that', async () => {
     expect((await shown('topic @zzzzqqqq')).text).toContain('“@zzzzqqqq”')
     expect((await shown('topic @groupabc two tower')).title).toBe('Two-Tower Retrieval and Vector Indexes')
