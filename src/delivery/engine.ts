@@ -33,7 +33,7 @@ const PIECE = 1_000
 
 /**
  * The delivery engine: takes what is due from the agenda, has its series decide, and the outbox send. Nothing happens
- * before `start`, which finishes what is in flight first; `beat` is called once a minute and never rejects.
+ * before `start`, which finishes what is in flight first; `beat` is called once a minute, and makes good one that rejected.
  */
 export class Engine implements Delivery {
   readonly #parts: EngineParts
@@ -152,11 +152,10 @@ export class Engine implements Delivery {
 
   async #decideDue(): Promise<void> {
     const at = this.#parts.clock.now()
-    const before = this.#beatAt
-    this.#beatAt = at
     this.#sweep(this.#beats++ % SWEEP_BEATS === 0)
-    // A clock that was ahead has set everything for later.
-    if (at < before - SET_BACK_MS) await this.#eachGroup(async (id) => this.#daily.lookAt(id, at))
+    // A clock that was ahead has set everything for later. Where that cannot be read, the next beat sees it still.
+    if (at < this.#beatAt - SET_BACK_MS) await this.#eachGroup(async (id) => this.#daily.lookAt(id, at))
+    this.#beatAt = at
     for (let due = await this.#agenda.take(at, CHUNK); due.length > 0; ) {
       await Promise.all(due.map((taken) => this.#daily.run(taken.id).then(() => this.#agenda.done(taken))))
       await new Promise((resolve) => setImmediate(resolve))

@@ -3,7 +3,7 @@ import { PlatformError } from '../../src/core/errors.ts'
 import { groupByChannel, groups } from '../../src/core/group.ts'
 import { answers, memberships } from '../../src/core/membership.ts'
 import { discussions, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
-import type { Kind } from '../../src/core/records.ts'
+import type { Kind, Store } from '../../src/core/records.ts'
 import {
   aCaller,
   addGroup,
@@ -345,6 +345,31 @@ describe('silence', () => {
     expect(study.chat.told).toHaveLength(1)
     await days(2)
     expect(study.chat.told).toHaveLength(2)
+  })
+})
+
+describe('a clock that was ahead and is set back', () => {
+  it('costs no post, also where the groups cannot be read at the first beat after it', async () => {
+    const { store: whole } = await createStudy()
+    let isBroken = false
+    const store: Store = {
+      ...whole,
+      list: (kind, range) =>
+        isBroken && kind.name === groups.name ? Promise.reject(new Error('busy')) : whole.list(kind, range),
+    }
+    const study = await createStudy({ store })
+    await addGroup(store, aGroup())
+    await study.engine.start()
+    const ahead = 4 * 24 * 60 * 60_000 - 60 * 60_000
+    study.clock.step(ahead)
+    await study.engine.beat()
+    await study.settle()
+    study.clock.step(-ahead)
+    isBroken = true
+    await expect(study.engine.beat()).rejects.toThrow('busy')
+    isBroken = false
+    await study.pass(3)
+    expect((await study.row('2026-11-23'))?.state).toBe('done')
   })
 })
 
