@@ -8,7 +8,7 @@ import type { SendingParts } from './call.ts'
 import { createQueue, type WorkspaceQueue } from './queue.ts'
 import { LANDING_MS, saveProgress } from './step.ts'
 
-/** What the outbox reports; nothing of it rejects. */
+/** What the outbox reports. Where a report rejects (the store’s errors), its track is tried again. */
 export type OutboxEvents = {
   /** Runs work as a part of what it was asked for in; see `Shared.bind`. */
   bind<T>(work: () => T): () => T

@@ -24,7 +24,7 @@ const TENDING = { series: 'tend', id: 'all' } as const
 /** The series that a shared agenda holds. */
 export const SHARED_SERIES = [DAILY, TENDING.series]
 
-/** What a worker does with what it takes. Nothing of it rejects, but for HandedOver. */
+/** What a worker does with what it takes. What rejects is logged, and the item is taken again. */
 export type Work = {
   /** Decides upon a group and sends what is due, until nothing is left but to wait. */
   group(id: string, flow: Flow): Promise<void>
