@@ -19,6 +19,8 @@ export type Typed = (
 export type Idiom = {
   /** Who runs the whole, in the plural: “administrators of this workspace”. */
   admins: string
+  /** What becomes of whoever leaves a place that only some people read, in a sentence, where nobody can be taken out of one. */
+  staying?: string
   /** What it calls several people who can be mentioned at once: “role”. */
   role: string
   /** The settings of a channel that it has. */

@@ -74,6 +74,8 @@ export type Owed = {
 
 /** A series beside the daily posts: what a group owes its channels by what its ledger says of them. */
 export type FollowingSeries = Series & {
+  /** Something may be owed before the group’s first post, too. */
+  early?: true
   /** What a daily post leads to is owed so long after it was due at the latest, in ms: its group is looked at then. */
   lasts?: number
   /**

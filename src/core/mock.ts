@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { askRedraw, occurrenceKey } from './occurrence.ts'
-import { defineKind, type Tx } from './records.ts'
-import { memberRefSchema } from './refs.ts'
+import { defineKind, each, type Reader, type Tx } from './records.ts'
+import { type MemberRef, memberRefSchema } from './refs.ts'
 import { localDate } from './schedule.ts'
 
 /** What somebody can be at a table. */
@@ -54,7 +54,10 @@ const seatSchema = z.object({
 })
 export type Seat = z.output<typeof seatSchema>
 
-/** A round: which question was dealt to whom, since when (epoch ms), and how others scored it, by person and line of the rubric. */
+/**
+ * A round: which question was dealt to whom, since when (epoch ms), and how others scored it, by person and line of the rubric. Whoever
+ * asked to be forgotten is `''`.
+ */
 const roundSchema = z.object({
   prompt: z.string(),
   letter: z.string(),
@@ -123,10 +126,32 @@ export function boothKey(tableKey: string): string {
   return occurrenceKey({ group, series: BOOTH, date, reader })
 }
 
-/** Stores a table that has changed: what its booth says is looked at. */
-export async function putTable(tx: Tx, key: string, table: Table): Promise<void> {
+/** A table begins within so many days after the date in its key, and is found until it is closed. */
+const NEAR_DAYS = 10
+
+/** The tables of a group that are not closed at an instant (epoch ms), without reading those of weeks ago. */
+export async function* openTables(
+  reader: Reader,
+  group: string,
+  now: number,
+): AsyncGenerator<{ key: string; value: Table }> {
+  const since = new Date(now - NEAR_DAYS * 24 * 60 * 60_000).toISOString().slice(0, 10)
+  for await (const found of each(reader, tables, { prefix: `${group}/`, after: `${group}/${since}` }))
+    if (!isClosed(found.value, now)) yield found
+}
+
+/** Whether a table takes nobody any more at an instant, epoch ms. */
+export const isClosed = ({ over, at }: Table, now: number): boolean => over || now >= at + CLOSES_MS
+
+/** Stores a table that has changed: what its booth says is looked at, and whoever is `out` leaves it. */
+export async function putTable(
+  tx: Tx,
+  key: string,
+  table: Table,
+  out: readonly MemberRef[] = [],
+): Promise<void> {
   tx.put(tables, key, table)
-  await askRedraw(tx, boothKey(key))
+  await askRedraw(tx, boothKey(key), out)
 }
 
 /** Nobody of a table is said to sit there any more. */
@@ -134,23 +159,39 @@ export function clearSeats(tx: Tx, key: string, { seats }: Table): undefined {
   for (const { person } of seats) tx.delete(seatings, `${person}/${key}`)
 }
 
-/** Takes a person, whose seat has this key, away from a table. Whoever is left alone there hears it as of anybody who cannot come. */
+/**
+ * Takes a person, whose seat has this key, away from a table. Its rounds keep their places, which cards carry. Whoever is left alone
+ * there hears it as of anybody who cannot come.
+ */
 export async function leaveTable(tx: Tx, seatingKey: string): Promise<void> {
   const slash = seatingKey.indexOf('/')
   const person = seatingKey.slice(0, slash)
   const key = seatingKey.slice(slash + 1)
   const table = await tx.get(tables, key)
   if (!table) return
-  await putTable(tx, key, {
-    ...table,
-    seats: table.seats.filter((seat) => seat.person !== person),
-    rounds: table.rounds
-      .filter(({ candidate }) => candidate !== person)
-      .map((round) => {
+  const seats = table.seats.filter((seat) => seat.person !== person)
+  const isLeft = ({ said }: Seat): boolean => said === 'nothing' || said === 'yes'
+  const out = table.seats.filter((seat) => seat.person === person && seat.inside)
+  await putTable(
+    tx,
+    key,
+    {
+      ...table,
+      seats,
+      over: table.over || (table.rounds.length === 0 && seats.filter(isLeft).length < 2),
+      rounds: table.rounds.map((round) => {
         const { [person]: _, ...marks } = round.marks
-        return { ...round, marks, ...(round.interviewer === person && { interviewer: '' }) }
+        return {
+          ...round,
+          ...(round.candidate === person && { candidate: '' }),
+          ...(round.interviewer === person && { interviewer: '' }),
+          // Of whoever was asked nothing is left.
+          marks: round.candidate === person ? {} : marks,
+        }
       }),
-  })
+    },
+    out.map(({ account }) => account),
+  )
 }
 
 /** Somebody wants no seat any more, by the key of their wish. */

@@ -5,6 +5,7 @@ import {
   type ChannelRef,
   channelKey,
   channelRefSchema,
+  type MemberRef,
   memberKey,
   memberRefSchema,
   postRefSchema,
@@ -113,7 +114,7 @@ export const openOccurrences = defineKind('open', { version: 1, schema: groupOnl
 /**
  * Rows whose messages are looked at again, because they may have to say something else, by the key of their first round: when (epoch
  * ms), how often that was asked for, and a short mark of what each message says now, by its delivery key. `at` is when a look wrote that
- * down (epoch ms).
+ * down (epoch ms). `out` are to leave its booth, until they have.
  */
 export const redraws = defineKind('redraw', {
   version: 1,
@@ -122,14 +123,21 @@ export const redraws = defineKind('redraw', {
     at: z.number().optional(),
     asked: z.int(),
     shown: z.record(z.string(), z.string()),
+    out: z.array(memberRefSchema).optional(),
   }),
 })
 export type Redraw = z.output<typeof redraws.schema>
 
-/** Has the messages of a row looked at, at once. */
-export async function askRedraw(tx: Tx, key: string): Promise<void> {
+/** Has the messages of a row looked at, at once, and whoever is `out` taken out of its booth. */
+export async function askRedraw(tx: Tx, key: string, out: readonly MemberRef[] = []): Promise<void> {
   const old = await tx.get(redraws, key)
-  tx.put(redraws, key, { due: 0, asked: (old?.asked ?? 0) + 1, shown: old?.shown ?? {} })
+  const leaving = [...(old?.out ?? []), ...out]
+  tx.put(redraws, key, {
+    due: 0,
+    asked: (old?.asked ?? 0) + 1,
+    shown: old?.shown ?? {},
+    ...(leaving.length > 0 && { out: leaving }),
+  })
 }
 
 /** Notes of a message that was sent, by its row and delivery key, what it says: `mark` is as in `redraws`. */

@@ -41,6 +41,8 @@ export type Booths = {
   open(order: BoothOrder): Promise<BoothRef & { url: string }>
   /** Lets people in who are not yet, where a booth takes them later. MUST be safe to repeat. */
   letIn?(booth: BoothRef, people: readonly MemberRef[]): Promise<void>
+  /** Takes people out, where a booth lets them go. MUST be safe to repeat. */
+  letOut?(booth: BoothRef, people: readonly MemberRef[]): Promise<void>
   /** Nobody writes there any more, as far as the bot may have it so; what was said stays. MUST be safe to repeat. */
   close?(booth: BoothRef): Promise<void>
   /** Everything that would make `open` fail for a group of that channel; empty when all is well. */

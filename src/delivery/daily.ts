@@ -129,10 +129,11 @@ export class Daily {
     curriculum: Curriculum,
     now: Temporal.Instant,
     claiming?: string,
+    following = this.#parts.following,
   ): Promise<number | undefined> {
     const { outbox, log } = this.#parts
     try {
-      const parts = { ...this.#parts, since: this.#startedAt }
+      const parts = { ...this.#parts, following, since: this.#startedAt }
       const { rows, next } = await follow(parts, group, { now, claiming }, curriculum)
       for (const row of rows) outbox.enqueue(row, group)
       return next
@@ -197,8 +198,9 @@ export class Daily {
     }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     const next = decision.claim?.due
-    // Behind nothing nothing follows.
-    const following = last === undefined ? undefined : await this.#follow(group, curriculum, now, next?.date)
+    // Behind nothing little follows, and nothing is read for the rest.
+    const due = last === undefined ? series.filter(({ early }) => early) : series
+    const following = await this.#follow(group, curriculum, now, next?.date, due)
     if (following !== undefined && next) this.#awaiting.add(id)
     // What a manager changes while the rest is written down is decided upon later.
     this.#lookNext(id, decision.again?.epochMilliseconds, following, overAt(series, next))

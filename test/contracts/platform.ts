@@ -182,6 +182,12 @@ export function platformContract(name: string, start: () => Promise<PlatformHarn
       expect(await look(at.channel, 'in-booth')).toBe('absent')
       await platform.edit(sent, card('Changed'), { key: 'in-booth', publish: false, people: [] })
       expect((await at.read(sent)).text).toContain('Changed')
+      const [, last] = people as [MemberRef, MemberRef]
+      // Where nobody can be taken out, everybody stays.
+      for (let i = 0; i < 2; i++) await platform.booths?.letOut?.(first, [last])
+      expect(await reads(last, sent)).toBe(platform.booths?.letOut === undefined)
+      await platform.booths?.letIn?.(first, [last])
+      expect(await reads(last, sent)).toBe(true)
       await platform.edit(sent, card('Over'), { key: 'in-booth', publish: false, people: [] })
       await platform.booths?.close?.(first)
       await platform.booths?.close?.(first)

@@ -181,6 +181,12 @@ export function createFakeChat(now: () => number): FakeChat {
         )
         for (const { user } of people) held?.people.add(user)
       },
+      letOut: async (booth, people) => {
+        const held = [...chat.boothsHeld.values()].find(
+          ({ ref }) => 'thread' in booth && ref.thread === booth.thread,
+        )
+        for (const { user } of people) held?.people.delete(user)
+      },
       close: async (booth) => {
         const held = [...chat.boothsHeld.values()].find(
           ({ ref }) => 'thread' in booth && ref.thread === booth.thread,

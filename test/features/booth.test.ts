@@ -104,6 +104,27 @@ describe('a table’s booth', () => {
     expect(booths()[0]?.people).toEqual(new Set(NAMES))
   })
 
+  it('is left by whoever cannot come later, and by whoever asks to be forgotten, of whom nothing stays behind', async () => {
+    for (const name of NAMES) await deed(name, 'yes')
+    expect(booths()[0]?.people).toEqual(new Set(NAMES))
+    const { letOut } = study.chat.booths
+    let failures = 1
+    study.chat.booths.letOut = async (...args) => {
+      if (failures-- > 0) throw new PlatformError('unreachable', 'Nobody there.')
+      await letOut?.(...args)
+    }
+    await deed('kim', 'no')
+    expect(booths()[0]?.people).toContain('kim')
+    await study.pass(2)
+    expect(booths()[0]?.people).toEqual(new Set(['lou', 'mia']))
+    await deed('kim', 'yes')
+    expect(booths()[0]?.people).toEqual(new Set(NAMES))
+    await ask('forget-me', 'yes', at('mia'))
+    await study.pass(2)
+    expect(booths()[0]?.people).toEqual(new Set(['kim', 'lou']))
+    expect(JSON.stringify(await study.store.list(redraws, { limit: 9 }))).not.toContain('mia')
+  })
+
   it('calls its people there ten minutes before, once, and not in private as well', async () => {
     for (const name of NAMES) await deed(name, 'yes')
     await until('2026-11-30T17:49:00Z')
@@ -370,6 +391,22 @@ it('keeps its message as it is, with nothing that can be pressed for nothing, on
   expect(said()).toHaveLength(1)
   expect(edits()).toBe(before)
   expect(await store.list(redraws, { limit: 9 })).toEqual([])
+})
+
+it('is there before a group’s first post, too', async () => {
+  study = await createStudy({ start: '2026-11-29T08:58:00Z' })
+  for (const name of NAMES) study.chat.people.set(name, { kind: 'member', name })
+  await addGroup(study.store, { ...aGroup({ mocks: true }), startDate: '2026-12-07' })
+  await study.engine.start()
+  for (const name of NAMES)
+    await ask('mock-save', { values: HOURS }, { ...at(name), channel: aCaller().channel as never })
+  await until('2026-11-29T09:02:00Z')
+  key = (await study.store.list(tables, { limit: 9 }))[0]?.key ?? ''
+  for (const name of NAMES) await deed(name, 'yes')
+  await until('2026-11-30T17:52:00Z')
+  expect(booths()).toHaveLength(1)
+  expect(said()).toHaveLength(2)
+  expect(study.chat.held.every(({ ref }) => ref.thread?.startsWith('booth'))).toBe(true)
 })
 
 describe('where there can be no booth', () => {

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { letterAt } from '../../src/core/curriculum.ts'
 import { PlatformError } from '../../src/core/errors.ts'
-import { scores, seatings, type Table, tables, wishers, wishes } from '../../src/core/mock.ts'
+import { openTables, scores, seatings, type Table, tables, wishers, wishes } from '../../src/core/mock.ts'
 import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { people } from '../../src/core/person.ts'
 import { type Kind, type Store, update } from '../../src/core/records.ts'
@@ -462,6 +462,47 @@ describe('a table', () => {
     ])
     expect(left).not.toMatch(new RegExp(`\\b(${candidate}|${scorer})\\b`))
     expect((await deed(candidate, key, 'show')).title).toBe('This table is gone')
+  })
+
+  it('leaves the others’ cards as they are when the candidate asks to be forgotten', async () => {
+    await until('2026-11-30T18:00:00Z')
+    await all('here')
+    await deed(seated[0] ?? '', key, 'start')
+    const first = nameOf({ person: (await table()).rounds[0]?.candidate ?? '' })
+    const others = seated.filter((name) => name !== first)
+    const [one, other] = others as [string, string]
+    await ask('table', `${key} next 1`, at(one))
+    const second = nameOf({ person: (await table()).rounds[1]?.candidate ?? '' })
+    const scorer = second === one ? other : one
+    const card = await deed(scorer, key, 'show')
+    await ask('forget-me', 'yes', at(first))
+    expect((await deed(scorer, key, 'show')).title).toBe(card.title)
+    await press(await press(card, 'Score the candidate', at(scorer)).then(cardOf), 'Strong', at(scorer))
+    const [found, ...more] = await study.store.list(scores, { limit: 9 })
+    expect([found?.key.includes(`:${second}/`), more]).toEqual([true, []])
+    expect(cardOf(await ask('table-score', `${key} 0 0 fair`, at(scorer))).title).toBe('They have left')
+    expect(await study.store.list(scores, { limit: 9 })).toHaveLength(1)
+  })
+
+  it('reads no tables of weeks ago to find those that are open', async () => {
+    const old = await table()
+    await study.store.transact(async (tx) => {
+      for (let week = 1; week < 9; week++) {
+        const date = new Date(Date.parse('2026-11-30') - week * 7 * 24 * 3_600_000).toISOString().slice(0, 10)
+        tx.put(tables, `groupabc/${date}.0`, { ...old, at: Date.parse(date) })
+      }
+    })
+    let read = 0
+    const list: Store['list'] = async (kind, range) => {
+      const found = await study.store.list(kind, range)
+      read += found.length
+      return found
+    }
+    const found: string[] = []
+    for await (const each of openTables({ ...study.store, list }, 'groupabc', study.clock.now()))
+      found.push(each.key)
+    expect([found.includes(key), found.length]).toEqual([true, 2])
+    expect(read).toBeLessThanOrEqual(3)
   })
 
   it('forgets whoever said that they cannot come, and whoever went to another table', async () => {

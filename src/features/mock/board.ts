@@ -1,7 +1,7 @@
 import { type Button, type Card, spoken } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Live } from '../../core/feature.ts'
-import { CLOSES_MS, type Round, type Seat, type Table } from '../../core/mock.ts'
+import { CLOSES_MS, isClosed, type Round, type Seat, type Table } from '../../core/mock.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { scopedButton } from '../../core/scope.ts'
 import { personToken } from '../../core/tokens.ts'
@@ -10,7 +10,7 @@ import { formatDate, instantText } from '../../words/schedule-text.ts'
 import { deed, STATES } from './card.ts'
 import { BRIEF, LAST_MINUTES, ROUND_MINUTES } from './deal.ts'
 import { expected, present } from './roles.ts'
-import { EARLY_MS, isClosed, PATIENCE_MS } from './table.ts'
+import { EARLY_MS, PATIENCE_MS } from './table.ts'
 
 const MINUTE_MS = 60_000
 /** With fewer there nobody starts. */
@@ -109,7 +109,7 @@ function roundBoard(
   const ends = round.began + ROUND_MINUTES * MINUTE_MS
   const last = ends - LAST_MINUTES * MINUTE_MS
   const who = (person: string): string => {
-    const seat = table.seats.find((one) => one.person === person)
+    const seat = expected(table).find((one) => one.person === person)
     return seat ? named(seat) : 'somebody who left'
   }
   const observers = present(table).filter(

@@ -1,11 +1,11 @@
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, groups, openChannels } from '../../core/group.ts'
-import { BOOTH, boothKey, putTable, type Table, tables } from '../../core/mock.ts'
+import { BOOTH, boothKey, openTables, putTable, type Table, tables } from '../../core/mock.ts'
 import { askRedraw, type Occurrence, occurrenceKey, occurrences } from '../../core/occurrence.ts'
-import { each, type Reader } from '../../core/records.ts'
+import type { Reader } from '../../core/records.ts'
 import { boardSaid, soonSaid } from './board.ts'
 import { expected } from './roles.ts'
-import { EARLY_MS, isClosed } from './table.ts'
+import { EARLY_MS } from './table.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -54,13 +54,14 @@ const isInTime = ({ steps }: Occurrence, { at }: Table): boolean =>
 export const boothSeries: FollowingSeries = {
   name: BOOTH,
   code: 'b',
+  early: true,
   owed: async (reader, group, { now }) => {
     const owed: Owed[] = []
     const ahead: number[] = []
     if (!group.mocks) return { owed }
     const at = now.epochMilliseconds
-    for await (const { key, value } of each(reader, tables, { prefix: `${group.id}/` })) {
-      if (isClosed(value, at) || at >= value.at + HOUR_MS) continue
+    for await (const { key, value } of openTables(reader, group.id, at)) {
+      if (at >= value.at + HOUR_MS) continue
       const first = await reader.get(occurrences, boothKey(key))
       const next = first ? callIn(first, key, value, at) : boothFor(group, key, value)
       if (next) owed.push(next)

@@ -1,7 +1,7 @@
 import { type Button, type Card, spoken } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import { type PlacedQuestion, referenceOf } from '../../core/curriculum.ts'
-import { MARKS, type Mark, type Role, type Round, type Seat } from '../../core/mock.ts'
+import { isClosed, MARKS, type Mark, type Role, type Round, type Seat } from '../../core/mock.ts'
 import { plain } from '../../core/text.ts'
 import { personToken } from '../../core/tokens.ts'
 import * as here from '../../words/mock-signatures.ts'
@@ -10,7 +10,7 @@ import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { type Plan, planOf } from './deal.ts'
 import { expected, present, roleIn } from './roles.ts'
-import { EARLY_MS, isClosed, PATIENCE_MS, type Place } from './table.ts'
+import { EARLY_MS, PATIENCE_MS, type Place } from './table.ts'
 
 const at = (instant: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(instant)
 
@@ -128,7 +128,7 @@ export function roundCard({ key, table, seat }: Place, round: Round, found: Plac
   const number = table.rounds.indexOf(round)
   const plan = planOf(found)
   const who = (person: string): string => {
-    const one = table.seats.find((each) => each.person === person)
+    const one = expected(table).find((each) => each.person === person)
     return one ? named(one, seat) : 'somebody who left'
   }
   const { question } = found

@@ -8,7 +8,16 @@ import type { Form } from '../../core/form.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { askPrivately } from '../../core/inbox.ts'
 import { join } from '../../core/membership.ts'
-import { dropWish, leaveTable, scores, seatings, wishers, wishes, wishKeys } from '../../core/mock.ts'
+import {
+  dropWish,
+  isClosed,
+  leaveTable,
+  scores,
+  seatings,
+  wishers,
+  wishes,
+  wishKeys,
+} from '../../core/mock.ts'
 import { personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
@@ -18,7 +27,7 @@ import { suggestZones } from '../../words/zone.ts'
 import { boothSeries } from './booth.ts'
 import { tablesPrivately } from './private.ts'
 import { tableCommands } from './sitting.ts'
-import { isClosed, type Place, placeAt } from './table.ts'
+import { type Place, placeAt } from './table.ts'
 import { seatingAt, seatingSeries } from './week.ts'
 import { readWish, type Written, wishCard, wishForm, wishText } from './wish.ts'
 

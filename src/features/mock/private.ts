@@ -1,7 +1,7 @@
 import { buttonFor } from '../../core/command.ts'
 import type { FeatureParts, Private } from '../../core/feature.ts'
 import { type Addressee, inboxes, inboxKey, type Word } from '../../core/inbox.ts'
-import { seatings, wishes } from '../../core/mock.ts'
+import { isClosed, seatings, wishes } from '../../core/mock.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import { listText } from '../../core/text.ts'
@@ -11,7 +11,7 @@ import { instantText } from '../../words/schedule-text.ts'
 import { boothOf, CALL_MS, type Opened } from './booth.ts'
 import { reasonText } from './card.ts'
 import { expected } from './roles.ts'
-import { EARLY_MS, isClosed, type Place, placeAt } from './table.ts'
+import { EARLY_MS, type Place, placeAt } from './table.ts'
 import { WHY } from './wish.ts'
 
 const HOUR_MS = 60 * 60_000

@@ -3,7 +3,7 @@ import { buttonFor, type Command, type Context, defineCommand } from '../../core
 import type { Curriculum, PlacedQuestion } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { groups } from '../../core/group.ts'
-import { TABLE_MINUTES, type Table } from '../../core/mock.ts'
+import { isClosed, TABLE_MINUTES, type Table } from '../../core/mock.ts'
 import { roadmapIn } from '../../core/path.ts'
 import { personOf, see } from '../../core/person.ts'
 import type { Tx } from '../../core/records.ts'
@@ -12,7 +12,7 @@ import { questionOf } from '../../words/question.ts'
 import { boothOf } from './booth.ts'
 import { feedbackCard, roundCard, scoreCard, waitingCard } from './card.ts'
 import { planOf } from './deal.ts'
-import { arrive, type Begun, begin, EARLY_MS, isClosed, mark, type Place, placeAt, say } from './table.ts'
+import { arrive, type Begun, begin, EARLY_MS, mark, type Place, placeAt, say } from './table.ts'
 
 /** What a table works with: its group's roadmap, and how far the group is. */
 type At = { place: Place; booth: string | undefined; curriculum: Curriculum; position: number; now: number }
@@ -38,7 +38,7 @@ export const tableCommands: readonly Command[] = [
       if (isClosed(place.table, now)) throw CLOSED
       if (deed === 'yes' || deed === 'no') {
         const table = await acting(context, key, (tx, mine) => say(tx, mine, deed, now))
-        const note = deed === 'yes' ? 'Good. The others see that you come.' : 'Noted. The others see it.'
+        const note = deed === 'yes' ? 'Good. The others see that you come.' : leavingNote(at, context)
         return { card: cardFor({ ...at, place: placeIn(place, table) }, note), update: true }
       }
       if (now < place.table.at - EARLY_MS)
@@ -65,7 +65,9 @@ export const tableCommands: readonly Command[] = [
       const { found } = roundAt(at, number)
       const plan = planOf(found)
       const name = plan.rubric[line]?.scores
-      const isOwn = at.place.table.rounds[number]?.candidate === at.place.seat.person
+      const candidate = at.place.table.rounds[number]?.candidate
+      if (candidate === '') throw new UserError('They have left', 'There is nobody to score in this round.')
+      const isOwn = candidate === at.place.seat.person
       if (isOwn) throw new UserError('The others score you', '*My feedback* shows what they say.')
       const table =
         given === undefined || name === undefined
@@ -83,6 +85,12 @@ export const tableCommands: readonly Command[] = [
     },
   }),
 ]
+
+/** What becomes of whoever cannot come, after all. */
+function leavingNote({ booth, place: { seat } }: At, { caller: { idiom } }: Anywhere): string {
+  if (booth === undefined || !seat.inside) return 'Noted. The others see it.'
+  return `Noted. The others see it. ${idiom.staying ?? 'You are taken out of the table’s place.'}`
+}
 
 const YOURS = [buttonFor(to.mock, {}, 'Your seat')]
 const GONE = new UserError('This table is gone', 'You do not sit there, or it was cleared away.', YOURS)

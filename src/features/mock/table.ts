@@ -1,9 +1,9 @@
 import type { Curriculum } from '../../core/curriculum.ts'
 import { lookAtInbox } from '../../core/inbox.ts'
 import {
-  CLOSES_MS,
   leaveTable,
   type Mark,
+  openTables,
   putTable,
   type Seat,
   scores,
@@ -13,7 +13,7 @@ import {
   wishes,
   wishKeys,
 } from '../../core/mock.ts'
-import { each, type Tx, updateIfThere } from '../../core/records.ts'
+import { type Tx, updateIfThere } from '../../core/records.ts'
 import { folded } from '../../core/text.ts'
 import { questionOf } from '../../words/question.ts'
 import { deal, knownTo, seedAt } from './deal.ts'
@@ -26,9 +26,6 @@ export const EARLY_MS = 10 * 60_000
 
 /** A table with its key, and the seat of whoever looks at it. */
 export type Place = { key: string; table: Table; seat: Seat }
-
-/** Whether a table takes nobody any more at an instant, epoch ms. */
-export const isClosed = ({ over, at }: Table, now: number): boolean => over || now >= at + CLOSES_MS
 
 /** Somebody's place at a table; `undefined` for whoever does not sit there. */
 export async function placeAt(tx: Pick<Tx, 'get'>, key: string, person: string): Promise<Place | undefined> {
@@ -58,7 +55,7 @@ export async function say(
   const left = expected(changed)
   const isOver = left.length < 2 && table.rounds.length === 0
   const after = { ...changed, over: isOver }
-  await putTable(tx, key, after)
+  await putTable(tx, key, after, said === 'no' && seat.inside ? [seat.account] : [])
   // Their time is free for another table.
   tx.put(seatings, `${seat.person}/${key}`, { at: table.at, ...(said === 'no' && { free: true as const }) })
   if (isOver) await letGo(tx, key, after, left, now)
@@ -126,8 +123,8 @@ export async function begin(
 /** Nobody else came: to another table of the group at that time which has a free chair, else to next week's list. */
 async function moveOn(tx: Tx, { key, table, seat }: Place, now: number): Promise<Begun> {
   await putTable(tx, key, { ...table, over: true })
-  for await (const { key: other, value } of each(tx, tables, { prefix: `${table.group}/` })) {
-    if (other === key || value.at !== table.at || isClosed(value, now) || expected(value).length > 3) continue
+  for await (const { key: other, value } of openTables(tx, table.group, now)) {
+    if (other === key || value.at !== table.at || expected(value).length > 3) continue
     const moved = { ...seat, said: 'yes' as const, here: true }
     const joined = { ...value, seats: [...value.seats, moved] }
     await putTable(tx, other, joined)
@@ -147,7 +144,7 @@ export async function mark(
   { round: number, line, name, mark: given }: { round: number; line: number; name: string; mark: Mark },
 ): Promise<Table> {
   const round = table.rounds[number]
-  if (!round || round.candidate === seat.person) return table
+  if (!round || round.candidate === seat.person || round.candidate === '') return table
   const own = round.marks[seat.person] ?? {}
   const before = own[String(line)]
   const scoreKey = `${round.candidate}/${folded(name)}`

@@ -3,8 +3,8 @@ import { type Group, groupByChannel } from '../../core/group.ts'
 import { inboxes, inboxKey, lookAtInbox } from '../../core/inbox.ts'
 import { answered, membershipKey, memberships } from '../../core/membership.ts'
 import {
-  CLOSES_MS,
   dropWish,
+  openTables,
   seatings,
   type Table,
   tables,
@@ -40,6 +40,7 @@ const TALKED_DAYS = 14
 export const seatingSeries: FollowingSeries = {
   name: 'mock',
   code: 'm',
+  early: true,
   owed: async (_reader, group, { now }) => {
     if (!group.mocks) return { owed: [] }
     const { week, due, next } = seatingAt(group.schedule, now)
@@ -190,8 +191,7 @@ async function roomIn(tx: Tx, group: Group, now: number): Promise<number> {
   let all = 0
   let own = 0
   for (const id of ids)
-    for await (const { value } of each(tx, tables, { prefix: `${id}/` })) {
-      if (value.over || now >= value.at + CLOSES_MS) continue
+    for await (const _ of openTables(tx, id, now)) {
       all++
       if (id === group.id) own++
     }

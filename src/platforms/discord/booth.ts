@@ -15,6 +15,10 @@ import type { World } from './world.ts'
 
 type Parts = { calls: Calls; world: World; log: Log }
 
+/** What Discord says of a thread that was archived, and of a thread, a member or an account that is not there. */
+const ARCHIVED = 50083
+const NOT_INSIDE: readonly unknown[] = [GONE.channel, 10007, 10013]
+
 /** The longest that Discord leaves a quiet thread in sight, in minutes. */
 const WEEK_MINUTES = 10_080
 
@@ -35,6 +39,7 @@ export const createBooths = (parts: Parts): Booths => {
       return { ...booth, url: threadUrl(workspace, id) }
     },
     letIn: (booth, people) => letIn(parts, booth, people),
+    letOut: (booth, people) => letOut(parts, booth, people),
     close: (booth) => close(parts, booth),
     inspect: (channel) => world.know(channel).then(() => inspect(world, channel)),
   }
@@ -100,6 +105,25 @@ async function letIn({ calls, log }: Parts, booth: BoothRef, people: readonly Me
       last = error
     }
   if (last && count === 0) throw last
+}
+
+/** Whoever opened a private thread may take people out. Who is out already is no error; from a thread that was archived nobody can be taken. */
+async function letOut(parts: Parts, booth: BoothRef, people: readonly MemberRef[]): Promise<void> {
+  const { calls } = parts
+  const thread = placeOf(booth)
+  const takeOut = (user: string): Promise<unknown> =>
+    calls.call('thread', { method: 'DELETE', route: Routes.threadMembers(thread, user) })
+  for (const { user } of people)
+    try {
+      await takeOut(user)
+    } catch (error) {
+      const { code } = saidIn(error) ?? {}
+      if (code === ARCHIVED) {
+        await change(calls, thread, { archived: false })
+        await takeOut(user)
+        await close(parts, booth)
+      } else if (!NOT_INSIDE.includes(code)) throw error
+    }
 }
 
 /** Locking takes Manage Threads, which the bot does not ask for: without it whoever writes opens the thread again. */

@@ -69,6 +69,11 @@ export function createPlaces(store: Store): Places {
             people.flatMap(({ user }) => (memberById(user) ? [user] : [])),
           ),
         ),
+      letOut: (booth: BoothRef, people: readonly MemberRef[]) =>
+        change(booth.channel, (old) => ({
+          ...old,
+          members: old.members.filter((member) => people.every(({ user }) => user !== member)),
+        })),
       close: (booth: BoothRef) => change(booth.channel, (old) => ({ ...old, closed: true })),
       inspect: async () => [],
     }),

@@ -14,6 +14,7 @@ export const typedWith =
 /** Slack's words. A name or a group's handle that is no mention arrives as plain text, and may be anybody's. */
 export const idiom: Idiom = {
   admins: 'administrators of this workspace',
+  staying: 'Slack keeps you in the group message: close it in your list if it is in your way.',
   role: 'user group',
   settings: ['pin', 'mention'],
   readMember: (text) => (/^<@(\w+)(?:\|[^>]*)?>$/.exec(text) ?? /^([UW][A-Z0-9]{4,})$/.exec(text))?.[1],

@@ -79,6 +79,17 @@ describe('a booth on Discord', () => {
     expect(reads(at.world.sam, booth)).toBe(true)
   })
 
+  it('lets out whoever leaves, also once it was archived, and minds nobody who is out already', async () => {
+    const booth = await open()
+    const gone = { id: '100000000000000009' }
+    await booths().letOut?.(booth, [member(gone), member(at.world.lin), member(at.world.lin)])
+    expect([at.world.ada, at.world.lin].map((who) => reads(who, booth))).toEqual([true, false])
+    await booths().close?.(booth)
+    await booths().letOut?.(booth, [member(at.world.ada)])
+    expect(reads(at.world.ada, booth)).toBe(false)
+    expect(threads()).toMatchObject([{ thread_metadata: { archived: true } }])
+  })
+
   it.each(['active', 'archived', 'after a restart'])(
     'is found again by its key (%s), and made once',
     async (how) => {

@@ -119,6 +119,15 @@ export function boothRoutes(state: State): Route[] {
       }
       return done
     }),
+    route('DELETE', '/channels/:thread/thread-members/:user', ({ params }) => {
+      const thread = threadOf(params.thread ?? '')
+      const isOwn = thread.thread?.members !== undefined && thread.thread.owner === bot
+      if (!isOwn && !may(thread, bot, P.ManageThreads)) throw REFUSALS.missingPermissions()
+      refuseArchived(world, thread)
+      if (!world.users.has(params.user ?? '')) throw REFUSALS.unknownUser()
+      if (!thread.thread?.members?.delete(params.user ?? '')) throw REFUSALS.unknownMember()
+      return done
+    }),
     route('PATCH', '/channels/:thread', ({ params, body }) => {
       const thread = threadOf(params.thread ?? '')
       const moderates = may(thread, bot, P.ManageThreads)
