@@ -51,7 +51,7 @@ def at_least(k, n, p):
 claim("2b.answer", "0.8", 1 - 0.2)
 claim("2b.answer", "0.2", 20 / 100)
 claim("2b.answer", "18 points", 100 * sqrt(0.2 * 0.8 / 5))
-claim("2b.answer", "1.8", 100 * sqrt(0.2 * 0.8 / 500))
+claim("2b.answer", "0.6", 100 * sqrt(0.2 * 0.8 / 4_000))
 claim("2b.answer", "about 164", 500 * 0.8**5)
 claim("2b.answer", "about 29", 500 * at_least(3, 5, 0.2))
 claim("2b.answer", "60%", 3 / 5)
