@@ -20,8 +20,12 @@ export function createNotices(store: Store, log: Log, tell: (row: Occurrence) =>
     try {
       const row = await store.get(occurrences, key)
       // What was sent again meanwhile is no news.
-      if (row?.state !== 'failed' || (await tell(row)))
-        await store.transact(async (tx) => tx.delete(unreported, key))
+      if (row?.state === 'failed' && !(await tell(row))) return
+      await store.transact(async (tx) => {
+        const now = await tx.get(occurrences, key)
+        // Sent again while it was told, it may have failed again.
+        if (now?.state !== 'failed' || now.claimedAt === row?.claimedAt) tx.delete(unreported, key)
+      })
     } finally {
       underway.delete(key)
     }

@@ -45,6 +45,23 @@ describe('a post that failed', () => {
     expect(await untold(study)).toBe(0)
   })
 
+  it('is told again where it was sent again, and failed again, while it was told', async () => {
+    let isAgain = false
+    const { study } = await failing(async (deliver) => {
+      if (isAgain) return deliver()
+      isAgain = true
+      study.chat.mishaps = [invalid]
+      study.clock.step(1_000)
+      await study.engine.postNow('groupabc', true)
+      for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))
+      return deliver()
+    })
+    await study.pass(40)
+    expect((await study.row('2026-11-23'))?.state).toBe('failed')
+    expect(titles(study)).toEqual([FAILED, FAILED])
+    expect(await untold(study)).toBe(0)
+  })
+
   it('is told by the next process where this one ended before it came to that', async () => {
     const { study } = await failing(() => new Promise(() => {}))
     study.clock.step(60_000)
