@@ -111,16 +111,11 @@ const sure = (asked: Promise<boolean>): Promise<boolean> =>
     throw error
   })
 
-/** Whoever hosts in a group on a local date, where they agreed to be named and may be. */
-export async function namedHost(
-  reader: Reader,
-  people: People,
-  group: Group,
-  date: string,
-): Promise<Occurrence['host']> {
+/** Whoever hosts in a group on a local date, where they agreed to be named. */
+export async function namedHost(reader: Reader, group: Group, date: string): Promise<Occurrence['host']> {
   const member = group.host ? await hostOn(reader, group, date) : undefined
   const consent = member && (await reader.get(consents, consentKey(member, group.id)))
-  return consent && (await isNameable(people, member, group)) ? { ...member, name: consent.name } : undefined
+  return consent && { ...member, name: consent.name }
 }
 
 /** Notes, with the claim of a row by its key, whom it names; `false` where they agree no more. */

@@ -1,34 +1,25 @@
 import type { Day } from '../core/curriculum.ts'
 import type { Group } from '../core/group.ts'
-import { isNameable, isOpening, namedHost, namesMembers, namesSomebody } from '../core/names.ts'
+import { isNameable, namedHost, namesMembers, namesSomebody } from '../core/names.ts'
 import { type Occurrence, occurrenceKey, occurrences } from '../core/occurrence.ts'
-import type { ChatPlatform } from '../core/platform.ts'
 import type { Log, People } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
-import type { PlatformName } from '../core/refs.ts'
 import { type Guest, guestOf, unnamed } from '../core/suggestion.ts'
 import type { SendingParts, Work } from './call.ts'
 
-/** What brings people into a post: what is stored of them, and what their platforms say. */
-type PeopleParts = {
-  store: Store
-  platform(name: PlatformName): ChatPlatform | undefined
-  guests: boolean
-  names: boolean
-  log: Log
-}
+/** What brings people into a post, by what is stored of them: platforms are asked when it is sent, so that nobody's claim waits for one. */
+type PeopleParts = { store: Store; guests: boolean; names: boolean; log: Log }
 
 /** The group's own question that a post brings, without its author where nobody may be named; an error of ours keeps no post back. */
 export async function guestFor(
-  { store, guests, names, log, platform }: PeopleParts,
+  { store, guests, names, log }: PeopleParts,
   group: Group,
   day: Day,
   date: string,
 ): Promise<Guest | undefined> {
   try {
     const guest = guests ? await guestOf(store, group, day, date) : undefined
-    if (guest?.suggestion.by === undefined) return guest
-    if (names && (await namesMembers(peopleBy(platform), group))) return guest
+    if (names || guest?.suggestion.by === undefined) return guest
     const { by: _, ...suggestion } = guest.suggestion
     return { ...guest, suggestion }
   } catch (error) {
@@ -40,14 +31,14 @@ export async function guestFor(
   }
 }
 
-/** Whoever hosts a post and may be named; an error of ours keeps no post back. */
+/** Whoever hosts a post and agreed to be named; an error of ours keeps no post back. */
 export async function hostFor(
-  { store, names, log, platform }: PeopleParts,
+  { store, names, log }: PeopleParts,
   group: Group,
   date: string,
 ): Promise<Occurrence['host']> {
   try {
-    return names ? await namedHost(store, peopleBy(platform), group, date) : undefined
+    return names ? await namedHost(store, group, date) : undefined
   } catch (error) {
     log.error({ error, group: group.id }, 'Who hosts could not be said; the discussion does without')
     return undefined
@@ -55,14 +46,14 @@ export async function hostFor(
 }
 
 /** What platforms say of people and channels; nothing of one that is not configured. */
-const peopleBy = (platform: PeopleParts['platform']): People => ({
+const peopleBy = (platform: SendingParts['platform']): People => ({
   who: async (member, channel) => platform(channel.platform)?.who(member, channel),
   isInternal: async (channel) => (await platform(channel.platform)?.locate(channel))?.internal === true,
 })
 
 /**
- * The work on a step without whom it may not name now: whether somebody agrees, is no guest, and only the group's own people read along
- * may all have changed since the claim. Rejects with errors of our own.
+ * The work on a step without whom it may not name now: who is a guest, or in a channel that others read, and who agreed, but does no
+ * more. Rejects with errors of our own.
  */
 export async function namedNow<W extends Pick<Work, 'store' | 'seen' | 'step'>>(
   platform: SendingParts['platform'],
@@ -70,13 +61,13 @@ export async function namedNow<W extends Pick<Work, 'store' | 'seen' | 'step'>>(
 ): Promise<W> {
   const { store, step, seen } = work
   if (!namesSomebody(seen.row, step)) return work
-  // Whoever withdrew has left the stored row.
+  const people = peopleBy(platform)
+  const isOpen = await namesMembers(people, seen.group)
+  const { host } = seen.row
+  const isHost = host !== undefined && (await isNameable(people, host, seen.group))
+  // Last, because platforms take their time: whoever withdrew meanwhile has left the stored row.
   const row = (await store.get(occurrences, occurrenceKey(seen.row))) ?? seen.row
   const now = row.steps.find(({ key }) => key === step.key) ?? step
-  const people = peopleBy(platform)
-  const { host, ...rest } = row
-  const isHosted = host !== undefined && isOpening(row, now)
-  const isNamed = !isHosted || (await isNameable(people, host, seen.group))
-  const said = (await namesMembers(people, seen.group)) ? now : unnamed(now)
-  return { ...work, seen: { ...seen, row: isNamed ? row : rest }, step: said }
+  const { host: _, ...hostless } = row
+  return { ...work, seen: { ...seen, row: isHost ? row : hostless }, step: isOpen ? now : unnamed(now) }
 }

@@ -17,6 +17,7 @@ import {
   aCaller,
   addGroup,
   aGroup,
+  CHANNEL,
   channelsAt,
   createStudy,
   LIN,
@@ -176,6 +177,35 @@ describe('a host', () => {
     expect(naming()).toEqual([])
   })
 
+  it('who withdraws while the platform is asked who they are is not named', async () => {
+    await ask('names', 'on')
+    const { who, edit } = study.chat
+    study.chat.edit = () => Promise.reject(new PlatformError('unreachable', 'No route.'))
+    study.chat.who = async (...of) => {
+      study.chat.who = who
+      const known = await who(...of)
+      await ask('names', 'off')
+      return known
+    }
+    await study.engine.start()
+    await study.pass(2)
+    expect(naming()).toEqual([])
+    study.chat.edit = edit
+  })
+
+  it('keeps no other group waiting while the platform is asked who they are', async () => {
+    await ask('names', 'on')
+    const others = ['groupxyz', 'groupzzz']
+    for (const id of others)
+      await addGroup(study.store, aGroup({ id, channels: channelsAt([{ ...CHANNEL, channel: id }]) }))
+    await study.engine.start()
+    study.chat.who = () => new Promise(() => {})
+    study.clock.step(60_000)
+    await study.engine.beat()
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))
+    for (const id of others) expect((await study.row('2026-11-23', id))?.state).toBe('done')
+  })
+
   it('is not named by what was claimed before whoever runs the bot wanted no names', async () => {
     await ask('names', 'on')
     const { post } = study.chat
@@ -310,14 +340,28 @@ describe('the author of a question', () => {
     expect(texts()).toContain('Why does a cache get cold?')
   })
 
-  it('who is forgotten while their question is being claimed is not named', async () => {
+  /** A group whose question is about to be claimed once `work` is done. */
+  const beforeClaim = async (work: () => Promise<unknown>): Promise<void> => {
+    const { store } = await createStudy()
+    let isPlanned = false
+    await begin({
+      store: {
+        ...store,
+        list: async (kind, range) => {
+          const found = await store.list(kind, range)
+          if (!isPlanned || kind.name !== suggestions.name) return found
+          isPlanned = false
+          await work()
+          return found
+        },
+      },
+    })
     await suggested()
-    const { locate } = study.chat
-    study.chat.locate = async (channel) => {
-      study.chat.locate = locate
-      await press(await ask('forget-me'), 'Delete everything')
-      return locate(channel)
-    }
+    isPlanned = true
+  }
+
+  it('who is forgotten while their question is being claimed is not named', async () => {
+    await beforeClaim(async () => press(await ask('forget-me'), 'Delete everything'))
     await study.engine.start()
     await study.days(1)
     expect(texts()).toContain('Why does a cache get cold?')
@@ -338,14 +382,10 @@ describe('the author of a question', () => {
   })
 
   it('is brought by no post, once a manager has taken the question back while it is being claimed', async () => {
-    await suggested()
-    const { locate } = study.chat
-    study.chat.locate = async (channel) => {
-      study.chat.locate = locate
+    await beforeClaim(async () => {
       const [found] = await study.store.list(suggestions, { limit: 1 })
       await refuse(study.store, 'groupabc', found?.key.split('/')[1] ?? '', { word: '', at: 0 })
-      return locate(channel)
-    }
+    })
     await study.engine.start()
     await study.days(1)
     expect((await study.row('2026-11-23'))?.state).toBe('done')
