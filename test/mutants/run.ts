@@ -32,16 +32,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('decide'),
   delivery('ledger'),
   delivery('attempt', 'attempt', 'attempt-alone'),
-  [
-    'call',
-    {
-      mutate: ['src/delivery/call.ts'],
-      tests: [
-        'test/delivery/{attempt,attempt-alone,discuss,outbox-alone,outbox,engine}.test.ts',
-        'test/features/booth.test.ts',
-      ],
-    },
-  ],
+  delivery('call', 'attempt', 'attempt-alone', 'discuss'),
   delivery('outbox', 'outbox-alone', 'outbox', 'engine', 'recovery', 'around', 'shared'),
   delivery('step', 'step', 'attempt', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
