@@ -80,7 +80,12 @@ async function examine(
   try {
     const results = await runChecks(checks, facts)
     if (json) console.log(jsonOf({ ...asJson(results), ...(fix && { repaired }) }, redact))
-    else console.log(redact([...repaired.map((line) => `Fixed   ${line}`), asText(results)].join('\n')))
+    else
+      console.log(
+        redact(
+          [...repaired.map((line) => `Fixed   ${line}`), asText(results, process.stdout.columns)].join('\n'),
+        ),
+      )
     if (bundle !== undefined) {
       writeBundle(bundle, await bundleOf(facts, results, log), redact)
       if (!json) console.log(`Written to ${bundle}. Read it before you pass it on.`)

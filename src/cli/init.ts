@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readEnvironment } from '../config.ts'
 import { StartError, UserError } from '../core/errors.ts'
@@ -93,7 +93,7 @@ export async function asking(talk: Talk, here: Here): Promise<number> {
   const file = fileIn(here)
   talk.begin('Studyhall')
   if (existsSync(file) && !(await mayChange(talk, here))) {
-    talk.end(`${file} stays as it is. This is what doctor says of it:`)
+    talk.end(`${file} stays as it is. Here is what doctor says of it:`)
     return here.examine()
   }
   const name = await talk.choose(
@@ -107,14 +107,17 @@ export async function asking(talk: Talk, here: Here): Promise<number> {
   const { beginning, ...module } = beginnerNamed(name)
   const values: Record<string, string> = { ...given(beginning.settings) }
   if (beginning.shows) await showOwn(module, beginning.shows, settingsOf(here))
-  if (beginning.before.length > 0) talk.show('Make the bot:', numbered(beginning.before))
+  if (beginning.before.length > 0) talk.show('Create the bot:', numbered(beginning.before))
   for (const secret of beginning.secrets)
     values[secret.name] = await askFor(talk, module, secret, { ...settingsOf(here), ...values })
   const kept = write(file, values)
-  talk.show(`Written to ${file}, for you alone${kept ? `; the old one is kept as ${kept}` : ''}.`, [])
+  talk.show(
+    `Written to ${file}, which only you can read${kept ? `; the old one is kept as ${basename(kept)}` : ''}.`,
+    [],
+  )
   if (beginning.shownAfter) await showOwn(module, beginning.shownAfter, { ...settingsOf(here), ...values })
   talk.show('What comes next:', numbered(['Start the bot: npm start', ...beginning.after]))
-  talk.end('And this is what doctor says:')
+  talk.end('Here is what doctor says:')
   return here.examine()
 }
 
@@ -151,8 +154,7 @@ async function askFor(
     )
     if (!found.problem) return text
     talk.show(found.problem.fix, [])
-    if (found.isOffline && (await talk.agree('Go on without the check? Doctor makes it up later.')))
-      return text
+    if (found.isOffline && (await talk.agree('Go on without the check? Doctor checks it later.'))) return text
   }
 }
 
@@ -176,7 +178,7 @@ async function check(
 
 /** Runs a sub-command of the platform with these settings: it prints. */
 async function showOwn(
-  { cli, title }: Omit<Beginner, 'beginning'>,
+  { cli, name, title }: Omit<Beginner, 'beginning'>,
   args: readonly string[],
   values: Environment,
 ): Promise<void> {
@@ -187,6 +189,7 @@ async function showOwn(
   } catch (error) {
     // Such as a link, while nothing can be reached: it can be printed later.
     console.log(`${title} could not be asked: ${(error as Error).message}`)
+    console.log(`Once it can, print it with: npx studyhall ${name} ${args.join(' ')}`)
   }
   console.log()
 }

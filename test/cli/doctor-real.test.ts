@@ -162,7 +162,7 @@ describe('doctor asks Discord', () => {
         expect([well.code, well.state('channels'), well.state('clock')]).toEqual([0, 'ok', 'ok'])
         expect([well.told('tokens'), well.told('gateway')]).toEqual([
           expect.stringContaining('belongs to studyhall'),
-          expect.stringContaining('takes the bot and its intents'),
+          expect.stringContaining('accepts the bot and its intents'),
         ])
 
         fake.moderator.setOverwrites(channel, [{ id: guild.id, type: 0, allow: 0n, deny: P.SendMessages }])

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { asText, type Check, failed } from '../../src/cli/doctor/check.ts'
+import { CHECKS } from '../../src/cli/doctor.ts'
 import { withValues } from '../../src/cli/init/env-file.ts'
 import type { Talk } from '../../src/cli/init/talk.ts'
 import { asking } from '../../src/cli/init.ts'
+import { wrapped } from '../../src/cli/sub-command.ts'
 import { createDiscordFake, type DiscordFake } from '../fakes/discord/index.ts'
 import { startSlack } from '../fakes/slack/index.ts'
 import { ROOT, studyhall } from '../support/studyhall.ts'
@@ -40,6 +43,28 @@ describe('settings go into a file', () => {
     const text = withValues(EXAMPLE, Object.fromEntries(names.map((name) => [name, 'x'])))
     expect(text.split('\n')).toHaveLength(EXAMPLE.split('\n').length)
     expect(Object.keys(parseEnv(text)).sort()).toEqual(names.sort())
+  })
+})
+
+describe('a sentence in a terminal', () => {
+  it('breaks between words, keeps a link whole, and stays one line in a file', () => {
+    const text = 'Open https://example.com/a-long-link and copy the token.'
+    expect(wrapped(text, 20, '  ')).toBe('Open\n  https://example.com/a-long-link\n  and copy the\n  token.')
+    expect(wrapped(text, undefined)).toBe(text)
+    expect(wrapped('    Why it matters', 8, '    ')).toBe('    Why\n    it\n    matters')
+  })
+
+  it('of doctor breaks too, but for a fix, which may hold a command to copy', async () => {
+    const [node] = CHECKS
+    const found = [failed('The database holds what nobody can read.', 'Run: npx studyhall restore /a/b/FILE')]
+    const text = asText([{ check: node as Check, state: 'failed', found }], 30)
+    expect(text.split('\n')).toEqual([
+      'FAILED  node: The database',
+      '        holds what nobody can',
+      '        read.',
+      '    Fix: Run: npx studyhall restore /a/b/FILE',
+      ...wrapped(`    Why it matters: ${node?.cause}`, 30, '    ').split('\n'),
+    ])
   })
 })
 
@@ -126,7 +151,7 @@ describe('init asks', () => {
       const answers = ['slack', 'xoxb-wrong', botToken, slack.keys.appToken]
       const { told } = await begin(answers, { SLACK_API_URL: slack.apiUrl })
       expect(told).toMatch(
-        /refuses SLACK_BOT_TOKEN \(invalid_auth\).*takes SLACK_BOT_TOKEN.*Socket Mode is on/s,
+        /refuses SLACK_BOT_TOKEN \(invalid_auth\).*accepts SLACK_BOT_TOKEN.*Socket Mode is on/s,
       )
       expect(told).toContain('"socket_mode_enabled": true')
       expect(settings()).toEqual({ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: slack.keys.appToken })

@@ -1,3 +1,4 @@
+import { wrapped } from '../sub-command.ts'
 import type { Facts } from './facts.ts'
 
 /** How one thing that was looked at is. `unknown` is what nobody could ask just now; only `failed` makes doctor fail. */
@@ -58,18 +59,26 @@ const byState = (a: { state: State }, b: { state: State }): number =>
 
 const MARKS: Record<State, string> = { failed: 'FAILED', unknown: 'UNKNOWN', advice: 'ADVICE', ok: 'ok' }
 
-/** What doctor found, as one reads it in a terminal: a check, its results and, under what is not well, why it matters and how to fix it. */
-export function asText(results: readonly Result[]): string {
+/**
+ * What doctor found, as one reads it in a terminal of so many columns: a check, its results and, under what is not well, why it matters
+ * and how to fix it.
+ */
+export function asText(results: readonly Result[], columns?: number): string {
   return results
     .flatMap(({ check, state, found }) => [
-      ...found.flatMap((one) => linesOf(check, one)),
-      ...(state === 'failed' ? [`    Why it matters: ${check.cause}`] : []),
+      ...found.flatMap((one) => linesOf(check, one, columns)),
+      ...(state === 'failed' ? [wrapped(`    Why it matters: ${check.cause}`, columns, '    ')] : []),
     ])
     .join('\n')
 }
 
-function linesOf(check: Check, { state, said, fix = check.fix }: Found): string[] {
-  const line = `${MARKS[state].padEnd(8)}${check.name}: ${said}`
+function linesOf(
+  check: Check,
+  { state, said, fix = check.fix }: Found,
+  columns: number | undefined,
+): string[] {
+  const line = wrapped(`${MARKS[state].padEnd(8)}${check.name}: ${said}`, columns, ' '.repeat(8))
+  // A fix may hold a command, which has to stay one line to be copied.
   return state === 'ok' ? [line] : [line, `    Fix: ${fix}`]
 }
 

@@ -68,7 +68,7 @@ function judgeFolder({ folder, exists, problem, kind, room }: FolderFacts): Foun
   const size = megabytes >= 2048 ? `${Math.floor(megabytes / 1024)} GB` : `${megabytes} MB`
   return [
     ok(
-      `${folder} ${exists ? 'can be written' : 'will be made at the first start'}; it has room for ${size}.`,
+      `${folder} ${exists ? 'can be written' : 'will be created at the first start'}; it has room for ${size}.`,
     ),
   ]
 }
@@ -94,7 +94,7 @@ const database: Check = {
   run: async (facts) => {
     const { place, exists, stray, problems, isOlder, damage, unreadable, groups } = await facts.database()
     if (stray || place === '') return []
-    if (!exists) return [ok(`There is no database at ${place} yet; the first start makes it.`)]
+    if (!exists) return [ok(`There is no database at ${place} yet; the first start creates it.`)]
     const found = [
       ...problems.map((problem) => failed(problem, 'Do what the sentence says.')),
       ...damage.map((line) => failed(`${place} is damaged: ${line}`)),

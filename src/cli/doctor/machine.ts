@@ -135,7 +135,7 @@ const quotes: Check = {
         ? [advice(`The value of ${name} stands in quotes, which Studyhall takes off.`)]
         : []
     })
-    return found.length > 0 ? found : [ok('No value of the environment stands in quotes.')]
+    return found.length > 0 ? found : [ok('No value in the environment is in quotes.')]
   },
 }
 
@@ -191,7 +191,7 @@ const clock: Check = {
     return told.map(({ title, ahead = 0 }) => {
       const seconds = Math.round(Math.abs(ahead) / 1000)
       if (Math.abs(ahead) <= OFF_MS)
-        return ok(`This machine’s clock is ${title}’s, to ${Math.max(seconds, 1)} s.`)
+        return ok(`This machine’s clock agrees with ${title}’s to within ${Math.max(seconds, 1)} s.`)
       return failed(`This machine’s clock is ${seconds} s ${ahead > 0 ? 'behind' : 'ahead of'} ${title}’s.`)
     })
   },

@@ -81,8 +81,8 @@ const aboutPlatforms = (
 const tokens = aboutPlatforms('token', {
   name: 'tokens',
   what: 'The tokens of each platform, as the platform itself takes them',
-  cause: 'A platform that refuses the token hears nothing of the bot, and the bot nothing of it.',
-  fix: 'Copy the token anew into .env, and start the bot again.',
+  cause: 'On a platform that refuses its token the bot posts nothing, and answers nobody.',
+  fix: 'Copy a new token into .env, and start the bot again.',
 })
 
 const scopes = aboutPlatforms('scopes', {

@@ -1,4 +1,5 @@
 import { StartError } from '../../core/errors.ts'
+import { wrapped } from '../sub-command.ts'
 
 /** A conversation with whoever sits at the terminal. Every question rejects with StartError once they leave (Ctrl+C). */
 export type Talk = {
@@ -26,24 +27,29 @@ export async function openTalk(): Promise<Talk> {
     clack.cancel('Nothing more was changed.')
     throw new StartError([])
   }
+  // Its frame stands at the left of each line.
+  const framed = (text: string): string => wrapped(text, process.stdout.columns && process.stdout.columns - 4)
+  const wrong = (why: string | undefined): string | undefined =>
+    why && wrapped(why, process.stdout.columns && process.stdout.columns - 4, '   ')
   return {
     begin: clack.intro,
     end: clack.outro,
     show: (title, lines) => {
-      clack.log.step(title)
+      clack.log.step(framed(title))
       // Without a frame: what is copied from here must hold no bars.
-      if (lines.length > 0) console.log(`\n${lines.join('\n')}\n`)
+      if (lines.length > 0)
+        console.log(`\n${lines.map((line) => wrapped(line, process.stdout.columns, '     ')).join('\n')}\n`)
     },
     choose: async (message, options) => answer(await clack.select<string>({ message, options })) as never,
     agree: async (message) => answer(await clack.confirm({ message })),
-    secret: async (message, wrong) =>
-      answer(await clack.password({ message, validate: (text) => wrong((text ?? '').trim()) })).trim(),
+    secret: async (message, check) =>
+      answer(await clack.password({ message, validate: (text) => wrong(check((text ?? '').trim())) })).trim(),
     during: async (what, work, ended) => {
       const spinner = clack.spinner()
       spinner.start(what)
       try {
         const result = await work
-        spinner.stop(ended(result))
+        spinner.stop(framed(ended(result)))
         return result
       } catch (error) {
         spinner.error('It could not be done.')

@@ -54,7 +54,7 @@ export async function examineDiscord(config: DiscordConfig, parts: ExaminationPa
   })
   const { inspect, booths } = createOutbound({ calls, world, log: SILENT })
   return {
-    findings: [{ about: 'token', said: `Discord takes DISCORD_TOKEN: it belongs to ${name}.` }, ...gateway],
+    findings: [{ about: 'token', said: `Discord accepts DISCORD_TOKEN: it belongs to ${name}.` }, ...gateway],
     ahead: time.ahead(),
     inspect,
     booths,
@@ -80,7 +80,7 @@ async function identify(calls: Calls): Promise<{ self: Self; name: string } | Un
       saidIn(error)?.status === 401
         ? {
             what: 'Discord refuses DISCORD_TOKEN.',
-            fix: 'Copy the token anew from the Developer Portal (your application, Bot, Reset Token). “Client Secret” and “Public Key” are no tokens.',
+            fix: 'Copy the token anew from the Developer Portal (your application, Bot, Reset Token). “Client Secret” and “Public Key” are not tokens.',
           }
         : { what: `Discord cannot be asked: ${(error as PlatformError).message}`, fix: OFFLINE }
     return { about: 'token', said: problem.what, problem, error }
@@ -140,7 +140,7 @@ async function hearOnce(config: DiscordConfig): Promise<Examined[]> {
   try {
     const client = await connect(config, () => {}, { clock: TICKING, log, signal: stopping.signal })
     await client.destroy()
-    return [{ about: 'gateway', said: 'Discord’s gateway takes the bot and its intents.' }]
+    return [{ about: 'gateway', said: 'Discord’s gateway accepts the bot and its intents.' }]
   } catch (error) {
     if (!stopping.signal.aborted) throw error
     const what = `Discord’s gateway could not be opened within ${GATEWAY_MS / 1000} seconds: ${reason}`

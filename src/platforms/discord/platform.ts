@@ -35,7 +35,7 @@ export const discord: PlatformModule = {
       },
     ],
     after: [
-      'Open the link and choose your server: it adds the bot with the permissions it uses.',
+      'Open the link above and choose your server: it adds the bot with the permissions it uses.',
       'In the group’s channel type: /group setup',
     ],
     shownAfter: ['invite'],

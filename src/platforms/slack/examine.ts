@@ -58,7 +58,7 @@ type Asked = { findings: Examined[]; teams: Teams }
 async function examineOne(config: Exclude<SlackConfig, { mode: 'oauth' }>, options: Options): Promise<Asked> {
   try {
     const team = await openTeam(config.botToken, options)
-    const said = `Slack takes SLACK_BOT_TOKEN: it belongs to ${new URL(team.url).host}.`
+    const said = `Slack accepts SLACK_BOT_TOKEN: it belongs to ${new URL(team.url).host}.`
     return {
       findings: [{ about: 'token', said }, scopesOf(team, config.extras)],
       teams: onlyTeam(() => team),
@@ -96,7 +96,7 @@ function scopesOf(team: Pick<Team, 'scopes'>, extras: readonly Extra[]): Examine
 async function examineSocket(appToken: string, options: Options): Promise<Examined> {
   try {
     await new webApi.WebClient(appToken, options).apps.connections.open()
-    return { about: 'gateway', said: 'Slack takes SLACK_APP_TOKEN, and Socket Mode is on.' }
+    return { about: 'gateway', said: 'Slack accepts SLACK_APP_TOKEN, and Socket Mode is on.' }
   } catch (error) {
     const problem = tokenProblem(error, refusedSocket)
     return { about: 'gateway', said: problem.what, problem }
