@@ -20,6 +20,7 @@ const SHOWN: readonly string[] = [
   'DISCORD_SHARDS',
   'SLACK_COMMAND',
   'SLACK_SETUP',
+  'SLACK_WITH',
   'TZ',
   'NO_PROXY',
   'FEATURES_OFF',
