@@ -8,6 +8,7 @@ import { followEnd } from './scroll.js'
  * @typedef {{
  *   earlier(before: string | undefined): Promise<PageView>,
  *   press(button: HTMLElement, message: MessageView): void,
+ *   type(text: string): void,
  *   openThread(message: MessageView): void,
  * }} PaneEvents
  */
@@ -98,6 +99,7 @@ export function createPane(root, { label, threads, on }) {
 function pressed(on, event, message) {
   const button = around(event, 'button')
   if (button?.dataset.menu) return choose(on, button, message)
+  if (button?.dataset.type) return on.type(button.dataset.type)
   if (button?.dataset.action) on.press(button, message)
   else if (button?.classList.contains('open-thread')) on.openThread(message)
 }

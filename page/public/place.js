@@ -24,6 +24,7 @@ export function createPlace(root, { id, label, target, commands, on }) {
     threads: () => target().thread === undefined && !target().direct,
     on: {
       press: (button, message) => press(button, message),
+      type: (text) => begin(composer, text),
       openThread: on.openThread,
       earlier: (before) => {
         const { user, channel, thread } = target()
@@ -91,6 +92,18 @@ export function createPlace(root, { id, label, target, commands, on }) {
     })
 
   return { ...pane, showError: composer.showError, focus: composer.focus, ...drafting(composer) }
+}
+
+/**
+ * Puts a command where one writes, to be gone on with, unless something else stands there.
+ * @param {ReturnType<typeof createComposer>} composer
+ * @param {string} text
+ */
+function begin(composer, text) {
+  const draft = composer.draft().trim()
+  if (draft === '' || draft.startsWith('/')) composer.setDraft(`${text} `)
+  else composer.showError('Send what you began to write, or clear it. Then choose the command again.')
+  composer.focus()
 }
 
 /**

@@ -3,6 +3,7 @@ import { type ArgInfo, type Command, type CommandInfo, choicesAt, usageOf } from
 import { UserError } from './errors.ts'
 import { nearestWord, readArguments, tooMany } from './parse.ts'
 import { plain } from './text.ts'
+import { commandToken } from './tokens.ts'
 
 /** A command's arguments as its schema wants them. Throws UserError that names the one at fault, and what it takes. */
 export function parseArguments(
@@ -11,7 +12,7 @@ export function parseArguments(
   input: Input,
   { typed, idiom }: Caller,
 ): Record<string, unknown> {
-  const usage = usageOf(info, typed)
+  const usage = commandToken(usageOf(info, typed))
   const values = readArguments(info, input, usage)
   const parsed = command.args.safeParse(values)
   const absent = info.args.find(
@@ -24,7 +25,7 @@ export function parseArguments(
   const arg = info.args.find((candidate) => candidate.name === name)
   const choices = arg && choicesAt(arg, idiom)
   // Whoever filled in a form wrote no command.
-  const how = input.values ? '' : `Write it as: \`${usage}\``
+  const how = input.values ? '' : `Write it as: ${usage}`
   if (given === undefined)
     throw new UserError(
       'Something is missing',

@@ -1,5 +1,6 @@
 import type { ChannelSetting, Settings } from './group.ts'
 import type { ChannelRef, MemberRef } from './refs.ts'
+import type { TypedCommand } from './tokens.ts'
 
 /** What a caller may do beyond being in a group's list of managers; asked of the platform only when needed. */
 export type Standing = {
@@ -13,7 +14,7 @@ export type Standing = {
 export type Typed = (
   command: { name: string; who: 'member' | 'manager' },
   values?: Readonly<Record<string, string>>,
-) => string
+) => TypedCommand
 
 /** What a platform calls things, what it has, and how it writes people down. Cards and readings of the core go by it. */
 export type Idiom = {

@@ -9,6 +9,7 @@ import type { Names, Takes } from './marks.ts'
 import type { Delivery, People, Problem, Room } from './ports.ts'
 import type { Reader, Store } from './records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from './refs.ts'
+import type { TypedCommand } from './tokens.ts'
 
 /** A completion: what is shown and what is sent. */
 export type Suggestion = { label: string; value: string }
@@ -232,7 +233,7 @@ export function choicesAt(
 }
 
 /** How a command is written on a platform, with what stands for its arguments: `/study browse [pillar]`. */
-export const usageOf = ({ name, who, args }: CommandInfo, typed: Typed): string =>
+export const usageOf = ({ name, who, args }: CommandInfo, typed: Typed): TypedCommand =>
   typed(
     { name, who },
     Object.fromEntries(args.map((arg) => [arg.name, arg.required ? `<${arg.name}>` : `[${arg.name}]`])),

@@ -10,6 +10,7 @@ import { roadmapIn, roadmapOf, type Studied, studiedAt } from './path.ts'
 import type { Store } from './records.ts'
 import { type ChannelRef, threadKey } from './refs.ts'
 import { readRoom, readScope, scopedText } from './scope.ts'
+import { commandToken } from './tokens.ts'
 
 /** What it takes to find out what somebody means. */
 export type Meaning = {
@@ -144,7 +145,7 @@ export async function askForGroup(
 export function noGroup(parts: Meaning, caller: Caller, chosen?: string): UserError {
   const setup = parts.services.registry.get('setup')?.info
   const how = setup
-    ? ` To set one up, type \`${caller.typed(setup)}\`${caller.channel ? '' : ' in its channel'}.`
+    ? ` To set one up, type ${commandToken(caller.typed(setup))}${caller.channel ? '' : ' in its channel'}.`
     : ''
   return caller.channel && chosen === undefined
     ? new UserError('No study group here yet', `This channel has no study group.${how}`)

@@ -38,7 +38,7 @@ function coerce(arg: ArgInfo, text: string): string | number | boolean {
  * Arguments by name from typed text: positions in the definition's order, `key:value` anywhere, quotes keep words
  * together, an argument marked by `severalWords` takes as many words as are its value, and the last string argument the
  * rest of the line. Named values win. Throws UserError for words that no argument takes; `usage` is how the whole command
- * is typed here.
+ * is typed here, in card text.
  */
 export function readArguments(info: CommandInfo, input: Input, usage: string): Record<string, unknown> {
   const known = [...info.args, ...info.hidden]
@@ -48,7 +48,7 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
     if (!arg)
       throw new UserError(
         'I do not know that argument',
-        `There is no “${plain(name)}” here. Write it as: \`${usage}\``,
+        `There is no “${plain(name)}” here. Write it as: ${usage}`,
       )
     if (value !== '') values[name] = typeof value === 'string' ? coerce(arg, value) : value
   }
@@ -178,11 +178,11 @@ function valuesBefore(info: CommandInfo, line: string): HalfTyped['values'] {
   }
 }
 
-/** Says that no argument takes these words; `usage` is how the whole command is typed. */
+/** Says that no argument takes these words; `usage` is how the whole command is typed, in card text. */
 export const tooMany = (words: string, usage: string): UserError =>
   new UserError(
     'I did not understand all of that',
-    `“${plain(cut(words, 80))}” is more than this takes. Write it as: \`${usage}\``,
+    `“${plain(cut(words, 80))}” is more than this takes. Write it as: ${usage}`,
   )
 
 /** Levenshtein distance with adjacent swaps counted once (optimal string alignment). */

@@ -1,7 +1,8 @@
 import type { ChannelRef, MemberRef } from './refs.ts'
 
 /**
- * What a platform can say better than words of ours: an instant in each reader's own zone, a person, a channel, a role.
+ * What a platform can say better than words of ours: an instant in each reader's own zone, a person, a channel, a role,
+ * a command.
  * `text` is what stands there where it cannot: plain text, never empty.
  */
 export type Token =
@@ -9,6 +10,14 @@ export type Token =
   | { type: 'time'; at: number; text: string }
   /** `id` is the platform's own; on every other platform `text` says it. */
   | { type: 'person' | 'channel' | 'role'; platform: string; id: string; text: string }
+  /** `id` is how the app of the platform that it was written for offers it, else empty; `text` is what is typed, where it is code. */
+  | { type: 'command'; id: string; text: string }
+
+/**
+ * A command as it is typed on a platform: `text` in plain words, and the `id` by which the platform's app offers it within a text,
+ * where it does.
+ */
+export type TypedCommand = { text: string; id?: string | undefined }
 
 /** Begins a token in card text: an address in angle brackets, which text from outside cannot hold (see `plain`). */
 const SCHEME = 'token:'
@@ -36,6 +45,9 @@ export const channelToken = ({ platform, channel }: ChannelRef, name: string): s
 export const roleToken = ({ platform }: { platform: string }, id: string, name: string): string =>
   written('role', platform, id, name.trim() || id)
 
+/** A command in card text, with what is typed behind it. */
+export const commandToken = ({ text, id = '' }: TypedCommand): string => written('command', id, text)
+
 /** What an address in angle brackets stands for; `undefined` for any other. */
 export function readToken(address: string): Token | undefined {
   if (!address.startsWith(SCHEME)) return undefined
@@ -44,6 +56,7 @@ export function readToken(address: string): Token | undefined {
     const [one = '', two = '', text = ''] = parts
     if (type === 'time' && parts.length === 2 && /^-?\d+$/.test(one) && Math.abs(Number(one)) <= LAST && two)
       return { type, at: Number(one), text: two }
+    if (type === 'command' && parts.length === 2 && two) return { type, id: one, text: two }
     if ((type === 'person' || type === 'channel' || type === 'role') && parts.length === 3 && two && text)
       return { type, platform: one, id: two, text }
   } catch (error) {

@@ -3,6 +3,7 @@ import { type Card, problemCard } from './card.ts'
 import { type Registry, usageOf } from './command.ts'
 import { nearestWord } from './parse.ts'
 import { plain } from './text.ts'
+import { commandToken } from './tokens.ts'
 
 /** What is said to a name that no command has: the nearest one, and a search for the words. */
 export function unknownCommand(registry: Registry, name: string, input: Input, caller: Caller): Card {
@@ -13,10 +14,10 @@ export function unknownCommand(registry: Registry, name: string, input: Input, c
   )
   const info = known.find((candidate) => candidate.name === near)
   const help = registry.get('help')?.info
-  const all = help ? ` \`${caller.typed(help)}\` lists everything.` : ''
+  const all = help ? ` ${commandToken(caller.typed(help))} lists everything.` : ''
   const typed = plain(name.slice(0, 40))
   const text = info
-    ? `I do not know “${typed}”. Did you mean \`${usageOf(info, caller.typed)}\`?${all}`
+    ? `I do not know “${typed}”. Did you mean ${commandToken(usageOf(info, caller.typed))}?${all}`
     : `I do not know “${typed}”.${all}`
   const words = `${name} ${input.text ?? ''}`.trim().slice(0, 80)
   const topic = registry.get('topic')

@@ -51,7 +51,7 @@ let posted = 0
 let messages = 0
 const platform: ChatPlatform = {
   name: 'playground',
-  typed: ({ name }) => `/${name}`,
+  typed: ({ name }) => ({ text: `/${name}` }),
   start: async () => {},
   stop: async () => {},
   reach: async () => ({ state: 'ready' }),

@@ -189,7 +189,7 @@ async function lookUp() {
     {
       member,
       name: 'Lin',
-      typed: ({ name }) => `/${name}`,
+      typed: ({ name }) => ({ text: `/${name}` }),
       idiom: IDIOM,
       standing: async () => ({ admin: false, maySetUp: true }),
     },

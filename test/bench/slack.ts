@@ -242,7 +242,7 @@ async function lookUp(): Promise<Card> {
     {
       member: { platform: 'slack', workspace: 'T1', user: 'U1' },
       name: 'Lin',
-      typed: ({ name }) => `/study ${name}`,
+      typed: ({ name }) => ({ text: `/study ${name}` }),
       idiom: IDIOM,
       standing: async () => ({ admin: false, maySetUp: true }),
     },

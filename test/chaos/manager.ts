@@ -20,7 +20,7 @@ export function createManager(current: () => { store: Store; bot: Bot }): Manage
       member,
       name,
       channel: channel.ref,
-      typed: (typed) => `/${typed.name}`,
+      typed: (typed) => ({ text: `/${typed.name}` }),
       idiom: IDIOM,
       standing: async () => ({ admin: false, maySetUp: true }),
     })

@@ -134,7 +134,7 @@ export async function createWorld(options: {
         {
           member,
           name: member.user,
-          typed: ({ name }) => `/${name}`,
+          typed: ({ name }) => ({ text: `/${name}` }),
           idiom: IDIOM,
           standing: async () => ({ admin: false, maySetUp: 'No.' }),
         },

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseArguments } from '../../src/core/arguments.ts'
 import { defineCommand, describeCommand } from '../../src/core/command.ts'
+import { commandToken } from '../../src/core/tokens.ts'
 import { aCaller } from '../support/study.ts'
 
 const command = defineCommand({
@@ -28,7 +29,9 @@ it.each([
   ['seat:-1', '“\\-1” does not fit **seat** (number of a seat). It takes a whole number from 0 to 100000.'],
   ['page:0', '“0” does not fit **page** (number of a page). It takes a whole number, such as 12.'],
 ])('names the whole numbers that %s is none of', (text, sentence) => {
-  expect(() => read(text)).toThrow(`${sentence} Write it as: \`/ahead [days] [seat] [page]\``)
+  expect(() => read(text)).toThrow(
+    `${sentence} Write it as: ${commandToken({ text: '/ahead [days] [seat] [page]' })}`,
+  )
 })
 
 it('takes the numbers at both ends', () => {

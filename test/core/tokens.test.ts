@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseText, plain, withoutMarkup } from '../../src/core/text.ts'
-import { channelToken, personToken, roleToken, timeToken } from '../../src/core/tokens.ts'
+import { channelToken, commandToken, personToken, roleToken, timeToken } from '../../src/core/tokens.ts'
 import { textToDiscord } from '../../src/platforms/discord/markdown.ts'
 import { textToHtml } from '../../src/platforms/playground/html.ts'
 import { textToParts } from '../../src/platforms/slack/mrkdwn.ts'
 import { instantText } from '../../src/words/schedule-text.ts'
+import { readMarkdown } from '../platforms/discord/seen-discord.ts'
 
 const AT = Temporal.Instant.from('2026-11-23T14:00:00Z')
 const on = (platform: string, id: string) => ({ platform, workspace: 'w', user: id, channel: id })
@@ -46,6 +47,47 @@ describe('a token in card text', () => {
     expect(discord(channelToken(on('slack', 'C0STUDY'), '#study'))).toBe('\\#study')
   })
 
+  it('of a command is one that Discord’s app offers where it knows it, one to choose in the playground, and else code', () => {
+    const id = '123456789012345678'
+    const one = commandToken({ text: '/group managers action:add member:@name', id: `group managers:${id}` })
+    const bare = commandToken({ text: '/group setup' })
+    expect([one, bare].map(discord)).toEqual([
+      `</group managers:${id}> \`action:add member:@name\``,
+      '`/group setup`',
+    ])
+    expect(discord(commandToken({ text: '/today', id: `today:${id}` }))).toBe(`</today:${id}>`)
+    expect(slack(`Type ${bare}.`)).toBe('Type `/group setup`.')
+    expect(withoutMarkup(`Type ${bare}.`)).toBe('Type /group setup.')
+    const button = (line: string, shown: string) =>
+      `<p><button type="button" class="command" data-type="${line}">${shown}</button></p>`
+    expect(html(bare)).toBe(button('/group setup', '/group setup'))
+    expect(html(commandToken({ text: '/topic <query> [level]' }))).toBe(
+      button('/topic', '/topic &lt;query&gt; [level]'),
+    )
+  })
+
+  it('of a command holds whatever a group is called, and ends no code', () => {
+    const names = ['a`b **c** <@1>', '``', '```\nx', '<token:time:0:now>', '</group end:123456789012345678>']
+    for (const name of names) {
+      const text = `Type ${commandToken({ text: `/group clone ${name}` })} there.`
+      const [block] = parseText(text)
+      expect(block?.type === 'paragraph' ? block.children : []).toMatchObject([
+        { type: 'text', text: 'Type ' },
+        { type: 'command', text: `/group clone ${name.replace('\n', ' ')}` },
+        { type: 'text', text: ' there.' },
+      ])
+      const { marks, text: read } = readMarkdown(discord(text))
+      expect(marks).toEqual(['code'])
+      expect(read.replaceAll('\u200b', '').replaceAll('  ', ' ')).toContain(name.replace('\n', ' '))
+    }
+  })
+
+  it('of a command with an id that is none of its own is code', () => {
+    const odd = { text: '/group setup', id: 'group end:123456789012345678' }
+    expect(discord(commandToken(odd))).toBe('`/group setup`')
+    expect(discord(commandToken({ ...odd, id: 'group setup:1> <@&2' }))).toBe('`/group setup`')
+  })
+
   it('notifies nobody on Slack, where a mention in a message does', () => {
     const named = [personToken(on('slack', 'U0ADA'), 'Ada'), roleToken({ platform: 'slack' }, 'S0ALL', 'all')]
     expect(named.map(slack)).toEqual(['Ada', 'all'])
@@ -73,6 +115,8 @@ describe('a token in card text', () => {
       '<token:time:8640000000000001:never>',
       '<token:person:discord:1>',
       '<token:%E0%A4%A>',
+      '<token:command:1:>',
+      '<token:command:%2Fgroup>',
       '[a](token:time:1:b)',
     ])
       expect(parseText(odd), odd).toMatchObject([{ type: 'paragraph', children: [{ type: 'text' }] }])

@@ -165,6 +165,23 @@ describe.skipIf(!chromiumPath)(`the playground for whoever cannot see or point $
     await stop()
   })
 
+  it('puts a command where one writes, by its name in a text, and takes nothing away that stands there', async () => {
+    const { page, stop } = await open(PHONE)
+    const composer = page.locator('#composer')
+    await say(page, '/help')
+    await page.getByRole('button', { name: '/group status', exact: true }).press('Enter')
+    expect(await composer.inputValue()).toBe('/group status ')
+    expect(await composer.evaluate((box) => box === document.activeElement)).toBe(true)
+    // What stands behind it is still to be filled in.
+    await page.getByRole('button', { name: /^\/topic / }).press('Enter')
+    expect(await composer.inputValue()).toBe('/topic ')
+    await composer.fill('Ranking comes last')
+    await page.getByRole('button', { name: '/group status', exact: true }).press('Enter')
+    expect(await composer.inputValue()).toBe('Ranking comes last')
+    await page.getByRole('alert').filter({ hasText: 'Send what you began to write' }).waitFor()
+    await stop()
+  })
+
   it('is walked through a whole day from the keyboard, with a menu, and says what comes', async () => {
     const { page, posted, stop } = await open(DESKTOP)
     const { keyboard } = page

@@ -2,10 +2,12 @@ import { type APIMessage, PermissionFlagsBits as P } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import { typed } from '../../src/platforms/discord/place.ts'
+import { typedWith } from '../../src/platforms/discord/place.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'
 import { seenOnDiscord } from '../platforms/discord/seen-discord.ts'
 import { startDiscordStudy } from './discord-study.ts'
+
+const typed = typedWith(() => ({}))
 
 const build = (fake: DiscordFake) => {
   const guild = fake.guild('Study club')
@@ -235,7 +237,7 @@ describe('members on Discord', () => {
       managers: { action: 'add', member: at.world.lin.id },
     }
     for (const info of at.commands) {
-      const line = typed(info).slice(1)
+      const line = typed(info).text.slice(1)
       const args = Object.fromEntries(
         Object.entries(values[info.name] ?? {}).filter(([name]) =>
           info.args.some((arg) => arg.name === name),
@@ -252,6 +254,36 @@ describe('members on Discord', () => {
     }
     const left = await at.store.list(groups, { limit: 1 })
     expect(left[0]?.value.managers.map(({ user }) => user)).toContain(at.world.lin.id)
+  })
+
+  it('read of commands that they can choose where they read of them, on the server and in private', async () => {
+    await setUp(at.world.text)
+    const registered = new Map(at.fake.commands().map((command) => [command.id, command]))
+    const offered = (message: APIMessage | undefined): string[] =>
+      [...JSON.stringify(message?.embeds).matchAll(/<\/([a-z -]+):(\d+)>/g)].map(([, path = '', id = '']) => {
+        const [family, name] = path.split(' ')
+        const command = registered.get(id)
+        expect([path, command?.name]).toEqual([path, family])
+        if (name) expect(command?.options?.map((option) => option.name)).toContain(name)
+        return path
+      })
+    const help = await lin().slash(at.world.text, 'study help')
+    expect(offered(help.message)).toEqual(
+      expect.arrayContaining([
+        'today',
+        'topic',
+        'study review',
+        'study me',
+        'group status',
+        'group settings',
+      ]),
+    )
+    const all = await lin().slash(at.world.text, 'study help', { command: 'group' })
+    expect(offered(all.message)).toHaveLength(at.commands.filter(({ who }) => who === 'manager').length)
+    const alone = await lin().slash(at.fake.privately(lin()), 'study help')
+    expect(offered(alone.message)).toContain('today')
+    const unknown = await lin().slash(at.world.text, 'group jump', { day: 3 })
+    expect(offered(unknown.message)).toContain('group jump')
   })
 
   it('are offered topics while they type', async () => {

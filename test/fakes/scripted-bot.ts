@@ -144,7 +144,7 @@ async function answer(name: string, input: Input, caller: Caller): Promise<Answe
   if (name === 'setup') return setup(input, caller)
   if (name === 'browse') {
     const info = COMMANDS.find((candidate) => candidate.name === name) as CommandInfo
-    const args = readArguments(info, input, caller.typed(info))
+    const args = readArguments(info, input, caller.typed(info).text)
     return privately({ plain: 'Browse', title: 'Browse', text: plain(JSON.stringify(args)) })
   }
   const near = nearestWord(

@@ -347,7 +347,7 @@ describe('share and help', () => {
 
   it('names five words, lists every command, and explains one', async () => {
     const first = await shown('help')
-    expect(first.text?.match(/^- `/gm)).toHaveLength(5)
+    expect(saidIn(first.text).match(/^- \//gm)).toHaveLength(5)
     expect(first.buttons?.map(({ label }) => label)).toEqual([
       'Today',
       'Review',
@@ -359,12 +359,12 @@ describe('share and help', () => {
     const forManagers = await shown('help group')
     expect(forManagers.buttons?.map(({ label }) => label)).toEqual(['For everybody'])
     for (const { name, who } of study.bot.commands)
-      if (who === 'manager') expect(forManagers.text).toContain(`\`/group ${name}`)
-      else expect(help.text).toContain(`\`/${name}`)
-    expect([help.text, forManagers.text].map((text) => text?.match(/^- `/gm)?.length)).toEqual(
+      if (who === 'manager') expect(saidIn(forManagers.text)).toContain(`- /group ${name}`)
+      else expect(saidIn(help.text)).toContain(`- /${name}`)
+    expect([help.text, forManagers.text].map((text) => saidIn(text).match(/^- \//gm)?.length)).toEqual(
       ['member', 'manager'].map((who) => study.bot.commands.filter((info) => info.who === who).length),
     )
-    expect((await shown('help browse')).text).toContain('[pillar] [level] [kind] [day]`')
+    expect(saidIn((await shown('help browse')).text)).toContain('[pillar] [level] [kind] [day]')
   })
 })
 

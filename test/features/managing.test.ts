@@ -268,9 +268,7 @@ describe('a group that is set up', () => {
       const refused = cardOf(await ask(name, text, lin))
       expect([refused.title, saidIn(refused.text)]).toEqual([
         'Only a manager can do that',
-        expect.stringContaining(
-          `Ask Ada or one of the administrators of this chat to use \`/group ${name}\`.`,
-        ),
+        expect.stringContaining(`Ask Ada or one of the administrators of this chat to use /group ${name}.`),
       ])
     }
   })

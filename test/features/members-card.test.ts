@@ -119,7 +119,7 @@ describe('what a member reads of how a group is run', () => {
     expect(await labels('path')).toEqual(['Change it', 'Roadmap'])
     expect(await labels('path', lin)).toEqual(['Roadmap'])
     const [own, theirs] = [cardOf(await ask('off')), cardOf(await ask('off', '', lin))]
-    expect([own.menu?.options.length, own.footer]).toEqual([1, expect.stringContaining('/group off')])
+    expect([own.menu?.options.length, saidIn(own.footer)]).toEqual([1, expect.stringContaining('/group off')])
     expect([theirs.menu, theirs.footer, theirs.buttons]).toEqual([undefined, undefined, undefined])
     expect(theirs.text).toContain('Thu 24 Dec 2026')
   })

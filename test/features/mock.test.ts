@@ -11,7 +11,7 @@ import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
 import { deal } from '../../src/features/mock/deal.ts'
 import { createFakeChat } from '../fakes/chat.ts'
-import { acting, cardOf } from '../support/acting.ts'
+import { acting, cardOf, saidIn } from '../support/acting.ts'
 import { createDice } from '../support/dice.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
 
@@ -58,7 +58,7 @@ beforeEach(async () => {
 describe('a seat', () => {
   it('can be taken only where a manager switched mock tables on, and by asking', async () => {
     await study.change(({ mocks: _, ...group }) => group)
-    expect(cardOf(await ask('mock', '', inChannel('kim'))).text).toContain('settings mocks on')
+    expect(saidIn(cardOf(await ask('mock', '', inChannel('kim'))).text)).toContain('settings mocks on')
     await ask('settings', 'mocks on')
     const card = cardOf(await ask('mock', '', inChannel('kim')))
     expect(card.text).toContain('sees your name')

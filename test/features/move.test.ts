@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import { PlatformError } from '../../src/core/errors.ts'
-import { acting, buttonOf, cardOf } from '../support/acting.ts'
+import { acting, buttonOf, cardOf, saidIn } from '../support/acting.ts'
 import {
   aCaller,
   addGroup,
@@ -109,7 +109,7 @@ describe('moving a group', () => {
     }
     const card = cardOf(await ask('move', { typed: true }))
     expect(card.buttons ?? []).toEqual([])
-    expect(card.text).toContain('type `/group move` in the channel itself')
+    expect(saidIn(card.text)).toContain('type /group move in the channel itself')
   })
 
   it('takes the channel by its name too, and shows the same preview', async () => {

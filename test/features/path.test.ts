@@ -6,7 +6,7 @@ import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
 import { createCurriculum } from '../../src/curriculum/curriculum.ts'
 import { claimDue, planOccurrence, timingOf } from '../../src/delivery/ledger.ts'
 import { daily } from '../../src/features/daily-post/card.ts'
-import { acting, cardOf } from '../support/acting.ts'
+import { acting, cardOf, saidIn } from '../support/acting.ts'
 import { put } from '../support/memory.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, type Study } from '../support/study.ts'
 
@@ -207,7 +207,7 @@ describe('path', () => {
   })
 
   it('asks nobody to jump by it', async () => {
-    expect(cardOf(await ask('path', 'from day 12')).text).toContain('jump 12')
+    expect(saidIn(cardOf(await ask('path', 'from day 12')).text)).toContain('jump 12')
   })
 
   it('does not claim a day of a path that was changed meanwhile', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buttonOf, cardOf, reading } from '../support/acting.ts'
+import { buttonOf, cardOf, reading, saidIn } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, createStudy, LIN, type Study } from '../support/study.ts'
 
 const DAY = 24 * 3_600_000
@@ -64,7 +64,7 @@ describe('the only manager of a young group', () => {
     await study.engine.start()
     await pass(study, 26, ['2026-11-25', '2026-12-01', '2026-12-08', '2026-12-15'])
     expect(told(study).filter((title) => title === HELPER)).toHaveLength(1)
-    expect(study.chat.told.find(({ card }) => card.title === HELPER)?.card.text).toContain(
+    expect(saidIn(study.chat.told.find(({ card }) => card.title === HELPER)?.card.text)).toContain(
       'managers add @name',
     )
   })

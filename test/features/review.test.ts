@@ -6,7 +6,7 @@ import { occurrences } from '../../src/core/occurrence.ts'
 import { GRADES, type Grade, rate, recallCounts } from '../../src/core/recall.ts'
 import { openFsrs } from '../../src/features/self-check/fsrs.ts'
 import { proposed } from '../../src/features/self-check/rules.ts'
-import { buttonOf, cardOf } from '../support/acting.ts'
+import { buttonOf, cardOf, saidIn } from '../support/acting.ts'
 import {
   ADA,
   aCaller,
@@ -82,9 +82,9 @@ describe('a rating', () => {
 
   it('says when the question comes back, and can be changed on the same day', async () => {
     const card = await press(await shown('keypoints', questionOf(3)), 'Good')
-    expect([card.title, card.text]).toEqual([
+    expect([card.title, saidIn(card.text)]).toEqual([
       '1a noted as good',
-      'It comes back on Thu 26 Nov 2026. `/review` shows it then, to you alone.',
+      'It comes back on Thu 26 Nov 2026. /review shows it then, to you alone.',
     ])
     expect(primary(card)).toEqual(['Good'])
     expect((await press(card, 'Again')).text).toContain('Tue 24 Nov 2026')

@@ -7,7 +7,7 @@ import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { authored, suggestions } from '../../src/core/suggestion.ts'
 import { erase, forget } from '../../src/delivery/forget.ts'
-import { acting, cardOf } from '../support/acting.ts'
+import { acting, cardOf, saidIn } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CURRICULA, createStudy, LIN, SAM, type Study } from '../support/study.ts'
 
 let study: Study
@@ -46,7 +46,7 @@ beforeEach(async () => {
 describe('suggest', () => {
   it('is off before a manager switches it on', async () => {
     await study.change(({ suggestions: _, ...group }) => group)
-    expect(cardOf(await ask('suggest', '', lin)).text).toContain('settings suggestions on')
+    expect(saidIn(cardOf(await ask('suggest', '', lin)).text)).toContain('settings suggestions on')
     expect(cardOf(await propose({ ask: 'Why?' })).title).toBe('This group takes no suggestions')
     expect(cardOf(await ask('settings')).text).toContain('**suggestions** Members cannot suggest questions.')
     await ask('settings', 'suggestions on')

@@ -9,7 +9,7 @@ import type { ThreadRef } from '../../src/core/refs.ts'
 import { closeRound, goOn, verdictOf, voted, votes } from '../../src/core/vote.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
-import { acting, cardOf } from '../support/acting.ts'
+import { acting, cardOf, saidIn } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CHANNEL, CURRICULA, createStudy, type Study } from '../support/study.ts'
 
 /** A day with a check. */
@@ -49,7 +49,7 @@ beforeEach(async () => {
 describe('vote', () => {
   it('is off until a manager switches it on, and a manager’s to open', async () => {
     await study.change(({ votes: _, ...group }) => group)
-    expect((await open()).text).toContain('settings votes on')
+    expect(saidIn((await open()).text)).toContain('settings votes on')
     await ask('settings', 'votes on')
     expect(cardOf(await ask('vote', {}, somebody('lin'))).title).toBe('Only a manager can do that')
     expect((await open()).text).toContain(check.ask)

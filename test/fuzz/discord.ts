@@ -1,5 +1,5 @@
 import { type APIMessage, ComponentType, PermissionFlagsBits as P } from 'discord.js'
-import { typed } from '../../src/platforms/discord/place.ts'
+import { typedWith } from '../../src/platforms/discord/place.ts'
 import { startDiscordStudy } from '../e2e/discord-study.ts'
 import type { DiscordFake } from '../fakes/discord/index.ts'
 import { NotSent } from '../fakes/discord/invoke.ts'
@@ -7,6 +7,8 @@ import type { MemberDriver } from '../fakes/discord/member.ts'
 import type { Seen } from '../fakes/discord/seen.ts'
 import { type Deed, liveMention } from './deeds.ts'
 import { type Player, type Say, shownWrongly } from './players.ts'
+
+const typed = typedWith(() => ({}))
 
 const build = (fake: DiscordFake) => {
   const guild = fake.guild('Study club')
@@ -61,7 +63,7 @@ export async function playDiscord(say: Say): Promise<Player> {
   }
   const lineOf = (name: string): string => {
     const info = bot.command(name)
-    return info ? typed(info).slice(1) : name
+    return info ? typed(info).text.slice(1) : name
   }
   const ways: ((deed: Deed) => Promise<unknown>)[] = [
     async (deed) =>

@@ -11,7 +11,7 @@ import { saidIn } from '../support/acting.ts'
 import { aCaller, addGroup, aGroup, CHANNEL, createStudy, LIN, type Study } from '../support/study.ts'
 
 const PLATFORMS = {
-  discord,
+  discord: { idiom: discord.idiom, typed: discord.typedWith(() => ({})) },
   slack: { idiom: slack.idiom, typed: slack.typedWith('study') },
   playground,
 }
@@ -136,10 +136,10 @@ describe('a command is written as it is typed', () => {
     ['playground', '/group settings time 09:30'],
   ] as const)('on %s', async (name, line) => {
     const { typed } = PLATFORMS[name]
-    expect(typed(settings, { setting: 'time', value: '09:30' })).toBe(line)
+    expect(typed(settings, { setting: 'time', value: '09:30' }).text).toBe(line)
     const study = await createStudy()
     const topic = study.bot.command('topic')
-    expect(topic && usageOf(topic, typed)).toMatch(/\/(study )?topic <query:?>$/)
+    expect(topic && usageOf(topic, typed).text).toMatch(/\/(study )?topic <query:?>$/)
   })
 })
 

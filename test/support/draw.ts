@@ -37,6 +37,8 @@ const discordText = (text: string): string =>
         [/\*\*(.+?)\*\*/g, 'b'],
         [/\*(.+?)\*/g, 'i'],
         [/`(.+?)`/g, 'code'],
+        // A command that the app offers is its name.
+        [/&#60;(\/[a-z -]+):\d+&#62;/g, 'u'],
       ],
     ),
   )
@@ -95,6 +97,8 @@ const slackText = (text: string): string =>
         [/(?<!\w)\*(.+?)\*(?!\w)/g, 'b'],
         [/(?<!\w)_(.+?)_(?!\w)/g, 'i'],
         [/`(.+?)`/g, 'code'],
+        // A command that the app offers is its name.
+        [/&#60;(\/[a-z -]+):\d+&#62;/g, 'u'],
       ],
     ),
   )

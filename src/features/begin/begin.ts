@@ -8,6 +8,7 @@ import type { Reader } from '../../core/records.ts'
 import { channelKey, type Whereabouts, workspaceKey } from '../../core/refs.ts'
 import { markedText } from '../../core/scope.ts'
 import { cut, tidy } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { freeRooms } from '../../words/rooms.ts'
 import * as to from '../../words/signatures.ts'
@@ -33,7 +34,7 @@ const whereCommand: Command = defineCommand({
     if (free.length === 0)
       throw new UserError(
         'I see no free channel of yours',
-        `Invite me to the channel where the group is to meet, and type \`${caller.typed({ name: 'setup', who: 'manager' })}\` there.`,
+        `Invite me to the channel where the group is to meet, and type ${commandToken(caller.typed({ name: 'setup', who: 'manager' }))} there.`,
       )
     return { card: roomsCard(free, page ?? 1, workspace), update: page !== undefined }
   },

@@ -9,6 +9,7 @@ import type { Store } from '../../core/records.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 import { nextOccurrence } from '../../core/schedule.ts'
 import { folded, plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { remarksOn } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -122,11 +123,11 @@ const alreadyThere = (group?: Group): UserError =>
   )
 
 function nothingToClone(own: readonly Group[], { typed }: Caller): UserError {
-  const setup = typed({ name: 'setup', who: 'manager' })
+  const setup = commandToken(typed({ name: 'setup', who: 'manager' }))
   return own.length === 0
     ? new UserError(
         'You manage no group here',
-        `A group is begun once more by one of its managers. To set up a new one, type \`${setup}\`.`,
+        `A group is begun once more by one of its managers. To set up a new one, type ${setup}.`,
       )
     : new UserError(
         'Which group?',

@@ -7,6 +7,7 @@ import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { dayFrom, postedDay, secondDay } from '../../core/path.ts'
 import { isPausedOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { pickDay } from '../../words/pick.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -65,7 +66,12 @@ export const dayCommands: readonly Command[] = [
       }
       const coming = curriculum.day(group.position)
       if (!coming)
-        return { card: finished(curriculum.length, (name) => `\`${caller.typed({ name, who: 'member' })}\``) }
+        return {
+          card: finished(
+            curriculum.length,
+            (name) => `${commandToken(caller.typed({ name, who: 'member' }))}`,
+          ),
+        }
       const hold = standstill(group)
       const why = hold
         ? `Posts are on hold: ${plain(hold.reason)}`

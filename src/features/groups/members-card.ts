@@ -5,7 +5,7 @@ import { buttonFor, type CommandInfo } from '../../core/command.ts'
 import type { Shelf } from '../../core/curriculum.ts'
 import { channelAt, type Group } from '../../core/group.ts'
 import { plain } from '../../core/text.ts'
-import { personToken } from '../../core/tokens.ts'
+import { commandToken, personToken } from '../../core/tokens.ts'
 import * as to from '../../words/signatures.ts'
 import { stateText } from './state.ts'
 
@@ -31,7 +31,7 @@ export function membersCard(
   const title = 'Only a manager can do that'
   const { idiom, typed, channel } = caller
   // A button has no words to ask for.
-  const what = command.internal ? '' : ` to use \`${typed(command)}\``
+  const what = command.internal ? '' : ` to use ${commandToken(typed(command))}`
   const ask = `Ask ${unnamed ? ANY : managersOf(group, caller)} or one of the ${plain(idiom.admins)}${what}.`
   const isHere = group.over === undefined && (!channel || channelAt(group, channel) !== undefined)
   return {

@@ -7,7 +7,7 @@ import type { Problem, Room } from '../../core/ports.ts'
 import { type ChannelRef, channelKey, workspaceKey } from '../../core/refs.ts'
 import { markedButtons, markedText } from '../../core/scope.ts'
 import { cut, listText, plain, tidy } from '../../core/text.ts'
-import { channelToken } from '../../core/tokens.ts'
+import { channelToken, commandToken } from '../../core/tokens.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { freeRooms } from '../../words/rooms.ts'
@@ -159,7 +159,7 @@ async function roomsCard(context: Context<Group>, wanted: number): Promise<Card>
   const left = channelToLeave(group, caller.channel)
   const rooms = left && caller.from ? await roomsFor(context, left) : []
   const { items, page, pages } = paged(rooms, wanted, PAGE)
-  const typed = `Or type \`${caller.typed({ name: 'move', who: 'manager' })}\` in the channel itself, wherever that is.`
+  const typed = `Or type ${commandToken(caller.typed({ name: 'move', who: 'manager' }))} in the channel itself, wherever that is.`
   return {
     plain: `Where should ${group.name} go on?`,
     title: `Move ${tidy(group.name)}`,
@@ -238,5 +238,5 @@ const taken = (group?: Group): UserError =>
 const nothingToMove = ({ caller: { typed } }: Pick<At, 'caller'>): UserError =>
   new UserError(
     'There is no group to move',
-    `You manage none that I know of. To set one up, type \`${typed({ name: 'setup', who: 'manager' })}\`.`,
+    `You manage none that I know of. To set one up, type ${commandToken(typed({ name: 'setup', who: 'manager' }))}.`,
   )

@@ -13,6 +13,7 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearestWord } from '../../core/parse.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import * as to from '../../words/signatures.ts'
 
 /** `help`, `help topic`, and `help all`. */
@@ -57,7 +58,8 @@ const FIRST = ['today', 'topic', 'review', 'me', 'help']
 
 const typable = ({ infos }: Registry): readonly CommandInfo[] => infos.filter(({ internal }) => !internal)
 
-const line = (info: CommandInfo, typed: Typed): string => `- \`${usageOf(info, typed)}\` ${info.summary}`
+const line = (info: CommandInfo, typed: Typed): string =>
+  `- ${commandToken(usageOf(info, typed))} ${info.summary}`
 
 /** The few words that are enough, and where the rest is. `maySetUp` offers to begin. */
 function overview(
@@ -67,7 +69,7 @@ function overview(
   maySetUp: boolean,
 ): Card {
   const words = infos.filter(({ name }) => FIRST.includes(name))
-  const manager = (name: string): string => `\`${typed({ name, who: 'manager' })}\``
+  const manager = (name: string): string => `${commandToken(typed({ name, who: 'manager' }))}`
   return {
     plain: 'What you can do here.',
     title: 'Studyhall',
@@ -139,10 +141,10 @@ function explain(infos: readonly CommandInfo[], name: string, { typed, idiom }: 
   })
   return {
     plain: `${info.name}: ${info.summary}.`,
-    title: `${typed(info)}`,
+    title: typed(info).text,
     text: [
       `${info.summary}.`,
-      `\`${usageOf(info, typed)}\``,
+      commandToken(usageOf(info, typed)),
       ...(args.length > 0 ? [args.join('\n')] : []),
     ].join('\n\n'),
     footer: info.who === 'manager' ? 'For managers of the group.' : 'For everybody.',

@@ -23,6 +23,7 @@ import { each, type Store } from '../../core/records.ts'
 import { type MemberRef, memberKey } from '../../core/refs.ts'
 import { scopedButton } from '../../core/scope.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import * as here from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -46,7 +47,7 @@ const hostCommand: Command = defineCommand({
     if (!group.host)
       throw new UserError(
         'This group has no hosts',
-        `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'host', value: 'on' })}\``,
+        `A manager can switch them on: ${commandToken(caller.typed({ name: 'settings', who: 'manager' }, { setting: 'host', value: 'on' }))}`,
       )
     if (answer === 'join') {
       const zone = await zoneOf(store, caller, now)

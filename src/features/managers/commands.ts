@@ -10,6 +10,7 @@ import { join, manages } from '../../core/membership.ts'
 import type { Who } from '../../core/ports.ts'
 import { type ChannelRef, type MemberRef, memberKey } from '../../core/refs.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { pickMember } from '../../words/pick.ts'
 
 /** `group managers`, `group managers add @Lin`, `group managers remove @Lin`. */
@@ -34,7 +35,7 @@ export const managersCommand: Command = defineCommand({
     if (member === undefined)
       throw new UserError(
         'Who?',
-        `Mention the member: \`${caller.typed({ name: 'managers', who: 'manager' }, { action, member: '@name' })}\``,
+        `Mention the member: ${commandToken(caller.typed({ name: 'managers', who: 'manager' }, { action, member: '@name' }))}`,
         [],
         'member',
       )
@@ -137,5 +138,5 @@ const listCard = (group: Group, { typed, idiom }: Caller) => ({
   plain: `Managers of ${group.name}.`,
   title: 'Managers',
   text: `${list(group)}\n\nThe ${idiom.admins} can change the group too.`,
-  footer: `Add one with \`${typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })}\``,
+  footer: `Add one with ${commandToken(typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' }))}`,
 })

@@ -6,6 +6,7 @@ import type { Group } from '../../core/group.ts'
 import { PROGRESS_DAYS, type Progress } from '../../core/progress.ts'
 import { scopedButton } from '../../core/scope.ts'
 import { LINE, plain, tidy } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { pageButtons, pageText } from '../../words/pages.ts'
 import { messages, names } from '../../words/private-signatures.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -60,7 +61,7 @@ export function meCard(
     ].join('\n\n'),
     footer: awayUntil
       ? 'Only you see this.'
-      : `Only you see this. Going away? \`${typed(away, { until: '4 Jan' })}\``,
+      : `Only you see this. Going away? ${commandToken(typed(away, { until: '4 Jan' }))}`,
     buttons: [
       buttonFor(to.review, {}, 'Review'),
       ...choices.filter(({ isOn }) => isOn).flatMap(({ buttons }) => buttons),

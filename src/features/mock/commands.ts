@@ -21,6 +21,7 @@ import {
 import { personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import * as to from '../../words/mock-signatures.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import { suggestZones } from '../../words/zone.ts'
@@ -97,7 +98,7 @@ const seatCommands: readonly Command[] = [
       return {
         card: doneCard(
           'You have a seat',
-          `I look for a table for you ${wishText(wish, curriculum)} The next tables are made on ${next}; I write to you in private. \`${caller.typed({ name: 'mock', who: 'member' })}\` changes it.`,
+          `I look for a table for you ${wishText(wish, curriculum)} The next tables are made on ${next}; I write to you in private. ${commandToken(caller.typed({ name: 'mock', who: 'member' }))} changes it.`,
         ),
       }
     },
@@ -109,7 +110,7 @@ function checkOn({ group, caller }: Pick<Context<Group>, 'group' | 'caller'>): v
   if (group.mocks) return
   throw new UserError(
     'This group has no mock tables',
-    `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'mocks', value: 'on' })}\`.`,
+    `A manager can switch them on: ${commandToken(caller.typed({ name: 'settings', who: 'manager' }, { setting: 'mocks', value: 'on' }))}.`,
   )
 }
 

@@ -9,6 +9,7 @@ import type { Located } from '../../core/platform.ts'
 import type { Problem } from '../../core/ports.ts'
 import { daysPerPost } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { endButtons } from '../../words/end-buttons.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -67,13 +68,13 @@ function placed({ name, workspace, url }: Located): string {
 
 /** The last manager has left. An administrator reads it in private, or (without `at`) everybody in the channel. */
 export function orphanedCard(group: Group, typed: Typed, at?: Located): Card {
-  const add = typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })
+  const add = commandToken(typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' }))
   const where = at ? placed(at) : ''
   const title = `${at ? group.name : 'This group'} has no manager any more`
   return {
     plain: `${group.name} has no manager any more.`,
     title,
-    text: `${where && `${where}\n\n`}Daily posts continue as before. To change anything, an administrator can make somebody a manager: \`${add}\`${at ? ' in the channel' : ''}`,
+    text: `${where && `${where}\n\n`}Daily posts continue as before. To change anything, an administrator can make somebody a manager: ${add}${at ? ' in the channel' : ''}`,
   }
 }
 
@@ -120,7 +121,7 @@ export function restoredCard(group: Group, posts: number, typed: Typed): Card {
   return {
     plain: `The database was restored from a backup. ${group.name} continues with day ${group.position}.`,
     title: `${group.name}: continues with day ${group.position}`,
-    text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again: \`${typed({ name: 'jump', who: 'manager' })}\` in the channel.`,
+    text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again: ${commandToken(typed({ name: 'jump', who: 'manager' }))} in the channel.`,
     buttons: [buttonFor(to.status, {}, 'Status'), buttonFor(to.settings, {}, 'Settings')],
   }
 }
@@ -131,12 +132,12 @@ export function endedCard(
   { roadmap, hasOthers }: { roadmap: Curriculum | undefined; hasOthers: boolean },
   typed: Typed,
 ): Card {
-  const clone = typed({ name: 'clone', who: 'manager' }, { from: group.name })
+  const clone = commandToken(typed({ name: 'clone', who: 'manager' }, { from: group.name }))
   const last = group.position - 1
   return {
     plain: `${group.name} has finished the roadmap: day ${last} was the last one.`,
     title: `${group.name} has finished the roadmap`,
-    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, keep to its review days, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.\n\nFor newcomers, begin it once more in another channel: type \`${clone}\` there.`,
+    text: `Day ${last} was the last one, so nothing more is posted. Look-ups and discussions stay as they are. The group can go through the roadmap again, keep to its review days, jump to any day, or take another path${hasOthers ? ' or curriculum' : ' through the curriculum'}.\n\nFor newcomers, begin it once more in another channel: type ${clone} there.`,
     buttons: [...endButtons(roadmap, hasOthers), buttonFor(to.roadmap, {}, 'Roadmap')],
   }
 }
@@ -183,11 +184,11 @@ export function quietCard(group: Group): Card {
 
 /** A group that has one manager falls silent with them. */
 export function helperCard(group: Group, typed: Typed): Card {
-  const add = typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })
+  const add = commandToken(typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' }))
   return {
     plain: `${group.name} has been studying for a week. A second manager helps.`,
     title: `${group.name}: a second manager helps`,
-    text: `The group has been studying for a week, and you manage it alone. Groups often end when the one person who runs them has no time: ask somebody who takes part often, then type \`${add}\` in the channel.\n\nYou can skip this: I don’t ask again.`,
+    text: `The group has been studying for a week, and you manage it alone. Groups often end when the one person who runs them has no time: ask somebody who takes part often, then type ${add} in the channel.\n\nYou can skip this: I don’t ask again.`,
     buttons: [buttonFor(to.status, {}, 'Status')],
   }
 }

@@ -7,6 +7,7 @@ import type { Group } from '../../core/group.ts'
 import { menuFor } from '../../core/menu.ts'
 import { countsFrom, withSchedule } from '../../core/next-post.ts'
 import { dateAfter } from '../../core/schedule.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { type DateRange, parseDate, parseDateRanges } from '../../words/date-text.ts'
 import { datesFrom, formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -136,6 +137,6 @@ function listCard(group: Group, today: string, typed: Typed): Card {
       buttonFor(to.offForm, {}, 'Add days off', 'primary'),
       buttonFor(to.holidays, {}, 'From a calendar'),
     ],
-    footer: `Or type \`${typed({ name: 'off', who: 'manager' }, { dates: '24 Dec to 2 Jan' })}\``,
+    footer: `Or type ${commandToken(typed({ name: 'off', who: 'manager' }, { dates: '24 Dec to 2 Jan' }))}`,
   }
 }

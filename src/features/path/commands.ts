@@ -11,6 +11,7 @@ import { numbersPosted, roadmapOf, wholeOf } from '../../core/path.ts'
 import { each, type Store } from '../../core/records.ts'
 import { dateAfter, daysPerWeek } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { codeOf, pathText, readWish } from '../../words/path-text.ts'
 import { pickDay } from '../../words/pick.ts'
 import { formatDate, instantText } from '../../words/schedule-text.ts'
@@ -35,7 +36,7 @@ export const pathCommands: readonly Command[] = [
       if (day !== undefined)
         throw new UserError(
           'That is a day, not a path',
-          `The group continues with another day by \`${caller.typed({ name: 'jump', who: 'manager' }, { day: String(day) })}\`.`,
+          `The group continues with another day by ${commandToken(caller.typed({ name: 'jump', who: 'manager' }, { day: String(day) }))}.`,
         )
       return { card: askCard(whole, group, focus, await daysHad(store, group), now) }
     },
@@ -108,11 +109,11 @@ function currentCard({ group, curriculum, caller }: Context<Group>): Card {
   const title = whole
     ? `The roadmap: ${curriculum.length} of the curriculum’s ${whole.length} days`
     : `The roadmap: all ${curriculum.length} days of the curriculum`
-  const example = caller.typed({ name: 'path', who: 'manager' }, { path: '8 weeks' })
+  const example = commandToken(caller.typed({ name: 'path', who: 'manager' }, { path: '8 weeks' }))
   return {
     plain: `${title}.`,
     title,
-    text: `${pathText(curriculum, {})}\n\nA manager can take fewer or others: everything, only some pillars, without some, from one on, or so many weeks or days. \`${example}\` shows what that would be, and asks.`,
+    text: `${pathText(curriculum, {})}\n\nA manager can take fewer or others: everything, only some pillars, without some, from one on, or so many weeks or days. ${example} shows what that would be, and asks.`,
     footer: group.name,
     buttons: [buttonFor(to.pathForm, {}, 'Change it', 'primary'), buttonFor(to.roadmap, {}, 'Roadmap')],
   }

@@ -25,6 +25,7 @@ import type { MemberRef } from '../../core/refs.ts'
 import { memberKey } from '../../core/refs.ts'
 import { weekOf } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { pickMember } from '../../words/pick.ts'
 import * as to from '../../words/private-signatures.ts'
 import { standingOf } from './standing.ts'
@@ -125,10 +126,10 @@ function outcomeCard(outcome: 'asked' | 'agreed' | 'enough', name: string, calle
       'You are buddies',
       `You and **${plain(name)}** see of each other that a week was kept, and nothing else. Either of you ends it, and nobody is told.`,
     )
-  const typed = caller.typed({ name: 'buddy', who: 'member' }, { member: '@name' })
+  const typed = commandToken(caller.typed({ name: 'buddy', who: 'member' }, { member: '@name' }))
   return doneCard(
     'Asked',
-    `**${plain(name)}** finds your question under *Private messages* in \`${caller.typed({ name: 'me', who: 'member' })}\`, and reads it in private if they get messages from me. You can also tell them to type \`${typed}\` with your name. It ends by itself after ${ASKED_DAYS} days; nobody is told of a no.`,
+    `**${plain(name)}** finds your question under *Private messages* in ${commandToken(caller.typed({ name: 'me', who: 'member' }))}, and reads it in private if they get messages from me. You can also tell them to type ${typed} with your name. It ends by itself after ${ASKED_DAYS} days; nobody is told of a no.`,
   )
 }
 
@@ -171,7 +172,7 @@ async function listCard(
     plain: spoken('Your buddies', text),
     title: 'Your buddies',
     text,
-    footer: `Only you see this. Ask with \`${caller.typed({ name: 'buddy', who: 'member' }, { member: '@name' })}\``,
+    footer: `Only you see this. Ask with ${commandToken(caller.typed({ name: 'buddy', who: 'member' }, { member: '@name' }))}`,
     buttons: own.flatMap((each) => buttonsFor(each, own.length === 1)),
   }
 }

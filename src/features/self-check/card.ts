@@ -18,7 +18,7 @@ const LONG_CODE = { characters: 2_000, lines: 20, answer: 1_900 }
 /** What a button of a question’s card does: it shows something else of the question, or rates it. */
 type Turn = 'list' | 'full' | 'code' | Grade
 
-/** A question whose answer is shown: what was ticked (see rules.ts), the buttons that turn the card over, and how `review` is typed. */
+/** A question whose answer is shown: what was ticked (see rules.ts), the buttons that turn the card over, and `review` in card text. */
 export type Shown = {
   found: PlacedQuestion
   said: number | undefined
@@ -147,7 +147,7 @@ function codeCard({ found, button }: Shown): Card {
 /** A rating was stored; `back` says when the question comes back. It can be changed on the same day. */
 export function ratedCard({ found, button, review }: Shown, grade: Grade, back: string): Card {
   const title = grade === 'again' ? `${found.label} comes again` : `${found.label} noted as ${grade}`
-  const text = `It comes back on ${back}. \`${review}\` shows it then, to you alone.`
+  const text = `It comes back on ${back}. ${review} shows it then, to you alone.`
   return {
     plain: spoken(title, text),
     title,
@@ -160,7 +160,7 @@ export function ratedCard({ found, button, review }: Shown, grade: Grade, back: 
 /** Every card that shows what a question’s answer holds. */
 export function answerCards(found: PlacedQuestion): Card[] {
   if (!answerName([found.question])) return []
-  const shown = shownBy(found, {}, '/review')
+  const shown = shownBy(found, {}, '`/review`')
   const turns = found.question.solution ? (['list', 'full', 'code'] as const) : (['list', 'full'] as const)
   return turns.map((turn) => answerCard(shown, turn))
 }
@@ -171,7 +171,7 @@ const headed = (name: string, { label, prompt }: PlacedQuestion): Pick<Card, 'pl
 })
 
 const howWell = (review: string): string =>
-  `How well did you know it? Your rating decides when \`${review}\` asks again.`
+  `How well did you know it? Your rating decides when ${review} asks again.`
 
 const LABELS = { again: 'Again', hard: 'Hard', good: 'Good', easy: 'Easy' } as const
 

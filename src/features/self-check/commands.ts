@@ -10,6 +10,7 @@ import { personOf } from '../../core/person.ts'
 import { dateOf, GRADES, type Grade, type QuestionId, rate, recalls, uncount } from '../../core/recall.ts'
 import { each } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { answerName } from '../../words/prompt-card.ts'
 import { aboutQuestion, pickQuestion, questionChooser, questionOf } from '../../words/question.ts'
 import { formatDate } from '../../words/schedule-text.ts'
@@ -87,7 +88,7 @@ const commands: readonly Command[] = [
 
 const isGrade = (show: string | undefined): show is Grade => GRADES.some((grade) => grade === show)
 
-const typedReview = ({ typed }: Caller): string => typed({ name: 'review', who: 'member' })
+const typedReview = ({ typed }: Caller): string => commandToken(typed({ name: 'review', who: 'member' }))
 
 /** Stores how well somebody knew an answer; `back` says when the question comes back to them. */
 async function note(

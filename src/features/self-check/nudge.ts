@@ -7,6 +7,7 @@ import { groupsOf, zoneOf } from '../../core/membership.ts'
 import { personOf } from '../../core/person.ts'
 import { defineKind } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
+import { commandToken } from '../../core/tokens.ts'
 import * as here from '../../words/private-signatures.ts'
 import * as to from '../../words/signatures.ts'
 import { parseTime } from '../../words/time-text.ts'
@@ -31,8 +32,8 @@ const nudgeCommand: Command = defineCommand({
     const key = nudgeKey(personOf(caller.member))
     if (/^(?:off|no|none|stop|end)$/i.test(typed?.trim() ?? '')) {
       await store.transact(async (tx) => tx.delete(nudges, key))
-      const review = caller.typed({ name: 'review', who: 'member' })
-      const text = `I no longer tell you when questions are due. \`${review}\` brings them.`
+      const review = commandToken(caller.typed({ name: 'review', who: 'member' }))
+      const text = `I no longer tell you when questions are due. ${review} brings them.`
       return { card: doneCard('No nudge', text) }
     }
     const time = typed === undefined ? TIME : parseTime(typed)

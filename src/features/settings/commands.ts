@@ -9,7 +9,7 @@ import type { Form } from '../../core/form.ts'
 import { channelAt, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { plain } from '../../core/text.ts'
-import { channelToken, roleToken } from '../../core/tokens.ts'
+import { channelToken, commandToken, roleToken } from '../../core/tokens.ts'
 import { remarksOn } from '../../words/problems.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -59,7 +59,7 @@ export const settingsCommands: readonly Command[] = [
       if (value === undefined)
         throw new UserError(
           'What should it be?',
-          `**${setting}** ${sentencesOf(group, caller)[setting]} To change it, write: \`${written(caller, setting, EXAMPLES[setting])}\``,
+          `**${setting}** ${sentencesOf(group, caller)[setting]} To change it, write: ${written(caller, setting, EXAMPLES[setting])}`,
         )
       return { card: await saved(await apply([[setting, value]], context), context) }
     },
@@ -137,7 +137,7 @@ const EXAMPLES: Record<Setting, string> = {
 }
 
 const written = ({ typed }: Caller, setting: Setting, value: string): string =>
-  typed({ name: 'settings', who: 'manager' }, { setting, value })
+  commandToken(typed({ name: 'settings', who: 'manager' }, { setting, value }))
 
 /** How long a discussion may be quiet, by minutes. */
 const QUIET: Record<number, string> = { 60: 'an hour', 1440: 'a day', 4320: 'three days', 10080: 'a week' }
@@ -220,7 +220,7 @@ const overview = async (context: Context<Group>): Promise<Card> => ({
   plain: `Settings of ${context.group.name}.`,
   title: `Settings of ${context.group.name}`,
   text: await summary(context),
-  footer: `Change one with \`${written(context.caller, 'time', '09:30')}\``,
+  footer: `Change one with ${written(context.caller, 'time', '09:30')}`,
   buttons: [
     buttonFor(to.settingsForm, { part: 'schedule' }, 'Change schedule', 'primary'),
     ...(context.caller.idiom.settings.length > 0

@@ -8,6 +8,7 @@ import { hasLostDiscussion, isReopenable, type Occurrence, studiedIn } from '../
 import type { Problem, Who } from '../../core/ports.ts'
 import { pauseOn } from '../../core/schedule.ts'
 import { plain, tidy, withoutMarkup } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { comingText } from '../../words/days-text.ts'
 import { outcomeOf } from '../../words/outcome.ts'
 import { fixButtons } from '../../words/problems.ts'
@@ -174,8 +175,8 @@ export function memberCard(
   const { typed, idiom } = caller
   const { what, fix, isWell } = standingOf(who, manages)
   const name = plain(who?.name ?? '')
-  const add = typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' })
-  const text = `- **${what.replace('%', () => name)}** ${fix.replace('%', () => `\`${add}\``)}`
+  const add = commandToken(typed({ name: 'managers', who: 'manager' }, { action: 'add', member: '@name' }))
+  const text = `- **${what.replace('%', () => name)}** ${fix.replace('%', () => add)}`
   return {
     plain: `${what.replace('%', () => who?.name ?? '')} (${group.name})`,
     title: who ? `What ${tidy(who.name)} can do here` : 'Nobody I can find',

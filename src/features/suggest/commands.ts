@@ -20,6 +20,7 @@ import {
   unname,
 } from '../../core/suggestion.ts'
 import { paragraphs, plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { parseDate } from '../../words/date-text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -51,7 +52,7 @@ const commands: readonly Command[] = [
       if (!group.suggestions)
         throw new UserError(
           'This group takes no suggestions',
-          `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'suggestions', value: 'on' })}\`.`,
+          `A manager can switch them on: ${commandToken(caller.typed({ name: 'settings', who: 'manager' }, { setting: 'suggestions', value: 'on' }))}.`,
         )
       if (Object.values(written).every((value) => value === undefined))
         return { form: suggestForm(areUnnamed(off)) }

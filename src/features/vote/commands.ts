@@ -11,6 +11,7 @@ import { numberInWhole, postedDays, roadmapIn, studiedAt } from '../../core/path
 import { personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { threadKey } from '../../core/refs.ts'
+import { commandToken } from '../../core/tokens.ts'
 import {
   choose,
   closeRound,
@@ -134,7 +135,7 @@ async function discussed({ store, caller, group, curricula }: Context<Group>) {
   if (!group.votes)
     throw new UserError(
       'Votes are off',
-      `A manager can switch them on: \`${caller.typed({ name: 'settings', who: 'manager' }, { setting: 'votes', value: 'on' })}\`.`,
+      `A manager can switch them on: ${commandToken(caller.typed({ name: 'settings', who: 'manager' }, { setting: 'votes', value: 'on' }))}.`,
     )
   const { channel, thread } = caller
   const found =

@@ -7,7 +7,7 @@ import {
 } from 'discord.js'
 import type { Caller } from '../../core/caller.ts'
 import { zoneHint } from './locale.ts'
-import { channelRef, idiom, memberRef, typed } from './place.ts'
+import { channelRef, idiom, memberRef, type TypedIn } from './place.ts'
 import { remarksOn } from './remarks.ts'
 import type { Rooms } from './rooms.ts'
 import type { Twin } from './twin.ts'
@@ -31,6 +31,7 @@ export function callerOf(
   world: Pick<World, 'channel' | 'role' | 'server'>,
   twin: Pick<Twin, 'remarks'>,
   rooms: Pick<Rooms, 'enter'>,
+  typed: TypedIn,
 ): Caller | undefined {
   const user = interaction.member?.user ?? interaction.user
   if (!user) return undefined
@@ -44,7 +45,7 @@ export function callerOf(
     name: interaction.member?.nick ?? user.global_name ?? user.username,
     ...(isAway ? { shares: may(PermissionFlagsBits.UseExternalApps) } : placed(interaction, world.channel)),
     ...(zone !== undefined && { zone }),
-    typed,
+    typed: typed(interaction.guild_id),
     idiom,
     remarks: async (channel, settings) => [...twin.remarks(), ...remarksOn(world, channel, settings)],
     standing: async () => ({ admin, maySetUp: admin || ONLY_MANAGERS }),

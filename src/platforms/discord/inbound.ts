@@ -11,6 +11,7 @@ import { callerOf } from './caller.ts'
 import { createCorrections, typing } from './correction.ts'
 import { readInteraction, type Typing, type Use } from './interaction.ts'
 import { TIMES } from './limits.ts'
+import type { TypedIn } from './place.ts'
 import type { Responder } from './responder.ts'
 import type { Rooms } from './rooms.ts'
 import type { Twin } from './twin.ts'
@@ -24,12 +25,13 @@ export function createInbound(parts: {
   world: World
   twin: Pick<Twin, 'remarks'>
   rooms: Pick<Rooms, 'enter'>
+  typed: TypedIn
   clock: Clock
   /** Reads what was put into a form. */
   read: Reader
   log: Log
 }): (interaction: APIInteraction) => Promise<void> {
-  const { bot, responder, world, twin, rooms, clock, log } = parts
+  const { bot, responder, world, twin, rooms, typed, clock, log } = parts
   const answer = createAnswering(parts)
   const corrections = createCorrections(parts.expiring, log)
   // A gateway that resumes may deliver again what it did, but not after a restart.
@@ -43,7 +45,7 @@ export function createInbound(parts: {
   }
 
   const use = async (interaction: APIInteraction, what: Use): Promise<void> => {
-    const caller = callerOf(interaction, world, twin, rooms)
+    const caller = callerOf(interaction, world, twin, rooms, typed)
     if (!caller) return
     const { press } = what
     if (press !== undefined && running.has(press)) {
@@ -62,7 +64,7 @@ export function createInbound(parts: {
   }
 
   const complete = async (interaction: APIInteraction, what: Typing): Promise<void> => {
-    const { channel, zone } = callerOf(interaction, world, twin, rooms) ?? {}
+    const { channel, zone } = callerOf(interaction, world, twin, rooms, typed) ?? {}
     const given = { values: what.values, ...(zone !== undefined && { zone }) }
     const asked = bot.suggest(what.name, what.arg, what.typed, channel, given)
     const found = await within(asked, TIMES.suggest, clock.after)

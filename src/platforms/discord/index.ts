@@ -16,7 +16,7 @@ import { PACE } from './limits.ts'
 import { createListening, listenForBack } from './listening.ts'
 import { createNotedWorld, createNoter, type Notes } from './notes.ts'
 import { createOutbound } from './outbound.ts'
-import { typed } from './place.ts'
+import { createOffer, type TypedIn } from './place.ts'
 import { deafness, reachOf } from './reach.ts'
 import { reportRefusedToken } from './refused-token.ts'
 import { keepRegistered } from './register.ts'
@@ -70,6 +70,7 @@ export function createDiscord(options: Options): ChatPlatform {
   const outbound = createOutbound({ calls, world, log })
   const arrivals = openArrivals(expiring)
   const { now } = options
+  const offer = createOffer(guildId)
   const handle = {
     calls,
     world,
@@ -80,12 +81,13 @@ export function createDiscord(options: Options): ChatPlatform {
     log,
     counted,
     note,
+    ...offer,
     apiUrl: options.apiUrl,
     signal: stopping.signal,
   }
   return {
     name: 'discord',
-    typed,
+    typed: offer.typed(undefined),
     start: async (bot) => {
       const hear = createEars(bot, handle)
       const listen = (candidate: Client): void => {
@@ -161,11 +163,12 @@ function createEars(
     log: Log
     counted(work: Promise<void>): void
     note(where: Whereabouts): void
+    typed: TypedIn
     apiUrl: string
     signal: AbortSignal
   },
 ): (client: Client) => void {
-  const { calls, world, expiring, log, counted, note, signal } = parts
+  const { calls, world, expiring, log, counted, note, typed, signal } = parts
   const twin = createTwin(TICKING, log, (channel) => counted(bot.doubled(channel)))
   const responder = createResponder(calls, TICKING, ({ channel }) => twin.seen(channel))
   const inbound = createInbound({
@@ -175,11 +178,12 @@ function createEars(
     world,
     twin,
     rooms: createRooms(parts),
+    typed,
     read: createReader(parts.apiUrl),
     clock: TICKING,
     log,
   })
-  const told = createListening({ bot, calls, world, log })
+  const told = createListening({ bot, calls, world, typed, log })
   const welcome = createWelcome({ ...parts, bot })
   return (client) => {
     const { ws } = client

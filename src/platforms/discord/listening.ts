@@ -11,7 +11,7 @@ import type { Bot } from '../../core/bot.ts'
 import type { Log } from '../../core/ports.ts'
 import type { ChannelRef, Whereabouts } from '../../core/refs.ts'
 import type { Calls } from './calls.ts'
-import { channelRef, memberRef } from './place.ts'
+import { channelRef, memberRef, type TypedIn } from './place.ts'
 import { createTalk } from './talk.ts'
 import type { World } from './world.ts'
 
@@ -30,7 +30,13 @@ const DELETED = { reason: 'The channel was deleted.', fix: 'Set up a group in an
 const WRITTEN: readonly MessageType[] = [MessageType.Default, MessageType.Reply]
 
 /** Tells the bot who wrote in a thread and which channels are gone. */
-export function createListening(parts: { bot: Bot; calls: Calls; world: World; log: Log }): Listening {
+export function createListening(parts: {
+  bot: Bot
+  calls: Calls
+  world: World
+  typed: TypedIn
+  log: Log
+}): Listening {
   const { bot, calls, world, log } = parts
   const talk = createTalk(parts)
 

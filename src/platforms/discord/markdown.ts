@@ -112,9 +112,17 @@ function token(node: Token): string {
     const seconds = Math.floor(node.at / 1000)
     return `<t:${seconds}:F> (<t:${seconds}:R>)`
   }
+  if (node.type === 'command') return command(node.id, node.text)
   return node.platform === 'discord' && /^\d{15,21}$/.test(node.id)
     ? `<${SIGNS[node.type]}${node.id}>`
     : escapeText(node.text)
+}
+
+/** A command that the app offers, with what is typed behind it as code; as code all of it where it has no id. */
+function command(id: string, text: string): string {
+  const [, path = ''] = /^((?:[a-z-]+ )?[a-z-]+):\d{15,21}$/.exec(id) ?? []
+  if (path === '' || !`${text} `.startsWith(`/${path} `)) return code(text)
+  return `</${id}> ${code(text.slice(path.length + 2))}`.trimEnd()
 }
 
 const SIGNS = { person: '@', channel: '#', role: '@&' } as const

@@ -46,11 +46,37 @@ export const TOP_LEVEL = ['topic', 'today']
 const optionOf = ([name, value]: [string, string]): string =>
   value === `<${name}>` || value === `[${name}]` ? value.replace(name, `${name}:`) : `${name}:${value}`
 
-/** How a command is typed on Discord: `/topic`, `/study roadmap`, `/group settings setting:time value:09:30`. */
-export const typed: Typed = ({ name, who }, values = {}) => {
-  const command =
-    who === 'manager' ? `/group ${name}` : TOP_LEVEL.includes(name) ? `/${name}` : `/study ${name}`
-  return [command, ...Object.entries(values).map(optionOf)].join(' ')
+/** The ids of registered commands, by the word that each begins with. */
+export type CommandIds = Readonly<Record<string, string>>
+
+/**
+ * How a command is typed on Discord: `/topic`, `/study roadmap`, `/group settings setting:time value:09:30`. Where `ids` knows it,
+ * the app offers it within a text.
+ */
+export const typedWith =
+  (ids: () => CommandIds): Typed =>
+  ({ name, who }, values = {}) => {
+    const path = who === 'manager' ? `group ${name}` : TOP_LEVEL.includes(name) ? name : `study ${name}`
+    const [family = ''] = path.split(' ')
+    const id = ids()[family]
+    return {
+      text: [`/${path}`, ...Object.entries(values).map(optionOf)].join(' '),
+      ...(id !== undefined && { id: `${path}:${id}` }),
+    }
+  }
+
+/** How commands are typed on a server, or in private: those of one server are offered there alone. */
+export type TypedIn = (server: string | undefined) => Typed
+
+/** How commands are typed that are registered on one server alone, or (without `guild`) everywhere, once `named` has heard their ids. */
+export function createOffer(guild: string | undefined): { typed: TypedIn; named(ids: CommandIds): void } {
+  let known: CommandIds = {}
+  return {
+    typed: (server) => typedWith(() => (guild === undefined || guild === server ? known : {})),
+    named: (ids) => {
+      known = ids
+    },
+  }
 }
 
 /** A role, user or channel as Discord writes it in text: a mention, or an id alone. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import {
   type APIApplication,
+  type APIApplicationCommand,
   ApplicationIntegrationType,
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
@@ -15,11 +16,14 @@ import type { Calls, Request } from './calls.ts'
 import { commandBodies } from './commands.ts'
 import { platformError, saidIn } from './errors.ts'
 import { TIMES } from './limits.ts'
+import type { CommandIds } from './place.ts'
 
-/** What was registered last, by `<application>/<server or global>`: a hash of the body. */
+/** What was registered last, by `<application>/<server or global>`: a hash of the body, and what Discord made of it. */
 const registrations = defineKind('discord-registration', {
-  version: 1,
-  schema: z.object({ hash: z.string() }),
+  version: 2,
+  schema: z.object({ hash: z.string(), ids: z.record(z.string(), z.string()) }),
+  // The ids are in the answer to the next registration only.
+  upgrades: { 1: () => ({ hash: '', ids: {} }) },
 })
 
 const GLOBAL = 'global'
@@ -58,24 +62,32 @@ export function registrationOf({ application, guild, commands }: Registration): 
 
 /**
  * Overwrites the application's commands in one call, unless they are for all servers and as they were, and clears those that it registered on
- * single servers before: members there would see each twice. Rejects with PlatformError.
+ * single servers before: members there would see each twice. Resolves to what it did, and the commands' ids. Rejects with PlatformError.
  */
 async function registerChanged(
   registration: Registration,
   parts: { calls: Calls; store: Store },
-): Promise<'unchanged' | 'registered'> {
+): Promise<{ result: 'unchanged' | 'registered'; ids: CommandIds }> {
   const { calls, store } = parts
   const { route, body } = registrationOf(registration)
   const key = `${registration.application.id}/${registration.guild ?? GLOBAL}`
-  const current = { hash: hash('sha256', JSON.stringify(body)) }
+  const current = hash('sha256', JSON.stringify(body))
   // Those of one server go when the bot is removed from it, so that what is remembered of them may not be true any more.
-  const isSame = !registration.guild && (await store.get(registrations, key))?.hash === current.hash
-  if (!isSame) {
-    await calls.call('other', { method: 'PUT', route, body, expects: 'length' })
-    await store.transact(async (tx) => tx.put(registrations, key, current))
+  const known = registration.guild ? undefined : await store.get(registrations, key)
+  if (known?.hash === current) {
+    await clearOthers(registration, parts)
+    return { result: 'unchanged', ids: known.ids }
   }
+  const made = await calls.call<APIApplicationCommand[]>('other', {
+    method: 'PUT',
+    route,
+    body,
+    expects: 'length',
+  })
+  const ids = Object.fromEntries(made.map(({ name, id }) => [name, id]))
+  await store.transact(async (tx) => tx.put(registrations, key, { hash: current, ids }))
   await clearOthers(registration, parts)
-  return isSame ? 'unchanged' : 'registered'
+  return { result: 'registered', ids }
 }
 
 /**
@@ -92,6 +104,8 @@ export async function keepRegistered(
     guild: string | undefined
     signal: AbortSignal
     counted(work: Promise<void>): void
+    /** Hears the ids of the commands once they are known. */
+    named(ids: CommandIds): void
     refuse(error: StartError): void
   },
 ): Promise<void> {
@@ -123,6 +137,10 @@ export async function keepRegistered(
   await Promise.race([kept, first.promise])
 }
 
+/** The ids of what is registered for all servers, as far as it was written down. */
+export const idsKnown = async (store: Pick<Store, 'get'>, application: string): Promise<CommandIds> =>
+  (await store.get(registrations, `${application}/${GLOBAL}`))?.ids ?? {}
+
 /** One attempt. What Discord refuses for good is logged; rejects with StartError, or with what may pass. */
 async function register(
   commands: readonly CommandInfo[],
@@ -131,12 +149,14 @@ async function register(
     store: Store
     log: Log
     guild: string | undefined
+    named(ids: CommandIds): void
   },
 ): Promise<void> {
-  const { calls, guild, log } = parts
+  const { calls, guild, log, named } = parts
   try {
     const application = await readApplication((request) => calls.call('other', request))
-    const result = await registerChanged({ application, guild, commands }, parts)
+    const { result, ids } = await registerChanged({ application, guild, commands }, parts)
+    named(ids)
     log.info({ result, guild, users: application.users }, 'Discord knows the commands')
   } catch (error) {
     if (guild && saidIn(error)?.code === MISSING_ACCESS)

@@ -2,6 +2,7 @@ import { REST, Routes } from 'discord.js'
 import { StartError } from '../../core/errors.ts'
 import type { ChatPlatform } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
+import type { Store } from '../../core/records.ts'
 import type { Sharing } from '../kit/module.ts'
 import { createPacer } from '../kit/pacing.ts'
 import { pause, untilReached } from '../kit/waiting.ts'
@@ -11,9 +12,10 @@ import { platformError, saidIn } from './errors.ts'
 import { PACE, TIMES } from './limits.ts'
 import { createNotedWorld, type Notes, type Self } from './notes.ts'
 import { createOutbound } from './outbound.ts'
-import { typed } from './place.ts'
+import { createOffer } from './place.ts'
 import { reachOf } from './reach.ts'
 import { reportRefusedToken } from './refused-token.ts'
+import { idsKnown } from './register.ts'
 import { TICKING } from './ticking.ts'
 
 /**
@@ -22,13 +24,14 @@ import { TICKING } from './ticking.ts'
  */
 export function createSender(
   options: Connection & {
+    store: Pick<Store, 'get'>
     notes: Notes
     log: Log
     beforeCall?: (() => void) | undefined
     sharing?: Pick<Sharing, 'limit'> | undefined
   },
 ): ChatPlatform {
-  const { token, apiUrl, log, notes } = options
+  const { token, apiUrl, store, log, notes } = options
   const stopping = new AbortController()
   const rest = new REST({
     api: apiUrl,
@@ -44,10 +47,11 @@ export function createSender(
     log,
   )
   let self: Self | undefined
+  const offer = createOffer(undefined)
   const world = createNotedWorld({ notes, calls, self: () => self, now: TICKING.now })
   return {
     name: 'discord',
-    typed,
+    typed: offer.typed(undefined),
     start: async () => {
       self = await untilReached(() => askSelf(calls), {
         waits: TIMES.retry,
@@ -60,6 +64,8 @@ export function createSender(
         },
         waiting: (about) => log.warn(about, 'Discord cannot be reached; trying again'),
       })
+      // Whoever hears the gateway registers them.
+      offer.named(await idsKnown(store, self.application))
       log.info({ user: self.user }, 'Discord takes this process’s calls')
     },
     stop: async () => {

@@ -1,12 +1,13 @@
 import { type GatewayMessageCreateDispatchData, Routes } from 'discord.js'
 import type { Bot } from '../../core/bot.ts'
-import type { Caller } from '../../core/caller.ts'
+import type { Caller, Typed } from '../../core/caller.ts'
 import { type Card, problemCard } from '../../core/card.ts'
 import type { CommandInfo } from '../../core/command.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { readTalk, type Said } from '../kit/talk.ts'
 import type { Calls } from './calls.ts'
 import { answerOf } from './message.ts'
-import { channelRef, idiom, memberRef, typed } from './place.ts'
+import { channelRef, idiom, memberRef, type TypedIn } from './place.ts'
 import type { World } from './world.ts'
 
 const FAMILY = /^\s*\/?(?:study|group)\s+/i
@@ -35,7 +36,17 @@ const bare = (text: string): string => text.replace(FAMILY, '')
  * Answers who talks to the bot, in the same place: a mention is asked before everybody. Resolves to whether the message
  * was meant for the bot. Rejects with PlatformError.
  */
-export function createTalk({ bot, calls, world }: { bot: Bot; calls: Calls; world: World }) {
+export function createTalk({
+  bot,
+  calls,
+  world,
+  typed,
+}: {
+  bot: Bot
+  calls: Calls
+  world: World
+  typed: TypedIn
+}) {
   const answer = async (data: GatewayMessageCreateDispatchData, card: Card): Promise<void> => {
     const { channel_id: channel, id } = data
     await calls.call('other', {
@@ -58,13 +69,13 @@ export function createTalk({ bot, calls, world }: { bot: Bot; calls: Calls; worl
     if (said === 'thanks') return true
     const info = bot.command(said.name)
     if (info?.who === 'manager') {
-      await answer(data, elsewhere(info))
+      await answer(data, elsewhere(info, typed(data.guild_id)))
       return true
     }
     const { reply, tooFast } = await bot.dispatch(
       said.name,
       { text: said.text, typed: true },
-      callerOf(data, world),
+      callerOf(data, world, typed(data.guild_id)),
     )
     // To a flood in a channel nothing is added.
     if (tooFast && data.guild_id) return true
@@ -74,10 +85,10 @@ export function createTalk({ bot, calls, world }: { bot: Bot; calls: Calls; worl
 }
 
 /** What changes a group is typed: only a command tells who may, and its answer is private. */
-const elsewhere = (info: CommandInfo): Card =>
-  problemCard('Type this one', `Use \`${typed(info)}\`: its answer is for you alone.`)
+const elsewhere = (info: CommandInfo, typed: Typed): Card =>
+  problemCard('Type this one', `Use ${commandToken(typed(info))}: its answer is for you alone.`)
 
-function callerOf(data: GatewayMessageCreateDispatchData, world: World): Caller {
+function callerOf(data: GatewayMessageCreateDispatchData, world: World, typed: Typed): Caller {
   const { author, member, guild_id: guild, channel_id: here } = data
   const parent = world.channel(here)?.parent
   const id = parent ?? here

@@ -122,7 +122,14 @@ function addReading(router: Router, { bot, messages, events, view, places }: Api
   router.get('/commands', (_request, response) => {
     const commands = bot.commands.map(({ name, summary, who, usage, args }) => {
       const offered = args.map((arg) => ({ ...arg, ...offeredOf(arg) }))
-      return { name, typed: typed({ name, who }), summary, who, usage, args: offered } satisfies CommandView
+      return {
+        name,
+        typed: typed({ name, who }).text,
+        summary,
+        who,
+        usage,
+        args: offered,
+      } satisfies CommandView
     })
     response.json({ commands })
   })

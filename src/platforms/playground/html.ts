@@ -114,6 +114,8 @@ function inline(node: Inline, home: string, linked: boolean): string {
         : inlines(node.children, home, linked)
     case 'break':
       return '<br>'
+    case 'command':
+      return linked ? `<code>${escapeHtml(node.text)}</code>` : command(node.text)
     // The page shows it in its reader's zone.
     case 'time':
       return `<time class="instant" datetime="${new Date(node.at).toISOString()}" title="${escapeHtml(node.text)}">${escapeHtml(node.text)}</time>`
@@ -121,6 +123,10 @@ function inline(node: Inline, home: string, linked: boolean): string {
       return `<span class="named">${escapeHtml(node.text)}</span>`
   }
 }
+
+/** A command that is put where one writes: all of it but what is still to be filled in. */
+const command = (text: string): string =>
+  `<button type="button" class="command" data-type="${escapeHtml(text.replace(/ (?:<\w+>|\[\w+\])(?= |$)/g, ''))}">${escapeHtml(text)}</button>`
 
 function link(from: string, home: string): string {
   const url = from.trim()

@@ -6,8 +6,9 @@ import { channelsOf, MEMBERS } from './world.ts'
 export type CommandLine = { name: string; text: string }
 
 /** How a command is typed in the playground: `/topic` for members, `/group setup` for managers. */
-export const typed: Typed = ({ name, who }, values) =>
-  `/${who === 'manager' ? 'group ' : ''}${name}${inOrder(values)}`
+export const typed: Typed = ({ name, who }, values) => ({
+  text: `/${who === 'manager' ? 'group ' : ''}${name}${inOrder(values)}`,
+})
 
 /** The playground's words: it has no roles, archives nothing and has no tags. */
 export const idiom: Idiom = {

@@ -7,6 +7,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { Form } from '../../core/form.ts'
 import type { Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
+import { commandToken } from '../../core/tokens.ts'
 import { toPlatformError } from './errors.ts'
 import { sendFile } from './file.ts'
 import { formView } from './form.ts'
@@ -187,10 +188,10 @@ function withDm(card: Card, place: Place, asked: Asked, bot: Bot): Card {
 /** Says how to go on where a form cannot be opened: a message has no trigger, and a trigger lives 3 seconds. */
 function formCard(form: Form, asked: Asked, bot: Bot, typed: Typed): Card {
   const info = bot.command(asked.name)
-  const usage = info && !info.internal ? usageOf(info, typed) : ''
+  const usage = info && !info.internal ? commandToken(usageOf(info, typed)) : ''
   return problemCard(
     form.title,
-    `The form opens with the button below.${usage ? ` Or type it: \`${usage}\`` : ''}`,
+    `The form opens with the button below.${usage ? ` Or type it: ${usage}` : ''}`,
     [{ label: 'Open the form', action: asked.name, arg: asked.text ?? '', style: 'primary' }],
   )
 }

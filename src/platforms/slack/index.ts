@@ -172,7 +172,7 @@ function createReceiving(
   if (config.mode === 'socket')
     return createSocket({ apiUrl: config.apiUrl, appToken: config.appToken, ...patient, log })
   const { apiUrl, signingSecret } = config
-  const setup = typedWith(config.command)({ name: 'setup', who: 'manager' })
+  const setup = typedWith(config.command)({ name: 'setup', who: 'manager' }).text
   const oauth = config.mode === 'oauth' && store ? { ...config, apiUrl, store, setup } : undefined
   return createWebDoor({ app: http.app, signingSecret, ...(oauth && { oauth }), now, log })
 }

@@ -154,7 +154,7 @@ function usageHint(commands: readonly CommandInfo[], command: string): string {
   const typed = typedWith(command)
   const hints = commands
     .toSorted((a, b) => Number(a.who === 'manager') - Number(b.who === 'manager'))
-    .map((info) => `${typed(info).slice(command.length + 2)} ${info.usage}`.trim())
+    .map((info) => `${typed(info).text.slice(command.length + 2)} ${info.usage}`.trim())
   const fitting = hints.filter((_, i) => hints.slice(0, i + 1).join(' | ').length <= LIMITS.usageHint)
   return fitting.join(' | ')
 }

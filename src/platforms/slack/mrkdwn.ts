@@ -112,6 +112,7 @@ function mark(node: Inline, before: string, after: string): string {
     case 'break':
       return '\n'
     case 'code':
+    case 'command':
       if (!bound) return literal(node.text)
       return `\`${escapeText(node.text.replaceAll('`', "'").replaceAll('\n', ' '))}\``
     case 'strong':
@@ -130,7 +131,7 @@ function mark(node: Inline, before: string, after: string): string {
  * What Slack writes in the reader's own zone, or by the name that is right at the moment. `<@U…>` and `<!subteam^S…>` would notify whom they
  * name, so people and user groups are words. Source: docs.slack.dev, "Formatting message text".
  */
-function token(node: Token): string {
+function token(node: Exclude<Token, { type: 'command' }>): string {
   if (node.type === 'time') {
     const seconds = Math.floor(node.at / 1000)
     return `<!date^${seconds}^{date_long} at {time}|${escapeText(node.text.replaceAll('|', ' '))}>`

@@ -8,8 +8,9 @@ export type CommandLine = { name: string; text: string }
 /** How a command is typed on Slack: `/study topic` for members, `/study group setup` for managers. */
 export const typedWith =
   (command: string): Typed =>
-  ({ name, who }, values) =>
-    `/${command} ${who === 'manager' ? 'group ' : ''}${name}${inOrder(values)}`
+  ({ name, who }, values) => ({
+    text: `/${command} ${who === 'manager' ? 'group ' : ''}${name}${inOrder(values)}`,
+  })
 
 /** Slack's words. A name or a group's handle that is no mention arrives as plain text, and may be anybody's. */
 export const idiom: Idiom = {

@@ -6,13 +6,15 @@ import { createCalls } from '../../../src/platforms/discord/calls.ts'
 import { connect } from '../../../src/platforms/discord/connect.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { createOutbound } from '../../../src/platforms/discord/outbound.ts'
-import { channelRef, memberRef, typed } from '../../../src/platforms/discord/place.ts'
+import { channelRef, memberRef, typedWith } from '../../../src/platforms/discord/place.ts'
 import { createWorld } from '../../../src/platforms/discord/world.ts'
 import type { Fault, FaultKind } from '../../fakes/discord/faults.ts'
 import { createDiscordFake } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
 import { readDiscord, readPrivateDiscord } from '../seen/discord.ts'
 import type { KitParts, Lasting, Strike } from './kit.ts'
+
+const typed = typedWith(() => ({}))
 
 /** Real time, for the gateway. */
 const REAL: Clock = {

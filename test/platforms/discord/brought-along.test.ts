@@ -3,7 +3,7 @@ import { ComponentType, PermissionFlagsBits as P } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Group } from '../../../src/core/group.ts'
 import { callerOf } from '../../../src/platforms/discord/caller.ts'
-import { channelRef, memberRef } from '../../../src/platforms/discord/place.ts'
+import { channelRef, memberRef, typedWith } from '../../../src/platforms/discord/place.ts'
 import { startDiscordStudy } from '../../e2e/discord-study.ts'
 import type { DiscordFake } from '../../fakes/discord/index.ts'
 import { call } from '../../fakes/discord-harness.ts'
@@ -147,7 +147,13 @@ describe('who runs a server', () => {
       role: () => undefined,
       server: () => (knows ? 'Club' : undefined),
     }
-    const caller = callerOf(interaction(more), world, { remarks: () => [] }, { enter: async () => undefined })
+    const caller = callerOf(
+      interaction(more),
+      world,
+      { remarks: () => [] },
+      { enter: async () => undefined },
+      () => typedWith(() => ({})),
+    )
     return {
       admin: (await caller?.standing())?.admin,
       channel: caller?.channel?.channel,

@@ -2,7 +2,14 @@ import { GatewayIntentBits as I } from 'discord.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StartError } from '../../../src/core/errors.ts'
 import type { Store } from '../../../src/core/records.ts'
-import { createDiscord, findInvites, registerCommands } from '../../../src/platforms/discord/index.ts'
+import {
+  createDiscord,
+  createSender,
+  findInvites,
+  openNotes,
+  registerCommands,
+} from '../../../src/platforms/discord/index.ts'
+import { createOffer } from '../../../src/platforms/discord/place.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { createDiscordFake, type DiscordFake, type DiscordFakeOptions } from '../../fakes/discord/index.ts'
 import { createQuietLog } from '../../fakes/quiet-log.ts'
@@ -170,6 +177,40 @@ describe('registering the commands', () => {
     await aPlatform(fake, { guildId: guild.id }).platform.start(createScriptedBot())
     expect(fake.commands()).toEqual([])
     expect(fake.commands(guild.id).map(({ name }) => name)).toEqual(['topic', 'today', 'study', 'group'])
+  })
+
+  it('lets the app offer them in a text, also after a start that registers nothing, and in a process that only sends', async () => {
+    const fake = await aFake()
+    fake.guild('Study club')
+    const store = createMemoryStore()
+    const idOf = () => fake.commands().find(({ name }) => name === 'group')?.id
+    const start = async () => {
+      const { platform } = aPlatform(fake, { store })
+      const before = platform.typed({ name: 'setup', who: 'manager' }).id
+      await platform.start(createScriptedBot())
+      const after = platform.typed({ name: 'setup', who: 'manager' }).id
+      await platform.stop()
+      return [before, after]
+    }
+    expect(await start()).toEqual([undefined, `group setup:${idOf()}`])
+    expect(await start()).toEqual([undefined, `group setup:${idOf()}`])
+    const notes = openNotes(openMemory().expiring)
+    const access = { token: fake.token, apiUrl: fake.api, shards: 'auto' as const }
+    const sender = createSender({ ...access, store, notes, log: createQuietLog() })
+    await sender.start(createScriptedBot())
+    expect(sender.typed({ name: 'setup', who: 'manager' }).id).toBe(`group setup:${idOf()}`)
+    expect(sender.typed({ name: 'unheard', who: 'member' })).toEqual({
+      text: '/study unheard',
+      id: `study unheard:${fake.commands().find(({ name }) => name === 'study')?.id}`,
+    })
+    await sender.stop()
+  })
+
+  it('of one server are offered there alone, and nowhere in private', () => {
+    const offer = createOffer('1')
+    offer.named({ group: '123456789012345678' })
+    const idOn = (server?: string) => offer.typed(server)({ name: 'setup', who: 'manager' }).id
+    expect(['1', '2', undefined].map(idOn)).toEqual(['group setup:123456789012345678', undefined, undefined])
   })
 
   it('clears those of a server that it was for before, so that nobody sees them twice', async () => {

@@ -47,7 +47,8 @@ for (const { kind, noted } of senders)
   platformContract(
     `Discord without its gateway, in a channel of the kind ${kind} ${noted ? 'with' : 'without'} a note,`,
     async () => {
-      const notes = openNotes(openMemory().expiring)
+      const { store, expiring } = openMemory()
+      const notes = openNotes(expiring)
       const discord = await startDiscord(
         (fake) => {
           const guild = fake.guild('Study club', INVITED | PermissionFlagsBits.CreatePrivateThreads)
@@ -65,7 +66,7 @@ for (const { kind, noted } of senders)
       const ref = (channel: string) => ({ platform: 'discord' as const, workspace: world.guild.id, channel })
       // A manager sets a group up there.
       if (noted) await discord.platform().inspect(ref(world.channel.id))
-      const sender = createSender({ token: fake.token, apiUrl: fake.api, shards: 'auto', notes, log })
+      const sender = createSender({ token: fake.token, apiUrl: fake.api, shards: 'auto', store, notes, log })
       await sender.start(discord.bot)
       return {
         platform: sender,

@@ -8,7 +8,7 @@ import {
 import type { Bot } from '../../../src/core/bot.ts'
 import type { ChannelRef } from '../../../src/core/refs.ts'
 import { OTHER } from '../../../src/platforms/discord/form.ts'
-import { channelRef, memberRef, typed } from '../../../src/platforms/discord/place.ts'
+import { channelRef, memberRef, typedWith } from '../../../src/platforms/discord/place.ts'
 import type { Eyes, Hands, InboundHarness, Shown, Town, Written } from '../../contracts/inbound.ts'
 import { startDiscordStudy } from '../../e2e/discord-study.ts'
 import type { DiscordFake } from '../../fakes/discord/index.ts'
@@ -17,6 +17,8 @@ import type { Given } from '../../fakes/discord/modal-submit.ts'
 import type { Seen } from '../../fakes/discord/seen.ts'
 import type { Place } from '../../support/study.ts'
 import { readMarkdown, seenOnDiscord } from './seen-discord.ts'
+
+const typed = typedWith(() => ({}))
 
 const build = (names: readonly string[]) => (fake: DiscordFake) => {
   const guild = fake.guild('Study club')
@@ -91,7 +93,7 @@ function handsOf(fake: DiscordFake, member: MemberDriver, bot: Bot, at: ChannelR
   }
   const lineOf = (name: string): string => {
     const info = bot.command(name)
-    return info ? typed(info).slice(1) : name
+    return info ? typed(info).text.slice(1) : name
   }
   const optionsOf = (name: string, values: Record<string, string>) =>
     Object.fromEntries(

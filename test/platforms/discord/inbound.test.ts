@@ -95,8 +95,8 @@ describe('who calls', () => {
     ['today', '/today'],
     ['browse', '/study browse'],
   ])('types %s as %s', (name, line) => {
-    expect(at.platform().typed({ name, who: 'member' })).toBe(line)
-    expect(at.platform().typed({ name, who: 'manager' })).toBe(`/group ${name}`)
+    expect(at.platform().typed({ name, who: 'member' }).text).toBe(line)
+    expect(at.platform().typed({ name, who: 'manager' }).text).toBe(`/group ${name}`)
   })
 })
 

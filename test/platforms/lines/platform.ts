@@ -25,7 +25,7 @@ export const linesOver = (chat: Chat): PlatformModule => ({
 
 const WORKSPACE = 'memory'
 
-const typed: Typed = ({ name }, values) => `/${name}${inOrder(values)}`
+const typed: Typed = ({ name }, values) => ({ text: `/${name}${inOrder(values)}` })
 
 const idiom: Idiom = {
   admins: 'owners of this chat',

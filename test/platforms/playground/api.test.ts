@@ -143,8 +143,8 @@ describe('A command', () => {
       thread: post.message,
     })
     expect(inDirect).not.toHaveProperty('channel')
-    expect(inThread?.typed({ name: 'topic', who: 'member' })).toBe('/topic')
-    expect(inThread?.typed({ name: 'setup', who: 'manager' })).toBe('/group setup')
+    expect(inThread?.typed({ name: 'topic', who: 'member' }).text).toBe('/topic')
+    expect(inThread?.typed({ name: 'setup', who: 'manager' }).text).toBe('/group setup')
   })
 
   it('lets Ada manage, Lin set up, and tells Sam why not', async () => {

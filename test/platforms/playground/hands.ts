@@ -131,7 +131,7 @@ function handsOf(
     return { id, text, buttons: (card.buttons ?? []).map(({ label }) => label), visibility }
   }
   const lineOf = (name: string, values?: Record<string, string>): string =>
-    typed({ name, who: whoOf(name) ?? 'member' }, values)
+    typed({ name, who: whoOf(name) ?? 'member' }, values).text
   const command = async (place: string, name: string, values?: Record<string, string>): Promise<Shown> =>
     show(await ask<WrittenView>(`channels/${place}/messages`, { text: lineOf(name, values) }))
   return {

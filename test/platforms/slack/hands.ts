@@ -97,7 +97,7 @@ function handsOf(
     return shown
   }
   const lineOf = (name: string, values?: Record<string, string>): string =>
-    typed({ name, who: whoOf(name) ?? 'member' }, values).slice('/study '.length)
+    typed({ name, who: whoOf(name) ?? 'member' }, values).text.slice('/study '.length)
   const command = async (place: string, name: string, values?: Record<string, string>): Promise<Shown> =>
     show(await (await member.command('/study', lineOf(name, values), place)).answer())
   const submit: Hands['submit'] = async ({ form }, values) => {

@@ -43,7 +43,7 @@ describe('what members do on Slack', () => {
         channelName: 'study',
       },
     })
-    expect(call?.caller.typed({ name: 'setup', who: 'manager' })).toBe('/study group setup')
+    expect(call?.caller.typed({ name: 'setup', who: 'manager' }).text).toBe('/study group setup')
     expect(await call?.caller.standing()).toEqual({ admin: false, maySetUp: true })
   })
 

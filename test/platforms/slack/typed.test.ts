@@ -23,8 +23,8 @@ describe('a command typed on Slack', () => {
 
   it('is shown as it is typed, with the word that was chosen', () => {
     const typed = typedWith('ml')
-    expect(typed({ name: 'topic', who: 'member' })).toBe('/ml topic')
-    expect(typed({ name: 'setup', who: 'manager' })).toBe('/ml group setup')
+    expect(typed({ name: 'topic', who: 'member' }).text).toBe('/ml topic')
+    expect(typed({ name: 'setup', who: 'manager' }).text).toBe('/ml group setup')
   })
 })
 
