@@ -39,7 +39,11 @@ it('takes the numbers at both ends', () => {
 })
 
 it.each([
-  ['wrote it', { text: '' }, 'Write it as: `/group seat <seat>` (number of a seat).'],
+  [
+    'wrote it',
+    { text: '' },
+    `Write it as: ${commandToken({ text: '/group seat <seat>' })} (number of a seat).`,
+  ],
   ['filled in a form', { values: {} }, 'Fill in **seat** (number of a seat).'],
 ])('says what is missing to whoever %s, at its field', (_, input, sentence) => {
   const needed = {

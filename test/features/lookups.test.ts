@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 describe('what is typed wrongly', () => {
   it('is answered in a member’s words, with how it is written', async () => {
-    const line = async (typed: string) => (await shown(typed)).text
+    const line = async (typed: string) => saidIn((await shown(typed)).text)
     expect(await line('day abc')).toBe(
       '“abc” does not fit **day** (number of the day). It takes a whole number, such as 12. Write it as: `/day <day>`',
     )
@@ -120,7 +120,7 @@ describe('topic', () => {
 
   it('asks for a query where none is given', async () => {
     const answer = await ask('topic')
-    expect(cardOf(answer).text).toContain('/topic <query>')
+    expect(saidIn(cardOf(answer).text)).toContain('/topic <query>')
     expect(answer.visibility).toBe('private')
   })
 })
@@ -347,7 +347,7 @@ describe('share and help', () => {
 
   it('names five words, lists every command, and explains one', async () => {
     const first = await shown('help')
-    expect(saidIn(first.text).match(/^- \//gm)).toHaveLength(5)
+    expect(saidIn(first.text).match(/^- `/gm)).toHaveLength(5)
     expect(first.buttons?.map(({ label }) => label)).toEqual([
       'Today',
       'Review',
@@ -359,25 +359,25 @@ describe('share and help', () => {
     const forManagers = await shown('help group')
     expect(forManagers.buttons?.map(({ label }) => label)).toEqual(['For everybody'])
     for (const { name, who } of study.bot.commands)
-      if (who === 'manager') expect(saidIn(forManagers.text)).toContain(`- /group ${name}`)
-      else expect(saidIn(help.text)).toContain(`- /${name}`)
-    expect([help.text, forManagers.text].map((text) => saidIn(text).match(/^- \//gm)?.length)).toEqual(
+      if (who === 'manager') expect(saidIn(forManagers.text)).toContain(`\`/group ${name}`)
+      else expect(saidIn(help.text)).toContain(`\`/${name}`)
+    expect([help.text, forManagers.text].map((text) => saidIn(text).match(/^- `/gm)?.length)).toEqual(
       ['member', 'manager'].map((who) => study.bot.commands.filter((info) => info.who === who).length),
     )
-    expect(saidIn((await shown('help browse')).text)).toContain('[pillar] [level] [kind] [day]')
+    expect(saidIn((await shown('help browse')).text)).toContain('[pillar] [level] [kind] [day]`')
   })
 })
 
 describe('what is not understood', () => {
   it('an unknown command gets the nearest one', async () => {
     const answer = await ask('tpic', { text: 'rag' })
-    expect(cardOf(answer).text).toContain('Did you mean `/topic <query>`?')
+    expect(saidIn(cardOf(answer).text)).toContain('Did you mean `/topic <query>`?')
     expect(cardOf(answer).buttons?.[0]).toMatchObject({ action: 'topic', arg: 'rag' })
   })
 
   it('a channel without a group says how to set one up', async () => {
     const elsewhere = aCaller({ channel: { platform: 'playground', workspace: 'local', channel: 'other' } })
-    expect(cardOf(await ask('today', {}, elsewhere)).text).toMatch(
+    expect(saidIn(cardOf(await ask('today', {}, elsewhere)).text)).toMatch(
       /^This channel has no study group\. To set one up, type `\/group setup/,
     )
   })

@@ -268,7 +268,9 @@ describe('a group that is set up', () => {
       const refused = cardOf(await ask(name, text, lin))
       expect([refused.title, saidIn(refused.text)]).toEqual([
         'Only a manager can do that',
-        expect.stringContaining(`Ask Ada or one of the administrators of this chat to use /group ${name}.`),
+        expect.stringContaining(
+          `Ask Ada or one of the administrators of this chat to use \`/group ${name}\`.`,
+        ),
       ])
     }
   })
@@ -470,7 +472,7 @@ describe('a group that is set up', () => {
   })
 
   it('says what a setting is where its new value is missing, and when the roadmap ends with new days off', async () => {
-    expect(cardOf(await ask('settings', 'time')).text).toMatch(
+    expect(saidIn(cardOf(await ask('settings', 'time')).text)).toMatch(
       /^\*\*time\*\* The daily post comes at 09:00\. To change it, write: `/,
     )
     expect(cardOf(await ask('off', '24 Dec to 2 Jan')).text).toMatch(
@@ -612,7 +614,7 @@ describe('a group that is set up', () => {
     expect(await about('@ada')).toMatchObject({
       said: '- **Ada manages this group** and may change everything about it.',
     })
-    expect((await about('@lin')).said).toBe(
+    expect(saidIn((await about('@lin')).said)).toBe(
       '- **Lin does not manage this group** and so may read its settings, but not change them. A manager can add them: `/group managers add @name`',
     )
     const guest = await about('@sam')

@@ -109,7 +109,7 @@ describe('moving a group', () => {
     }
     const card = cardOf(await ask('move', { typed: true }))
     expect(card.buttons ?? []).toEqual([])
-    expect(saidIn(card.text)).toContain('type /group move in the channel itself')
+    expect(saidIn(card.text)).toContain('type `/group move` in the channel itself')
   })
 
   it('takes the channel by its name too, and shows the same preview', async () => {

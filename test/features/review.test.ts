@@ -84,7 +84,7 @@ describe('a rating', () => {
     const card = await press(await shown('keypoints', questionOf(3)), 'Good')
     expect([card.title, saidIn(card.text)]).toEqual([
       '1a noted as good',
-      'It comes back on Thu 26 Nov 2026. /review shows it then, to you alone.',
+      'It comes back on Thu 26 Nov 2026. `/review` shows it then, to you alone.',
     ])
     expect(primary(card)).toEqual(['Good'])
     expect((await press(card, 'Again')).text).toContain('Tue 24 Nov 2026')

@@ -11,7 +11,10 @@ export function cardOf({ reply }: Pick<Answer, 'reply'>): Card {
 }
 
 /** Card text with the words of its tokens in their place: what stands where a platform knows nothing better. */
-export const saidIn = (text = ''): string => text.replace(/<token:[^>]*>/g, withoutMarkup)
+export const saidIn = (text = ''): string =>
+  text.replace(/<token:(command)?[^>]*>/g, (token, isCommand) =>
+    isCommand ? `\`${withoutMarkup(token)}\`` : withoutMarkup(token),
+  )
 
 /** The button of a card that has this label and calls a command; throws where there is none. */
 export function buttonOf(card: Card | undefined, label: string): Extract<Button, { action: string }> {
