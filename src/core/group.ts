@@ -72,6 +72,8 @@ const groupSchema = z.object({
   position: z.int().min(1),
   /** The first local date this group studies. */
   startDate: z.string(),
+  /** The newest local date that had its post, or went without one: no other comes on it by itself. */
+  lastDate: z.string().optional(),
   /** Whoever set it up first, then whom they added; `name` is empty where the platform did not tell it. */
   managers: z.array(memberRefSchema.extend({ name: z.string() })),
   /**
@@ -164,35 +166,6 @@ export function newGroup(
 }
 
 /**
- * A group that begins as another one is run: the same curriculum, path, pace, and settings, from day 1, in a channel of its own.
- * Nothing that happened there, and nobody, comes along. Of its days off those from `startDate` on stay, and of a channel's settings
- * those that hold in the same workspace.
- */
-export function cohortOf(
-  { hold: _h, ended: _e, over: _o, quiet: _q, helper: _t, named: _n, channels, schedule, ...settings }: Group,
-  about: Pick<Group, 'id' | 'name' | 'startDate' | 'createdAt'> & {
-    channel: ChannelRef
-    manager: Group['managers'][number]
-  },
-): Group {
-  const { channel: ref, manager, ...rest } = about
-  const { pause: _p, off, ...pace } = schedule
-  const like = channels.find(
-    (other) => other.ref.platform === ref.platform && other.ref.workspace === ref.workspace,
-  )
-  return {
-    ...settings,
-    ...rest,
-    schedule: { ...pace, off: off.filter(({ to }) => to >= rest.startDate) },
-    position: 1,
-    channels: [{ ...newChannel(ref), ...(like && { settings: like.settings }) }],
-    managers: [manager],
-    sample: false,
-    silence: NOT_SILENT,
-  }
-}
-
-/**
  * Another channel in the place of one: what has a meaning there comes along, and its id is none that the group had lately,
  * because what was sent keeps its key.
  */
@@ -214,12 +187,13 @@ export const channelAt = ({ channels }: Group, ref: ChannelRef): GroupChannel | 
   channels.find((channel) => channelKey(channel.ref) === channelKey(ref))
 
 /** Whether a manager chose a group's name; of those of earlier releases by how it looks. */
-export const isNamed = ({ named, name }: Group): boolean => named ?? !/^(#|Study group$)/.test(name)
+export const hasOwnName = ({ named, name }: Group): boolean => named ?? !/^(#|Study group$)/.test(name)
 
 /** The group under the name of its channel (without decoration), where that is what it is called by. */
 export function calledBy(group: Group, ref: ChannelRef, name: string): Group {
   const [first] = group.channels
-  if (isNamed(group) || !first || channelKey(first.ref) !== channelKey(ref) || tidy(name) === '') return group
+  if (hasOwnName(group) || !first || channelKey(first.ref) !== channelKey(ref) || tidy(name) === '')
+    return group
   return { ...group, name: `#${tidy(name)}` }
 }
 

@@ -2,6 +2,7 @@ import type { Day } from '../core/curriculum.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { barOf, type Group, groups, openChannels } from '../core/group.ts'
 import { noteNaming } from '../core/names.ts'
+import { withDate } from '../core/next-post.ts'
 import {
   DAILY,
   emptyRow,
@@ -16,7 +17,7 @@ import {
 } from '../core/occurrence.ts'
 import type { ChatPlatform, Found } from '../core/platform.ts'
 import type { Log } from '../core/ports.ts'
-import { each, type Store, UnreadableRecord } from '../core/records.ts'
+import { each, type Store, UnreadableRecord, updateIfThere } from '../core/records.ts'
 import { channelKey, type PostRef } from '../core/refs.ts'
 import type { Due } from '../core/schedule.ts'
 import { bring, type Guest } from '../core/suggestion.ts'
@@ -220,7 +221,8 @@ const claim = (
     if (now) {
       const { ended: _, ...group } = now
       const silence = { ...group.silence, posts: group.silence.posts + 1 }
-      tx.put(groups, group.id, { ...group, position: group.position + row.days.length, silence })
+      const after = { ...group, position: group.position + row.days.length, silence }
+      tx.put(groups, group.id, withDate(after, row.date))
     }
     tx.put(occurrences, key, row)
     tx.put(openOccurrences, key, { group: row.group })
@@ -261,6 +263,7 @@ export const recordMissed = (
         occurrenceKey({ group, series, date: due.date }),
         emptyRow(group, due, rest),
       )
+      await updateIfThere(tx, groups, group, (old) => withDate(old, due.date))
     }
   })
 

@@ -2,7 +2,7 @@ import type { Curriculum, Day } from '../core/curriculum.ts'
 import { PlatformError } from '../core/errors.ts'
 import type { DailySeries } from '../core/feature.ts'
 import { type Group, groups, openChannels } from '../core/group.ts'
-import { comingDays } from '../core/next-post.ts'
+import { comingDays, withDate } from '../core/next-post.ts'
 import {
   isOut,
   type Occurrence,
@@ -198,7 +198,7 @@ const adopt = (store: Store, id: string, position: number, row: Occurrence): Pro
     if ((old && !isReplaceable(old)) || group?.position !== position) return false
     tx.put(occurrences, key, row)
     if (row.state === 'open') tx.put(openOccurrences, key, { group: id })
-    tx.put(groups, id, { ...group, position: position + row.days.length })
+    tx.put(groups, id, withDate({ ...group, position: position + row.days.length }, row.date))
     return true
   })
 

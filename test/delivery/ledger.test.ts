@@ -322,7 +322,8 @@ describe('a claim', () => {
     expect(await store.get(occurrences, occurrenceKey(row))).toEqual(row)
     expect(await store.get(openOccurrences, occurrenceKey(row))).toEqual({ group: 'groupabc' })
     const silence = { ...aGroup().silence, posts: aGroup().silence.posts + 1 }
-    expect(await store.get(groups, 'groupabc')).toEqual({ ...aGroup(), position: 2, silence })
+    const lastDate = row.date
+    expect(await store.get(groups, 'groupabc')).toEqual({ ...aGroup(), position: 2, silence, lastDate })
     expect(await claimDue(store, { ...aGroup(), position: 2, silence }, row)).toBe(false)
   })
 

@@ -39,6 +39,7 @@ const source = (change: Partial<Group> = {}): Group => {
     silence: { posts: 2, asked: true },
     named: true,
     quiet: '2026-11-09',
+    lastDate: '2026-11-23',
     helper: true,
     ...change,
   })

@@ -58,7 +58,9 @@ describe('an export', () => {
       ...group,
       schedule: { ...group.schedule, pause: { from: '2026-11-01', until: '2026-11-10' } },
     }))
-    const { dates, settings } = await exported()
+    await ask('settings', 'time 10:00')
+    const { dates, settings, began } = await exported()
+    expect(began).toBe('2026-11-23')
     expect(dates.map(({ date }) => date)).toEqual(['2026-11-23', '2026-11-24'])
     expect(settings.pause).toBeUndefined()
   })

@@ -69,6 +69,40 @@ it('resumed before its time where today’s post was sent by hand, the next one 
   expect(study.chat.calls.filter((call) => call.endsWith('.p'))).toHaveLength(1)
 })
 
+it.each([
+  ['sent by hand before its time', 'post-now', ''],
+  ['skipped', 'skip', ''],
+])('%s, today’s post is said nowhere to come', async (_, name, text) => {
+  await ask(name, text)
+  await study.settle()
+  // As later in the day where the time was put off.
+  for (const command of ['settings time 10:30', 'status', 'pace', 'roadmap', 'join']) {
+    const [asked = '', ...args] = command.split(' ')
+    const { text: shown = '', fields = [] } = cardOf(await ask(asked, args.join(' ')))
+    const said = saidIn(
+      [shown, ...fields.filter((each) => each.name !== 'Last posts').map(({ value }) => value)].join('\n'),
+    )
+    expect(said, command).not.toContain('23 Nov 2026')
+  }
+  expect(saidIn(cardOf(await ask('status')).text)).toContain('Tue 24 Nov 2026, 10:30')
+  expect(cardOf(await ask('roadmap')).text).toMatch(/^- Tue 24 Nov 2026/m)
+  await study.pass(100)
+  expect(study.chat.calls.filter((call) => call.endsWith('.p'))).toHaveLength(name === 'skip' ? 0 : 1)
+})
+
+it('put off after it was missed, today’s post is said to come tomorrow', async () => {
+  await study.change((group) => ({ ...group, channels: heldChannels({ reason: 'I may not send here.' }) }))
+  study.chat.problems = [{ what: 'I may not send here.', fix: 'Allow it.' }]
+  study.clock.step(DAY_MS / 2 + 3_600_000)
+  await study.pass(1)
+  expect(await study.row('2026-11-23')).toMatchObject({ state: 'missed' })
+  study.chat.problems = []
+  await ask('resume')
+  expect(saidIn(cardOf(await ask('settings', 'time 23:00')).text)).toContain('Tue 24 Nov 2026, 23:00')
+  await study.pass(120)
+  expect(study.chat.calls.filter((call) => call.endsWith('.p'))).toEqual([])
+})
+
 it('given new days off, the past ones are no missed days', async () => {
   await ask('off', '2026-11-23')
   study.clock.step(DAY_MS)

@@ -2,7 +2,7 @@ import type { Caller } from '../../core/caller.ts'
 import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { cohortOf, type Group } from '../../core/group.ts'
+import type { Group } from '../../core/group.ts'
 import { checkRoom, groupsIn, isListed, storeGroup } from '../../core/membership.ts'
 import { roadmapIn } from '../../core/path.ts'
 import type { Store } from '../../core/records.ts'
@@ -14,6 +14,7 @@ import { remarksOn } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { chooseCard, cloneButtons, previewCard, problemsCard } from './card.ts'
+import { cohortOf } from './rules.ts'
 
 /** `clone`: a new cohort in this channel, run as another group of the workspace is, from day 1. */
 export const cloneCommands: readonly Command[] = [

@@ -81,7 +81,8 @@ export async function exportOf(
     version: 1,
     exportedAt: now.round('second').toString(),
     name: group.name,
-    began: group.startDate,
+    // Its first date moves with its schedule.
+    began: [...dates.keys()][0] ?? group.startDate,
     curriculum: placeOf(group, curricula, now),
     settings: settingsOf(group, now),
     dates: days.map(({ shown }) => shown),

@@ -1,7 +1,7 @@
 import { type Card, doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { PlatformError, UserError } from '../../core/errors.ts'
-import { barOf, type Group, type GroupChannel, groups, isNamed } from '../../core/group.ts'
+import { barOf, type Group, type GroupChannel, groups, hasOwnName } from '../../core/group.ts'
 import { groupOf, isListed, managedBy, manages, OnlyManagers } from '../../core/membership.ts'
 import type { Problem, Room } from '../../core/ports.ts'
 import { type ChannelRef, channelKey, workspaceKey } from '../../core/refs.ts'
@@ -135,7 +135,7 @@ async function plannedMove(meant: { group: string; channel: string }, context: A
     group,
     left,
     place,
-    name: isNamed(group) || called === undefined ? group.name : called,
+    name: hasOwnName(group) || called === undefined ? group.name : called,
     shown: called === undefined ? 'this channel' : channelToken(place, called),
   }
 }

@@ -3,9 +3,10 @@ import { doneCard } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { dayTitle } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { NOT_SILENT } from '../../core/group.ts'
-import { nextPost } from '../../core/next-post.ts'
+import { groups, NOT_SILENT } from '../../core/group.ts'
+import { nextPost, withDate } from '../../core/next-post.ts'
 import { DAILY, emptyRow, occurrenceKey, occurrences, SKIPPED } from '../../core/occurrence.ts'
+import { updateIfThere } from '../../core/records.ts'
 import { instantOn, studiesOn, windowEnd } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { comingText } from '../../words/days-text.ts'
@@ -50,9 +51,13 @@ export const positionCommands: readonly Command[] = [
         state: 'skipped',
         reason: SKIPPED,
       })
-      if (!(await store.transact((tx) => tx.insert(occurrences, key, row)))) throw isOut()
-      const later = Temporal.Instant.compare(instant, now) > 0 ? instant : now
-      const after = nextPost(group, curriculum.length, later)
+      const isSkipped = await store.transact(async (tx) => {
+        if (!(await tx.insert(occurrences, key, row))) return false
+        await updateIfThere(tx, groups, group.id, (old) => withDate(old, due.date))
+        return true
+      })
+      if (!isSkipped) throw isOut()
+      const after = nextPost(withDate(group, due.date), curriculum.length, now)
       return {
         card: doneCard(
           'Today is skipped',

@@ -92,7 +92,7 @@ const dayLine = (day: Day): string =>
 
 function datesAhead(group: Group, now: Temporal.Instant, count: number): string[] {
   const dates: string[] = []
-  for (let at = now; dates.length < count; ) {
+  for (let at = countsFrom(group, now); dates.length < count; ) {
     const due = nextOccurrence(group.schedule, at)
     if (!due) break
     if (due.date >= group.startDate) dates.push(due.date)
