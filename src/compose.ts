@@ -3,7 +3,6 @@ import type { Bot } from './core/bot.ts'
 import type { Registry, Services } from './core/command.ts'
 import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
-import { PlatformError } from './core/errors.ts'
 import {
   areUnnamed,
   type Feature,
@@ -18,7 +17,7 @@ import { answers, groupOf, memberships } from './core/membership.ts'
 import type { Occurrence } from './core/occurrence.ts'
 import { roadmapIn } from './core/path.ts'
 import { people, personOf, setGone } from './core/person.ts'
-import type { ChatPlatform } from './core/platform.ts'
+import { type ChatPlatform, configured, peopleOn } from './core/platform.ts'
 import type { Clock, Delivery, Erasures, Log, Problem } from './core/ports.ts'
 import { each, type Kind, type Store } from './core/records.ts'
 import type { ChannelRef, MemberRef, PlatformName } from './core/refs.ts'
@@ -220,11 +219,6 @@ function servicesOf(
   featureParts: () => FeatureParts,
 ): Services {
   const { store, platform, random, ids, off } = parts
-  const configured = (name: PlatformName): ChatPlatform => {
-    const at = platform(name)
-    if (!at) throw new PlatformError('unreachable', `${name} is not configured.`)
-    return at
-  }
   return {
     store,
     delivery,
@@ -233,10 +227,9 @@ function servicesOf(
       return outage ? [outage] : ((await platform(channel.platform)?.inspect(channel)) ?? [])
     },
     inspectBooths: async (channel) => platform(channel.platform)?.booths?.inspect(channel),
-    who: async (member, channel) => configured(channel.platform).who(member, channel),
-    isInternal: async (channel) => (await configured(channel.platform).locate(channel)).internal === true,
-    rooms: async (workspace, member) => configured(member.platform).rooms(workspace, member),
-    hasThread: async (thread) => configured(thread.platform).hasThread(thread),
+    ...peopleOn(platform),
+    rooms: async (workspace, member) => configured(platform, member.platform).rooms(workspace, member),
+    hasThread: async (thread) => configured(platform, thread.platform).hasThread(thread),
     random,
     curricula: parts.curricula,
     kept: async (member) => {

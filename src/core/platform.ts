@@ -1,7 +1,8 @@
 import type { Bot } from './bot.ts'
 import type { Typed } from './caller.ts'
 import type { Card } from './card.ts'
-import type { Problem, Room, Who } from './ports.ts'
+import { PlatformError } from './errors.ts'
+import type { People, Problem, Room, Who } from './ports.ts'
 import type { BoothRef, ChannelRef, MemberRef, PlatformName, PostRef, ThreadRef } from './refs.ts'
 
 /** One message to send. */
@@ -118,3 +119,20 @@ export interface ChatPlatform {
 
 /** What of a platform goes out: all of it but who it is, how it begins and ends, and whether it is reached. */
 export type Outbound = Omit<ChatPlatform, 'name' | 'typed' | 'start' | 'stop' | 'reach'>
+
+/** The platforms that this bot is on, by name; `undefined` for one that is not configured. */
+type Platforms = (name: PlatformName) => ChatPlatform | undefined
+
+/** A platform by its name. Throws PlatformError for one that is not configured. */
+export function configured(platforms: Platforms, name: PlatformName): ChatPlatform {
+  const at = platforms(name)
+  if (!at) throw new PlatformError('unreachable', `${name} is not configured.`)
+  return at
+}
+
+/** What platforms say of people and channels. */
+export const peopleOn = (platforms: Platforms): People => ({
+  who: async (member, channel) => configured(platforms, channel.platform).who(member, channel),
+  isInternal: async (channel) =>
+    (await configured(platforms, channel.platform).locate(channel)).internal === true,
+})

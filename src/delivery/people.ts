@@ -2,7 +2,8 @@ import type { Day } from '../core/curriculum.ts'
 import type { Group } from '../core/group.ts'
 import { isNameable, namedHost, namesMembers, namesSomebody } from '../core/names.ts'
 import { type Occurrence, occurrenceKey, occurrences } from '../core/occurrence.ts'
-import type { Log, People } from '../core/ports.ts'
+import { peopleOn } from '../core/platform.ts'
+import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/records.ts'
 import { type Guest, guestOf, unnamed } from '../core/suggestion.ts'
 import type { SendingParts, Work } from './call.ts'
@@ -45,12 +46,6 @@ export async function hostFor(
   }
 }
 
-/** What platforms say of people and channels; nothing of one that is not configured. */
-const peopleBy = (platform: SendingParts['platform']): People => ({
-  who: async (member, channel) => platform(channel.platform)?.who(member, channel),
-  isInternal: async (channel) => (await platform(channel.platform)?.locate(channel))?.internal === true,
-})
-
 /**
  * The work on a step without whom it may not name now: who is a guest, or in a channel that others read, and who agreed, but does no
  * more. Rejects with errors of our own.
@@ -61,7 +56,7 @@ export async function namedNow<W extends Pick<Work, 'store' | 'seen' | 'step'>>(
 ): Promise<W> {
   const { store, step, seen } = work
   if (!namesSomebody(seen.row, step)) return work
-  const people = peopleBy(platform)
+  const people = peopleOn(platform)
   const isOpen = await namesMembers(people, seen.group)
   const { host } = seen.row
   const isHost = host !== undefined && (await isNameable(people, host, seen.group))

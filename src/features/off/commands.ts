@@ -11,7 +11,7 @@ import { commandToken } from '../../core/tokens.ts'
 import { type DateRange, parseDate, parseDateRanges } from '../../words/date-text.ts'
 import { datesFrom, formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
-import { listText, rangesAhead, rangeText, withDates, withoutDates } from './rules.ts'
+import { daysOffText, rangesAhead, rangeText, withDates, withoutDates } from './rules.ts'
 
 /** `group off 2026-12-24..2027-01-02`: days off, which move the roadmap instead of eating a day; typed, or chosen in a form. */
 export const offCommands: readonly Command[] = [
@@ -80,7 +80,7 @@ async function withoutThem(ranges: readonly DateRange[], context: Context<Group>
   if (!isAnyOff)
     throw new UserError(
       'None of these are days off',
-      listText(schedule, todayOf(context).toString()),
+      daysOffText(schedule, todayOf(context).toString()),
       [],
       'dates',
     )
@@ -102,7 +102,7 @@ async function saved(
   const left = curriculum.length - after.position + 1
   const finish = dateAfter(after.schedule, countsFrom(after, now), left)
   const last = finish ? `\n\nThe last day of the roadmap comes on about ${formatDate(finish)}.` : ''
-  return doneCard(title, `${listText(after.schedule, today)}${last}`, [buttonFor(to.off, {}, 'Days off')])
+  return doneCard(title, `${daysOffText(after.schedule, today)}${last}`, [buttonFor(to.off, {}, 'Days off')])
 }
 
 /** The first and the last day off, as a form. */
@@ -131,7 +131,7 @@ function listCard(group: Group, today: string, typed: Typed): Card {
   return {
     plain: `Days off of ${group.name}.`,
     title: 'Days off',
-    text: listText(group.schedule, today),
+    text: daysOffText(group.schedule, today),
     ...(options.length > 0 && { menu: menuFor(to.off, 'Remove days off', options) }),
     buttons: [
       buttonFor(to.offForm, {}, 'Add days off', 'primary'),

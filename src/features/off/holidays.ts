@@ -9,7 +9,7 @@ import { plain } from '../../core/text.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { type Holiday, readCalendar } from './ics.ts'
-import { listText, rangeText, readRanges, studiedDates, withDates, writeRanges } from './rules.ts'
+import { daysOffText, rangeText, readRanges, studiedDates, withDates, writeRanges } from './rules.ts'
 
 /** Ranges that one button carries: its state has room for no more. */
 const PER_BUTTON = 20
@@ -63,7 +63,7 @@ export const holidayCommands: readonly Command[] = [
       const left = curriculum.length - saved.position + 1
       const finish = left > 0 ? dateAfter(saved.schedule, countsFrom(saved, now), left) : undefined
       const last = finish ? `\n\nThe last day of the roadmap comes on about ${formatDate(finish)}.` : ''
-      return { card: doneCard('Days off saved', `${listText(saved.schedule, today)}${last}`) }
+      return { card: doneCard('Days off saved', `${daysOffText(saved.schedule, today)}${last}`) }
     },
   }),
 ]

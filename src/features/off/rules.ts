@@ -38,7 +38,7 @@ export const rangesAhead = ({ off }: Pick<Schedule, 'off'>, today: string): Date
   off.filter(({ to }) => to >= today)
 
 /** The same, as a list in card text. */
-export function listText(schedule: Pick<Schedule, 'off'>, today: string): string {
+export function daysOffText(schedule: Pick<Schedule, 'off'>, today: string): string {
   const ahead = rangesAhead(schedule, today)
   return ahead.length === 0 ? 'No days off ahead.' : ahead.map((range) => `- ${rangeText(range)}`).join('\n')
 }
