@@ -19,6 +19,9 @@ const FULL: Record<string, string> = {
   too_many_pins: 'The channel holds as many pins as Slack takes. Take some away.',
 }
 
+/** Somebody took the pin away, or the message (docs.slack.dev/reference/methods/pins.remove, errors). */
+const UNPINNED = ['no_pin', 'not_pinned', 'message_not_found']
+
 /** Keeps one daily post of a channel pinned. */
 export function createPins({ teams, store, log }: { teams: Teams; store: Store; log: Log }) {
   const note = (at: ChannelRef, change: { ts?: string; failed?: string }): Promise<void> =>
@@ -32,11 +35,19 @@ export function createPins({ teams, store, log }: { teams: Teams; store: Store; 
     move: async (web: webApi.WebClient, ref: PostRef): Promise<void> => {
       const { channel } = ref
       try {
-        const before = await store.get(pinned, channelKey(ref))
-        await web.pins.add({ channel, timestamp: ref.message }).catch(unless('already_pinned'))
+        const { ts: old } = (await store.get(pinned, channelKey(ref))) ?? {}
+        const before = old === ref.message ? undefined : old
+        const add = () => web.pins.add({ channel, timestamp: ref.message }).catch(unless('already_pinned'))
+        const remove = async (timestamp: string) =>
+          web.pins.remove({ channel, timestamp }).catch(unless(...UNPINNED))
+        await add().catch(async (error: unknown) => {
+          if (before === undefined || !(reasonOf(error) in FULL)) throw error
+          // There is no room for another: the one before has to go first.
+          await remove(before)
+          await add()
+        })
         await note(ref, { ts: ref.message })
-        if (before?.ts !== undefined && before.ts !== ref.message)
-          await web.pins.remove({ channel, timestamp: before.ts }).catch(unless('no_pin'))
+        if (before !== undefined) await remove(before)
       } catch (error) {
         log.warn({ error, channel }, 'A daily post was not pinned')
         const { outcome, message, fix } = toPlatformError(error)
@@ -70,7 +81,7 @@ export type Pins = ReturnType<typeof createPins>
 
 /** Goes on where Slack says that it is so already. */
 const unless =
-  (word: string) =>
+  (...words: string[]) =>
   (error: unknown): void => {
-    if (reasonOf(error) !== word) throw error
+    if (!words.includes(reasonOf(error))) throw error
   }

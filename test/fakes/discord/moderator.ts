@@ -13,6 +13,8 @@ export type Moderator = {
   /** Deletes a channel with its threads, or a thread. */
   deleteChannel(channel: Named): void
   deleteMessage(channel: Named, message: Named): void
+  /** Pins a message in the name of who wrote it. */
+  pin(channel: Named, message: Named): void
   archive(thread: Named): void
   unarchive(thread: Named): void
   /** Locks a thread; Discord's app archives it as well. */
@@ -77,6 +79,10 @@ export function createModerator(state: State, left: (guild: string) => void): Mo
       tell('CHANNEL_DELETE', guild, channelJson(channel, world.bot.id))
     },
     deleteMessage: (channel, message) => state.remove(must(channelOf(channel).messages.get(idOf(message)))),
+    pin: (channel, named) => {
+      const message = must(channelOf(channel).messages.get(idOf(named)))
+      state.pin(message, message.author)
+    },
     archive: (thread) => state.setThread(channelOf(thread), { archived: true }),
     unarchive: (thread) => state.setThread(channelOf(thread), { archived: false }),
     lock: (thread) => state.setThread(channelOf(thread), { archived: true, locked: true }),

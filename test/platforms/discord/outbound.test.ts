@@ -78,6 +78,23 @@ describe('a post on Discord', () => {
     await vi.waitFor(() => expect(pins()).toEqual(['Post tuesday']))
   })
 
+  it('is pinned in the place of the earlier one also behind many pins of members, and where they leave no room', async () => {
+    const pins = () =>
+      at.fake.messages(at.world.text).flatMap(({ pinned, embeds }) => (pinned ? [embeds[0]?.title] : []))
+    const pinnedByMembers = (count: number) => {
+      const lin = at.fake.member(at.world.lin)
+      for (let i = 0; i < count; i++) at.fake.moderator.pin(at.world.text, lin.say(at.world.text, 'keep'))
+    }
+    await post('monday', { pin: true })
+    await vi.waitFor(() => expect(pins()).toEqual(['Post monday']))
+    pinnedByMembers(60)
+    await post('tuesday', { pin: true })
+    await vi.waitFor(() => expect(pins().filter(Boolean)).toEqual(['Post tuesday']))
+    pinnedByMembers(249 - 60)
+    await post('wednesday', { pin: true })
+    await vi.waitFor(() => expect(pins().filter(Boolean)).toEqual(['Post wednesday']))
+  })
+
   it('leaves no notice when it is pinned; a member’s own stays', async () => {
     const notices = () => at.fake.messages(at.world.text).filter(({ type }) => type === 6)
     await post('monday', { pin: true })

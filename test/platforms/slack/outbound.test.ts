@@ -55,6 +55,15 @@ describe('the bot’s messages on Slack', () => {
     expect(at.fake.world.channels.get('C0STUDY')?.pins).toEqual([second.message])
   })
 
+  it('are pinned in the place of the one before also where members leave no room for another', async () => {
+    await post('k1', { pin: true })
+    const channel = at.fake.world.channels.get('C0STUDY')
+    channel?.pins.push(...Array.from({ length: 99 }, (_, i) => `1.${i}`))
+    const { message } = await post('k2', { pin: true })
+    expect(channel?.pins).toHaveLength(100)
+    expect(channel?.pins).toContain(message)
+  })
+
   it('are pinned when they are found, where the process that sent them ended before', async () => {
     const sent = await post('k1')
     for (let i = 0; i < 2; i++) await at.platform().pin(sent)
@@ -98,6 +107,18 @@ describe('the bot’s messages on Slack', () => {
     pins.shift()
     await post('k2', { pin: true })
     expect(await remarks()).toEqual([])
+  })
+
+  it('are pinned as ever after somebody took the pin of the one before away, or deleted it', async () => {
+    const channel = at.fake.world.channels.get('C0STUDY')
+    await post('k1', { pin: true })
+    channel?.pins.pop()
+    const { message } = await post('k2', { pin: true })
+    expect(await remarks()).toEqual([])
+    await at.fake.deleteMessage('C0STUDY', message)
+    await post('k3', { pin: true })
+    expect(await remarks()).toEqual([])
+    expect(at.log.entries.filter(({ level }) => level === 'warn')).toEqual([])
   })
 
   it('that were not pinned because Slack was out of order are nobody’s to fix', async () => {

@@ -49,8 +49,8 @@ export function smallMethods(socket: SocketMode, events: EventSink): Methods {
       required: ['channel', 'timestamp'],
       run: (call) => {
         const channel = joinedChannelOf(call)
-        const ts = String(call.args.timestamp)
-        if (!channel.pins.includes(ts)) throw new Refusal('no_pin')
+        const { ts } = findMessage(channel, call.args.timestamp)
+        if (!channel.pins.includes(ts)) throw new Refusal('not_pinned')
         channel.pins = channel.pins.filter((pinned) => pinned !== ts)
         return {}
       },
