@@ -3,7 +3,7 @@ import type { Installation, InstallationStore } from '@slack/bolt'
 import { z } from 'zod'
 import { defineKind, type Store } from '../../core/records.ts'
 
-/** An installation, sealed with AES-256-GCM: its team id is authenticated, so no record can take another's place. `at` is epoch ms. */
+/** An installation without the person who made it, sealed with AES-256-GCM: its team id is authenticated, so no record can take another's place. `at` is epoch ms. */
 const installations = defineKind('slack-installation', {
   version: 2,
   schema: z.object({ iv: z.base64(), tag: z.base64(), sealed: z.base64(), at: z.number() }),
@@ -49,16 +49,15 @@ export function createInstallations(store: Store, key: Buffer, now: () => number
       const team = installation.team?.id
       if (!team || installation.isEnterpriseInstall)
         throw new Error('Studyhall is installed in one workspace at a time, not in a whole organization.')
-      // A member's own token is never asked for; were one granted, nothing here would need it.
-      const { token: _, refreshToken: __, ...user } = installation.user
-      const kept = { ...installation, user: { ...user, token: undefined } } as Installation
+      // Who installed it is told once and not kept; of a member's own token, were one granted, nothing here has need.
+      const kept: Installation = { ...installation, user: { id: '', token: undefined, scopes: undefined } }
       const isNew = await store.transact(async (tx) => {
         const before = await tx.get(installations, team)
         tx.put(installations, team, { ...seal(kept, team, key), at: now() })
         return before === undefined
       })
       known.set(team, kept)
-      heard({ team, by: user.id, isNew })
+      heard({ team, by: installation.user.id, isNew })
     },
     fetchInstallation: async (query) => {
       const found = query.teamId ? await fetchOne(query.teamId) : undefined
