@@ -19,8 +19,8 @@ export class HttpError extends Error {
 /** Longest text a member may send, in characters. */
 const TEXT_LENGTH = 8_000
 
-/** Largest body: twice the longest file that a form takes, whose lines' ends are escaped. */
-const BODY_LIMIT = 2 * FILE_BYTES
+/** Largest body, in bytes: twice the longest file that a form takes, whose lines' ends are escaped. */
+export const BODY_LIMIT = 2 * FILE_BYTES
 
 /** A text; its errors, like all here, continue a sentence that begins with the name of the field. */
 const text = (most: number) =>

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import express, { type ErrorRequestHandler, Router } from 'express'
 import type { Log } from '../../core/ports.ts'
-import { HttpError, jsonBody, loginBody, read } from './body.ts'
+import { BODY_LIMIT, HttpError, jsonBody, loginBody, read } from './body.ts'
 import { guard, type Served } from './guard.ts'
 import type { Session } from './session.ts'
 
@@ -85,7 +85,8 @@ const answerErrors =
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error
   const { status, type } = (error ?? {}) as { status?: number; type?: string }
-  if (type === 'entity.too.large') return new HttpError(413, 'That is too long. Send less than 128 kB.')
+  if (type === 'entity.too.large')
+    return new HttpError(413, `That is too long. Send less than ${BODY_LIMIT / 1024} kB.`)
   if (type === 'entity.parse.failed') return new HttpError(400, 'The body is not a JSON object.')
   if (status === 415) return new HttpError(415, 'Send the body as UTF-8, as it is or compressed by gzip.')
   if (status !== undefined && status >= 400 && status < 500)

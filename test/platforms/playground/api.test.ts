@@ -369,6 +369,7 @@ describe('A bad request is told why', () => {
       await post({ user: 'ada', text: 'x'.repeat(1_200_000) }),
     ]
     expect(answers.map(({ status }) => status)).toEqual([415, 400, 413])
+    expect(answers[2]?.json.error).toContain('less than 1024 kB')
     for (const answer of answers) expect(answer.json.error).toMatch(/\.$/)
   })
 
