@@ -58,7 +58,7 @@ export type Found = { posts: ReadonlyMap<string, PostRef>; complete: boolean }
 
 /**
  * How a channel is called elsewhere: its name as members write it, its workspace's name where there are several, its address.
- * `internal` where it is known that nobody reads it but people of its own workspace.
+ * `internal` where it is known that nobody reads it just now but people of its own workspace.
  */
 export type Located = { name?: string; workspace?: string; url?: string; internal?: true }
 

@@ -25,6 +25,7 @@ describe('what an operator may switch off', () => {
       expect(features).toContain(name)
       expect(guide).toContain(`| \`${name}\` | ${what} |`)
     }
+    expect(readFileSync('.env.example', 'utf8').replace(/\n# /g, ' ')).toContain(`: ${NAMES.join(', ')}.`)
   })
 
   it('is read from a list, and a name that is none is refused with all there are', () => {
