@@ -70,7 +70,7 @@ async function found({ calls, world }: Parts, near: ChannelRef, name: string): P
   // The newest come first, and a booth is looked for within a week.
   const archived = (await list(Routes.channelJoinedArchivedThreads(near.channel))).threads.find(isIt)
   if (!archived) return undefined
-  await change(calls, archived.id, { archived: false })
+  await changeThread(calls, archived.id, { archived: false })
   return archived.id
 }
 
@@ -119,7 +119,7 @@ async function letOut(parts: Parts, booth: BoothRef, people: readonly MemberRef[
     } catch (error) {
       const { code } = saidIn(error) ?? {}
       if (code === ARCHIVED) {
-        await change(calls, thread, { archived: false })
+        await changeThread(calls, thread, { archived: false })
         await takeOut(user)
         await close(parts, booth)
       } else if (!NOT_INSIDE.includes(code)) throw error
@@ -131,13 +131,18 @@ async function close({ calls, world }: Parts, booth: BoothRef): Promise<void> {
   const allowed = world.channel(booth.channel)?.allowed ?? 0n
   const locks = (allowed & PermissionFlagsBits.ManageThreads) !== 0n
   try {
-    await change(calls, placeOf(booth), { archived: true, ...(locks && { locked: true }) })
+    await changeThread(calls, placeOf(booth), { archived: true, ...(locks && { locked: true }) })
   } catch (error) {
     if (saidIn(error)?.code !== GONE.channel) throw error
   }
 }
 
-const change = (calls: Calls, thread: string, body: { archived: boolean; locked?: true }): Promise<unknown> =>
+/** Archives a thread, or opens it again: its maker may, and only whoever manages threads may lock it. Rejects with PlatformError. */
+export const changeThread = (
+  calls: Calls,
+  thread: string,
+  body: { archived: boolean; locked?: true },
+): Promise<unknown> =>
   calls.call('other', { method: 'PATCH', route: Routes.channel(thread), body, expects: 'id' })
 
 function inspect(world: World, { workspace, channel: id }: ChannelRef): Problem[] {

@@ -7,12 +7,15 @@ import type {
 } from 'discord.js'
 import { type Card, pictureOf, type TextFile } from '../../core/card.ts'
 import type { PostOrder } from '../../core/platform.ts'
+import type { ChannelRef } from '../../core/refs.ts'
 import { cut, folded } from '../../core/text.ts'
 import { componentsOf } from './buttons.ts'
 import { markOf } from './custom-id.ts'
 import { embedOf } from './embed.ts'
 import { LIMITS } from './limits.ts'
 import { plainToDiscord } from './markdown.ts'
+import { mayAttach } from './permissions.ts'
+import type { World } from './world.ts'
 
 /** A message as Discord takes it. Every message that we send is made here, so none pings by accident. */
 export type Body = {
@@ -88,4 +91,12 @@ export function pictured<B extends Body>(card: Card, body: B): { body: B; files?
     },
     files: [{ name, data: Buffer.from(bytes), contentType: type }],
   }
+}
+
+/** A message for a channel: its picture comes along where the bot may attach files; elsewhere the card says it in words. */
+export function picturedAt<B extends Body>(world: World, { channel }: ChannelRef, card: Card, body: B) {
+  const known = world.channel(channel)
+  return known && !mayAttach(known.allowed)
+    ? { body, files: undefined }
+    : { files: undefined, ...pictured(card, body) }
 }

@@ -4,26 +4,25 @@ import {
   type APIMessage,
   type APIThreadChannel,
   type APIUser,
-  ChannelType,
   MessageFlags,
   Routes,
 } from 'discord.js'
 import type { Card } from '../../core/card.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { Located, Outbound, PostOrder, Sent } from '../../core/platform.ts'
-import type { Log, Problem, Who } from '../../core/ports.ts'
+import type { Located, Outbound, PostOrder } from '../../core/platform.ts'
+import type { Log, Who } from '../../core/ports.ts'
 import type { ChannelRef, MemberRef, PostRef, ThreadRef } from '../../core/refs.ts'
 import { cut, tidy } from '../../core/text.ts'
 import { createBooths } from './booth.ts'
-import { markIn } from './buttons.ts'
-import type { Calls, Request } from './calls.ts'
+import type { Calls } from './calls.ts'
 import { markOf } from './custom-id.ts'
+import { edit } from './edit.ts'
 import { GONE, saidIn } from './errors.ts'
+import { assertKnown, explained, inspect } from './explain.ts'
 import { findPrivate, findSent } from './history.ts'
-import { inviteUrl } from './invite.ts'
 import { LIMITS } from './limits.ts'
-import { type Body, deliveryOf, noticeOf, pictured } from './message.ts'
-import { isForum, mayAttach, problemsIn, unknownChannel } from './permissions.ts'
+import { deliveryOf, noticeOf, pictured, picturedAt } from './message.ts'
+import { isForum } from './permissions.ts'
 import { pinInstead } from './pins.ts'
 import { EVERYWHERE, memberRef, placeOf, postRef, threadUrl } from './place.ts'
 import { createRooms } from './rooms.ts'
@@ -85,41 +84,6 @@ function locate(world: World, { workspace, channel: id }: ChannelRef): Located {
     workspace: channel.server,
     url: `https://discord.com/channels/${workspace}/${id}`,
     internal: true,
-  }
-}
-
-function inspect(world: World, ref: ChannelRef): Problem[] {
-  const invite = inviteUrl(world.application(), ref.workspace)
-  const channel = world.channel(ref.channel)
-  // Discord itself answers once the server is back.
-  if (!channel && world.isOut(ref.workspace)) return []
-  if (!channel || channel.guild !== ref.workspace) return [unknownChannel(invite)]
-  const tagless = channel.requiresTag && channel.tags.every(({ moderated }) => moderated)
-  return problemsIn({ ...channel, tagless, invite })
-}
-
-/** Throws `unreachable` while the kind of channel is unknown because its server is out of order. */
-function assertKnown(world: World, to: ChannelRef): void {
-  if (!world.channel(to.channel) && world.isOut(to.workspace))
-    throw new PlatformError('unreachable', 'The server is out of order at Discord.')
-}
-
-/** A channel that cannot be posted in: its problems say why better than Discord's code does. A deleted thread is none of them. */
-async function explained<T>(world: World, ref: ChannelRef | ThreadRef, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.outcome !== 'refused') throw error
-    if (ref.workspace === EVERYWHERE) throw error
-    const problems = inspect(world, ref)
-    const [first] = problems
-    if (!first && 'thread' in ref && saidIn(error)?.code === GONE.channel)
-      throw new PlatformError('invalid', 'The discussion’s thread was deleted.', { cause: error.cause })
-    if (!first) throw error
-    throw new PlatformError('refused', problems.map(({ what }) => what).join(' '), {
-      fix: first.fix,
-      cause: error.cause,
-    })
   }
 }
 
@@ -190,39 +154,6 @@ async function openThread(
   return thread
 }
 
-async function edit({ calls, world, log }: Parts, ref: PostRef, card: Card, sent?: Sent): Promise<void> {
-  const route = Routes.channelMessage(placeOf(ref), ref.message)
-  const mark = sent ? markOf(sent.key) : await explained(world, ref, markAt(calls, route))
-  // What was attached goes where the card brings nothing along.
-  const notice = { ...noticeOf(card, mark, sent, ref.workspace === EVERYWHERE), attachments: [] }
-  const said = picturedAt(world, ref, card, notice)
-  const changed = explained(
-    world,
-    ref,
-    calls.call('other', { method: 'PATCH', route, ...said, expects: 'id' }),
-  )
-  await changed.finally(() => (sent?.publish ? publish({ calls, world, log }, ref) : undefined))
-}
-
-async function markAt(calls: Calls, route: Request['route']): Promise<string | undefined> {
-  const old = await calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' })
-  return markIn(old.components ?? [])
-}
-
-/** "This message has already been crossposted." */
-const PUBLISHED = 40033
-
-/** Gives a post to the channels that follow its announcement channel. Never fails: what does not work is logged. */
-async function publish({ calls, world, log }: Parts, { channel, message }: PostRef): Promise<void> {
-  if (world.channel(channel)?.type !== ChannelType.GuildAnnouncement) return
-  const route = Routes.channelMessageCrosspost(channel, message)
-  await calls.call('other', { method: 'POST', route, expects: 'id' }).catch((error: unknown) => {
-    const said = saidIn(error)
-    if (said?.code !== PUBLISHED)
-      log.warn({ channel, said, reason: String(error) }, 'A daily post was not published')
-  })
-}
-
 async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string): Promise<PostRef> {
   const to = await privateChannel(calls, member)
   const { id } = await calls.call<APIMessage>('other', {
@@ -243,14 +174,6 @@ async function privateChannel(calls: Calls, { user }: MemberRef): Promise<Channe
     expects: 'id',
   })
   return { platform: 'discord', workspace: EVERYWHERE, channel }
-}
-
-/** Its picture comes along where the bot may attach files; elsewhere the card says it in words. */
-function picturedAt<B extends Body>(world: World, { channel }: ChannelRef, card: Card, body: B) {
-  const known = world.channel(channel)
-  return known && !mayAttach(known.allowed)
-    ? { body, files: undefined }
-    : { files: undefined, ...pictured(card, body) }
 }
 
 const quietly = ({ silent }: PostOrder) => (silent ? { flags: MessageFlags.SuppressNotifications } : {})

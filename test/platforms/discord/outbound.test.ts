@@ -305,6 +305,27 @@ describe('a post that Discord refuses', () => {
     await vi.waitFor(async () => expect(await at.platform().locate(ref(at.world.text))).toEqual({}))
   })
 
+  it('changes what stands in a discussion that was archived, which is archived again then', async () => {
+    const sent = await post('a')
+    const thread = await at.platform().openThread(sent, 'Day 1', 0)
+    const to = { ...ref(at.world.text), thread: thread.thread }
+    const reply = await post('b', { to, card: card('Lin hosts today') })
+    const state = () =>
+      at.fake.threads(at.world.text).map((each) => 'thread_metadata' in each && each.thread_metadata)
+    at.fake.moderator.archive({ id: thread.thread })
+    await at.platform().edit(reply, card('Somebody hosts today'), { key: 'b', publish: false })
+    expect(at.fake.messages({ id: thread.thread }).at(-1)?.embeds[0]?.title).toBe('Somebody hosts today')
+    expect(state()).toMatchObject([{ archived: true, locked: false }])
+    // Whom a moderator locked out has to ask for it.
+    at.fake.moderator.lock({ id: thread.thread })
+    const failure = at.platform().edit(reply, card('Again'), { key: 'b', publish: false })
+    expect(await failing(failure)).toMatchObject({
+      outcome: 'refused',
+      fix: expect.stringContaining('Unlock or reopen the thread'),
+    })
+    expect(state()).toMatchObject([{ archived: true, locked: true }])
+  })
+
   it('knows a discussion that was archived from one that was deleted, and nothing of one whose channel is gone', async () => {
     const [kept, lost, third] = [await post('a'), await post('b'), await post('c')]
     const threadOf = (sent: typeof kept) => at.platform().openThread(sent, 'T', 1440)

@@ -1,0 +1,77 @@
+import { type APIMessage, ChannelType, Routes } from 'discord.js'
+import type { Card } from '../../core/card.ts'
+import type { Sent } from '../../core/platform.ts'
+import type { Log } from '../../core/ports.ts'
+import type { PostRef } from '../../core/refs.ts'
+import { changeThread } from './booth.ts'
+import { markIn } from './buttons.ts'
+import type { Calls, Request } from './calls.ts'
+import { markOf } from './custom-id.ts'
+import { platformError, saidIn } from './errors.ts'
+import { explained } from './explain.ts'
+import { noticeOf, picturedAt } from './message.ts'
+import { EVERYWHERE, placeOf } from './place.ts'
+import type { World } from './world.ts'
+
+type Parts = { calls: Calls; world: World; log: Log }
+
+/** Another card in a message, as `Outbound.edit`; the channels that follow its channel get it with `sent.publish`. */
+export async function edit(
+  { calls, world, log }: Parts,
+  ref: PostRef,
+  card: Card,
+  sent?: Sent,
+): Promise<void> {
+  const route = Routes.channelMessage(placeOf(ref), ref.message)
+  const mark = sent ? markOf(sent.key) : await explained(world, ref, markAt(calls, route))
+  // What was attached goes where the card brings nothing along.
+  const notice = { ...noticeOf(card, mark, sent, ref.workspace === EVERYWHERE), attachments: [] }
+  const said = picturedAt(world, ref, card, notice)
+  const changed = explained(
+    world,
+    ref,
+    opened(calls, ref, () => calls.call('other', { method: 'PATCH', route, ...said, expects: 'id' })),
+  )
+  await changed.finally(() => (sent?.publish ? publish({ calls, world, log }, ref) : undefined))
+}
+
+async function markAt(calls: Calls, route: Request['route']): Promise<string | undefined> {
+  const old = await calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' })
+  return markIn(old.components ?? [])
+}
+
+/** "Tried to perform an operation on an archived thread, such as editing a message." */
+const ARCHIVED = 50083
+
+/**
+ * Changes a message. A quiet discussion archives itself within days, and what stands in it, a name that is to go for instance, can only
+ * be changed while it is open: so it is open meanwhile, which whoever made it may do unless a moderator locked it.
+ */
+async function opened(calls: Calls, { thread }: PostRef, change: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await change()
+  } catch (error) {
+    if (thread === undefined || saidIn(error)?.code !== ARCHIVED) throw error
+    await changeThread(calls, thread, { archived: false }).catch((failure: unknown) => {
+      throw platformError(failure).outcome === 'refused' ? error : failure
+    })
+    // It archives itself again where this does not.
+    return await change().finally(() =>
+      changeThread(calls, thread, { archived: true }).catch(() => undefined),
+    )
+  }
+}
+
+/** "This message has already been crossposted." */
+const PUBLISHED = 40033
+
+/** Gives a post to the channels that follow its announcement channel. Never fails: what does not work is logged. */
+async function publish({ calls, world, log }: Parts, { channel, message }: PostRef): Promise<void> {
+  if (world.channel(channel)?.type !== ChannelType.GuildAnnouncement) return
+  const route = Routes.channelMessageCrosspost(channel, message)
+  await calls.call('other', { method: 'POST', route, expects: 'id' }).catch((error: unknown) => {
+    const said = saidIn(error)
+    if (said?.code !== PUBLISHED)
+      log.warn({ channel, said, reason: String(error) }, 'A daily post was not published')
+  })
+}
