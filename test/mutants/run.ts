@@ -32,7 +32,7 @@ const DECIDING: Record<string, Part> = Object.fromEntries([
   delivery('decide'),
   delivery('ledger'),
   delivery('attempt', 'attempt', 'attempt-alone'),
-  delivery('call', 'attempt', 'attempt-alone', 'discuss'),
+  delivery('call', 'call-alone', 'attempt', 'attempt-alone', 'discuss'),
   delivery('outbox', 'outbox-alone', 'outbox', 'engine', 'recovery', 'around', 'shared'),
   delivery('step', 'step', 'attempt', 'races', 'engine'),
   delivery('holds', 'holds', 'lost', 'races', 'back', 'around'),
