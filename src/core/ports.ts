@@ -83,8 +83,8 @@ export interface Delivery {
 
 /**
  * Who asked to be forgotten (by `personOf`), which consents were taken back, and when (epoch ms), in a place that outlives a restored
- * backup. It says of nobody who they are: only whoever knows a key can ask after it. `note` is durable when it returns; it throws as
- * its medium does.
+ * backup. It says of nobody who they are: only whoever knows a key can ask after it. `note` is durable when it returns. Both throw as
+ * their medium does.
  */
 export interface Erasures {
   note(key: string, at: number): void

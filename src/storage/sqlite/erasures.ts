@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Erasures } from '../../core/ports.ts'
@@ -14,7 +14,8 @@ const KEPT_DAYS = 400
 
 /**
  * The erasures of a database, in a file beside it: a backup that takes its place leaves that file where it is. Durable when
- * `note` returns, which throws as the file system does. Of a file that cannot be read, nothing is known.
+ * `note` returns. Both throw as the file system does: whom an unreadable list names must not come back. Of a file that holds no list,
+ * nothing is known.
  */
 export function createErasures(path: string): Erasures {
   const hashOf = (salt: string, key: string) => createHmac('sha256', salt).update(key).digest('base64url')
@@ -32,12 +33,20 @@ export function createErasures(path: string): Erasures {
 }
 
 function read(path: string): List {
-  const none = { salt: randomBytes(32).toString('base64url'), erased: {} }
-  if (!existsSync(path)) return none
+  const text = textOf(path)
   try {
-    return listSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return listSchema.parse(JSON.parse(text))
   } catch {
-    return none
+    return { salt: randomBytes(32).toString('base64url'), erased: {} }
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
   }
 }
 
