@@ -159,8 +159,11 @@ async function showMessage(channel, id, { focus }) {
   try {
     const page = await api.thread(id, state.user)
     const inside = page.parent.thread
+    const whole = inside ? await api.thread(inside, state.user) : page
+    // Somebody has gone on meanwhile.
+    if (readAddress(state.channels).message !== id) return
     if (channel.direct) return channelPlace.highlight(id)
-    openThread(channel, inside ? await api.thread(inside, state.user) : page)
+    openThread(channel, whole)
     if (inside) threadPlace.highlight(id)
     else if (focus) focusPlace(threadPlace, 'thread-title')
   } catch (problem) {

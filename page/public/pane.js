@@ -66,6 +66,8 @@ export function createPane(root, { label, threads, on }) {
      */
     upsert: (message) => {
       const known = list.item(message.id) !== undefined
+      // Above a gap that is not loaded yet it would stand in the place of what is between.
+      if (!known && !more.hidden && message.id < (list.first()?.id ?? '')) return
       list.add([message])
       empty.hidden = true
       if (message.id === wanted) end.reveal(list.item(message.id))
@@ -156,7 +158,10 @@ async function addEarlier({ list, more, scroller, earlier }) {
   const height = scroller.scrollHeight
   more.disabled = true
   try {
-    const page = await earlier(list.first()?.id)
+    const first = list.first()
+    const page = await earlier(first?.id)
+    // Another channel is shown by now.
+    if (list.first()?.id !== first?.id) return
     list.add(page.messages)
     more.hidden = !page.more
     scroller.scrollTop += scroller.scrollHeight - height

@@ -41,6 +41,8 @@ export function createPlace(root, { id, label, target, commands, on }) {
       const { user, channel, thread } = target()
       on.used()
       const { message, reply } = await api.write(channel, { user, text, thread })
+      // Another member is shown by now.
+      if (target().user !== user) return
       on.received(message)
       pane.reveal(message.id)
       answered(reply)

@@ -307,6 +307,40 @@ describe.skipIf(!chromiumPath)(`The playground in a browser ${whySkipped}`.trim(
     ).toBeGreaterThan(200)
   })
 
+  it('leaves a gap to be loaded where an earlier message changes, and mixes no channels while it loads', async () => {
+    const to = { platform: 'playground', workspace: 'local', channel: 'study-group' } as const
+    const card = (title: string) => ({ plain: title, title })
+    const post = (title: string) => playground.platform().post({ to, card: card(title), key: title, title })
+    const first = await post('Post 1')
+    for (let i = 2; i <= 60; i++) await post(`Post ${i}`)
+    const page = await open('ada')
+    await shown(page, 'Post 60')
+    await playground.platform().edit(first, card('Post 1, changed'))
+    await post('Post 61')
+    await shown(page, 'Post 61')
+    const titles = () => page.locator('#channel-pane h3').allTextContents()
+    expect((await titles()).slice(0, 2)).toEqual(['Post 11', 'Post 12'])
+    const held = Promise.withResolvers<void>()
+    await page.route(/before=/, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    const loaded = page.waitForResponse(/before=/)
+    await page.getByRole('button', { name: 'Earlier messages' }).click()
+    await page.getByRole('link', { name: /ml-design/ }).click()
+    await page.getByText('Nothing in #ml-design yet').waitFor()
+    held.resolve()
+    await (await loaded).finished()
+    // What comes after it has been read after it.
+    await page.evaluate(() => fetch('/api/time').then((answer) => answer.json()))
+    expect(await titles()).toEqual([])
+    await page.goBack()
+    await shown(page, 'Post 61')
+    await page.getByRole('button', { name: 'Earlier messages' }).click()
+    await shown(page, 'Post 1, changed')
+    expect(await titles()).toHaveLength(61)
+  })
+
   it('shows a tall answer from its top', async () => {
     const page = await open('ada')
     for (let i = 0; i < 3; i++) await say(page, `/share ${'several words '.repeat(500)}`)
