@@ -11,12 +11,12 @@ import { boothInviteUrl } from './invite.ts'
 import { LIMITS } from './limits.ts'
 import { boothProblemsIn } from './permissions.ts'
 import { placeOf, threadUrl } from './place.ts'
+import { changeThread, whileOpen } from './threads.ts'
 import type { World } from './world.ts'
 
 type Parts = { calls: Calls; world: World; log: Log }
 
-/** What Discord says of a thread that was archived, and of a thread, a member or an account that is not there. */
-const ARCHIVED = 50083
+/** What Discord says of a thread, a member or an account that is not there. */
 const NOT_INSIDE: readonly unknown[] = [GONE.channel, 10007, 10013]
 
 /** The longest that Discord leaves a quiet thread in sight, in minutes. */
@@ -108,22 +108,14 @@ async function letIn({ calls, log }: Parts, booth: BoothRef, people: readonly Me
 }
 
 /** Whoever opened a private thread may take people out. Who is out already is no error; from a thread that was archived nobody can be taken. */
-async function letOut(parts: Parts, booth: BoothRef, people: readonly MemberRef[]): Promise<void> {
-  const { calls } = parts
+async function letOut({ calls }: Parts, booth: BoothRef, people: readonly MemberRef[]): Promise<void> {
   const thread = placeOf(booth)
   const takeOut = (user: string): Promise<unknown> =>
     calls.call('thread', { method: 'DELETE', route: Routes.threadMembers(thread, user) })
   for (const { user } of people)
-    try {
-      await takeOut(user)
-    } catch (error) {
-      const { code } = saidIn(error) ?? {}
-      if (code === ARCHIVED) {
-        await changeThread(calls, thread, { archived: false })
-        await takeOut(user)
-        await close(parts, booth)
-      } else if (!NOT_INSIDE.includes(code)) throw error
-    }
+    await whileOpen(calls, thread, () => takeOut(user)).catch((error: unknown) => {
+      if (!NOT_INSIDE.includes(saidIn(error)?.code)) throw error
+    })
 }
 
 /** Locking takes Manage Threads, which the bot does not ask for: without it whoever writes opens the thread again. */
@@ -136,14 +128,6 @@ async function close({ calls, world }: Parts, booth: BoothRef): Promise<void> {
     if (saidIn(error)?.code !== GONE.channel) throw error
   }
 }
-
-/** Archives a thread, or opens it again: its maker may, and only whoever manages threads may lock it. Rejects with PlatformError. */
-export const changeThread = (
-  calls: Calls,
-  thread: string,
-  body: { archived: boolean; locked?: true },
-): Promise<unknown> =>
-  calls.call('other', { method: 'PATCH', route: Routes.channel(thread), body, expects: 'id' })
 
 function inspect(world: World, { workspace, channel: id }: ChannelRef): Problem[] {
   const channel = world.channel(id)

@@ -3,14 +3,14 @@ import type { Card } from '../../core/card.ts'
 import type { Sent } from '../../core/platform.ts'
 import type { Log } from '../../core/ports.ts'
 import type { PostRef } from '../../core/refs.ts'
-import { changeThread } from './booth.ts'
 import { markIn } from './buttons.ts'
 import type { Calls, Request } from './calls.ts'
 import { markOf } from './custom-id.ts'
-import { platformError, saidIn } from './errors.ts'
+import { saidIn } from './errors.ts'
 import { explained } from './explain.ts'
 import { noticeOf, picturedAt } from './message.ts'
 import { EVERYWHERE, placeOf } from './place.ts'
+import { whileOpen } from './threads.ts'
 import type { World } from './world.ts'
 
 type Parts = { calls: Calls; world: World; log: Log }
@@ -30,7 +30,9 @@ export async function edit(
   const changed = explained(
     world,
     ref,
-    opened(calls, ref, () => calls.call('other', { method: 'PATCH', route, ...said, expects: 'id' })),
+    whileOpen(calls, ref.thread, () =>
+      calls.call('other', { method: 'PATCH', route, ...said, expects: 'id' }),
+    ),
   )
   await changed.finally(() => (sent?.publish ? publish({ calls, world, log }, ref) : undefined))
 }
@@ -38,28 +40,6 @@ export async function edit(
 async function markAt(calls: Calls, route: Request['route']): Promise<string | undefined> {
   const old = await calls.call<APIMessage>('other', { method: 'GET', route, expects: 'id' })
   return markIn(old.components ?? [])
-}
-
-/** "Tried to perform an operation on an archived thread, such as editing a message." */
-const ARCHIVED = 50083
-
-/**
- * Changes a message. A quiet discussion archives itself within days, and what stands in it, a name that is to go for instance, can only
- * be changed while it is open: so it is open meanwhile, which whoever made it may do unless a moderator locked it.
- */
-async function opened(calls: Calls, { thread }: PostRef, change: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await change()
-  } catch (error) {
-    if (thread === undefined || saidIn(error)?.code !== ARCHIVED) throw error
-    await changeThread(calls, thread, { archived: false }).catch((failure: unknown) => {
-      throw platformError(failure).outcome === 'refused' ? error : failure
-    })
-    // It archives itself again where this does not.
-    return await change().finally(() =>
-      changeThread(calls, thread, { archived: true }).catch(() => undefined),
-    )
-  }
 }
 
 /** "This message has already been crossposted." */

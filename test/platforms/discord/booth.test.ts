@@ -178,23 +178,36 @@ describe('a booth on Discord', () => {
     expect(posts.get('soon')?.message).toBe(post.message)
   })
 
-  it('is archived once it is over, locked where the bot may, and is over too where it was deleted', async () => {
-    const booth = await open()
-    const state = () => threads().map((each) => 'thread_metadata' in each && each.thread_metadata)
-    await booths().close?.(booth)
-    expect(state()).toMatchObject([{ archived: true, locked: false }])
-    await booths().close?.(booth)
-    at.fake.moderator.setRole(
-      at.world.guild,
-      at.world.guild.botRole,
-      INVITED | P.CreatePrivateThreads | P.ManageThreads,
-    )
+  /** Lets the bot manage threads; a booth that is over shows that it knows. */
+  const moderate = async (over: BoothRef) => {
+    const { guild } = at.world
+    at.fake.moderator.setRole(guild, guild.botRole, INVITED | P.CreatePrivateThreads | P.ManageThreads)
     await expect
       .poll(async () => {
-        await booths().close?.(booth)
-        return state()
+        await booths().close?.(over)
+        return stateOf(over)
       })
-      .toMatchObject([{ archived: true, locked: true }])
+      .toMatchObject({ archived: true, locked: true })
+  }
+  const stateOf = (booth: BoothRef) => {
+    const thread = threads().find(({ id }) => id === threadIn(booth))
+    return thread && 'thread_metadata' in thread && thread.thread_metadata
+  }
+
+  it('is not over because somebody left it after it was archived', async () => {
+    const booth = await open()
+    await moderate(await open('group/2'))
+    at.fake.moderator.archive(threadIn(booth))
+    await booths().letOut?.(booth, [member(at.world.lin)])
+    expect(reads(at.world.lin, booth)).toBe(false)
+    expect(stateOf(booth)).toMatchObject({ archived: true, locked: false })
+  })
+
+  it('is archived once it is over, locked where the bot may, and is over too where it was deleted', async () => {
+    const booth = await open()
+    await booths().close?.(booth)
+    expect(stateOf(booth)).toMatchObject({ archived: true, locked: false })
+    await moderate(booth)
     at.fake.moderator.deleteChannel(threadIn(booth))
     await booths().close?.(booth)
   })
