@@ -116,6 +116,8 @@ export const expiringOver =
       ttl,
       // With its prefix, Keyv takes the key `name:a` of the name `name` for `a`.
       useKeyPrefix: false,
+      // What has expired the adapter says, by the time of all; Keyv would go by this machine's clock.
+      deserialize: (text) => ({ ...JSON.parse(text), expires: undefined }),
       // Otherwise Keyv answers `undefined` for a busy database.
       throwOnErrors: true,
     })

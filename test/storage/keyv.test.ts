@@ -79,6 +79,13 @@ function suite(engine: Engine): void {
       vitest.expect(await seen.get('a')).toBeUndefined()
     })
 
+    vitest.it('is there by the time of all, whatever this machine’s clock says', async () => {
+      await seen.set('kept', 1)
+      vitest.vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+      vitest.expect(await open('seen').get('kept')).toBe(1)
+      vitest.vi.restoreAllMocks()
+    })
+
     vitest.it('is claimed by one of many at once, and by another once its time is over', async () => {
       const won = async (key: string): Promise<number> => {
         const claims = Array.from({ length: 20 }, (_, i) => open('seen').claim(key, i))

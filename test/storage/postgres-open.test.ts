@@ -222,6 +222,22 @@ describe('a reader of Postgres', () => {
   })
 })
 
+describe('what expires on Postgres', () => {
+  it('stays claimed where a machine’s clock is an hour ahead or behind, which sweeps nothing too early', async () => {
+    const machine = async (ahead: number) => {
+      const storage = await open(undefined, { now: () => Date.now() + ahead })
+      await storage.sharing?.clock(() => () => {})
+      return { ...storage, seen: storage.expiring<number>('seen', 60_000) }
+    }
+    const [right, fast, slow] = [await machine(0), await machine(3_600_000), await machine(-3_600_000)]
+    expect(await right.seen.claim('a', 1)).toBe(true)
+    await fast.tidy()
+    expect([await fast.seen.claim('a', 2), await slow.seen.claim('a', 3)]).toEqual([false, false])
+    expect(await slow.seen.claim('b', 4)).toBe(true)
+    expect([await right.seen.claim('b', 5), await fast.seen.get('b')]).toEqual([false, 4])
+  })
+})
+
 describe('the mark on Postgres', () => {
   it('tells a database that another server goes on with, until it is made anew', async () => {
     const storage = await open()

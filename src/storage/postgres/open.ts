@@ -1,7 +1,7 @@
 import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
-import type { Storage, StorageOptions } from '../storage.ts'
+import type { SharedClock, Storage, StorageOptions } from '../storage.ts'
 import { openAgenda } from './agenda.ts'
 import { createBulk } from './bulk.ts'
 import { openClock } from './clock.ts'
@@ -24,7 +24,9 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
   const place = placeOf(url)
   await once(url, place, log, (link) => link.transaction(lockLayout, (query) => prepareLayout(query)))
   const link = createLink(url, log, { attests: true })
-  const now = options.now ?? Date.now
+  // Where several machines share it, what has expired is so by the time of all.
+  let clock: SharedClock | undefined
+  const now = (): number => clock?.now() ?? (options.now ?? Date.now)()
   const store = createStore(link, log)
   // Connections of its own: what says that a process lives must not wait behind what it does.
   const apart = createLink(url, log, { attests: true })
@@ -36,7 +38,10 @@ export async function openPostgres(url: string, log: Log, options: StorageOption
     expiring: createExpiring(link.query, now),
     sharing: {
       urgent,
-      clock: (after) => openClock(apart.query, after),
+      clock: async (after) => {
+        clock = await openClock(apart.query, after)
+        return clock
+      },
       agenda: (series, watches) => openAgenda(apart, series, { watches, log }),
       cuts: () => link.cuts + apart.cuts,
     },
