@@ -10,8 +10,9 @@ import { openCurricula } from '../../src/curricula.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createDice } from '../support/dice.ts'
+import { type Cutting, openCutting } from '../support/postgres/cutting.ts'
 import { query } from '../support/postgres/database.ts'
-import { startPostgres } from '../support/postgres/server.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres/server.ts'
 import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { createChronicle } from './chronicle.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -24,13 +25,13 @@ const ROOT = join(import.meta.dirname, '../..')
 const CURRICULUM = openCurricula(undefined).default
 
 /**
- * What befalls one worker after another, so many ms apart: it is killed and begun again, or stands still for some seconds. Or
- * their database: the agenda's jobs are deleted by hand, it crashes and is there again after some seconds, or its disk is full for so long.
+ * What befalls one worker after another, so many ms apart: it is killed and begun again, stands still for some seconds, is let into
+ * the database and hears nothing of it for so long, or has its machine's clock set an hour ahead or behind, or right again. Or their
+ * database: the agenda's jobs are deleted by hand, it crashes and is there again after some seconds, or its disk is full for so long.
  */
 export type Harm = { every: number } & (
-  | { kind: 'kill' }
-  | { kind: 'jobs' }
-  | { kind: 'stop' | 'crash' | 'full'; seconds: readonly number[] }
+  | { kind: 'kill' | 'jobs' | 'clock' }
+  | { kind: 'stop' | 'hang' | 'crash' | 'full'; seconds: readonly number[] }
 )
 
 /** How the machines fared: what became of the posts, how often one was harmed, and how long it took to the end, in s. */
@@ -72,7 +73,14 @@ export async function runMachines(
     (await isOver(store, before, due.date)) && (await countWritten(store, invited)) === invited.length
   const environment = { DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'error', ...site.environment }
   const gateway = begin('gateway', environment)
-  const alive = Array.from({ length: workers }, () => begin('worker', environment))
+  const ways = await Promise.all(Array.from({ length: workers }, () => openCutting(url)))
+  const beginWorker = (n: number): ChildProcess =>
+    begin('worker', {
+      ...environment,
+      ...(harm.kind === 'hang' && { DATABASE_URL: (ways[n] as Cutting).url }),
+      ...(harm.kind === 'clock' && { NODE_OPTIONS: CLOCK }),
+    })
+  const alive = ways.map((_, n) => beginWorker(n))
   let harmed = 0
   try {
     await sleep(due.at - Date.now())
@@ -80,27 +88,12 @@ export async function runMachines(
       if (Date.now() > until) break
       await sleep(harm.every)
       // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
-      for (const [n, { exitCode }] of alive.entries())
-        if (exitCode !== null) alive[n] = begin('worker', environment)
+      for (const [n, { exitCode }] of alive.entries()) if (exitCode !== null) alive[n] = beginWorker(n)
       const i = dice.int(0, workers - 1)
-      const victim = alive[i] as ChildProcess
       harmed++
-      if (harm.kind === 'jobs') await query(url, 'DELETE FROM studyhall_agenda.job')
-      else if (harm.kind === 'crash') {
-        await postgres.halt('immediate')
-        await sleep(dice.pick(harm.seconds) * 1_000)
-        await postgres.start()
-      } else if (harm.kind === 'full') {
-        await query(url, FULL)
-        await sleep(dice.pick(harm.seconds) * 1_000)
-        await query(url, ROOM)
-      } else if (harm.kind === 'kill') {
-        victim.kill('SIGKILL')
-        alive[i] = begin('worker', environment)
-      } else {
-        victim.kill('SIGSTOP')
-        void sleep(dice.pick(harm.seconds) * 1_000).then(() => victim.kill('SIGCONT'))
-      }
+      const lasts = 'seconds' in harm ? dice.pick(harm.seconds) * 1_000 : 0
+      const worker = { process: alive[i] as ChildProcess, way: ways[i] as Cutting }
+      if (await befall(harm.kind, lasts, worker, postgres)) alive[i] = beginWorker(i)
     }
     const seconds = Math.round((Date.now() - due.at) / 1_000)
     const posts = await judged(store, site, before, start)
@@ -109,9 +102,65 @@ export async function runMachines(
     return { ...sum([posts, letters]), harmed, seconds }
   } finally {
     for (const child of [gateway, ...alive]) child.kill('SIGKILL')
+    for (const way of ways) way.close()
     await storage.close()
     await site.close()
     await postgres.stop()
+  }
+}
+
+/** A machine whose clock is set an hour ahead, then behind, then right again, each time it is sent SIGUSR2. */
+const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
+  const right = Date.now
+  const hours = [1, -1, 0]
+  let ahead = 0
+  Date.now = () => right() + ahead
+  globalThis.Date = class extends Date {
+    constructor(...given) {
+      super(...(given.length > 0 ? given : [Date.now()]))
+    }
+  }
+  process.on('SIGUSR2', () => {
+    const next = hours.shift()
+    hours.push(next)
+    ahead = next * 3_600_000
+  })`)}`
+
+/** Has something befall a worker or its database for some ms. Resolves to whether it has to be begun again. */
+async function befall(
+  kind: Harm['kind'],
+  lasts: number,
+  { process: victim, way }: { process: ChildProcess; way: Cutting },
+  postgres: PostgresServer,
+): Promise<boolean> {
+  const url = postgres.url()
+  switch (kind) {
+    case 'jobs':
+      await query(url, 'DELETE FROM studyhall_agenda.job')
+      return false
+    case 'crash':
+      await postgres.halt('immediate')
+      await sleep(lasts)
+      await postgres.start()
+      return false
+    case 'full':
+      await query(url, FULL)
+      await sleep(lasts)
+      await query(url, ROOM)
+      return false
+    case 'kill':
+      return victim.kill('SIGKILL')
+    case 'clock':
+      victim.kill('SIGUSR2')
+      return false
+    case 'hang':
+      way.hang()
+      void sleep(lasts).then(way.open)
+      return false
+    case 'stop':
+      victim.kill('SIGSTOP')
+      void sleep(lasts).then(() => victim.kill('SIGCONT'))
+      return false
   }
 }
 

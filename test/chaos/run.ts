@@ -12,9 +12,9 @@ import { sum, type Trial } from './trial.ts'
  * `npm run chaos -- --trials 1000 --kills 30 [--platform discord] [--seed 7]`: so many trials and kills a platform. Prints what became
  * of the posts and exits with 1 where any was doubled, was lost or is uncertain without a cause. One trial alone is told as
  * it happened: `--trials 1 --platform discord --seed 7`. `--store postgres` keeps the trials' records in a Postgres of their own. `--trials 0 --machines 60` has three workers share so many groups on
- * one Postgres, in real time, while every five seconds one is killed; with `--harm stop`, stands still; with `--harm jobs` the agenda's
- * jobs are deleted, with `crash` the database crashes, and with `full` its disk is full. `--every 20` leaves a slow machine more time in
- * between.
+ * one Postgres, in real time, while every five seconds one is killed; with `--harm stop`, stands still, with `hang`
+ * hears nothing of the database, with `clock` has its clock set wrong; with `--harm jobs` the agenda's jobs are deleted, with `crash` the
+ * database crashes, and with `full` its disk is full. `--every 20` leaves a slow machine more time in between.
  */
 const { values } = parseArgs({
   options: {
@@ -68,14 +68,16 @@ function harmOf(kind: string, every: number): Harm {
   switch (kind) {
     case 'kill':
     case 'jobs':
+    case 'clock':
       return { kind, every }
     case 'stop':
+    case 'hang':
       return { kind, every, seconds: [5, 15, 90] }
     case 'crash':
     case 'full':
       return { kind, every, seconds: [1, 5, 30] }
     default:
-      throw new Error('--harm is kill, stop, jobs, crash or full')
+      throw new Error('--harm is kill, stop, hang, clock, jobs, crash or full')
   }
 }
 

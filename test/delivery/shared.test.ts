@@ -75,7 +75,8 @@ async function endFive(world: World): Promise<void> {
 describe('processes that share the work', () => {
   it('post each group’s day once, and each takes a part', () => share(createWorkers()))
 
-  it('write to somebody in private once, whichever of them looks and sends', async () => {
+  /** Somebody promised to answer by 09:45. Resolves to what they were told by 09:14 and by 09:24. */
+  async function writeTo(clocks: readonly [number, number]): Promise<string[][]> {
     const clock = createFakeClock('2026-11-23T08:59:00Z')
     const chat = createFakeChat(clock.now)
     const world = createWorkers(undefined, clock, chat)
@@ -85,15 +86,27 @@ describe('processes that share the work', () => {
       await askPrivately(tx, { member: LIN, zone: 'UTC' }, clock.now())
       tx.put(pledges, pledgeKey(personOf(LIN)), { days: [1], time: '09:45', since: DATE })
     })
-    const first = await world.begin()
-    await world.begin()
+    const processes = [await world.begin(), await world.begin()] as const
+    for (const [i, ahead] of clocks.entries()) processes[i]?.setWall(ahead)
     await world.ring.arm(clock.now())
-    await first.engine.changed('group000')
-    await world.pass(25 * 60)
-    const told = chat.told.filter(({ member }) => member.user === LIN.user)
-    expect(told.map(({ card }) => card.title)).toEqual(['Your promise for today'])
+    await processes[0].engine.changed('group000')
+    const told = () =>
+      chat.told.filter(({ member }) => member.user === LIN.user).map(({ card }) => card.title)
+    await world.pass(15 * 60)
+    const early = told()
+    await world.pass(10 * 60)
     const [row] = await world.store.list(occurrences, { prefix: 'group000/private/', limit: 9 })
     expect(row?.value.state).toBe('done')
+    return [early, told()]
+  }
+  const PROMISE = [[], ['Your promise for today']]
+
+  it('write to somebody in private once, whichever of them looks and sends', async () =>
+    expect(await writeTo([0, 0])).toEqual(PROMISE))
+
+  it('write to somebody in private once, and at its time, whatever their machines’ clocks say', async () => {
+    expect(await writeTo([3_600_000, 0])).toEqual(PROMISE)
+    expect(await writeTo([-3_600_000, 3_600_000])).toEqual(PROMISE)
   })
 
   it('look at a group that somebody changed through a process that sends nothing', async () => {
@@ -364,6 +377,17 @@ describe('processes that share the work', () => {
           life.freeze()
           clock.after(seconds * 1_000, () => life.thaw())
         })
+    },
+  )
+
+  it('lose and double nothing where the database hangs for one of them between two steps', async () => {
+    for (let step = 1; step < 90; step += 11) await meets(step, ({ deafen }) => deafen())
+  })
+
+  it.each([1, -1])(
+    'lose and double nothing where a clock jumps by %i hour between two steps',
+    async (hours) => {
+      for (let step = 1; step < 90; step += 11) await meets(step, ({ setWall }) => setWall(hours * 3_600_000))
     },
   )
 })

@@ -12,6 +12,8 @@ export type Cutting = {
   cutCommit(when: 'before' | 'after', then?: 'closed'): void
   /** Resolves once it was cut. */
   isCut(): Promise<void>
+  /** Whoever connects is let in, and nothing that is said goes through, either way, until `open`. */
+  hang(): void
   open(): void
   close(): void
 }
@@ -25,6 +27,7 @@ export async function openCutting(url: string): Promise<Cutting> {
   let next: 'before' | 'after' | undefined
   let closes = false
   let isClosed = false
+  let hangs = false
   let cut = Promise.withResolvers<void>()
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
@@ -48,7 +51,13 @@ export async function openCutting(url: string): Promise<Cutting> {
       [far, near],
     ] as const) {
       sockets.add(one)
-      one.on('error', () => {}).on('close', () => other.destroy())
+      if (hangs) one.pause()
+      one
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(one)
+          other.destroy()
+        })
     }
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -62,8 +71,14 @@ export async function openCutting(url: string): Promise<Cutting> {
       cut = Promise.withResolvers()
     },
     isCut: () => cut.promise,
+    hang: () => {
+      hangs = true
+      for (const socket of sockets) socket.pause()
+    },
     open: () => {
       isClosed = false
+      hangs = false
+      for (const socket of sockets) socket.resume()
     },
     close: () => {
       server.close()
