@@ -5,6 +5,7 @@ import type { Shelf } from './core/curriculum.ts'
 import { createBot } from './core/dispatch.ts'
 import {
   areUnnamed,
+  type DailySeries,
   type Feature,
   type FeatureParts,
   type Said,
@@ -95,7 +96,7 @@ export function compose(parts: Parts): Composed {
       .flatMap(({ series, following }) => [series ?? [], following ?? []].flat())
       .map((each) => (off.size === 0 ? each : offering(registry, areUnnamed(off))(each))),
     following: features.flatMap(({ following }) => following ?? []),
-    daily,
+    daily: off.has('mocks') ? withoutTables(daily) : daily,
     guests: !off.has('suggestions'),
     names: !areUnnamed(off),
     personal: features.flatMap(({ personal = [] }) => personal),
@@ -186,6 +187,9 @@ const offering =
       }),
     }
   }
+
+/** The same series, whose mock days have no tables. */
+const withoutTables = ({ tablesAt: _, ...daily }: DailySeries): DailySeries => daily
 
 /** All that features owe people in private: one that fails keeps no other from being heard. */
 const privatelyOf = (

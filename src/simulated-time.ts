@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { groups } from './core/group.ts'
+import { type Group, groups } from './core/group.ts'
 import { inboxDueKey, inboxDues, readInboxDue } from './core/inbox.ts'
-import { redraws } from './core/occurrence.ts'
+import { AFTER_MS, MADE_MS } from './core/mock-day.ts'
+import { occurrences, redraws, seriesPrefix } from './core/occurrence.ts'
 import type { Clock } from './core/ports.ts'
 import { defineKind, type Store } from './core/records.ts'
 import { nextOccurrence } from './core/schedule.ts'
@@ -104,6 +105,19 @@ function whatIsDue(store: Store, now: () => number) {
     )
     return due.length > 0 ? Math.min(...due) : undefined
   }
+  /** When tables of mock days are made, begin, and are over, epoch ms. */
+  const tablesAhead = async (all: readonly Group[]): Promise<number[]> => {
+    const found: number[] = []
+    for (const { id } of all.filter(({ mocks }) => mocks))
+      for (const { value } of await store.list(occurrences, {
+        prefix: seriesPrefix(id),
+        limit: 4,
+        reverse: true,
+      }))
+        if (value.tablesAt !== undefined)
+          found.push(value.tablesAt - MADE_MS, value.tablesAt, value.tablesAt + AFTER_MS)
+    return found.filter((instant) => instant > now())
+  }
   /** When anything is due next, epoch ms: a post, a seating, somebody who may be written to, or a message that may say something else. */
   const nextDue = async (): Promise<number | undefined> => {
     const at = now()
@@ -116,6 +130,7 @@ function whatIsDue(store: Store, now: () => number) {
     const due = [
       await nextPost(),
       ...seatings,
+      ...(await tablesAhead(all.map(({ value }) => value))),
       person && readInboxDue(person.key).at,
       ...edits.filter((instant) => instant > at),
     ]

@@ -39,8 +39,16 @@ export type Series = {
 
 /** The series that moves a group along its roadmap: a post, its thread, and what follows there. */
 export type DailySeries = Series & {
-  /** The contents of the messages in a day's discussion, in order, and of a second day there; the number at the end of each tells them apart. */
-  replies(day: Day, guest?: Guest, second?: Day): string[]
+  /**
+   * The contents of the messages in a day's discussion, in order, and of a second day there; the number at the end of each tells them
+   * apart. Where the day has tables, its questions are not among them.
+   */
+  replies(
+    day: Day,
+    more?: { guest?: Guest | undefined; second?: Day | undefined; tables?: boolean },
+  ): string[]
+  /** When the mock tables of a day begin whose post is sent at an instant (both epoch ms); `undefined` where it has none. */
+  tablesAt?(group: Group, day: Day, posted: number): number | undefined
   /**
    * Contents of what a group’s discussion of a day gets on top, by what is stored on its date (YYYY-MM-DD): chosen once, and
    * kept with the row.
@@ -89,7 +97,7 @@ export type FollowingSeries = Series & {
     curriculum: Curriculum,
   ): Promise<{ owed: Owed[]; next?: number | undefined }>
   /** What is written down with the claim of a row, in its transaction: repeatable, and awaiting nothing but `tx`. */
-  claimed?(tx: Tx, row: Occurrence, group: Group): Promise<void>
+  claimed?(tx: Tx, row: Occurrence, group: Group, curriculum: Curriculum): Promise<void>
 }
 
 /** Somebody wrote in a thread; `at` is epoch ms, `label` that of the question the text begins with, where the platform tells. */

@@ -88,8 +88,9 @@ const groupSchema = z.object({
   wrapUp: z.boolean().optional(),
   /** Members may suggest questions; a manager switched it on. */
   suggestions: z.boolean().optional(),
-  /** Mock tables are made each week of whoever wants a seat; a manager switched them on. */
+  /** Mock tables are made of whoever wants a seat; a manager switched them on. Those of mock days begin at `mockTime`, where one chose it. */
   mocks: z.boolean().optional(),
+  mockTime: z.iso.time({ precision: -1 }).optional(),
   /** Managers may open votes in discussions; one switched it on. */
   votes: z.boolean().optional(),
   /** Members may host a day in turn; a manager switched it on. */

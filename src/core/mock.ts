@@ -81,6 +81,14 @@ export const tables = defineKind('mock-table', {
     seats: z.array(seatSchema).max(8),
     curriculum: z.string(),
     pillar: z.string().optional(),
+    /** A mock day’s, by its number in the whole curriculum: it is run as that day says, with that day’s questions. */
+    plan: z
+      .object({
+        day: z.int(),
+        brief: z.string(),
+        timing: z.array(z.object({ minutes: z.number(), what: z.string() })),
+      })
+      .optional(),
     met: z.boolean(),
     talked: z.boolean(),
     rounds: z.array(roundSchema),

@@ -71,6 +71,8 @@ const occurrenceSchema = z.object({
   guest: z.string().optional(),
   /** Whoever hosts it, where they agreed to be named; `name` is what they were called then. */
   host: memberRefSchema.extend({ name: z.string() }).optional(),
+  /** When its mock tables begin, epoch ms: its questions go to them first, and to its discussion afterwards. */
+  tablesAt: z.number().optional(),
   /** Epoch ms of the scheduled instant, and until when its steps are tried: the end of the catch-up window, or an hour after its post. */
   due: z.number(),
   until: z.number(),

@@ -27,7 +27,7 @@ import { guestFor, hostFor } from './people.ts'
 import { takeBack } from './reopen.ts'
 import { Trust } from './trust.ts'
 
-/** How long an occurrence past its window may take to be closed before it is looked at again. */
+/** How long an occurrence past its window may take to be closed, and a post that something follows to be sent, before it is looked at again. */
 const SETTLE_MS = 60_000
 /** How often a channel that could not be asked is tried again. */
 const ASK_AGAIN_MS = 15 * 60_000
@@ -116,8 +116,10 @@ export class Daily {
   }
 
   /** A daily post is complete: what follows the one before it may be owed now. */
-  async followUp(id: string): Promise<void> {
+  async followUp({ group: id, tablesAt }: Occurrence): Promise<void> {
     const { store, curriculumOf, clock } = this.#parts
+    // When its tables are made nobody knew before.
+    if (tablesAt !== undefined) return this.run(id)
     // Nearly always it is known at the claim that nothing does, and nothing has to be read.
     const group = this.#awaiting.delete(id) ? await store.get(groups, id) : undefined
     if (!group) return
@@ -218,6 +220,7 @@ export class Daily {
     // The group changed between decision and claim: the next beat decides upon what it is then.
     if (!(await claimDue(store, group, row))) return this.lookAt(id, clock.now() + 1)
     this.#checkedAt.delete(id)
+    if (row.tablesAt !== undefined) this.lookAt(id, clock.now() + SETTLE_MS)
     outbox.enqueue(row, group)
     background.run(notify.claimed(id, clock.now()))
     if (last !== undefined && weekOf(last) !== weekOf(row.date))

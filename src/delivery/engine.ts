@@ -76,7 +76,7 @@ export class Engine implements Delivery {
       onClosed: async (row) => {
         parts.closed?.(row)
         if (row.series !== parts.daily.name) return
-        if (row.state === 'done') return this.#background.run(this.#daily.followUp(row.group))
+        if (row.state === 'done') return this.#background.run(this.#daily.followUp(row))
         await this.#daily.run(row.group)
         this.#background.run(this.#notices.tell(row))
       },

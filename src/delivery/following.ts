@@ -36,7 +36,7 @@ export async function follow(
     if (found.next !== undefined) next = Math.min(next ?? found.next, found.next)
     for (const owed of found.owed) {
       const row = planOwed(series, group, owed, at.now.epochMilliseconds, since)
-      if (await claimOwed(store, series, row)) rows.push(row)
+      if (await claimOwed(store, series, row, curriculum)) rows.push(row)
     }
   }
   return { rows, next }
@@ -61,7 +61,7 @@ function planOwed(
 ): Occurrence {
   const { date, reader = '', round = 1, curriculumDay, ...rest } = owed
   const first = owed.due < since ? 'sending' : 'todo'
-  const planned = steps.flatMap(({ channel, content, thread, booth }): Step[] => {
+  const planned = steps.flatMap(({ channel, content, thread, booth }, i): Step[] => {
     const step = (what: Step['what'], tail: string): Step => ({
       what,
       content: what === 'reply' || what === 'post' ? content : what,
@@ -74,7 +74,9 @@ function planOwed(
     if (booth === 'new') return [step('booth', 'b'), step('reply', 'r')]
     if (booth) return [{ ...step('booth', 'b'), state: 'sent', booth }, step('reply', 'r')]
     if (!thread) return [step('post', 'p')]
-    return [{ ...step('thread', 't'), state: 'sent', thread }, step('reply', '0')]
+    const before = steps.slice(0, i).filter((other) => other.channel.id === channel.id).length
+    const reply = step('reply', String(before))
+    return before > 0 ? [reply] : [{ ...step('thread', 't'), state: 'sent', thread }, reply]
   })
   return {
     group: group.id,
@@ -96,7 +98,12 @@ function planOwed(
  * `false` where the ledger has it already, or the group is gone, held or ended meanwhile, or has left a channel that the steps go to:
  * whoever moved it has it looked at again.
  */
-const claimOwed = (store: Store, series: FollowingSeries, row: Occurrence): Promise<boolean> =>
+const claimOwed = (
+  store: Store,
+  series: FollowingSeries,
+  row: Occurrence,
+  curriculum: Curriculum,
+): Promise<boolean> =>
   store.transact(async (tx) => {
     const key = occurrenceKey(row)
     // Nearly always it was sent long ago: that is no reason to write.
@@ -106,7 +113,7 @@ const claimOwed = (store: Store, series: FollowingSeries, row: Occurrence): Prom
     if (row.steps.some(({ to }) => 'channel' in to && !channelAt(group, to))) return false
     tx.put(occurrences, key, row)
     if (row.state === 'open') tx.put(openOccurrences, key, { group: row.group })
-    await series.claimed?.(tx, row, group)
+    await series.claimed?.(tx, row, group, curriculum)
     return true
   })
 

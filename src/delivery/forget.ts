@@ -12,6 +12,7 @@ import {
   withoutAccounts,
 } from '../core/membership.ts'
 import { clearSeats, dropWish, tables, wishers } from '../core/mock.ts'
+import { dayWishers, dayWishes, dayWishKeys } from '../core/mock-day.ts'
 import { consents, dropConsents, namings, withdrawName } from '../core/names.ts'
 import { discussions, occurrences, openOccurrences, redraws, unreported } from '../core/occurrence.ts'
 import { people, personOf } from '../core/person.ts'
@@ -49,6 +50,10 @@ export async function forget(store: Store, group: Group): Promise<void> {
   await drain(store, votes, prefix, dropBallots)
   await drain(store, tables, prefix, clearSeats)
   await drain(store, wishers, prefix, (tx, key) => dropWish(tx, `${key.slice(prefix.length)}/${group.id}`))
+  await drain(store, dayWishers, prefix, (tx, key) => {
+    const [date = '', ...person] = key.slice(prefix.length).split('/')
+    tx.delete(dayWishes, dayWishKeys(person.join('/'), group.id, date).wish)
+  })
   await drain(store, rotas, prefix, (tx, _key, { member }) => leaveRota(tx, member, group.id))
   await store.transact(async (tx) => {
     for (const manager of group.managers) tx.delete(memberships, membershipKey(personOf(manager), group.id))

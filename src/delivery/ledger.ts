@@ -40,6 +40,8 @@ export type Timing = {
   guest?: Guest | undefined
   second?: Day | undefined
   host?: Occurrence['host']
+  /** Of a post that is sent again: when its mock tables begin, epoch ms, while they have not begun. */
+  tablesAt?: number | undefined
 }
 
 /** What a platform knows a message by: its group, series, local date, round and channel, and the step there. */
@@ -57,7 +59,9 @@ export const deliveryKey = (
  * posted in the post, the thread and what follows in it, `chosen` last. A post that is to be looked for starts as `sending`.
  */
 export function planOccurrence(daily: DailySeries, group: Group, day: Day, timing: Timing): Occurrence {
-  const { look, chosen = [], guest, second, host, ...rest } = timing
+  const { look, chosen = [], guest, second, host, tablesAt: before, ...rest } = timing
+  const tablesAt = timing.round > 1 ? before : daily.tablesAt?.(group, day, timing.claimedAt)
+  const more = { guest, second, tables: tablesAt !== undefined }
   const channels = openChannels(group)
   const steps = channels.flatMap(({ id, ref }) => {
     const step = (what: Step['what'], content: string, tail: string): Step => ({
@@ -69,7 +73,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
       attempts: 0,
       notBefore: 0,
     })
-    const replies = [...daily.replies(day, guest, second), ...chosen].map((content) =>
+    const replies = [...daily.replies(day, more), ...chosen].map((content) =>
       step('reply', content, /\d*$/.exec(content)?.[0] || '0'),
     )
     return [step('post', 'post', 'p'), step('thread', 'thread', 't'), ...replies]
@@ -88,6 +92,7 @@ export function planOccurrence(daily: DailySeries, group: Group, day: Day, timin
     ...(second?.of !== undefined && { curriculumSecond: second.of }),
     ...(guest && { guest: guest.id }),
     ...(host && { host }),
+    ...(tablesAt !== undefined && { tablesAt }),
     state: 'open',
     steps,
     ...(without.length > 0 && { without }),

@@ -89,6 +89,7 @@ export async function postNow(
     guest,
     second,
     host: isOut ? row.host : await hostFor(parts, group, timing.date),
+    tablesAt: isOut && anew === undefined && (row.tablesAt ?? 0) > clock.now() ? row.tablesAt : undefined,
   })
   if (!(await claimByHand(store, group, claimed))) return 'changed'
   await parts.enqueue(claimed)

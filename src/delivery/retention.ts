@@ -13,6 +13,7 @@ import {
   peeks,
 } from '../core/membership.ts'
 import { clearSeats, keptOf, tables } from '../core/mock.ts'
+import { dayWishes, dropDayWish } from '../core/mock-day.ts'
 import { namesSomebody } from '../core/names.ts'
 import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { firstReturn, PAST_DAYS, type Person, people, withoutPast } from '../core/person.ts'
@@ -100,6 +101,15 @@ const RETENTION: readonly Rule<unknown>[] = [
     days: 1,
     since: ({ at }) => at,
     keep: async (tx, key, table, now) => keptOf(table, now) ?? clearSeats(tx, key, table),
+  }),
+  rule({
+    kind: dayWishes,
+    days: 1,
+    since: ({ at }) => at,
+    keep: async (tx, key) => {
+      dropDayWish(tx, key)
+      return undefined
+    },
   }),
   rule({ kind: presses, days: 90, since: ({ at }) => at, keep: async () => undefined }),
 ]

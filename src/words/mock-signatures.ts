@@ -9,13 +9,21 @@ export const mock = signature('mock', {
   seat: z.enum(['out']).optional().describe('out: no seat any more'),
 })
 export const mockForm = signature('mock-form', {})
+/** A seat at the tables of a mock day, by the post of that day. */
+export const mockDay = signature('mock-day', {
+  occurrence: z.string(),
+  seat: z.enum(['in', 'out']).optional(),
+})
 const table = z.string().describe('the table meant')
 /** What somebody at a table can do there. */
-export const DEEDS = ['show', 'yes', 'no', 'ics', 'here', 'start', 'next', 'feedback'] as const
+export const DEEDS = ['show', 'yes', 'no', 'ics', 'here', 'start', 'next', 'ask', 'feedback'] as const
 export const atTable = signature('table', {
   table,
   deed: z.enum(DEEDS),
-  /** Of *Start* and *Switch seats*: how many rounds there were before, so that a second press changes nothing. */
+  /**
+   * So that a second press changes nothing: of *Start* and *Switch seats* how many rounds there were before, of *Next question* its place
+   * in its prompt, from 0.
+   */
   round: byButton(z.int().min(0).max(99).optional()),
 })
 export const score = signature('table-score', {

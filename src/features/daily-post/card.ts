@@ -11,7 +11,6 @@ import {
   questionCount,
   referenceOf,
 } from '../../core/curriculum.ts'
-import { UserError } from '../../core/errors.ts'
 import type { DailySeries, Feature } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { isOpening } from '../../core/names.ts'
@@ -25,20 +24,31 @@ import { mock } from '../../words/mock-signatures.ts'
 import { askText, promptCard } from '../../words/prompt-card.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
+import {
+  afterTables,
+  gone,
+  heldCard,
+  mockCard,
+  mockPost,
+  mockReplies,
+  seatButton,
+  tablesOf,
+} from './mock-day.ts'
 import { choose, recallCard } from './recall.ts'
 
 /** The daily post: the post and its thread, a mock day's plan, and each prompt. Its steps' contents are read here alone. */
 export const daily: DailySeries = {
   name: DAILY,
   code: '',
-  replies: (day, guest, second) => {
+  tablesAt: tablesOf,
+  replies: (day, { guest, second, tables } = {}) => {
     const room = guest && roomIn(day)
     const before = promptsBefore(day, guest !== undefined)
+    const own = day.mock
+      ? mockReplies(day)
+      : day.prompts.map((_, i) => `${room?.position === i + 1 ? `less ${room.letter} ` : ''}prompt ${i + 1}`)
     return [
-      ...(day.mock ? ['plan'] : []),
-      ...day.prompts.map(
-        (_, i) => `${room?.position === i + 1 ? `less ${room.letter} ` : ''}prompt ${i + 1}`,
-      ),
+      ...(tables ? ['held'] : own),
       ...(guest ? [`guest ${guestContent(guest)} ${day.prompts.length + 1}`] : []),
       ...(second ? [`second day ${SECOND}`] : []),
       ...(second?.mock ? [`second plan ${SECOND + 1}`] : []),
@@ -67,6 +77,7 @@ function cardOf({ content }: Step, day: Day, { row, group, curriculum, discussio
   if (content.startsWith('second ')) return secondCard(content, row, curriculum)
   if (content.startsWith('recall ')) return recallCard(curriculum, content)
   if (content === 'plan') return mockCard(day)
+  if (content === 'held') return heldCard(day, row, group)
   return postCard(curriculum, day, row, group, discussion)
 }
 
@@ -78,10 +89,6 @@ const hostedBy = (host: NonNullable<Occurrence['host']>, card: Card): Card => ({
   ...card,
   text: [`${personToken(host, host.name)} hosts today.`, ...(card.text ? [card.text] : [])].join('\n\n'),
 })
-
-/** The files of a curriculum may change while its post is being sent. */
-const gone = (what: string): UserError =>
-  new UserError(`${what} is not in the curriculum any more`, 'It was changed while its post was being sent.')
 
 /** From here on the messages of a second day are numbered: no day has so many prompts. */
 const SECOND = 200
@@ -102,7 +109,7 @@ function secondCard(content: string, row: Occurrence, curriculum: Curriculum): C
   return { ...card, plain: `${name}: ${card.plain}`, title: `${name} · ${card.title}` }
 }
 
-export const dailyPost: Feature = { name: 'daily-post', series: daily }
+export const dailyPost: Feature = { name: 'daily-post', series: daily, following: afterTables }
 
 /** The question of a review day that makes room for one of the group's own: the last plain one that is not the lead. */
 function roomIn(day: Day): { position: number; letter: string } | undefined {
@@ -149,19 +156,13 @@ const words = [
 ]
 const inWords = (count: number): string => words[count] ?? String(count)
 
-/** The message in the channel: the case, the lead question in full, an invitation. */
-function postCard(
+/** What every post says of its day: what it is called, and what is known of it in a line. */
+function aboutPost(
   curriculum: Curriculum,
   day: Day,
   row: Occurrence,
   group: Group,
-  discussion: string | undefined,
-): Card {
-  const discuss: Button =
-    discussion === undefined
-      ? buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')
-      : { label: 'Discuss', url: discussion, style: 'primary' }
-  const title = titleOn(curriculum, day)
+): Pick<Card, 'title' | 'color' | 'footer'> & { title: string } {
   const pillar = curriculum.pillar(day.pillar)?.title
   const last = secondDay(curriculum, row) ?? day
   const notes = [
@@ -176,10 +177,37 @@ function postCard(
       : []),
     ...(row.answered > 0 ? [`${row.answered} took part`] : []),
   ]
-  const lead = questionAt(day, day.lead)
+  return { title: titleOn(curriculum, day), ...colorOf(curriculum, day.pillar), footer: notes.join(' · ') }
+}
+
+/** The message in the channel: the case, the lead question in full, an invitation. */
+function postCard(
+  curriculum: Curriculum,
+  day: Day,
+  row: Occurrence,
+  group: Group,
+  discussion: string | undefined,
+): Card {
+  const discuss: Button =
+    discussion === undefined
+      ? buttonFor(to.discuss, { occurrence: occurrenceKey(row) }, 'Discuss', 'primary')
+      : { label: 'Discuss', url: discussion, style: 'primary' }
+  const aloud = buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud')
   // In the channel no discussion says what the post was of, once the group studies something else.
   const of = row.curriculum ? referenceOf(row.curriculum) : undefined
-  const about = { title, ...colorOf(curriculum, day.pillar), footer: notes.join(' · ') }
+  const warmUp = day.warmUp ? [buttonFor(to.warmUp, { day: numberInWhole(day), of }, 'Warm-up')] : []
+  const about = aboutPost(curriculum, day, row, group)
+  const { title } = about
+  const second = secondDay(curriculum, row)
+  const also = second
+    ? [`**Also today:** ${plain(dayTitle(second)).replace('Day', 'day')}, in the discussion.`]
+    : []
+  if (row.tablesAt !== undefined && day.mock) {
+    const said = mockPost(day.mock, title, row.tablesAt, group)
+    const text = [said.text, ...also].join('\n\n')
+    return { ...about, ...said, text, buttons: [discuss, ...warmUp, aloud, seatButton(row)] }
+  }
+  const lead = questionAt(day, day.lead)
   if (!lead) {
     return {
       ...about,
@@ -188,7 +216,6 @@ function postCard(
       buttons: [discuss],
     }
   }
-  const second = secondDay(curriculum, row)
   const more = questionCount(day) - 1 + (row.guest !== undefined && !roomIn(day) ? 1 : 0)
   const invitation =
     more === 0
@@ -202,17 +229,15 @@ function postCard(
       ...(day.case ? [`**Case:** ${day.case}`] : []),
       `**Start here (${lead.label}):** ${askText(lead.question)}`,
       invitation,
-      ...(second
-        ? [`**Also today:** ${plain(dayTitle(second)).replace('Day', 'day')}, in the discussion.`]
-        : []),
+      ...also,
     ].join('\n\n'),
     buttons: [
       discuss,
-      ...(day.warmUp ? [buttonFor(to.warmUp, { day: numberInWhole(day), of }, 'Warm-up')] : []),
+      ...warmUp,
       ...(lead.question.hint && !day.warmUp
         ? [buttonFor(to.hint, { prompt: lead.prompt.id, letter: lead.label.slice(-1), of }, 'Hint')]
         : []),
-      buttonFor(to.aloud, { occurrence: occurrenceKey(row) }, 'I answered aloud'),
+      aloud,
       ...(group.mocks && (day.kind === 'review' || day.kind === 'mock')
         ? [buttonFor(mock, {}, 'Take a seat')]
         : []),
@@ -224,28 +249,3 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 const dueIn = (row: Occurrence, group: Group): string =>
   formatInstant(Temporal.Instant.fromEpochMilliseconds(row.due), group.schedule.zone)
-
-/** How a mock day is run: the first message of its discussion. */
-function mockCard(day: Day): Card {
-  const { mock } = day
-  if (!mock) throw new Error(`Day ${day.number} is no mock day.`)
-  let minute = 0
-  const timing = mock.timing.map(({ minutes, what }) => {
-    const from = minute
-    minute += minutes
-    return `- **${from}–${minute} min** ${what}`
-  })
-  return {
-    plain: `How to run this mock, ${minute} minutes.`,
-    title: `How to run this mock · ${minute} minutes`,
-    text: mock.brief,
-    fields: [
-      { name: 'Timing', value: timing.join('\n') },
-      { name: 'Seats', value: mock.seats.map(({ seat, does }) => `- **${seat}** ${does}`).join('\n') },
-      ...mock.rubric.map(({ scores, strong, fair, weak }) => ({
-        name: `Rubric: ${scores}`,
-        value: `- **Strong:** ${strong}\n- **Fair:** ${fair}\n- **Weak:** ${weak}`,
-      })),
-    ],
-  }
-}

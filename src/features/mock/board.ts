@@ -87,7 +87,7 @@ function waitingBoard(
         `**When:** ${instantText(at(table.at), zone)}`,
         lines.join('\n'),
         'Meet here, or in a call of your own.',
-        BRIEF,
+        table.plan?.brief ?? BRIEF,
         how,
       ].join('\n\n'),
       footer: 'Only who sits here reads this, and whoever moderates.',
@@ -95,6 +95,50 @@ function waitingBoard(
     },
     again: [opens, late].find((instant) => instant > now),
   }
+}
+
+/** Where the minutes stand at an instant (epoch ms), and when they say something else. */
+function clockOf(
+  { plan, rounds }: Table,
+  round: Round,
+  now: number,
+  zone: string,
+): { text: string; again: number | undefined } {
+  const [first = round] = rounds
+  // Behind the questions of a mock day a round goes as anywhere.
+  if (plan && now < endOf(plan, first)) return planClock(plan, first.began, now)
+  const ends = round.began + ROUND_MINUTES * MINUTE_MS
+  const last = ends - LAST_MINUTES * MINUTE_MS
+  const text =
+    now >= ends
+      ? '**Time is up.** *Switch seats* deals the next question, or you end here.'
+      : now >= last
+        ? `**${LAST_MINUTES} minutes left.** Score by the buttons of your card, and say one sentence aloud.`
+        : `**Time:** ${ROUND_MINUTES} minutes, the last ${LAST_MINUTES} from ${instantText(at(last), zone)}.`
+  return { text, again: [last, ends].find((instant) => instant > now) }
+}
+
+const endOf = ({ timing }: NonNullable<Table['plan']>, { began }: Round): number =>
+  began + timing.reduce((sum, { minutes }) => sum + minutes, 0) * MINUTE_MS
+
+/** The minutes of a whole mock day, of which one line is now. */
+function planClock(
+  { timing }: NonNullable<Table['plan']>,
+  began: number,
+  now: number,
+): { text: string; again: number | undefined } {
+  let minute = 0
+  const parts = timing.map(({ minutes, what }) => {
+    const from = minute
+    minute += minutes
+    return { from, until: minute, what, ends: began + minute * MINUTE_MS }
+  })
+  const current = parts.find(({ ends }) => now < ends)
+  const lines = parts.map((part) => {
+    const line = `${part.from}–${part.until} min: ${part.what}`
+    return part === current ? `- **Now, ${line}**` : `- ${line}`
+  })
+  return { text: lines.join('\n'), again: current?.ends }
 }
 
 /** A round: who is what, and where its minutes stand. */
@@ -106,8 +150,7 @@ function roundBoard(
   zone: string,
 ): { card: Card; again: number | undefined } {
   const number = table.rounds.length
-  const ends = round.began + ROUND_MINUTES * MINUTE_MS
-  const last = ends - LAST_MINUTES * MINUTE_MS
+  const clock = clockOf(table, round, now, zone)
   const who = (person: string): string => {
     const seat = expected(table).find((one) => one.person === person)
     return seat ? named(seat) : 'somebody who left'
@@ -115,12 +158,6 @@ function roundBoard(
   const observers = present(table).filter(
     ({ person }) => person !== round.candidate && person !== round.interviewer,
   )
-  const minutes =
-    now >= ends
-      ? '**Time is up.** *Switch seats* deals the next question, or you end here.'
-      : now >= last
-        ? `**${LAST_MINUTES} minutes left.** Score by the buttons of your card, and say one sentence aloud.`
-        : `**Time:** ${ROUND_MINUTES} minutes, the last ${LAST_MINUTES} from ${instantText(at(last), zone)}.`
   const title = `Round ${number}`
   return {
     card: {
@@ -132,7 +169,7 @@ function roundBoard(
           `- Interviewer: ${who(round.interviewer)}`,
           ...(observers.length > 0 ? [`- Observing: ${observers.map(named).join(', ')}`] : []),
         ].join('\n'),
-        minutes,
+        clock.text,
         '*My card* shows each of you a different one.',
       ].join('\n\n'),
       footer: 'Only who sits here reads this, and whoever moderates.',
@@ -142,7 +179,7 @@ function roundBoard(
         ...(expected(table).some((seat) => !seat.here) ? [deed(key, 'here', 'I’m here')] : []),
       ],
     },
-    again: [last, ends].find((instant) => instant > now),
+    again: clock.again,
   }
 }
 

@@ -24,6 +24,7 @@ export const deed = (key: string, what: Deed, label: string, style?: 'primary', 
 
 /** Why these people sit together, in a sentence. */
 export function reasonText({ table }: Place, pillar: string | undefined): string {
+  if (table.plan) return 'You took a seat for the mock day.'
   const company = table.met
     ? table.seats.length > 2
       ? 'Nobody else shares this time, so some of you meet again'
@@ -126,7 +127,9 @@ function timingText({ timing }: Plan, began: number, zone: string): string {
 export function roundCard({ key, table, seat }: Place, round: Round, found: PlacedQuestion): Card {
   const role = roleIn(round, seat.person)
   const number = table.rounds.indexOf(round)
-  const plan = planOf(found)
+  const plan = planOf(found, table.plan)
+  // A mock day’s minutes are those of the whole meeting.
+  const began = plan.timing === table.plan?.timing ? (table.rounds[0]?.began ?? round.began) : round.began
   const who = (person: string): string => {
     const one = expected(table).find((each) => each.person === person)
     return one ? named(one, seat) : 'somebody who left'
@@ -152,7 +155,7 @@ export function roundCard({ key, table, seat }: Place, round: Round, found: Plac
     text: [
       `The candidate: ${who(round.candidate)}. The interviewer: ${who(round.interviewer)}.`,
       ...parts[role],
-      timingText(plan, round.began, seat.zone),
+      timingText(plan, began, seat.zone),
     ].join('\n\n'),
     footer: 'The others see other cards. Say it aloud; nothing of it is written down.',
     buttons: roundButtons(key, role, number, round, found, table.curriculum),
@@ -164,9 +167,11 @@ function roundButtons(
   role: Role,
   number: number,
   { prompt, letter }: Round,
-  { question }: PlacedQuestion,
+  { question, prompt: { questions }, day }: PlacedQuestion,
   curriculum: string,
 ): Button[] {
+  const following = questions.indexOf(question) + 1
+  const hasNext = role === 'interviewer' && day.kind === 'mock' && following < questions.length
   const rate = question.keyPoints.length > 0 || question.answer
   return [
     ...(role === 'candidate'
@@ -177,6 +182,7 @@ function roundButtons(
             : []),
         ]
       : [buttonFor(here.score, { table: key, round: number, line: 0 }, 'Score the candidate', 'primary')]),
+    ...(hasNext ? [deed(key, 'ask', 'Next question', undefined, following)] : []),
     deed(key, 'next', 'Switch seats', undefined, number + 1),
     deed(key, 'show', 'My card'),
   ]

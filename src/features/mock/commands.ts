@@ -18,6 +18,7 @@ import {
   wishes,
   wishKeys,
 } from '../../core/mock.ts'
+import { dayWishes, dropDayWish } from '../../core/mock-day.ts'
 import { personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { plain } from '../../core/text.ts'
@@ -26,6 +27,7 @@ import * as to from '../../words/mock-signatures.ts'
 import { formatInstant } from '../../words/schedule-text.ts'
 import { suggestZones } from '../../words/zone.ts'
 import { boothSeries } from './booth.ts'
+import { dayCommand, daySeries } from './day.ts'
 import { tablesPrivately } from './private.ts'
 import { tableCommands } from './sitting.ts'
 import { type Place, placeAt } from './table.ts'
@@ -131,11 +133,12 @@ async function placesOf(store: Reader, { member }: Caller, group: Group, now: nu
 /** Mock tables: members interview each other, each week, at times that suit them. */
 export const mock: Feature = {
   name: 'mocks',
-  commands: [...seatCommands, ...tableCommands],
-  following: [seatingSeries, boothSeries],
+  commands: [...seatCommands, dayCommand, ...tableCommands],
+  following: [seatingSeries, daySeries, boothSeries],
   private: tablesPrivately,
   personal: [
     personal(wishes, async (tx, _, key) => dropWish(tx, key)),
+    personal(dayWishes, async (tx, _, key) => dropDayWish(tx, key)),
     personal(seatings, (tx, _, key) => leaveTable(tx, key)),
     personal(scores),
   ],
@@ -149,6 +152,10 @@ export const mock: Feature = {
           `**${plain(group.name)}**: you want a seat at mock tables ${wishText(value, { pillar: () => undefined })}`,
         )
     }
+    for await (const { value } of each(store, dayWishes, { prefix }))
+      lines.push(
+        `You took a seat for the mock day whose tables begin on ${new Date(value.at).toISOString().slice(0, 10)} (UTC).`,
+      )
     for await (const { value } of each(store, seatings, { prefix })) {
       const date = new Date(value.at).toISOString().slice(0, 10)
       lines.push(`A seat at a mock table on ${date} (UTC): with whom, and which questions were dealt.`)

@@ -1,5 +1,13 @@
-import { type Curriculum, type Day, labelOf, type Mock, type PlacedQuestion } from '../../core/curriculum.ts'
+import {
+  type Curriculum,
+  type Day,
+  labelOf,
+  letterAt,
+  type Mock,
+  type PlacedQuestion,
+} from '../../core/curriculum.ts'
 import { type Seat, seatings, type Table, tables } from '../../core/mock.ts'
+import { dayFrom, numberInWhole } from '../../core/path.ts'
 import { recalls } from '../../core/recall.ts'
 import { each, type Tx } from '../../core/records.ts'
 import { seedOf } from './week.ts'
@@ -50,9 +58,27 @@ export const BRIEF = USUAL.brief
 export const ROUND_MINUTES = USUAL.timing.reduce((all, { minutes }) => all + minutes, 0)
 export const LAST_MINUTES = USUAL.timing.at(-1)?.minutes ?? 0
 
-/** A mock day’s own rubric counts; its minutes are for a whole meeting, and a round asks one question. */
-export const planOf = ({ day }: PlacedQuestion): Plan =>
-  day.mock ? { ...USUAL, rubric: day.mock.rubric } : USUAL
+/**
+ * A mock day’s own rubric counts. Its minutes are for a whole meeting: they count where a table is that day’s, and elsewhere a round asks
+ * one question.
+ */
+export const planOf = ({ day }: PlacedQuestion, plan?: Table['plan']): Plan => ({
+  ...USUAL,
+  ...(day.mock && { rubric: day.mock.rubric }),
+  ...(plan?.day === numberInWhole(day) && { brief: plan.brief, timing: plan.timing }),
+})
+
+/** What is asked next on a mock day: the first of its prompts that this table has not had, from its first question on. */
+export function nextOnDay(curriculum: Curriculum, { plan, rounds }: Table): PlacedQuestion | undefined {
+  const day = plan && dayFrom(curriculum, plan.day)
+  return day?.prompts
+    .flatMap((prompt, p) => {
+      const [question] = prompt.questions
+      const isHad = rounds.some((round) => round.prompt === prompt.id)
+      return question && !isHad ? [{ label: labelOf(p + 1, 0), day, prompt, position: p + 1, question }] : []
+    })
+    .at(0)
+}
 
 /** Which question is meant, across curricula. */
 const nameOf = (curriculum: string, prompt: string, letter: string): string =>
@@ -112,8 +138,11 @@ export async function knownTo(tx: Tx, seats: readonly Seat[]): Promise<Set<strin
     for await (const { key, value } of each(tx, seatings, { prefix: `${person}/` })) {
       if (value.free) continue
       const table = await tx.get(tables, key.slice(person.length + 1))
+      // On a mock day one question led to the next.
       for (const { prompt, letter } of table?.rounds ?? [])
-        known.add(nameOf(table?.curriculum ?? '', prompt, letter))
+        for (let i = 0; letterAt(i) <= letter; i++)
+          if (table?.plan || letterAt(i) === letter)
+            known.add(nameOf(table?.curriculum ?? '', prompt, letterAt(i)))
     }
   }
   return known

@@ -2,6 +2,7 @@ import { buttonFor } from '../../core/command.ts'
 import type { FeatureParts, Private } from '../../core/feature.ts'
 import { type Addressee, inboxes, inboxKey, type Word } from '../../core/inbox.ts'
 import { isClosed, seatings, wishes } from '../../core/mock.ts'
+import { dayWishes, MADE_MS } from '../../core/mock-day.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import { listText } from '../../core/text.ts'
@@ -31,11 +32,15 @@ function wordsOf(place: Place, booth: Opened | undefined, now: number): Word[] {
         until: table.at + 72 * HOUR_MS,
         group,
         title: 'You were missed at your table',
-        text: 'The others went on without you; it happens. Do you want to stay on the list for the next one?',
-        buttons: [
-          buttonFor(here.mockForm, {}, 'Stay, and change hours'),
-          buttonFor(here.mock, { seat: 'out' }, 'No seat any more'),
-        ],
+        text: table.plan
+          ? 'The others went on without you; it happens. Its questions come to the discussion.'
+          : 'The others went on without you; it happens. Do you want to stay on the list for the next one?',
+        buttons: table.plan
+          ? []
+          : [
+              buttonFor(here.mockForm, {}, 'Stay, and change hours'),
+              buttonFor(here.mock, { seat: 'out' }, 'No seat any more'),
+            ],
       },
     ]
   if (seat.said === 'no') return []
@@ -48,7 +53,7 @@ function wordsOf(place: Place, booth: Opened | undefined, now: number): Word[] {
             until: table.at + HOUR_MS,
             group,
             title: 'Your table does not take place',
-            text: `Nobody else can come to your table of ${when}. You sit first next week.`,
+            text: `Nobody else can come to your table of ${when}. ${table.plan ? 'Its questions come to the discussion.' : 'You sit first next week.'}`,
             agreed: true,
           },
         ]
@@ -61,9 +66,11 @@ function wordsOf(place: Place, booth: Opened | undefined, now: number): Word[] {
       until: table.at - EARLY_MS,
       group,
       title: 'You have a mock table',
-      text: `**When:** ${when}\n\n**With:** ${names}. ${reasonText(place, undefined)}\n\nSay whether you come: the others see it.`,
+      text: `**When:** ${when}\n\n**With:** ${names}. ${reasonText(place, undefined)}\n\n${table.plan ? 'The others count on you.' : 'Say whether you come: the others see it.'}`,
       buttons: [
-        buttonFor(here.atTable, { table: key, deed: 'yes' }, 'I’ll be there', 'primary'),
+        table.plan
+          ? buttonFor(here.atTable, { table: key, deed: 'show' }, 'Open the table', 'primary')
+          : buttonFor(here.atTable, { table: key, deed: 'yes' }, 'I’ll be there', 'primary'),
         buttonFor(here.atTable, { table: key, deed: 'no' }, 'Not this time'),
         buttonFor(here.atTable, { table: key, deed: 'ics' }, 'Calendar'),
       ],
@@ -111,13 +118,34 @@ async function waitingWords({ person }: Addressee, { store, now }: FeatureParts)
   return words
 }
 
+/** Who was in for a mock day and has no table. */
+async function dayWords({ person }: Addressee, { store }: FeatureParts): Promise<Word[]> {
+  const words: Word[] = []
+  for await (const { key, value } of each(store, dayWishes, { prefix: `${person}/` })) {
+    const [date = '', group = ''] = key.split('/').reverse()
+    if (!value.why) continue
+    const why = value.why === 'alone' ? 'Nobody else is in' : 'There was no room for another table'
+    words.push({
+      id: `day/${group}/${date}`,
+      due: value.at - MADE_MS,
+      until: value.at + HOUR_MS,
+      group,
+      title: 'No mock table today',
+      text: `${why}. The questions of the day come to the discussion.`,
+      buttons: [buttonFor(here.mock, {}, 'Weekly tables')],
+      agreed: true,
+    })
+  }
+  return words
+}
+
 /** What mock tables say in private to whoever took a seat. */
 export const tablesPrivately: Private = {
   owed: async (to, parts) => {
     const now = parts.now.epochMilliseconds
     // Whoever wants nothing in private is not seated either.
     if ((await parts.store.get(inboxes, inboxKey(to.person)))?.stopped) return { words: [] }
-    const words = await waitingWords(to, parts)
+    const words = [...(await waitingWords(to, parts)), ...(await dayWords(to, parts))]
     for await (const { key } of each(parts.store, seatings, { prefix: `${to.person}/` })) {
       const place = await placeAt(parts.store, key.slice(to.person.length + 1), to.person)
       if (place) words.push(...wordsOf(place, await boothOf(parts.store, place.key, place.table), now))

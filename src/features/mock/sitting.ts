@@ -12,7 +12,7 @@ import { questionOf } from '../../words/question.ts'
 import { boothOf } from './booth.ts'
 import { feedbackCard, roundCard, scoreCard, waitingCard } from './card.ts'
 import { planOf } from './deal.ts'
-import { arrive, type Begun, begin, EARLY_MS, mark, type Place, placeAt, say } from './table.ts'
+import { arrive, askNext, type Begun, begin, EARLY_MS, mark, type Place, placeAt, say } from './table.ts'
 
 /** What a table works with: its group's roadmap, and how far the group is. */
 type At = { place: Place; booth: string | undefined; curriculum: Curriculum; position: number; now: number }
@@ -47,8 +47,15 @@ export const tableCommands: readonly Command[] = [
         const table = await acting(context, key, arrive)
         return { card: cardFor({ ...at, place: placeIn(place, table) }), update: true }
       }
+      if (deed === 'ask') {
+        const table = await acting(context, key, (tx, mine) => askNext(tx, mine, round, at.curriculum))
+        return { card: cardFor({ ...at, place: placeIn(place, table) }), update: true }
+      }
       const begun = await acting(context, key, (tx, mine) => begin(tx, mine, { ...at, after: round }))
-      return { card: cardFor({ ...at, place: begun.place }, begun.why && NOTES[begun.why]), update: true }
+      return {
+        card: cardFor({ ...at, place: begun.place }, begun.why && noteOf(begun.why, at)),
+        update: true,
+      }
     },
   }),
   defineCommand({
@@ -101,6 +108,9 @@ const NOTES: Record<NonNullable<Begun['why']>, string> = {
   alone: 'Nobody else came, and no other table has a free chair now. You sit first next week.',
   'no question': 'What this group studies has no question that could be judged at a table.',
 }
+
+const noteOf = (why: NonNullable<Begun['why']>, { place: { table } }: At): string =>
+  why === 'alone' && table.plan ? 'Nobody else came, and no other table has a free chair now.' : NOTES[why]
 
 const placeIn = ({ key, seat }: Place, table: Table): Place => ({
   key,
@@ -175,6 +185,7 @@ function feedbackOf({ place, curriculum }: At): Card {
 
 /** The time of a table, as calendars read it. Source of the format: RFC 5545. */
 function calendarOf({ place: { key, table } }: At): TextFile {
+  const minutes = table.plan?.timing.reduce((sum, each) => sum + each.minutes, 0) ?? TABLE_MINUTES
   const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
   const lines = [
     'BEGIN:VCALENDAR',
@@ -184,7 +195,7 @@ function calendarOf({ place: { key, table } }: At): TextFile {
     `UID:${key.replace('/', '-')}@studyhall`,
     `DTSTAMP:${stamp(table.made)}`,
     `DTSTART:${stamp(table.at)}`,
-    `DTEND:${stamp(table.at + TABLE_MINUTES * 60_000)}`,
+    `DTEND:${stamp(table.at + minutes * 60_000)}`,
     'SUMMARY:Mock table',
     'END:VEVENT',
     'END:VCALENDAR',

@@ -4,7 +4,7 @@ import { type Absence, isAwayOn } from '../../core/person.ts'
 
 const HALF_HOUR_MS = 30 * 60_000
 /** Between the beginnings of two tables of one person lies at least so long, in ms. */
-const APART_MS = 90 * 60_000
+export const APART_MS = 90 * 60_000
 
 /** The instant (epoch ms) at which a week’s half hours are counted from: a day before its Monday, so that every zone’s Monday is in. */
 const weekBase = (week: string): number => Date.parse(week) - 24 * 60 * 60_000

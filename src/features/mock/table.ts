@@ -1,4 +1,4 @@
-import type { Curriculum } from '../../core/curriculum.ts'
+import { type Curriculum, letterAt } from '../../core/curriculum.ts'
 import { lookAtInbox } from '../../core/inbox.ts'
 import {
   leaveTable,
@@ -16,8 +16,8 @@ import {
 import { type Tx, updateIfThere } from '../../core/records.ts'
 import { folded } from '../../core/text.ts'
 import { questionOf } from '../../words/question.ts'
-import { deal, knownTo, seedAt } from './deal.ts'
-import { expected, nextPair, present } from './roles.ts'
+import { deal, knownTo, nextOnDay, seedAt } from './deal.ts'
+import { expected, nextPair, present, roleIn } from './roles.ts'
 
 /** Who is late is waited for so long, in ms. */
 export const PATIENCE_MS = 5 * 60_000
@@ -65,7 +65,7 @@ export async function say(
 /** Whoever was left at a table that is none any more sits first next week. */
 async function letGo(tx: Tx, key: string, table: Table, left: readonly Seat[], now: number): Promise<void> {
   const week = key.slice(key.indexOf('/') + 1, key.lastIndexOf('.'))
-  for (const { person } of left)
+  for (const { person } of table.plan ? [] : left)
     await updateIfThere(tx, wishes, wishKeys(person, table.group).wish, (wish) => ({
       ...wish,
       waits: { week, why: 'left alone' as const },
@@ -112,12 +112,30 @@ export async function begin(
   const last = there.rounds.at(-1)
   const before = last && questionOf(last, curriculum)
   const known = await knownTo(tx, present(there))
-  const found = deal(curriculum, { pillar: there.pillar, before, position }, known, seedAt(place.key, there))
+  const found =
+    nextOnDay(curriculum, there) ??
+    deal(curriculum, { pillar: there.pillar, before, position }, known, seedAt(place.key, there))
   if (!found) return { place: here, why: 'no question' }
   const round = { prompt: found.prompt.id, letter: found.label.slice(-1), ...pair, began: now, marks: {} }
   const dealt = { ...there, rounds: [...there.rounds, round] }
   await putTable(tx, place.key, dealt)
   return { place: { ...place, table: dealt } }
+}
+
+/** The interviewer asks the question at this place of the last round’s prompt, which comes after the one that was asked. */
+export async function askNext(
+  tx: Tx,
+  { key, table, seat }: Place,
+  at: number,
+  curriculum: Curriculum,
+): Promise<Table> {
+  const last = table.rounds.at(-1)
+  const next = last && { ...last, letter: letterAt(at) }
+  const isNext = last?.letter === letterAt(at - 1) && roleIn(last, seat.person) === 'interviewer'
+  if (!next || !isNext || !questionOf(next, curriculum)) return table
+  const after = { ...table, rounds: [...table.rounds.slice(0, -1), next] }
+  await putTable(tx, key, after)
+  return after
 }
 
 /** Nobody else came: to another table of the group at that time which has a free chair, else to next week's list. */

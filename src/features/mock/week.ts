@@ -13,6 +13,7 @@ import {
   wishes,
   wishKeys,
 } from '../../core/mock.ts'
+import { dayWishesOf } from '../../core/mock-day.ts'
 import { DAILY, seriesPrefix } from '../../core/occurrence.ts'
 import { type Absence, people } from '../../core/person.ts'
 import { each, type Tx } from '../../core/records.ts'
@@ -151,6 +152,7 @@ async function seekersOf(tx: Tx, group: Group, week: string, now: number): Promi
     const busy: number[] = []
     for await (const { value } of each(tx, seatings, { prefix: `${person}/` }))
       if (!value.free) busy.push(value.at)
+    busy.push(...(await dayWishesOf(tx, person)).map(({ at }) => at))
     const away: readonly Absence[] = who.away ?? []
     found.push({ person, wish, starts: startsOf(wish, week, { after: now + NOTICE_MS, busy, away }) })
   }
@@ -158,7 +160,7 @@ async function seekersOf(tx: Tx, group: Group, week: string, now: number): Promi
 }
 
 /** Who sat together within ten weeks, and who took part in the same discussions of late. */
-async function knownIn(tx: Tx, group: Group, now: number): Promise<Known> {
+export async function knownIn(tx: Tx, group: Group, now: number): Promise<Known> {
   const met = new Map<string, number>()
   const pair = (one: string, other: string): string => (one < other ? `${one} ${other}` : `${other} ${one}`)
   for await (const { value } of each(tx, tables, { prefix: `${group.id}/` }))
@@ -182,7 +184,7 @@ async function knownIn(tx: Tx, group: Group, now: number): Promise<Known> {
 }
 
 /** How many more tables a group may have, of its own and of its whole server or workspace. */
-async function roomIn(tx: Tx, group: Group, now: number): Promise<number> {
+export async function roomIn(tx: Tx, group: Group, now: number): Promise<number> {
   const [first] = group.channels
   const ids = new Set([group.id])
   if (first)

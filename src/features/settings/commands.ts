@@ -7,6 +7,7 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Form } from '../../core/form.ts'
 import { channelAt, type Group, standstill } from '../../core/group.ts'
+import { MOCK_TIME } from '../../core/mock-day.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { plain } from '../../core/text.ts'
 import { channelToken, commandToken, roleToken } from '../../core/tokens.ts'
@@ -173,7 +174,7 @@ function sentencesOf(group: Group, caller: Caller): Record<Setting, string> {
     host: group.host ? 'Members who join the rota host a day in turn.' : 'No member hosts a day.',
     votes: group.votes ? 'Managers may open votes in discussions.' : 'No votes are held in discussions.',
     mocks: group.mocks
-      ? 'Each week has tables at which members interview each other.'
+      ? `Each week has tables at which members interview each other; those of a mock day begin at ${group.mockTime ?? MOCK_TIME}.`
       : 'No tables for mock interviews are set.',
     name: `The group is called ${plain(name)}${here.length > 0 ? ` and meets in ${here.join(', ')}` : ''}.`,
   }

@@ -80,7 +80,9 @@ export function withSetting(
     case 'suggestions':
       return { ...group, suggestions: parseSwitch(value, setting) }
     case 'mocks':
-      return { ...group, mocks: parseSwitch(value, setting) }
+      return /\d/.test(value)
+        ? { ...group, mocks: true, mockTime: parseTime(value) }
+        : { ...group, mocks: parseSwitch(value, setting) }
     case 'votes':
       return { ...group, votes: parseSwitch(value, setting) }
     case 'host':

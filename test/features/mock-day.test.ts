@@ -1,0 +1,402 @@
+import { describe, expect, it } from 'vitest'
+import type { Caller } from '../../src/core/caller.ts'
+import type { Card } from '../../src/core/card.ts'
+import type { Day } from '../../src/core/curriculum.ts'
+import { type Role, seatings, type Table, tables } from '../../src/core/mock.ts'
+import { dayWishers, dayWishes, tablesTime } from '../../src/core/mock-day.ts'
+import { occurrences } from '../../src/core/occurrence.ts'
+import { personOf } from '../../src/core/person.ts'
+import { forget } from '../../src/delivery/forget.ts'
+import { nextOnDay, planOf } from '../../src/features/mock/deal.ts'
+import { roleIn } from '../../src/features/mock/roles.ts'
+import { PLATFORMS } from '../../src/platforms.ts'
+import { questionOf } from '../../src/words/question.ts'
+import { acting, buttonOf, cardOf, saidIn } from '../support/acting.ts'
+import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
+
+const NAMES = ['kim', 'lou', 'mia']
+const CURRICULUM = CURRICULA.default
+const MOCK_DAYS = CURRICULUM.days.filter(({ kind }) => kind === 'mock')
+const MINI_MOCKS = CURRICULUM.days.flatMap((day) =>
+  day.prompts.flatMap((prompt) =>
+    prompt.questions.flatMap(({ format }, i) =>
+      format === 'mini-mock' ? [{ day, prompt: prompt.id, letter: 'abcdef'.charAt(i) }] : [],
+    ),
+  ),
+)
+
+let study: Study
+const { ask, press } = acting(() => study)
+const inChannel = (name: string): Caller =>
+  aCaller({ member: { platform: 'playground', workspace: 'local', user: name }, name, zone: 'UTC' })
+const at = (name: string): Caller => {
+  const { channel: _, ...rest } = inChannel(name)
+  return rest
+}
+const nameOf = (person: string): string => person.slice(person.lastIndexOf(':') + 1)
+const labels = (card: Card | undefined): string[] => (card?.buttons ?? []).map(({ label }) => label)
+async function until(instant: string): Promise<void> {
+  while (study.clock.now() < Date.parse(instant)) {
+    await study.clock.advance(Math.min(10 * 60_000, Date.parse(instant) - study.clock.now()), study.settle)
+    await study.engine.beat()
+    await study.settle()
+  }
+}
+/** A group whose post of this day is sent on Monday at 9:00. */
+async function posted(position: number, change: Partial<Parameters<typeof aGroup>[0]> = {}): Promise<void> {
+  study = await createStudy({ start: '2026-11-23T08:59:00Z' })
+  for (const name of [...NAMES, 'noa']) study.chat.people.set(name, { kind: 'member', name })
+  await addGroup(study.store, aGroup({ mocks: true, position, ...change }))
+  await study.engine.start()
+  await study.pass(2)
+}
+/** What stands in the channel, and in discussions. */
+const inThePost = (): Card[] => study.chat.held.flatMap(({ ref, card }) => (ref.thread ? [] : [card]))
+const discussed = (): Card[] =>
+  study.chat.held.flatMap(({ ref, card }) => (ref.thread && !ref.thread.startsWith('booth') ? [card] : []))
+const told = (name: string, title: RegExp): Card[] =>
+  study.chat.told.flatMap(({ member, card }) =>
+    member.user === name && title.test(card.title) ? [card] : [],
+  )
+const takeSeat = async (name: string): Promise<Card> => {
+  const card = cardOf(await press(inThePost()[0], 'Take a seat', inChannel(name)))
+  return cardOf(await press(card, 'I’m in', inChannel(name)))
+}
+const stored = () => study.store.list(tables, { limit: 9 })
+const table = async (key: string): Promise<Table> => (await study.store.get(tables, key)) as Table
+const deed = async (name: string, key: string, what: string): Promise<Card> =>
+  cardOf(await ask('table', `${key} ${what}`, at(name)))
+
+/** As a text stands in JSON. */
+const quoted = (text: string): string => JSON.stringify(text).slice(1, -1)
+/** Whatever is asked on a day, and how it is scored: what nobody shall read before a table. */
+const secretsOf = ({ prompts, case: situation, mock }: Day): string[] => [
+  ...(situation ? [situation] : []),
+  ...prompts.flatMap(({ title, questions }) => [title, ...questions.map(({ ask }) => ask.slice(0, 40))]),
+  ...(mock?.rubric ?? []).map(({ strong }) => strong),
+]
+
+describe('a mock day with mock tables', () => {
+  it('posts how it is run and a seat, and says nowhere what is asked or how it is scored', async () => {
+    await posted(128)
+    const [post] = inThePost()
+    const day = CURRICULUM.day(128) as Day
+    expect(post?.text).toContain(day.mock?.brief)
+    expect(post?.text).toContain('**0–3 min** Seats and board')
+    expect(saidIn(post?.text)).toContain('Tables begin')
+    expect(labels(post)).toEqual(['Discuss', 'Warm-up', 'I answered aloud', 'Take a seat'])
+    const everything = JSON.stringify(study.chat.held.map(({ card }) => card))
+    for (const secret of secretsOf(day)) expect(everything).not.toContain(quoted(secret))
+    expect(discussed().map(({ title }) => title)).toEqual(['Who does what at a table'])
+  })
+
+  it('puts who is in to tables an hour before, in private, and brings everything to the discussion afterwards', async () => {
+    await posted(128)
+    for (const name of NAMES) expect((await takeSeat(name)).title).toBe('You are in')
+    await until('2026-11-23T16:59:00Z')
+    expect(await stored()).toEqual([])
+    await until('2026-11-23T17:15:00Z')
+    const [made, ...more] = await stored()
+    expect(more).toEqual([])
+    expect(made?.value.at).toBe(Date.parse('2026-11-23T18:00:00Z'))
+    expect(new Set(made?.value.seats.map(({ person }) => nameOf(person)))).toEqual(new Set(NAMES))
+    for (const name of NAMES) expect(told(name, /You have a mock table/)).toHaveLength(1)
+    expect(study.chat.boothsHeld.size).toBe(1)
+    expect(await study.store.list(dayWishes, { limit: 9 })).toEqual([])
+    expect(await study.store.list(dayWishers, { limit: 9 })).toEqual([])
+    await until('2026-11-23T20:55:00Z')
+    expect(discussed()).toHaveLength(1)
+    await until('2026-11-23T21:05:00Z')
+    expect(discussed().map(({ title }) => title)).toEqual([
+      'Who does what at a table',
+      expect.stringContaining('How to run this mock'),
+      expect.stringContaining('1 of 2 ·'),
+      expect.stringContaining('2 of 2 ·'),
+    ])
+    const everything = JSON.stringify(discussed())
+    for (const secret of secretsOf(CURRICULUM.day(128) as Day)) expect(everything).toContain(quoted(secret))
+    // Nothing of it comes to the channel, and nothing twice.
+    await study.engine.stop()
+    const next = await createStudy({ start: '2026-11-23T21:06:00Z', store: study.store, chat: study.chat })
+    await next.engine.start()
+    await next.pass(30)
+    expect(discussed()).toHaveLength(4)
+    expect(inThePost()).toHaveLength(1)
+  })
+
+  it('brings everything at the tables’ time where nobody sits, and tells whoever was alone', async () => {
+    await posted(126)
+    await takeSeat('kim')
+    await until('2026-11-23T17:55:00Z')
+    expect(await stored()).toEqual([])
+    expect(told('kim', /No mock table today/)).toHaveLength(1)
+    expect(discussed()).toHaveLength(1)
+    await until('2026-11-23T18:05:00Z')
+    expect(discussed()).toHaveLength(4)
+  })
+
+  it('is as ever where mock tables are off, or whoever runs the bot switched them off', async () => {
+    await posted(128, { mocks: false })
+    expect(labels(inThePost()[0])).not.toContain('Take a seat')
+    expect(discussed().map(({ title }) => title)[0]).toContain('How to run this mock')
+    expect(discussed()).toHaveLength(3)
+    study = await createStudy({ start: '2026-11-23T08:59:00Z', off: ['mocks'] })
+    await addGroup(study.store, aGroup({ mocks: true, position: 128 }))
+    await study.engine.start()
+    await study.pass(2)
+    expect(discussed()).toHaveLength(3)
+    expect(labels(inThePost()[0])).not.toContain('Take a seat')
+  })
+
+  it('keeps its questions back in a post that is sent again before its tables, and not after them', async () => {
+    await posted(128)
+    await study.engine.postNow('groupabc', true)
+    await study.settle()
+    expect(inThePost()).toHaveLength(2)
+    expect(discussed().map(({ title }) => title)).toEqual(Array(2).fill('Who does what at a table'))
+    await until('2026-11-23T18:05:00Z')
+    expect(discussed()).toHaveLength(5)
+    await study.engine.postNow('groupabc', true)
+    await study.settle()
+    expect(discussed()).toHaveLength(8)
+    await until('2026-11-23T23:00:00Z')
+    expect(discussed()).toHaveLength(8)
+  })
+
+  it('lets one step back until the tables are made, and says after that that they are', async () => {
+    await posted(128)
+    const card = await takeSeat('kim')
+    for (const name of ['lou', 'mia']) await takeSeat(name)
+    expect(cardOf(await press(card, 'Not this time', inChannel('kim'))).title).toContain(
+      'A seat at the tables',
+    )
+    await until('2026-11-23T17:15:00Z')
+    expect((await stored())[0]?.value.seats).toHaveLength(2)
+    const late = cardOf(await press(inThePost()[0], 'Take a seat', inChannel('noa')))
+    expect(late).toMatchObject({ title: 'The tables of this day are made', tone: 'bad' })
+    expect(cardOf(await press(inThePost()[0], 'Take a seat', inChannel('lou'))).title).toBe(
+      'You have a table',
+    )
+  })
+
+  it('seats nobody twice at a time across the groups of a server', async () => {
+    await posted(128)
+    const ref = { platform: 'playground', workspace: 'local', channel: 'second' }
+    const other = aGroup({ mocks: true, id: 'groupxyz', position: 127 })
+    await addGroup(study.store, { ...other, channels: other.channels.map((each) => ({ ...each, ref })) })
+    await study.engine.changed('groupxyz')
+    await study.engine.postNow('groupxyz', false)
+    await study.settle()
+    await takeSeat('kim')
+    const there = { ...inChannel('kim'), channel: ref }
+    const card = cardOf(await press(inThePost()[1], 'Take a seat', there))
+    expect(cardOf(await press(card, 'I’m in', there)).title).toBe('You sit at another table then')
+  })
+
+  it('leaves nothing of whoever asks to be forgotten, lists it before, and leaves with its group', async () => {
+    await posted(128)
+    for (const name of ['kim', 'lou']) await takeSeat(name)
+    expect(cardOf(await ask('my-data', '', at('kim'))).text).toContain(
+      'You took a seat for the mock day whose tables begin on 2026-11-23',
+    )
+    await ask('forget-me', 'yes', at('kim'))
+    const left = async () =>
+      JSON.stringify([
+        await study.store.list(dayWishes, { limit: 9 }),
+        await study.store.list(dayWishers, { limit: 9 }),
+      ])
+    expect(await left()).not.toContain('kim')
+    expect(await left()).toContain('lou')
+    const group = await study.group()
+    if (group) await forget(study.store, group)
+    expect(await left()).toBe('[[],[]]')
+  })
+
+  it('takes its tables’ time from a manager', async () => {
+    study = await createStudy({ start: '2026-11-23T08:50:00Z' })
+    await addGroup(study.store, aGroup({ position: 128 }))
+    await study.engine.start()
+    expect(cardOf(await ask('settings', 'mocks 7:30 pm')).text).toContain(
+      'those of a mock day begin at 19:30',
+    )
+    await study.pass(12)
+    expect((await study.store.list(occurrences, { limit: 9 }))[0]?.value.tablesAt).toBe(
+      Date.parse('2026-11-23T19:30:00Z'),
+    )
+  })
+})
+
+it.each([
+  ['2026-11-23T09:00:00Z', 'UTC', undefined, '2026-11-23T18:00:00Z'],
+  ['2026-11-23T16:00:00Z', 'UTC', undefined, '2026-11-23T18:00:00Z'],
+  ['2026-11-23T16:01:00Z', 'UTC', undefined, '2026-11-24T18:00:00Z'],
+  ['2026-11-23T20:00:00Z', 'Asia/Tokyo', undefined, '2026-11-24T09:00:00Z'],
+  ['2026-11-23T09:00:00Z', 'UTC', '12:30', '2026-11-23T12:30:00Z'],
+  // In the night in which clocks go back.
+  ['2026-10-24T20:00:00Z', 'Europe/Berlin', undefined, '2026-10-25T17:00:00Z'],
+])('a post of %s in %s with its tables at %s has them begin %s', (post, zone, mockTime, begins) => {
+  const group = { schedule: { ...aGroup().schedule, zone }, ...(mockTime && { mockTime }) }
+  expect(new Date(tablesTime(group, Date.parse(post))).toISOString().slice(0, 19)).toBe(begins.slice(0, 19))
+})
+
+describe('what the roadmap holds for mocks runs at a table as it is', () => {
+  const renderers = Promise.all(PLATFORMS.flatMap(({ renderer }) => (renderer ? [renderer()] : [])))
+  const marks = (value: unknown): number => JSON.stringify(value).split('…').length
+  /** No platform cuts it. */
+  async function whole(card: Card): Promise<Card> {
+    for (const render of await renderers)
+      expect(marks(render(card)), card.title).toBeLessThanOrEqual(marks({ ...card, plain: '' }))
+    return card
+  }
+  /** The one message of the table. */
+  async function board(): Promise<Card> {
+    await study.settle()
+    const said = study.chat.held.filter(({ ref }) => ref.thread?.startsWith('booth'))
+    return whole(said[0]?.card as Card)
+  }
+  /** What each sees in a round, checked against the question, with the interviewer's last. */
+  async function cardsOf(key: string): Promise<Record<Role, { name: string; card: Card }>> {
+    const { rounds, seats, plan } = await table(key)
+    const round = rounds.at(-1)
+    const found = round && questionOf(round, CURRICULUM)
+    if (!found) throw new Error('no question')
+    const entries = await Promise.all(
+      seats.map(async ({ person }) => {
+        const name = nameOf(person)
+        return [roleIn(round, person), { name, card: await whole(await deed(name, key, 'show')) }] as const
+      }),
+    )
+    const cards = Object.fromEntries(entries) as Record<Role, { name: string; card: Card }>
+    const { question } = found
+    for (const { card } of Object.values(cards)) expect(card.text).toContain(question.ask)
+    const [first] = question.keyPoints
+    expect(cards.interviewer.card.text).toContain(first ?? question.answer)
+    expect(cards.candidate.card.text).not.toContain(first ?? question.answer)
+    for (const { strong } of planOf(found, plan).rubric) {
+      expect(cards.observer.card.text).toContain(strong)
+      expect(cards.candidate.card.text).not.toContain(strong)
+    }
+    return cards
+  }
+  /** Interviewer and observer score every line, and the candidate sees it. */
+  async function scored(key: string, cards: Record<Role, { name: string; card: Card }>): Promise<void> {
+    const { rounds, plan } = await table(key)
+    const round = rounds.at(-1)
+    const found = round && questionOf(round, CURRICULUM)
+    const lines = found ? planOf(found, plan).rubric : []
+    for (const role of ['interviewer', 'observer'] as const) {
+      const { name, card } = cards[role]
+      let asked = cardOf(await press(card, 'Score the candidate', at(name)))
+      for (const { scores } of lines) {
+        expect((await whole(asked)).title).toContain(scores)
+        asked = cardOf(await press(asked, role === 'observer' ? 'Fair' : 'Strong', at(name)))
+      }
+      expect(asked.title).toBe('Scored')
+    }
+    const feedback = await whole(await deed(cards.candidate.name, key, 'feedback'))
+    for (const { scores } of lines) expect(feedback.text).toContain(`**${scores}** strong 1×, fair 1×`)
+  }
+
+  it.each(MOCK_DAYS.map(({ number, theme }) => [number, theme] as const))('day %i, %s', async (number) => {
+    await posted(number)
+    await whole(inThePost()[0] as Card)
+    for (const name of NAMES) await takeSeat(name)
+    await until('2026-11-23T17:51:00Z')
+    const key = (await stored())[0]?.key ?? ''
+    for (const name of NAMES) await deed(name, key, 'here')
+    const day = CURRICULUM.day(number) as Day
+    expect((await board()).text).toContain(day.mock?.brief)
+    await ask('table', `${key} start 0`, at('kim'))
+    const asked: string[] = []
+    for (let i = 0; i < day.prompts.length; i++) {
+      if (i > 0) await ask('table', `${key} next ${i}`, at('lou'))
+      let cards = await cardsOf(key)
+      for (;;) {
+        const { rounds } = await table(key)
+        asked.push(`${rounds.at(-1)?.prompt} ${rounds.at(-1)?.letter}`)
+        if (!labels(cards.interviewer.card).includes('Next question')) break
+        const { name, card } = cards.interviewer
+        const { arg = '' } = buttonOf(card, 'Next question')
+        // Nobody but the interviewer goes on, and a second press changes nothing.
+        await ask('table', arg, at(cards.candidate.name))
+        await press(card, 'Next question', at(name))
+        await press(card, 'Next question', at(name))
+        cards = await cardsOf(key)
+      }
+      await scored(key, cards)
+    }
+    expect(asked).toEqual(
+      day.prompts.flatMap(({ id, questions }) => questions.map((_, i) => `${id} ${'abcdef'.charAt(i)}`)),
+    )
+    const people = new Set((await table(key)).rounds.map(({ candidate }) => candidate))
+    expect(people.size).toBe(day.prompts.length)
+    // The minutes are those of the day, the line that it is now in bold.
+    const [first, second] = day.mock?.timing ?? []
+    expect((await board()).text).toContain(`**Now, 0–${first?.minutes} min: ${first?.what}**`)
+    await study.pass((first?.minutes ?? 0) + 1)
+    expect((await board()).text).toContain(`min: ${second?.what}**`)
+    // Behind its questions it goes on with others.
+    expect(nextOnDay(CURRICULUM, await table(key))).toBeUndefined()
+    await ask('table', `${key} next ${day.prompts.length}`, at('kim'))
+    expect((await table(key)).rounds).toHaveLength(day.prompts.length + 1)
+    await until('2026-11-24T18:05:00Z')
+    expect((await board()).title).toBe('This table is closed')
+    for (const card of discussed()) await whole(card)
+  })
+
+  it.each(MINI_MOCKS.map((each) => [each.day.number, each] as const))(
+    'the mini-mock of day %i',
+    async (_, mini) => {
+      study = await createStudy({ start: '2026-11-23T17:54:00Z' })
+      await addGroup(study.store, { ...aGroup({ mocks: true, position: 133 }), startDate: '2027-01-04' })
+      await study.engine.start()
+      const key = 'groupabc/2026-11-23.0'
+      await study.store.transact(async (tx) => {
+        const seats = NAMES.map((name): Table['seats'][number] => {
+          const { platform, workspace, user } = inChannel(name).member
+          const account = { platform, workspace, user }
+          const roles: Role[] = ['candidate', 'interviewer']
+          return { person: personOf(account), account, name, zone: 'UTC', roles, said: 'yes', here: false }
+        })
+        const now = {
+          group: 'groupabc',
+          seats,
+          curriculum: CURRICULUM.id,
+          met: false,
+          talked: false,
+          over: false,
+        }
+        const began = Date.parse('2026-11-23T18:00:00Z')
+        const { pillar } = mini.day
+        tx.put(tables, key, { ...now, at: began, made: began, pillar, rounds: [] })
+        // They had all the others a week ago.
+        const others = MINI_MOCKS.filter(({ prompt }) => prompt !== mini.prompt)
+        const mocks = MOCK_DAYS.flatMap(({ prompts }) =>
+          prompts.map(({ id }) => ({ prompt: id, letter: 'a' })),
+        )
+        const round = { candidate: 'x', interviewer: 'y', began: 0, marks: {} }
+        const rounds = [...others, ...mocks].map(({ prompt, letter }) => ({ ...round, prompt, letter }))
+        tx.put(tables, 'groupabc/2026-11-16.0', { ...now, at: 0, made: 0, rounds, over: true })
+        for (const { person } of seats)
+          for (const at of [key, 'groupabc/2026-11-16.0']) tx.put(seatings, `${person}/${at}`, { at: began })
+      })
+      await study.engine.changed('groupabc')
+      await study.settle()
+      for (const name of NAMES) await deed(name, key, 'here')
+      await ask('table', `${key} start 0`, at('kim'))
+      expect((await table(key)).rounds).toMatchObject([{ prompt: mini.prompt, letter: mini.letter }])
+      const cards = await cardsOf(key)
+      await scored(key, cards)
+      expect((await board()).text).toContain('24 minutes, the last 5 from')
+      await study.pass(20)
+      expect((await board()).text).toContain('5 minutes left')
+      await study.pass(5)
+      expect((await board()).text).toContain('Time is up')
+      await ask('table', `${key} next 1`, at('kim'))
+      expect((await board()).title).toBe('Round 2')
+      expect((await table(key)).rounds[1]?.candidate).not.toBe((await table(key)).rounds[0]?.candidate)
+      await until('2026-11-24T18:05:00Z')
+      expect((await board()).title).toBe('This table is closed')
+    },
+  )
+})
