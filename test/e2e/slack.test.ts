@@ -242,6 +242,8 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     const before = at.fake.messages(lin().dmChannel()).length
     await lin().press({ view: home.id }, 'Roadmap')
     await soon(() => expect(at.fake.messages(lin().dmChannel()).length).toBe(before + 1))
+    // It is published anew.
+    await soon(() => expect(lin().home?.id).not.toBe(home.id))
   })
 
   it('says to whoever invited it, and to nobody else, how to set a group up there', async () => {

@@ -5,6 +5,7 @@ import type { Claims } from '../kit/seen.ts'
 import type { Channels } from './channels.ts'
 import { FIXES } from './errors.ts'
 import type { Events } from './events.ts'
+import { readOrigin } from './form.ts'
 import type { SubmitAck } from './forms.ts'
 import type { Looks, Told } from './history.ts'
 import { claimKey, type Inbound, type Task, type Written } from './inbound.ts'
@@ -38,7 +39,7 @@ export type Ears = {
  * nothing: the redelivery finds its claim taken. `counted` lets `stop` wait for the work.
  */
 export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>) => Promise<void>): void {
-  const { claims, inbound, log } = ears
+  const { claims, inbound, events, log } = ears
 
   const done = (task: Task | undefined): Promise<void> =>
     counted(async () => {
@@ -60,9 +61,15 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
     await done(inbound.command(body, teamOf(context)))
   })
 
+  /** What somebody did from their home page may be what it tells: Slack leaves it as it was. */
+  const homeAnew = (user: string, team: string): Promise<void> =>
+    done({ work: () => events.home(team, user) })
+
   app.action({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, context }) => {
     await acked(ack)
-    await done(inbound.action(body, teamOf(context)))
+    const task = inbound.action(body, teamOf(context))
+    await done(task)
+    if (task && body.view?.type === 'home') await homeAnew(body.user.id, teamOf(context))
   })
 
   app.shortcut<MessageShortcut>(
@@ -83,6 +90,8 @@ export function listen(app: App, ears: Ears, counted: (work: () => Promise<void>
       }
       await done(inbound.submit(body, teamOf(context), answering))
       if (!answered) await acked(() => ack())
+      const origin = readOrigin(body.view.private_metadata)
+      if (origin && origin.channel === undefined) await homeAnew(body.user.id, teamOf(context))
     },
   )
 

@@ -296,6 +296,37 @@ describe('what members do on Slack', () => {
     await soon(() => expect(JSON.stringify(lin().home?.payload)).toContain('Your groups'))
   })
 
+  it('shows the home page anew after a button of it was pressed, and a form that it opened was sent', async () => {
+    await start()
+    let count = 0
+    at.bot.home = async () => {
+      count += 1
+      const buttons = [
+        { label: 'Look up', action: 'topic', arg: 'towers' },
+        { label: 'Set up', action: 'setup' },
+      ]
+      return [{ plain: 'x', title: `Your groups ${count}`, buttons }]
+    }
+    const home = async () => {
+      const wanted = `Your groups ${count}`
+      return soon(() => {
+        const { home } = lin()
+        expect(JSON.stringify(home?.payload)).toContain(wanted)
+        return { view: home?.id ?? '' }
+      })
+    }
+    await lin().openHome()
+    await soon(() => expect(count).toBe(1))
+    await lin().press(await home(), 'Look up')
+    await soon(() => expect(count).toBe(2))
+    await lin().press(await home(), 'Set up')
+    await soon(() => expect(count).toBe(3))
+    const modal = await soon(() => lin().modal ?? Promise.reject(new Error('no form')))
+    await lin().submit(modal, { time: '10:15', days: 'mon-sun', note: '' })
+    await soon(() => expect(count).toBe(4))
+    await home()
+  })
+
   it('tells whose account is deactivated, and who is back', async () => {
     await start()
     await at.fake.deactivate('U0LIN')
