@@ -9,6 +9,7 @@ export const endButtons = (roadmap: Curriculum | undefined, hasOthers: boolean):
   ...(roadmap?.days.some(({ kind }) => kind === 'review')
     ? [buttonFor(to.reviewOnly, {}, 'Review days only')]
     : []),
+  buttonFor(to.jumpForm, {}, 'Jump to a day'),
   buttonFor(to.roadmapPath, {}, 'Another path'),
   ...(hasOthers ? [buttonFor(to.curricula, {}, 'Other curricula')] : []),
 ]

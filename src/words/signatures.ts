@@ -188,6 +188,8 @@ export const status = signature('status', {
 export const pause = signature('pause', {
   until: z.string().optional().describe('first day with a post again, such as 2026-12-01 or 1 Dec'),
 })
+/** The form of a pause; it submits to `pause`. */
+export const pauseForm = signature('pause-form', {})
 const each = z.int().min(1).max(2)
 export const pace = signature('pace', {
   days,
@@ -214,6 +216,8 @@ export const holidaysSave = signature('holidays-save', {
 })
 export const resume = signature('resume', {})
 export const jump = signature('jump', { day: dayNumber.describe('number of the day that comes next') })
+/** The form of a jump; it submits to `jump`. */
+export const jumpForm = signature('jump-form', {})
 export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })

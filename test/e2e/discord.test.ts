@@ -384,6 +384,41 @@ describe('members on Discord', () => {
     expect(preview.message?.embeds[0]?.description).toMatch(/\*\*sat at 09:20\*\* .*Europe\/Berlin/)
   })
 
+  it('pause until a day and jump to one by pointing, and type only what is on no list', async () => {
+    await setUp(at.world.text)
+    await firstPost()
+    const group = async () => (await at.store.list(groups, { limit: 1 }))[0]?.value
+    const settings = await ada().slash(at.world.text, 'group settings')
+    const form = await press(ada(), settings.message, 'Pause')
+    const options = form.modal?.components[0] as { component: { options: { value: string }[] } }
+    const [, second] = options.component.options
+    const paused = await ada().submitModal(form, { until: second?.value ?? '' })
+    expect([paused.ephemeral, title(paused.message)]).toEqual([false, 'Paused'])
+    expect((await group())?.schedule.pause?.until).toBe(second?.value)
+    // A later day is typed, and what is not clear comes back.
+    const change = await press(ada(), paused.message, 'Change the end')
+    const later = await ada().submitModal(change, { until: '…' })
+    const typing = await press(ada(), later.message, 'Correct it')
+    expect(typing.modal?.components).toMatchObject([{ component: { type: 4, custom_id: 'until' } }])
+    const refused = await ada().submitModal(typing, { until: 'christmas' })
+    expect(title(refused.message)).toBe('This date is not clear')
+    const again = await press(ada(), refused.message, 'Correct it')
+    expect(again.modal?.components).toMatchObject([{ component: { value: 'christmas' } }])
+    await ada().submitModal(again, { until: '25 Dec' })
+    expect((await group())?.schedule.pause?.until).toMatch(/-12-25$/)
+    const path = await press(ada(), settings.message, 'Path')
+    const jump = await press(ada(), path.message, 'Jump to a day')
+    expect(jump.modal?.components).toMatchObject([{ component: { type: 3, required: true } }])
+    const near = await ada().submitModal(jump, { day: '5' })
+    expect([near.ephemeral, title(near.message)]).toEqual([false, 'Day 5 is next'])
+    const other = await ada().submitModal(await press(ada(), path.message, 'Jump to a day'), { day: '…' })
+    const number = await press(ada(), other.message, 'Correct it')
+    const far = await ada().submitModal(number, { day: '500' })
+    expect(title(far.message)).toBe('There is no such day')
+    await ada().submitModal(await press(ada(), far.message, 'Correct it'), { day: '120' })
+    expect((await group())?.position).toBe(120)
+  })
+
   it('choose the role to mention from a list, and cannot choose everybody', async () => {
     await setUp(at.world.text)
     const settings = await ada().slash(at.world.text, 'group settings')

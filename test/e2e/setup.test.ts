@@ -1,5 +1,5 @@
 import { type APIMessage, PermissionFlagsBits as P } from 'discord.js'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
@@ -146,6 +146,44 @@ const press = async (
   return by.press(message, found.custom_id)
 }
 
+/** In the browser: a pause with its end, and a jump to a day that is on the list and to one that is not. */
+async function pointedAt(page: Page, store: Store): Promise<void> {
+  const groupNow = async () => (await store.list(groups, { limit: 1 }))[0]?.value
+  const open = async (button: string, form: string) => {
+    await page
+      .getByRole('button', { name: new RegExp(`^${button},`) })
+      .last()
+      .click()
+    return page.getByRole('dialog', { name: form })
+  }
+  await page.locator('#composer').fill('/group settings')
+  await page.getByRole('button', { name: 'Send' }).click()
+  const pause = await open('Pause', 'Pause the daily posts')
+  const until = new Date(Date.now() + 9 * 24 * 3_600_000).toISOString().slice(0, 10)
+  await pause.getByLabel('First day with a post again').fill(until)
+  await pause.getByRole('button', { name: 'Pause' }).click()
+  await pause.waitFor({ state: 'hidden' })
+  expect((await groupNow())?.schedule.pause?.until).toBe(until)
+  await page.getByRole('button', { name: /^Path,/ }).click()
+  const jump = await open('Jump to a day', 'Jump to a day')
+  const day = jump.getByRole('combobox', { name: 'Day that comes next', exact: true })
+  await day.selectOption('5')
+  await jump.getByRole('button', { name: 'Jump' }).click()
+  await jump.waitFor({ state: 'hidden' })
+  expect((await groupNow())?.position).toBe(5)
+  const again = await open('Jump to a day', 'Jump to a day')
+  await day.selectOption('…')
+  const number = again.getByRole('textbox', { name: /^Day that comes next/ })
+  await number.fill('500')
+  await again.getByRole('button', { name: 'Jump' }).click()
+  await again.getByRole('alert').filter({ hasText: 'days 1 to 133' }).waitFor()
+  expect(await number.inputValue()).toBe('500')
+  await number.fill('120')
+  await again.getByRole('button', { name: 'Jump' }).click()
+  await again.waitFor({ state: 'hidden' })
+  expect((await groupNow())?.position).toBe(120)
+}
+
 describe.skipIf(!chromiumPath)(`a group is set up in the browser ${whySkipped}`.trim(), () => {
   let browser: Browser
   beforeAll(async () => {
@@ -185,6 +223,7 @@ describe.skipIf(!chromiumPath)(`a group is set up in the browser ${whySkipped}`.
       schedule: { time: '09:00', zone: 'Asia/Tokyo', weekdays: [1, 2, 3, 4, 5, 6, 7] },
     })
     expect(done).toHaveLength(5)
+    await pointedAt(page, storage.store)
     await page.context().close()
     await engine.stop()
     await playground.stop()

@@ -287,6 +287,32 @@ describe.each(['socket', 'http'] as const)('the bot on Slack over %s', (mode) =>
     expect(words(await ask('group resume'))).toMatch(/post/i)
   })
 
+  it('pauses until a day and jumps to one by pointing, and shows what was wrong where it was filled in', async () => {
+    const opened = async (card: Shown, label: string) => {
+      await press(card, label)
+      const { modal } = lin()
+      if (!modal) throw new Error('no modal')
+      return modal
+    }
+    const settings = await ask('group settings')
+    const pause = await opened(settings, 'Pause')
+    expect(pause.payload.blocks).toMatchObject([{ optional: true, element: { type: 'datepicker' } }])
+    const past = await lin().submit(pause, { until: '2020-01-01' })
+    expect(past.errors?.until).toContain('Posts can pause until tomorrow')
+    const soonAfter = new Date(Date.now() + 9 * 24 * 3_600_000).toISOString().slice(0, 10)
+    expect((await lin().submit(pause, { until: soonAfter })).closed).toBe(true)
+    await soon(async () => expect(words(await ask('group status'))).toContain('Paused until'))
+    const jump = await opened(await press(settings, 'Path'), 'Jump to a day')
+    expect(jump.payload.blocks).toMatchObject([{ element: { type: 'static_select' } }])
+    const other = await lin().submit(jump, { day: '…' })
+    expect(other.view?.payload.blocks[0]).toMatchObject({ element: { type: 'plain_text_input' } })
+    const far = await lin().submit(jump, { day: '500' })
+    expect(far.errors?.day).toContain('days 1 to 133')
+    expect((await lin().submit(jump, { day: '2' })).closed).toBe(true)
+    await soon(async () => expect(words(await ask('group status'))).toContain('Day 2'))
+    await ask('group resume')
+  })
+
   it('joins a public channel to post there', async () => {
     const preview = await ask('group setup 09:00 UTC daily', 'U0LIN', 'C0OPEN')
     await press(preview, 'Start now')

@@ -116,7 +116,7 @@ describe('what a member reads of how a group is run', () => {
       cardOf(await ask(name, '', caller)).buttons?.map(({ label }) => label)
     expect(await labels('settings')).toContain('Change schedule')
     expect(await labels('settings', lin)).toEqual(['Days off', 'Path', 'Status'])
-    expect(await labels('path')).toEqual(['Change it', 'Roadmap'])
+    expect(await labels('path')).toEqual(['Change it', 'Jump to a day', 'Roadmap'])
     expect(await labels('path', lin)).toEqual(['Roadmap'])
     const [own, theirs] = [cardOf(await ask('off')), cardOf(await ask('off', '', lin))]
     expect([own.menu?.options.length, saidIn(own.footer)]).toEqual([1, expect.stringContaining('/group off')])

@@ -139,10 +139,97 @@ describe('the path', () => {
   })
 })
 
+describe('a pause', () => {
+  const open = async (): Promise<Form> => formOf(await press(cardOf(await ask('settings')), 'Pause'))
+  const pause = async () => (await study.group())?.schedule.pause
+
+  it('is pointed at from the settings, with its end or without one, and its end is changed', async () => {
+    const form = await open()
+    expect(form.inputs).toMatchObject([{ name: 'until', kind: 'date' }])
+    expect(form.inputs[0]).not.toHaveProperty('required')
+    const [input] = form.inputs
+    expect(input && 'choices' in input && input.choices[0]?.value).toBe('2026-11-24')
+    const paused = await submit(form, {})
+    expect([paused.visibility, cardOf(paused).title]).toEqual(['public', 'Paused'])
+    expect(await pause()).toEqual({ from: '2026-11-23' })
+    const ended = cardOf(
+      await submit(formOf(await press(cardOf(paused), 'Choose an end')), { until: '2026-12-07' }),
+    )
+    expect(await pause()).toEqual({ from: '2026-11-23', until: '2026-12-07' })
+    const again = formOf(await press(ended, 'Change the end'))
+    expect(again.inputs[0]?.value).toBe('2026-12-07')
+    await submit(again, { until: '1 Dec' })
+    expect((await pause())?.until).toBe('2026-12-01')
+    expect(cardOf(await press(cardOf(await ask('settings')), 'Resume')).title).toBe('Daily posts resumed')
+  })
+
+  it.each([
+    [{ until: '2026-11-23' }, 'Choose a later date'],
+    [{ until: '2029-11-23' }, 'That is more than a year ahead'],
+    [{ until: 'christmas' }, 'This date is not clear'],
+  ])('is refused at its input (%j), and its form comes back as it was filled in', async (values, title) => {
+    const { action } = await open()
+    const answer = await ask(action, { text: '', values })
+    expect([answer.again, answer.field, cardOf(answer).title]).toEqual([true, 'until', title])
+    const back = formOf(await ask(action, { text: '', values, reopen: true }))
+    expect(back.inputs[0]?.value).toBe(values.until)
+    expect(await pause()).toBeUndefined()
+  })
+})
+
+describe('a jump', () => {
+  const open = async (): Promise<Form> =>
+    formOf(await press(cardOf(await press(cardOf(await ask('settings')), 'Path')), 'Jump to a day'))
+  const offered = ({ inputs: [input] }: Form) =>
+    input?.kind === 'choice' ? input.choices.map(({ value }) => Number(value)) : []
+
+  it.each([
+    [1, [1, 24]],
+    [58, [50, 73]],
+    [133, [110, 133]],
+    [134, [110, 133]],
+  ])('is pointed at among the days around day %i, and the others are typed', async (position, ends) => {
+    await study.change((group) => ({ ...group, position }))
+    const form = await open()
+    const days = offered(form)
+    expect([days.length, days[0], days.at(-1)]).toEqual([24, ...ends])
+    expect(form.inputs[0]).toMatchObject({
+      value: position > 133 ? '' : String(position),
+      other: 'Another day…',
+      hint: 'The roadmap has days 1 to 133',
+    })
+    const jumped = await submit(form, { day: '12' })
+    expect([jumped.visibility, cardOf(jumped).title]).toEqual(['public', 'Day 12 is next'])
+    expect((await study.group())?.position).toBe(12)
+  })
+
+  it('offers every day of a short roadmap, and nothing to type', async () => {
+    await study.change((group) => ({ ...group, path: '1-20' }))
+    const form = await open()
+    expect(offered(form)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    expect(form.inputs[0]).not.toHaveProperty('other')
+  })
+
+  it.each([
+    [{ day: '134' }, 'There is no such day'],
+    [{ day: '0' }, 'There is no such day'],
+    [{ day: 'twelve' }, 'That does not fit'],
+    [{ day: '' }, 'Something is missing'],
+  ])('is refused at its input (%j), and its form comes back as it was filled in', async (values, title) => {
+    const { action } = await open()
+    const answer = await ask(action, { text: '', values })
+    expect([answer.again, answer.field, cardOf(answer).title]).toEqual([true, 'day', title])
+    const back = formOf(await ask(action, { text: '', values, reopen: true }))
+    expect(back.inputs[0]?.value).toBe(values.day)
+  })
+})
+
 it('their forms are within what Discord and Slack take', async () => {
   for (const [name, at] of [
     ['off-form', 'First day off'],
     ['path-form', 'Pillars'],
+    ['pause-form', 'First day with a post again'],
+    ['jump-form', 'Day that comes next'],
   ] as const) {
     const form = formOf(await ask(name))
     expect(form.inputs[0]?.label).toBe(at)

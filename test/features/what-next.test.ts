@@ -21,9 +21,9 @@ describe('a group that has finished its roadmap', () => {
   it('is told what comes next, in private, in its status, and on a manager’s home page', async () => {
     await study.pass(3)
     const notice = study.chat.told.at(-1)?.card
-    const next = ['Start again at day 1', 'Review days only', 'Another path']
+    const next = ['Start again at day 1', 'Review days only', 'Jump to a day', 'Another path']
     expect(labels(notice)).toEqual([...next, 'Roadmap'])
-    expect(labels(cardOf(await ask('status'))).slice(0, 3)).toEqual(next)
+    expect(labels(cardOf(await ask('status'))).slice(0, 4)).toEqual(next)
     expect(labels((await study.bot.home(ADA))[0])).toEqual(['Roadmap', ...next])
     expect(labels((await study.bot.home(LIN))[0])).not.toContain(next[0])
   })

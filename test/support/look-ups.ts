@@ -51,6 +51,8 @@ const FORMS: [name: string, text: string][] = [
   ['settings-form', 'group'],
   ['off-form', ''],
   ['path-form', ''],
+  ['pause-form', ''],
+  ['jump-form', ''],
   ['holidays', ''],
   ['suggest', ''],
   ['pledge', ''],

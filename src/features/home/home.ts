@@ -63,7 +63,7 @@ async function cardOf(
 function managing({ schedule }: Group, isOut: boolean, today: Temporal.PlainDate): Button[] {
   return [
     buttonFor(to.settings, {}, 'Settings'),
-    pauseOn(schedule, today) ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pause, {}, 'Pause'),
+    pauseOn(schedule, today) ? buttonFor(to.resume, {}, 'Resume') : buttonFor(to.pauseForm, {}, 'Pause'),
     ...(isOut ? [] : [buttonFor(to.postNow, {}, 'Post now')]),
   ]
 }

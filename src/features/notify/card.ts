@@ -116,13 +116,17 @@ export function failedCard(group: Group, row: Occurrence): Card {
 }
 
 /** A backup was restored; the ledger was brought up to the posts that the channel holds. */
-export function restoredCard(group: Group, posts: number, typed: Typed): Card {
+export function restoredCard(group: Group, posts: number): Card {
   const found = posts === 1 ? 'one daily post' : `${posts} daily posts`
   return {
     plain: `The database was restored from a backup. ${group.name} continues with day ${group.position}.`,
     title: `${group.name}: continues with day ${group.position}`,
-    text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again: ${commandToken(typed({ name: 'jump', who: 'manager' }))} in the channel.`,
-    buttons: [buttonFor(to.status, {}, 'Status'), buttonFor(to.settings, {}, 'Settings')],
+    text: `The database was restored from a backup. I found ${found} in the channel that it did not know of, and counted a roadmap day for each.\n\nWhat else changed since the backup is lost: settings, days off, answers. If you jumped to another day since, jump again.`,
+    buttons: [
+      buttonFor(to.jumpForm, {}, 'Jump to a day'),
+      buttonFor(to.status, {}, 'Status'),
+      buttonFor(to.settings, {}, 'Settings'),
+    ],
   }
 }
 

@@ -107,7 +107,7 @@ export function createNotify(parts: NotifyParts): Notify {
       await editing(store, id, (now) => ({ ...now, ended: true }))
       return true
     },
-    restored: (group, posts) => isSettled(group, (typed) => restoredCard(group, posts, typed), 'restored'),
+    restored: (group, posts) => isSettled(group, () => restoredCard(group, posts), 'restored'),
   }
 }
 

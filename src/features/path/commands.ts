@@ -37,6 +37,7 @@ export const pathCommands: readonly Command[] = [
         throw new UserError(
           'That is a day, not a path',
           `The group continues with another day by ${commandToken(caller.typed({ name: 'jump', who: 'manager' }, { day: String(day) }))}.`,
+          [buttonFor(to.jump, { day }, `Jump to day ${day}`)],
         )
       return { card: askCard(whole, group, focus, await daysHad(store, group), now) }
     },
@@ -115,7 +116,11 @@ function currentCard({ group, curriculum, caller }: Context<Group>): Card {
     title,
     text: `${pathText(curriculum, {})}\n\nA manager can take fewer or others: everything, only some pillars, without some, from one on, or so many weeks or days. ${example} shows what that would be, and asks.`,
     footer: group.name,
-    buttons: [buttonFor(to.pathForm, {}, 'Change it', 'primary'), buttonFor(to.roadmap, {}, 'Roadmap')],
+    buttons: [
+      buttonFor(to.pathForm, {}, 'Change it', 'primary'),
+      buttonFor(to.jumpForm, {}, 'Jump to a day'),
+      buttonFor(to.roadmap, {}, 'Roadmap'),
+    ],
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Card } from '../../core/card.ts'
 import { doneCard, problemCard } from '../../core/card.ts'
-import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
+import type { Form } from '../../core/form.ts'
 import { barOf, type Group, type GroupChannel, NOT_SILENT, withChannel } from '../../core/group.ts'
 import { countingFrom, nextPost, withSchedule } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences } from '../../core/occurrence.ts'
@@ -12,10 +13,10 @@ import { instantOn, pauseOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { parseDate } from '../../words/date-text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
-import { formatDate, instantText } from '../../words/schedule-text.ts'
+import { datesFrom, formatDate, instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
-/** `group pause [until]` and `group resume`. */
+/** `group pause [until]`, typed or chosen in a form, and `group resume`. */
 export const pauseCommands: readonly Command[] = [
   defineCommand({
     ...to.pause,
@@ -24,6 +25,7 @@ export const pauseCommands: readonly Command[] = [
     visibility: 'public',
     effect: 'repeatable',
     group: 'needed',
+    form: (_, context) => pauseForm(context),
     run: async ({ until }, { delivery, caller, group, curriculum, now }) => {
       const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
       const back = until === undefined ? undefined : parseDate(until, today, 'until')
@@ -61,10 +63,24 @@ export const pauseCommands: readonly Command[] = [
         card: doneCard(
           'Paused',
           `${plain(caller.name)} paused the daily posts. ${when} No roadmap day is lost.`,
-          [buttonFor(to.resume, {}, 'Resume')],
+          [
+            buttonFor(to.resume, {}, 'Resume'),
+            buttonFor(to.pauseForm, {}, back ? 'Change the end' : 'Choose an end'),
+          ],
         ),
       }
     },
+  }),
+  defineCommand({
+    ...to.pauseForm,
+    summary: 'Opens a form for a pause and its end',
+    who: 'manager',
+    visibility: 'private',
+    effect: 'none',
+    group: 'needed',
+    opensForm: true,
+    internal: true,
+    run: async (_, context) => ({ form: pauseForm(context) }),
   }),
   defineCommand({
     ...to.resume,
@@ -97,6 +113,27 @@ export const pauseCommands: readonly Command[] = [
     },
   }),
 ]
+
+/** The first day after a pause, as a form that begins with the end of the one there is. */
+function pauseForm({ group: { schedule }, now }: Pick<Context<Group>, 'group' | 'now'>): Form {
+  const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate()
+  const end = pauseOn(schedule, today)?.until
+  return {
+    title: 'Pause the daily posts',
+    submit: 'Pause',
+    action: to.pause.name,
+    inputs: [
+      {
+        name: 'until',
+        label: 'First day with a post again',
+        hint: 'Leave it empty to pause until a manager resumes',
+        kind: 'date',
+        choices: datesFrom(today.add({ days: 1 })),
+        ...(end !== undefined && { value: end }),
+      },
+    ],
+  }
+}
 
 /** When the next post comes, or why none does. */
 function comingText(group: Group, { length }: Curriculum, now: Temporal.Instant): string {

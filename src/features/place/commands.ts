@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { doneCard } from '../../core/card.ts'
-import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
+import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { dayTitle } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
-import { groups, NOT_SILENT } from '../../core/group.ts'
+import type { Form } from '../../core/form.ts'
+import { type Group, groups, NOT_SILENT } from '../../core/group.ts'
 import { nextPost, withDate } from '../../core/next-post.ts'
 import { DAILY, emptyRow, occurrenceKey, occurrences, SKIPPED } from '../../core/occurrence.ts'
 import { updateIfThere } from '../../core/records.ts'
@@ -14,7 +15,7 @@ import { pickDay } from '../../words/pick.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
-/** `group skip` (today) and `group jump` (to a roadmap day). */
+/** `group skip` (today) and `group jump` (to a roadmap day), typed or chosen in a form. */
 export const positionCommands: readonly Command[] = [
   defineCommand({
     name: 'skip',
@@ -30,7 +31,7 @@ export const positionCommands: readonly Command[] = [
         throw new UserError(
           'Nothing to skip',
           'The roadmap is finished: nothing more is posted. You can jump to any day.',
-          [buttonFor(to.roadmap, {}, 'Roadmap')],
+          [buttonFor(to.jumpForm, {}, 'Jump to a day'), buttonFor(to.roadmap, {}, 'Roadmap')],
         )
       const today = now.toZonedDateTimeISO(schedule.zone).toPlainDate()
       const studies = group.startDate <= today.toString() && studiesOn(schedule, today)
@@ -73,6 +74,7 @@ export const positionCommands: readonly Command[] = [
     visibility: 'public',
     effect: 'repeatable',
     group: 'needed',
+    form: (_, context) => jumpForm(context),
     run: async ({ day }, { delivery, caller, group, curriculum, now }) => {
       const found = pickDay(curriculum, day)
       const { number } = found
@@ -92,4 +94,43 @@ export const positionCommands: readonly Command[] = [
       }
     },
   }),
+  defineCommand({
+    ...to.jumpForm,
+    summary: 'Opens a form for the day that comes next',
+    who: 'manager',
+    visibility: 'private',
+    effect: 'none',
+    group: 'needed',
+    opensForm: true,
+    internal: true,
+    run: async (_, context) => ({ form: jumpForm(context) }),
+  }),
 ]
+
+/** How many days the form offers, and how many of them are before the one that comes next. */
+const OFFERED = 24
+const BEFORE = 8
+
+/** The day that comes next, as a form that begins with the one that would. A long roadmap’s other days are typed. */
+function jumpForm({ group, curriculum }: Pick<Context<Group>, 'group' | 'curriculum'>): Form {
+  const { days, length } = curriculum
+  const first = Math.max(0, Math.min(group.position - 1 - BEFORE, length - OFFERED))
+  return {
+    title: 'Jump to a day',
+    submit: 'Jump',
+    action: to.jump.name,
+    inputs: [
+      {
+        name: 'day',
+        label: 'Day that comes next',
+        kind: 'choice',
+        value: group.position > length ? '' : String(group.position),
+        choices: days
+          .slice(first, first + OFFERED)
+          .map((day) => ({ label: dayTitle(day), value: String(day.number) })),
+        ...(length > OFFERED && { other: 'Another day…', hint: `The roadmap has days 1 to ${length}` }),
+        required: true,
+      },
+    ],
+  }
+}

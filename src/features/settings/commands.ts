@@ -9,6 +9,7 @@ import type { Form } from '../../core/form.ts'
 import { channelAt, type Group, standstill } from '../../core/group.ts'
 import { MOCK_TIME } from '../../core/mock-day.ts'
 import { nextPost } from '../../core/next-post.ts'
+import { pauseOn } from '../../core/schedule.ts'
 import { plain } from '../../core/text.ts'
 import { channelToken, commandToken, roleToken } from '../../core/tokens.ts'
 import { remarksOn } from '../../words/problems.ts'
@@ -217,6 +218,9 @@ function nextLine(group: Group, curriculum: Curriculum, now: Temporal.Instant): 
     : 'Posts are paused.'
 }
 
+const todayOf = ({ group: { schedule }, now }: Context<Group>): Temporal.PlainDate =>
+  now.toZonedDateTimeISO(schedule.zone).toPlainDate()
+
 const overview = async (context: Context<Group>): Promise<Card> => ({
   plain: `Settings of ${context.group.name}.`,
   title: `Settings of ${context.group.name}`,
@@ -230,6 +234,9 @@ const overview = async (context: Context<Group>): Promise<Card> => ({
     buttonFor(to.settingsForm, { part: 'group' }, 'Change group'),
     buttonFor(to.off, {}, 'Days off'),
     buttonFor(to.roadmapPath, {}, 'Path'),
+    pauseOn(context.group.schedule, todayOf(context))
+      ? buttonFor(to.resume, {}, 'Resume')
+      : buttonFor(to.pauseForm, {}, 'Pause'),
     buttonFor(to.status, {}, 'Status'),
   ],
 })
