@@ -171,7 +171,7 @@ describe('a table’s booth', () => {
     expect(own.title).toMatch(/^You .* round 1$/)
     expect(board().title).toBe('Round 1')
     expect(board().text).toMatch(/Candidate: [\s\S]*Interviewer: [\s\S]*Observing: /)
-    expect(board().text).toContain('24 minutes')
+    expect(board().text).toContain('25 minutes')
     const [round] = (await table()).rounds
     for (const secret of ['Listen for', 'A strong answer', 'Strong:', 'Case:'])
       expect(board().text).not.toContain(secret)
@@ -180,9 +180,9 @@ describe('a table’s booth', () => {
       NAMES.map(async (name) => cardOf(await press(board(), 'My card', at(name))).title),
     )
     expect(new Set(titles).size).toBe(3)
-    await until('2026-11-30T18:10:30Z')
+    await until('2026-11-30T18:11:30Z')
     expect(board().text).toContain('5 minutes left')
-    await until('2026-11-30T18:15:30Z')
+    await until('2026-11-30T18:16:30Z')
     expect(board().text).toContain('Time is up')
     await press(board(), 'Switch seats', at('lou'))
     await study.settle()

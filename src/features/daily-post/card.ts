@@ -205,7 +205,7 @@ function postCard(
   if (row.tablesAt !== undefined && day.mock) {
     const said = mockPost(day.mock, title, row.tablesAt, group)
     const text = [said.text, ...also].join('\n\n')
-    return { ...about, ...said, text, buttons: [discuss, ...warmUp, aloud, seatButton(row)] }
+    return { ...about, ...said, text, buttons: [seatButton(row), discuss, ...warmUp, aloud] }
   }
   const lead = questionAt(day, day.lead)
   if (!lead) {

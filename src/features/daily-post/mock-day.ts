@@ -90,7 +90,7 @@ export const mockPost = (
 
 /** Puts somebody to the tables of a mock day. */
 export const seatButton = (row: Occurrence): Button =>
-  buttonFor(mockDay, { occurrence: occurrenceKey(row) }, 'Take a seat')
+  buttonFor(mockDay, { occurrence: occurrenceKey(row) }, 'Take a seat', 'primary')
 
 /** The first message of a mock day’s discussion while its questions are with the tables: who does what there. */
 export function heldCard({ number, mock }: Day, row: Occurrence, group: Group): Card {

@@ -84,7 +84,7 @@ export function waitingCard(
           deed(key, 'no', 'I can’t come'),
         ]
       : [
-          deed(key, 'yes', 'I’ll be there', 'primary'),
+          ...(seat.said === 'yes' ? [] : [deed(key, 'yes', 'I’ll be there', 'primary')]),
           deed(key, 'no', 'Not this time'),
           deed(key, 'ics', 'Calendar'),
         ]
@@ -145,7 +145,8 @@ export function roundCard({ key, table, seat }: Place, round: Round, found: Plac
     ...(question.followUp ? [`**Then press on:** ${question.followUp}`] : []),
   ]
   const parts: Record<Role, string[]> = {
-    candidate: [plan.brief, questionText(found)],
+    // That of a mock day stood in its post, and stands in the table’s message.
+    candidate: [...(plan.brief === table.plan?.brief ? [] : [plan.brief]), questionText(found)],
     interviewer: [questionText(found), ...listen],
     observer: [questionText(found), rubricText(plan)],
   }

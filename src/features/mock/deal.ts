@@ -22,7 +22,7 @@ const USUAL: Plan = {
   timing: [
     { minutes: 2, what: 'The candidate clarifies what is asked' },
     { minutes: 12, what: 'The candidate answers' },
-    { minutes: 5, what: 'The interviewer presses on' },
+    { minutes: 6, what: 'The interviewer presses on' },
     { minutes: 5, what: 'Scores by buttons, and one sentence aloud from each' },
   ],
   rubric: [
