@@ -96,6 +96,7 @@ export function createWorkers(
         post: noted(chat.post),
         openThread: noted(chat.openThread),
         edit: noted(chat.edit),
+        booths: life.guard({ ...chat.booths, open: noted(chat.booths.open) }),
       }),
     )
     // A turn in the line of a platform: nothing is under way meanwhile.
