@@ -6,6 +6,7 @@ import type { Verdict } from './judge.ts'
 import { runKills } from './kills.ts'
 import { type Harm, runMachines } from './machines.ts'
 import { PLATFORMS, type PlatformName, type StoreName } from './platforms.ts'
+import { type RoundsVerdict, runRounds } from './rounds.ts'
 import { sum, type Trial } from './trial.ts'
 
 /**
@@ -15,12 +16,15 @@ import { sum, type Trial } from './trial.ts'
  * one Postgres, in real time, while every five seconds one is killed; with `--harm stop`, stands still, with `hang`
  * hears nothing of the database, with `clock` has its clock set wrong; with `--harm jobs` the agenda's jobs are deleted, with `crash` the
  * database crashes, and with `full` its disk is full. `--every 20` leaves a slow machine more time in between.
+ * `--trials 0 --tables 10 --kills 8` runs so many mock tables a platform from their opening to their end, with the bot killed so many
+ * times in each.
  */
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '100' },
     kills: { type: 'string', default: '0' },
     machines: { type: 'string', default: '0' },
+    tables: { type: 'string', default: '0' },
     harm: { type: 'string', default: 'kill' },
     every: { type: 'string', default: '5' },
     store: { type: 'string', default: 'sqlite' },
@@ -45,9 +49,12 @@ for (const platform of platforms) {
   if (trials > 0) await report(platform, async () => sum(await runAll(platform)), `${trials} trials`)
 }
 // Every process runs on its own, so the platforms' kills share the processors.
+const rounds = Number(values.tables)
+await Promise.all(platforms.map((platform) => reportTables(platform)))
 await Promise.all(
   platforms.map(
-    (platform) => kills > 0 && report(platform, () => runKills(platform, kills, first), `${kills} kills`),
+    (platform) =>
+      kills > 0 && rounds === 0 && report(platform, () => runKills(platform, kills, first), `${kills} kills`),
   ),
 )
 const machines = Number(values.machines)
@@ -104,6 +111,24 @@ async function report(
   console.log(
     `${platform}: ${what}${amid === undefined ? '' : `, ${amid} times amid a delivery,`} in ${seconds} s: ${delivered} delivered, ${followed} follow-ups, ${inPrivate} in private / ${duplicated} duplicated / ${lost} lost / ${uncertain} uncertain; ${told} not sent, with the reason written`,
   )
+}
+
+async function reportTables(platform: PlatformName): Promise<void> {
+  const began = performance.now()
+  const done: RoundsVerdict[] = []
+  for (let i = 0; i < rounds; i++) {
+    const verdict = await runRounds(platform, kills, first + i)
+    for (const problem of verdict.problems) console.log(`${platform}, seed ${first + i}: ${problem}`)
+    failed ||= verdict.problems.length > 0
+    done.push(verdict)
+  }
+  const count = (of: (verdict: RoundsVerdict) => number): number =>
+    done.reduce((sum, verdict) => sum + of(verdict), 0)
+  const seconds = ((performance.now() - began) / 1_000).toFixed(0)
+  if (rounds > 0)
+    console.log(
+      `${platform}: ${rounds} tables in ${seconds} s, killed ${count((it) => it.kills)} times, ${count(({ amid }) => amid)} times before somebody was answered: ${count(({ problems }) => problems.length)} problems`,
+    )
 }
 
 /** Shares the seeds out among as many threads as there are processors. */

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { type APIMessage, PermissionFlagsBits } from 'discord.js'
 import { lookAtInbox } from '../../src/core/inbox.ts'
 import { boothKey, putTable, type Seat, seatings, type Table } from '../../src/core/mock.ts'
-import { DAILY, emptyRow, occurrenceKey, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
+import { occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { personOf, see } from '../../src/core/person.ts'
 import type { Store } from '../../src/core/records.ts'
+import type { ChannelRef, MemberRef } from '../../src/core/refs.ts'
 import { EARLY_MS } from '../../src/features/mock/table.ts'
 import { INVITED } from '../fakes/discord/builder.ts'
 import { createDiscordFake, type DiscordFake } from '../fakes/discord/index.ts'
@@ -18,11 +19,12 @@ import { begin, finished, killed, withStore } from './kills.ts'
 /** Simulated ms in a real one. */
 const SPEED = 30
 const START = Date.parse('2026-11-23T08:59:30Z')
-/** The group’s post is due half a minute after the first start; the table begins so many minutes later, before or after all kills. */
+/** The table begins so many minutes after the first start, before or after all kills. */
 const WITHIN = [15, 30]
 /** So long after its people should be called they were, in the booth or in private, in ms. */
 const CALLED_MS = 5 * 60_000
-const KEY = 'groupabc/2026-11-23.0'
+/** The table that is seated. */
+export const KEY = 'groupabc/2026-11-23.0'
 
 /** What a run led to: what is wrong, and how many of its kills left something unsent. */
 export type TableVerdict = {
@@ -52,7 +54,12 @@ export async function runTable(kills: number, seed: number): Promise<TableVerdic
     environment: { PLAYGROUND: 'off', DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.api },
   }
   try {
-    await withStore(url, (store) => seated(store, { guild: guild.id, channel: text.id, begins }, people))
+    const channel = { platform: 'discord', workspace: guild.id, channel: text.id }
+    const seated = people.map(({ id: user, name }) => ({
+      name,
+      account: { platform: 'discord', workspace: '@me', user },
+    }))
+    await withStore(url, (store) => seatTable(store, { channel, people: seated }, { begins, coming: 2 }))
     let amid = 0
     for (let i = 0; i < kills; i++) {
       await killed(begin(site, url, clock), url, dice, 3_000)
@@ -78,31 +85,23 @@ const isOpened = async (store: Store): Promise<boolean> => {
   return row !== undefined && row.state !== 'open'
 }
 
-/** A group with a table at which all three sit; two have said that they come. */
-async function seated(
+/** A group with a table at which all these people sit, of whom so many have said that they come. */
+export async function seatTable(
   store: Store,
-  { guild, channel, begins }: { guild: string; channel: string; begins: number },
-  people: readonly { id: string; name: string }[],
+  { channel, people }: { channel: ChannelRef; people: readonly { name: string; account: MemberRef }[] },
+  { begins, coming }: { begins: number; coming: number },
 ): Promise<void> {
   const group = aGroup({
     mocks: true,
-    channels: channelsAt([{ platform: 'discord', workspace: guild, channel }]),
+    channels: channelsAt([channel]),
     managers: [],
-    startDate: '2026-11-23',
+    startDate: '2026-12-07',
   })
   await addGroup(store, group)
-  const seats = people.map(({ id: user, name }, i): Seat => {
-    const account = { platform: 'discord', workspace: '@me', user }
-    const said = i < 2 ? 'yes' : 'nothing'
-    return {
-      person: personOf(account),
-      account,
-      name,
-      zone: 'UTC',
-      roles: ['candidate', 'interviewer'],
-      said,
-      here: false,
-    }
+  const seats = people.map(({ account, name }, i): Seat => {
+    const said = i < coming ? 'yes' : 'nothing'
+    const roles: Seat['roles'] = ['candidate', 'interviewer']
+    return { person: personOf(account), account, name, zone: 'UTC', roles, said, here: false }
   })
   const table: Table = {
     group: group.id,
@@ -117,20 +116,6 @@ async function seated(
   }
   await store.transact(async (tx) => {
     await putTable(tx, KEY, table)
-    // Behind no post nothing follows.
-    const before = { date: '2026-11-22', instant: Temporal.Instant.from('2026-11-22T09:00:00Z') }
-    const rest = {
-      series: DAILY,
-      until: START,
-      claimedAt: START,
-      reason: 'Nobody wanted it.',
-      state: 'skipped' as const,
-    }
-    tx.put(
-      occurrences,
-      occurrenceKey({ group: group.id, date: before.date }),
-      emptyRow(group.id, before, rest),
-    )
     for (const { person, account } of seats) {
       await see(tx, account, START)
       tx.put(seatings, `${person}/${KEY}`, { at: begins })
