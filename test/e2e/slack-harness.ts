@@ -81,18 +81,20 @@ export async function startPlatform<B extends Bot = ReturnType<typeof createScri
     setup?: SlackConfig['setup']
     /** By the system's clock unless told. */
     clock?: Clock
+    interval?: number
   } = {},
 ) {
   const now = more.clock?.now ?? Date.now
   const fake = await startSlack({ mode, ...more.options, ...(more.clock && { clock: more.clock }) })
   const town = buildTown(fake)
   const log = createQuietLog()
+  const interval = more.interval !== undefined && { interval: more.interval }
   const { store, expiring } = more.storage ?? openMemory(log)
   const bot = (more.bot ?? createScriptedBot()) as B
   const serve = async () => {
     const http = createHttp({ host: '127.0.0.1', port: 0, health: WELL, log, grace: 500 })
     const config = configOf(fake, mode, town.team.botToken, more.setup)
-    const platform = createSlack({ config, store, expiring, http, now, log })
+    const platform = createSlack({ config, store, expiring, http, now, log, ...interval })
     await platform.start(bot)
     if (mode === 'http') fake.http.pointAt(`${await http.listen()}/slack/events`)
     return { platform, http }

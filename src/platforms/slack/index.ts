@@ -32,13 +32,14 @@ import { createWebDoor, type WebApp } from './web-door.ts'
 /** Slack takes about one message a second and channel (docs.slack.dev/apis/web-api/rate-limits). */
 const INTERVAL_MS = 1_000
 
-/** What the platform is opened with; `now` answers epoch ms. */
+/** What the platform is opened with; `now` answers epoch ms, and `interval` is between two messages to one place, in ms. */
 type Options = {
   config: SlackConfig
   store: Store
   expiring: OpenExpiring
   http: { readonly app: WebApp }
   now(): number
+  interval?: number
   log: Log
   beforeCall?(): void
   sharing?: PlatformParts['sharing']
@@ -49,7 +50,7 @@ type Options = {
  * Slack refuses a token; a Slack that cannot be reached is tried again.
  */
 export function createSlack(options: Options): ChatPlatform {
-  const { config, store, now, log } = options
+  const { config, store, now, interval = INTERVAL_MS, log } = options
   const monotonic = () => performance.now()
   const time = createSlackTime(monotonic)
   const web = webOptions(config.apiUrl, boltLog(log), time)
@@ -64,7 +65,7 @@ export function createSlack(options: Options): ChatPlatform {
   const teams: Teams = installations
     ? createTeams(installations.tokenOf, web, (team) => reportScopes(team, config.extras, log))
     : onlyTeam(() => own)
-  const pace = createSpacing({ title: 'Slack', ms: INTERVAL_MS })
+  const pace = createSpacing({ title: 'Slack', ms: interval })
   const looks = createLooks({ time, monotonic })
   const pins = createPins({ teams, store, log })
   const outbound = createOutbound({ teams, pins, pace, looks, log, beforeCall: options.beforeCall })

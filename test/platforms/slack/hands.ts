@@ -15,11 +15,15 @@ import type { Message, View } from '../../fakes/slack/world.ts'
 import { composeOver, type Place } from '../../support/study.ts'
 
 /** The whole bot on a fake Slack. */
-async function startOn(mode: 'socket' | 'http', place: Place = {}, options: Partial<SlackOptions> = {}) {
+async function startOn(
+  mode: 'socket' | 'http',
+  place: Place = {},
+  pace: { options?: Partial<SlackOptions>; interval?: number } = {},
+) {
   let running: { platform(): ChatPlatform } | undefined
   const { bot, engine, storage } = composeOver(() => running?.platform(), undefined, place)
   const { clock } = place
-  const slack = await startPlatform(mode, { bot, storage, options, ...(clock && { clock }) })
+  const slack = await startPlatform(mode, { bot, storage, ...pace, ...(clock && { clock }) })
   running = slack
   const { fake, town } = slack
   return {
@@ -54,7 +58,7 @@ export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarn
 /** The whole bot on a fake Slack, with as many members as there are names. */
 export async function startTown(names: readonly string[], place?: Place) {
   // Its fake counts what may be sent by a time that a test moves.
-  const at = await startOn('socket', place, { burst: Infinity })
+  const at = await startOn('socket', place, { options: { burst: Infinity }, interval: 1 })
   const { fake, town } = at
   const ref = (channel: string): ChannelRef => ({ platform: 'slack', workspace: town.team.id, channel })
   const people = names.map((name, i) => {
