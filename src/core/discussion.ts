@@ -22,7 +22,7 @@ export const FRESH_DAYS = 14
 const FRESH_ROWS = 30
 
 /**
- * What a group's posts say of a day of a curriculum at an instant: `coming` while none has brought it yet, and the key of the
+ * What a group's posts say of a day of a curriculum at an instant: `coming` while none has brought it yet, or its mock tables have not begun, and the key of the
  * fresh occurrence in which it is discussed. A group that was moved back meets its days anew; what it studied before is past.
  */
 export async function heldDay(
@@ -45,8 +45,10 @@ export async function heldDay(
       value.date >= since &&
       studiedIn(value, group) === id,
   )
+  // Whoever is to sit at its tables has not read what is asked there.
+  const isKept = now.epochMilliseconds < (found?.value.tablesAt ?? 0)
   return {
-    coming: group.curriculum === id && day.number >= group.position && !found,
+    coming: group.curriculum === id && (isKept || (day.number >= group.position && !found)),
     ...(found && { occurrence: firstRoundOf(found.key) }),
   }
 }

@@ -113,7 +113,7 @@ describe('a table’s booth', () => {
       if (failures-- > 0) throw new PlatformError('unreachable', 'Nobody there.')
       await letOut?.(...args)
     }
-    await deed('kim', 'no')
+    expect((await deed('kim', 'no')).text).toContain('You are taken out of the table’s place.')
     expect(booths()[0]?.people).toContain('kim')
     await study.pass(2)
     expect(booths()[0]?.people).toEqual(new Set(['lou', 'mia']))
@@ -123,6 +123,19 @@ describe('a table’s booth', () => {
     await study.pass(2)
     expect(booths()[0]?.people).toEqual(new Set(['kim', 'lou']))
     expect(JSON.stringify(await study.store.list(redraws, { limit: 9 }))).not.toContain('mia')
+  })
+
+  it('keeps whoever cannot come where nobody can be taken out, and says so', async () => {
+    for (const name of NAMES) await deed(name, 'yes')
+    study.chat.booths.letOut = undefined as never
+    const { idiom, ...caller } = at('kim')
+    const staying = 'You stay in it: close it in your list.'
+    const said = cardOf(await ask('table', `${key} no`, { ...caller, idiom: { ...idiom, staying } }))
+    await study.settle()
+    expect(said.text).toContain(`Noted. The others see it. ${staying}`)
+    expect(booths()[0]?.people).toEqual(new Set(NAMES))
+    expect((await study.store.list(redraws, { limit: 9 }))[0]?.value.out).toBeUndefined()
+    expect(board().text).toMatch(/kim[^\n]*: cannot come/)
   })
 
   it('calls its people there ten minutes before, once, and not in private as well', async () => {

@@ -88,6 +88,15 @@ describe('a mock day with mock tables', () => {
     const everything = JSON.stringify(study.chat.held.map(({ card }) => card))
     for (const secret of secretsOf(day)) expect(everything).not.toContain(quoted(secret))
     expect(discussed().map(({ title }) => title)).toEqual(['Who does what at a table'])
+    const lookUps = async (): Promise<string> =>
+      JSON.stringify([
+        cardOf(await ask('today', '', inChannel('kim'))),
+        cardOf(await ask('day', '128', inChannel('kim'))),
+      ])
+    for (const secret of secretsOf(day)) expect(await lookUps()).not.toContain(quoted(secret))
+    expect(await lookUps()).toContain('go to the mock tables first')
+    await until('2026-11-23T18:05:00Z')
+    expect(await lookUps()).toContain(quoted(day.case))
   })
 
   it('puts who is in to tables an hour before, in private, and brings everything to the discussion afterwards', async () => {
@@ -191,6 +200,23 @@ describe('a mock day with mock tables', () => {
     const there = { ...inChannel('kim'), channel: ref }
     const card = cardOf(await press(inThePost()[1], 'Take a seat', there))
     expect(cardOf(await press(card, 'I’m in', there)).title).toBe('You sit at another table then')
+  })
+
+  it('seats nobody at a weekly table who is in for a mock day at that time', async () => {
+    await posted(128)
+    const hours = { days: 'tue', hours: '18:00-19:00', zone: 'UTC', roles: 'any' }
+    for (const name of NAMES) await ask('mock-save', { values: hours }, inChannel(name))
+    const { platform, workspace, user } = inChannel('kim').member
+    const day = { account: { platform, workspace, user }, name: 'kim', zone: 'UTC' }
+    await study.store.transact(async (tx) =>
+      tx.put(dayWishes, `${personOf(day.account)}/groupxyz/2026-11-29`, {
+        ...day,
+        at: Date.parse('2026-12-01T18:00:00Z'),
+      }),
+    )
+    await until('2026-11-29T09:15:00Z')
+    const [made] = await stored()
+    expect(made?.value.seats.map(({ person }) => nameOf(person)).sort()).toEqual(['lou', 'mia'])
   })
 
   it('leaves nothing of whoever asks to be forgotten, lists it before, and leaves with its group', async () => {

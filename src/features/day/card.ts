@@ -81,15 +81,20 @@ const aboutPrompt = ({ questions, stretch }: Prompt): string =>
 
 const promptLine = (prompt: Prompt): string => `${plain(nameOf(prompt))} · *${aboutPrompt(prompt)}*`
 
-/** Asks before a day that the group has not had yet is read. */
-export function aheadCard(curriculum: Curriculum, day: Day): Card {
+/** Asks before a day that the group has not had yet is read; `first` are buttons before the others. */
+export function aheadCard(
+  curriculum: Curriculum,
+  day: Day,
+  text = 'Your group has not had this day yet. Questions work best fresh, together with the others.',
+  first: readonly Button[] = [],
+): Card {
   const title = titleOn(curriculum, day)
-  const text = 'Your group has not had this day yet. Questions work best fresh, together with the others.'
   return {
     plain: spoken(title, text),
     title,
     text,
     buttons: [
+      ...first,
       ...turning(curriculum, day, 'turn'),
       buttonFor(to.day, { day: day.number, turn: 'ahead' }, 'Read it now'),
     ],

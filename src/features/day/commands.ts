@@ -60,6 +60,12 @@ export const dayCommands: readonly Command[] = [
       if (today) {
         const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
         const second = row && secondDay(curriculum, row)
+        const kept = row?.tablesAt !== undefined && now.epochMilliseconds < row.tablesAt
+        if (kept) {
+          const begins = instantText(Temporal.Instant.fromEpochMilliseconds(row.tablesAt ?? 0), zone)
+          const text = `Today’s questions go to the mock tables first, which begin ${begins}. Whoever sits there has not read them.`
+          return { card: aheadCard(curriculum, today, text, [discuss]) }
+        }
         return {
           card: dayCard(curriculum, today, { first: [discuss, ...(second ? [to.dayButton(second)] : [])] }),
         }
