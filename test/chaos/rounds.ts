@@ -160,7 +160,7 @@ class Run {
 
   async #killSoon(): Promise<void> {
     this.#left--
-    await sleep(this.#dice.int(0, this.#dice.pick([5, 30, 150])))
+    await sleep(this.#dice.int(0, this.#dice.pick([3, 12, 40])))
     await this.#kill()
   }
 
