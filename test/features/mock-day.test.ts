@@ -358,7 +358,7 @@ describe('what the roadmap holds for mocks runs at a table as it is', () => {
     expect(people.size).toBe(day.prompts.length)
     // The minutes are those of the day, the line that it is now in bold.
     const [first, second] = day.mock?.timing ?? []
-    expect((await board()).text).toContain(`**Now, 0–${first?.minutes} min: ${first?.what}**`)
+    expect((await board()).text).toContain(`**Minutes**\n- **Now, 0–${first?.minutes} min: ${first?.what}**`)
     await study.pass((first?.minutes ?? 0) + 1)
     expect((await board()).text).toContain(`min: ${second?.what}**`)
     // Behind its questions it goes on with others.

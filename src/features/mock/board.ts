@@ -138,7 +138,7 @@ function planClock(
     const line = `${part.from}–${part.until} min: ${part.what}`
     return part === current ? `- **Now, ${line}**` : `- ${line}`
   })
-  return { text: lines.join('\n'), again: current?.ends }
+  return { text: `**Minutes**\n${lines.join('\n')}`, again: current?.ends }
 }
 
 /** A round: who is what, and where its minutes stand. */
