@@ -35,6 +35,8 @@ export type MemberDriver = {
   tell(message: Named, kind: number, data: object): void
   /** Opens a post in a forum, with the forum's first tag; answers the id of its thread. */
   open(forum: Named, name: string): string
+  /** Opens a private thread and brings the bot into it; answers its id. */
+  openPrivate(channel: Named, name: string): string
   /** Writes a message; resolves to its id. */
   say(channel: Named, text: string): string
   /** The channel as this member reads it: public messages and those only they see are told apart by their flag. */
@@ -162,6 +164,13 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
       const tags = forum.tags.slice(0, 1).map(({ id }) => id)
       const thread = state.startThread(forum, { id: world.id(), name, minutes: 1440, owner: user.id, tags })
       state.add(thread, { id: thread.id, author: user, content: name })
+      return thread.id
+    },
+    openPrivate: (named, name) => {
+      const channel = enter(named, P.SendMessages)
+      const about = { id: world.id(), name, minutes: 1440, owner: user.id, tags: [], isPrivate: true }
+      const thread = state.startThread(channel, about)
+      thread.thread?.members?.add(world.bot.id)
       return thread.id
     },
     say: (named, text) => {

@@ -101,11 +101,20 @@ describe('a booth on Discord', () => {
       expect(again).toEqual(first)
       expect(threads()).toHaveLength(2)
       expect(asked('POST', /\/channels\/\d+\/threads$/)).toBe(2)
-      // Somebody else’s thread of that name is another one.
       await at.platform().post({ to: again, card: { plain: 'Here.', title: 'Here' }, key: 'k', title: '' })
       expect(at.fake.messages(threadIn(again)).some(({ embeds }) => embeds[0]?.title === 'Here')).toBe(true)
     },
   )
+
+  it('is not somebody else’s private thread of that name', async () => {
+    const first = await open()
+    const name = String(threads()[0]?.name)
+    at.fake.moderator.deleteChannel(threadIn(first))
+    const theirs = at.fake.member(at.world.sam).openPrivate(at.world.text, name)
+    const again = await open()
+    expect([theirs, threadIn(first)]).not.toContain(threadIn(again))
+    expect(reads(at.world.sam, again)).toBe(false)
+  })
 
   it('is made once although the answer was lost, before it was looked for or after', async () => {
     at.fake.fault({ method: 'POST', path: /\/channels\/\d+\/threads$/, times: 1 }, 'drop-response')
