@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Button } from '../core/card.ts'
 import { buttonFor, type Signature, signature, writeArguments } from '../core/command.ts'
-import { DAY_KINDS, type Day, LEVELS } from '../core/curriculum.ts'
+import { DAY_KINDS, type Day, LEVELS, referenceOf } from '../core/curriculum.ts'
 import { byButton, byReference, naming, ofSettings, severalWords } from '../core/marks.ts'
 import { GRADES } from '../core/recall.ts'
 import { takesPath } from './path-words.ts'
@@ -49,6 +49,7 @@ export const day = signature('day', {
   turn: byButton(z.enum(['turn', 'ahead']).optional()),
   /** The day's number in the whole curriculum, in place of `day`: a button stays right when the path changes. */
   from: byButton(z.int().min(1).optional()),
+  of: byReference(),
 })
 export const today = signature('today', {})
 export const roadmap = signature('roadmap', { page })
@@ -284,9 +285,18 @@ export const keepGoing = signature('keep-going', {})
 export const shareButton = <A extends z.ZodObject>(lookUp: Signature<A>, values: z.input<A>): Button =>
   buttonFor(share, { command: lookUp.name, text: writeArguments(lookUp.args, values) || undefined }, 'Share')
 
-/** A button that opens a day, also one that the roadmap leaves out. */
+/**
+ * A button that opens a day, also one that the roadmap leaves out; `curriculum` is the id of what it is a day of, where the button
+ * stays in a channel, whose group may study something else by then.
+ */
 export const dayButton = (
   { number, of }: Pick<Day, 'number' | 'of'>,
   label = number === 0 ? 'Open its day' : `Day ${number}`,
-  style?: 'primary',
-): Button => buttonFor(day, { day: number, from: of }, label, style)
+  { style, curriculum }: { style?: 'primary'; curriculum?: string } = {},
+): Button =>
+  buttonFor(
+    day,
+    { day: number, from: of, of: curriculum === undefined ? undefined : referenceOf(curriculum) },
+    label,
+    style,
+  )

@@ -160,6 +160,16 @@ describe('posts of before a switch', () => {
     expect((await press(post?.card, 'I answered aloud')).title).toBe('Counted')
   })
 
+  it('and what was said of a day in the channel open that day, and what stands beside it', async () => {
+    await begin()
+    const jumped = await card('jump', '2')
+    const switched = await card('switch-now', 'ropes 1')
+    expect((await press(jumped, 'Read it')).title).toBe('Day 2 of 3 · Sheet bend')
+    await card('switch-now', 'knots 1')
+    expect((await press(switched, 'Read it')).title).toBe('Day 1 of 2 · Hemp')
+    expect((await press(await press(switched, 'Read it'), 'Day after →')).title).toBe('Day 2 of 2 · Nylon')
+  })
+
   it('are sent again as they were', async () => {
     await card('post-now', 'again')
     await study.settle()

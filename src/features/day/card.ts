@@ -16,14 +16,16 @@ import { pageButtons } from '../../words/pages.ts'
 import { askText } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
 
+type Shown = { notes?: string[]; first?: Button[]; coming?: boolean; of?: string | undefined }
+
 /**
  * A roadmap day at a glance: its aim, its case, the question it begins with, and its prompts by title, each opened from a menu. `coming`
- * says that its group has not had it yet.
+ * says that its group has not had it yet, `of` refers to its curriculum where the button above did.
  */
 export function dayCard(
   curriculum: Curriculum,
   day: Day,
-  { notes = [], first = [], coming = false }: { notes?: string[]; first?: Button[]; coming?: boolean } = {},
+  { notes = [], first = [], coming = false, of }: Shown = {},
 ): Card {
   const title = titleOn(curriculum, day)
   const draft = day.status === 'draft'
@@ -62,11 +64,12 @@ export function dayCard(
       ),
     }),
     buttons: [
-      ...turning(curriculum, day, coming ? 'ahead' : 'turn'),
+      ...turning(curriculum, day, coming ? 'ahead' : 'turn', of),
       ...first,
       to.shareButton(to.day, {
         day: day.number,
         from: day.of,
+        of,
         ...(coming && { turn: 'ahead' as const }),
       }),
     ],
@@ -101,10 +104,10 @@ export function aheadCard(
   }
 }
 
-const turning = (curriculum: Curriculum, day: Day, turn: 'turn' | 'ahead'): Button[] =>
+const turning = (curriculum: Curriculum, day: Day, turn: 'turn' | 'ahead', of?: string): Button[] =>
   !isPlaced(curriculum, day)
     ? []
-    : pageButtons(to.day, day.number, curriculum.length, (number) => ({ day: number, turn }), DAYS)
+    : pageButtons(to.day, day.number, curriculum.length, (number) => ({ day: number, turn, of }), DAYS)
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 

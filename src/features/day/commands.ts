@@ -33,11 +33,11 @@ export const dayCommands: readonly Command[] = [
           .slice(0, 25)
           .map(({ number, theme }) => ({ label: `Day ${number} · ${theme}`, value: String(number) })),
     },
-    run: async ({ day: number, turn, from }, { curriculum, store, group, now }) => {
+    run: async ({ day: number, turn, from, of }, { curriculum, store, group, now }) => {
       const day = (from === undefined ? undefined : dayFrom(curriculum, from)) ?? pickDay(curriculum, number)
       const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
       const card =
-        coming && turn !== 'ahead' ? aheadCard(curriculum, day) : dayCard(curriculum, day, { coming })
+        coming && turn !== 'ahead' ? aheadCard(curriculum, day) : dayCard(curriculum, day, { coming, of })
       return { card, update: turn !== undefined }
     },
   }),

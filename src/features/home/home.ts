@@ -117,7 +117,7 @@ function groupCard(
       when,
     ].join('\n\n'),
     buttons: [
-      ...(today ? [to.dayButton(today, 'Read today’s prompts', 'primary')] : []),
+      ...(today ? [to.dayButton(today, 'Read today’s prompts', { style: 'primary' })] : []),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],
   }

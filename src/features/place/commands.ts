@@ -89,7 +89,7 @@ export const positionCommands: readonly Command[] = [
         card: doneCard(
           `Day ${number} is next`,
           `${plain(caller.name)} moved the group to ${plain(dayTitle(found).replace('Day', 'day').replace(' ·', ','))}. It comes ${when}.`,
-          [to.dayButton(found, 'Read it')],
+          [to.dayButton(found, 'Read it', { curriculum: curriculum.id })],
         ),
       }
     },

@@ -234,7 +234,7 @@ function recapCard({ days, team, next, waiting = 0 }: Content, group: Group, cur
     buttons: [
       ...open.slice(0, 2).flatMap((had) => {
         const day = dayOf(had)
-        return day ? [to.dayButton(day)] : []
+        return day ? [to.dayButton(day, undefined, { curriculum: curriculum.id })] : []
       }),
       buttonFor(to.joinHere, {}, 'Join here'),
       buttonFor(to.roadmap, {}, 'Roadmap'),

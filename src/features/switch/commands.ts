@@ -65,7 +65,7 @@ export const switchCommands: readonly Command[] = [
         card: doneCard(
           `This group studies ${curriculum.title} now`,
           `${plain(caller.name)} switched the group to **${plain(curriculum.title)}**. ${plain(dayTitle(day))} comes ${when}. What was posted stays.`,
-          [buttonFor(to.day, { day: day.number }, 'Read it'), buttonFor(to.roadmap, {}, 'Roadmap')],
+          [to.dayButton(day, 'Read it', { curriculum: curriculum.id }), buttonFor(to.roadmap, {}, 'Roadmap')],
         ),
       }
     },
