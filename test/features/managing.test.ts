@@ -387,7 +387,14 @@ describe('a group that is set up', () => {
         },
       ],
     })
-    for (const line of ['archive 2h', 'pin maybe', 'mention @everyone', 'zone nowhere', 'colour red'])
+    for (const line of [
+      'archive 2h',
+      'pin maybe',
+      'tags a, b, c, d, e, f',
+      'mention @everyone',
+      'zone nowhere',
+      'colour red',
+    ])
       expect(cardOf(await ask('settings', line)).tone).toBe('bad')
   })
 

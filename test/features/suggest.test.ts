@@ -126,6 +126,12 @@ describe('a manager', () => {
     await submit(cardOf(await ask('suggestions')), 'Turn down', { word: 'We had it in May' })
     expect(await stored()).toEqual([])
     expect(cardOf(await ask('suggestions', '', lin)).text).toMatch(/Turned down on .*2026: We had it in May/)
+    // By the group's date, which may be another one than that of UTC.
+    await study.change((group) => ({
+      ...group,
+      schedule: { ...group.schedule, zone: 'Pacific/Pago_Pago' },
+    }))
+    expect(cardOf(await ask('suggestions', '', lin)).text).toContain('Turned down on Sun 22 Nov 2026')
     const { title } = cardOf(await ask('suggestion-approve', 'gone', aCaller()))
     expect(title).toBe('This suggestion is gone')
   })

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts'
 import { ARCHIVE_MINUTES, channelAt, type Group, type Settings } from '../../core/group.ts'
 import { withSchedule } from '../../core/next-post.ts'
 import type { ChannelRef } from '../../core/refs.ts'
-import { tidy } from '../../core/text.ts'
+import { cut, tidy } from '../../core/text.ts'
 import type { SETTINGS } from '../../words/signatures.ts'
 import { parseTime } from '../../words/time-text.ts'
 import { parseWeekdays } from '../../words/weekday-text.ts'
@@ -70,7 +70,7 @@ export function withSetting(
     case 'mention':
       return settings((at) => ({ mention: parseRole(value, at, idiom) }))
     case 'tags':
-      return settings({ tags: isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean).slice(0, 5) })
+      return settings({ tags: parseTags(value) })
     case 'publish':
       return settings({ publish: parseSwitch(value, setting) })
     case 'recap':
@@ -91,7 +91,7 @@ export function withSetting(
       // A form holds the present name: whoever leaves it chooses none.
       return ['', group.name].includes(tidy(value))
         ? group
-        : { ...group, name: tidy(value).slice(0, 60), named: true }
+        : { ...group, name: cut(tidy(value), 60), named: true }
   }
 }
 
@@ -106,6 +106,15 @@ function parseArchive(value: string): number {
     [],
     'archive',
   )
+}
+
+/** What Discord takes on a post in a forum. */
+const MOST_TAGS = 5
+
+function parseTags(value: string): string[] {
+  const tags = isNone(value) ? [] : value.split(',').map(tidy).filter(Boolean)
+  if (tags.length <= MOST_TAGS) return tags
+  throw new UserError('Those are too many tags', `A post takes at most ${MOST_TAGS}.`, [], 'tags')
 }
 
 function parseSwitch(value: string, setting: Setting): boolean {

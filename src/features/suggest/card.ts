@@ -103,15 +103,15 @@ export function placeText({ state, from, postedIn }: Suggestion): string {
   return from === undefined ? 'comes on a review day' : `comes on ${formatDate(from)} or the next study day`
 }
 
-/** What a member sees: their own suggestions, each with what became of it. */
+/** What a member sees: their own suggestions, each with what became of it, by the dates of the group’s zone. */
 export function ownCard(
   own: readonly { own: Authored; suggestion: Suggestion | undefined }[],
-  isOn: boolean,
+  { isOn, zone }: { isOn: boolean; zone: string },
 ): Card {
   const lines = own.map(({ own: { refused }, suggestion }) =>
     suggestion
       ? `- ${plain(briefly(suggestion))}: *${placeText(suggestion)}*`
-      : `- *${refused ? `Turned down on ${dateOf(refused.at)}${refused.word ? `: ${plain(refused.word)}` : ''}` : 'No longer there'}*`,
+      : `- *${refused ? `Turned down on ${dateOf(refused.at, zone)}${refused.word ? `: ${plain(refused.word)}` : ''}` : 'No longer there'}*`,
   )
   return {
     plain: own.length === 0 ? 'You have suggested nothing here yet.' : `You have suggested ${own.length}.`,
@@ -122,8 +122,8 @@ export function ownCard(
   }
 }
 
-const dateOf = (at: number): string =>
-  formatDate(Temporal.Instant.fromEpochMilliseconds(at).toString().slice(0, 10))
+const dateOf = (at: number, zone: string): string =>
+  formatDate(Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString())
 
 /** What a manager sees: one suggestion that waits, then those that were approved and are still to come. */
 export function queueCard(

@@ -101,7 +101,10 @@ const commands: readonly Command[] = [
           update,
         }
       return {
-        card: ownCard(await ownOf(store, caller.member, group.id), group.suggestions ?? false),
+        card: ownCard(await ownOf(store, caller.member, group.id), {
+          isOn: group.suggestions ?? false,
+          zone: group.schedule.zone,
+        }),
         update,
       }
     },
