@@ -64,8 +64,6 @@ export function pickCurriculum({ all }: Shelf, typed: string): Curriculum {
 }
 
 const PAGE = 10
-/** What a phone shows of a button, in characters. */
-const LONGEST_LABEL = 30
 
 /**
  * What can be studied, and what a group does; with a way to study another one, or to set a group up where there is none and
@@ -111,6 +109,6 @@ const place = (curriculum: Curriculum, { position, path }: Group): string =>
 /** A manager's: whoever else presses it is told whom to ask. */
 function chooseButton({ id, title }: Curriculum, group: Group | undefined): Button {
   const curriculum = referenceOf(id)
-  const label = cut(tidy(title), LONGEST_LABEL)
+  const label = tidy(title)
   return group ? buttonFor(to.switchTo, { curriculum }, label) : buttonFor(to.setup, { curriculum }, label)
 }

@@ -113,7 +113,7 @@ describe.each<[string, Start]>([
     expect((await press('Sam', eve, 'Read its questions')).text).toMatch(/[Dd]ay 19/)
     expect((await press('Sam', eve, 'Hand it on')).text).toContain('You do not host that day')
     expect((await press('Sam', await ask('Sam', 'host'), 'Leave the rota')).text).toContain(
-      'You host no more',
+      'You no longer host',
     )
   })
 

@@ -110,7 +110,7 @@ describe('a group that is ended', () => {
     await study.days(4)
     expect((await press(said, 'Take it back', lin)).title).toBe('Only a manager can do that')
     const back = await press(said, 'Take it back')
-    expect(back.title).toBe('The group goes on')
+    expect(back.title).toBe('The group continues')
     expect(back.text).toContain('Day 2 of 133 comes on')
     await study.days(3)
     const rows: string[] = []
@@ -135,7 +135,7 @@ describe('a group that is ended', () => {
     expect((await press(said, 'Take it back')).title).toBe('There is no room for another group here')
     expect((await study.group())?.over).toBeDefined()
     await ask('end-now', '', aCaller({ channel: OTHER }))
-    expect((await press(said, 'Take it back')).title).toBe('The group goes on')
+    expect((await press(said, 'Take it back')).title).toBe('The group continues')
     expect(await study.store.get(groupByChannel, channelKey(CHANNEL))).toEqual({ group: 'groupabc' })
   })
 

@@ -7,16 +7,14 @@ import type { Room } from '../../core/ports.ts'
 import type { Reader } from '../../core/records.ts'
 import { channelKey, type Whereabouts, workspaceKey } from '../../core/refs.ts'
 import { markedText } from '../../core/scope.ts'
-import { cut, tidy } from '../../core/text.ts'
+import { tidy } from '../../core/text.ts'
 import { commandToken } from '../../core/tokens.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { freeRooms } from '../../words/rooms.ts'
 import * as to from '../../words/signatures.ts'
 
+/** Channels of a page. */
 const PAGE = 20
-
-/** Channels a page of buttons, whose labels stay readable on a phone. */
-const LABEL = 30
 
 /** From nowhere in particular to a group: where it is to meet is chosen from the channels there are. */
 const whereCommand: Command = defineCommand({
@@ -84,7 +82,7 @@ function roomsCard(free: readonly Room[], wanted: number, workspace: string | un
     buttons: [
       ...pageButtons(to.setupWhere, page, pages, (other) => ({ workspace, page: other })),
       ...items.map(({ code, name }) => ({
-        ...buttonFor(to.setup, {}, cut(tidy(name), LABEL)),
+        ...buttonFor(to.setup, {}, tidy(name)),
         arg: markedText(`#${code}`),
       })),
     ],

@@ -4,7 +4,7 @@ import type { Curriculum } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
-import { cut, plain, tidy } from '../../core/text.ts'
+import { plain, tidy } from '../../core/text.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
@@ -15,9 +15,7 @@ const MOST = 20
 
 /** A button for each of these groups. */
 export const cloneButtons = (groups: readonly Group[]): Button[] =>
-  groups
-    .slice(0, MOST)
-    .map(({ id, name }) => buttonFor(to.clone, { from: id }, cut(tidy(name), 30) || 'Group'))
+  groups.slice(0, MOST).map(({ id, name }) => buttonFor(to.clone, { from: id }, tidy(name) || 'Group'))
 
 /** Several groups could be meant. */
 export const chooseCard = (groups: readonly Group[]): Card => ({

@@ -38,7 +38,7 @@ export function recallCard(curriculum: Curriculum, content: string): Card {
     plain: title,
     title,
     text: [
-      'By their own ratings, most of the group may be about to forget them. Say each aloud before you look.',
+      'By its members’ own ratings, most of the group may be about to forget these. Say each aloud before you look.',
       ...found.map((each) => `**${placeOf(each)}** ${askText(each.question)}`),
     ].join('\n\n'),
     buttons: found.map((each) =>

@@ -81,7 +81,7 @@ export const groupCommands: readonly Command[] = [
       if (!(await manages(ended, caller))) throw new OnlyManagers(ended)
       const back = await takeBack(store, id, mostGroups, now)
       await delivery.changed(id)
-      return { card: doneCard('The group goes on', stateText(back, curricula, now)) }
+      return { card: doneCard('The group continues', stateText(back, curricula, now)) }
     },
   }),
 ]

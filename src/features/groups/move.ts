@@ -6,7 +6,7 @@ import { groupOf, isListed, managedBy, manages, OnlyManagers } from '../../core/
 import type { Problem, Room } from '../../core/ports.ts'
 import { type ChannelRef, channelKey, workspaceKey } from '../../core/refs.ts'
 import { markedButtons, markedText } from '../../core/scope.ts'
-import { cut, listText, plain, tidy } from '../../core/text.ts'
+import { listText, plain, tidy } from '../../core/text.ts'
 import { channelToken, commandToken } from '../../core/tokens.ts'
 import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
@@ -15,7 +15,6 @@ import * as to from '../../words/signatures.ts'
 import { stateText } from './state.ts'
 
 const PAGE = 20
-const LABEL = 30
 
 /**
  * `group move`: in a group's channel, or in private, it offers the channels there are; in a channel without a group it offers the
@@ -168,11 +167,7 @@ async function roomsCard(context: Context<Group>, wanted: number): Promise<Card>
     buttons: [
       ...pageButtons(to.move, page, pages, (other) => ({ page: other })),
       ...items.map(({ code, name }) => {
-        const button = buttonFor(
-          to.moveHere,
-          { group: group.id, channel: left?.id ?? '' },
-          cut(tidy(name), LABEL),
-        )
+        const button = buttonFor(to.moveHere, { group: group.id, channel: left?.id ?? '' }, tidy(name))
         return 'action' in button ? { ...button, arg: markedText(`#${code}`, button.arg) } : button
       }),
     ],
@@ -190,7 +185,7 @@ async function groupsCard(context: At): Promise<Card> {
     text: 'Choose the group that goes on in this channel. Its day, schedule, settings, managers, and history come along.',
     buttons: own.slice(0, PAGE).map((group) => {
       const channel = channelToLeave(group)?.id ?? ''
-      return buttonFor(to.moveHere, { group: group.id, channel }, cut(tidy(group.name), LABEL) || 'Group')
+      return buttonFor(to.moveHere, { group: group.id, channel }, tidy(group.name) || 'Group')
     }),
   }
 }

@@ -98,7 +98,7 @@ const hostButtons: readonly Command[] = [
 /** Somebody hosts no more in a group. */
 async function left(store: Store, member: MemberRef, group: string): Promise<Card> {
   await store.transact(async (tx) => leaveRota(tx, member, group))
-  return doneCard('You host no more', 'You can join again whenever you like.')
+  return doneCard('You no longer host', 'You can join again whenever you like.')
 }
 
 const join = () => buttonFor(here.host, { answer: 'join' }, 'Host now and then')

@@ -15,15 +15,13 @@ import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { postedDay, titleOn } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import type { Reader } from '../../core/records.ts'
-import { cut, plain } from '../../core/text.ts'
+import { plain } from '../../core/text.ts'
 import { askText } from '../../words/prompt-card.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 
 /** So many earlier questions are named: whoever is late drowns in more. */
 const EARLIER = 3
-/** What every platform shows of a button's label, in characters. */
-const LONGEST_LABEL = 30
 
 /** `join`: makes somebody a member before their first answer, and shows where to begin: today, and what today builds on. */
 export const joinCommand: Command = defineCommand({
@@ -92,11 +90,7 @@ function welcomeCard(
       ...(today ? [buttonFor(to.today, {}, 'Today', 'primary')] : []),
       // A day that the group’s path leaves out has no number there.
       ...earlier.map(({ prompt, day }) =>
-        buttonFor(
-          to.prompt,
-          { prompt: prompt.id },
-          day.number > 0 ? `Day ${day.number}` : cut(nameOf(prompt), LONGEST_LABEL),
-        ),
+        buttonFor(to.prompt, { prompt: prompt.id }, day.number > 0 ? `Day ${day.number}` : nameOf(prompt)),
       ),
       buttonFor(to.roadmap, {}, 'Roadmap'),
     ],

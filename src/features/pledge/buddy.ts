@@ -138,7 +138,7 @@ const buddyButton = ({ other, group }: Buddy, answer: 'yes' | 'no' | 'end', labe
 
 /** What somebody may do about a buddy, a question, or an invitation. */
 function buttonsFor(buddy: Buddy, isOnly: boolean): Button[] {
-  const of = isOnly ? '' : ` ${buddy.name}`.slice(0, 16)
+  const of = isOnly ? '' : `: ${buddy.name}`
   if (buddy.state === 'invited')
     return [buddyButton(buddy, 'yes', `Agree${of}`), buddyButton(buddy, 'no', `No, thanks${of}`)]
   return [buddyButton(buddy, 'end', buddy.state === 'asked' ? `Take back${of}` : `End buddy${of}`)]

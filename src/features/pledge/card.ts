@@ -1,4 +1,4 @@
-import type { Button, Card } from '../../core/card.ts'
+import { type Button, type Card, labelled } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import type { Form } from '../../core/form.ts'
 import type { Pledge } from '../../core/pledge.ts'
@@ -75,11 +75,9 @@ export const reminder = (pledge: Pledge, waiting: readonly Waiting[]) => ({
     ...waiting.map(({ group, title }) => `- **${plain(group.name)}** ${plain(title)}`),
   ].join('\n'),
   buttons: waiting.flatMap(({ group, url }): Button[] =>
-    url === undefined ? [] : [{ label: waiting.length === 1 ? 'Go to the post' : labelOf(group.name), url }],
+    url === undefined ? [] : [{ ...labelled(waiting.length === 1 ? 'Go to the post' : group.name), url }],
   ),
 })
-
-const labelOf = (name: string): string => (name.length > 30 ? `${name.slice(0, 29)}…` : name)
 
 /** A week that was kept. */
 export const keptWeek = (pledge: Pledge, of: number) => ({

@@ -55,7 +55,7 @@ const CHANGES: Record<Exclude<Change, 'start'>, (inbox: Inbox) => Partial<Inbox>
 const NOTES: Record<Change, (most: Inbox['most']) => string> = {
   fewer: (most) => `From now on you get at most ${rateText(most)}.`,
   more: (most) => `From now on you get up to ${rateText(most)}, at most one a day.`,
-  stop: () => 'Stopped. I write to you no more until you say so.',
+  stop: () => 'Stopped. I won’t write to you until you say so.',
   start: (most) => `Your messages come again: at most one a day, and ${rateText(most)}.`,
 }
 
