@@ -108,7 +108,7 @@ function parseArchive(value: string): number {
   )
 }
 
-/** What Discord takes on a post in a forum. */
+/** So many a post in a forum takes. */
 const MOST_TAGS = 5
 
 function parseTags(value: string): string[] {
