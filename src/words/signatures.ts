@@ -285,10 +285,7 @@ export const keepGoing = signature('keep-going', {})
 export const shareButton = <A extends z.ZodObject>(lookUp: Signature<A>, values: z.input<A>): Button =>
   buttonFor(share, { command: lookUp.name, text: writeArguments(lookUp.args, values) || undefined }, 'Share')
 
-/**
- * A button that opens a day, also one that the roadmap leaves out; `curriculum` is the id of what it is a day of, where the button
- * stays in a channel, whose group may study something else by then.
- */
+/** A button that opens a day, also one that the roadmap leaves out; where it stays in a channel, of the `curriculum` of that id. */
 export const dayButton = (
   { number, of }: Pick<Day, 'number' | 'of'>,
   label = number === 0 ? 'Open its day' : `Day ${number}`,
