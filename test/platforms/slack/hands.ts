@@ -10,20 +10,18 @@ import type { Given } from '../../fakes/slack/form.ts'
 import type { Slack } from '../../fakes/slack/index.ts'
 import type { Member } from '../../fakes/slack/member.ts'
 import { readMessage } from '../../fakes/slack/mrkdwn.ts'
-import type { SlackOptions } from '../../fakes/slack/options.ts'
 import type { Message, View } from '../../fakes/slack/world.ts'
 import { composeOver, type Place } from '../../support/study.ts'
 
+/** How often one may write to one place is another test's: here it would be most of the time. */
+const PACE = { options: { burst: Infinity }, interval: 1 }
+
 /** The whole bot on a fake Slack. */
-async function startOn(
-  mode: 'socket' | 'http',
-  place: Place = {},
-  pace: { options?: Partial<SlackOptions>; interval?: number } = {},
-) {
+async function startOn(mode: 'socket' | 'http', place: Place = {}) {
   let running: { platform(): ChatPlatform } | undefined
   const { bot, engine, storage } = composeOver(() => running?.platform(), undefined, place)
   const { clock } = place
-  const slack = await startPlatform(mode, { bot, storage, ...pace, ...(clock && { clock }) })
+  const slack = await startPlatform(mode, { bot, storage, ...PACE, ...(clock && { clock }) })
   running = slack
   const { fake, town } = slack
   return {
@@ -57,8 +55,7 @@ export async function startInbound(mode: 'socket' | 'http'): Promise<InboundHarn
 
 /** The whole bot on a fake Slack, with as many members as there are names. */
 export async function startTown(names: readonly string[], place?: Place) {
-  // Its fake counts what may be sent by a time that a test moves.
-  const at = await startOn('socket', place, { options: { burst: Infinity }, interval: 1 })
+  const at = await startOn('socket', place)
   const { fake, town } = at
   const ref = (channel: string): ChannelRef => ({ platform: 'slack', workspace: town.team.id, channel })
   const people = names.map((name, i) => {
