@@ -43,7 +43,7 @@ claim("3a.answer", "of 3,925", total)
 claim("3a.answer", "64% of", 2_500 / total)
 claim("3a.answer", "127,138", squares)
 claim("3a.answer", "= 121", total**2 / squares)
-claim("3a.answer", "0.5, and", 1 / 2)
+claim("3a.answer", "0.5, the", 1 / 2)
 claim("3a.followUpAnswer", "counts 0.02", 0.02 / (1 - 0.02))
 claim("3a.followUpAnswer", "counts 49", 0.98 / (1 - 0.98))
 

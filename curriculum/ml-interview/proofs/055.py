@@ -19,6 +19,7 @@ claim("1b.answer", "2^50", plain)
 claim("1b.answer", "10^15", plain, to=1e15)
 claim("1b.answer", "= 2.7.", scaled)
 claim("1b.answer", "51 in the end", normed)
+claim("1b.answer", "14%", (1 / 50) ** 0.5)
 expect(max((1 + 1 / n) ** n for n in range(1, 2_000)) < e, True, "1b: below e at any depth")
 claim("1b.followUpAnswer", "= 52", scaled_long)
 

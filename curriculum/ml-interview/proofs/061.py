@@ -43,6 +43,7 @@ claim("1b.followUpAnswer", "57%", 2 * rate / peak)
 # 2a
 claim("2a.keyPoints", "18%", 1 - all_fast)
 claim("2a.answer", "0.82", all_fast)
+claim("2a.answer", "20%", 20 * 0.01)
 claim("2a.answer", "0.99", 1 - 0.01)
 claim("2a.answer", "99.95%", 0.99 ** (1 / 20))
 claim("2a.keyPoints", "5%", 1 - 0.95)
