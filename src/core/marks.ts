@@ -11,10 +11,13 @@ export const byReference = () => z.string().optional().meta({ hidden: true, name
 /** How many of the words that follow belong to an argument; 0 where they are nothing of its kind. */
 export type Takes = (words: readonly string[]) => number
 
-/** What a string argument names: one member, or one channel where a group may meet. */
-export type Names = 'member' | 'channel'
+/** What a string argument names: one member, one channel where a group may meet, or one role that a post may mention. */
+export type Names = 'member' | 'channel' | 'role'
 
-/** Marks a string argument that names somebody or a channel: a platform that lets one choose from those there are does so. */
+/**
+ * Marks a string argument that names somebody, a channel or a role: a platform that lets one choose from those there are does so, also
+ * where it is hidden because another argument takes what is typed.
+ */
 export const naming = <T extends z.ZodType>(names: Names, schema: T): T => schema.meta({ names })
 
 /** Marks a string argument whose values may be several words without quotes, such as `9:30 am`. */

@@ -176,6 +176,8 @@ export const SETTINGS = [
 export const settings = signature('settings', {
   setting: ofSettings(z.enum(SETTINGS).optional().describe('what to change')),
   value: z.string().optional().describe('the new value'),
+  // A mention is typed as the value; where roles can be chosen, one need not be typed.
+  role: byButton(naming('role', z.string().optional().describe('the role that the daily post mentions'))),
 })
 /** The settings that stand in one form each: a form has room for five. */
 export const PARTS = ['schedule', 'posts', 'group'] as const

@@ -384,6 +384,26 @@ describe('members on Discord', () => {
     expect(preview.message?.embeds[0]?.description).toMatch(/\*\*sat at 09:20\*\* .*Europe\/Berlin/)
   })
 
+  it('choose the role to mention as an option of the command, for that setting alone', async () => {
+    await setUp(at.world.text)
+    const mention = async () =>
+      (await at.store.list(groups, { limit: 1 }))[0]?.value.channels[0]?.settings.mention
+    const set = (values: Record<string, string>) => ada().slash(at.world.text, 'group settings', values)
+    expect(title((await set({ role: at.world.readers.id })).message)).toBe('Saved')
+    expect(await mention()).toBe(at.world.readers.id)
+    expect(title((await set({ setting: 'mention', value: 'none' })).message)).toBe('Saved')
+    expect(await mention()).toBe('')
+    expect(title((await set({ setting: 'mention', role: at.world.readers.id })).message)).toBe('Saved')
+    for (const odd of [{ setting: 'time' }, { setting: 'mention', value: 'none' }])
+      expect(title((await set({ ...odd, role: at.world.readers.id })).message)).toBe(
+        'A role is for mention alone',
+      )
+    expect(title((await set({ role: at.world.guild.id })).message)).toBe('Which role?')
+    expect(await mention()).toBe(at.world.readers.id)
+    const lins = await lin().slash(at.world.text, 'group settings', { role: at.world.readers.id })
+    expect(title(lins.message)).toBe('Only a manager can do that')
+  })
+
   it('pause until a day and jump to one by pointing, and type only what is on no list', async () => {
     await setUp(at.world.text)
     await firstPost()

@@ -41,7 +41,7 @@ export const settingsCommands: readonly Command[] = [
     ...to.settings,
     summary: 'See and change how this group is run',
     who: 'manager',
-    reads: ({ setting }) => setting === undefined,
+    reads: ({ setting, role }) => setting === undefined && role === undefined,
     visibility: 'private',
     effect: 'repeatable',
     group: 'needed',
@@ -50,8 +50,17 @@ export const settingsCommands: readonly Command[] = [
       value: (typed, { now, zone, values }) =>
         values?.setting === 'zone' ? suggestZones(typed, { now, own: zone }) : [],
     },
-    run: async ({ setting, value }, context) => {
+    run: async ({ role, ...given }, context) => {
       const { caller, group, off } = context
+      const setting = given.setting ?? (role === undefined ? undefined : 'mention')
+      const value = given.value ?? role
+      if (role !== undefined && (setting !== 'mention' || value !== role))
+        throw new UserError(
+          `A ${caller.idiom.role} is for mention alone`,
+          `Choose the setting **mention** and the ${caller.idiom.role}, and leave the value out.`,
+          [],
+          'role',
+        )
       if (setting === undefined) return { card: await overview(context) }
       if (off.has(setting))
         throw new UserError(

@@ -47,9 +47,7 @@ export function commandBodies(
   const others = typed.filter((info) => !top.includes(info))
   const offer = users ? ANYWHERE : SERVERS
   return [
-    ...top.map((info) =>
-      command(info.name, info.summary, info.args.toSorted(requiredFirst).map(option), offer),
-    ),
+    ...top.map((info) => command(info.name, info.summary, optionsOf(info), offer)),
     ...family('study', 'Look up topics, days and the roadmap', others, 'member', offer),
     ...family('group', 'Set up and run the study group of this channel', others, 'manager', SERVERS),
   ]
@@ -105,10 +103,14 @@ function family(
     type: ApplicationCommandOptionType.Subcommand as const,
     name: info.name,
     description: cut(info.summary, LIMITS.commandDescription),
-    options: info.args.toSorted(requiredFirst).map(option),
+    options: optionsOf(info),
   }))
   return options.length > 0 ? [command(name, description, options, offer)] : []
 }
+
+/** What is typed, and what is chosen in its place. */
+const optionsOf = ({ args, hidden }: CommandInfo): APIApplicationCommandBasicOption[] =>
+  [...args, ...hidden.filter(({ names }) => names !== undefined)].toSorted(requiredFirst).map(option)
 
 const requiredFirst = (a: ArgInfo, b: ArgInfo): number => Number(b.required) - Number(a.required)
 
@@ -122,6 +124,7 @@ function option(arg: ArgInfo): APIApplicationCommandBasicOption {
     required: arg.required,
   }
   if (arg.names === 'member') return { ...common, type: ApplicationCommandOptionType.User }
+  if (arg.names === 'role') return { ...common, type: ApplicationCommandOptionType.Role }
   if (arg.names === 'channel')
     return { ...common, type: ApplicationCommandOptionType.Channel, channel_types: CHOSEN }
   if (arg.type === 'boolean') return { ...common, type: ApplicationCommandOptionType.Boolean }

@@ -126,11 +126,17 @@ describe('the slash commands of Discord', () => {
     const types = commandBodies(shipped(), true).flatMap(({ options = [] }) =>
       options.flatMap(({ name, ...option }) =>
         ('options' in option ? (option.options ?? []) : []).flatMap(({ type, name: arg }) =>
-          type === 6 || type === 7 ? [`${name} ${arg} ${type}`] : [],
+          type >= 6 && type <= 8 ? [`${name} ${arg} ${type}`] : [],
         ),
       ),
     )
-    expect(types.sort()).toEqual(['buddy member 6', 'managers member 6', 'move channel 7', 'status member 6'])
+    expect(types.sort()).toEqual([
+      'buddy member 6',
+      'managers member 6',
+      'move channel 7',
+      'settings role 8',
+      'status member 6',
+    ])
   })
 
   it('leave out what only buttons name', () => {
