@@ -46,7 +46,7 @@ const DRAWN: Record<string, (seen: readonly Seen[]) => string> = {
     drawDiscord(
       'study-group',
       seen.map(({ card, posted }) => ({
-        message: (posted ? noticeOf(card, undefined, {}, false) : answerOf(card)) as DiscordBody,
+        message: (posted ? noticeOf(card, undefined) : answerOf(card)) as DiscordBody,
         at: 'Today at 09:00',
         ...(!posted && { note: 'Only you can see this · Dismiss message' }),
       })),

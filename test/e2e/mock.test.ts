@@ -75,7 +75,8 @@ describe('mock tables on Discord', () => {
       throw new Error(`no button ${label} on ${JSON.stringify(message?.embeds)}`)
     return by.press(message.id, found.custom_id)
   }
-  const title = (message: APIMessage | undefined) => message?.embeds[0]?.title
+  // A private message says its headline above its card.
+  const title = (message: APIMessage | undefined) => message?.embeds[0]?.title ?? message?.content
   const inbox = (by: Member) => by.reads({ id: by.id })
   const send = async (): Promise<void> => {
     await at.engine.beat()
@@ -122,11 +123,11 @@ describe('mock tables on Discord', () => {
     const cardA = (
       await press(a, (await press(a, (await open(a)).message, 'I’m here')).message, 'Start with who is here')
     ).message
-    expect(title(cardA)).toMatch(/round 1$/)
+    expect(title(cardA)).toMatch(/Round 1\.$/)
     const cardB = (await press(b, waiting.message, 'Look again')).message
     expect([title(cardA), title(cardB)].sort()).toEqual([
-      'You are the candidate · round 1',
-      'You are the interviewer · round 1',
+      'You are the candidate. Round 1.',
+      'You are the interviewer. Round 1.',
     ])
     const isCandidate = roleOf(await table(), a.id) === 'the candidate'
     const [candidate, interviewer] = isCandidate ? [a, b] : [b, a]
@@ -143,7 +144,7 @@ describe('mock tables on Discord', () => {
       (await press(interviewer, scored, 'My card')).message,
       'Switch seats',
     )
-    expect(title(switched.message)).toBe('You are the candidate · round 2')
+    expect(title(switched.message)).toBe('You are the candidate. Round 2.')
     await send()
     expect(inbox(missing).map(title)).toContain('You were missed at your table')
     // All of it was private.
@@ -194,7 +195,7 @@ describe('a table that meets in a private thread on Discord', () => {
     await send()
     const inChannel = fake.messages(world.text).length
     const letter = (by: Member) =>
-      by.reads({ id: by.id }).find(({ embeds }) => embeds[0]?.title === 'You have a mock table')
+      by.reads({ id: by.id }).find(({ content }) => content === 'You have a mock table')
     for (const by of [a, b]) await press(by, letter(by), 'I’ll be there')
     await send()
     const thread = fake.threads(world.text).find(({ type }) => type === 12) as { id: string }

@@ -5,7 +5,7 @@ import type {
   RawFile,
   RESTAPIAttachment,
 } from 'discord.js'
-import { type Card, pictureOf, type TextFile } from '../../core/card.ts'
+import { type Card, pictureOf, spoken, type TextFile } from '../../core/card.ts'
 import type { PostOrder } from '../../core/platform.ts'
 import type { ChannelRef } from '../../core/refs.ts'
 import { cut, folded } from '../../core/text.ts'
@@ -45,23 +45,24 @@ export const attachmentsOf = ({ name, type, text }: TextFile): RawFile[] => [
 ]
 
 /**
- * A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. Where those begin with the
- * title, a message that is not `headed` leaves it to them: one headline is enough.
+ * A card as a message of its own: what a notification shows is said in words, because an embed leaves it blank. Nothing is said twice:
+ * where the words are the whole card's, they are its title alone, and no title stands below words that begin with it, nor in a
+ * `direct` message below any, because there they are about the same one thing.
  */
 export function noticeOf(
   card: Card,
   mark: string | undefined,
   { mention = '', people = [] }: Notified = {},
-  headed = true,
+  direct = false,
 ): Body {
   const headline = folded(card.title)
+  const words = card.text && card.plain === spoken(card.title, card.text) ? card.title : card.plain
   const role = /\d{15,21}/.exec(mention)?.[0]
   const users = people.flatMap(({ user }) => (/^\d{15,21}$/.test(user) ? [user] : []))
   const mentions = [...(role ? [`<@&${role}> `] : []), ...users.map((user) => `<@${user}> `)]
-  const said =
-    plainToDiscord(card.plain, LIMITS.notification) || plainToDiscord(card.title, LIMITS.notification)
+  const said = plainToDiscord(words, LIMITS.notification) || plainToDiscord(card.title, LIMITS.notification)
   return {
-    ...bodyOf(card, mark, headed || headline === '' || !folded(card.plain).startsWith(headline)),
+    ...bodyOf(card, mark, !direct && (headline === '' || !folded(card.plain).startsWith(headline))),
     content: `${mentions.join('')}${said || '…'}`,
     allowed_mentions: { parse: [], ...(role && { roles: [role] }), ...(users.length > 0 && { users }) },
   }
@@ -72,10 +73,10 @@ export function deliveryOf(
   card: Card,
   key: string,
   notified?: Notified,
-  headed = true,
+  direct = false,
 ): Body & { nonce: string; enforce_nonce: true } {
   const mark = markOf(key)
-  return { ...noticeOf(card, mark, notified, headed), nonce: mark, enforce_nonce: true }
+  return { ...noticeOf(card, mark, notified, direct), nonce: mark, enforce_nonce: true }
 }
 
 /** A message with the picture of its card, which comes along as a file; a card without bytes leaves both as they are. */

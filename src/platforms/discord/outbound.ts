@@ -92,7 +92,7 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
     method: 'POST',
     route: Routes.channelMessages(placeOf(order.to)),
     ...picturedAt(world, order.to, order.card, {
-      ...deliveryOf(order.card, order.key, order, false),
+      ...deliveryOf(order.card, order.key, order),
       ...quietly(order),
     }),
     expects: 'id',
@@ -105,7 +105,7 @@ async function send({ calls, world, log }: Parts, order: PostOrder): Promise<Pos
 /** Post and thread are one call, which takes no nonce; the newest post stands on top without a pin. */
 async function sendToForum({ calls, world }: Parts, order: PostOrder): Promise<PostRef> {
   const channel = world.channel(order.to.channel)
-  const notice = { ...noticeOf(order.card, markOf(order.key), order, false), ...quietly(order) }
+  const notice = { ...noticeOf(order.card, markOf(order.key), order), ...quietly(order) }
   const { body: message, files } = picturedAt(world, order.to, order.card, notice)
   const { id } = await calls.call<APIThreadChannel>('post', {
     method: 'POST',
@@ -159,7 +159,7 @@ async function dm({ calls }: Parts, member: MemberRef, card: Card, key: string):
   const { id } = await calls.call<APIMessage>('other', {
     method: 'POST',
     route: Routes.channelMessages(to.channel),
-    ...pictured(card, deliveryOf(card, key)),
+    ...pictured(card, deliveryOf(card, key, undefined, true)),
     expects: 'id',
   })
   return postRef(to, id)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Card } from '../../../src/core/card.ts'
+import { type Card, spoken } from '../../../src/core/card.ts'
 import { markIn } from '../../../src/platforms/discord/buttons.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { answerOf, deliveryOf, noticeOf } from '../../../src/platforms/discord/message.ts'
@@ -56,13 +56,28 @@ describe('a card on Discord', () => {
 
   it('says its headline once: in words, which a notification shows, and not above the card again', () => {
     const shown = card({ plain: 'Day 58 of 133. Two questions.', text: 'Which tower?' })
-    const notice = noticeOf(shown, undefined, undefined, false)
+    const notice = noticeOf(shown, undefined)
     expect(notice.content).toBe('Day 58 of 133. Two questions.')
     expect(notice.embeds[0]).not.toHaveProperty('title')
     // Nobody is notified of an answer, so nothing stands above its card.
     expect(answerOf(shown).embeds[0]).toHaveProperty('title')
-    const others = noticeOf({ ...shown, plain: 'Two questions.' }, undefined, undefined, false)
+    const others = noticeOf({ ...shown, plain: 'Two questions.' }, undefined)
     expect(others.embeds[0]).toHaveProperty('title')
+  })
+
+  it('says nothing twice in a private message, whose words are about the same as its card', () => {
+    const seen = (from: Partial<Card>) => {
+      const { content, embeds } = noticeOf(card(from), undefined, undefined, true)
+      return [content, embeds[0]?.title, embeds[0]?.description]
+    }
+    const title = 'Ranking club: daily posts are on hold'
+    const plain = 'The daily posts of Ranking club are on hold: I was removed.'
+    const text = 'I was **removed**.\n\nInvite me again.'
+    expect(seen({ title, plain, text })).toEqual([plain, undefined, text])
+    // Words that are the whole card's stand there already.
+    expect(seen({ title, plain: spoken(title, text), text })).toEqual([title, undefined, text])
+    // Without anything else a card is its title.
+    expect(seen({ title, plain: title, text: '' })).toEqual([title, title, undefined])
   })
 
   it('mentions a role only where it is asked to, and allows nothing else', () => {

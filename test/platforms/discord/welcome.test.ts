@@ -32,23 +32,24 @@ type Labelled = { label: string; custom_id?: string }
 const buttonsOf = (message: APIMessage | undefined): Labelled[] =>
   ((message?.components ?? []) as { components: Labelled[] }[]).flatMap((row) => row.components)
 const privately = (user: string): APIMessage[] => at.fake.member(user).reads(user)
-const told = (user: string) => privately(user).map(({ embeds: [embed] }) => embed?.title)
+const told = (user: string) => privately(user).map(({ content }) => content)
+const WELCOME = 'Studyhall is here. Set up a study group in a minute.'
 /** What a start, and the time after, would have said. */
 const quiet = () => new Promise((resolve) => setTimeout(resolve, 300))
 
 it('tells the owner in private how to begin, once, and nobody in a channel', async () => {
   at.fake.moderator.inviteBot(at.world.guild)
-  await soon(() => expect(told(at.world.owner)).toEqual(['Welcome to Studyhall']))
+  await soon(() => expect(told(at.world.owner)).toEqual([WELCOME]))
   await at.again()
   await quiet()
-  expect(told(at.world.owner)).toEqual(['Welcome to Studyhall'])
+  expect(told(at.world.owner)).toEqual([WELCOME])
   expect(at.fake.messages(at.world.text)).toEqual([])
 })
 
 it('tells whoever added it, where the bot may read the audit log', async () => {
   at.fake.moderator.setRole(at.world.guild, at.world.guild.botRole, INVITED | P.ViewAuditLog)
   at.fake.moderator.inviteBot(at.world.guild, at.world.ada)
-  await soon(() => expect(told(at.world.ada.id)).toEqual(['Welcome to Studyhall']))
+  await soon(() => expect(told(at.world.ada.id)).toEqual([WELCOME]))
   expect(told(at.world.owner)).toEqual([])
 })
 
