@@ -176,7 +176,6 @@ export const SETTINGS = [
 export const settings = signature('settings', {
   setting: ofSettings(z.enum(SETTINGS).optional().describe('what to change')),
   value: z.string().optional().describe('the new value'),
-  // A mention is typed as the value; where roles can be chosen, one need not be typed.
   role: byButton(naming('role', z.string().optional().describe('the role that the daily post mentions'))),
 })
 /** The settings that stand in one form each: a form has room for five. */
@@ -191,8 +190,9 @@ export const status = signature('status', {
 export const pause = signature('pause', {
   until: z.string().optional().describe('first day with a post again, such as 2026-12-01 or 1 Dec'),
 })
-/** The form of a pause; it submits to `pause`. */
+/** The forms of a pause and of a jump, which submit to those themselves. */
 export const pauseForm = signature('pause-form', {})
+export const jumpForm = signature('jump-form', {})
 const each = z.int().min(1).max(2)
 export const pace = signature('pace', {
   days,
@@ -219,8 +219,6 @@ export const holidaysSave = signature('holidays-save', {
 })
 export const resume = signature('resume', {})
 export const jump = signature('jump', { day: dayNumber.describe('number of the day that comes next') })
-/** The form of a jump; it submits to `jump`. */
-export const jumpForm = signature('jump-form', {})
 export const postNow = signature('post-now', {
   again: z.enum(['again']).optional().describe('sends it once more although it is out'),
 })
