@@ -8,6 +8,7 @@ import {
   type DailySeries,
   type Feature,
   type FeatureParts,
+  type FollowingSeries,
   type Said,
   type Series,
   withoutOff,
@@ -33,6 +34,7 @@ import { membersCard } from './features/groups/members-card.ts'
 import { createNotify } from './features/notify/notify.ts'
 import { letters } from './features/private/card.ts'
 import { featuresBut } from './features.ts'
+import { heardOf, pagesOf } from './hearing.ts'
 
 /** What a bot is made from. Tests, chaos and benches bring their own clock, chance and platforms; nothing else differs. */
 export type Parts = {
@@ -95,7 +97,9 @@ export function compose(parts: Parts): Composed {
     series: features
       .flatMap(({ series, following }) => [series ?? [], following ?? []].flat())
       .map((each) => (off.size === 0 ? each : offering(registry, areUnnamed(off))(each))),
-    following: features.flatMap(({ following }) => following ?? []),
+    following: features
+      .flatMap(({ following }) => following ?? [])
+      .map(off.has('stars') ? starless : (it) => it),
     daily: off.has('mocks') ? withoutTables(daily) : daily,
     guests: !off.has('suggestions'),
     names: !areUnnamed(off),
@@ -119,13 +123,7 @@ export function compose(parts: Parts): Composed {
     reference: ids.reference,
     membersCard: (group, command, caller) =>
       membersCard(group, command, { caller, curricula, now: now(), unnamed: areUnnamed(off) }),
-    message: async (member, thread, _id, label) => {
-      const written = { member, thread, at: clock.now(), label }
-      for (const { onAnswer } of features) await onAnswer?.(written, featureParts())
-    },
-    threadDeleted: async (thread) => {
-      for (const { onThreadDeleted } of features) await onThreadDeleted?.(thread, featureParts())
-    },
+    ...heardOf(features, featureParts, clock),
     gone: (member, isGone) =>
       isGone ? notify.left(member, clock.now()) : store.transact((tx) => setGone(tx, member, undefined)),
     lost: (where, why) => engine.lost(where, why),
@@ -151,20 +149,10 @@ async function follow(store: Store, delivery: Delivery, channel: ChannelRef, nam
     await delivery.edit(group.id, (old) => calledBy(old, channel, name))
 }
 
-/** What features say to who let the bot in, and on a member's home page. */
-const pagesOf = (
-  features: readonly Feature[],
-  registry: Registry,
-  parts: () => FeatureParts,
-): Pick<Bot, 'welcome' | 'home'> => ({
-  welcome: async (where) => {
-    const cards = await Promise.all(features.map(({ welcome }) => welcome?.(where, parts())))
-    return cards.find((card) => card !== undefined)
-  },
-  home: async (member) => {
-    const cards = await Promise.all(features.map(({ home }) => home?.(member, parts()) ?? []))
-    return cards.flat().map((card) => withoutOff(card, registry))
-  },
+/** The same series, for which no group counts stars. */
+const starless = (series: FollowingSeries): FollowingSeries => ({
+  ...series,
+  owed: (reader, group, ...rest) => series.owed(reader, { ...group, stars: false }, ...rest),
 })
 
 /** The same series, whose messages offer nothing that is switched off, as answers do not, and name nobody where nobody is to be. */

@@ -42,6 +42,7 @@ import { reviewNudge } from './features/self-check/nudge.ts'
 import { settingsCommands } from './features/settings/commands.ts'
 import { setupCommands } from './features/setup/commands.ts'
 import { shareCommand } from './features/share/commands.ts'
+import { stars } from './features/stars/stars.ts'
 import { statusCommand } from './features/status/commands.ts'
 import { suggest } from './features/suggest/commands.ts'
 import { switchCommands } from './features/switch/commands.ts'
@@ -73,6 +74,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'wrap-up', following: wrapUp },
   suggest,
   vote,
+  stars,
   mock,
   { name: 'join', commands: [joinCommand] },
   me,

@@ -56,6 +56,7 @@ export async function startBot(config: Config, log: Log, machine: Clock = system
       expiring: storage.expiring,
       http,
       now: clock.now,
+      off: config.off,
       beforeCall: parts.beforeCall,
       sharing: parts.peers && {
         listens: config.role !== 'worker',

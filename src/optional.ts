@@ -4,6 +4,7 @@ export const OPTIONAL: Readonly<Record<string, string>> = {
   'wrap-up': 'no word at the end of a discussion',
   suggestions: 'no questions from members: none is taken, shown, or posted',
   votes: 'no votes in discussions',
+  stars: 'no stars: none is counted, and no message is linked by them',
   mocks: 'no mock tables: nobody takes a seat, and none is made',
   pledge: 'no promises, and no private messages about them',
   buddy: 'no buddies, who see of each other that a week was kept',

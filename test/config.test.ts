@@ -188,7 +188,7 @@ describe('the configuration', () => {
       readSlackConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_WITH: words })?.extras
     expect(['', 'files', ' Mocks, files,mocks'].map(extras)).toEqual([[], ['files'], ['mocks', 'files']])
     expect(problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_WITH: 'files,constructor' }).join()).toMatch(
-      /SLACK_WITH takes words .* files, mocks/,
+      /SLACK_WITH takes words .* files, mocks, stars/,
     )
     expect(problemsOf(oauth).join()).toContain('ENCRYPTION_KEY is missing')
     expect(problemsOf({ ...oauth, ENCRYPTION_KEY: 'short' }).join()).toContain('32 bytes')

@@ -1,6 +1,6 @@
 /**
  * @import {
- *   ActedView, ActionBody, CommandView, CompletionView, PageView, PlacesView, ThreadView, TimeView, WriteBody, WrittenView,
+ *   ActedView, ActionBody, CommandView, CompletionView, PageView, PlacesView, StarBody, ThreadView, TimeView, WriteBody, WrittenView,
  * } from '../../src/platforms/playground/wire.ts'
  */
 
@@ -68,6 +68,8 @@ export const thread = (id, user, before) =>
 export const write = (channel, body) => post(`channels/${encodeURIComponent(channel)}/messages`, body)
 /** @type {(body: ActionBody) => Promise<ActedView>} */
 export const act = (body) => post('actions', body)
+/** @type {(body: StarBody) => Promise<WrittenView>} */
+export const star = (body) => post('stars', body)
 /** @type {() => Promise<TimeView>} */
 export const time = () => request('time')
 /** @type {(by: 'next' | 'week') => Promise<TimeView>} */

@@ -3,11 +3,11 @@ import { decorate, messageItem } from './message.js'
 /** @import { MessageView } from '../../src/platforms/playground/wire.ts' */
 
 /**
- * The messages of a list element, in the order of time; `threads` answers whether threads can be opened here.
+ * The messages of a list element, in the order of time; `shown` answers how they are shown.
  * @param {HTMLElement} node
- * @param {() => boolean} threads
+ * @param {() => { threads: boolean, user: string }} shown
  */
-export function createList(node, threads) {
+export function createList(node, shown) {
   /** @type {Map<string, HTMLElement>} */
   const items = new Map()
   /** @type {MessageView[]} */
@@ -15,7 +15,7 @@ export function createList(node, threads) {
 
   /** @param {MessageView} message */
   const insert = (message) => {
-    const item = messageItem(message, { threads: threads() })
+    const item = messageItem(message, shown())
     const old = items.get(message.id)
     items.set(message.id, item)
     if (old) {

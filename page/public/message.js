@@ -10,11 +10,11 @@ const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'nume
 const TOGETHER = 5 * 60_000
 
 /**
- * One message as a list item. `threads` tells whether a thread can be opened under it.
+ * One message as a list item, as a member sees it. `threads` tells whether a thread can be opened under it.
  * @param {MessageView} message
- * @param {{ threads: boolean }} options
+ * @param {{ threads: boolean, user: string }} options
  */
-export function messageItem(message, { threads }) {
+export function messageItem(message, { threads, user }) {
   const { author, card } = message
   const classes = [
     'message',
@@ -42,6 +42,7 @@ export function messageItem(message, { threads }) {
         content(message),
         message.file && download(message.file),
         threads && threadButton(message),
+        message.stars && starButton(message.stars, user),
       ),
     ),
   )
@@ -118,6 +119,26 @@ function threadButton({ replies, title, visibility }) {
     open
       ? `${title ? 'Discussion' : 'Thread'} · ${replies > 0 ? count : 'no messages yet'}`
       : 'Reply in thread',
+  )
+}
+
+/**
+ * Gives a message a star, or takes it back. One that nobody gave a star shows it when it is looked at.
+ * @param {readonly string[]} people who gave it one
+ * @param {string} user
+ */
+function starButton(people, user) {
+  const count = people.length
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: count > 0 ? 'star' : 'star quiet',
+      'aria-pressed': String(people.includes(user)),
+      'aria-label': count > 0 ? `Star, ${count}` : 'Star',
+    },
+    el('span', { 'aria-hidden': 'true' }, '⭐'),
+    count > 0 && String(count),
   )
 }
 

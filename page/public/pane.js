@@ -10,18 +10,19 @@ import { followEnd } from './scroll.js'
  *   press(button: HTMLElement, message: MessageView): void,
  *   type(text: string): void,
  *   openThread(message: MessageView): void,
+ *   star(button: HTMLElement, message: MessageView): void,
  * }} PaneEvents
  */
 
 /**
- * A scrolling list of messages. `label` names it, `threads` answers whether threads can be opened here; `earlier` gives
+ * A scrolling list of messages. `label` names it, `shown` answers who reads it and whether threads can be opened here; `earlier` gives
  * the messages before one.
  * @param {HTMLElement} root
- * @param {{ label: string, threads(): boolean, on: PaneEvents }} options
+ * @param {{ label: string, shown(): { threads: boolean, user: string }, on: PaneEvents }} options
  */
-export function createPane(root, { label, threads, on }) {
+export function createPane(root, { label, shown, on }) {
   const { node, head, empty, more, scroller, jump } = build(root, label)
-  const list = createList(node, threads)
+  const list = createList(node, shown)
   const end = followEnd(scroller, node, jump)
   const parent = createParent(head, on)
   /** @type {string | undefined} */
@@ -104,6 +105,7 @@ function pressed(on, event, message) {
   if (button?.dataset.type) return on.type(button.dataset.type)
   if (button?.dataset.action) on.press(button, message)
   else if (button?.classList.contains('open-thread')) on.openThread(message)
+  else if (button?.classList.contains('star')) on.star(button, message)
 }
 
 /**
@@ -135,7 +137,7 @@ function createParent(head, on) {
     },
     /** @param {MessageView} message */
     set: (message) => {
-      const item = messageItem(message, { threads: false })
+      const item = messageItem(message, { threads: false, user: '' })
       item.addEventListener('click', (event) => pressed(on, event, message))
       if (shown) replaceItem(shown, item)
       else

@@ -21,10 +21,14 @@ import { createPane } from './pane.js'
 export function createPlace(root, { id, label, target, commands, on }) {
   const pane = createPane(root, {
     label,
-    threads: () => target().thread === undefined && !target().direct,
+    shown: () => ({ threads: target().thread === undefined && !target().direct, user: target().user }),
     on: {
       press: (button, message) => press(button, message),
       type: (text) => begin(composer, text),
+      star: (button, message) =>
+        giveStar(button, message, target().user).then(on.received, (problem) =>
+          composer.showError(api.sentenceOf(problem)),
+        ),
       openThread: on.openThread,
       earlier: (before) => {
         const { user, channel, thread } = target()
@@ -106,6 +110,17 @@ function begin(composer, text) {
   if (draft === '' || draft.startsWith('/')) composer.setDraft(`${text} `)
   else composer.showError('Send what you began to write, or clear it. Then choose the command again.')
   composer.focus()
+}
+
+/**
+ * Gives a message a star, or takes it back where the button says that there is one; resolves to the message as it is then.
+ * @param {HTMLElement} button
+ * @param {MessageView} message
+ * @param {string} user
+ */
+async function giveStar(button, { id }, user) {
+  const isGiven = button.getAttribute('aria-pressed') !== 'true'
+  return (await api.star({ user, message: id, isGiven })).message
 }
 
 /**

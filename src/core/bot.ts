@@ -17,6 +17,22 @@ export type Answer = {
   tooFast?: true
 }
 
+/**
+ * A star (⭐) that somebody gave a message, or took back. `about` asks the platform about the message, and is called only where that
+ * matters: it resolves to `undefined` for one that is in no thread or that a bot wrote.
+ */
+export type Reaction = {
+  member: MemberRef
+  /** Where the message is; of a thread, its parent. */
+  channel: ChannelRef
+  message: string
+  isGiven: boolean
+  about(): Promise<Reacted | undefined>
+}
+
+/** The thread that a message is in, the address that opens it, and who wrote it, where the platform tells. */
+export type Reacted = { thread: ThreadRef; url: string; author?: MemberRef }
+
 /** What a platform calls. No method throws. */
 export interface Bot {
   /** Every command a member can type, for registration and help. */
@@ -39,6 +55,10 @@ export interface Bot {
   message(member: MemberRef, thread: ThreadRef, id: string, label?: string): Promise<void>
   /** A thread was deleted, perhaps one of ours. */
   threadDeleted(thread: ThreadRef): Promise<void>
+  /** Somebody gave a message a star, or took it back. No other reaction is told. */
+  reaction(reaction: Reaction): Promise<void>
+  /** A message in a thread was deleted, or somebody cleared its stars. */
+  reactionsGone(thread: ThreadRef, message: string): Promise<void>
   /** An account was deactivated or left its workspace, or is back. Of somebody unknown nothing is stored. */
   gone(member: MemberRef, isGone: boolean): Promise<void>
   /** The bot can no longer post there (removed, deleted, archived), and how to fix that. */

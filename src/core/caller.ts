@@ -62,8 +62,11 @@ export type Caller = {
   /** How a command is typed here: `/topic`, `/study topic`, `/study group setup`. */
   typed: Typed
   idiom: Idiom
-  /** What does not work as it should there: settings without effect, in card text, where the platform tells it. Never keeps a post back. */
-  remarks?(channel: ChannelRef, settings: Settings): Promise<string[]>
+  /**
+   * What does not work as it should there: settings without effect, in card text, where the platform tells it. `stars` is whether stars
+   * are to be counted. Never keeps a post back.
+   */
+  remarks?(channel: ChannelRef, settings: Settings, stars: boolean): Promise<string[]>
   standing(): Promise<Standing>
 }
 

@@ -27,6 +27,8 @@ export type BotParts = {
   Bot,
   | 'message'
   | 'threadDeleted'
+  | 'reaction'
+  | 'reactionsGone'
   | 'lost'
   | 'gone'
   | 'back'
@@ -77,6 +79,9 @@ export function createBot(parts: BotParts): Bot {
     message: (...args) => logged(log, 'A message was not counted', () => parts.message(...args)),
     threadDeleted: (thread) =>
       logged(log, 'A deleted thread was not recorded', () => parts.threadDeleted(thread)),
+    reaction: (reaction) => logged(log, 'A star was not counted', () => parts.reaction(reaction)),
+    reactionsGone: (...args) =>
+      logged(log, 'Stars that are gone still count', () => parts.reactionsGone(...args)),
     lost: (...args) => logged(log, 'A lost channel was not recorded', () => parts.lost(...args)),
     gone: (...args) => logged(log, 'An account that is gone was not recorded', () => parts.gone(...args)),
     moved: (...args) => logged(log, 'A channel with a new id was not followed', () => parts.moved(...args)),

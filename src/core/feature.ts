@@ -1,3 +1,4 @@
+import type { Reaction } from './bot.ts'
 import type { Button, Card, Image } from './card.ts'
 import { type Command, offCommand, type Registry, type Services } from './command.ts'
 import type { Curriculum, Day, Shelf } from './curriculum.ts'
@@ -143,6 +144,10 @@ export type Feature = {
   following?: FollowingSeries | readonly FollowingSeries[]
   onAnswer?(written: Written, parts: FeatureParts): Promise<void>
   onThreadDeleted?(thread: ThreadRef, parts: FeatureParts): Promise<void>
+  /** Somebody gave a message a star, or took it back. */
+  onReaction?(reaction: Reaction, parts: FeatureParts): Promise<void>
+  /** A message in a thread was deleted, or its stars were cleared. */
+  onReactionsGone?(thread: ThreadRef, message: string, parts: FeatureParts): Promise<void>
   /** What it keeps about people, which leaves with them. */
   personal?: readonly Personal[]
   /** What it keeps about a member, in words: lines of card text, none where it keeps nothing. */
@@ -160,7 +165,16 @@ export type Feature = {
  * can still be sent to its end, is cleaned up, and leaves with its person.
  */
 export function switchedOff(feature: Feature): Feature {
-  const { commands, following, onAnswer: _a, private: _p, welcome: _w, home: _h, ...rest } = feature
+  const {
+    commands,
+    following,
+    onAnswer: _a,
+    onReaction: _r,
+    private: _p,
+    welcome: _w,
+    home: _h,
+    ...rest
+  } = feature
   return {
     ...rest,
     ...(commands && { commands: commands.map(offCommand) }),

@@ -93,6 +93,8 @@ const groupSchema = z.object({
   mockTime: z.iso.time({ precision: -1 }).optional(),
   /** Managers may open votes in discussions; one switched it on. */
   votes: z.boolean().optional(),
+  /** Stars on messages in discussions are counted; a manager switched it on. */
+  stars: z.boolean().optional(),
   /** Members may host a day in turn; a manager switched it on. */
   host: z.boolean().optional(),
   /** Daily posts since the last answer, and whether the manager was asked about it. */

@@ -20,6 +20,7 @@ import type { Erasures } from '../core/ports.ts'
 import { recallCounts } from '../core/recall.ts'
 import { each, type Kind, type Store, type Tx, updateIfThere } from '../core/records.ts'
 import { channelKey, type MemberRef, threadKey } from '../core/refs.ts'
+import { dropStars, starred } from '../core/star.ts'
 import { suggestions } from '../core/suggestion.ts'
 import { dropBallots, votes } from '../core/vote.ts'
 import { lostKey } from './holds.ts'
@@ -48,6 +49,7 @@ export async function forget(store: Store, group: Group): Promise<void> {
   })
   await drain(store, suggestions, prefix, () => {})
   await drain(store, votes, prefix, dropBallots)
+  await drain(store, starred, prefix, dropStars)
   await drain(store, tables, prefix, clearSeats)
   await drain(store, wishers, prefix, (tx, key) => dropWish(tx, `${key.slice(prefix.length)}/${group.id}`))
   await drain(store, dayWishers, prefix, (tx, key) => {

@@ -19,6 +19,7 @@ import { type Occurrence, occurrences } from '../core/occurrence.ts'
 import { firstReturn, PAST_DAYS, type Person, people, withoutPast } from '../core/person.ts'
 import { presses } from '../core/presses.ts'
 import { defineKind, type Kind, type Store, type Tx, UnreadableRecord } from '../core/records.ts'
+import { dropStars, STAR_DAYS, starred } from '../core/star.ts'
 import { authored, suggestions } from '../core/suggestion.ts'
 import { dropBallots, votes } from '../core/vote.ts'
 import { erase, forget } from './forget.ts'
@@ -87,6 +88,12 @@ const RETENTION: readonly Rule<unknown>[] = [
     days: 30,
     since: ({ at }) => at,
     keep: async (tx, key, it) => dropBallots(tx, key, it),
+  }),
+  rule({
+    kind: starred,
+    days: STAR_DAYS,
+    since: ({ at }) => at,
+    keep: async (tx, key, it) => dropStars(tx, key, it),
   }),
   rule({
     kind: buddies,

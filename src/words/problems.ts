@@ -15,6 +15,16 @@ export const fixButtons = (problems: readonly Problem[]): Button[] =>
     url,
   }))
 
-/** What does not work as it should in a group's channels, as the caller's platform tells it, in card text. */
-export const remarksOn = async ({ channels }: Group, { remarks }: Caller): Promise<string[]> =>
-  (await Promise.all(channels.map(({ ref, settings }) => remarks?.(ref, settings) ?? []))).flat()
+/**
+ * What does not work as it should in a group's channels, as the caller's platform tells it, each once, in card text; `off` are the features that are
+ * switched off.
+ */
+export async function remarksOn(
+  { channels, stars = false }: Group,
+  { remarks }: Caller,
+  off: ReadonlySet<string>,
+): Promise<string[]> {
+  const wanted = stars && !off.has('stars')
+  const found = await Promise.all(channels.map(({ ref, settings }) => remarks?.(ref, settings, wanted) ?? []))
+  return [...new Set(found.flat())]
+}

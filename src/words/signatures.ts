@@ -169,6 +169,7 @@ export const SETTINGS = [
   'wrap-up',
   'suggestions',
   'votes',
+  'stars',
   'mocks',
   'host',
   'name',

@@ -3,6 +3,7 @@ import { type Group, groups } from '../../src/core/group.ts'
 import { type Occurrence, occurrences } from '../../src/core/occurrence.ts'
 import type { Store } from '../../src/core/records.ts'
 import type { ChannelRef, MemberRef, ThreadRef } from '../../src/core/refs.ts'
+import { starred } from '../../src/core/star.ts'
 import type { Engine } from '../../src/delivery/engine.ts'
 import { CURRICULA } from '../support/study.ts'
 
@@ -29,7 +30,10 @@ export type Hands = {
   press(shown: Shown, label: string): Promise<Shown>
   /** Sends a form with these values in place of what it holds. */
   submit(form: Shown, values: Record<string, string>): Promise<Shown>
-  write(thread: ThreadRef, text: string): Promise<unknown>
+  /** Resolves to the message's id, once the bot must have heard of it. */
+  write(thread: ThreadRef, text: string): Promise<string>
+  /** Gives a message in a thread a star, or takes it back. */
+  star(thread: ThreadRef, message: string, isGiven?: boolean): Promise<unknown>
   /** Values that are offered while one is typed. */
   complete(name: string, arg: string, typed: string, values: Record<string, string>): Promise<string[]>
   /** The text of the home page. */
@@ -98,6 +102,8 @@ export type Has = {
   loses: boolean
   renames: boolean
   keepsForm: boolean
+  /** Reactions that the bot hears. */
+  stars: boolean
 }
 
 /** What every platform owes its members; run it once for each, over the one composition. */
@@ -367,6 +373,35 @@ export function inboundContract(name: string, has: Has, start: () => Promise<Inb
       await soon(async () => expect((await row())?.answered).toBe(1))
       expect(JSON.stringify(await at.store.list(occurrences, { limit: 9 }))).not.toContain('retrieval first')
     })
+
+    it.runIf(has.stars)(
+      'counts stars in a discussion where a manager wants that, and who gave them by id alone',
+      async () => {
+        const { steps } = await setUp()
+        const { thread } = steps.find(({ what }) => what === 'thread') ?? {}
+        if (!thread) throw new Error('No thread was opened.')
+        const counts = async () =>
+          (await at.store.list(starred, { limit: 9 })).map(({ value }) => value.people.length)
+        const before = await at.lin.write(thread, 'retrieval first, then a ranker')
+        await at.ada.star(thread, before)
+        await at.ada.command('settings', { setting: 'stars', value: 'on' })
+        const [first, second] = [await at.lin.write(thread, 'a cache'), await at.ada.write(thread, 'a queue')]
+        await at.lin.star(thread, first)
+        await at.ada.star(thread, first)
+        await soon(async () => expect(await counts()).toEqual([1]))
+        await at.lin.star(thread, second)
+        await soon(async () => expect(await counts()).toEqual([1, 1]))
+        // What the bot wrote counts for nobody.
+        const own = steps.find(({ what, post }) => what === 'reply' && post)?.post?.message ?? ''
+        await at.lin.star(thread, own)
+        await at.ada.star(thread, first, false)
+        await soon(async () => expect(await counts()).toEqual([1]))
+        const [star] = await at.store.list(starred, { limit: 9 })
+        expect(star?.key).toBe(`${(await group())?.id}/${thread.thread}/${second}`)
+        expect(star?.value.url).toMatch(new RegExp(second.replace('.', '.?')))
+        expect(JSON.stringify(star)).not.toMatch(/queue|cache/)
+      },
+    )
 
     it.runIf(has.loses)('tells of a channel that is no more', async () => {
       await setUp()

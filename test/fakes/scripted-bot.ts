@@ -104,6 +104,16 @@ export function createScriptedBot(): ScriptedBot {
       heard.push([member.user, thread.channel, thread.thread, id, label].filter(Boolean).join(' '))
     },
     threadDeleted: async () => {},
+    reaction: async ({ member, channel, message, isGiven, about }) => {
+      const found = isGiven ? await about() : undefined
+      const where = found && `${found.thread.thread} by ${found.author?.user} ${found.url}`
+      heard.push(
+        [member.user, isGiven ? 'stars' : 'unstars', channel.channel, message, where].join(' ').trim(),
+      )
+    },
+    reactionsGone: async ({ channel, thread }, message) => {
+      heard.push(`no stars ${channel} ${thread} ${message}`)
+    },
     lost: async () => {},
     gone: async ({ user }, isGone) => {
       heard.push(`${user} ${isGone ? 'gone' : 'there'}`)

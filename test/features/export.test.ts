@@ -88,7 +88,15 @@ describe('an export', () => {
       weekdays: 'mon-fri',
       daysPerPost: 1,
       daysOff: [{ from: '2026-12-24', to: '2027-01-02' }],
-      ...{ recap: true, wrapUp: true, suggestions: false, votes: true, mocks: false, host: true },
+      ...{
+        recap: true,
+        wrapUp: true,
+        suggestions: false,
+        votes: true,
+        stars: false,
+        mocks: false,
+        host: true,
+      },
       channels: [{ channel: 'study-group', pin: true, mention: true }],
     })
     expect(curriculum).toMatchObject({ id: CURRICULA.default.id, days: 133, next: 4 })
@@ -118,7 +126,9 @@ describe('an export', () => {
     expect([name, type]).toEqual(['quilla-s-club-2026-11-26.md', 'text/markdown'])
     expect(text.split('\n')[0]).toBe('# Quilla’s \\*club\\*')
     expect(text).toMatch(/- Mon 23 Nov 2026: \[Day 1 · [^\]]+\]\(https:[^)]+\), 3 took part\n/)
-    expect(text).toContain('**suggestions:** off; **votes:** on; **mocks:** off; **host:** on\n')
+    expect(text).toContain(
+      '**suggestions:** off; **votes:** on; **stars:** off; **mocks:** off; **host:** on\n',
+    )
     expect(text).toContain('## Days off\n\n- Thu 24 Dec 2026 to Sat 2 Jan 2027\n')
     const json = await press(cardOf(answer), 'As JSON')
     expect((await fileIn(Promise.resolve(json))).name).toBe('quilla-s-club-2026-11-26.json')

@@ -3,7 +3,7 @@ import { openVote } from '../../src/core/vote.ts'
 import type { Stored } from '../../src/storage/storage.ts'
 import { acting, cardOf } from '../support/acting.ts'
 import { openMemory } from '../support/memory.ts'
-import { ADA, aCaller, addGroup, aGroup, CURRICULA, createStudy } from '../support/study.ts'
+import { ADA, aCaller, addGroup, aGroup, CHANNEL, CURRICULA, createStudy } from '../support/study.ts'
 
 const QUILLA = { platform: 'playground', workspace: 'local', user: 'quilla' } as const
 const quilla = aCaller({ member: QUILLA, name: 'Quilla Rowan' })
@@ -39,7 +39,9 @@ it('whoever did all that a member can do stands nowhere in the database once the
   if (!thread) throw new Error('no discussion')
   await study.bot.message(QUILLA, thread, 'm1', '1a')
   await ask('aloud', 'groupabc/daily/2026-11-23')
-  await study.change((group) => ({ ...group, votes: true, mocks: true }))
+  await study.change((group) => ({ ...group, votes: true, stars: true, mocks: true }))
+  const about = async () => ({ thread, url: 'https://chat.example/m2' })
+  await study.bot.reaction({ member: QUILLA, channel: CHANNEL, message: 'm2', isGiven: true, about })
   await study.store.transact((tx) =>
     openVote(tx, 'groupabc/2026-11-23.0', {
       curriculum: 'x',
@@ -84,6 +86,8 @@ it('whoever did all that a member can do stands nowhere in the database once the
     'pledge',
     'recall',
     'rota',
+    'star',
+    'starred',
     'suggestion',
     'vote',
     'voted',

@@ -438,10 +438,10 @@ describe('a group that is set up', () => {
     const { reply } = await ask('settings-form', 'group')
     if (!reply || !('form' in reply)) throw new Error('no form')
     const choices = reply.form.inputs.flatMap((input) => ('choices' in input ? (input.choices ?? []) : []))
-    const boxes = ['recap', 'wrap-up', 'suggestions', 'votes', 'mocks', 'host']
+    const boxes = ['recap', 'wrap-up', 'suggestions', 'votes', 'stars', 'mocks', 'host']
     expect(choices.map(({ value }) => value)).toEqual(boxes)
     await ask(reply.form.action, { text: 'group', values: { extras: boxes.join(','), name: 'Rankers' } })
-    const on = { suggestions: true, votes: true, mocks: true, host: true }
+    const on = { suggestions: true, votes: true, stars: true, mocks: true, host: true }
     expect(await study.group()).toMatchObject(on)
   })
 

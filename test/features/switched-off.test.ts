@@ -33,7 +33,7 @@ describe('what an operator may switch off', () => {
     expect(readConfig(env, 'none').off).toEqual(new Set(['votes', 'recap']))
     expect(readConfig({ PLAYGROUND: 'on' }, 'none').off).toEqual(new Set())
     expect(() => readConfig({ ...env, FEATURES_OFF: 'votes,voting' }, 'none')).toThrow(
-      /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, mocks, pledge, buddy, host, finished, nudge/,
+      /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, stars, mocks, pledge, buddy, host, finished, nudge/,
     )
   })
 })
@@ -74,7 +74,7 @@ describe('what is switched off', () => {
       const { reply } = await ask('settings-form', 'group')
       return reply && 'form' in reply ? reply.form.inputs : []
     }
-    const [, extras] = await inputs(['votes', 'mocks', 'suggestions', 'host'])
+    const [, extras] = await inputs(['votes', 'stars', 'mocks', 'suggestions', 'host'])
     expect(extras).toMatchObject({ name: 'extras', choices: [{ value: 'recap' }, { value: 'wrap-up' }] })
     expect((await inputs(NAMES)).map(({ name }) => name)).toEqual(['name'])
   })

@@ -120,6 +120,7 @@ it('completes in the playground only the settings that it has', async () => {
     'wrap-up',
     'suggestions',
     'votes',
+    'stars',
     'mocks',
     'host',
     'name',

@@ -9,7 +9,7 @@ import { formatInstant } from '../../words/schedule-text.ts'
 import type { Beside, Part } from './beside.ts'
 import { advice, type Check, type Found, failed, ok, unknown } from './check.ts'
 import type { Facts } from './facts.ts'
-import { boothProblemsAt, problemsAt } from './platforms.ts'
+import { extraProblemsAt, problemsAt } from './platforms.ts'
 
 const RESTART =
   'Restart the bot. Something else has to do so when nobody looks: let its supervisor ask /healthz.'
@@ -131,7 +131,9 @@ const channels: Check = {
               'The bot posts there again from the next due time on, or when a manager types the command “resume”.',
             ),
           ]
-        const booths = group.mocks ? await gate(() => boothProblemsAt(asked, channel.ref)) : []
+        const extra = (of: 'booths' | 'stars') => gate(() => extraProblemsAt(asked, of, channel.ref))
+        const booths = group.mocks ? await extra('booths') : []
+        const stars = group.stars ? await extra('stars') : []
         return [
           ok(`${name} can be posted in.`),
           ...booths.map(({ what, fix, url }) =>
@@ -140,6 +142,7 @@ const channels: Check = {
               url ? `${fix} ${url}` : fix,
             ),
           ),
+          ...stars.map(({ what, fix }) => advice(`${name}: stars are not counted. ${what}`, fix)),
         ]
       }),
     )

@@ -7,7 +7,7 @@ import { within } from '../../platforms/kit/waiting.ts'
 
 /** A platform that is configured and was asked. */
 export type Asked = Pick<PlatformModule, 'name' | 'title'> &
-  Pick<Examination, 'findings' | 'ahead' | 'inspect' | 'booths'>
+  Pick<Examination, 'findings' | 'ahead' | 'inspect' | 'booths' | 'stars'>
 
 /** A platform that answers nothing is waited for so long, in ms: a gateway alone takes a quarter of a minute to be given up. */
 const ANSWER_MS = 40_000
@@ -51,8 +51,15 @@ export async function problemsAt(asked: readonly Asked[], ref: ChannelRef): Prom
   return platform?.inspect(ref).catch(() => undefined)
 }
 
-/** What keeps mock tables from a place of their own beside a channel; nothing where there are none, or nobody can be asked. Never rejects. */
-export async function boothProblemsAt(asked: readonly Asked[], ref: ChannelRef): Promise<Problem[]> {
-  const booths = asked.find(({ name }) => name === ref.platform)?.booths
-  return (await booths?.inspect(ref).catch(() => undefined)) ?? []
+/**
+ * What keeps mock tables from a place of their own beside a channel, or stars there from being heard; nothing where nothing does, or
+ * nobody can be asked. Never rejects.
+ */
+export async function extraProblemsAt(
+  asked: readonly Asked[],
+  extra: 'booths' | 'stars',
+  ref: ChannelRef,
+): Promise<Problem[]> {
+  const found = asked.find(({ name }) => name === ref.platform)?.[extra]
+  return (await found?.inspect(ref).catch(() => undefined)) ?? []
 }

@@ -27,7 +27,7 @@ export const cloneCommands: readonly Command[] = [
     group: 'creates',
     withoutCurriculum: true,
     run: async ({ from }, context) => {
-      const { store, caller, curricula, mostGroups, now, inspect } = context
+      const { store, caller, curricula, mostGroups, now, inspect, off } = context
       const channel = freeChannel(context)
       await checkRoom(store, channel, mostGroups)
       const own = await ownGroups(store, caller)
@@ -38,7 +38,7 @@ export const cloneCommands: readonly Command[] = [
       const cohort = cohortFrom(source, context)
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, source) }
-      const remarks = await remarksOn(cohort, caller)
+      const remarks = await remarksOn(cohort, caller, off)
       const roadmap = roadmapIn(curricula, cohort)
       return { card: previewCard(source, cohort, { roadmap, remarks, now }), asks: true }
     },

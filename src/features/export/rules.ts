@@ -55,6 +55,7 @@ export type GroupExport = {
     wrapUp: boolean
     suggestions: boolean
     votes: boolean
+    stars: boolean
     mocks: boolean
     host: boolean
     channels: Record<string, string | boolean | number | string[]>[]
@@ -119,6 +120,7 @@ function settingsOf({ schedule, channels, ...group }: Group, now: Temporal.Insta
     wrapUp: group.wrapUp !== false,
     suggestions: group.suggestions === true,
     votes: group.votes === true,
+    stars: group.stars === true,
     mocks: group.mocks === true,
     host: group.host === true,
     channels: channels.map(({ ref, settings }) => ({

@@ -34,7 +34,7 @@ function markdownOf(group: GroupExport): string {
       `- **Roadmap:** ${next}`,
       `- **Posts:** ${settings.weekdays} at ${settings.time} (${zone})${settings.daysPerPost === 2 ? ', two days each' : ''}`,
       ...(settings.pause ? [`- **Paused:** ${pauseText(settings.pause)}`] : []),
-      `- **Recap:** ${onOff(settings.recap)}; **wrap-up:** ${onOff(settings.wrapUp)}; **suggestions:** ${onOff(settings.suggestions)}; **votes:** ${onOff(settings.votes)}; **mocks:** ${onOff(settings.mocks)}; **host:** ${onOff(settings.host)}`,
+      `- **Recap:** ${onOff(settings.recap)}; **wrap-up:** ${onOff(settings.wrapUp)}; **suggestions:** ${onOff(settings.suggestions)}; **votes:** ${onOff(settings.votes)}; **stars:** ${onOff(settings.stars)}; **mocks:** ${onOff(settings.mocks)}; **host:** ${onOff(settings.host)}`,
     ].join('\n'),
     '## Days',
     dates.length === 0 ? 'None yet.' : dates.map(dateText).join('\n'),

@@ -3,8 +3,18 @@ import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
-import { DAILY, isTo, type Occurrence, occurrences, seriesPrefix, studiedIn } from '../../core/occurrence.ts'
+import {
+  DAILY,
+  isTo,
+  type Occurrence,
+  occurrenceKey,
+  occurrences,
+  seriesPrefix,
+  studiedIn,
+} from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
+import type { Reader } from '../../core/records.ts'
+import { mostStarred } from '../../core/star.ts'
 import { daysName } from '../../words/days-text.ts'
 import { answerName } from '../../words/prompt-card.ts'
 import * as to from '../../words/signatures.ts'
@@ -20,7 +30,7 @@ const SILENT_POSTS = 8
 /** Rows of the ledger that may matter: those of eight days, and days that were posted again. */
 const ROWS = 16
 
-/** The last word in a discussion in which somebody took part: how many did, and where a worked answer is. */
+/** The last word in a discussion in which somebody took part: how many did, where a worked answer is, and what they liked most. */
 export const wrapUp: FollowingSeries = {
   name: 'wrap-up',
   code: 'w',
@@ -36,14 +46,40 @@ export const wrapUp: FollowingSeries = {
       if (row.round > 1 || row.days.length === 0 || row.due > at) continue
       const due = overAt(row, rows)
       if (due > at) next = Math.min(next ?? due, due)
-      else if (at < due + LATEST_MS && row.answered > 0) owed.push(owedFor(row, rows, group, { due, at }))
+      else if (at < due + LATEST_MS && row.answered > 0)
+        owed.push(await withStars(reader, group, owedFor(row, rows, group, { due, at })))
     }
     return { owed: owed.filter(({ steps }) => steps.length > 0), next }
   },
   compose: ({ content }, row, _group, curriculum) => {
-    const card = wrapUpCard(row, Number(content), curriculum)
+    const card = wrapUpCard(row, readContent(content), curriculum)
     return { card, title: card.title }
   },
+}
+
+/** What a step says: how many took part and, where stars are counted, the address of the message that has most. */
+type Content = { count: number; starred: string | undefined }
+
+const contentOf = ({ count, starred }: Content): string =>
+  starred === undefined ? String(count) : `${count} ${starred}`
+
+function readContent(content: string): Content {
+  const [count, starred] = content.split(' ')
+  return { count: Number(count), starred }
+}
+
+/** The same, with the message of each discussion that has most stars, unless that was said already. */
+async function withStars(reader: Reader, group: Group, owed: Owed): Promise<Owed> {
+  if (!group.stars) return owed
+  const said = { group: group.id, series: wrapUp.name, date: owed.date }
+  if (await reader.get(occurrences, occurrenceKey(said))) return owed
+  const steps: Owed['steps'] = []
+  for (const step of owed.steps) {
+    const most = step.thread && (await mostStarred(reader, group.id, step.thread.thread))
+    const { count } = readContent(step.content)
+    steps.push({ ...step, content: contentOf({ count, starred: most?.url }) })
+  }
+  return { ...owed, steps }
 }
 
 /** When a discussion is over, epoch ms: once a later post is complete, and at the latest after three days. */
@@ -65,13 +101,15 @@ function owedFor(
       steps.filter((step) => step.what === 'thread' && step.thread && !step.gone && isTo(step, channel.ref)),
     )
     const thread = open[0]?.thread
-    return thread ? [{ channel, content: String(row.answered), thread }] : []
+    return thread
+      ? [{ channel, content: contentOf({ count: row.answered, starred: undefined }), thread }]
+      : []
   })
   const { date, days, curriculumDay } = row
   return { date, days, curriculum: studiedIn(row, group), curriculumDay, due, until: at + WINDOW_MS, steps }
 }
 
-function wrapUpCard(row: Occurrence, count: number, curriculum: Curriculum): Card {
+function wrapUpCard(row: Occurrence, { count, starred }: Content, curriculum: Curriculum): Card {
   const day = postedDay(curriculum, row)
   const lead = day && questionAt(day, day.lead)
   const people = count === 1 ? 'One person' : `${count} people`
@@ -87,10 +125,11 @@ function wrapUpCard(row: Occurrence, count: number, curriculum: Curriculum): Car
         ]
       : []
   const late = 'Late answers are welcome, and count.'
+  const said = buttons.length > 0 ? `Compare yours with a strong answer, for your eyes only. ${late}` : late
   return {
     plain: `${people} took part in ${daysName(row.days)}.`,
     title: `${people} took part in ${daysName(row.days)}`,
-    text: buttons.length > 0 ? `Compare yours with a strong answer, for your eyes only. ${late}` : late,
+    text: starred === undefined ? said : `**Most starred:** [this message](${starred})\n\n${said}`,
     ...(buttons.length > 0 && { buttons }),
   }
 }

@@ -142,6 +142,7 @@ const EXAMPLES: Record<Setting, string> = {
   'wrap-up': 'off',
   suggestions: 'on',
   votes: 'on',
+  stars: 'on',
   mocks: 'on',
   host: 'on',
   name: 'Ranking club',
@@ -183,6 +184,9 @@ function sentencesOf(group: Group, caller: Caller): Record<Setting, string> {
       : 'Members cannot suggest questions.',
     host: group.host ? 'Members who join the rota host a day in turn.' : 'No member hosts a day.',
     votes: group.votes ? 'Managers may open votes in discussions.' : 'No votes are held in discussions.',
+    stars: group.stars
+      ? 'Stars (⭐) on messages in a discussion are counted, and its last word links the one with most.'
+      : 'Stars on messages are not counted.',
     mocks: group.mocks
       ? `Each week has tables at which members interview each other; those of a mock day begin at ${group.mockTime ?? MOCK_TIME}.`
       : 'No tables for mock interviews are set.',
@@ -205,11 +209,12 @@ async function summary({
     'wrap-up',
     'suggestions',
     'votes',
+    'stars',
     'mocks',
     'host',
     'name',
   ]
-  const remarks = await remarksOn(group, caller)
+  const remarks = await remarksOn(group, caller, off)
   return [
     ...shown
       .filter((setting) => !off.has(setting))

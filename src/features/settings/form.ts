@@ -84,13 +84,14 @@ const EXTRAS = [
   { label: 'A word at the end of a discussion', value: 'wrap-up' },
   { label: 'Members may suggest questions', value: 'suggestions' },
   { label: 'Managers may open votes', value: 'votes' },
+  { label: 'Stars on messages are counted', value: 'stars' },
   { label: 'Weekly tables to interview each other', value: 'mocks' },
   { label: 'Members may host a day in turn', value: 'host' },
 ] as const satisfies { label: string; value: Setting }[]
 
 function groupInputs({ name, recap, wrapUp, ...group }: Group, off: ReadonlySet<string>): FormInput[] {
-  const { suggestions, votes, mocks, host } = group
-  const isOn = { suggestions, votes, mocks, host, recap: recap !== false, 'wrap-up': wrapUp !== false }
+  const { suggestions, votes, stars, mocks, host } = group
+  const isOn = { suggestions, votes, stars, mocks, host, recap: recap !== false, 'wrap-up': wrapUp !== false }
   const choices: readonly (typeof EXTRAS)[number][] = EXTRAS.filter(({ value }) => !off.has(value))
   const extras: FormInput = {
     name: 'extras',

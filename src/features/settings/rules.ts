@@ -85,6 +85,8 @@ export function withSetting(
         : { ...group, mocks: parseSwitch(value, setting) }
     case 'votes':
       return { ...group, votes: parseSwitch(value, setting) }
+    case 'stars':
+      return { ...group, stars: parseSwitch(value, setting) }
     case 'host':
       return { ...group, host: parseSwitch(value, setting) }
     case 'name':

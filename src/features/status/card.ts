@@ -127,7 +127,7 @@ export function statusCard(
   const isUndiscussed = last !== undefined && hasLostDiscussion(last)
   const lines = [
     ...troubles.map(({ what, fix }) => `- **${what}** ${fix}`),
-    ...[...new Set(remarks)].map((remark) => `- ${remark}`),
+    ...remarks.map((remark) => `- ${remark}`),
     ...booths.map(
       ({ what, fix }) => `- **mocks**: tables meet in private messages alone. ${plain(what)} ${plain(fix)}`,
     ),

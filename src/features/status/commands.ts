@@ -29,7 +29,7 @@ export const statusCommand: Command = defineCommand({
   withoutCurriculum: true,
   run: async ({ member }, context) => {
     if (member !== undefined) return { card: await aboutMember(member, context) }
-    const { store, inspect, hasThread, caller, group: stored, curricula, curriculum, now } = context
+    const { store, inspect, hasThread, caller, group: stored, curricula, curriculum, now, off } = context
     const group = heldNow(stored, curricula)
     const range = { prefix: seriesPrefix(group.id), limit: SHOWN, reverse: true }
     const rows = (await store.list(occurrences, range)).map(({ value }) => value)
@@ -40,7 +40,7 @@ export const statusCommand: Command = defineCommand({
     const looked = {
       rows,
       problems: problems.flat(),
-      remarks: await remarksOn(group, caller),
+      remarks: await remarksOn(group, caller, off),
       booths: await boothsOf(group, context),
       manages: await manages(group, caller),
     }

@@ -6,8 +6,8 @@ import { platformError } from './errors.ts'
 import { TIMES } from './limits.ts'
 import { surviveEvents } from './survive.ts'
 
-/** How to reach Discord. `apiUrl` has no version, such as `https://discord.com/api`. */
-export type Connection = { token: string; apiUrl: string; shards: Shards }
+/** How to reach Discord, and whether to hear reactions. `apiUrl` has no version, such as `https://discord.com/api`. */
+export type Connection = { token: string; apiUrl: string; shards: Shards; reactions?: boolean }
 
 /** How many shards there are, all of them this process's, or which of them are. */
 export type Shards = number | 'auto' | { of: number; parts: number[] }
@@ -19,7 +19,7 @@ const REFUSED: Record<number, string> = {
   4011: 'DISCORD_SHARDS is too small for this bot. Leave it out; the default is auto.',
   4012: 'Discord does not speak this version of its API any more. Update the bot.',
   4013: 'Discord refuses this version’s intents. Update the bot.',
-  4014: 'Discord refuses the intents Guilds, Guild Messages and Direct Messages. Check in the Developer Portal that the bot of this token is not restricted.',
+  4014: 'Discord refuses the intents Guilds, Guild Messages, Guild Message Reactions and Direct Messages. Check in the Developer Portal that the bot of this token is not restricted.',
 }
 
 /** What a gateway that was closed for good with this code means for the operator. */
@@ -94,9 +94,14 @@ const optionsOf = (shards: Shards) =>
       : { shards: shards.parts, shardCount: shards.of }
 
 /** Small caches: channels, roles and the bot's own membership are enough to know what it may do. */
-function createClient({ apiUrl, shards }: Connection): Client {
+function createClient({ apiUrl, shards, reactions = true }: Connection): Client {
   return new Client({
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      ...(reactions ? [GatewayIntentBits.GuildMessageReactions] : []),
+    ],
     ...optionsOf(shards),
     allowedMentions: { parse: [], repliedUser: false },
     rest: {

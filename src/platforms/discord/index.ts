@@ -195,6 +195,12 @@ function createEars(
     on(GatewayDispatchEvents.InteractionCreate, inbound)
     on(GatewayDispatchEvents.MessageCreate, told.message)
     on(GatewayDispatchEvents.ThreadDelete, told.threadDeleted)
+    on(GatewayDispatchEvents.MessageReactionAdd, told.reacted)
+    on(GatewayDispatchEvents.MessageReactionRemove, told.unreacted)
+    on(GatewayDispatchEvents.MessageReactionRemoveAll, told.cleared)
+    on(GatewayDispatchEvents.MessageReactionRemoveEmoji, told.cleared)
+    on(GatewayDispatchEvents.MessageDelete, told.deleted)
+    on(GatewayDispatchEvents.MessageDeleteBulk, told.deleted)
     on(GatewayDispatchEvents.ChannelDelete, told.channelDeleted)
     on(GatewayDispatchEvents.GuildDelete, told.guildDeleted)
     listenForArrivals(client, (guild) => {

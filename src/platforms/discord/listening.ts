@@ -12,11 +12,12 @@ import type { Log } from '../../core/ports.ts'
 import type { ChannelRef, Whereabouts } from '../../core/refs.ts'
 import type { Calls } from './calls.ts'
 import { channelRef, memberRef, type TypedIn } from './place.ts'
+import { hearReactions, type Reactions } from './reactions.ts'
 import { createTalk } from './talk.ts'
 import type { World } from './world.ts'
 
 /** What the gateway tells beside interactions. No method rejects. */
-export type Listening = {
+export type Listening = Reactions & {
   /** Somebody wrote somewhere. Only what is said to the bot is told, and needed. */
   message(data: GatewayMessageCreateDispatchData): Promise<void>
   threadDeleted(data: { id: string; guild_id?: string; parent_id?: string | null }): Promise<void>
@@ -60,6 +61,7 @@ export function createListening(parts: {
   }
 
   return {
+    ...hearReactions({ bot, world, parentOf, quietly }),
     message: quietly('A message was not counted', async (data) => {
       const { author, guild_id, webhook_id, type, channel_id, id } = data
       // Pinning leaves a notice in the channel, whose author is whoever pinned: one a day is too much.

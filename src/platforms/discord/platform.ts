@@ -59,5 +59,6 @@ async function open(parts: PlatformParts, config: DiscordConfig): Promise<ChatPl
   const notes = openNotes(parts.expiring)
   if (sharing && !sharing.listens) return createSender({ ...parts, ...config, notes })
   refusePart(config, sharing?.sends ?? true)
-  return createDiscord({ ...parts, ...config, notes: sharing && notes })
+  const reactions = !parts.off.has('stars')
+  return createDiscord({ ...parts, ...config, reactions, notes: sharing && notes })
 }

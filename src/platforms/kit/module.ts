@@ -28,6 +28,8 @@ export type PlatformParts = {
    */
   sharing?: Sharing | undefined
   log: Log
+  /** Names of the features that are switched off: what only they need is not to be heard. */
+  off: ReadonlySet<string>
   /** Only where no platform but this one is served, and it is a local one. */
   time?: SimulatedTime | undefined
   /** Says that the platform refuses the configuration after a good start: it hears nothing any more. */
@@ -148,6 +150,8 @@ export type Examination = {
   inspect(channel: ChannelRef): Promise<Problem[]>
   /** The same of booths, where the platform has them. */
   readonly booths?: Pick<Booths, 'inspect'> | undefined
+  /** What keeps stars in a channel from being heard, where something may. Rejects with PlatformError. */
+  readonly stars?: Pick<Booths, 'inspect'> | undefined
 }
 
 /** One thing that was looked at. Without a problem `said` is what is well; both are sentences for whoever runs the bot. */

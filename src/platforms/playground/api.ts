@@ -7,6 +7,7 @@ import {
   HttpError,
   pageQuery,
   read,
+  starBody,
   suggestQuery,
   timeBody,
   userQuery,
@@ -18,6 +19,7 @@ import { isId } from './ids.ts'
 import type { Inbound } from './inbound.ts'
 import { type Messages, sees } from './messages.ts'
 import { type Message, scopeOf } from './records.ts'
+import type { Star } from './stars.ts'
 import { sendEvents } from './stream.ts'
 import { complete } from './suggest.ts'
 import { idiom, typed } from './typed.ts'
@@ -40,6 +42,7 @@ export type ApiParts = {
   messages: Messages
   events: Events<Message>
   inbound: Inbound
+  star: Star
   places: Pick<Places, 'byId' | 'of'>
   view(message: Message): MessageView
   time: SimulatedTime | undefined
@@ -55,6 +58,7 @@ export type ApiParts = {
  *   `{form, visibility, message}`, `message` the id of the message to act on
  * - `POST /actions {user, message, action, arg?, thread?, values?, files?}` → `{reply?}`; with `values` it submits a form, `files`
  *   are texts of files in it
+ * - `POST /stars {user, message, isGiven}` → `{message}`; for what a member wrote in a thread
  * - `GET /pictures/:id.png` → the bytes of a picture in a message
  * - `GET /commands` → `{commands: [{name, typed, summary, who, usage, args}]}`
  * - `GET /suggest?command=&text=&zone=&channel=` → `{arg?, suggestions: [{label, text}]}`: which argument is being typed at
@@ -67,6 +71,7 @@ export function createApi(parts: ApiParts): Router {
   addReading(router, parts)
   addTime(router, parts)
   addWriting(router, parts)
+  addStars(router, parts)
   return router
 }
 
@@ -187,6 +192,15 @@ function addWriting(router: Router, { messages, inbound, view, places }: ApiPart
     if (thread !== undefined) await threadIn({ messages, places }, thread, channel, member)
     const reply = await inbound.act(member, message, channel, { action, arg, values, files, thread })
     response.json((reply ? { reply } : {}) satisfies ActedView)
+  })
+}
+
+function addStars(router: Router, { messages, star, view, places }: ApiParts): void {
+  router.post('/stars', async (request, response) => {
+    const { user, message: id, isGiven } = read(starBody, request.body)
+    const member = memberOf(user)
+    const message = await messageFor({ messages, places }, id, member.id)
+    response.json({ message: view(await star(member, message, isGiven)) } satisfies WrittenView)
   })
 }
 

@@ -63,6 +63,13 @@ export const actionBody = body({
   files: z.record(z.string().max(100), text(2 * FILE_BYTES)).optional(),
 })
 
+/** Body of `POST /api/stars`. */
+export const starBody = body({
+  user: id,
+  message: id,
+  isGiven: z.boolean({ error: 'must be true or false' }),
+})
+
 /** Body of `POST /api/time`. */
 export const timeBody = body({ by: z.enum(['next', 'week'], { error: 'must be next or week' }) })
 

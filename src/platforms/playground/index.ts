@@ -15,6 +15,7 @@ import { createOutbound } from './outbound.ts'
 import type { Message } from './records.ts'
 import { createSession } from './session.ts'
 import { createSite } from './site.ts'
+import { createStars } from './stars.ts'
 import { typed } from './typed.ts'
 import { viewOf } from './view.ts'
 
@@ -59,13 +60,23 @@ export function createPlayground(options: {
       ])
     await places.load()
     const { write, act } = createInbound({ messages, store, bot })
+    const star = createStars({ messages, bot, url: () => url })
     const inbound: Inbound = {
       write: (...args) => pending.add(write(...args)),
       act: (...args) => pending.add(act(...args)),
     }
     http.app.use(
       createSite({
-        api: createApi({ bot, messages, events, inbound, places, view, time: time && waited(time) }),
+        api: createApi({
+          bot,
+          messages,
+          events,
+          inbound,
+          star: (...args) => pending.add(star(...args)),
+          places,
+          view,
+          time: time && waited(time),
+        }),
         served: () => ({ host: http.host, url }),
         session: password ? createSession(password, time ? Date.now : now) : undefined,
         log,

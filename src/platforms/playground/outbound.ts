@@ -10,6 +10,7 @@ import { lastIdBefore } from './ids.ts'
 import type { Messages } from './messages.ts'
 import { linked, pictureProblem } from './pictures.ts'
 import { cardSchema, type Message, pins, scopeOf } from './records.ts'
+import { messageUrl } from './view.ts'
 import {
   BOT,
   type Channel,
@@ -38,7 +39,7 @@ export function createOutbound(options: {
     ...channelRef(channel),
     ...(thread !== undefined && { thread }),
     message: id,
-    url: `${options.url()}/#/${channel}/${id}`,
+    url: messageUrl(options.url(), { channel, id }),
   })
   const post = async (order: PostOrder): Promise<PostRef> => {
     const channel = channelAt(order.to)

@@ -87,6 +87,8 @@ export const messageSchema = z.object({
   replies: z.int().min(0),
   edited: z.boolean(),
   pinned: z.boolean(),
+  /** The members who gave it a star. */
+  stars: z.array(z.string()).optional(),
 })
 export type Message = z.output<typeof messageSchema>
 

@@ -23,11 +23,20 @@ export function viewOf(message: Message, home: string): MessageView {
     replies,
     ...(message.edited && { edited: true }),
     ...(message.pinned && { pinned: true }),
+    ...(takesStars(message) && { stars: message.stars ?? [] }),
     ...(mention && { mention }),
     plain: card?.plain ?? text ?? '',
     ...(threadTitle !== undefined && { title: threadTitle }),
   }
 }
+
+/** The address that opens a message, on the page that is served at `home`. */
+export const messageUrl = (home: string, { channel, id }: Pick<Message, 'channel' | 'id'>): string =>
+  `${home}/#/${channel}/${id}`
+
+/** Whether a message is what somebody wrote in a thread. */
+export const takesStars = ({ author, thread, to }: Message): boolean =>
+  author !== BOT.id && thread !== undefined && to === undefined
 
 const textHtml = (text: string, home: string): string =>
   text.startsWith('/') ? `<p><code class="command">${escapeHtml(text)}</code></p>` : textToHtml(text, home)

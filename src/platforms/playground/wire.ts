@@ -20,6 +20,8 @@ export type MessageView = {
   replies: number
   edited?: true
   pinned?: true
+  /** The members who gave it a star, by id; there only where one can be given. */
+  stars?: string[]
   mention?: string
   /** What a screen reader says when it arrives. */
   plain: string
@@ -83,6 +85,9 @@ export type ActionBody = {
   /** Texts of files that were put into the form, by input. */
   files?: Record<string, string> | undefined
 }
+
+/** The body of a star that is given to a message in a thread, or taken back. */
+export type StarBody = { user: string; message: string; isGiven: boolean }
 
 /** What a new message led to. */
 export type WrittenView = { message: MessageView; reply?: Outcome }

@@ -2,7 +2,8 @@ import { PlatformError } from '../../core/errors.ts'
 import type { Booths } from '../../core/platform.ts'
 import type { OpenExpiring } from '../../core/records.ts'
 import { toPlatformError } from './errors.ts'
-import { EXTRAS, fixWith } from './scopes.ts'
+import { inspectExtra } from './inspect.ts'
+import type { Extra } from './scopes.ts'
 import type { Team, Teams } from './teams.ts'
 
 /** A conversation is known to be a table’s for so long after one was opened in it, in ms. */
@@ -50,29 +51,13 @@ export function createBooths(
         })
         return { platform, workspace, channel, url: new URL(`archives/${channel}`, team.url).href }
       },
-      inspect: async ({ workspace }) => inspectScopes(await teams.of(workspace)),
+      inspect: async ({ workspace }) => inspectExtra(await teams.of(workspace), 'mocks'),
     },
     has: async (team, channel) => (await known.get(`${team}/${channel}`).catch(() => undefined)) === true,
   }
 }
 
-/** Slack tells a token’s scopes with every answer: they may be others than when it was first used. */
-async function inspectScopes({ web, scopes: before }: Pick<Team, 'web' | 'scopes'>) {
-  const answer = await web.auth.test().catch((error: unknown) => {
-    throw toPlatformError(error)
-  })
-  const scopes = answer.response_metadata?.scopes ?? before
-  const missing = EXTRAS.mocks.scopes.filter((scope) => scopes && !scopes.includes(scope))
-  if (missing.length === 0) return []
-  return [
-    {
-      what: `The app lacks the permission ${missing.join(', ')}.`,
-      fix: fixWith('mocks'),
-    },
-  ]
-}
-
-/** What doctor asks about booths. */
-export const examineBooths = (teams: Teams): Pick<Booths, 'inspect'> => ({
-  inspect: async ({ workspace }) => inspectScopes(await teams.of(workspace)),
+/** What doctor asks about an extra. */
+export const examineExtra = (teams: Teams, extra: Extra): Pick<Booths, 'inspect'> => ({
+  inspect: async ({ workspace }) => inspectExtra(await teams.of(workspace), extra),
 })

@@ -2,15 +2,18 @@ import type { Bot } from '../../core/bot.ts'
 import type { Caller, Typed } from '../../core/caller.ts'
 import { within } from '../kit/waiting.ts'
 import type { Channels } from './channels.ts'
+import { starRemarks } from './inspect.ts'
 import type { People } from './people.ts'
 import type { Pins } from './pins.ts'
 import { callerAt, isDirect, type Place } from './place.ts'
+import type { Teams } from './teams.ts'
 
 /** What it takes to know who somebody is. */
 export type CallerParts = {
   bot: Pick<Bot, 'command'>
   people: Pick<People, 'of' | 'standing' | 'isIn'>
   channels: Channels
+  teams: Pick<Teams, 'of'>
   pins: Pick<Pins, 'remarks'>
   /** Whether a conversation is one of a mock table. */
   isBooth(team: string, channel: string): Promise<boolean>
@@ -57,7 +60,10 @@ export async function callerOf(parts: CallerParts, place: Place, name: string): 
       typed,
       name: place.name ?? person?.name ?? user,
       zone: manages ? person?.zone : undefined,
-      remarks: async (at, { pin }) => (pin ? pins.remarks(at) : []),
+      remarks: async (at, { pin }, stars) => [
+        ...(pin ? await pins.remarks(at) : []),
+        ...(stars ? await starRemarks(parts.teams, at) : []),
+      ],
       standing: async () => (home === team ? people.standing(team, user) : ELSEWHERE),
     },
   )

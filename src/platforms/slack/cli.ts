@@ -7,7 +7,7 @@ import { EXTRAS, readExtras } from './scopes.ts'
 
 /** `studyhall slack manifest`: what to paste into “Create an app from a manifest”. */
 export const cli: PlatformCommand = {
-  usage: 'studyhall slack manifest [--url https://host] [--command study] [--with files,mocks]',
+  usage: 'studyhall slack manifest [--url https://host] [--command study] [--with files,mocks,stars]',
   summary:
     'Prints the Slack app manifest: Socket Mode, or HTTP to the address given with --url; with what SLACK_WITH or --with names.',
   run: async (args, { environment, commands }) => {

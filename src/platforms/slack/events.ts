@@ -14,8 +14,8 @@ import type { Teams } from './teams.ts'
 export type Events = {
   /** Pinning left a notice of this bot's own in a channel. */
   pinned(team: string, channel: string, notice: string): Promise<void>
-  /** A message without replies was deleted, and with it the thread that it would have been the first of. */
-  threadDeleted(team: string, channel: string, thread: string): Promise<void>
+  /** A message was deleted: a reply in a thread, or one without replies, and with it the thread that it would have been the first of. */
+  deleted(team: string, channel: string, message: { ts: string; thread: string }): Promise<void>
   /** An account was deactivated or is active; Slack tells it with every change of a profile. */
   account(team: string, user: string, isGone: boolean): Promise<void>
   /** The bot can no longer post there. */
@@ -56,8 +56,10 @@ export function createEvents(parts: {
         log.debug({ error, channel }, 'The notice of a pin was left in its channel')
       }
     },
-    threadDeleted: (team, channel, thread) =>
-      bot.threadDeleted({ platform: 'slack', workspace: team, channel, thread }),
+    deleted: (team, channel, { ts, thread }) => {
+      const at = { platform: 'slack', workspace: team, channel, thread } as const
+      return ts === thread ? bot.threadDeleted(at) : bot.reactionsGone(at, ts)
+    },
     account: async (team, user, isGone) => {
       people.forget(team, user)
       await bot.gone({ platform: 'slack', workspace: team, user }, isGone)

@@ -4,7 +4,7 @@ import type { Problem } from '../../core/ports.ts'
 import type { Examination, ExaminationParts, Examined } from '../kit/module.ts'
 import { createAhead } from '../kit/waiting.ts'
 import { silentLog } from './bolt-log.ts'
-import { examineBooths } from './booth.ts'
+import { examineExtra } from './booth.ts'
 import type { SlackConfig } from './config.ts'
 import { FIXES, toPlatformError } from './errors.ts'
 import { inspectChannel } from './inspect.ts'
@@ -38,7 +38,8 @@ export async function examineSlack(config: SlackConfig, parts: ExaminationParts)
   return {
     findings: [...findings, ...socket],
     ahead: time.ahead(),
-    booths: examineBooths(teams),
+    booths: examineExtra(teams, 'mocks'),
+    stars: examineExtra(teams, 'stars'),
     inspect: async ({ workspace, channel }): Promise<Problem[]> => {
       try {
         return await inspectChannel(await teams.of(workspace), channel)

@@ -23,6 +23,7 @@ import { createPatience, type Patience } from './patience.ts'
 import { createPeople, type People } from './people.ts'
 import { createPins } from './pins.ts'
 import { reachOf, refusedToken } from './reach.ts'
+import { createReactions } from './reactions.ts'
 import { createSlackTime } from './slack-time.ts'
 import { createSocket } from './socket.ts'
 import { createTeams, onlyTeam, openTeam, reportScopes, type Team, type Teams, webOptions } from './teams.ts'
@@ -79,20 +80,20 @@ export function createSlack(options: Options): ChatPlatform {
     if (own) reportScopes(own, config.extras, log)
     stopping.signal.throwIfAborted()
     if (!receiving) return
-    const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
     const common = { bot, teams, outbound, channels, people, pins, typed, log }
-    const answers = createAnswers(common)
-    const events = createEvents(common)
-    installations?.watch((installed) => void pending.add(events.installed(installed)))
+    const asking = { answers: createAnswers(common), isBooth: booths.has, word: config.command }
     const ears = {
       claims: claimsOf(options),
-      inbound: createInbound({ ...common, answers, isBooth: booths.has, word: config.command }),
-      events,
+      inbound: createInbound({ ...common, ...asking }),
+      events: createEvents(common),
+      reactions: createReactions(common),
       uninstalled: uninstaller(installations, teams),
       arrived: looks.arrived,
       homeOf: channels.home,
       log,
     }
+    const app = openApp(receiving, own && authorizeAs(own, tokenIn(config)), web, log)
+    installations?.watch((installed) => void pending.add(ears.events.installed(installed)))
     listen(app, ears, (work) => pending.add(work()))
     await receiving.start()
   }

@@ -1,6 +1,9 @@
 import type { Problem } from '../../core/ports.ts'
+import type { ChannelRef } from '../../core/refs.ts'
+import { plain } from '../../core/text.ts'
 import { FIXES, reasonOf, toPlatformError } from './errors.ts'
-import type { Team } from './teams.ts'
+import { EXTRAS, type Extra, fixWith } from './scopes.ts'
+import type { Team, Teams } from './teams.ts'
 
 /** What posting, its thread and `find` need, by the kind of channel. */
 const NEEDED = {
@@ -43,6 +46,36 @@ export async function inspectChannel(team: Team, channel: string): Promise<Probl
         ]
       : []),
   ]
+}
+
+/**
+ * What keeps an app from what an extra is for. Slack tells a token’s scopes with every answer: they may be others than when it was first
+ * used. Rejects with PlatformError.
+ */
+export async function inspectExtra(
+  { web, scopes: before }: Pick<Team, 'web' | 'scopes'>,
+  extra: Extra,
+): Promise<Problem[]> {
+  const answer = await web.auth.test().catch((error: unknown) => {
+    throw toPlatformError(error)
+  })
+  const scopes = answer.response_metadata?.scopes ?? before
+  const missing = EXTRAS[extra].scopes.filter((scope) => scopes && !scopes.includes(scope))
+  if (missing.length === 0) return []
+  return [{ what: `The app lacks the permission ${missing.join(', ')}.`, fix: fixWith(extra) }]
+}
+
+/** Why a workspace's stars are not heard, in card text; nothing where they are, or Slack cannot be asked. Never rejects. */
+export async function starRemarks(
+  teams: Pick<Teams, 'of'>,
+  { platform, workspace }: ChannelRef,
+): Promise<string[]> {
+  if (platform !== 'slack') return []
+  const problems = await teams
+    .of(workspace)
+    .then((team) => inspectExtra(team, 'stars'))
+    .catch(() => [])
+  return problems.map(({ what, fix }) => `**stars** does nothing yet: ${plain(what)} ${plain(fix)}`)
 }
 
 /** Slack tells a token's scopes with every answer; where a proxy drops them, the calls themselves will say. */

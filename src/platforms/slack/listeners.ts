@@ -10,6 +10,7 @@ import type { SubmitAck } from './forms.ts'
 import type { Looks, Told } from './history.ts'
 import { claimKey, type Inbound, type Task, type Written } from './inbound.ts'
 import { LOOK_UP } from './manifest.ts'
+import type { Reacting, Reactions } from './reactions.ts'
 
 /**
  * How long what Slack sent is remembered, in ms. Events come again after 1 and 5 minutes and, where an app asks for
@@ -22,6 +23,7 @@ export type Ears = {
   claims: Claims
   inbound: Inbound
   events: Events
+  reactions: Reactions
   /**
    * The app left a workspace at an instant (epoch ms): its token is forgotten. Resolves to `false` where somebody has installed the app
    * again since, because Slack may tell it late.
@@ -128,6 +130,7 @@ type Heard = Written &
     type: string
     inviter?: string
     deleted_ts?: string
+    previous_message?: { thread_ts?: string }
     tab?: string
     old_channel_id?: string
     new_channel_id?: string
@@ -147,7 +150,7 @@ function heard(
   event: Heard,
   { event_id: id, event_time: seconds, is_ext_shared_channel: shared = false }: Delivered,
   { team, botUser }: { team: string; botUser: string | undefined },
-  { inbound, events, uninstalled, arrived, homeOf }: Ears,
+  { inbound, events, reactions, uninstalled, arrived, homeOf }: Ears,
 ): Task | undefined {
   const { type, user = '', channel, tab, tokens } = event
   const once = (work: () => Promise<void>): Task => ({ key: claimKey.event(id), work })
@@ -164,13 +167,18 @@ function heard(
     case 'app_mention':
       // A message with replies leaves them behind, and their thread with them.
       if (event.subtype === 'message_deleted' && event.deleted_ts !== undefined) {
-        const thread = event.deleted_ts
-        return { work: async () => events.threadDeleted(await home(), channel, thread) }
+        const { deleted_ts: ts, previous_message: { thread_ts: thread = ts } = {} } = event
+        return { work: async () => events.deleted(await home(), channel, { ts, thread }) }
       }
+      if (event.thread_ts !== undefined && !event.subtype)
+        reactions.written({ channel, ts: event.ts, thread: event.thread_ts })
       if (event.subtype === 'pinned_item' && user === botUser)
         return { work: () => events.pinned(team, channel, event.ts) }
       if (botUser !== undefined && user === botUser && !event.subtype) arrived(team, channel, event)
       return inbound.written({ ...event, shared }, team, botUser)
+    case 'reaction_added':
+    case 'reaction_removed':
+      return reactions.heard(event as unknown as Reacting, { id, team, botUser })
     case 'app_home_opened':
       return tab === 'home' ? once(() => events.home(team, user)) : undefined
     case 'app_uninstalled':

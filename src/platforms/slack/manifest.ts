@@ -2,7 +2,7 @@ import type { CommandInfo } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { cut, plain } from '../../core/text.ts'
 import { LIMITS } from './limits.ts'
-import { type Extra, scopesWith } from './scopes.ts'
+import { type Extra, eventsOf, scopesWith } from './scopes.ts'
 import { typedWith } from './typed.ts'
 
 /**
@@ -140,7 +140,7 @@ export function manifest(
       },
     },
     settings: {
-      event_subscriptions: { ...address, bot_events: BOT_EVENTS },
+      event_subscriptions: { ...address, bot_events: [...BOT_EVENTS, ...eventsOf(options.extras ?? [])] },
       interactivity: { is_enabled: true, ...address, ...(events && { message_menu_options_url: events }) },
       org_deploy_enabled: false,
       socket_mode_enabled: url === undefined,

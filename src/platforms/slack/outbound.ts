@@ -183,18 +183,26 @@ async function joined(web: webApi.WebClient, channel: string): Promise<boolean> 
   }
 }
 
-/** The address is the one of Slack's permalinks; asking for it would cost a call a message. */
+/** The address of a message, by its workspace's: the one of Slack's permalinks. Asking for it would cost a call a message. */
+export function permalink(
+  site: string,
+  { channel, thread }: { channel: string; thread?: string },
+  ts: string,
+): string {
+  const url = new URL(`archives/${channel}/p${ts.replace('.', '')}`, site)
+  if (thread !== undefined) url.search = new URLSearchParams({ thread_ts: thread, cid: channel }).toString()
+  return url.href
+}
+
 function refTo(team: Team, to: ChannelRef & { thread?: string }, ts: string): PostRef {
   const { workspace, channel, thread } = to
-  const url = new URL(`archives/${channel}/p${ts.replace('.', '')}`, team.url)
-  if (thread !== undefined) url.search = new URLSearchParams({ thread_ts: thread, cid: channel }).toString()
   return {
     platform: 'slack',
     workspace,
     channel,
     ...(thread !== undefined && { thread }),
     message: ts,
-    url: url.href,
+    url: permalink(team.url, to, ts),
   }
 }
 

@@ -14,17 +14,24 @@ export const SCOPES = {
   'pins:write': 'pin the daily post where a group asks for it',
 } as const
 
-/** Scopes that an operator may add, by the word in SLACK_WITH or behind `--with`. */
+/** What an operator may add to the app, scopes and the events that need them, by the word in SLACK_WITH or behind `--with`. */
 export const EXTRAS = {
   files: {
     scopes: ['files:write'],
     use: 'send exports as files instead of messages, and show the recap’s picture',
+    events: [],
   },
   mocks: {
     scopes: ['mpim:write', 'mpim:history'],
     use: 'open a conversation for those who sit at a mock table, and look whether a message arrived there',
+    events: [],
   },
-} as const
+  stars: {
+    scopes: ['reactions:read'],
+    use: 'count the stars that members give messages in discussions',
+    events: ['reaction_added', 'reaction_removed'],
+  },
+} as const satisfies Record<string, { scopes: readonly string[]; use: string; events: readonly string[] }>
 export type Extra = keyof typeof EXTRAS
 
 /** The extras that words name, with commas or spaces between them, each once; `undefined` where a word names none. */
@@ -34,6 +41,10 @@ export function readExtras(text: string): Extra[] | undefined {
   const found = named.filter((word): word is Extra => Object.hasOwn(EXTRAS, word))
   return found.length === named.length ? found : undefined
 }
+
+/** The events that these extras need on top. */
+export const eventsOf = (extras: readonly Extra[]): readonly string[] =>
+  extras.flatMap((extra) => EXTRAS[extra].events)
 
 /** Every scope that an app with these extras asks for, each with what it is for. */
 export const scopesWith = (extras: readonly Extra[]): [scope: string, use: string][] => [

@@ -8,6 +8,7 @@ import { messageJson } from './message-payload.ts'
 import { chosen, type Given, submitted } from './modal-submit.ts'
 import { type Channel, idOf, type Message, type Named, type Owners, type User } from './model.ts'
 import { may, permissionsIn } from './permissions.ts'
+import { createReactions } from './reactions.ts'
 import { createSeen, type Seen } from './seen.ts'
 import type { State } from './state.ts'
 import type { Uploads } from './uploads.ts'
@@ -39,6 +40,8 @@ export type MemberDriver = {
   openPrivate(channel: Named, name: string): string
   /** Writes a message; resolves to its id. */
   say(channel: Named, text: string): string
+  /** Adds an emoji to a message, or takes one's own away. */
+  react(channel: Named, message: Named, emoji: string, isOn?: boolean): void
   /** The channel as this member reads it: public messages and those only they see are told apart by their flag. */
   reads(channel: Named): APIMessage[]
 }
@@ -185,6 +188,15 @@ export function createMember(parts: MemberParts, user: User): MemberDriver {
         content: text,
         pinged: pinged(world, channel, user.id, text, undefined),
       }).id
+    },
+    react: (named, one, emoji, isOn = true) => {
+      const channel = enter(named, P.ReadMessageHistory)
+      const message = channel.messages.get(idOf(one))
+      if (!message) throw new NotSent(`There is no message ${idOf(one)}`)
+      // An emoji that is there already takes no permission of its own.
+      if (isOn && !message.reactions?.get(emoji)?.size) enter(named, P.AddReactions)
+      if (channel.thread?.archived) throw new NotSent('The thread is archived')
+      createReactions(state).set(message, user, emoji, isOn)
     },
     reads: (named) => {
       const channel = enter(named, P.ReadMessageHistory)

@@ -78,6 +78,8 @@ export type Message = {
   edited?: number
   nonce?: string | number
   pinged: Pinged
+  /** Who reacted with each emoji, by user id. */
+  reactions?: Map<string, Set<string>>
   reference?: { channel: Channel; message?: string }
   interaction?: {
     id: string

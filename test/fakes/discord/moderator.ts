@@ -1,6 +1,7 @@
 import { GatewayIntentBits } from 'discord.js'
 import { type Channel, type Guild, idOf, type Named, type Overwrite } from './model.ts'
 import { channelJson, guildCreateJson, roleJson } from './payloads.ts'
+import { createReactions } from './reactions.ts'
 import type { State } from './state.ts'
 
 /** What the people who run a server do to the bot and its channels. */
@@ -15,6 +16,10 @@ export type Moderator = {
   deleteMessage(channel: Named, message: Named): void
   /** Pins a message in the name of who wrote it. */
   pin(channel: Named, message: Named): void
+  /** Deletes several messages at once, as a bot that moderates does. */
+  deleteMessages(channel: Named, messages: readonly Named[]): void
+  /** Clears a message's reactions, or those of one emoji. */
+  clearReactions(channel: Named, message: Named, emoji?: string): void
   archive(thread: Named): void
   unarchive(thread: Named): void
   /** Locks a thread; Discord's app archives it as well. */
@@ -83,6 +88,18 @@ export function createModerator(state: State, left: (guild: string) => void): Mo
       const message = must(channelOf(channel).messages.get(idOf(named)))
       state.pin(message, message.author)
     },
+    deleteMessages: (named, messages) => {
+      const channel = channelOf(named)
+      for (const message of messages) channel.messages.delete(idOf(message))
+      state.emit({
+        name: 'MESSAGE_DELETE_BULK',
+        guild: must(channel.guild),
+        intent: GatewayIntentBits.GuildMessages,
+        data: () => ({ ids: messages.map(idOf), channel_id: channel.id, guild_id: channel.guild?.id }),
+      })
+    },
+    clearReactions: (channel, message, emoji) =>
+      createReactions(state).clear(must(channelOf(channel).messages.get(idOf(message))), emoji),
     archive: (thread) => state.setThread(channelOf(thread), { archived: true }),
     unarchive: (thread) => state.setThread(channelOf(thread), { archived: false }),
     lock: (thread) => state.setThread(channelOf(thread), { archived: true, locked: true }),

@@ -11,6 +11,12 @@ export type EventSink = {
   changed(channel: Channel, message: Message): void
   /** A message was deleted; one with replies is only changed into a tombstone. */
   deleted(channel: Channel, message: Message): Promise<Outcome>[]
+  /** Somebody reacted to a message, or took it back: what a message is a reply to is not told. */
+  reacted(
+    channel: Channel,
+    message: Message,
+    by: { user: string; name: string; isOn: boolean },
+  ): Promise<Outcome>[]
   /** Any other event, to one team's app. */
   send(installation: Installation, scope: string | undefined, event: Event): Promise<Outcome>[]
 }
@@ -21,6 +27,9 @@ const MESSAGE: Record<ChannelKind, { event: string; scope: string; type: string 
   im: { event: 'message.im', scope: 'im:history', type: 'im' },
   mpim: { event: 'message.mpim', scope: 'mpim:history', type: 'mpim' },
 }
+
+const channelIn = ({ channel, item }: Event): string =>
+  String(channel ?? (item as { channel?: string } | undefined)?.channel)
 
 /** Events of the Events API, wrapped as `event_callback` (docs.slack.dev/apis/events-api). */
 export function createEvents(core: Core): EventSink {
@@ -38,7 +47,7 @@ export function createEvents(core: Core): EventSink {
       authorizations: [
         { enterprise_id: null, team_id: team, user_id: botUser, is_bot: true, is_enterprise_install: false },
       ],
-      is_ext_shared_channel: (core.world.channels.get(String(event.channel))?.shared.length ?? 0) > 0,
+      is_ext_shared_channel: (core.world.channels.get(channelIn(event))?.shared.length ?? 0) > 0,
       event_context: core.ids.secret(),
     })
 
@@ -89,6 +98,16 @@ export function createEvents(core: Core): EventSink {
         deleted_ts: message.ts,
         ts: core.ids.ts(),
       }),
+    reacted: (channel, message, { user, name, isOn }) =>
+      listening(channel).flatMap((to) =>
+        send(to, 'reactions:read', {
+          type: isOn ? 'reaction_added' : 'reaction_removed',
+          user,
+          reaction: name,
+          ...(message.subtype !== 'bot_message' && { item_user: message.user }),
+          item: { type: 'message', channel: channel.id, ts: message.ts },
+        }),
+      ),
     changed: (channel, message) => {
       toChannel(channel, { subtype: 'message_changed', hidden: true, message, ts: core.ids.ts() })
     },

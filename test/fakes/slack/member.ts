@@ -135,6 +135,18 @@ export function createMember(core: Core, events: EventSink, responses: ResponseU
       const { botUser } = appIn(core.world.installations.has(user.team) ? user.team : at.team)
       return write(at, `<@${botUser}> ${escapeTyped(text)}`, thread)
     },
+    /** Reacts to a message, or takes that back; twice changes nothing. */
+    react: (channel: string, ts: string, name: string, isOn = true) => {
+      const at = channelOf(channel)
+      if (at.archived) throw new Error(`${at.id} is archived: nobody can react there.`)
+      const message = findMessage(at, ts)
+      const { users = [] } = message.reactions?.find((each) => each.name === name) ?? {}
+      if (users.includes(id) === isOn) return Promise.resolve([])
+      const now = isOn ? [...users, id] : users.filter((other) => other !== id)
+      const others = (message.reactions ?? []).filter((each) => each.name !== name)
+      message.reactions = now.length > 0 ? [...others, { name, users: now, count: now.length }] : others
+      return Promise.all(events.reacted(at, message, { user: id, name, isOn }))
+    },
     /** Writes to the app in private. */
     dm: (text: string, thread?: string) => write(im(), escapeTyped(text), thread),
     /** Id of this member's private conversation with the app. */

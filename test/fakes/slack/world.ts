@@ -31,6 +31,7 @@ export type Message = {
   files?: { id: string; name: string; text: string }[]
   metadata?: types.MessageMetadata
   edited?: { user: string; ts: string }
+  reactions?: { name: string; users: string[]; count: number }[]
   /** Words like @here link although they are plain text. */
   link_names?: boolean
 }

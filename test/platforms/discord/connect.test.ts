@@ -30,6 +30,7 @@ type Change = {
   token?: string
   guildId?: string
   shards?: number
+  reactions?: boolean
   store?: Store
   refuse?: (error: StartError) => void
 }
@@ -55,6 +56,14 @@ describe('connecting to Discord', () => {
   it('asks for no privileged intent', async () => {
     const fake = await aFake()
     await aPlatform(fake).platform.start(createScriptedBot())
+    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([
+      I.Guilds | I.GuildMessages | I.GuildMessageReactions | I.DirectMessages,
+    ])
+  })
+
+  it('asks for no reactions where stars are switched off', async () => {
+    const fake = await aFake()
+    await aPlatform(fake, { reactions: false }).platform.start(createScriptedBot())
     expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([
       I.Guilds | I.GuildMessages | I.DirectMessages,
     ])

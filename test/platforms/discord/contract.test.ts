@@ -120,6 +120,6 @@ for (const kind of KINDS)
 
 inboundContract(
   'Discord',
-  { completions: true, home: false, loses: true, renames: true, keepsForm: false },
+  { completions: true, home: false, loses: true, renames: true, keepsForm: false, stars: true },
   startInbound,
 )

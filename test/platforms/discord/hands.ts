@@ -137,6 +137,7 @@ function handsOf(fake: DiscordFake, member: MemberDriver, bot: Bot, at: ChannelR
     press,
     submit,
     write: async ({ thread }, text) => member.say(thread, text),
+    star: async ({ thread }, message, isGiven) => member.react(thread, message, '⭐', isGiven),
     complete: async (name, arg, text, values) => {
       const choices = await member.autocomplete(channel, lineOf(name), arg, text, optionsOf(name, values))
       return (choices ?? []).map(({ value }) => String(value))

@@ -431,7 +431,7 @@ describe('another process that answers with the same token', () => {
     await lin().slash(at.world.text, 'today')
     const caller = at.bot.calls.at(-1)?.caller
     const settings = { archiveMinutes: 1440, pin: false, mention: '', tags: [], publish: false }
-    expect(await caller?.remarks?.(ref(at.world.text), settings)).toEqual([
+    expect(await caller?.remarks?.(ref(at.world.text), settings, true)).toEqual([
       expect.stringContaining('posts may come twice'),
     ])
   })

@@ -33,7 +33,7 @@ platformContract('A stranger’s platform', async () => {
 
 inboundContract(
   'A stranger’s platform',
-  { completions: false, home: false, loses: true, renames: false, keepsForm: true },
+  { completions: false, home: false, loses: true, renames: false, keepsForm: true, stars: false },
   async () => {
     const chat = openChat([CHANNEL, 'elsewhere'])
     let platform: ChatPlatform | undefined
@@ -97,8 +97,10 @@ function handsOf(chat: Chat, user: string): Hands {
     },
     write: async ({ thread }, text) => {
       const line = chat.write({ channel: CHANNEL, author: user, text, thread })
-      return chat.listener?.deed({ kind: 'said', line })
+      await chat.listener?.deed({ kind: 'said', line })
+      return line.id
     },
+    star: () => Promise.reject(new Error('Lines have no reactions.')),
     complete: () => Promise.reject(new Error('Lines are not completed.')),
     home: () => Promise.reject(new Error('There is no home page.')),
     files: async () =>

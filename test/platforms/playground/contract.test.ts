@@ -37,6 +37,6 @@ platformContract('The playground', async () => {
 
 inboundContract(
   'The playground',
-  { completions: true, home: true, loses: false, renames: false, keepsForm: true },
+  { completions: true, home: true, loses: false, renames: false, keepsForm: true, stars: true },
   startInbound,
 )

@@ -159,8 +159,18 @@ function handsOf(
       const values = { ...from.form?.values, ...typed }
       return show(await ask<ActedView>('actions', { message: from.id, action, arg, values }), from, values)
     },
-    write: ({ channel, thread }, text) =>
-      ask(`channels/${channelRef(channel).channel}/messages`, { text, thread }),
+    write: async ({ channel, thread }, text) => {
+      const { message } = await ask<WrittenView>(`channels/${channelRef(channel).channel}/messages`, {
+        text,
+        thread,
+      })
+      return message.id
+    },
+    // The page offers none on what the bot wrote.
+    star: (_thread, message, isGiven = true) =>
+      ask('stars', { message, isGiven }).catch((error: Error) => {
+        if (!error.message.includes('A star is for what a member wrote')) throw error
+      }),
     complete: async (command, _arg, text, values) => {
       const line = [...Object.values(values), text].join(' ')
       const query = new URLSearchParams({ command, text: line, channel: CHANNEL })

@@ -34,6 +34,6 @@ for (const mode of ['socket', 'http'] as const)
 for (const mode of ['socket', 'http'] as const)
   inboundContract(
     `Slack over ${mode}`,
-    { completions: false, home: true, loses: true, renames: true, keepsForm: true },
+    { completions: false, home: true, loses: true, renames: true, keepsForm: true, stars: true },
     () => startInbound(mode),
   )

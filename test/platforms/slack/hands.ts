@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt'
 import type { ChatPlatform } from '../../../src/core/platform.ts'
 import type { ChannelRef } from '../../../src/core/refs.ts'
 import { OTHER } from '../../../src/platforms/slack/form.ts'
+import { EXTRAS } from '../../../src/platforms/slack/scopes.ts'
 import { typedWith } from '../../../src/platforms/slack/typed.ts'
 import type { Eyes, Hands, InboundHarness, Shown, Town, Written } from '../../contracts/inbound.ts'
 import { soon, startPlatform } from '../../e2e/slack-harness.ts'
@@ -10,11 +11,18 @@ import type { Given } from '../../fakes/slack/form.ts'
 import type { Slack } from '../../fakes/slack/index.ts'
 import type { Member } from '../../fakes/slack/member.ts'
 import { readMessage } from '../../fakes/slack/mrkdwn.ts'
+import { defaultOptions, type SlackOptions } from '../../fakes/slack/options.ts'
 import type { Message, View } from '../../fakes/slack/world.ts'
 import { composeOver, type Place } from '../../support/study.ts'
 
+/** What the manifest asks for with SLACK_WITH=stars. */
+export const withStars = {
+  scopes: [...defaultOptions.scopes, ...EXTRAS.stars.scopes],
+  events: [...defaultOptions.events, ...EXTRAS.stars.events],
+} satisfies Partial<SlackOptions>
+
 /** How often one may write to one place is another test's: here it would be most of the time. */
-const PACE = { options: { burst: Infinity }, interval: 1 }
+const PACE = { options: { ...withStars, burst: Infinity }, interval: 1 }
 
 /** The whole bot on a fake Slack. */
 async function startOn(mode: 'socket' | 'http', place: Place = {}) {
@@ -150,7 +158,12 @@ function handsOf(
       return show(await (isDirect ? Promise.any([seen.answer(), said()]) : seen.answer()), shown)
     },
     submit,
-    write: ({ thread }, text) => member.say(channel, text, thread).delivered,
+    write: async ({ thread }, text) => {
+      const { ts, delivered } = member.say(channel, text, thread)
+      await delivered
+      return ts
+    },
+    star: (_thread, message, isGiven) => member.react(channel, message, 'star', isGiven),
     complete: () => Promise.reject(new Error('Slack completes nothing.')),
     files: async () => filesIn(fake, member.dmChannel()),
     home: async () => {

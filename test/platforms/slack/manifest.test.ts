@@ -61,6 +61,9 @@ describe('the Slack app manifest', () => {
     expect(scopes()).toEqual(Object.keys(SCOPES))
     expect(scopes(['files'])).toEqual([...Object.keys(SCOPES), 'files:write'])
     expect(scopes(['mocks'])).toEqual([...Object.keys(SCOPES), 'mpim:write', 'mpim:history'])
+    expect(scopes(['stars'])).toEqual([...Object.keys(SCOPES), 'reactions:read'])
+    const events = (extras: Extra[]) => made({ extras }).settings.event_subscriptions.bot_events
+    expect(events(['stars'])).toEqual([...events(['files']), 'reaction_added', 'reaction_removed'])
   })
 
   it('is printed with what SLACK_WITH names, or what stands behind --with instead', async () => {
@@ -76,7 +79,9 @@ describe('the Slack app manifest', () => {
     expect(await scopesOf(['--with', 'mocks'], { SLACK_WITH: 'files' })).toEqual(mocks)
     expect(await scopesOf(['--with', 'mocks,files'])).toEqual([...mocks, 'files:write'])
     expect(await scopesOf(['--with', 'mocks', '--with', 'files'])).toEqual([...mocks, 'files:write'])
-    await expect(scopesOf(['--with', 'toString'])).rejects.toThrow(/Behind --with stands files or mocks/)
+    await expect(scopesOf(['--with', 'toString'])).rejects.toThrow(
+      /Behind --with stands files or mocks or stars/,
+    )
   })
 
   it('sends everything to one address in HTTP mode', () => {

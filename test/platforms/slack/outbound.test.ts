@@ -83,7 +83,7 @@ describe('the bot’s messages on Slack', () => {
     void at.fake.member('U0ADA').command('/study', 'topic towers', 'C0STUDY')
     await soon(() => expect(at.bot.calls.length).toBeGreaterThan(before))
     const settings = { archiveMinutes: 0, pin, mention: '', tags: [], publish: false }
-    return at.bot.calls.at(-1)?.caller.remarks?.(study, settings)
+    return at.bot.calls.at(-1)?.caller.remarks?.(study, settings, false)
   }
 
   it('are sent all the same where pinning is not allowed, which a manager is told', async () => {
