@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineKind, type Range, type Store, type Tx } from '../../src/core/records.ts'
+import { giveStar, starred, stars, takeStar } from '../../src/core/star.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { createLink } from '../../src/storage/postgres/link.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -54,6 +55,21 @@ describe('two processes on one database', () => {
       Array.from({ length: 30 }, () => [one.transact(increment), two.transact(increment)]).flat(),
     )
     expect(await counted(one)).toBe(60)
+  })
+
+  it('lose no star that two of them hear of for one message, nor one that is taken back meanwhile', async () => {
+    const [one, two] = await Promise.all([open(), open()])
+    const place = { group: 'groupabc', thread: 't1', message: 'm1' }
+    const member = (i: number) => ({ platform: 'slack', workspace: 'T1', user: `U${i}` }) as const
+    const give = (store: Store, i: number) =>
+      store.transact((tx) => giveStar(tx, member(i), place, { url: 'https://chat.example/m1', at: 1 }))
+    await Promise.all(Array.from({ length: 30 }, (_, i) => [give(one, i), give(two, i)]).flat())
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) => one.transact((tx) => takeStar(tx, member(i), place))),
+    )
+    const [row] = await two.list(starred, { limit: 9 })
+    expect(row?.value.people).toHaveLength(20)
+    expect(await two.list(stars, { limit: 99 })).toHaveLength(20)
   })
 
   it('lose none as programs of their own', async () => {
