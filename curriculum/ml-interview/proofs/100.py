@@ -46,4 +46,8 @@ claim("3a.ask", "29%", short[0] / plain[0])
 claim("3a.answer", "0.30 million", plain[1], to=10_000)
 claim("3a.answer", "0.15 million", short[1])
 claim("3a.answer", "71%", 1 - short[0] / plain[0])
+fresh = 40 * added
+claim("3a.answer", "0.10 million", fresh)
+claim("3a.answer", "from 0.20", (plain[1] - fresh) / 1e6, to=0.01)
+claim("3a.answer", "to 0.05", (short[1] - fresh) / 1e6)
 expect(0.45 < 1 - short[1] / plain[1] < 0.5, True, "3a: about half")
