@@ -5,7 +5,7 @@ import { UserError } from '../core/errors.ts'
 import type { Group } from '../core/group.ts'
 import { nearestWord } from '../core/parse.ts'
 import { roadmapOf } from '../core/path.ts'
-import { cut, folded, plain, tidy } from '../core/text.ts'
+import { cut, folded, plain, tidy, withoutMarkup } from '../core/text.ts'
 import { pageButtons, paged, pageText } from './pages.ts'
 import * as to from './signatures.ts'
 
@@ -84,7 +84,7 @@ export function curriculaCard(
       : ''
   const count = all.length === 1 ? 'One curriculum.' : `${all.length} curricula.`
   return {
-    plain: [count, what, pageText(page, pages)].filter(Boolean).join(' '),
+    plain: [count, withoutMarkup(what), pageText(page, pages)].filter(Boolean).join(' '),
     title: 'What can be studied here',
     text: [what, items.map((each) => line(each, group)).join('\n')].filter(Boolean).join('\n\n'),
     ...(group && all.length > 1 && { footer: 'A manager can switch the group to another one.' }),

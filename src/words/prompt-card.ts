@@ -10,6 +10,7 @@ import {
   type Prompt,
   type Question,
 } from '../core/curriculum.ts'
+import { plain } from '../core/text.ts'
 import * as to from './signatures.ts'
 
 /**
@@ -22,7 +23,9 @@ export function loosePromptCard(
   { coming = false, more = [] }: { coming?: boolean; more?: readonly Button[] } = {},
 ): Card {
   const { text = '', buttons = [], ...card } = cardOf(day, position)
-  const about = [day.number > 0 && `Day ${day.number}`, day.theme, day.level].filter(Boolean).join(' · ')
+  const about = [day.number > 0 && `Day ${day.number}`, plain(day.theme), day.level]
+    .filter(Boolean)
+    .join(' · ')
   const id = day.prompts[position - 1]?.id ?? ''
   const calls = (button: Button, { name }: { name: string }): boolean =>
     'action' in button && button.action === name

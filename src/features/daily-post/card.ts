@@ -166,7 +166,9 @@ function aboutPost(
   const pillar = curriculum.pillar(day.pillar)?.title
   const last = secondDay(curriculum, row) ?? day
   const notes = [
-    ...[pillar, day.level, day.minutes > 0 ? `${day.minutes} min` : undefined].filter((about) => about),
+    ...[pillar && plain(pillar), day.level, day.minutes > 0 ? `${day.minutes} min` : undefined].filter(
+      (about) => about,
+    ),
     ...(row.round > 1 ? ['Posted again'] : []),
     ...(row.late && !group.sample ? [`Posted late: it was due ${dueIn(row, group)}`] : []),
     ...(last.number === curriculum.length && last.number > 1 && isPlaced(curriculum, last)

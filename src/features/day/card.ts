@@ -45,7 +45,7 @@ export function dayCard(
       day.prompts.map((prompt, i) => `- **${i + 1}** ${promptLine(prompt)}`).join('\n'),
     ].join('\n\n'),
     footer: [
-      curriculum.pillar(day.pillar)?.title,
+      plain(curriculum.pillar(day.pillar)?.title ?? ''),
       day.kind,
       day.level,
       ...(day.minutes > 0 ? [`${day.minutes} min`] : []),

@@ -115,7 +115,7 @@ function currentCard({ group, curriculum, caller }: Context<Group>): Card {
     plain: `${title}.`,
     title,
     text: `${pathText(curriculum, {})}\n\nA manager can take fewer or others: everything, only some pillars, without some, from one on, or so many weeks or days. ${example} shows what that would be, and asks.`,
-    footer: group.name,
+    footer: plain(group.name),
     buttons: [
       buttonFor(to.pathForm, {}, 'Change it', 'primary'),
       buttonFor(to.jumpForm, {}, 'Jump to a day'),

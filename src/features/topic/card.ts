@@ -44,7 +44,7 @@ export function topicCard(
   const head = {
     title: topic.title,
     ...colorOf(curriculum, topic.pillar),
-    footer: aboutTopic(curriculum, topic),
+    footer: plain(aboutTopic(curriculum, topic)),
     ...(related.length > 0 && {
       menu: topicMenu(curriculum, others.length > 0 ? 'Not what you meant?' : 'Related topics', related),
     }),

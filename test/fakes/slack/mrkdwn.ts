@@ -54,7 +54,8 @@ function readMrkdwn(mrkdwn: string): Read {
   const held: string[] = []
   const hold = (text: string) => `\u0000${held.push(text) - 1}\u0000`
   const text = mrkdwn.replace(ENTITY, (_, body: string) => {
-    const [target = '', label] = body.split('|')
+    const [target = ''] = body.split('|')
+    const label = body.includes('|') ? body.slice(target.length + 1) : undefined
     if (/^@[UW]/.test(target) || /^!(channel|here|everyone|subteam\^)/.test(target)) {
       mentions.push(target)
       return hold(label ?? target)
