@@ -273,6 +273,35 @@ describe('doctor asks Slack', () => {
       await slack.stop()
     }
   }, 60_000)
+
+  it('and is told where a group counts stars that the app does not hear, and what SLACK_WITH asks for and the app lacks', async () => {
+    const slack = await startSlack()
+    try {
+      const team = slack.team()
+      const { id } = slack.channel(team.id, { name: 'general' })
+      await groupIn({ platform: 'slack', workspace: team.id, channel: id }, { stars: true })
+      const settings = {
+        SLACK_BOT_TOKEN: team.botToken,
+        SLACK_APP_TOKEN: slack.keys.appToken,
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_WITH: 'stars',
+      }
+      const before = await doctor([], settings)
+      expect(before.told('channels')).toMatch(
+        /stars are not counted\. The app lacks the permission reactions:read\. => Add stars to SLACK_WITH/,
+      )
+      expect(before.told('scopes')).toMatch(/lacks reactions:read \(count the stars/)
+      team.installation?.scopes.add('reactions:read')
+      const after = await doctor([], settings)
+      expect([after.told('channels'), after.state('scopes')]).toEqual([
+        expect.not.stringContaining('stars'),
+        'ok',
+      ])
+      slack.assertNoUnknown()
+    } finally {
+      await slack.stop()
+    }
+  }, 60_000)
 })
 
 it('the bundle holds versions, settings, checks, the ledger and a log, and neither a secret nor a person', async () => {
