@@ -9,7 +9,7 @@ import { saidBy } from './following.ts'
 import { eraseAgain, forgetPerson, note } from './forget.ts'
 import { barredAt, holdChannel, lose } from './holds.ts'
 import { eachOpen } from './ledger.ts'
-import { Letters, type Privately } from './letters.ts'
+import { doubtLetters, Letters, type Privately } from './letters.ts'
 import { sweepLost } from './lost.ts'
 import { moveChannel, moveGroup } from './move.ts'
 import { createNotices, type Notices } from './notices.ts'
@@ -127,6 +127,7 @@ export class Engine implements Delivery {
   /** Before `start`: the ledger came from a backup, so every group waits until it is brought up to what its channels hold. */
   async distrust(): Promise<void> {
     await eraseAgain(this.#parts)
+    await doubtLetters(this.#parts.store, this.#parts.clock.now())
     await this.#eachGroup((id) => distrust(this.#parts, id))
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { HandedOver } from '../core/errors.ts'
 import type { Series } from '../core/feature.ts'
 import { groups, standstill } from '../core/group.ts'
@@ -23,7 +24,7 @@ import { memberships } from '../core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../core/occurrence.ts'
 import { people } from '../core/person.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import { each, type Store, type Tx } from '../core/records.ts'
+import { defineKind, each, type Store, type Tx } from '../core/records.ts'
 import { scopedButton } from '../core/scope.ts'
 
 /** What became of a message is looked at so long after it was claimed, in ms. */
@@ -32,6 +33,18 @@ const SETTLE_MS = 15 * 60_000
 export const AGAIN_MS = 60 * 60_000
 /** Letters matter for the budget so long, in ms. */
 const PAST_MS = 8 * 24 * 60 * 60_000
+
+/** Until when what is due may have been sent by a ledger that a backup replaced (epoch ms), by `last`. */
+const restores = defineKind('restored', { version: 1, schema: z.object({ until: z.number() }) })
+/** A clock may be behind by less than this, in ms, without a message being sent twice after a backup was restored. */
+const BEHIND_MS = 24 * 60 * 60_000
+
+/**
+ * Notes at `now` (epoch ms) that the ledger came from a backup: what was due before, by a clock that may have been another, is looked
+ * for before it is sent. It is a record, because the next process has to do so too.
+ */
+export const doubtLetters = (store: Store, now: number): Promise<void> =>
+  store.transact(async (tx) => tx.put(restores, 'last', { until: now + BEHIND_MS }))
 
 /** The series of private messages, and all that features owe somebody, with when to ask again at the latest (epoch ms). */
 export type Privately = {
@@ -124,7 +137,9 @@ export class Letters {
     const decided = who?.goneAt === undefined ? decideLetter(inbox, words, now, who?.away ?? []) : undefined
     const said = decided && { ...decided, words: decided.words.toSorted(byLead) }
     const group = said && (await groupFor(tx, person, said.words))
-    const row = said && group !== undefined ? this.#plan(inbox, person, group, said, now) : undefined
+    const doubted = Math.max(this.#since, (await tx.get(restores, 'last'))?.until ?? 0)
+    const row =
+      said && group !== undefined ? this.#plan(inbox, person, group, said, { now, doubted }) : undefined
     const letters = row && said ? [...inbox.letters, letterOf(row, said)] : inbox.letters
     const after = { ...inbox, letters }
     const isOpen = letters.some(({ open }) => open)
@@ -140,7 +155,13 @@ export class Letters {
     return row
   }
 
-  #plan(inbox: Inbox, person: string, group: string, { words, counts }: Said, now: number): Occurrence {
+  #plan(
+    inbox: Inbox,
+    person: string,
+    group: string,
+    { words, counts }: Said,
+    { now, doubted }: { now: number; doubted: number },
+  ): Occurrence {
     const { series } = this.#parts.privately
     const { date } = dayAt(now, inbox.zone)
     const reader = shortOf(person)
@@ -171,7 +192,7 @@ export class Letters {
           to: inbox.account,
           key: letterKey(series, reader, lead?.id ?? ''),
           // A ledger from a backup does not know of what was sent since, perhaps on an earlier date.
-          state: due < this.#since ? 'sending' : 'todo',
+          state: due < doubted ? 'sending' : 'todo',
           attempts: 0,
           notBefore: 0,
         },

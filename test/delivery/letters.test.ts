@@ -13,7 +13,7 @@ import {
 import { join } from '../../src/core/membership.ts'
 import { type Occurrence, occurrenceKey, occurrences, openOccurrences } from '../../src/core/occurrence.ts'
 import { people, personOf, setGone } from '../../src/core/person.ts'
-import { Letters } from '../../src/delivery/letters.ts'
+import { doubtLetters, Letters } from '../../src/delivery/letters.ts'
 import { letters as series } from '../../src/features/private/card.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { createDice } from '../support/dice.ts'
@@ -284,6 +284,23 @@ describe('what became of a message', () => {
     await post.ends(post.rows[1] as Occurrence, 'sent')
     await post.to(START + DAY)
     expect(post.rows).toHaveLength(2)
+  })
+
+  it('is looked for first within a day after a backup was restored, because the clock may be behind', async () => {
+    const words = [
+      word('forgotten', START + 9 * HOUR, { until: START + DAY }),
+      word('new', START + DAY + 13 * HOUR, { until: START + 2 * DAY }),
+    ]
+    const post = await aPost(() => words)
+    await doubtLetters(post.store, START)
+    await post.asks(ADA)
+    await post.to(START + 9 * HOUR)
+    await post.ends(post.rows[0] as Occurrence, 'found')
+    await post.to(START + DAY + 13 * HOUR)
+    expect(post.rows.map((row) => [...says(row), row.steps[0]?.state])).toEqual([
+      ['forgotten', 'sending'],
+      ['new', 'todo'],
+    ])
   })
 
   it('is not tried for ever where messages to somebody are refused, until they ask again', async () => {
