@@ -273,7 +273,7 @@ describe('A message', () => {
     expect(await refusal(at.web.pins.add(pin))).toBe('already_pinned')
     expect((await at.web.pins.list({ channel: at.general.id })).items).toMatchObject([{ message: { ts } }])
     await at.web.pins.remove(pin)
-    expect(await refusal(at.web.pins.remove(pin))).toBe('no_pin')
+    expect(await refusal(at.web.pins.remove(pin))).toBe('not_pinned')
     expect(await refusal(at.web.pins.add({ ...pin, timestamp: '1.000001' }))).toBe('message_not_found')
   })
 })
