@@ -127,7 +127,7 @@ it('behind a proxy, calls and both platforms’ sockets go through it, and this 
   const checks = ['proxy', 'tokens', 'gateway'].flatMap((name) => ['--run', name])
   const doctor = await studyhall(['doctor', ...checks], through, dir)
   expect(doctor.out).toMatch(/go through 127\.0\.0\.1:\d+ \(https_proxy\)\. The platforms are reached/)
-  expect(doctor.out).toContain('Discord’s gateway takes the bot')
+  expect(doctor.out).toContain('Discord’s gateway accepts the bot')
   expect(doctor.code).toBe(0)
   expect(new Set(proxy.carried)).toEqual(new Set([DISCORD, GATEWAY, SLACK]))
 
@@ -153,7 +153,7 @@ it('a proxy that HTTP_PROXY alone names carries calls and gateways too', async (
   const checks = ['proxy', 'gateway'].flatMap((name) => ['--run', name])
   const doctor = await studyhall(['doctor', ...checks], { ...settings, HTTP_PROXY: proxy.url }, dir)
   expect(doctor.out).toMatch(/go through 127\.0\.0\.1:\d+ \(HTTP_PROXY\)\. The platforms are reached/)
-  expect(doctor.out).toContain('Discord’s gateway takes the bot')
+  expect(doctor.out).toContain('Discord’s gateway accepts the bot')
   expect(doctor.code).toBe(0)
   expect(new Set(proxy.carried)).toEqual(new Set([DISCORD, GATEWAY, SLACK]))
 }, 60_000)

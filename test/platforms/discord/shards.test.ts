@@ -52,7 +52,14 @@ describe('the shards of a process', () => {
       { host: '', alone: true },
     )
     const { store, expiring } = openMemory()
-    const parts = { store, expiring, log: createQuietLog(), refuse: () => {} } as unknown as PlatformParts
+    const off = new Set()
+    const parts = {
+      store,
+      expiring,
+      off,
+      log: createQuietLog(),
+      refuse: () => {},
+    } as unknown as PlatformParts
     await expect(open?.(parts)).rejects.toThrow(/--only gateway, beside workers/)
     const sharing = { listens: true, sends: false, limit: () => {}, hear: () => {} } as unknown as Sharing
     await expect(open?.({ ...parts, sharing })).resolves.toMatchObject({ name: 'discord' })
