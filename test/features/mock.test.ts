@@ -416,6 +416,15 @@ describe('a table', () => {
     expect(all2.find(({ value }) => value.name === c)?.value.waits?.why).toBe('left alone')
   })
 
+  it('tells whoever is left alone by people who asked to be forgotten at once, and seats them first', async () => {
+    const [a, b, c] = seated as [string, string, string]
+    for (const name of [a, b]) await ask('forget-me', 'yes', at(name))
+    await until('2026-11-29T14:00:00Z')
+    expect(told(c, /does not take place/)).toHaveLength(1)
+    const left = await study.store.list(wishes, { limit: 9 })
+    expect(left.find(({ value }) => value.name === c)?.value.waits?.why).toBe('left alone')
+  })
+
   it('closes a day after its time; who scored what is dropped, and after ten weeks the rest', async () => {
     await until('2026-11-30T18:00:00Z')
     await all('here')

@@ -8,16 +8,7 @@ import type { Form } from '../../core/form.ts'
 import { type Group, groups } from '../../core/group.ts'
 import { askPrivately } from '../../core/inbox.ts'
 import { join } from '../../core/membership.ts'
-import {
-  dropWish,
-  isClosed,
-  leaveTable,
-  scores,
-  seatings,
-  wishers,
-  wishes,
-  wishKeys,
-} from '../../core/mock.ts'
+import { dropWish, isClosed, scores, seatings, wishers, wishes, wishKeys } from '../../core/mock.ts'
 import { dayWishes, dropDayWish } from '../../core/mock-day.ts'
 import { personOf } from '../../core/person.ts'
 import { each, type Reader } from '../../core/records.ts'
@@ -30,7 +21,7 @@ import { boothSeries } from './booth.ts'
 import { dayCommand, daySeries } from './day.ts'
 import { tablesPrivately } from './private.ts'
 import { tableCommands } from './sitting.ts'
-import { type Place, placeAt } from './table.ts'
+import { type Place, placeAt, vacate } from './table.ts'
 import { seatingAt, seatingSeries } from './week.ts'
 import { readWish, type Written, wishCard, wishForm, wishText } from './wish.ts'
 
@@ -139,7 +130,7 @@ export const mock: Feature = {
   personal: [
     personal(wishes, async (tx, _, key) => dropWish(tx, key)),
     personal(dayWishes, async (tx, _, key) => dropDayWish(tx, key)),
-    personal(seatings, (tx, _, key) => leaveTable(tx, key)),
+    personal(seatings, (tx, _, key) => vacate(tx, key)),
     personal(scores),
   ],
   kept: async (member, { store }) => {

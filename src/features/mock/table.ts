@@ -1,5 +1,5 @@
 import { type Curriculum, letterAt } from '../../core/curriculum.ts'
-import { lookAtInbox } from '../../core/inbox.ts'
+import { inboxes, inboxKey, lookAtInbox } from '../../core/inbox.ts'
 import {
   leaveTable,
   type Mark,
@@ -71,6 +71,20 @@ async function letGo(tx: Tx, key: string, table: Table, left: readonly Seat[], n
       waits: { week, why: 'left alone' as const },
     }))
   await tell(tx, left, now)
+}
+
+/** Takes a person who is forgotten, and whose seat has this key, away from their table: whoever is left alone there hears it. */
+export async function vacate(tx: Tx, seatingKey: string): Promise<void> {
+  const key = seatingKey.slice(seatingKey.indexOf('/') + 1)
+  const before = await tx.get(tables, key)
+  await leaveTable(tx, seatingKey)
+  const table = await tx.get(tables, key)
+  if (!table?.over || before?.over) return
+  for (const seat of expected(table)) {
+    // Whoever sits at a table to come is looked at before it begins.
+    const inbox = await tx.get(inboxes, inboxKey(seat.person))
+    if (inbox && inbox.due < table.at) await letGo(tx, key, table, [seat], table.made)
+  }
 }
 
 /** Somebody is there. */
