@@ -2,6 +2,7 @@ import type { Services } from './command.ts'
 import type { Day } from './curriculum.ts'
 import { type Group, groups, NOT_SILENT } from './group.ts'
 import { type Answer, answered, answerKeys, answers, join, peeks, showCount } from './membership.ts'
+import { isKept } from './mock-day.ts'
 import {
   discussions,
   firstRoundOf,
@@ -16,14 +17,17 @@ import { personOf } from './person.ts'
 import { each, type Reader, type Store, updateIfThere } from './records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from './refs.ts'
 
+/** What the answers of a day open with that a group has not had yet; `false` once it has. */
+export type Coming = 'post' | 'mock tables' | false
+
 /** A discussion is fresh for so many days: nobody is asked whether they took part in an older one. */
 export const FRESH_DAYS = 14
 /** Rows of so many days, days that were missed and posts that were sent again among them. */
 const FRESH_ROWS = 30
 
 /**
- * What a group's posts say of a day of a curriculum at an instant: `coming` while none has brought it yet, or its mock tables have not begun, and the key of the
- * fresh occurrence in which it is discussed. A group that was moved back meets its days anew; what it studied before is past.
+ * What a group's posts say of a day of a curriculum at an instant: what it is still `coming` with, its post or its mock tables, and the
+ * key of the fresh occurrence in which it is discussed. A group that was moved back meets its days anew; what it studied before is past.
  */
 export async function heldDay(
   store: Reader,
@@ -31,7 +35,7 @@ export async function heldDay(
   { id }: { id: string },
   day: Day,
   now: Temporal.Instant,
-): Promise<{ coming: boolean; occurrence?: string }> {
+): Promise<{ coming: Coming; occurrence?: string }> {
   const today = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const since = today.subtract({ days: FRESH_DAYS }).toString()
   const rows = await store.list(occurrences, {
@@ -45,10 +49,11 @@ export async function heldDay(
       value.date >= since &&
       studiedIn(value, group) === id,
   )
-  // Whoever is to sit at its tables has not read what is asked there.
-  const isKept = now.epochMilliseconds < (found?.value.tablesAt ?? 0)
+  const ahead = found
+    ? isKept(found.value, now.epochMilliseconds) && 'mock tables'
+    : day.number >= group.position && 'post'
   return {
-    coming: group.curriculum === id && (isKept || (day.number >= group.position && !found)),
+    coming: group.curriculum === id && ahead,
     ...(found && { occurrence: firstRoundOf(found.key) }),
   }
 }

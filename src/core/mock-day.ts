@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Group } from './group.ts'
+import type { Occurrence } from './occurrence.ts'
 import { defineKind, each, type Reader, type Tx } from './records.ts'
 import { memberRefSchema } from './refs.ts'
 
@@ -27,6 +28,9 @@ export function tablesTime(
       .toZonedDateTime(zone).epochMilliseconds
   return on(0) >= soonest.epochMilliseconds ? on(0) : on(1)
 }
+
+/** Whether what a post asks is kept for its mock tables at an instant, epoch ms: whoever is to sit there has not read it. */
+export const isKept = ({ tablesAt = 0 }: Pick<Occurrence, 'tablesAt'>, now: number): boolean => now < tablesAt
 
 /**
  * Who wants a seat on a mock day, by `<person>/<group>/<date of the post>`; `at` is when its tables begin (epoch ms). Whoever got none

@@ -10,6 +10,7 @@ import {
   type Prompt,
   type Question,
 } from '../core/curriculum.ts'
+import type { Coming } from '../core/discussion.ts'
 import { plain } from '../core/text.ts'
 import * as to from './signatures.ts'
 
@@ -20,7 +21,7 @@ import * as to from './signatures.ts'
 export function loosePromptCard(
   day: Day,
   position: number,
-  { coming = false, more = [] }: { coming?: boolean; more?: readonly Button[] } = {},
+  { coming = false, more = [] }: { coming?: Coming; more?: readonly Button[] } = {},
 ): Card {
   const { text = '', buttons = [], ...card } = cardOf(day, position)
   const about = [day.number > 0 && `Day ${day.number}`, plain(day.theme), day.level]
@@ -33,7 +34,7 @@ export function loosePromptCard(
   return {
     ...card,
     text: day.case && !day.prompts[position - 1]?.stretch ? `**Case:** ${day.case}\n\n${text}` : text,
-    footer: coming ? `${about} · Its answers open with its post` : about,
+    footer: coming ? `${about} · Its answers open with its ${coming}` : about,
     buttons: atMostFour(
       [
         ...(hints.length > 1 ? [buttonFor(to.hint, { prompt: id }, 'Hints')] : hints),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
-import type { Day } from '../../src/core/curriculum.ts'
+import { type Day, questionAt } from '../../src/core/curriculum.ts'
 import { type Role, seatings, type Table, tables } from '../../src/core/mock.ts'
 import { dayWishers, dayWishes, tablesTime } from '../../src/core/mock-day.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
@@ -45,7 +45,7 @@ async function until(instant: string): Promise<void> {
 /** A group whose post of this day is sent on Monday at 9:00. */
 async function posted(position: number, change: Partial<Parameters<typeof aGroup>[0]> = {}): Promise<void> {
   study = await createStudy({ start: '2026-11-23T08:59:00Z' })
-  for (const name of [...NAMES, 'noa']) study.chat.people.set(name, { kind: 'member', name })
+  for (const name of [...NAMES, 'noa', 'oli', 'pia']) study.chat.people.set(name, { kind: 'member', name })
   await addGroup(study.store, aGroup({ mocks: true, position, ...change }))
   await study.engine.start()
   await study.pass(2)
@@ -66,6 +66,13 @@ const stored = () => study.store.list(tables, { limit: 9 })
 const table = async (key: string): Promise<Table> => (await study.store.get(tables, key)) as Table
 const deed = async (name: string, key: string, what: string): Promise<Card> =>
   cardOf(await ask('table', `${key} ${what}`, at(name)))
+
+const seatFor = (name: string): Table['seats'][number] => {
+  const { platform, workspace, user } = inChannel(name).member
+  const account = { platform, workspace, user }
+  const roles: Role[] = ['candidate', 'interviewer']
+  return { person: personOf(account), account, name, zone: 'UTC', roles, said: 'yes', here: false }
+}
 
 /** As a text stands in JSON. */
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1)
@@ -92,11 +99,26 @@ describe('a mock day with mock tables', () => {
       JSON.stringify([
         cardOf(await ask('today', '', inChannel('kim'))),
         cardOf(await ask('day', '128', inChannel('kim'))),
+        cardOf(await ask('join', '', inChannel('kim'))),
+        ...(await study.bot.home(inChannel('kim').member)),
       ])
     for (const secret of secretsOf(day)) expect(await lookUps()).not.toContain(quoted(secret))
-    expect(await lookUps()).toContain('go to the mock tables first')
+    expect(await lookUps()).toContain(
+      'go to the mock tables first: whoever sits there has not read them. They begin',
+    )
+    expect(cardOf(await ask('day', '128', inChannel('kim'))).text).toContain('go to the mock tables first')
+    const { id = '' } = day.prompts[0] ?? {}
+    const prompt = cardOf(await ask('prompt', id, inChannel('kim')))
+    expect(prompt.footer).toContain('Its answers open with its mock tables')
+    expect(cardOf(await ask('keypoints', id, inChannel('kim'))).text).toContain('open with its mock tables')
     await until('2026-11-23T18:05:00Z')
     expect(await lookUps()).toContain(quoted(day.case))
+    const lead = quoted(questionAt(day, day.lead)?.question.ask ?? 'none')
+    for (const card of [
+      cardOf(await ask('join', '', inChannel('kim'))),
+      ...(await study.bot.home(inChannel('kim').member)),
+    ])
+      expect(JSON.stringify(card)).toContain(lead)
   })
 
   it('puts who is in to tables an hour before, in private, and brings everything to the discussion afterwards', async () => {
@@ -142,6 +164,19 @@ describe('a mock day with mock tables', () => {
     expect(discussed()).toHaveLength(1)
     await until('2026-11-23T18:05:00Z')
     expect(discussed()).toHaveLength(4)
+  })
+
+  it('asks its host nothing on the evening before', async () => {
+    study = await createStudy({ start: '2026-11-23T08:50:00Z' })
+    study.chat.people.set('kim', { kind: 'member', name: 'kim' })
+    await addGroup(study.store, aGroup({ mocks: true, host: true, position: 127 }))
+    await study.engine.start()
+    await ask('host', 'join', inChannel('kim'))
+    await until('2026-11-23T19:00:00Z')
+    const [eve] = told('kim', /You host/)
+    expect(eve?.text).toContain('Day 128 of 133')
+    const day = CURRICULUM.day(128) as Day
+    for (const secret of secretsOf(day)) expect(JSON.stringify(eve)).not.toContain(quoted(secret))
   })
 
   it('is as ever where mock tables are off, or whoever runs the bot switched them off', async () => {
@@ -378,12 +413,7 @@ describe('what the roadmap holds for mocks runs at a table as it is', () => {
       await study.engine.start()
       const key = 'groupabc/2026-11-23.0'
       await study.store.transact(async (tx) => {
-        const seats = NAMES.map((name): Table['seats'][number] => {
-          const { platform, workspace, user } = inChannel(name).member
-          const account = { platform, workspace, user }
-          const roles: Role[] = ['candidate', 'interviewer']
-          return { person: personOf(account), account, name, zone: 'UTC', roles, said: 'yes', here: false }
-        })
+        const seats = NAMES.map(seatFor)
         const now = {
           group: 'groupabc',
           seats,

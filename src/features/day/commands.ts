@@ -2,6 +2,7 @@ import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { themeOf } from '../../core/curriculum.ts'
 import { heldDay } from '../../core/discussion.ts'
 import { standstill } from '../../core/group.ts'
+import { isKept } from '../../core/mock-day.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { dayFrom, postedDay, secondDay } from '../../core/path.ts'
@@ -12,6 +13,9 @@ import { pickDay } from '../../words/pick.ts'
 import { instantText } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { aheadCard, dayCard } from './card.ts'
+
+/** Of a day whose mock tables have not begun. */
+const FIRST = 'The questions of this day go to the mock tables first: whoever sits there has not read them.'
 
 /** `day 58` and `today`. */
 export const dayCommands: readonly Command[] = [
@@ -35,9 +39,12 @@ export const dayCommands: readonly Command[] = [
     },
     run: async ({ day: number, turn, from, of }, { curriculum, store, group, now }) => {
       const day = (from === undefined ? undefined : dayFrom(curriculum, from)) ?? pickDay(curriculum, number)
-      const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
+      const { coming } = group
+        ? await heldDay(store, group, curriculum, day, now)
+        : { coming: false as const }
+      const asks = coming === 'mock tables' ? aheadCard(curriculum, day, FIRST) : aheadCard(curriculum, day)
       const card =
-        coming && turn !== 'ahead' ? aheadCard(curriculum, day) : dayCard(curriculum, day, { coming, of })
+        coming && turn !== 'ahead' ? asks : dayCard(curriculum, day, { coming: coming !== false, of })
       return { card, update: turn !== undefined }
     },
   }),
@@ -60,10 +67,9 @@ export const dayCommands: readonly Command[] = [
       if (today) {
         const discuss = buttonFor(to.discuss, { occurrence: key }, 'Discuss', 'primary')
         const second = row && secondDay(curriculum, row)
-        const kept = row?.tablesAt !== undefined && now.epochMilliseconds < row.tablesAt
-        if (kept) {
+        if (row && isKept(row, now.epochMilliseconds)) {
           const begins = instantText(Temporal.Instant.fromEpochMilliseconds(row.tablesAt ?? 0), zone)
-          const text = `Today’s questions go to the mock tables first, which begin ${begins}. Whoever sits there has not read them.`
+          const text = `${FIRST} They begin ${begins}.`
           return { card: aheadCard(curriculum, today, text, [discuss]) }
         }
         return {

@@ -6,6 +6,7 @@ import { UserError } from '../../core/errors.ts'
 import type { Feature, FeatureParts } from '../../core/feature.ts'
 import { type Group, standstill } from '../../core/group.ts'
 import { groupsOf, isListed } from '../../core/membership.ts'
+import { isKept } from '../../core/mock-day.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { type Occurrence, occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { postedDay, titleOn } from '../../core/path.ts'
@@ -94,7 +95,8 @@ function groupCard(
   const { zone } = group.schedule
   const next = nextPost(group, curriculum.length, now)
   const today = posted && posted !== 'left' ? postedDay(curriculum, posted) : undefined
-  const lead = today && questionAt(today, today.lead)
+  const isRead = posted && posted !== 'left' && !isKept(posted, now.epochMilliseconds)
+  const lead = today && isRead ? questionAt(today, today.lead) : undefined
   const when = standstill(group)
     ? 'Posts are on hold; a manager has been told.'
     : group.position > curriculum.length

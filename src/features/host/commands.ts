@@ -205,7 +205,8 @@ function eveCard(
   date: string,
 ): Pick<Word, 'title' | 'text' | 'buttons'> {
   const [day, second] = comingDays(group, curriculum)
-  const lead = day && questionAt(day, day.lead)
+  // Whoever hosts may sit at its tables, too.
+  const lead = day && !(group.mocks && day.mock) ? questionAt(day, day.lead) : undefined
   return {
     title: `You host on ${formatDate(date)}`,
     text: [

@@ -6,10 +6,12 @@ import {
   dayTitle,
   type FoundPrompt,
   nameOf,
+  type PlacedQuestion,
   questionAt,
 } from '../../core/curriculum.ts'
 import type { Group } from '../../core/group.ts'
 import { isListed, join, membershipKey, memberships } from '../../core/membership.ts'
+import { isKept } from '../../core/mock-day.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { occurrenceKey, occurrences, studiedIn } from '../../core/occurrence.ts'
 import { postedDay, titleOn } from '../../core/path.ts'
@@ -35,21 +37,26 @@ export const joinCommand: Command = defineCommand({
     const key = membershipKey(personOf(caller.member), group.id)
     const known = (await store.get(memberships, key)) !== undefined || isListed(group, caller.member)
     await store.transact((tx) => join(tx, caller.member, group.id, now.epochMilliseconds))
-    const today = await todayOf(store, group, curriculum, now)
-    return { card: welcomeCard(group, curriculum, { known, today, now }) }
+    const begun = await todayOf(store, group, curriculum, now)
+    return { card: welcomeCard(group, curriculum, { known, ...begun, now }) }
   },
 })
 
-/** The day that was posted today, of what the group studies now. */
+/**
+ * The day that was posted today, of what the group studies now, and the question that it begins with, unless that goes to mock tables
+ * first.
+ */
 async function todayOf(
   store: Reader,
   group: Group,
   curriculum: Curriculum,
   now: Temporal.Instant,
-): Promise<Day | undefined> {
+): Promise<{ today?: Day | undefined; lead?: PlacedQuestion | undefined }> {
   const date = now.toZonedDateTimeISO(group.schedule.zone).toPlainDate()
   const row = await store.get(occurrences, occurrenceKey({ group: group.id, date }))
-  return row && studiedIn(row, group) === curriculum.id ? postedDay(curriculum, row) : undefined
+  const today = row && studiedIn(row, group) === curriculum.id ? postedDay(curriculum, row) : undefined
+  if (!row || !today) return {}
+  return { today, lead: isKept(row, now.epochMilliseconds) ? undefined : questionAt(today, today.lead) }
 }
 
 /** The earlier prompts that a day calls back, each once. */
@@ -61,10 +68,14 @@ function earlierOf(curriculum: Curriculum, day: Day): FoundPrompt[] {
 function welcomeCard(
   group: Group,
   curriculum: Curriculum,
-  { known, today, now }: { known: boolean; today: Day | undefined; now: Temporal.Instant },
+  {
+    known,
+    today,
+    lead,
+    now,
+  }: { known: boolean; now: Temporal.Instant } & Awaited<ReturnType<typeof todayOf>>,
 ): Card {
   const title = known ? `You are in ${group.name} already` : `Welcome to ${group.name}`
-  const lead = today && questionAt(today, today.lead)
   const earlier = today ? earlierOf(curriculum, today) : []
   const next = nextPost(group, curriculum.length, now)
   const coming = curriculum.day(group.position)

@@ -1,7 +1,7 @@
 import { type Card, spoken } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import type { PlacedQuestion } from '../../core/curriculum.ts'
-import { heldDay } from '../../core/discussion.ts'
+import { type Coming, heldDay } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import { dayFrom } from '../../core/path.ts'
 import { answerName, loosePromptCard, morePromptCard } from '../../words/prompt-card.ts'
@@ -21,7 +21,9 @@ export const questionCommands: readonly Command[] = [
     internal: true,
     run: async ({ prompt }, { curriculum, store, group, now }) => {
       const { day, position } = pickPrompt(curriculum, prompt)
-      const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
+      const { coming } = group
+        ? await heldDay(store, group, curriculum, day, now)
+        : { coming: false as const }
       return { card: loosePromptCard(day, position, { coming }) }
     },
   }),
@@ -85,7 +87,9 @@ export const questionCommands: readonly Command[] = [
       const found = pickQuestion(curriculum, args.prompt, args.letter)
       if (!Array.isArray(found)) {
         const { day } = found
-        const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
+        const { coming } = group
+          ? await heldDay(store, group, curriculum, day, now)
+          : { coming: false as const }
         return { card: hintCard(found, coming, args.of) }
       }
       return {
@@ -100,7 +104,7 @@ export const questionCommands: readonly Command[] = [
   }),
 ]
 
-function hintCard(found: PlacedQuestion, coming: boolean, of: string | undefined): Card {
+function hintCard(found: PlacedQuestion, coming: Coming, of: string | undefined): Card {
   const { label, question } = found
   const { hint } = question
   if (!hint) throw new UserError('No hint here', `Nobody has written a hint for ${label}.`)

@@ -32,7 +32,7 @@ export const randomCommand: Command = defineCommand({
       )
     const { day, position } = drawn
     const again = buttonFor(to.random, { pillar: id, level }, 'Another one')
-    const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false }
+    const { coming } = group ? await heldDay(store, group, curriculum, day, now) : { coming: false as const }
     return { card: loosePromptCard(day, position, { coming, more: [again] }) }
   },
 })

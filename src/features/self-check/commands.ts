@@ -118,7 +118,7 @@ async function openedIn(
   if (!group || !found) return undefined
   const { coming, occurrence } = await heldDay(store, group, curriculum, found.day, now)
   if (coming)
-    throw new UserError('Still to come', `The answers of day ${found.day.number} open with its post.`)
+    throw new UserError('Still to come', `The answers of day ${found.day.number} open with its ${coming}.`)
   return occurrence
 }
 
