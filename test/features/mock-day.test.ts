@@ -164,6 +164,84 @@ describe('a mock day with mock tables', () => {
     expect(discussed()).toHaveLength(1)
     await until('2026-11-23T18:05:00Z')
     expect(discussed()).toHaveLength(4)
+    // Of tables that there were not it says nothing.
+    expect(discussed()[1]?.text).toMatch(
+      /^This was kept for the mock tables of this day, and is for everybody now/,
+    )
+  })
+
+  it('asks nothing of it at a weekly table before its own', async () => {
+    await posted(128)
+    await until('2026-11-23T11:55:00Z')
+    const [key, old] = ['groupabc/2026-11-23.0', 'groupabc/2026-11-16.0'] as const
+    const day = CURRICULUM.day(128) as Day
+    await study.store.transact(async (tx) => {
+      const now = {
+        ...{ group: 'groupabc', seats: NAMES.map(seatFor), curriculum: CURRICULUM.id, pillar: day.pillar },
+        ...{ met: false, talked: false, over: false, made: 0, rounds: [] },
+      }
+      const began = Date.parse('2026-11-23T12:00:00Z')
+      tx.put(tables, key, { ...now, at: began })
+      // They had every other mock a week ago.
+      const mocks = MOCK_DAYS.filter(({ number }) => number !== 128).flatMap(({ prompts }) =>
+        prompts.map(({ id }) => ({ prompt: id, letter: 'a' })),
+      )
+      const round = { candidate: 'x', interviewer: 'y', began: 0, marks: {} }
+      const rounds = [...MINI_MOCKS, ...mocks].map(({ prompt, letter }) => ({ ...round, prompt, letter }))
+      tx.put(tables, old, { ...now, at: 0, rounds, over: true })
+      for (const { person } of now.seats)
+        for (const at of [key, old]) tx.put(seatings, `${person}/${at}`, { at: began })
+    })
+    for (const name of NAMES) await deed(name, key, 'here')
+    await ask('table', `${key} start 0`, at('kim'))
+    const { rounds } = await table(key)
+    expect(rounds).toHaveLength(1)
+    expect(day.prompts.map(({ id }) => id)).not.toContain(rounds[0]?.prompt)
+  })
+
+  it('is seated however often its post was sent again', async () => {
+    await posted(128)
+    for (const name of NAMES) await takeSeat(name)
+    for (let i = 0; i < 4; i++) {
+      await study.engine.postNow('groupabc', true)
+      await study.settle()
+    }
+    expect(inThePost()).toHaveLength(5)
+    await until('2026-11-23T17:15:00Z')
+    expect((await stored())[0]?.value.seats).toHaveLength(3)
+  })
+
+  it('tells whoever is in where no tables could be made, and nobody else', async () => {
+    await posted(128)
+    for (const name of NAMES) await takeSeat(name)
+    await study.change(({ mocks: _, ...group }) => group)
+    await until('2026-11-23T17:55:00Z')
+    expect(told('kim', /No mock table today/)).toEqual([])
+    await until('2026-11-23T18:10:00Z')
+    expect(await stored()).toEqual([])
+    for (const name of NAMES) expect(told(name, /No mock table today/)).toHaveLength(1)
+    expect(told('kim', /No mock table/)[0]?.text).toContain('No tables could be made in time.')
+    expect(discussed()).toHaveLength(4)
+  })
+
+  it('seats nobody who has left since, is away, or wants nothing in private any more', async () => {
+    await posted(128)
+    for (const name of [...NAMES, 'noa', 'oli', 'pia']) await takeSeat(name)
+    await ask('messages', 'stop', at('kim'))
+    for (const name of ['lou', 'pia']) await ask('away', '2026-11-24', inChannel(name))
+    await study.bot.gone(inChannel('mia').member, true)
+    const card = cardOf(await press(inThePost()[0], 'Take a seat', inChannel('lou')))
+    expect(cardOf(await press(card, 'Not this time', inChannel('lou'))).title).toContain(
+      'A seat at the tables',
+    )
+    const again = cardOf(await press(inThePost()[0], 'Take a seat', inChannel('lou')))
+    expect(cardOf(await press(again, 'I’m in', inChannel('lou'))).title).toBe('You are away then')
+    await until('2026-11-23T17:15:00Z')
+    expect(
+      (await stored()).map(({ value }) => value.seats.map(({ person }) => nameOf(person)).sort()),
+    ).toEqual([['noa', 'oli']])
+    expect(await study.store.list(dayWishes, { limit: 9 })).toEqual([])
+    expect(await study.store.list(dayWishers, { limit: 9 })).toEqual([])
   })
 
   it('asks its host nothing on the evening before', async () => {

@@ -139,7 +139,7 @@ export const afterTables: FollowingSeries = {
 function overCard(day: Day): Card {
   const { text = '', ...card } = mockCard(day)
   const over =
-    'The tables of this day are over, and this is what was asked there. Answers here count as ever.'
+    'This was kept for the mock tables of this day, and is for everybody now. Answers here count as ever.'
   return { ...card, text: [over, ...(day.case ? [`**Case:** ${day.case}`] : []), text].join('\n\n') }
 }
 

@@ -4,7 +4,7 @@ import type { Curriculum, Day } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
-import { askPrivately, lookAtInbox } from '../../core/inbox.ts'
+import { askPrivately, dayAt, inboxes, inboxKey, lookAtInbox } from '../../core/inbox.ts'
 import { join } from '../../core/membership.ts'
 import { ROLES, seatings, type Table, tables, wishes, wishKeys } from '../../core/mock.ts'
 import {
@@ -28,19 +28,20 @@ import {
   studiedIn,
 } from '../../core/occurrence.ts'
 import { numberInWhole, postedDay } from '../../core/path.ts'
-import { personOf } from '../../core/person.ts'
+import { isAwayOn, people, personOf } from '../../core/person.ts'
 import { each, type Reader, type Tx } from '../../core/records.ts'
 import * as to from '../../words/mock-signatures.ts'
 import { instantText } from '../../words/schedule-text.ts'
+import { away as back } from '../../words/signatures.ts'
 import { seat } from './seating.ts'
 import { APART_MS } from './slots.ts'
 import { knownIn, roomIn, seedOf } from './week.ts'
 
 /** Rows of the ledger that may have tables still: those of two days, and days that were posted again. */
-const ROWS = 4
+const ROWS = 16
 
 /** The newest posts of a group whose tables have not begun at an instant, epoch ms. */
-async function postsAhead(reader: Reader, group: string, now: number): Promise<Occurrence[]> {
+export async function postsAhead(reader: Reader, group: string, now: number): Promise<Occurrence[]> {
   const range = { prefix: seriesPrefix(group, DAILY), limit: ROWS, reverse: true }
   const rows = await reader.list(occurrences, range)
   return rows.flatMap(({ value }) =>
@@ -82,7 +83,7 @@ async function seatDay(
   const row = await tx.get(occurrences, occurrenceKey({ group: group.id, date }))
   const day = row && studiedIn(row, group) === group.curriculum ? postedDay(curriculum, row) : undefined
   if (row?.tablesAt === undefined || !day?.mock) return
-  const seekers = await everybodyIn(tx, group.id, date)
+  const seekers = await everybodyIn(tx, group.id, date, row.tablesAt)
   const seating = seat(
     seekers.map(({ person, roles }) => ({ person, starts: [0], roles, pillars: [] })),
     await knownIn(tx, group, now),
@@ -121,15 +122,23 @@ async function seatDay(
 
 type Seeker = { person: string; wish: DayWish; roles: Table['seats'][number]['roles'] }
 
-/** Who is in for a day, each as what they sit at the weekly tables. */
-async function everybodyIn(tx: Tx, group: string, date: string): Promise<Seeker[]> {
+/**
+ * Who is in for a day whose tables begin at an instant (epoch ms), each as what they sit at the weekly tables. Whoever has left, is
+ * away then, or wants nothing in private any more is in no longer: nobody could tell them.
+ */
+async function everybodyIn(tx: Tx, group: string, date: string, begins: number): Promise<Seeker[]> {
   const prefix = `${group}/${date}/`
   const found: Seeker[] = []
   for await (const { key } of each(tx, dayWishers, { prefix })) {
     const person = key.slice(prefix.length)
     const wish = await tx.get(dayWishes, dayWishKeys(person, group, date).wish)
     const weekly = await tx.get(wishes, wishKeys(person, group).wish)
-    if (wish) found.push({ person, wish, roles: weekly?.roles ?? [...ROLES] })
+    const who = await tx.get(people, person)
+    const isThere =
+      who && who.goneAt === undefined && wish && !isAwayOn(who.away ?? [], dayAt(begins, wish.zone).date)
+    if (!isThere || (await tx.get(inboxes, inboxKey(person)))?.stopped)
+      dropDayWish(tx, dayWishKeys(person, group, date).wish)
+    else found.push({ person, wish, roles: weekly?.roles ?? [...ROLES] })
   }
   return found
 }
@@ -163,6 +172,7 @@ export const dayCommand: Command = defineCommand({
       )
     if (wanted === 'in')
       await store.transact(async (tx) => {
+        await checkThere(tx, person, begins, zone)
         await checkFree(tx, person, keys.wish, begins)
         const { platform, workspace, user } = caller.member
         const account = { platform, workspace, user }
@@ -197,6 +207,15 @@ async function seatOf(reader: Reader, person: string, prefix: string): Promise<s
   for await (const { key, value } of each(reader, seatings, { prefix: `${person}/${prefix}` }))
     if (!value.free) return key.slice(person.length + 1)
   return undefined
+}
+
+/** Throws UserError for whoever is away then. */
+async function checkThere(tx: Tx, person: string, begins: number, zone: string): Promise<void> {
+  const { away = [] } = (await tx.get(people, person)) ?? {}
+  if (isAwayOn(away, dayAt(begins, zone).date))
+    throw new UserError('You are away then', 'Whoever is away sits at no table.', [
+      buttonFor(back, { until: 'back' }, 'I’m back'),
+    ])
 }
 
 /** Throws UserError for whoever sits somewhere else at that time, or wants to. */

@@ -2,7 +2,7 @@ import { buttonFor } from '../../core/command.ts'
 import type { FeatureParts, Private } from '../../core/feature.ts'
 import { type Addressee, inboxes, inboxKey, type Word } from '../../core/inbox.ts'
 import { isClosed, seatings, wishes } from '../../core/mock.ts'
-import { dayWishes, MADE_MS } from '../../core/mock-day.ts'
+import { type DayWish, dayWishes, MADE_MS } from '../../core/mock-day.ts'
 import { personOf } from '../../core/person.ts'
 import { each } from '../../core/records.ts'
 import { listText } from '../../core/text.ts'
@@ -118,20 +118,25 @@ async function waitingWords({ person }: Addressee, { store, now }: FeatureParts)
   return words
 }
 
-/** Who was in for a mock day and has no table. */
+/** Of whoever was in for a mock day and has no table: why. */
+const NO_TABLE: Record<NonNullable<DayWish['why']> | 'none', string> = {
+  alone: 'Nobody else who could sit with you is in. The questions of the day come to the discussion.',
+  'no room': 'There was no room for another table. The questions of the day come to the discussion.',
+  none: 'No tables could be made in time.',
+}
+
+/** Who was in for a mock day and has no table: once that is known, and where none were made once they would have begun. */
 async function dayWords({ person }: Addressee, { store }: FeatureParts): Promise<Word[]> {
   const words: Word[] = []
   for await (const { key, value } of each(store, dayWishes, { prefix: `${person}/` })) {
     const [date = '', group = ''] = key.split('/').reverse()
-    if (!value.why) continue
-    const why = value.why === 'alone' ? 'Nobody else is in' : 'There was no room for another table'
     words.push({
       id: `day/${group}/${date}`,
-      due: value.at - MADE_MS,
+      due: value.why ? value.at - MADE_MS : value.at,
       until: value.at + HOUR_MS,
       group,
       title: 'No mock table today',
-      text: `${why}. The questions of the day come to the discussion.`,
+      text: NO_TABLE[value.why ?? 'none'],
       buttons: [buttonFor(here.mock, {}, 'Weekly tables')],
       agreed: true,
     })

@@ -11,6 +11,7 @@ import * as to from '../../words/mock-signatures.ts'
 import { questionOf } from '../../words/question.ts'
 import { boothOf } from './booth.ts'
 import { feedbackCard, roundCard, scoreCard, waitingCard } from './card.ts'
+import { postsAhead } from './day.ts'
 import { planOf } from './deal.ts'
 import { arrive, askNext, type Begun, begin, EARLY_MS, mark, type Place, placeAt, say } from './table.ts'
 
@@ -125,11 +126,13 @@ async function tableOf({ store, caller, curricula, now }: Anywhere, key: string)
   if (!place || !group) throw GONE
   const isSame = group.curriculum === place.table.curriculum
   const booth = await boothOf(store, key, place.table)
+  // What a mock day asks is kept for its own tables.
+  const kept = (await postsAhead(store, group.id, now.epochMilliseconds)).flatMap(({ days }) => days)
   return {
     place,
     booth: booth?.url,
     curriculum: isSame ? roadmapIn(curricula, group) : curricula.of(place.table.curriculum),
-    position: isSame ? group.position : 1,
+    position: isSame ? Math.min(group.position, ...kept) : 1,
     now: now.epochMilliseconds,
   }
 }
