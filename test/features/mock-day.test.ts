@@ -244,6 +244,24 @@ describe('a mock day with mock tables', () => {
     expect(await study.store.list(dayWishers, { limit: 9 })).toEqual([])
   })
 
+  it('has its last word once what went to the tables has been discussed', async () => {
+    await posted(128, { schedule: { ...aGroup().schedule, time: '16:30' } })
+    await until('2026-11-23T16:35:00Z')
+    await press(inThePost()[0], 'I answered aloud', inChannel('kim'))
+    const lastWords = () => discussed().filter(({ title }) => title.includes('took part'))
+    // Its tables begin after the next post.
+    await until('2026-11-24T16:45:00Z')
+    expect(inThePost()).toHaveLength(2)
+    expect(lastWords()).toEqual([])
+    await until('2026-11-25T16:45:00Z')
+    expect(lastWords()).toHaveLength(1)
+    const of = study.chat.held
+      .filter(({ ref }) => ref.thread)
+      .map(({ ref, card }) => [ref.thread, card.title])
+    const thread = of.find(([, title]) => title === 'Who does what at a table')?.[0]
+    expect(of.filter(([there]) => there === thread).length).toBe(5)
+  })
+
   it('asks its host nothing on the evening before', async () => {
     study = await createStudy({ start: '2026-11-23T08:50:00Z' })
     study.chat.people.set('kim', { kind: 'member', name: 'kim' })

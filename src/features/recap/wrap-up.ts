@@ -3,6 +3,7 @@ import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
+import { isKept } from '../../core/mock-day.ts'
 import {
   DAILY,
   isTo,
@@ -82,9 +83,15 @@ async function withStars(reader: Reader, group: Group, owed: Owed): Promise<Owed
   return { ...owed, steps }
 }
 
-/** When a discussion is over, epoch ms: once a later post is complete, and at the latest after three days. */
+/**
+ * When a discussion is over, epoch ms: once a later post is complete, and at the latest after three days. What goes to mock tables
+ * first is discussed after they begin.
+ */
 function overAt(row: Occurrence, rows: readonly Occurrence[]): number {
-  const later = rows.filter(({ date, days, state }) => date > row.date && days.length > 0 && state !== 'open')
+  const later = rows.filter(
+    ({ date, days, state, due }) =>
+      date > row.date && days.length > 0 && state !== 'open' && !isKept(row, due),
+  )
   return Math.min(row.due + OPEN_MS, ...later.map(({ due }) => due))
 }
 
