@@ -19,7 +19,7 @@ export type Answer = {
 
 /**
  * A star (⭐) that somebody gave a message, or took back. `about` asks the platform about the message, and is called only where that
- * matters: it resolves to `undefined` for one that is in no thread or that a bot wrote.
+ * matters: it resolves to `undefined` for one that is in no thread or that the bot wrote, and, where the platform tells, for every bot’s.
  */
 export type Reaction = {
   member: MemberRef

@@ -17,6 +17,7 @@ import { type Answers, DM_ACTION } from './answer.ts'
 import { type CallerParts, callerOf } from './caller.ts'
 import { createForms, type SubmitAck } from './forms.ts'
 import type { Outbound } from './outbound.ts'
+import { workspaceOf } from './people.ts'
 import { isDirect, messageOf, type Place, placeOfAction, placeOfCommand, placeOfShortcut } from './place.ts'
 import { actionOf, LINK_ACTION } from './render.ts'
 import type { Teams } from './teams.ts'
@@ -71,7 +72,7 @@ export type Inbound = {
 }
 
 /** Subtypes of what somebody wrote: a file's comment, and a reply that is shown to the channel as well. */
-const SAID = ['file_share', 'thread_broadcast']
+export const SAID: readonly string[] = ['file_share', 'thread_broadcast']
 
 /** `word` is the slash command's name. */
 type Parts = CallerParts & {
@@ -209,9 +210,11 @@ function written(
   const label = labelIn(text)
   return {
     work: async () => {
-      const workspace = message.shared ? await parts.channels.home(team, channel) : team
+      const [workspace, own] = message.shared
+        ? await Promise.all([parts.channels.home(team, channel), workspaceOf(parts, team, user)])
+        : [team, team]
       const place = { platform: 'slack', workspace, channel, thread } as const
-      await bot.message({ platform: 'slack', workspace: team, user }, place, ts, label)
+      await bot.message({ platform: 'slack', workspace: own, user }, place, ts, label)
     },
   }
 }

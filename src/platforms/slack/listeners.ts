@@ -8,7 +8,7 @@ import type { Events } from './events.ts'
 import { readOrigin } from './form.ts'
 import type { SubmitAck } from './forms.ts'
 import type { Looks, Told } from './history.ts'
-import { claimKey, type Inbound, type Task, type Written } from './inbound.ts'
+import { claimKey, type Inbound, SAID, type Task, type Written } from './inbound.ts'
 import { LOOK_UP } from './manifest.ts'
 import type { Reacting, Reactions } from './reactions.ts'
 
@@ -170,7 +170,7 @@ function heard(
         const { deleted_ts: ts, previous_message: { thread_ts: thread = ts } = {} } = event
         return { work: async () => events.deleted(await home(), channel, { ts, thread }) }
       }
-      if (event.thread_ts !== undefined && !event.subtype)
+      if (!event.subtype || SAID.includes(event.subtype))
         reactions.written({ channel, ts: event.ts, thread: event.thread_ts })
       if (event.subtype === 'pinned_item' && user === botUser)
         return { work: () => events.pinned(team, channel, event.ts) }
@@ -178,7 +178,7 @@ function heard(
       return inbound.written({ ...event, shared }, team, botUser)
     case 'reaction_added':
     case 'reaction_removed':
-      return reactions.heard(event as unknown as Reacting, { id, team, botUser })
+      return reactions.heard(event as unknown as Reacting, { id, team, botUser, shared })
     case 'app_home_opened':
       return tab === 'home' ? once(() => events.home(team, user)) : undefined
     case 'app_uninstalled':

@@ -13,6 +13,8 @@ export type Person = {
   bot: boolean
   /** Of another workspace, met in a shared channel. */
   stranger: boolean
+  /** The workspace whose account it is. */
+  team?: string
   /** The account was deactivated. */
   gone: boolean
 }
@@ -121,6 +123,24 @@ export function createPeople(parts: {
   }
 }
 
+/**
+ * The workspace under which somebody in a channel that several share is known, whichever of those tells of them: their own where the app
+ * is in it, because what they type comes from there, else the one that tells.
+ */
+export async function workspaceOf(
+  { people, teams }: { people: Pick<People, 'of'>; teams: Pick<Teams, 'of'> },
+  team: string,
+  user: string,
+): Promise<string> {
+  const person = await people.of(team, user)
+  const own = person?.stranger ? person.team : undefined
+  if (own === undefined) return team
+  return teams.of(own).then(
+    () => own,
+    () => team,
+  )
+}
+
 const LACKS_USERS = `I can’t see who you are: the app lacks the permission users:read. ${FIXES.update}`
 
 /** What somebody may do. Who cannot be told apart from a stranger may nothing. */
@@ -213,5 +233,6 @@ async function ask(teams: Teams, team: string, id: string): Promise<Person> {
     bot: Boolean(user.is_bot || user.is_workflow_bot),
     gone: Boolean(user.deleted),
     stranger: Boolean(user.is_stranger) || (user.team_id !== undefined && !homes.includes(team)),
+    ...(user.team_id !== undefined && { team: user.team_id }),
   }
 }

@@ -1,14 +1,15 @@
 import type { Bot, Reacted } from '../../core/bot.ts'
-import type { ThreadRef } from '../../core/refs.ts'
+import type { MemberRef, ThreadRef } from '../../core/refs.ts'
 import type { Channels } from './channels.ts'
 import { claimKey, type Task } from './inbound.ts'
 import { permalink } from './outbound.ts'
+import { type People, workspaceOf } from './people.ts'
 import type { Teams } from './teams.ts'
 
 /** The reaction that is counted. */
 const STAR = 'star'
 
-/** So many messages are known by their thread without asking Slack, the latest. */
+/** Of so many messages, the latest, it is known without asking Slack whether they are in a thread, and in which. */
 const KNOWN = 10_000
 
 /** https://docs.slack.dev/reference/events/reaction_added: what the message is a reply to is not told, nor its author where that is an app’s webhook. */
@@ -20,46 +21,62 @@ export type Reacting = {
   item: { type: string; channel?: string; ts?: string }
 }
 
+/** How an event came: `shared` in a channel that several workspaces share. */
+type Delivered = { id: string; team: string; botUser: string | undefined; shared: boolean }
+
 /** Stars that members give, as calls of the bot. */
 export type Reactions = {
-  /** A message was written in a thread. */
-  written(message: { channel: string; ts: string; thread: string }): void
+  /** A message was written; `thread` is the first message of its thread, where it has one. */
+  written(message: { channel: string; ts: string; thread: string | undefined }): void
   /** What a reaction calls for; nothing where it is no star on a message, or the bot’s own. */
-  heard(event: Reacting, at: { id: string; team: string; botUser: string | undefined }): Task | undefined
+  heard(event: Reacting, at: Delivered): Task | undefined
 }
 
-/** Stars by what Slack tells of messages; which thread one is in is asked only where nobody wrote it since the start. */
+/** Stars by what Slack tells of messages; whether one is in a thread is asked once, and only where nobody wrote it since the start. */
 export function createReactions({
   bot,
   teams,
   channels,
+  people,
 }: {
   bot: Pick<Bot, 'reaction'>
   teams: Teams
   channels: Pick<Channels, 'home'>
+  people: Pick<People, 'of'>
 }): Reactions {
-  const threads = new Map<string, string>()
+  /** A message that is no reply never becomes one. */
+  const threads = new Map<string, string | undefined>()
   const written: Reactions['written'] = ({ channel, ts, thread }) => {
-    threads.set(`${channel}/${ts}`, thread)
+    threads.set(`${channel}/${ts}`, thread === ts ? undefined : thread)
     const [first] = threads.keys()
     if (threads.size > KNOWN && first !== undefined) threads.delete(first)
   }
 
   const threadOf = async (team: string, channel: string, ts: string): Promise<string | undefined> => {
-    const known = threads.get(`${channel}/${ts}`)
-    if (known !== undefined) return known
-    const { web } = await teams.of(team)
-    // Slack answers with the message alone, or with its whole thread, whose first message comes first.
-    const { messages } = await web.conversations.replies({ channel, ts, limit: 1 })
-    const thread = messages?.[0]?.thread_ts
-    if (thread === undefined || thread === ts) return undefined
-    written({ channel, ts, thread })
-    return thread
+    const key = `${channel}/${ts}`
+    if (!threads.has(key)) {
+      const { web } = await teams.of(team)
+      // Slack answers with the message alone, or with its whole thread, whose first message comes first.
+      const { messages } = await web.conversations.replies({ channel, ts, limit: 1 })
+      written({ channel, ts, thread: messages?.[0]?.thread_ts })
+    }
+    return threads.get(key)
   }
+
+  /** Two workspaces may tell of one star: it is one person's all the same. */
+  const memberOf = async (user: string, { team, shared }: Delivered): Promise<MemberRef> => ({
+    platform: 'slack',
+    workspace: shared ? await workspaceOf({ people, teams }, team, user) : team,
+    user,
+  })
+
+  const isBot = async (team: string, user: string): Promise<boolean> =>
+    (await people.of(team, user))?.bot === true
 
   return {
     written,
-    heard: ({ type, user, reaction, item_user: author, item }, { id, team, botUser }) => {
+    heard: ({ type, user, reaction, item_user: author, item }, at) => {
+      const { id, team, botUser } = at
       const { channel, ts } = item
       if (reaction !== STAR || user === botUser || channel === undefined || ts === undefined) return undefined
       const work = async (): Promise<void> => {
@@ -68,16 +85,16 @@ export function createReactions({
         const ref = { platform: 'slack', workspace, channel } as const
         const about = async (): Promise<Reacted | undefined> => {
           if (author === undefined || author === botUser) return undefined
+          // In a shared channel the author may be this app’s bot in another workspace.
+          if ((await isBot(team, user)) || (await isBot(team, author))) return undefined
           const found = await threadOf(team, channel, ts)
           if (found === undefined) return undefined
           const thread: ThreadRef = { ...ref, thread: found }
           const { url } = await teams.of(team)
-          const wrote = { platform: 'slack', workspace: team, user: author } as const
-          return { thread, url: permalink(url, thread, ts), author: wrote }
+          return { thread, url: permalink(url, thread, ts), author: await memberOf(author, at) }
         }
-        const member = { platform: 'slack', workspace: team, user } as const
         await bot.reaction({
-          member,
+          member: await memberOf(user, at),
           channel: ref,
           message: ts,
           isGiven: type === 'reaction_added',

@@ -16,6 +16,9 @@ describe('a star on Slack', () => {
       .platform()
       .post({ to: CHANNEL, card: { plain: 'Day', title: 'Day' }, key: 'k', title: 'Day' })
     thread = post.message
+    // Who they are is known from then on, so that what they do is heard in its order.
+    for (const member of [lin(), ada()]) await member.say('C0STUDY', 'hello', thread).delivered
+    await soon(() => expect(at.bot.heard).toHaveLength(2))
   }
   afterEach(() => at.stop())
   const lin = () => at.fake.member('U0LIN')
@@ -56,6 +59,22 @@ describe('a star on Slack', () => {
     expect(asked()).toBe(1)
   })
 
+  it('on a message outside of threads has Slack asked once, and never where it was heard of', async () => {
+    await start()
+    const old = lin().say('C0STUDY', 'hello')
+    await old.delivered
+    await ada().react('C0STUDY', old.ts, 'star')
+    await heard()
+    expect(asked()).toBe(0)
+    await at.again()
+    const line = `U0ADA stars C0STUDY ${old.ts}`
+    for (const times of [2, 3]) {
+      for (const isOn of [false, true]) await ada().react('C0STUDY', old.ts, 'star', isOn)
+      await soon(() => expect(at.bot.heard.filter((each) => each === line)).toHaveLength(times))
+    }
+    expect(asked()).toBe(1)
+  })
+
   it('of another kind is not told, and on a message in no thread or of the bot’s it is about nothing', async () => {
     await start()
     const ts = await write()
@@ -67,6 +86,21 @@ describe('a star on Slack', () => {
     expect((await heard()).toSorted()).toEqual(
       [`U0ADA stars C0STUDY ${alone.ts}`, `U0ADA stars C0STUDY ${thread}`].toSorted(),
     )
+  })
+
+  it('of a bot, or on what another bot wrote, is about nothing', async () => {
+    await start()
+    at.fake.user('T0TOWN', { id: 'U0ROBOT', bot: true })
+    at.town.channel.members.add('U0ROBOT')
+    const robot = at.fake.member('U0ROBOT')
+    const ts = await write()
+    const said = robot.say('C0STUDY', 'beep', thread)
+    await said.delivered
+    await robot.react('C0STUDY', ts, 'star')
+    await ada().react('C0STUDY', said.ts, 'star')
+    const lines = [`U0ROBOT stars C0STUDY ${ts}`, `U0ADA stars C0STUDY ${said.ts}`]
+    await soon(() => expect(at.bot.heard.filter((line) => line.includes('star'))).toHaveLength(2))
+    expect((await heard()).toSorted()).toEqual(lines.toSorted())
   })
 
   it('that Slack tells twice counts once', async () => {
