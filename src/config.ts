@@ -149,7 +149,12 @@ export const switchesOff = (given: Environment): ReadonlySet<string> =>
   offOf(readSettings(schema.pick({ FEATURES_OFF: true, NAMES: true }), given))
 
 const offOf = (env: { FEATURES_OFF: ReadonlySet<string>; NAMES: boolean }): ReadonlySet<string> =>
-  new Set([...env.FEATURES_OFF, ...(env.NAMES ? [] : NAMELESS)])
+  new Set([
+    ...env.FEATURES_OFF,
+    // Nothing else says what they are counted for.
+    ...(env.FEATURES_OFF.has('wrap-up') ? ['stars'] : []),
+    ...(env.NAMES ? [] : NAMELESS),
+  ])
 
 /**
  * Reads `.env` (if there) and the environment, which wins. Throws StartError with every problem and its fix.

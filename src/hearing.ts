@@ -1,7 +1,6 @@
 import type { Bot } from './core/bot.ts'
 import type { Registry } from './core/command.ts'
 import { type Feature, type FeatureParts, withoutOff } from './core/feature.ts'
-import { personOf } from './core/person.ts'
 import type { Clock } from './core/ports.ts'
 
 /** What features hear of threads and their messages. */
@@ -9,34 +8,35 @@ export const heardOf = (
   features: readonly Feature[],
   parts: () => FeatureParts,
   { now }: Pick<Clock, 'now'>,
-): Pick<Bot, 'message' | 'threadDeleted' | 'reaction' | 'reactionsGone'> => ({
-  message: async (member, thread, _id, label) => {
-    const written = { member, thread, at: now(), label }
-    for (const { onAnswer } of features) await onAnswer?.(written, parts())
-  },
-  threadDeleted: async (thread) => {
-    for (const { onThreadDeleted } of features) await onThreadDeleted?.(thread, parts())
-  },
-  reaction: inOrder(
-    ({ member, message }) => `${personOf(member)} ${message}`,
-    async (reaction) => {
-      for (const { onReaction } of features) await onReaction?.(reaction, parts())
+): Pick<Bot, 'message' | 'threadDeleted' | 'reaction' | 'reactionsGone'> => {
+  const inOrder = createOrder()
+  return {
+    message: async (member, thread, _id, label) => {
+      const written = { member, thread, at: now(), label }
+      for (const { onAnswer } of features) await onAnswer?.(written, parts())
     },
-  ),
-  reactionsGone: async (thread, message) => {
-    for (const { onReactionsGone } of features) await onReactionsGone?.(thread, message, parts())
-  },
-})
+    threadDeleted: async (thread) => {
+      for (const { onThreadDeleted } of features) await onThreadDeleted?.(thread, parts())
+    },
+    reaction: (reaction) =>
+      inOrder(reaction.message, async () => {
+        for (const { onReaction } of features) await onReaction?.(reaction, parts())
+      }),
+    reactionsGone: (thread, message) =>
+      inOrder(message, async () => {
+        for (const { onReactionsGone } of features) await onReactionsGone?.(thread, message, parts())
+      }),
+  }
+}
 
-/** The same work, one after the other for what has the same key: a star that is taken back at once must not outlive that. */
-function inOrder<A>(
-  keyOf: (about: A) => string,
-  work: (about: A) => Promise<void>,
-): (about: A) => Promise<void> {
+/**
+ * Does what has the same key one after the other: a star that is taken back at once, or whose message is deleted, must not outlive that
+ * because the platform was slow to say what it is about.
+ */
+function createOrder(): (key: string, work: () => Promise<void>) => Promise<void> {
   const last = new Map<string, Promise<void>>()
-  return (about) => {
-    const key = keyOf(about)
-    const done = (last.get(key) ?? Promise.resolve()).then(() => work(about))
+  return (key, work) => {
+    const done = (last.get(key) ?? Promise.resolve()).then(work)
     const ended = done
       .catch(() => {})
       .then(() => {

@@ -1,7 +1,7 @@
 /** What whoever runs the bot may switch off: the feature's name, and what is missing then. Read without loading the features. */
 export const OPTIONAL: Readonly<Record<string, string>> = {
   recap: 'no week’s recap in a channel',
-  'wrap-up': 'no word at the end of a discussion',
+  'wrap-up': 'no word at the end of a discussion, and no stars, which are counted for it',
   suggestions: 'no questions from members: none is taken, shown, or posted',
   votes: 'no votes in discussions',
   stars: 'no stars: none is counted, and no message is linked by them',

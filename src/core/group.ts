@@ -203,6 +203,10 @@ export function calledBy(group: Group, ref: ChannelRef, name: string): Group {
 /** Why a channel cannot be posted in, and how to fix it; `undefined` when nothing is known to keep it from it. */
 export const barOf = ({ hold, lost }: GroupChannel): Why | undefined => lost ?? hold
 
+/** Whether stars are counted: only where a discussion has a last word, which is all that they are for. */
+export const countsStars = ({ stars = false, wrapUp = true }: Pick<Group, 'stars' | 'wrapUp'>): boolean =>
+  stars && wrapUp
+
 /** The channels that can be posted in, as far as is known. */
 export const openChannels = ({ channels }: Group): GroupChannel[] =>
   channels.filter((channel) => !barOf(channel))

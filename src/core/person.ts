@@ -11,7 +11,7 @@ const absence = z.object({ from: localDate, until: localDate, spared: localDate.
 export type Absence = z.output<typeof absence>
 
 /**
- * A human, by `personOf`: the accounts by which they are known (one for now), when they last answered or became a manager, since
+ * A human, by `personOf`: the accounts by which they are known (one for now), when they were last seen (as by an answer or a star), since
  * when their account is gone from its workspace, and when they are away, oldest first. Instants are epoch ms.
  */
 export const people = defineKind('person', {

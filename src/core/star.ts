@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { personOf, see } from './person.ts'
-import { defineKind, each, type Reader, type Tx } from './records.ts'
+import { defineKind, each, type Reader, type Store, type Tx } from './records.ts'
 import type { MemberRef } from './refs.ts'
 
 /** Stars are kept for so many days after the first of a message: its discussion has long had its last word by then. */
@@ -70,6 +70,13 @@ export async function clearStars(tx: Tx, place: Place): Promise<void> {
   if (!old) return
   dropStars(tx, keyOf(place), old)
   tx.delete(starred, keyOf(place))
+}
+
+/** Every star in a discussion is gone, because all its messages are. */
+export async function clearDiscussion(store: Store, group: string, thread: string): Promise<void> {
+  const prefix = `${group}/${thread}/`
+  for await (const { key } of each(store, starred, { prefix }))
+    await store.transact((tx) => clearStars(tx, { group, thread, message: key.slice(prefix.length) }))
 }
 
 /** Nobody has given a message a star any more, by the key of its stars. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../core/caller.ts'
 import type { Button } from '../core/card.ts'
-import type { Group } from '../core/group.ts'
+import { countsStars, type Group } from '../core/group.ts'
 import type { Problem } from '../core/ports.ts'
 import { plain } from '../core/text.ts'
 
@@ -20,11 +20,13 @@ export const fixButtons = (problems: readonly Problem[]): Button[] =>
  * switched off.
  */
 export async function remarksOn(
-  { channels, stars = false }: Group,
+  group: Group,
   { remarks }: Caller,
   off: ReadonlySet<string>,
 ): Promise<string[]> {
-  const wanted = stars && !off.has('stars')
-  const found = await Promise.all(channels.map(({ ref, settings }) => remarks?.(ref, settings, wanted) ?? []))
+  const wanted = countsStars(group) && !off.has('stars')
+  const found = await Promise.all(
+    group.channels.map(({ ref, settings }) => remarks?.(ref, settings, wanted) ?? []),
+  )
   return [...new Set(found.flat())]
 }

@@ -92,6 +92,14 @@ describe('a star', () => {
     expect(await counts()).toEqual({ m1: 1 })
   })
 
+  it('is gone also where its message is deleted while the platform is slow to say what it is about', async () => {
+    const thread = await threadOf('2026-11-23')
+    const found = { thread, url: urlOf('m1') }
+    const about = () => new Promise<typeof found>((resolve) => setImmediate(resolve, found))
+    await Promise.all([star(thread, 'lin', 'm1', { about }), study.bot.reactionsGone(thread, 'm1')])
+    expect([await counts(), await marks()]).toEqual([{}, 0])
+  })
+
   it('counts where it is given by 200 people at one instant', async () => {
     const thread = await threadOf('2026-11-23')
     await Promise.all(Array.from({ length: 200 }, (_, i) => star(thread, `person${i}`, 'm1')))
@@ -125,6 +133,26 @@ describe('a star', () => {
     await study.bot.reactionsGone(thread, 'never starred')
     await study.bot.reactionsGone({ ...thread, thread: 'another' }, 'm2')
     expect([await counts(), await marks()]).toEqual([{ m2: 2 }, 2])
+  })
+
+  it('goes with its discussion, for whoever gave it', async () => {
+    await until('2026-11-24T09:30:00Z')
+    const [one, other] = [await threadOf('2026-11-23'), await threadOf('2026-11-24')]
+    for (const user of ['lin', 'sam']) for (const message of ['m1', 'm2']) await star(one, user, message)
+    await star(other, 'lin', 'm3')
+    await study.bot.threadDeleted({ ...one, thread: 'another' })
+    expect([await counts(), await marks()]).toEqual([{ m1: 2, m2: 2, m3: 1 }, 5])
+    await study.bot.threadDeleted(one)
+    expect([await counts(), await marks()]).toEqual([{ m3: 1 }, 1])
+  })
+
+  it('is not kept where no last word would link its message, and the settings say why', async () => {
+    await ask('settings', 'wrap-up off')
+    await star(await threadOf('2026-11-23'), 'lin', 'm1')
+    expect([await counts(), await marks()]).toEqual([{}, 0])
+    expect(cardOf(await ask('settings')).text).toContain(
+      '**stars** Stars on messages are not counted while wrap-up is off.',
+    )
   })
 
   it('is off until a manager switches it on, and says so in the settings', async () => {

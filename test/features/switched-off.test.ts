@@ -32,6 +32,8 @@ describe('what an operator may switch off', () => {
     const env = { PLAYGROUND: 'on', FEATURES_OFF: ' Votes, recap ' }
     expect(readConfig(env, 'none').off).toEqual(new Set(['votes', 'recap']))
     expect(readConfig({ PLAYGROUND: 'on' }, 'none').off).toEqual(new Set())
+    // Stars are counted for the last word alone.
+    expect(readConfig({ ...env, FEATURES_OFF: 'wrap-up' }, 'none').off).toEqual(new Set(['wrap-up', 'stars']))
     expect(() => readConfig({ ...env, FEATURES_OFF: 'votes,voting' }, 'none')).toThrow(
       /FEATURES_OFF takes names of features.*recap, wrap-up, suggestions, votes, stars, mocks, pledge, buddy, host, finished, nudge/,
     )

@@ -1,5 +1,5 @@
 import { StartError } from '../../core/errors.ts'
-import { barOf, type Group, standstill } from '../../core/group.ts'
+import { barOf, countsStars, type Group, standstill } from '../../core/group.ts'
 import { nextPost } from '../../core/next-post.ts'
 import type { Occurrence } from '../../core/occurrence.ts'
 import { roadmapLength } from '../../core/path.ts'
@@ -133,7 +133,7 @@ const channels: Check = {
           ]
         const extra = (of: 'booths' | 'stars') => gate(() => extraProblemsAt(asked, of, channel.ref))
         const booths = group.mocks ? await extra('booths') : []
-        const stars = group.stars ? await extra('stars') : []
+        const stars = countsStars(group) ? await extra('stars') : []
         return [
           ok(`${name} can be posted in.`),
           ...booths.map(({ what, fix, url }) =>

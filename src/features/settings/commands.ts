@@ -6,7 +6,7 @@ import { buttonFor, type Command, type Context, defineCommand } from '../../core
 import type { Curriculum } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Form } from '../../core/form.ts'
-import { channelAt, type Group, standstill } from '../../core/group.ts'
+import { channelAt, countsStars, type Group, standstill } from '../../core/group.ts'
 import { MOCK_TIME } from '../../core/mock-day.ts'
 import { nextPost } from '../../core/next-post.ts'
 import { pauseOn } from '../../core/schedule.ts'
@@ -184,9 +184,9 @@ function sentencesOf(group: Group, caller: Caller): Record<Setting, string> {
       : 'Members cannot suggest questions.',
     host: group.host ? 'Members who join the rota host a day in turn.' : 'No member hosts a day.',
     votes: group.votes ? 'Managers may open votes in discussions.' : 'No votes are held in discussions.',
-    stars: group.stars
+    stars: countsStars(group)
       ? 'Stars (⭐) on messages in a discussion are counted, and its last word links the one with most.'
-      : 'Stars on messages are not counted.',
+      : `Stars on messages are not counted${group.stars ? ' while wrap-up is off' : ''}.`,
     mocks: group.mocks
       ? `Each week has tables at which members interview each other; those of a mock day begin at ${group.mockTime ?? MOCK_TIME}.`
       : 'No tables for mock interviews are set.',

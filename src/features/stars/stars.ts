@@ -1,12 +1,20 @@
 import type { Reaction } from '../../core/bot.ts'
 import { type Feature, type FeatureParts, personal } from '../../core/feature.ts'
-import { groups } from '../../core/group.ts'
+import { countsStars, groups } from '../../core/group.ts'
 import { groupOf } from '../../core/membership.ts'
 import { discussions, occurrences } from '../../core/occurrence.ts'
 import { personOf } from '../../core/person.ts'
-import { each } from '../../core/records.ts'
+import { each, type Reader } from '../../core/records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from '../../core/refs.ts'
-import { clearStars, stars as given, giveStar, STAR_DAYS, takeStar, withdrawStar } from '../../core/star.ts'
+import {
+  clearDiscussion,
+  clearStars,
+  stars as given,
+  giveStar,
+  STAR_DAYS,
+  takeStar,
+  withdrawStar,
+} from '../../core/star.ts'
 import { plain } from '../../core/text.ts'
 
 /** Counts a star in a discussion of a group that wants them counted, or takes it back; of one's own message none counts. */
@@ -19,7 +27,7 @@ async function count(
   if (!group) return
   // Also where nothing is counted any more: it may be again.
   if (!isGiven) return store.transact((tx) => takeStar(tx, member, { group: group.id, message }))
-  if (!group.stars) return
+  if (!countsStars(group)) return
   const found = await about()
   if (!found || (found.author && personOf(found.author) === personOf(member))) return
   const { thread, url } = found
@@ -43,10 +51,21 @@ async function discussedIn(
 
 /** A message in a discussion is gone, or its stars are. */
 async function clear(thread: ThreadRef, message: string, { store }: FeatureParts): Promise<void> {
+  const group = await groupIn(thread, store)
+  if (group !== undefined)
+    await store.transact((tx) => clearStars(tx, { group, thread: thread.thread, message }))
+}
+
+/** A discussion was deleted, and with it every message there. */
+async function clearAll(thread: ThreadRef, { store }: FeatureParts): Promise<void> {
+  const group = await groupIn(thread, store)
+  if (group !== undefined) await clearDiscussion(store, group, thread.thread)
+}
+
+/** The group whose discussion a thread is or was. */
+async function groupIn(thread: ThreadRef, store: Reader): Promise<string | undefined> {
   const discussion = await store.get(discussions, threadKey(thread))
-  if (!discussion) return
-  const group = discussion.occurrence.slice(0, discussion.occurrence.indexOf('/'))
-  await store.transact((tx) => clearStars(tx, { group, thread: thread.thread, message }))
+  return discussion?.occurrence.slice(0, discussion.occurrence.indexOf('/'))
 }
 
 /** How many stars somebody gave, by group. */
@@ -72,6 +91,7 @@ export const stars: Feature = {
   name: 'stars',
   onReaction: count,
   onReactionsGone: clear,
+  onThreadDeleted: clearAll,
   personal: [personal(given, withdrawStar)],
   kept,
 }
