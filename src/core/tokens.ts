@@ -48,6 +48,9 @@ export const roleToken = ({ platform }: { platform: string }, id: string, name: 
 /** A command in card text, with what is typed behind it. */
 export const commandToken = ({ text, id = '' }: TypedCommand): string => written('command', id, text)
 
+/** Text from outside that keeps marks of its own: what looks like a token there is the words that it was written as. */
+export const withoutTokens = (outside: string): string => outside.replaceAll(`<${SCHEME}`, `<\u200b${SCHEME}`)
+
 /** What an address in angle brackets stands for; `undefined` for any other. */
 export function readToken(address: string): Token | undefined {
   if (!address.startsWith(SCHEME)) return undefined

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../../core/tokens.ts'
 import { cardToHtml, escapeHtml, textToHtml } from './html.ts'
 import { instantOf } from './ids.ts'
 import type { Message } from './records.ts'
@@ -39,4 +40,6 @@ export const takesStars = ({ author, thread, to }: Message): boolean =>
   author !== BOT.id && thread !== undefined && to === undefined
 
 const textHtml = (text: string, home: string): string =>
-  text.startsWith('/') ? `<p><code class="command">${escapeHtml(text)}</code></p>` : textToHtml(text, home)
+  text.startsWith('/')
+    ? `<p><code class="command">${escapeHtml(text)}</code></p>`
+    : textToHtml(withoutTokens(text), home)

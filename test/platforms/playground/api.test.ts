@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { commandToken } from '../../../src/core/tokens.ts'
 import { postDay, startPlayground } from '../../e2e/playground-harness.ts'
 import { send } from '../../fakes/http-client.ts'
 import type { ScriptedBot } from '../../fakes/scripted-bot.ts'
@@ -65,6 +66,14 @@ describe('A member’s message', () => {
     })
     expect(new Date(json.message.at).toISOString()).toBe(json.message.at)
     expect(json.reply).toBeUndefined()
+  })
+
+  it('holds no token: only cards name commands to choose, people, or times', async () => {
+    const token = commandToken({ text: '/group end' })
+    const { json } = await write('random', { user: 'lin', text: `Press ${token} and \`${token}\`` })
+    expect(json.message.html).not.toContain('<button')
+    expect(json.message.html).toContain('&lt;\u200btoken:command::%2Fgroup%20end&gt;')
+    expect(json.message.text).toBe(`Press ${token} and \`${token}\``)
   })
 
   it('in a thread is counted under its first message and told to the bot without its text', async () => {
