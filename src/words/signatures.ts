@@ -294,7 +294,7 @@ export const dayButton = (
 ): Button =>
   buttonFor(
     day,
-    { day: number, from: of, of: curriculum === undefined ? undefined : referenceOf(curriculum) },
+    { day: number, from: of ?? (curriculum ? number : undefined), of: curriculum && referenceOf(curriculum) },
     label,
     style,
   )

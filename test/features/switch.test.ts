@@ -170,6 +170,22 @@ describe('posts of before a switch', () => {
     expect((await press(await press(switched, 'Read it'), 'Day after →')).title).toBe('Day 2 of 2 · Nylon')
   })
 
+  it('and so does what asks before a day that the group has not had yet', async () => {
+    await begin()
+    const asked = await press(await card('jump', '2'), 'Read it')
+    expect(asked.text).toContain('Your group has not had this day yet.')
+    await card('switch-now', 'ropes 1')
+    expect((await press(asked, 'Read it now')).title).toBe('Day 2 of 3 · Sheet bend')
+    expect((await press(asked, 'Day after →')).title).toBe('Day 3 of 3 · Clove hitch')
+  })
+
+  it('and a day on the path of then is found on the one of now', async () => {
+    await begin({ position: 4 })
+    const jumped = await card('jump', '2')
+    await study.change((group) => ({ ...group, path: '2-3', position: 3 }))
+    expect((await press(jumped, 'Read it')).title).toBe('Day 1 of 2 · Sheet bend')
+  })
+
   it('are sent again as they were', async () => {
     await card('post-now', 'again')
     await study.settle()

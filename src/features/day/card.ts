@@ -84,12 +84,13 @@ const aboutPrompt = ({ questions, stretch }: Prompt): string =>
 
 const promptLine = (prompt: Prompt): string => `${plain(nameOf(prompt))} · *${aboutPrompt(prompt)}*`
 
-/** Asks before a day that the group has not had yet is read; `first` are buttons before the others. */
+const AHEAD = 'Your group has not had this day yet. Questions work best fresh, together with the others.'
+
+/** Asks before a day that the group has not had yet is read, which `text` says; `first` and `of` are as in `dayCard`. */
 export function aheadCard(
   curriculum: Curriculum,
   day: Day,
-  text = 'Your group has not had this day yet. Questions work best fresh, together with the others.',
-  first: readonly Button[] = [],
+  { text = AHEAD, first = [], of }: Pick<Shown, 'first' | 'of'> & { text?: string } = {},
 ): Card {
   const title = titleOn(curriculum, day)
   return {
@@ -98,8 +99,8 @@ export function aheadCard(
     text,
     buttons: [
       ...first,
-      ...turning(curriculum, day, 'turn'),
-      buttonFor(to.day, { day: day.number, turn: 'ahead' }, 'Read it now'),
+      ...turning(curriculum, day, 'turn', of),
+      buttonFor(to.day, { day: day.number, turn: 'ahead', from: day.of, of }, 'Read it now'),
     ],
   }
 }

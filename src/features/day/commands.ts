@@ -42,9 +42,11 @@ export const dayCommands: readonly Command[] = [
       const { coming } = group
         ? await heldDay(store, group, curriculum, day, now)
         : { coming: false as const }
-      const asks = coming === 'mock tables' ? aheadCard(curriculum, day, FIRST) : aheadCard(curriculum, day)
+      const asks = { ...(coming === 'mock tables' && { text: FIRST }), of }
       const card =
-        coming && turn !== 'ahead' ? asks : dayCard(curriculum, day, { coming: coming !== false, of })
+        coming && turn !== 'ahead'
+          ? aheadCard(curriculum, day, asks)
+          : dayCard(curriculum, day, { coming: coming !== false, of })
       return { card, update: turn !== undefined }
     },
   }),
@@ -70,7 +72,7 @@ export const dayCommands: readonly Command[] = [
         if (row && isKept(row, now.epochMilliseconds)) {
           const begins = instantText(Temporal.Instant.fromEpochMilliseconds(row.tablesAt ?? 0), zone)
           const text = `${FIRST} They begin ${begins}.`
-          return { card: aheadCard(curriculum, today, text, [discuss]) }
+          return { card: aheadCard(curriculum, today, { text, first: [discuss] }) }
         }
         return {
           card: dayCard(curriculum, today, { first: [discuss, ...(second ? [to.dayButton(second)] : [])] }),
