@@ -48,10 +48,20 @@ export function createSender(
   )
   let self: Self | undefined
   const offer = createOffer(undefined)
+  const typed = offer.typed(undefined)
+  /** Whoever hears the gateway registers the commands, and may do so after this process began. */
+  const learn = async (application: string): Promise<void> => offer.named(await idsKnown(store, application))
   const world = createNotedWorld({ notes, calls, self: () => self, now: TICKING.now })
   return {
     name: 'discord',
-    typed: offer.typed(undefined),
+    typed: (command, values) => {
+      const shown = typed(command, values)
+      if (shown.id === undefined && self)
+        void learn(self.application).catch((error: unknown) =>
+          log.warn({ error }, 'The ids of the commands could not be read'),
+        )
+      return shown
+    },
     start: async () => {
       self = await untilReached(() => askSelf(calls), {
         waits: TIMES.retry,
@@ -64,8 +74,7 @@ export function createSender(
         },
         waiting: (about) => log.warn(about, 'Discord cannot be reached; trying again'),
       })
-      // Whoever hears the gateway registers them.
-      offer.named(await idsKnown(store, self.application))
+      await learn(self.application)
       log.info({ user: self.user }, 'Discord takes this process’s calls')
     },
     stop: async () => {

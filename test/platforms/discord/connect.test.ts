@@ -215,6 +215,24 @@ describe('registering the commands', () => {
     await sender.stop()
   })
 
+  it('lets the app offer them in what a process sends that began before they were registered', async () => {
+    const fake = await aFake()
+    fake.guild('Study club')
+    const store = createMemoryStore()
+    const access = { token: fake.token, apiUrl: fake.api, shards: 'auto' as const }
+    const notes = openNotes(openMemory().expiring)
+    const sender = createSender({ ...access, store, notes, log: createQuietLog() })
+    const idOf = () => sender.typed({ name: 'setup', who: 'manager' }).id
+    expect(idOf()).toBeUndefined()
+    await sender.start(createScriptedBot())
+    expect(idOf()).toBeUndefined()
+    const { platform } = aPlatform(fake, { store })
+    await platform.start(createScriptedBot())
+    await vi.waitFor(() => expect(idOf()).toMatch(/^group setup:\d+$/))
+    await platform.stop()
+    await sender.stop()
+  })
+
   it('of one server are offered there alone, and nowhere in private', () => {
     const offer = createOffer('1')
     offer.named({ group: '123456789012345678' })
