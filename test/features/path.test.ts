@@ -207,7 +207,16 @@ describe('path', () => {
   })
 
   it('asks nobody to jump by it', async () => {
-    expect(saidIn(cardOf(await ask('path', 'from day 12')).text)).toContain('jump 12')
+    const refused = cardOf(await ask('path', 'from day 12'))
+    expect(saidIn(refused.text)).toContain('jump 12')
+    expect(cardOf(await press(refused, 'Jump to day 12')).title).toBe('Day 12 is next')
+    // On a path its own days are meant, and a day that it has not is none to jump to.
+    await study.change((group) => ({ ...group, path: '58-63' }))
+    const beyond = cardOf(await ask('path', '12'))
+    expect(beyond.text).toContain('This roadmap has days 1 to 6.')
+    expect((await press(beyond, 'Jump to a day')).reply).toMatchObject({
+      form: { title: 'Jump to a day' },
+    })
   })
 
   it('does not claim a day of a path that was changed meanwhile', async () => {

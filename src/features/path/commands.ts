@@ -36,8 +36,12 @@ export const pathCommands: readonly Command[] = [
       if (day !== undefined)
         throw new UserError(
           'That is a day, not a path',
-          `The group continues with another day by ${commandToken(caller.typed({ name: 'jump', who: 'manager' }, { day: String(day) }))}.`,
-          [buttonFor(to.jump, { day }, `Jump to day ${day}`)],
+          curriculum.day(day)
+            ? `The group continues with another day by ${commandToken(caller.typed({ name: 'jump', who: 'manager' }, { day: String(day) }))}.`
+            : `This roadmap has days 1 to ${curriculum.length}. A path is written as **60 days** or **8 weeks**.`,
+          curriculum.day(day)
+            ? [buttonFor(to.jump, { day }, `Jump to day ${day}`)]
+            : [buttonFor(to.jumpForm, {}, 'Jump to a day')],
         )
       return { card: askCard(whole, group, focus, await daysHad(store, group), now) }
     },
