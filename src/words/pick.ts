@@ -3,7 +3,7 @@ import { buttonFor, type Suggestion } from '../core/command.ts'
 import type { Curriculum, Pillar } from '../core/curriculum.ts'
 import { UserError } from '../core/errors.ts'
 import { nearestWord } from '../core/parse.ts'
-import { folded, plain } from '../core/text.ts'
+import { folded, plain, tidy } from '../core/text.ts'
 import * as to from './signatures.ts'
 
 /** The pillar whose id or title some words are, or begin. */
@@ -34,8 +34,8 @@ export function pickPillar(curriculum: Curriculum, typed: string): Pillar {
   if (near) return near.pillar
   throw new UserError(
     'There is no such pillar',
-    `“${plain(typed.slice(0, 40))}” is none of: ${curriculum.pillars.map(({ title }) => title).join(', ')}.`,
-    curriculum.pillars.map(({ id, title }) => buttonFor(to.pillar, { pillar: id }, title.slice(0, 75))),
+    `“${plain(typed.slice(0, 40))}” is none of: ${curriculum.pillars.map(({ title }) => plain(title)).join(', ')}.`,
+    curriculum.pillars.map(({ id, title }) => buttonFor(to.pillar, { pillar: id }, tidy(title))),
   )
 }
 

@@ -118,6 +118,7 @@ async function cardsWith(outside: string): Promise<{ what: string; card: Card }[
     for (const caller of [ada, lin, inPrivate, elsewhere])
       for (const input of [{}, { text: outside }, { text: `2 ${outside}` }, { values: filled }])
         await ask(name, input, caller)
+    await ask(name, { text: 'nothing called so' }, ada)
   }
   await ask(outside, {}, ada)
   await study.settle()
