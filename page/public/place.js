@@ -24,7 +24,7 @@ export function createPlace(root, { id, label, target, commands, on }) {
     shown: () => ({ threads: target().thread === undefined && !target().direct, user: target().user }),
     on: {
       press: (button, message) => press(button, message),
-      type: (text) => begin(composer, text),
+      type: beginning(() => composer),
       star: (button, message) =>
         giveStar(button, message, target().user).then(on.received, (problem) =>
           composer.showError(api.sentenceOf(problem)),
@@ -101,15 +101,20 @@ export function createPlace(root, { id, label, target, commands, on }) {
 }
 
 /**
- * Puts a command where one writes, to be gone on with, unless something else stands there.
- * @param {ReturnType<typeof createComposer>} composer
- * @param {string} text
+ * Puts a command where one writes, to be gone on with, unless something else stands there than the one before.
+ * @param {() => ReturnType<typeof createComposer>} where
  */
-function begin(composer, text) {
-  const draft = composer.draft().trim()
-  if (draft === '' || draft.startsWith('/')) composer.setDraft(`${text} `)
-  else composer.showError('Send what you began to write, or clear it. Then choose the command again.')
-  composer.focus()
+function beginning(where) {
+  let begun = ''
+  /** @param {string} text */
+  return (text) => {
+    const composer = where()
+    if (['', begun].includes(composer.draft().trim())) {
+      composer.setDraft(`${text} `)
+      begun = text
+    } else composer.showError('Send what you began to write, or clear it. Then choose the command again.')
+    composer.focus()
+  }
 }
 
 /**

@@ -183,10 +183,12 @@ describe.skipIf(!chromiumPath)(`the playground for whoever cannot see or point $
     // What stands behind it is still to be filled in.
     await page.getByRole('button', { name: /^\/topic / }).press('Enter')
     expect(await composer.inputValue()).toBe('/topic ')
-    await composer.fill('Ranking comes last')
-    await page.getByRole('button', { name: '/group status', exact: true }).press('Enter')
-    expect(await composer.inputValue()).toBe('Ranking comes last')
-    await page.getByRole('alert').filter({ hasText: 'Send what you began to write' }).waitFor()
+    for (const written of ['Ranking comes last', '/topic two tower']) {
+      await composer.fill(written)
+      await page.getByRole('button', { name: '/group status', exact: true }).press('Enter')
+      expect(await composer.inputValue()).toBe(written)
+      await page.getByRole('alert').filter({ hasText: 'Send what you began to write' }).waitFor()
+    }
     await stop()
   })
 
