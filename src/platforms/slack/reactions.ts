@@ -12,6 +12,16 @@ const STAR = 'star'
 /** Of so many messages, the latest, it is known without asking Slack whether they are in a thread, and in which. */
 const KNOWN = 10_000
 
+/** Slack tells again for a day at most, in s (docs.slack.dev, "The Events API"). */
+const LATE_S = 24 * 60 * 60
+
+function remember<T>(known: Map<string, T>, key: string, value: T): void {
+  known.delete(key)
+  known.set(key, value)
+  const [first] = known.keys()
+  if (known.size > KNOWN && first !== undefined) known.delete(first)
+}
+
 /** https://docs.slack.dev/reference/events/reaction_added: what the message is a reply to is not told, nor its author where that is an app’s webhook. */
 export type Reacting = {
   type: string
@@ -19,6 +29,7 @@ export type Reacting = {
   reaction: string
   item_user?: string
   item: { type: string; channel?: string; ts?: string }
+  event_ts: string
 }
 
 /** How an event came: `shared` in a channel that several workspaces share. */
@@ -46,10 +57,19 @@ export function createReactions({
 }): Reactions {
   /** A message that is no reply never becomes one. */
   const threads = new Map<string, string | undefined>()
-  const written: Reactions['written'] = ({ channel, ts, thread }) => {
-    threads.set(`${channel}/${ts}`, thread === ts ? undefined : thread)
-    const [first] = threads.keys()
-    if (threads.size > KNOWN && first !== undefined) threads.delete(first)
+  const written: Reactions['written'] = ({ channel, ts, thread }) =>
+    remember(threads, `${channel}/${ts}`, thread === ts ? undefined : thread)
+
+  /** When somebody last gave a message a star or took it back: what Slack tells again after a failure may be older. */
+  const latest = new Map<string, string>()
+  const isLate = (key: string, at: string): boolean => {
+    for (const [old, when] of latest) {
+      if (Number(at) - Number(when) < LATE_S) break
+      latest.delete(old)
+    }
+    if (at < (latest.get(key) ?? '')) return true
+    remember(latest, key, at)
+    return false
   }
 
   const threadOf = async (team: string, channel: string, ts: string): Promise<string | undefined> => {
@@ -75,10 +95,11 @@ export function createReactions({
 
   return {
     written,
-    heard: ({ type, user, reaction, item_user: author, item }, at) => {
+    heard: ({ type, user, reaction, item_user: author, item, event_ts: when }, at) => {
       const { id, team, botUser } = at
       const { channel, ts } = item
       if (reaction !== STAR || user === botUser || channel === undefined || ts === undefined) return undefined
+      if (isLate(`${user}/${channel}/${ts}`, when)) return undefined
       const work = async (): Promise<void> => {
         // The group of a shared channel is one workspace's, whichever tells of a star.
         const workspace = await channels.home(team, channel)

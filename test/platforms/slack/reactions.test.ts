@@ -127,6 +127,33 @@ describe('a star on Slack', () => {
     expect(await heard()).toEqual([told(ts)])
   })
 
+  it('that was taken back is not counted by what Slack tells late, nor one that was given again taken back', async () => {
+    await start()
+    const ts = await write()
+    const tell = async (type: string, second: number) => {
+      const payload = {
+        type: 'event_callback',
+        team_id: 'T0TOWN',
+        event_id: `EvLate${second}`,
+        event_time: 1_800_000_000 + second,
+        event: {
+          type,
+          user: 'U0ADA',
+          reaction: 'star',
+          item_user: 'U0LIN',
+          item: { type: 'message', channel: 'C0STUDY', ts },
+          event_ts: `${1_800_000_000 + second}.000100`,
+        },
+      }
+      await at.fake.http.send(at.fake.http.sign('events_api', payload))
+    }
+    await tell('reaction_removed', 2)
+    await tell('reaction_added', 1)
+    await tell('reaction_added', 4)
+    await tell('reaction_removed', 3)
+    expect((await heard()).toSorted()).toEqual([told(ts), `U0ADA unstars C0STUDY ${ts}`].toSorted())
+  })
+
   it('is gone with its message', async () => {
     await start()
     const ts = await write()
