@@ -17,29 +17,9 @@ const FOLDER = process.env.WEEKS
 
 // The playground has three members; here it has the twelve.
 vi.mock(import('../../src/platforms/playground/world.ts'), async (original) => {
-  const own = await original()
+  const { withMembers } = await import('./members.ts')
   const { NAMES: names } = await import('./weeks/life.ts')
-  const [manager, member] = own.MEMBERS
-  const MEMBERS = names.map((name, i) => ({
-    id: name.toLowerCase(),
-    name,
-    role: (i === 0 ? manager : member)?.role ?? '',
-    standing: (i === 0 ? manager : member)?.standing ?? { admin: false, maySetUp: 'No.' },
-  }))
-  const direct = MEMBERS.map(({ id, name }) => ({
-    id: `dm-${id}`,
-    name: 'Studyhall',
-    about: name,
-    direct: id,
-  }))
-  const everybody = own.channelsOf(undefined)
-  return {
-    ...own,
-    MEMBERS,
-    channelsOf: (user) => [...everybody, ...direct.filter((each) => each.direct === user)],
-    channelById: (id) => [...everybody, ...direct].find((each) => each.id === id),
-    memberById: (id) => MEMBERS.find((each) => each.id === id),
-  }
+  return withMembers(await original(), names)
 })
 
 const keep = async (name: string, life: Life): Promise<void> => {
