@@ -26,8 +26,8 @@ const KITS: Record<PlatformName, (parts: KitParts) => Promise<Kit>> = {
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** The calm holds a due time of every group. */
-const AFTER_MS = DAY_MS + 6 * 60 * MINUTE_MS
+/** The calm holds a due time of every group, and does not end at one: what is claimed in the last minute has to get out. */
+const AFTER_MS = DAY_MS + 6 * 60 * MINUTE_MS + 7 * MINUTE_MS
 
 /** Trials begin before, between and amid changes of the clocks. */
 const STARTS = ['2026-03-27', '2026-03-07', '2026-10-24', '2026-10-31', '2026-11-23', '2026-12-30']
