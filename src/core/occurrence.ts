@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineKind, type Tx, updateIfThere } from './records.ts'
+import { defineKind, type Reader, type Tx, updateIfThere } from './records.ts'
 import {
   boothRefSchema,
   type ChannelRef,
@@ -178,6 +178,15 @@ export const firstRoundOf = (key: string): string => key.replace(/\.\w+$/, '')
 
 /** What the ledger keys of one series of a group begin with. */
 export const seriesPrefix = (group: string, series = DAILY): string => `${group}/${series}/`
+
+/** Rows of eight days, and of days that were posted again. */
+const NEWEST = 16
+
+/** The newest rows of a group's daily posts, the latest first: all that what follows a post may still be about. */
+export const newestDaily = async (reader: Reader, group: string): Promise<Occurrence[]> => {
+  const rows = await reader.list(occurrences, { prefix: seriesPrefix(group), limit: NEWEST, reverse: true })
+  return rows.map(({ value }) => value)
+}
 
 /** From two digits on behind a letter that grows with their number: as text, 10 is less than 9. */
 const sortable = (round: number): string => {

@@ -6,15 +6,7 @@ import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { tables } from '../../core/mock.ts'
 import { AFTER_MS, dayTables, tablesTime } from '../../core/mock-day.ts'
-import {
-  DAILY,
-  isTo,
-  type Occurrence,
-  occurrenceKey,
-  occurrences,
-  seriesPrefix,
-  studiedIn,
-} from '../../core/occurrence.ts'
+import { isTo, newestDaily, type Occurrence, occurrenceKey, studiedIn } from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { mockDay } from '../../words/mock-signatures.ts'
@@ -24,8 +16,6 @@ import { instantText } from '../../words/schedule-text.ts'
 /** It is tried so long to bring what was asked to a discussion, in ms; what is older is not dug up. */
 const WINDOW_MS = 12 * 60 * 60_000
 const LATEST_MS = 8 * 24 * 60 * 60_000
-/** Rows of the ledger that may matter: those of eight days, and days that were posted again. */
-const ROWS = 16
 
 /** The files of a curriculum may change while its post is being sent. */
 export const gone = (what: string): UserError =>
@@ -109,8 +99,7 @@ export const afterTables: FollowingSeries = {
   code: 'h',
   owed: async (reader, group, { now }, curriculum) => {
     const at = now.epochMilliseconds
-    const range = { prefix: seriesPrefix(group.id, DAILY), limit: ROWS, reverse: true }
-    const rows = (await reader.list(occurrences, range)).map(({ value }) => value)
+    const rows = await newestDaily(reader, group.id)
     const owed: Owed[] = []
     const ahead: number[] = []
     for (const row of rows) {

@@ -18,13 +18,12 @@ import {
   MADE_MS,
 } from '../../core/mock-day.ts'
 import {
-  DAILY,
   firstRoundOf,
+  newestDaily,
   type Occurrence,
   occurrenceKey,
   occurrences,
   readOccurrenceKey,
-  seriesPrefix,
   studiedIn,
 } from '../../core/occurrence.ts'
 import { numberInWhole, postedDay } from '../../core/path.ts'
@@ -37,16 +36,10 @@ import { seat } from './seating.ts'
 import { APART_MS } from './slots.ts'
 import { knownIn, roomIn, seedOf } from './week.ts'
 
-/** Rows of the ledger that may have tables still: those of two days, and days that were posted again. */
-const ROWS = 16
-
 /** The newest posts of a group whose tables have not begun at an instant, epoch ms. */
 export async function postsAhead(reader: Reader, group: string, now: number): Promise<Occurrence[]> {
-  const range = { prefix: seriesPrefix(group, DAILY), limit: ROWS, reverse: true }
-  const rows = await reader.list(occurrences, range)
-  return rows.flatMap(({ value }) =>
-    value.round === 1 && value.tablesAt !== undefined && now < value.tablesAt ? [value] : [],
-  )
+  const rows = await newestDaily(reader, group)
+  return rows.filter(({ round, tablesAt = 0 }) => round === 1 && now < tablesAt)
 }
 
 /** The seating of a mock day, as a row of the ledger under the date of its post: it is made once, like that of a week. */

@@ -5,12 +5,11 @@ import type { FollowingSeries, Owed } from '../../core/feature.ts'
 import { type Group, openChannels } from '../../core/group.ts'
 import { isKept } from '../../core/mock-day.ts'
 import {
-  DAILY,
   isTo,
+  newestDaily,
   type Occurrence,
   occurrenceKey,
   occurrences,
-  seriesPrefix,
   studiedIn,
 } from '../../core/occurrence.ts'
 import { postedDay } from '../../core/path.ts'
@@ -28,8 +27,6 @@ const LATEST_MS = 8 * 24 * 60 * 60_000
 const WINDOW_MS = 12 * 60 * 60_000
 /** Where so many posts had no answer, what was discussed before them has ended with one of them. */
 const SILENT_POSTS = 8
-/** Rows of the ledger that may matter: those of eight days, and days that were posted again. */
-const ROWS = 16
 
 /** The last word in a discussion in which somebody took part: how many did, where a worked answer is, and what they liked most. */
 export const wrapUp: FollowingSeries = {
@@ -39,8 +36,7 @@ export const wrapUp: FollowingSeries = {
   owed: async (reader, group, { now }) => {
     if (group.wrapUp === false || group.silence.posts > SILENT_POSTS) return { owed: [] }
     const at = now.epochMilliseconds
-    const range = { prefix: seriesPrefix(group.id, DAILY), limit: ROWS, reverse: true }
-    const rows = (await reader.list(occurrences, range)).map(({ value }) => value)
+    const rows = await newestDaily(reader, group.id)
     const owed: Owed[] = []
     let next: number | undefined
     for (const row of rows) {
