@@ -5,8 +5,9 @@ import { groups } from '../../src/core/group.ts'
 import { occurrences, openOccurrences, unreported } from '../../src/core/occurrence.ts'
 import { awayUntil, people, personOf, see } from '../../src/core/person.ts'
 import type { Store } from '../../src/core/records.ts'
-import type { MemberRef, ThreadRef } from '../../src/core/refs.ts'
+import type { MemberRef } from '../../src/core/refs.ts'
 import { recap } from '../../src/features/recap/recap.ts'
+import { discussing } from '../support/discussing.ts'
 import { put } from '../support/memory.ts'
 import {
   aCaller,
@@ -23,23 +24,7 @@ import {
 
 let study: Study
 const member = (user: string): MemberRef => ({ platform: 'playground', workspace: 'local', user })
-const until = async (instant: string): Promise<void> => {
-  const minutes = (Date.parse(instant) - study.clock.now()) / 60_000
-  // A beat at the instant itself, and few on the way.
-  for (let left = minutes; left > 0; left -= 30) {
-    await study.clock.advance(Math.min(left, 30) * 60_000, study.settle)
-    await study.engine.beat()
-    await study.settle()
-  }
-}
-const threadOf = async (date: string, channel = 'study-group'): Promise<ThreadRef> => {
-  const row = await study.row(date)
-  const found = row?.steps.find(
-    ({ what, to }) => what === 'thread' && 'channel' in to && to.channel === channel,
-  )
-  if (!found?.thread) throw new Error(`no thread on ${date}`)
-  return found.thread
-}
+const { until, threadOf } = discussing(() => study)
 const answer = async (date: string, ...users: string[]): Promise<void> => {
   for (const user of users) await study.bot.message(member(user), await threadOf(date), 'm1')
 }

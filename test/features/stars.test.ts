@@ -6,27 +6,13 @@ import { forget } from '../../src/delivery/forget.ts'
 import { createSweeper } from '../../src/delivery/retention.ts'
 import { featuresBut } from '../../src/features.ts'
 import { acting, cardOf } from '../support/acting.ts'
+import { discussing } from '../support/discussing.ts'
 import { addGroup, aGroup, channelsAt, createStudy, type Study, TWO_CHANNELS } from '../support/study.ts'
 
 let study: Study
 const { ask } = acting(() => study)
 const member = (user: string): MemberRef => ({ platform: 'playground', workspace: 'local', user })
-const until = async (instant: string): Promise<void> => {
-  const minutes = (Date.parse(instant) - study.clock.now()) / 60_000
-  for (let left = minutes; left > 0; left -= 30) {
-    await study.clock.advance(Math.min(left, 30) * 60_000, study.settle)
-    await study.engine.beat()
-    await study.settle()
-  }
-}
-const threadOf = async (date: string, channel = 'study-group'): Promise<ThreadRef> => {
-  const row = await study.row(date)
-  const found = row?.steps.find(
-    ({ what, to }) => what === 'thread' && 'channel' in to && to.channel === channel,
-  )
-  if (!found?.thread) throw new Error(`no thread on ${date}`)
-  return found.thread
-}
+const { until, threadOf } = discussing(() => study)
 const urlOf = (message: string): string => `https://chat.example/${message}`
 /** Somebody gives a message of Quill's a star, or takes it back. */
 const star = async (
