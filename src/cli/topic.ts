@@ -19,8 +19,9 @@ export const topic: SubCommand = {
     const query = positionals.join(' ')
     if (query.trim() === '') throw new UserError('Which topic?', 'Write a query: studyhall topic two tower')
     const curriculum = openCurricula(readSetting('CURRICULUM_DIR')).default
-    const matches = curriculum
-      .search(query, MOST)
+    const found = curriculum.search(query, MOST + 1)
+    const matches = found
+      .slice(0, MOST)
       .map(({ topic: { id, title, pillar, level, minutes, day, prompts, covers, sources, edition } }) => ({
         id,
         title,
@@ -39,6 +40,7 @@ export const topic: SubCommand = {
     }
     for (const { title, level, minutes, day, id } of matches)
       console.log(`${title}  (${level}, ${minutes} min, day ${day}; ${id})`)
+    if (found.length > MOST) console.log(`These are the best ${MOST}: more words find fewer.`)
     if (matches.length > 0) return 0
     const nearest = curriculum.nearest(query, 3).map(({ title }) => title)
     console.error(`No topic matches.${nearest.length > 0 ? ` The nearest are: ${nearest.join('; ')}.` : ''}`)

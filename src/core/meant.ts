@@ -118,6 +118,9 @@ async function ofPost(
   return group?.over === undefined ? group : undefined
 }
 
+/** So many groups are offered: a question is not turned over. */
+const OFFERED = 20
+
 /** Asks somebody of several groups which one they mean, with a button for each that calls the command with what was typed. */
 export async function askForGroup(
   parts: Meaning,
@@ -133,7 +136,10 @@ export async function askForGroup(
     plain: 'You are in several groups. Which one do you mean?',
     title: 'Which group?',
     text: 'You are in several groups. Choose one, or ask in its channel.',
-    buttons: own.slice(0, 20).map(({ id, name }) => ({
+    ...(own.length > OFFERED && {
+      footer: `The first ${OFFERED} of your ${own.length} groups: ask in the channel of another one.`,
+    }),
+    buttons: own.slice(0, OFFERED).map(({ id, name }) => ({
       ...labelled(name),
       action: command.name,
       arg: scopedText(id, text).slice(0, 80),

@@ -234,12 +234,8 @@ export const move = signature('move', {
 const moved = { group: z.string(), channel: z.string() }
 export const moveHere = signature('move-here', moved)
 export const moveNow = signature('move-now', moved)
-export const clone = signature('clone', {
-  from: severalWords(
-    z.string().optional().describe('the group to begin anew with other people, by its name'),
-    (words) => words.length,
-  ),
-})
+const cloned = z.string().optional().describe('the group to begin anew with other people, by its name')
+export const clone = signature('clone', { from: severalWords(cloned, (words) => words.length), page })
 export const cloneNow = signature('clone-now', { from: z.string() })
 export const list = signature('list', { page })
 export const exportGroup = signature('export', {

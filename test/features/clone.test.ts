@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
+import type { Card } from '../../src/core/card.ts'
 import { type Group, groups } from '../../src/core/group.ts'
 import { each } from '../../src/core/records.ts'
 import type { ChannelRef } from '../../src/core/refs.ts'
@@ -168,6 +169,34 @@ describe('clone', () => {
     expect((await press(asked, 'Joins', here())).title).toBe('Begin Joins once more here?')
     const unknown = await ask('clone', 'nobody', here())
     expect([unknown.title, unknown.buttons?.length]).toEqual(['Which group?', 2])
+  })
+
+  it('turns over more groups than a card has room for, also those of one name', async () => {
+    for (let i = 10; i < 33; i += 1)
+      await addGroup(
+        study.store,
+        aGroup({
+          id: `groupx${i}`,
+          name: i === 32 ? 'Zebra' : 'Same',
+          channels: channelsAt([{ ...CHANNEL, channel: `c${i}` }]),
+        }),
+      )
+    const labels = ({ buttons = [] }: Card) => buttons.map(({ label }) => label)
+    const first = await ask('clone', '', here())
+    expect([first.footer, labels(first)[0], labels(first).length]).toEqual(['Page 1 of 2', 'Next →', 21])
+    const { reply } = await study.bot.dispatch('clone', { text: 'page:2' }, here())
+    expect(reply).toMatchObject({ update: true })
+    const second = await press(first, 'Next →', here())
+    expect(second.footer).toBe('Page 2 of 2')
+    const all = [...labels(first), ...labels(second)]
+    expect(all.filter((label) => !label.endsWith('→'))).toHaveLength(24)
+    const shown = all.includes('Zebra') ? (labels(first).includes('Zebra') ? first : second) : undefined
+    expect((await press(shown as Card, 'Zebra', here())).title).toBe('Begin Zebra once more here?')
+    const same = await ask('clone', 'same', here())
+    expect([same.footer, labels(same).length]).toEqual(['Page 1 of 2', 21])
+    expect(labels(await press(same, labels(same)[0] ?? '', here())).slice(1)).toEqual(['Same', 'Same'])
+    const unknown = await ask('clone', 'nobody', here())
+    expect((await press(unknown, 'Next →', here())).footer).toBe('Page 2 of 2')
   })
 
   it('clones only what one manages, and everything for an administrator', async () => {

@@ -35,6 +35,22 @@ beforeEach(async () => {
 })
 
 describe('moving a group', () => {
+  it('turns over the groups that may move here, where one manages many', async () => {
+    for (let i = 10; i < 35; i += 1)
+      await addGroup(
+        study.store,
+        aGroup({ id: `groupx${i}`, name: `G${i}`, channels: channelsAt([{ ...CHANNEL, channel: `c${i}` }]) }),
+      )
+    const first = cardOf(await ask('move', { typed: true }, at('ranking')))
+    expect(first.footer).toBe('Page 1 of 2')
+    const turned = await press(first, 'Next →', at('ranking'))
+    expect(turned.reply).toMatchObject({ update: true })
+    const second = cardOf(turned)
+    const all = [first, second].flatMap(({ buttons = [] }) => buttons.map(({ label }) => label))
+    expect(new Set(all.filter((label) => !label.endsWith('→'))).size).toBe(26)
+    expect(cardOf(await press(second, 'G34', at('ranking'))).title).toBe('Move G34?')
+  })
+
   it('offers the channels that are free, shows a preview, and says where it went', async () => {
     const rooms = cardOf(await ask('move', { typed: true }))
     expect(rooms.buttons?.map(({ label }) => label)).toEqual(['#ranking', '#days'])

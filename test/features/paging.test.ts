@@ -1,8 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
+import { menuFor } from '../../src/core/menu.ts'
+import { pillarsCard } from '../../src/features/pillar/card.ts'
 import { pageButtons } from '../../src/words/pages.ts'
 import * as to from '../../src/words/signatures.ts'
-import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
+import { reading, saidIn } from '../support/acting.ts'
+import {
+  aCaller,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  type Study,
+} from '../support/study.ts'
 
 let study: Study
 beforeAll(async () => {
@@ -45,7 +57,75 @@ const page = ({ plain, footer = '' }: Card): number => {
   return Number(number)
 }
 const pagesOf = ({ footer = '' }: Card): number => Number(/of (\d+)$/.exec(footer)?.[1])
+const aPillars = (count: number) => ({
+  ...CURRICULA.default,
+  pillars: Array.from({ length: count }, (_, i) => ({
+    id: `p-${i}`,
+    title: `P ${i}`,
+    tagline: '',
+    description: '',
+  })),
+})
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1)
+
+describe('What is longer than a card has room for', () => {
+  const many = aPillars(40)
+
+  it('pillars are turned over, and each opens from the menu of its page', () => {
+    const pages = [1, 2].map((page) => pillarsCard(many, page))
+    expect(pages.map(({ footer }) => footer)).toEqual(['Page 1 of 2', 'Page 2 of 2'])
+    expect(pages.flatMap(({ menu }) => menu?.options.map(({ arg }) => arg) ?? [])).toHaveLength(40)
+    expect(pages[0]?.menu?.placeholder).toBe('Open a pillar')
+  })
+
+  it('a menu that lacks some says so', () => {
+    const options = many.pillars.map(({ id, title }) => ({ label: title, values: { pillar: id } }))
+    expect(menuFor(to.pillar, 'Open', options)).toMatchObject({ placeholder: 'Open (the first 25 of 40)' })
+    expect(menuFor(to.pillar, 'Open', options.slice(0, 25)).placeholder).toBe('Open')
+  })
+
+  it('days off that the menu lacks are removed by what its card says', async () => {
+    const alone = await createStudy()
+    const off = Array.from({ length: 27 }, (_, i) => {
+      const date = Temporal.PlainDate.from('2027-03-01')
+        .add({ days: 2 * i })
+        .toString()
+      return { from: date, to: date }
+    })
+    await addGroup(alone.store, aGroup({ schedule: { ...aGroup().schedule, off } }))
+    await alone.engine.start()
+    const asked = reading(() => alone)
+    const card = await asked.ask('off')
+    expect(card.menu?.placeholder).toBe('Remove days off (the first 25 of 27)')
+    const said = saidIn(card.footer)
+    expect(said).toContain('what the menu lacks goes by `/group off remove 2027-04-20..2027-04-20`')
+    await asked.ask('off', /off (remove [^`]+)`$/.exec(said)?.[1])
+    expect((await asked.ask('off')).text).not.toContain('20 Apr')
+    expect((await asked.ask('off')).menu?.options).toHaveLength(25)
+  })
+
+  it('whoever is in more groups than are offered hears so', async () => {
+    const alone = await createStudy()
+    for (let i = 10; i < 33; i += 1)
+      await addGroup(
+        alone.store,
+        aGroup({ id: `groupx${i}`, name: `G${i}`, channels: channelsAt([{ ...CHANNEL, channel: `c${i}` }]) }),
+      )
+    const { channel: _, channelName: __, ...direct } = aCaller()
+    const card = await reading(() => alone, direct).ask('status')
+    expect([card.title, card.buttons?.length]).toEqual(['Which group?', 20])
+    expect(card.footer).toBe('The first 20 of your 23 groups: ask in the channel of another one.')
+  })
+
+  it('more topics than are shown are said to be there', async () => {
+    const card = await ask('topic', 'model data')
+    expect(card.buttons).toHaveLength(5)
+    expect([card.plain, card.footer]).toEqual([
+      'More than 5 topics match.',
+      'The best 5: more words find fewer',
+    ])
+  })
+})
 
 describe('Turning pages by one place of the card', () => {
   it.each([

@@ -1,3 +1,4 @@
+import type { Typed } from '../../core/caller.ts'
 import type { Card } from '../../core/card.ts'
 import { buttonFor, type Command, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
@@ -34,7 +35,7 @@ const whereCommand: Command = defineCommand({
         'I see no free channel of yours',
         `Invite me to the channel where the group is to meet, and type ${commandToken(caller.typed({ name: 'setup', who: 'manager' }))} there.`,
       )
-    return { card: roomsCard(free, page ?? 1, workspace), update: page !== undefined }
+    return { card: roomsCard(free, page ?? 1, workspace, caller.typed), update: page !== undefined }
   },
 })
 
@@ -72,13 +73,18 @@ function welcomeCard({ workspace, channel }: Whereabouts): Card {
   }
 }
 
-function roomsCard(free: readonly Room[], wanted: number, workspace: string | undefined): Card {
+function roomsCard(free: readonly Room[], wanted: number, workspace: string | undefined, typed: Typed): Card {
   const { items, page, pages } = paged(free, wanted, PAGE)
   return {
     plain: 'Where is the group to meet? Choose a channel.',
     title: 'Where is the group to meet?',
     text: 'Choose a channel. You then choose the time and see a preview; nothing is saved before that.',
-    footer: pageText(page, pages) || 'Another channel? Invite me there first.',
+    footer: [
+      pageText(page, pages),
+      `Another channel? Invite me and type ${commandToken(typed({ name: 'setup', who: 'manager' }))} there.`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
     buttons: [
       ...pageButtons(to.setupWhere, page, pages, (other) => ({ workspace, page: other })),
       ...items.map(({ code, name }) => ({

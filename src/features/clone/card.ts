@@ -5,25 +5,35 @@ import type { Group } from '../../core/group.ts'
 import type { Problem } from '../../core/ports.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import { plain, tidy } from '../../core/text.ts'
+import { pageButtons, paged, pageText } from '../../words/pages.ts'
 import { fixButtons, problemList } from '../../words/problems.ts'
 import { formatDate } from '../../words/schedule-text.ts'
 import * as to from '../../words/signatures.ts'
 import { formatWeekdays } from '../../words/weekday-text.ts'
 
-/** Buttons of a list; whoever manages more groups names the one meant. */
-const MOST = 20
+/** Groups of a page. */
+const PAGE = 20
 
-/** A button for each of these groups. */
-export const cloneButtons = (groups: readonly Group[]): Button[] =>
-  groups.slice(0, MOST).map(({ id, name }) => buttonFor(to.clone, { from: id }, tidy(name) || 'Group'))
+/** A button for each of these groups, in pages; `from` is what was typed to mean them. */
+export function cloneButtons(groups: readonly Group[], wanted = 1, from?: string): Button[] {
+  const { items, page, pages } = paged(groups, wanted, PAGE)
+  return [
+    ...pageButtons(to.clone, page, pages, (other) => ({ from, page: other })),
+    ...items.map(({ id, name }) => buttonFor(to.clone, { from: id }, tidy(name) || 'Group')),
+  ]
+}
 
-/** Several groups could be meant. */
-export const chooseCard = (groups: readonly Group[]): Card => ({
-  plain: 'Which group should begin once more here?',
-  title: 'Which group?',
-  text: 'Choose the group that should begin once more in this channel, from day 1, with its schedule, roadmap, and settings.',
-  buttons: cloneButtons(groups),
-})
+/** Several groups could be meant; page 1-based. */
+export function chooseCard(groups: readonly Group[], wanted: number, from?: string): Card {
+  const { page, pages } = paged(groups, wanted, PAGE)
+  return {
+    plain: 'Which group should begin once more here?',
+    title: 'Which group?',
+    text: 'Choose the group that should begin once more in this channel, from day 1, with its schedule, roadmap, and settings.',
+    ...(pages > 1 && { footer: pageText(page, pages) }),
+    buttons: cloneButtons(groups, page, from),
+  }
+}
 
 type Seen = { roadmap: Curriculum; remarks: readonly string[]; now: Temporal.Instant }
 

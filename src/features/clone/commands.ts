@@ -26,7 +26,7 @@ export const cloneCommands: readonly Command[] = [
     effect: 'none',
     group: 'creates',
     withoutCurriculum: true,
-    run: async ({ from }, context) => {
+    run: async ({ from, page }, context) => {
       const { store, caller, curricula, mostGroups, now, inspect, off } = context
       const channel = freeChannel(context)
       await checkRoom(store, channel, mostGroups)
@@ -34,7 +34,8 @@ export const cloneCommands: readonly Command[] = [
       const found = from === undefined ? own : named(own, from)
       const [source, ...others] = found
       if (!source) throw nothingToClone(own, caller)
-      if (others.length > 0) return { card: chooseCard(found), asks: true }
+      if (others.length > 0)
+        return { card: chooseCard(found, page ?? 1, from), asks: true, update: page !== undefined }
       const cohort = cohortFrom(source, context)
       const problems = await inspect(channel)
       if (problems.length > 0) return { card: problemsCard(problems, source) }

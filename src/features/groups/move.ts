@@ -36,7 +36,7 @@ export const moveCommands: readonly Command[] = [
       if (group)
         return { card: await roomsCard({ ...context, group }, page ?? 1), update: page !== undefined }
       if (!caller.channel) throw nothingToMove(context)
-      return { card: await groupsCard(context) }
+      return { card: await groupsCard(context, page ?? 1), update: page !== undefined }
     },
   }),
   defineCommand({
@@ -175,18 +175,23 @@ async function roomsCard(context: Context<Group>, wanted: number): Promise<Card>
 }
 
 /** In a channel without a group: which one moves there. */
-async function groupsCard(context: At): Promise<Card> {
+async function groupsCard(context: At, wanted: number): Promise<Card> {
   const { store, caller, now } = context
   const own = await managedBy(store, caller, now, true)
   if (own.length === 0) throw nothingToMove(context)
+  const { items, page, pages } = paged(own, wanted, PAGE)
   return {
     plain: 'Which group should move to this channel?',
     title: 'Move a group here?',
     text: 'Choose the group that goes on in this channel. Its day, schedule, settings, managers, and history come along.',
-    buttons: own.slice(0, PAGE).map((group) => {
-      const channel = channelToLeave(group)?.id ?? ''
-      return buttonFor(to.moveHere, { group: group.id, channel }, tidy(group.name) || 'Group')
-    }),
+    ...(pages > 1 && { footer: pageText(page, pages) }),
+    buttons: [
+      ...pageButtons(to.move, page, pages, (other) => ({ page: other })),
+      ...items.map((group) => {
+        const channel = channelToLeave(group)?.id ?? ''
+        return buttonFor(to.moveHere, { group: group.id, channel }, tidy(group.name) || 'Group')
+      }),
+    ],
   }
 }
 

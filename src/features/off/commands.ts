@@ -1,5 +1,5 @@
 import type { Typed } from '../../core/caller.ts'
-import { type Card, doneCard } from '../../core/card.ts'
+import { type Card, doneCard, MENU_OPTIONS } from '../../core/card.ts'
 import { buttonFor, type Command, type Context, defineCommand } from '../../core/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Form } from '../../core/form.ts'
@@ -128,6 +128,8 @@ function listCard(group: Group, today: string, typed: Typed): Card {
     label: rangeText(range),
     values: { dates: `remove ${range.from}..${range.to}` },
   }))
+  const how = (dates: string): string => commandToken(typed({ name: 'off', who: 'manager' }, { dates }))
+  const [beyond] = options.slice(MENU_OPTIONS)
   return {
     plain: `Days off of ${group.name}.`,
     title: 'Days off',
@@ -137,6 +139,9 @@ function listCard(group: Group, today: string, typed: Typed): Card {
       buttonFor(to.offForm, {}, 'Add days off', 'primary'),
       buttonFor(to.holidays, {}, 'From a calendar'),
     ],
-    footer: `Or type ${commandToken(typed({ name: 'off', who: 'manager' }, { dates: '24 Dec to 2 Jan' }))}`,
+    footer: [
+      `Or type ${how('24 Dec to 2 Jan')}`,
+      ...(beyond ? [`what the menu lacks goes by ${how(beyond.values.dates)}`] : []),
+    ].join('; '),
   }
 }

@@ -69,22 +69,21 @@ export function pillarCard(curriculum: Curriculum, pillar: Pillar, wanted: numbe
   }
 }
 
-/** All pillars, to choose one. */
-export const pillarsCard = (curriculum: Curriculum): Card => ({
-  plain: `${counted(curriculum.pillars.length, 'pillar')}.`,
-  title: curriculum.title,
-  text: curriculum.pillars
-    .map(({ title, tagline }) => `- **${plain(title)}** ${tagline}`.trimEnd())
-    .join('\n'),
-  ...(curriculum.pillars.length > 0 && {
-    menu: menuFor(
-      to.pillar,
-      'Open a pillar',
-      curriculum.pillars.map(({ id, title, tagline }) => ({
-        label: title,
-        about: tagline,
-        values: { pillar: id },
-      })),
-    ),
-  }),
-})
+/** All pillars, to choose one. Page 1-based. */
+export function pillarsCard(curriculum: Curriculum, wanted: number): Card {
+  const { items, page, pages } = paged(curriculum.pillars, wanted, PAGE)
+  return {
+    plain: `${counted(curriculum.pillars.length, 'pillar')}. ${pageText(page, pages)}`.trim(),
+    title: curriculum.title,
+    text: items.map(({ title, tagline }) => `- **${plain(title)}** ${tagline}`.trimEnd()).join('\n'),
+    ...(pages > 1 && { footer: pageText(page, pages) }),
+    ...(items.length > 0 && {
+      menu: menuFor(
+        to.pillar,
+        'Open a pillar',
+        items.map(({ id, title, tagline }) => ({ label: title, about: tagline, values: { pillar: id } })),
+      ),
+    }),
+    ...(pages > 1 && { buttons: pageButtons(to.pillar, page, pages, (other) => ({ page: other })) }),
+  }
+}

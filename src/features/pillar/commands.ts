@@ -13,11 +13,11 @@ export const pillarCommand: Command = defineCommand({
   group: 'curriculum',
   shareable: true,
   suggest: { pillar: suggestPillars },
-  run: async ({ pillar, page }, { curriculum }) =>
-    pillar === undefined
-      ? { card: pillarsCard(curriculum) }
-      : {
-          card: pillarCard(curriculum, pickPillar(curriculum, pillar), page ?? 1),
-          update: page !== undefined,
-        },
+  run: async ({ pillar, page }, { curriculum }) => ({
+    card:
+      pillar === undefined
+        ? pillarsCard(curriculum, page ?? 1)
+        : pillarCard(curriculum, pickPillar(curriculum, pillar), page ?? 1),
+    update: page !== undefined,
+  }),
 })

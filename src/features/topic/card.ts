@@ -87,14 +87,15 @@ const topicMenu = (curriculum: Curriculum, placeholder: string, topics: readonly
     })),
   )
 
-/** Several topics match about equally well, or none by its name. */
-export function choiceCard(query: string, matches: readonly Match[]): Card {
+/** Several topics match about equally well, or none by its name. `more` says that others match less. */
+export function choiceCard(query: string, matches: readonly Match[], more: boolean): Card {
   const typed = `“${plain(cut(query, 60))}”`
   const isNamed = matches.some(({ named }) => named)
   return {
-    plain: `${matches.length} ${matches.length === 1 ? 'topic matches' : 'topics match'}.`,
+    plain: `${more ? `More than ${matches.length}` : matches.length} ${matches.length === 1 ? 'topic matches' : 'topics match'}.`,
     title: isNamed ? 'Which one?' : 'No topic is called that',
     text: `${isNamed ? `Several topics match ${typed}:` : `But ${typed} comes up in:`}\n\n${titles(matches.map(({ topic }) => topic))}`,
+    ...(more && { footer: `The best ${matches.length}: more words find fewer` }),
     buttons: matches.map(({ topic }) => choice(topic)),
   }
 }

@@ -24,14 +24,18 @@ export const topicCommand: Command = defineCommand({
   run: async ({ query }, { curriculum, group }) => {
     const named = curriculum.named(query)
     if (named) return { card: topicCard(curriculum, named, [], group !== undefined) }
-    const matches = curriculum.search(query, 5)
+    const found = curriculum.search(query, SHOWN + 1)
+    const matches = found.slice(0, SHOWN)
     const [best, ...others] = matches
     if (!best) return { card: nothingCard(query, curriculum.nearest(query, 3)) }
-    if (!isClear(matches)) return { card: choiceCard(query, matches) }
+    if (!isClear(matches)) return { card: choiceCard(query, matches, found.length > SHOWN) }
     const also = others.slice(0, 3).map(({ topic }) => topic)
     return { card: topicCard(curriculum, best.topic, also, group !== undefined) }
   },
 })
+
+/** Topics to choose from where several could be meant. */
+const SHOWN = 5
 
 /** The best hit must score this many times the second to be shown at once. */
 const CLEAR_LEAD = 1.4

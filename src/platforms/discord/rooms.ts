@@ -19,8 +19,6 @@ export type Rooms = {
   enter(code: string, user: string): Promise<Entry | undefined>
 }
 
-/** At most so many are offered. */
-const MOST = 200
 /** On so many servers a member is looked for. */
 const ASKED = 5
 
@@ -67,7 +65,7 @@ export function createRooms({ calls, world }: { calls: Calls; world: World }): R
               name: guilds.length > 1 ? `#${name} (${server})` : `#${name}`,
             })
       }
-      return found.slice(0, MOST)
+      return found
     },
     enter: async (code, user) => {
       const channel = world.channel(idOf(code))

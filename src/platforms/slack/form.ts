@@ -166,10 +166,10 @@ const optionOf = ({ label, value }: Choice): types.PlainTextOption => ({
   value: value.slice(0, LIMITS.optionValue),
 })
 
-/** Radio buttons for a few, a select for more; a text input where something else was typed, or is to be. */
+/** Radio buttons for a few, a select for more; a text input where something else was typed, or is to be, and for what a select cannot hold. */
 function oneOf(input: FormInput, choices: readonly Choice[], other?: string): Element {
-  if (choices.length === 0 || (other !== undefined && !isOffered(input, choices)))
-    return textInput(input, TYPED)
+  const isTyped = other === undefined ? choices.length > LIMITS.options : !isOffered(input, choices)
+  if (choices.length === 0 || isTyped) return textInput(input, TYPED)
   const last = other === undefined ? [] : [{ label: other, value: OTHER }]
   const options = [...choices.slice(0, LIMITS.options - last.length), ...last].map(optionOf)
   const chosen = options.find(({ value }) => value === input.value)
@@ -182,10 +182,10 @@ function oneOf(input: FormInput, choices: readonly Choice[], other?: string): El
   }
 }
 
-/** Boxes to tick, or a select of several where there are too many for them; a text input where there are none. */
+/** Boxes to tick, or a select of several where there are too many for them; a text input where there are none, or too many for that. */
 function someOf(input: FormInput, choices: readonly Choice[]): Element {
-  if (choices.length === 0) return textInput(input, TYPED)
-  const options = choices.slice(0, LIMITS.options).map(optionOf)
+  if (choices.length === 0 || choices.length > LIMITS.options) return textInput(input, TYPED)
+  const options = choices.map(optionOf)
   const chosen = options.filter((option) => severalIn(input.value).includes(option.value ?? ''))
   return {
     type: options.length <= LIMITS.checkboxes ? 'checkboxes' : 'multi_static_select',

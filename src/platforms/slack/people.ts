@@ -28,7 +28,7 @@ export type People = {
   who(team: string, user: string): Promise<Who | undefined>
   /** The channels that somebody is in, private ones only where the bot is too, by name, at most 200. Rejects with PlatformError. */
   rooms(team: string, user: string): Promise<Room[]>
-  /** Whether a channel is one of these, whether or not it is among the 200. Rejects with PlatformError. */
+  /** Whether a channel is one of these. Rejects with PlatformError. */
   isIn(team: string, user: string, channel: string): Promise<boolean>
   /** Some who run a workspace, its owners first, as far as they are among its first two thousand accounts. Rejects with PlatformError. */
   admins(team: string): Promise<MemberRef[]>
@@ -89,7 +89,7 @@ export function createPeople(parts: {
     rooms: async (team, user) => {
       try {
         const all = await Array.fromAsync(roomsOf(teams, team, user))
-        return all.sort((a, b) => a.name.localeCompare(b.name)).slice(0, ROOMS)
+        return all.sort((a, b) => a.name.localeCompare(b.name))
       } catch (error) {
         throw toPlatformError(error)
       }
@@ -192,9 +192,6 @@ async function runners(teams: Teams, team: string): Promise<{ id: string; owner:
   }
   return found
 }
-
-/** At most so many channels are offered; who is in more writes the name. */
-const ROOMS = 200
 
 /** Page by page: one may hold fewer than it could, or none, and others follow all the same. */
 async function* roomsOf(teams: Teams, team: string, user: string): AsyncGenerator<Room> {

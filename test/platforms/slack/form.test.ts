@@ -50,6 +50,20 @@ describe('a form on Slack', () => {
     })
   })
 
+  it('takes as text what has more choices than a select can hold', () => {
+    const many = Array.from({ length: 101 }, (_, i) => ({ label: `Day ${i}`, value: `${i}` }))
+    const inputs = (choices: typeof many): Form['inputs'] => [
+      { name: 'one', kind: 'choice', label: 'Day', choices },
+      { name: 'some', kind: 'choices', label: 'Days', choices },
+    ]
+    const types = (choices: typeof many) =>
+      formView({ ...form, inputs: inputs(choices) }, {}).blocks.map((block) =>
+        'element' in block ? block.element?.type : undefined,
+      )
+    expect(types(many)).toEqual(['plain_text_input', 'plain_text_input'])
+    expect(types(many.slice(1))).toEqual(['static_select', 'multi_static_select'])
+  })
+
   it('takes as text what there is nothing to choose for', () => {
     const none = { label: 'Days', choices: [], value: '' }
     const view = formView(

@@ -67,12 +67,8 @@ describe('what members do on Slack', () => {
     for (const name of ['zebra', ...named('m', 250)]) channel(name)
     const member = { platform: 'slack', workspace: 'T0TOWN', user: 'U0ADA' } as const
     const rooms = (await at.platform().rooms('T0TOWN', member)).map(({ name }) => name)
-    expect(rooms).toHaveLength(200)
-    expect([rooms.slice(0, 2), rooms.slice(-2)]).toEqual([
-      ['#form', '#m000'],
-      ['#m197', '#m198'],
-    ])
-    // By its name also one that is not among those offered.
+    expect(rooms.slice(0, 2)).toEqual(['#form', '#m000'])
+    expect(rooms.slice(-2)).toEqual(['#study', '#zebra'])
     await ask('group setup', 'U0ADA')
     const { caller } = at.bot.calls.at(-1) ?? {}
     expect((await caller?.from?.('C0ZEBRA'))?.channel?.channel).toBe('C0ZEBRA')
