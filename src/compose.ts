@@ -224,8 +224,8 @@ function servicesOf(
     hasThread: async (thread) => configured(platform, thread.platform).hasThread(thread),
     random,
     curricula: parts.curricula,
-    kept: async (member) => {
-      const lines = await Promise.all(features.map(({ kept }) => kept?.(member, featureParts()) ?? []))
+    kept: async (member, zone) => {
+      const lines = await Promise.all(features.map(({ kept }) => kept?.(member, featureParts(), zone) ?? []))
       return lines.flat()
     },
     records: (member) => recordsOf(store, features, member),

@@ -44,8 +44,8 @@ export type Services = People & {
   /** What groups can study, and every command of the bot. */
   curricula: Shelf
   registry: Registry
-  /** Of a member: what is kept, in lines of card text; each record, by a key without theirs; what they want in private. */
-  kept(member: MemberRef): Promise<string[]>
+  /** Of a member: what is kept, in lines of card text, with instants by their zone; each record, by a key without theirs; what they want in private. */
+  kept(member: MemberRef, zone: string): Promise<string[]>
   records(member: MemberRef): Promise<{ kind: string; key: string; value: unknown }[]>
   choices(member: MemberRef): Promise<{ text: string; buttons: Button[]; isOn: boolean }[]>
   /** A new group's id, 8 lower-case letters and digits, and how many groups there may be in a workspace. */

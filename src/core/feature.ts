@@ -150,8 +150,8 @@ export type Feature = {
   onReactionsGone?(thread: ThreadRef, message: string, parts: FeatureParts): Promise<void>
   /** What it keeps about people, which leaves with them. */
   personal?: readonly Personal[]
-  /** What it keeps about a member, in words: lines of card text, none where it keeps nothing. */
-  kept?(member: MemberRef, parts: FeatureParts): Promise<string[]>
+  /** What it keeps about a member, in words: lines of card text, none where it keeps nothing. Instants are told by their `zone`. */
+  kept?(member: MemberRef, parts: FeatureParts, zone: string): Promise<string[]>
   /** What it says to people in private, who asked for it. */
   private?: Private
   /** What it says to a member who let the bot in; see `Bot.welcome`. */

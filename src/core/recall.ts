@@ -71,7 +71,7 @@ export function questionIn(key: string): QuestionId {
 const COUNT_DAYS = 60
 
 /** The UTC date of an instant, epoch ms: dates as counts keep them. */
-export const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 const oldest = (date: string): string =>
   Temporal.PlainDate.from(date).subtract({ days: COUNT_DAYS }).toString()

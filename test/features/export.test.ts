@@ -48,6 +48,16 @@ beforeEach(async () => {
 })
 
 describe('an export', () => {
+  it('is dated by the zone of its group, and says which', async () => {
+    await study.change((group) => ({
+      ...group,
+      schedule: { ...group.schedule, zone: 'Pacific/Kiritimati' },
+    }))
+    const { name, text } = await fileIn(ask('export', 'markdown'))
+    expect(name).toMatch(/-2026-11-26\.md$/)
+    expect(text).toContain('Exported on Thu 26 Nov 2026 (Pacific/Kiritimati).')
+  })
+
   it('leaves out a post that is still on its way, and a pause that is over', async () => {
     await study.changeRow('2026-11-25', (row) => ({
       ...row,

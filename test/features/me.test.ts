@@ -174,9 +174,12 @@ describe('my data', () => {
     await posted(7, { lin: [1, 2, 7] })
     await ask('away', '1 Dec')
     const { text } = await ask('my-data')
-    expect(text).toContain('Your account, `lin`, last seen on 2026-12-01')
+    expect(text).toContain('Your account, `lin`, last seen on Tue 1 Dec 2026')
     expect(text).toContain('Away from Mon 23 Nov 2026, back on Tue 1 Dec 2026')
     expect(text).toContain('Days on which you took part: 2026-11: 23, 24; 2026-12: 1.')
+    const { footer, text: there } = await ask('my-data', '', { ...lin, zone: 'Pacific/Pago_Pago' })
+    expect(there).toContain('Your account, `lin`, last seen on Mon 30 Nov 2026')
+    expect(footer).toContain('Times are by your zone, Pacific/Pago_Pago;')
   })
 })
 

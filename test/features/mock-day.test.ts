@@ -354,7 +354,7 @@ describe('a mock day with mock tables', () => {
     await posted(128)
     for (const name of ['kim', 'lou']) await takeSeat(name)
     expect(cardOf(await ask('my-data', '', at('kim'))).text).toContain(
-      'You took a seat for the mock day whose tables begin on 2026-11-23',
+      'You took a seat for the mock day whose tables begin on Mon 23 Nov 2026, 18:00',
     )
     await ask('forget-me', 'yes', at('kim'))
     const left = async () =>

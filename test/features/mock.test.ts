@@ -458,7 +458,7 @@ describe('a table', () => {
     await ask('table-score', `${key} 0 0 fair`, at(scorer))
     const data = cardOf(await ask('my-data', '', at(candidate))).text
     expect(data).toContain('you want a seat at mock tables on Monday, 18:00 to 19:00')
-    expect(data).toContain('A seat at a mock table on 2026-11-30')
+    expect(data).toContain('A seat at a mock table on Mon 30 Nov 2026, 18:00')
     expect(data).toMatch(/Others scored your .*: strong 0×, fair 1×, weak 0×/)
     await ask('forget-me', 'yes', at(candidate))
     await ask('forget-me', 'yes', at(scorer))

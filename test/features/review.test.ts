@@ -100,6 +100,10 @@ describe('a rating', () => {
     expect(await study.store.list(answers, { limit: 1 })).toEqual([])
     const data = await shown('my-data')
     expect(data.text).toContain('You rated **day 3, 1a** as hard on Mon 23 Nov 2026')
+    const there = cardOf(
+      await study.bot.dispatch('my-data', { text: '' }, aCaller({ zone: 'Pacific/Pago_Pago' })),
+    )
+    expect(there.text).toContain('You rated **day 3, 1a** as hard on Sun 22 Nov 2026')
     await dispatch('forget-me', 'yes')
     expect(await study.store.list(recallCounts, { limit: 1 })).toEqual([])
     expect((await shown('review')).title).toBe('No questions to review yet')

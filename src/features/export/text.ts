@@ -6,7 +6,7 @@ import type { ExportedDate, ExportedDay, GroupExport } from './rules.ts'
 
 /** An export as a file to keep. Markdown is CommonMark that any reader shows; JSON holds the same, by name. */
 export function fileOf(group: GroupExport, format: 'markdown' | 'json'): TextFile {
-  const date = group.exportedAt.slice(0, 10)
+  const date = exportedOn(group)
   const name = `${
     folded(group.name)
       .replace(/[^a-z0-9]+/g, '-')
@@ -18,6 +18,10 @@ export function fileOf(group: GroupExport, format: 'markdown' | 'json'): TextFil
     : { name: `${name}.md`, type: 'text/markdown', text: markdownOf(group) }
 }
 
+/** The local date of a group’s export. */
+const exportedOn = ({ exportedAt, settings }: GroupExport): string =>
+  Temporal.Instant.from(exportedAt).toZonedDateTimeISO(settings.zone).toPlainDate().toString()
+
 function markdownOf(group: GroupExport): string {
   const { settings, curriculum, dates, open } = group
   const zone = settings.zone
@@ -28,7 +32,7 @@ function markdownOf(group: GroupExport): string {
       : `Day ${curriculum.next} of ${curriculum.days} comes next; nothing is due.`
   const sections = [
     `# ${plain(group.name)}`,
-    `Exported on ${formatDate(group.exportedAt.slice(0, 10))}. It names nobody, and counts of fewer than three people are left out.`,
+    `Exported on ${formatDate(exportedOn(group))} (${zone}). It names nobody, and counts of fewer than three people are left out.`,
     [
       `- **Curriculum:** ${plain(curriculum.title)}${curriculum.path === undefined ? '' : ` (days ${curriculum.path})`}`,
       `- **Roadmap:** ${next}`,

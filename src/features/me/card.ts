@@ -77,8 +77,8 @@ export function meCard(
 /** Lines of what is stored on a page: within what every platform shows of a card. */
 const PAGE_LENGTH = 2_500
 
-/** Everything that is stored about somebody, in pages. */
-export function dataCard(lines: readonly string[], wanted: number): Card {
+/** Everything that is stored about somebody, in pages; `zone` is the one by which its instants are told. */
+export function dataCard(lines: readonly string[], wanted: number, zone: string): Card {
   const pages: string[][] = [[]]
   for (const line of lines) {
     const page = pages.at(-1) ?? []
@@ -93,7 +93,7 @@ export function dataCard(lines: readonly string[], wanted: number): Card {
       lines.length === 0
         ? 'Nothing is stored about you.'
         : (pages[page - 1] ?? []).map((line) => `- ${line}`).join('\n'),
-    footer: 'Only you see this. What you write is never stored.',
+    footer: `Only you see this. What you write is never stored.${lines.length > 0 ? ` Times are by your zone, ${zone}; study days by the zone of their group.` : ''}`,
     buttons: [
       ...pageButtons(to.myData, page, pages.length, (other) => ({ page: other })),
       ...(lines.length > 0 ? [buttonFor(to.myData, { format: 'json' }, 'As a file')] : []),

@@ -5,6 +5,7 @@ import { answeredDates } from '../../core/discussion.ts'
 import { UserError } from '../../core/errors.ts'
 import { areUnnamed, type Feature, type FeatureParts } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
+import { dayAt } from '../../core/inbox.ts'
 import { isListed, zoneOf } from '../../core/membership.ts'
 import { groupsNaming, isNameable, isNamed } from '../../core/names.ts'
 import { awayUntil, isAwayOn, people, personOf, see } from '../../core/person.ts'
@@ -91,8 +92,11 @@ const commands: readonly Command[] = [
     effect: 'none',
     group: 'none',
     run: async ({ format, page }, { kept, records, store, caller, now }) => {
-      if (format === undefined)
-        return { card: dataCard(await kept(caller.member), page ?? 1), update: page !== undefined }
+      if (format === undefined) {
+        const zone = await zoneOf(store, caller, now)
+        const lines = await kept(caller.member, zone)
+        return { card: dataCard(lines, page ?? 1, zone), update: page !== undefined }
+      }
       const own = await groupsKept(store, caller.member)
       return { card: FILE, file: dataFile(await records(caller.member), own, now) }
     },
@@ -171,7 +175,7 @@ function byMonth(dates: readonly string[]): string {
     .join('; ')
 }
 
-async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[]> {
+async function kept(member: MemberRef, { store }: FeatureParts, zone: string): Promise<string[]> {
   const person = await store.get(people, personOf(member))
   const own = await groupsKept(store, member)
   const places = await Promise.all(
@@ -182,9 +186,12 @@ async function kept(member: MemberRef, { store }: FeatureParts): Promise<string[
       return `**${plain(group.name)}**: ${role}.${answers}`
     }),
   )
-  const seen = person && Temporal.Instant.fromEpochMilliseconds(person.seenAt).toString().slice(0, 10)
   return [
-    ...(person ? [`Your account, \`${member.user}\`, last seen on ${seen} or within the day after it.`] : []),
+    ...(person
+      ? [
+          `Your account, \`${member.user}\`, last seen on ${formatDate(dayAt(person.seenAt, zone).date)} or within the day after it.`,
+        ]
+      : []),
     ...(person?.away ?? []).map(
       ({ from, until }) => `Away from ${formatDate(from)}, back on ${formatDate(until)}.`,
     ),

@@ -133,7 +133,8 @@ export const mock: Feature = {
     personal(seatings, (tx, _, key) => vacate(tx, key)),
     personal(scores),
   ],
-  kept: async (member, { store }) => {
+  kept: async (member, { store }, zone) => {
+    const when = (at: number): string => formatInstant(Temporal.Instant.fromEpochMilliseconds(at), zone)
     const prefix = `${personOf(member)}/`
     const lines: string[] = []
     for await (const { key, value } of each(store, wishes, { prefix })) {
@@ -144,13 +145,9 @@ export const mock: Feature = {
         )
     }
     for await (const { value } of each(store, dayWishes, { prefix }))
-      lines.push(
-        `You took a seat for the mock day whose tables begin on ${new Date(value.at).toISOString().slice(0, 10)} (UTC).`,
-      )
-    for await (const { value } of each(store, seatings, { prefix })) {
-      const date = new Date(value.at).toISOString().slice(0, 10)
-      lines.push(`A seat at a mock table on ${date} (UTC): with whom, and which questions were dealt.`)
-    }
+      lines.push(`You took a seat for the mock day whose tables begin on ${when(value.at)}.`)
+    for await (const { value } of each(store, seatings, { prefix }))
+      lines.push(`A seat at a mock table on ${when(value.at)}: with whom, and which questions were dealt.`)
     for await (const { value } of each(store, scores, { prefix }))
       lines.push(
         `Others scored your ${value.line}: strong ${value.strong}×, fair ${value.fair}×, weak ${value.weak}×.`,

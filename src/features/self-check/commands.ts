@@ -7,7 +7,7 @@ import { type Feature, type FeatureParts, personal } from '../../core/feature.ts
 import type { Group } from '../../core/group.ts'
 import { groupsOf, peeks, zoneOf } from '../../core/membership.ts'
 import { personOf } from '../../core/person.ts'
-import { dateOf, GRADES, type Grade, type QuestionId, rate, recalls, uncount } from '../../core/recall.ts'
+import { GRADES, type Grade, type QuestionId, rate, recalls, uncount } from '../../core/recall.ts'
 import { each } from '../../core/records.ts'
 import type { MemberRef } from '../../core/refs.ts'
 import { commandToken } from '../../core/tokens.ts'
@@ -135,13 +135,17 @@ async function isAskedFirst(
 }
 
 /** What is kept about somebody: each question that they rated, and where they looked before they answered. */
-async function kept(member: MemberRef, { store, curriculumOf }: FeatureParts): Promise<string[]> {
+async function kept(
+  member: MemberRef,
+  { store, curriculumOf }: FeatureParts,
+  zone: string,
+): Promise<string[]> {
   const prefix = `${personOf(member)}/`
   const lines: string[] = []
   for await (const { value } of each(store, recalls, { prefix })) {
     const found = placedIn(value, curriculumOf)
     const name = found ? `day ${found.day.number}, ${found.label}` : `\`${value.prompt}\` ${value.letter}`
-    const [at, due] = [value.memory.at, value.memory.due].map((each) => formatDate(dateOf(each)))
+    const [at, due] = [value.memory.at, value.memory.due].map((each) => formatDate(localDateOf(each, zone)))
     lines.push(`You rated **${name}** as ${value.grade} on ${at}; \`review\` asks it again from ${due} on.`)
   }
   const dates: string[] = []
