@@ -51,9 +51,9 @@ export async function heldDay(
   )
   const ahead = found
     ? isKept(found.value, now.epochMilliseconds) && 'mock tables'
-    : day.number >= group.position && 'post'
+    : group.curriculum === id && day.number >= group.position && 'post'
   return {
-    coming: group.curriculum === id && ahead,
+    coming: ahead,
     ...(found && { occurrence: firstRoundOf(found.key) }),
   }
 }

@@ -89,15 +89,18 @@ export type FollowingSeries = Series & {
   lasts?: number
   /**
    * What is owed at an instant, which may be in the ledger already, and when to look again at the latest (epoch ms).
-   * `claiming` is the local date whose daily post is claimed now. Only reads.
+   * `claiming` is the local date whose daily post is claimed now, `curriculumOf` as in `FeatureParts`. Only reads.
    */
   owed(
     reader: Reader,
     group: Group,
     at: { now: Temporal.Instant; claiming?: string | undefined },
-    curriculum: Curriculum,
+    curriculumOf: FeatureParts['curriculumOf'],
   ): Promise<{ owed: Owed[]; next?: number | undefined }>
-  /** What is written down with the claim of a row, in its transaction: repeatable, and awaiting nothing but `tx`. */
+  /**
+   * What is written down with the claim of a row, in its transaction: repeatable, and awaiting nothing but `tx`. The curriculum is what the
+   * row is of; while that is not loaded, nothing is claimed.
+   */
   claimed?(tx: Tx, row: Occurrence, group: Group, curriculum: Curriculum): Promise<void>
 }
 

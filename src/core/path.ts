@@ -1,4 +1,5 @@
 import { type Curriculum, type Day, dayTitle, type Shelf } from './curriculum.ts'
+import { UserError } from './errors.ts'
 import type { Group } from './group.ts'
 import { type Occurrence, studiedIn } from './occurrence.ts'
 
@@ -93,6 +94,20 @@ export type Studied = Pick<Group, 'curriculum' | 'path'>
 /** What a group studies, the default curriculum for none. Throws UserError for one that is not loaded. */
 export const roadmapIn = ({ of }: Pick<Shelf, 'of'>, group: Studied | undefined): Curriculum =>
   roadmapOf(of(group?.curriculum), group?.path)
+
+/** What is studied, as `curriculumOf` finds it; `undefined` where that is not loaded. */
+export function ifLoaded(
+  curriculumOf: (group: Studied) => Curriculum,
+  studied: Studied,
+): Curriculum | undefined {
+  try {
+    return curriculumOf(studied)
+  } catch (error) {
+    // What its operator has to fix is told elsewhere.
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
 
 /** How many days a group's roadmap has, among the curricula there are; endless where its own is not among them. */
 export function roadmapLength(all: readonly Curriculum[], { curriculum, path }: Studied): number {

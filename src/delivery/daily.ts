@@ -117,18 +117,17 @@ export class Daily {
 
   /** A daily post is complete: what follows the one before it may be owed now. */
   async followUp({ group: id, tablesAt }: Occurrence): Promise<void> {
-    const { store, curriculumOf, clock } = this.#parts
+    const { store, clock } = this.#parts
     // When its tables are made nobody knew before.
     if (tablesAt !== undefined) return this.run(id)
     // Nearly always it is known at the claim that nothing does, and nothing has to be read.
     const group = this.#awaiting.delete(id) ? await store.get(groups, id) : undefined
     if (!group) return
-    await this.#follow(group, curriculumOf(group), Temporal.Instant.fromEpochMilliseconds(clock.now()))
+    await this.#follow(group, Temporal.Instant.fromEpochMilliseconds(clock.now()))
   }
 
   async #follow(
     group: Group,
-    curriculum: Curriculum,
     now: Temporal.Instant,
     claiming?: string,
     following = this.#parts.following,
@@ -136,7 +135,7 @@ export class Daily {
     const { outbox, log } = this.#parts
     try {
       const parts = { ...this.#parts, following, since: this.#startedAt }
-      const { rows, next } = await follow(parts, group, { now, claiming }, curriculum)
+      const { rows, next } = await follow(parts, group, { now, claiming })
       for (const row of rows) outbox.enqueue(row, group)
       return next
     } catch (error) {
@@ -170,7 +169,7 @@ export class Daily {
     }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     if (group.position > curriculum.length) {
-      this.#lookNext(id, await this.#follow(group, curriculum, now))
+      this.#lookNext(id, await this.#follow(group, now))
       if (open.length === 0 && !group.ended) background.run(this.#tellEnd(id))
       return
     }
@@ -202,7 +201,7 @@ export class Daily {
     const next = decision.claim?.due
     // Behind nothing little follows, and nothing is read for the rest.
     const due = last === undefined ? series.filter(({ early }) => early) : series
-    const following = await this.#follow(group, curriculum, now, next?.date, due)
+    const following = await this.#follow(group, now, next?.date, due)
     if (following !== undefined && next) this.#awaiting.add(id)
     // What a manager changes while the rest is written down is decided upon later.
     this.#lookNext(id, decision.again?.epochMilliseconds, following, overAt(series, next))

@@ -8,35 +8,43 @@ import {
   openOccurrences,
   type Step,
 } from '../core/occurrence.ts'
-import { type Studied, studiedAt } from '../core/path.ts'
+import { ifLoaded, type Studied, studiedAt } from '../core/path.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import type { Store } from '../core/records.ts'
+import type { Store, Tx } from '../core/records.ts'
 import type { Due } from '../core/schedule.ts'
 import type { Compose, SendingParts } from './call.ts'
 import { deliveryKey } from './ledger.ts'
 
 /** What claiming needs: the series in the order they are sent, and since when (epoch ms) this process knows what was sent. */
-type FollowParts = { store: Store; following: readonly FollowingSeries[]; since: number }
+type FollowParts = {
+  store: Store
+  curriculumOf(group: Studied): Curriculum
+  following: readonly FollowingSeries[]
+  since: number
+}
 
 /**
  * Claims what follows a group’s daily posts and is owed at an instant: once each, whoever asks and however often. Resolves to
  * the rows that were claimed, and to when the group is to be looked at again for this (epoch ms).
  */
 export async function follow(
-  { store, following, since }: FollowParts,
+  { store, curriculumOf, following, since }: FollowParts,
   group: Group,
   at: { now: Temporal.Instant; claiming?: string | undefined },
-  curriculum: Curriculum,
 ): Promise<{ rows: Occurrence[]; next: number | undefined }> {
   const rows: Occurrence[] = []
   let next: number | undefined
   if (standstill(group)) return { rows, next }
   for (const series of following) {
-    const found = await series.owed(store, group, at, curriculum)
+    const found = await series.owed(store, group, at, curriculumOf)
     if (found.next !== undefined) next = Math.min(next ?? found.next, found.next)
     for (const owed of found.owed) {
       const row = planOwed(series, group, owed, at.now.epochMilliseconds, since)
-      if (await claimOwed(store, series, row, curriculum)) rows.push(row)
+      // A row may be of what the group studied before.
+      const curriculum = series.claimed && ifLoaded(curriculumOf, studiedAt(row, group))
+      if (series.claimed && !curriculum) continue
+      const claimed = (tx: Tx, now: Group) => curriculum && series.claimed?.(tx, row, now, curriculum)
+      if (await claimOwed(store, row, claimed)) rows.push(row)
     }
   }
   return { rows, next }
@@ -100,9 +108,8 @@ function planOwed(
  */
 const claimOwed = (
   store: Store,
-  series: FollowingSeries,
   row: Occurrence,
-  curriculum: Curriculum,
+  claimed: (tx: Tx, group: Group) => Promise<void> | undefined,
 ): Promise<boolean> =>
   store.transact(async (tx) => {
     const key = occurrenceKey(row)
@@ -113,7 +120,7 @@ const claimOwed = (
     if (row.steps.some(({ to }) => 'channel' in to && !channelAt(group, to))) return false
     tx.put(occurrences, key, row)
     if (row.state === 'open') tx.put(openOccurrences, key, { group: row.group })
-    await series.claimed?.(tx, row, group, curriculum)
+    await claimed(tx, group)
     return true
   })
 

@@ -108,7 +108,7 @@ const roadmap = curricula.default
 const runs = Array.from({ length: RUNS }, (_, i) => i)
 const recapped = await each(runs, async () => {
   const now = Temporal.Now.instant()
-  const { owed } = await recap.owed(store, group, { now, claiming }, roadmap)
+  const { owed } = await recap.owed(store, group, { now, claiming }, () => roadmap)
   const [step] = owed[0]?.steps ?? []
   if (!step) throw new Error('There is no recap.')
   recap.compose({ content: step.content } as never, {} as Occurrence, group, roadmap)

@@ -233,10 +233,15 @@ describe('what follows a daily post', () => {
     if (!channel) throw new Error('no channel')
     const steps = [{ channel, content: '1' }]
     const owed = [{ date: '2026-11-23', days: [1], curriculum: 'x', due: AT, until: AT + 1, steps }]
-    const parts = { store, following: [{ ...wrapUp, owed: async () => ({ owed }) }], since: 0 }
+    const parts = {
+      store,
+      curriculumOf: () => CURRICULA.default,
+      following: [{ ...wrapUp, owed: async () => ({ owed }) }],
+      since: 0,
+    }
     const at = { now: Temporal.Instant.fromEpochMilliseconds(AT) }
     store.slip(() => change(() => to))
-    expect((await follow(parts, aGroup(), at, CURRICULA.default)).rows).toEqual([])
+    expect((await follow(parts, aGroup(), at)).rows).toEqual([])
     expect(await store.list(occurrences, { limit: 9 })).toEqual([])
   })
 })

@@ -1,18 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
-import { type Day, questionAt } from '../../src/core/curriculum.ts'
+import { type Day, questionAt, referenceOf, type Shelf } from '../../src/core/curriculum.ts'
 import { type Role, seatings, type Table, tables } from '../../src/core/mock.ts'
 import { dayWishers, dayWishes, tablesTime } from '../../src/core/mock-day.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
+import { openCurricula } from '../../src/curricula.ts'
 import { forget } from '../../src/delivery/forget.ts'
 import { nextOnDay, planOf } from '../../src/features/mock/deal.ts'
 import { roleIn } from '../../src/features/mock/roles.ts'
 import { PLATFORMS } from '../../src/platforms.ts'
 import { questionOf } from '../../src/words/question.ts'
+import { folderOf, SEVERAL } from '../curriculum/small.ts'
 import { acting, buttonOf, cardOf, saidIn } from '../support/acting.ts'
-import { aCaller, addGroup, aGroup, CURRICULA, createStudy, type Study } from '../support/study.ts'
+import {
+  aCaller,
+  addGroup,
+  aGroup,
+  CHANNEL,
+  CURRICULA,
+  channelsAt,
+  createStudy,
+  type Study,
+} from '../support/study.ts'
 
 const NAMES = ['kim', 'lou', 'mia']
 const CURRICULUM = CURRICULA.default
@@ -43,8 +54,12 @@ async function until(instant: string): Promise<void> {
   }
 }
 /** A group whose post of this day is sent on Monday at 9:00. */
-async function posted(position: number, change: Partial<Parameters<typeof aGroup>[0]> = {}): Promise<void> {
-  study = await createStudy({ start: '2026-11-23T08:59:00Z' })
+async function posted(
+  position: number,
+  change: Partial<Parameters<typeof aGroup>[0]> = {},
+  more: { curricula?: Shelf } = {},
+): Promise<void> {
+  study = await createStudy({ start: '2026-11-23T08:59:00Z', ...more })
   for (const name of [...NAMES, 'noa', 'oli', 'pia']) study.chat.people.set(name, { kind: 'member', name })
   await addGroup(study.store, aGroup({ mocks: true, position, ...change }))
   await study.engine.start()
@@ -54,6 +69,7 @@ async function posted(position: number, change: Partial<Parameters<typeof aGroup
 const inThePost = (): Card[] => study.chat.held.flatMap(({ ref, card }) => (ref.thread ? [] : [card]))
 const discussed = (): Card[] =>
   study.chat.held.flatMap(({ ref, card }) => (ref.thread && !ref.thread.startsWith('booth') ? [card] : []))
+const discussions = () => study.chat.held.flatMap(({ ref }) => (ref.thread ? [ref] : []))
 const told = (name: string, title: RegExp): Card[] =>
   study.chat.told.flatMap(({ member, card }) =>
     member.user === name && title.test(card.title) ? [card] : [],
@@ -198,6 +214,78 @@ describe('a mock day with mock tables', () => {
     expect(rounds).toHaveLength(1)
     expect(day.prompts.map(({ id }) => id)).not.toContain(rounds[0]?.prompt)
   })
+
+  it('keeps its promise where the group switches to another curriculum meanwhile, also after a restart', async () => {
+    const knots = openCurricula(folderOf(SEVERAL)).of('knots')
+    const curricula = {
+      ...CURRICULA,
+      all: [CURRICULUM, knots],
+      of: (id?: string) => (id === 'knots' ? knots : CURRICULUM),
+    }
+    await posted(128, {}, { curricula })
+    await takeSeat('kim')
+    await study.engine.edit('groupabc', (group) => ({ ...group, curriculum: 'knots', position: 1 }))
+    // The post that is out still takes seats, and its questions are kept from whoever may sit there.
+    for (const name of ['lou', 'mia']) expect((await takeSeat(name)).title).toBe('You are in')
+    const { id = '' } = (CURRICULUM.day(128) as Day).prompts[0] ?? {}
+    const of = referenceOf(CURRICULUM.id)
+    expect(cardOf(await ask('day', `128 of:${of}`, inChannel('kim'))).text).toContain(
+      'go to the mock tables first',
+    )
+    expect(cardOf(await ask('prompt', id, inChannel('kim'))).title).not.toContain('1 of 2')
+    await until('2026-11-23T17:15:00Z')
+    const [made] = await stored()
+    expect(made?.value).toMatchObject({ curriculum: CURRICULUM.id, plan: { day: 128 } })
+    const { key = '' } = made ?? {}
+    await until('2026-11-23T18:00:00Z')
+    for (const name of NAMES) await deed(name, key, 'here')
+    await deed('kim', key, 'start')
+    expect((await table(key)).rounds.map(({ prompt }) => prompt)).toEqual([id])
+    await study.engine.stop()
+    const { store, chat } = study
+    study = await createStudy({ start: '2026-11-23T18:01:00Z', store, chat, curricula })
+    await study.engine.start()
+    await until('2026-11-23T20:55:00Z')
+    expect(discussed()).toHaveLength(1)
+    await until('2026-11-23T21:05:00Z')
+    expect(discussed()).toHaveLength(4)
+    const everything = JSON.stringify(discussed())
+    for (const secret of secretsOf(CURRICULUM.day(128) as Day)) expect(everything).toContain(quoted(secret))
+  })
+
+  it.each([
+    ['one of two channels', 1],
+    ['every channel', 0],
+  ])(
+    'brings its questions to %s that was on hold just then, once it can be posted in again',
+    async (_, free) => {
+      const second = { ...CHANNEL, channel: 'second' }
+      await posted(128, { channels: channelsAt([CHANNEL, second]) })
+      await until('2026-11-23T17:55:00Z')
+      await study.change((group) => ({
+        ...group,
+        channels: group.channels.map((channel, i) =>
+          i < free ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
+        ),
+      }))
+      await until('2026-11-23T18:10:00Z')
+      const threads = [CHANNEL.channel, 'second'].map(
+        (name) => discussions().find((ref) => ref.channel === name)?.thread,
+      )
+      const inThreads = () =>
+        threads.map((thread) => discussions().filter((ref) => ref.thread === thread).length)
+      expect(inThreads()).toEqual([free > 0 ? 4 : 1, 1])
+      // It waits through a restart, and no post waits for it.
+      await study.engine.stop()
+      const { store, chat } = study
+      study = await createStudy({ start: '2026-11-24T08:59:00Z', store, chat })
+      await study.engine.start()
+      await until('2026-11-24T09:10:00Z')
+      expect(inThePost()).toHaveLength(4)
+      expect(await study.group()).toMatchObject({ position: 130 })
+      expect(inThreads()).toEqual([4, 4])
+    },
+  )
 
   it('is seated however often its post was sent again', async () => {
     await posted(128)

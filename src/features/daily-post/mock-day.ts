@@ -3,18 +3,21 @@ import { buttonFor } from '../../core/command.ts'
 import type { Day, Mock } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
-import { type Group, openChannels } from '../../core/group.ts'
+import type { Group } from '../../core/group.ts'
 import { tables } from '../../core/mock.ts'
 import { AFTER_MS, dayTables, tablesTime } from '../../core/mock-day.ts'
 import { isTo, newestDaily, type Occurrence, occurrenceKey, studiedIn } from '../../core/occurrence.ts'
-import { postedDay } from '../../core/path.ts'
+import { ifLoaded, postedDay, studiedAt } from '../../core/path.ts'
 import { each, type Reader } from '../../core/records.ts'
 import { mockDay } from '../../words/mock-signatures.ts'
 import { promptCard } from '../../words/prompt-card.ts'
 import { instantText } from '../../words/schedule-text.ts'
 
-/** It is tried so long to bring what was asked to a discussion, in ms; what is older is not dug up. */
-const WINDOW_MS = 12 * 60 * 60_000
+/**
+ * It is tried so long to bring what was asked to a discussion, in ms: a channel on hold is looked at again when the next post is due.
+ * What is older is not dug up.
+ */
+const WINDOW_MS = 24 * 60 * 60_000
 const LATEST_MS = 8 * 24 * 60 * 60_000
 
 /** The files of a curriculum may change while its post is being sent. */
@@ -97,7 +100,7 @@ export function heldCard({ number, mock }: Day, row: Occurrence, group: Group): 
 export const afterTables: FollowingSeries = {
   name: 'after-tables',
   code: 'h',
-  owed: async (reader, group, { now }, curriculum) => {
+  owed: async (reader, group, { now }, curriculumOf) => {
     const at = now.epochMilliseconds
     const rows = await newestDaily(reader, group.id)
     const owed: Owed[] = []
@@ -105,9 +108,12 @@ export const afterTables: FollowingSeries = {
     for (const row of rows) {
       if (row.round > 1 || row.tablesAt === undefined) continue
       const due = await overAt(reader, group, row.date, row.tablesAt, at)
-      const day = studiedIn(row, group) === group.curriculum ? postedDay(curriculum, row) : undefined
       if (due > at) ahead.push(due)
-      else if (day && at < due + LATEST_MS) owed.push(owedFor(row, day, rows, group, { due, at }))
+      if (due > at || at >= due + LATEST_MS) continue
+      // What was promised comes also where the group studies something else by now.
+      const curriculum = ifLoaded(curriculumOf, studiedAt(row, group))
+      const day = curriculum && postedDay(curriculum, row)
+      if (day) owed.push(owedFor(row, day, rows, group, { due, at }))
     }
     return {
       owed: owed.filter(({ steps }) => steps.length > 0),
@@ -155,7 +161,9 @@ function owedFor(
 ): Owed {
   // A post that was sent again after they began brought everything.
   const rounds = rows.filter(({ date, tablesAt }) => date === row.date && tablesAt !== undefined)
-  const steps = openChannels(group).flatMap((channel) => {
+  // In a channel on hold it waits.
+  const there = group.channels.filter(({ lost }) => !lost)
+  const steps = there.flatMap((channel) => {
     const open = rounds.flatMap(({ steps }) =>
       steps.filter((step) => step.what === 'thread' && step.thread && !step.gone && isTo(step, channel.ref)),
     )

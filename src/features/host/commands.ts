@@ -17,7 +17,7 @@ import {
 import { zoneOf } from '../../core/membership.ts'
 import { isNameable, isNamed } from '../../core/names.ts'
 import { comingDays, nextPost } from '../../core/next-post.ts'
-import { titleOn } from '../../core/path.ts'
+import { ifLoaded, titleOn } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import { each, type Store } from '../../core/records.ts'
 import { type MemberRef, memberKey } from '../../core/refs.ts'
@@ -165,7 +165,7 @@ async function owed({ member, person, zone }: Addressee, parts: FeatureParts) {
   const looks: number[] = []
   for await (const { value } of each(store, hosts, { prefix: `${person}/` })) {
     const group = await store.get(groups, value.group)
-    const curriculum = group?.host && !standstill(group) ? loaded(group, curriculumOf) : undefined
+    const curriculum = group?.host && !standstill(group) ? ifLoaded(curriculumOf, group) : undefined
     const next = group && curriculum && nextPost(group, curriculum.length, now)
     if (!group || !next) continue
     const post = next.instant.epochMilliseconds
@@ -186,16 +186,6 @@ async function owed({ member, person, zone }: Addressee, parts: FeatureParts) {
       })
   }
   return { words, ...(looks.length > 0 && { next: Math.min(...looks) }) }
-}
-
-function loaded(group: Group, curriculumOf: FeatureParts['curriculumOf']): Curriculum | undefined {
-  try {
-    return curriculumOf(group)
-  } catch (error) {
-    // What its operator has to fix concerns no host.
-    if (error instanceof UserError) return undefined
-    throw error
-  }
 }
 
 /** What a host needs: the question of the day that the post shows, what else comes with it, how to open the discussion, and how to sum it up. */

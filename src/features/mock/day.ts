@@ -26,7 +26,7 @@ import {
   readOccurrenceKey,
   studiedIn,
 } from '../../core/occurrence.ts'
-import { numberInWhole, postedDay } from '../../core/path.ts'
+import { numberInWhole, postedDay, roadmapIn, studiedAt } from '../../core/path.ts'
 import { isAwayOn, people, personOf } from '../../core/person.ts'
 import { each, type Reader, type Tx } from '../../core/records.ts'
 import * as to from '../../words/mock-signatures.ts'
@@ -65,7 +65,7 @@ export const daySeries: FollowingSeries = {
   },
 }
 
-/** Seats everybody who is in for a mock day, at an instant (epoch ms), and has all of them told in private. */
+/** Seats everybody who is in for a mock day of a curriculum, at an instant (epoch ms), and has all of them told in private. */
 async function seatDay(
   tx: Tx,
   group: Group,
@@ -74,7 +74,7 @@ async function seatDay(
   now: number,
 ): Promise<void> {
   const row = await tx.get(occurrences, occurrenceKey({ group: group.id, date }))
-  const day = row && studiedIn(row, group) === group.curriculum ? postedDay(curriculum, row) : undefined
+  const day = row && postedDay(curriculum, row)
   if (row?.tablesAt === undefined || !day?.mock) return
   const seekers = await everybodyIn(tx, group.id, date, row.tablesAt)
   const seating = seat(
@@ -96,7 +96,7 @@ async function seatDay(
         ...{ person, account, name, zone, roles: [...roles] },
         ...{ said: 'yes' as const, here: false },
       })),
-      curriculum: group.curriculum,
+      curriculum: studiedIn(row, group),
       plan: { day: numberInWhole(day), brief, timing },
       ...{ met, talked, rounds: [], over: false },
     }
@@ -184,10 +184,10 @@ const WEEKLY = buttonFor(to.mock, {}, 'Weekly tables')
 /** The post of a mock day that has tables, and its day. Throws UserError for any other. */
 async function postOf(
   occurrence: string,
-  { store, group, curriculum }: Context<Group>,
+  { store, group, curricula }: Context<Group>,
 ): Promise<{ row: Occurrence; begins: number; day: Day }> {
   const row = await store.get(occurrences, firstRoundOf(readOccurrenceKey(occurrence)))
-  const day = row && postedDay(curriculum, row)
+  const day = row && postedDay(roadmapIn(curricula, studiedAt(row, group)), row)
   if (!group.mocks || row?.group !== group.id || row.tablesAt === undefined || !day?.mock)
     throw new UserError('This day has no tables', 'Managers switched them off, or its post is another one.', [
       WEEKLY,

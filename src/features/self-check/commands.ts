@@ -6,6 +6,7 @@ import { UserError } from '../../core/errors.ts'
 import { type Feature, type FeatureParts, personal } from '../../core/feature.ts'
 import type { Group } from '../../core/group.ts'
 import { groupsOf, peeks, zoneOf } from '../../core/membership.ts'
+import { ifLoaded } from '../../core/path.ts'
 import { personOf } from '../../core/person.ts'
 import { GRADES, type Grade, type QuestionId, rate, recalls, uncount } from '../../core/recall.ts'
 import { each } from '../../core/records.ts'
@@ -158,12 +159,8 @@ const DATE_LENGTH = '2026-11-23'.length
 
 /** Where a rated question stands, if its curriculum is loaded and still has it. */
 function placedIn({ curriculum, ...question }: QuestionId, curriculumOf: FeatureParts['curriculumOf']) {
-  try {
-    return questionOf(question, curriculumOf({ curriculum }))
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  }
+  const loaded = ifLoaded(curriculumOf, { curriculum })
+  return loaded && questionOf(question, loaded)
 }
 
 /** Checking one’s own answer against a strong one, and meeting it again. */
