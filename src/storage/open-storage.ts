@@ -1,3 +1,4 @@
+import { StartError } from '../core/errors.ts'
 import { HERE, moves, refuseMoved } from '../core/moved.ts'
 import type { Log } from '../core/ports.ts'
 import { type Store, updateIfThere } from '../core/records.ts'
@@ -45,8 +46,12 @@ export async function openReadOnly(
 
 /** What the engine of a URL refused as a StartError with cause and fix; any other error as it is. */
 export async function explain(url: string, error: unknown): Promise<unknown> {
+  if (error instanceof StartError) return error
   if (!isPostgres(url)) return asStartError(locationOf(url), error) ?? error
-  const { explained, placeOf } = await import('./postgres/open.ts')
+  const [{ explained }, { placeOf }] = await Promise.all([
+    import('./postgres/open.ts'),
+    import('./postgres/address.ts'),
+  ])
   return explained(placeOf(url), error)
 }
 

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SharedAgenda, Taken } from '../../src/core/agenda.ts'
 import { openAgenda } from '../../src/storage/postgres/agenda.ts'
 import { openClock } from '../../src/storage/postgres/clock.ts'
-import { createLink } from '../../src/storage/postgres/link.ts'
+import { lockLayout, prepareLayout } from '../../src/storage/postgres/layout.ts'
+import { createLink, type Link } from '../../src/storage/postgres/link.ts'
 import { agendaContract } from '../contracts/agenda.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres/database.ts'
 
 const HOUR_MS = 3_600_000
+const JOBS = 'studyhall_agenda.job'
 const DAILY = { series: 'daily', id: 'groupabc' }
 
 /** A process of its own on a database. */
@@ -92,6 +94,34 @@ describe('the agenda on Postgres', () => {
     const due = (await one.agenda.take(Date.now(), 10)).map(({ id }) => id)
     expect(due.sort()).toEqual(['gone', 'known', 'moved', 'new'])
     expect(await other.agenda.arm(Date.now())).toBe(0)
+  })
+
+  it('finds what it has lost without comparing each with each, also where many more are due than was counted on', async () => {
+    await one.link.transaction(lockLayout, (query) => prepareLayout(query))
+    await one.agenda.set({ series: 'daily', id: 'pattern' }, Date.now() + HOUR_MS)
+    await database.query(`
+      INSERT INTO studyhall.record (kind, key, body) SELECT 'due', 'daily/group' || i, '{"value": {"at": 4e12}}'
+        FROM generate_series(1, 5000) i;
+      INSERT INTO ${JOBS} SELECT copy.* FROM ${JOBS} pattern, generate_series(1, 5000) i, jsonb_populate_record(
+        NULL::${JOBS}, to_jsonb(pattern) || jsonb_build_object('id', gen_random_uuid(), 'singleton_key', 'group' || i)) copy;
+      ANALYZE`)
+    await database.query(`
+      UPDATE studyhall.record SET body = '{"value": {"at": 0}}' WHERE kind = 'due';
+      UPDATE ${JOBS} SET start_after = 'epoch' WHERE singleton_key <> 'group7'`)
+    const asked: Parameters<Link['query']>[] = []
+    const link: Link = {
+      ...one.link,
+      query: (...what) => {
+        asked.push(what)
+        return one.link.query(...what)
+      },
+    }
+    const heard = await openAgenda(link, ['daily'], { watches: false, log: createQuietLog() })
+    expect(await heard.arm(Date.now())).toBe(1)
+    const [sql = '', values] = asked.find(([text]) => text.includes("kind = 'due'")) ?? []
+    const plan = (await database.query(`EXPLAIN ${sql}`, values)).map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('SetOp Except')
+    await heard.close()
   })
 
   it('is made once where several processes begin at the same time', async () => {

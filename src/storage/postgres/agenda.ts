@@ -32,9 +32,12 @@ export async function openAgenda(
   { watches, log }: { watches: boolean; log: Log },
 ): Promise<SharedAgenda & { close(): Promise<void> }> {
   const { PgBoss } = await import('pg-boss')
+  const [there] = await link.query(`SELECT to_regnamespace('${SCHEMA}') IS NULL AS missing`)
   const boss = new PgBoss({
     db: over(link.query),
     schema: SCHEMA,
+    // Somebody with more rights may have made it; to ask again needs those rights.
+    createSchema: there?.missing === true,
     supervise: watches,
     superviseIntervalSeconds: WATCH_S,
     monitorIntervalSeconds: WATCH_S,
@@ -126,33 +129,33 @@ async function lostOf(boss: PgBoss, query: Query, series: string, taken: readonl
   return own.filter((_, i) => !kept.has(attempts[i]?.id))
 }
 
-/** At most so many are set anew at a time. */
+/** So many are looked for at a time, and so many of these set anew, so that whoever renews a lease need not wait long. */
+const LOOKED_FOR = 5_000
 const ARMED = 500
 /** What is due for less, in ms, is on its way. */
 const ON_ITS_WAY_MS = 5_000
 
+/**
+ * What is due and not in the agenda. EXCEPT, because it sorts or hashes both sides whatever the planner expects: while many are due at
+ * once it expects few, and NOT EXISTS compares each with each.
+ */
+const OVERDUE = `(
+    SELECT key FROM studyhall.record WHERE kind = 'due' AND (body->'value'->>'at')::numeric <= $1
+    UNION ALL
+    SELECT 'daily/' || key FROM studyhall.record one WHERE kind = 'group' AND NOT EXISTS (
+      SELECT FROM studyhall.record due WHERE due.kind = 'due' AND due.key = 'daily/' || one.key)
+  )
+  EXCEPT
+  SELECT name || '/' || singleton_key FROM ${SCHEMA}.job
+    WHERE state = 'active' OR (state < 'active' AND start_after <= now())
+  LIMIT ${LOOKED_FOR}`
+
 async function arm(boss: PgBoss, query: Query, now: number): Promise<number> {
-  const overdue = await query(
-    `SELECT key FROM (
-       SELECT key FROM studyhall.record WHERE kind = 'due' AND (body->'value'->>'at')::numeric <= $1
-       UNION ALL
-       SELECT 'daily/' || key FROM studyhall.record one WHERE kind = 'group' AND NOT EXISTS (
-         SELECT FROM studyhall.record due WHERE due.kind = 'due' AND due.key = 'daily/' || one.key)
-     ) overdue
-     WHERE NOT EXISTS (
-       SELECT FROM ${SCHEMA}.job job
-       WHERE job.name = split_part(overdue.key, '/', 1) AND job.singleton_key = split_part(overdue.key, '/', 2)
-         AND (job.state = 'active' OR (job.state < 'active' AND job.start_after <= now())))
-     LIMIT ${ARMED}`,
-    [now - ON_ITS_WAY_MS],
-  )
-  await Promise.all(
-    overdue.map(({ key }) => {
-      const { series, id } = itemOf(key as string)
-      return setIn(boss, series, id, now)
-    }),
-  )
-  return overdue.length
+  const overdue = await query(OVERDUE, [now - ON_ITS_WAY_MS])
+  const items = overdue.map(({ key }) => itemOf(key as string))
+  for (let i = 0; i < items.length; i += ARMED)
+    await Promise.all(items.slice(i, i + ARMED).map(({ series, id }) => setIn(boss, series, id, now)))
+  return items.length
 }
 
 function itemOf(key: string): AgendaItem {

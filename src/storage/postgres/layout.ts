@@ -70,7 +70,8 @@ const OLDEST_SERVER = 13
  */
 export async function prepareLayout(query: Query, steps: readonly Step[] = STEPS): Promise<void> {
   await refuseServer(query)
-  const stored = await layoutOf(query)
+  // Who may only read hears it now, and not after a minute of trying.
+  const stored = await layoutOf(query, 'FOR UPDATE')
   if (stored) refuseNewer(stored, steps)
   else {
     const [row] = await query(`SELECT to_regnamespace('studyhall') IS NULL AS missing`)
@@ -106,10 +107,10 @@ export async function checkLayout(query: Query, steps: readonly Step[] = STEPS):
 
 type Layout = { version: number; works_from: number }
 
-async function layoutOf(query: Query): Promise<Layout | undefined> {
+async function layoutOf(query: Query, lock: '' | 'FOR UPDATE' = ''): Promise<Layout | undefined> {
   const [there] = await query(`SELECT to_regclass('studyhall.layout') IS NOT NULL AS layout`)
   if (!there?.layout) return undefined
-  const [row] = await query('SELECT version, works_from FROM studyhall.layout')
+  const [row] = await query(`SELECT version, works_from FROM studyhall.layout ${lock}`)
   return row as Layout | undefined
 }
 

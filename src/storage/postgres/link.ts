@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../../core/ports.ts'
+import { forDriver } from './address.ts'
 import { failureOf, isOfServer, LostConnection } from './failure.ts'
 
 /** Rows of one statement. */
@@ -138,7 +139,7 @@ export function createLink(
 
 function createPool(connectionString: string, lost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
-    connectionString,
+    connectionString: forDriver(connectionString),
     application_name: 'studyhall',
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,

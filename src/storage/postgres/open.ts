@@ -1,7 +1,7 @@
-import { StartError } from '../../core/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Store } from '../../core/records.ts'
 import type { SharedClock, Storage, StorageOptions } from '../storage.ts'
+import { placeOf } from './address.ts'
 import { openAgenda } from './agenda.ts'
 import { createBulk } from './bulk.ts'
 import { openClock } from './clock.ts'
@@ -85,19 +85,3 @@ async function once(
 /** What the database refused as a StartError; any other error as it is. */
 export const explained = (place: Place, error: unknown): unknown =>
   isOfServer(error) || failureOf(error) === 'lost' ? asStartError(place, error) : error
-
-/** Where a URL leads. Throws StartError, without repeating it, if it is none. */
-export function placeOf(url: string): Place {
-  try {
-    const { hostname, port, pathname, password, searchParams } = new URL(url)
-    decodeURIComponent(password)
-    const host = hostname || searchParams.get('host')
-    const name = decodeURIComponent(pathname.slice(1))
-    if (host && name) return { host: `${host}:${port || '5432'}`, name }
-  } catch {
-    // The reason would repeat a part of it.
-  }
-  throw new StartError([
-    'DATABASE_URL must be postgres://user:password@host:5432/database, with a sign such as @, / or # in the password written as %40, %2F or %23.',
-  ])
-}
