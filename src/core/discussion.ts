@@ -14,7 +14,7 @@ import {
 } from './occurrence.ts'
 import { numberInWhole, numbersPosted } from './path.ts'
 import { personOf } from './person.ts'
-import { each, type Reader, type Store, updateIfThere } from './records.ts'
+import { each, type Reader, type Store, type Tx, updateIfThere } from './records.ts'
 import { type MemberRef, type ThreadRef, threadKey } from './refs.ts'
 
 /** What the answers of a day open with that a group has not had yet; `false` once it has. */
@@ -92,36 +92,47 @@ export async function loseDiscussion(store: Store, thread: ThreadRef): Promise<v
   )
 }
 
+/** How somebody answered: when (epoch ms), and whether by a message, with the label that it begins with, or aloud. */
+type Answering = { at: number; via: Answer['via']; label?: string | undefined }
+
 /**
- * Counts a member's answer in an occurrence, once, also where its post was sent again and has several discussions: the member belongs to the group for another 14 days from `at` (epoch
- * ms), and the group is not silent. The labels of its questions are kept, each once. Resolves to whether this was the member's first answer there.
+ * Counts a member's answer in an occurrence, once, also where its post was sent again and has several discussions: the member belongs to
+ * the group for another 14 days from then, and the group is not silent. The labels of its questions are kept, each once. Resolves to
+ * whether this was the member's first answer there.
  */
 export const countAnswer = (
   store: Store,
   member: MemberRef,
   key: string,
-  { at, via, label }: { at: number; via: 'message' | 'aloud'; label?: string | undefined },
-): Promise<boolean> =>
-  store.transact(async (tx) => {
-    const occurrence = firstRoundOf(key)
-    const id = occurrence.slice(0, occurrence.indexOf('/'))
-    const row = await tx.get(occurrences, occurrence)
-    if (!row) return false
-    await join(tx, member, id, at)
-    const keys = answerKeys(personOf(member), occurrence)
-    const labels = label === undefined ? {} : { labels: [label] }
-    if (!(await tx.insert(answers, keys.answer, { at, via, ...labels }))) {
-      if (label !== undefined) await updateIfThere(tx, answers, keys.answer, (old) => withLabel(old, label))
-      return false
-    }
-    tx.put(answered, keys.answered, {})
-    tx.put(occurrences, occurrence, { ...row, answered: row.answered + 1 })
-    await showCount(tx, occurrence, at)
-    const group = await tx.get(groups, id)
-    // Only the first answer after a silence writes the group, which everything else of it waits for.
-    if (group && isSilent(group)) tx.put(groups, id, { ...group, silence: NOT_SILENT })
-    return true
-  })
+  answering: Answering,
+): Promise<boolean> => store.transact((tx) => countAnswerIn(tx, member, key, answering))
+
+/** `countAnswer` within a transaction. */
+export async function countAnswerIn(
+  tx: Tx,
+  member: MemberRef,
+  key: string,
+  { at, via, label }: Answering,
+): Promise<boolean> {
+  const occurrence = firstRoundOf(key)
+  const id = occurrence.slice(0, occurrence.indexOf('/'))
+  const row = await tx.get(occurrences, occurrence)
+  if (!row) return false
+  await join(tx, member, id, at)
+  const keys = answerKeys(personOf(member), occurrence)
+  const labels = label === undefined ? {} : { labels: [label] }
+  if (!(await tx.insert(answers, keys.answer, { at, via, ...labels }))) {
+    if (label !== undefined) await updateIfThere(tx, answers, keys.answer, (old) => withLabel(old, label))
+    return false
+  }
+  tx.put(answered, keys.answered, {})
+  tx.put(occurrences, occurrence, { ...row, answered: row.answered + 1 })
+  await showCount(tx, occurrence, at)
+  const group = await tx.get(groups, id)
+  // Only the first answer after a silence writes the group, which everything else of it waits for.
+  if (group && isSilent(group)) tx.put(groups, id, { ...group, silence: NOT_SILENT })
+  return true
+}
 
 const withLabel = (answer: Answer, label: string): Answer =>
   answer.labels?.includes(label)

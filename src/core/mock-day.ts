@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Group } from './group.ts'
-import type { Occurrence } from './occurrence.ts'
+import { type Occurrence, occurrenceKey } from './occurrence.ts'
 import { defineKind, each, type Reader, type Tx } from './records.ts'
 import { memberRefSchema } from './refs.ts'
 
@@ -78,3 +78,9 @@ export async function dayWishesOf(reader: Reader, person: string): Promise<{ key
 
 /** What the keys of tables of a mock day begin with. */
 export const dayTables = (group: string, date: string): string => `${group}/${date}.d`
+
+/** The ledger key of the post whose mock day a table is of, by the table’s key; `undefined` of a weekly one. */
+export function postOfTable(key: string): string | undefined {
+  const [, group = '', date = ''] = /^(.+)\/(.+)\.d\d+$/.exec(key) ?? []
+  return date === '' ? undefined : occurrenceKey({ group, date })
+}

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/core/caller.ts'
 import type { Card } from '../../src/core/card.ts'
 import { type Day, questionAt, referenceOf, type Shelf } from '../../src/core/curriculum.ts'
 import { type Role, seatings, type Table, tables } from '../../src/core/mock.ts'
-import { dayWishers, dayWishes, tablesTime } from '../../src/core/mock-day.ts'
+import { dayWishers, dayWishes, postOfTable, tablesTime } from '../../src/core/mock-day.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { openCurricula } from '../../src/curricula.ts'
@@ -286,6 +286,42 @@ describe('a mock day with mock tables', () => {
       expect(inThreads()).toEqual([4, 4])
     },
   )
+
+  it('counts whoever sat at a table as having taken part, each once, and nobody who did not come', async () => {
+    await posted(128)
+    for (const name of NAMES) await takeSeat(name)
+    await until('2026-11-23T18:00:00Z')
+    const [{ key } = { key: '' }] = await stored()
+    const tookPart = async () => (await study.row('2026-11-23'))?.answered
+    await deed('kim', key, 'here')
+    await deed('lou', key, 'here')
+    // Whoever waits at a table that has not begun has not taken part.
+    expect(await tookPart()).toBe(0)
+    await until('2026-11-23T18:05:00Z')
+    await deed('kim', key, 'start')
+    await deed('kim', key, 'start')
+    expect(await tookPart()).toBe(2)
+    for (const name of ['kim', 'lou'])
+      expect(cardOf(await ask('me', '', at(name))).text).toContain('You took part on 1 of 1 study day')
+    expect(cardOf(await ask('me', '', at('mia'))).text).not.toContain('You took part')
+    // Late is not missing, and an answer in the discussion is the same person’s.
+    await deed('mia', key, 'here')
+    await ask('aloud', 'groupabc/daily/2026-11-23', inChannel('kim'))
+    expect(await tookPart()).toBe(3)
+    await until('2026-11-23T18:20:00Z')
+    expect(inThePost()[0]?.footer).toContain('3 took part')
+    expect(postOfTable(key)).toBe('groupabc/daily/2026-11-23')
+    expect(postOfTable('groupabc/2026-11-23.0')).toBeUndefined()
+  })
+
+  it('counts nobody at a table to which one person alone came', async () => {
+    await posted(128)
+    for (const name of NAMES) await takeSeat(name)
+    await until('2026-11-23T18:06:00Z')
+    const [{ key } = { key: '' }] = await stored()
+    expect((await deed('kim', key, 'start')).text).toContain('Nobody else came')
+    expect((await study.row('2026-11-23'))?.answered).toBe(0)
+  })
 
   it('is seated however often its post was sent again', async () => {
     await posted(128)

@@ -45,7 +45,7 @@ export const tableCommands: readonly Command[] = [
       if (now < place.table.at - EARLY_MS)
         throw new UserError('It is too early', 'A table opens ten minutes before its time.')
       if (deed === 'here') {
-        const table = await acting(context, key, arrive)
+        const table = await acting(context, key, (tx, mine) => arrive(tx, mine, now))
         return { card: cardFor({ ...at, place: placeIn(place, table) }), update: true }
       }
       if (deed === 'ask') {

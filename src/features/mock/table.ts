@@ -1,4 +1,5 @@
 import { type Curriculum, letterAt } from '../../core/curriculum.ts'
+import { countAnswerIn } from '../../core/discussion.ts'
 import { inboxes, inboxKey, lookAtInbox } from '../../core/inbox.ts'
 import {
   leaveTable,
@@ -13,6 +14,7 @@ import {
   wishes,
   wishKeys,
 } from '../../core/mock.ts'
+import { postOfTable } from '../../core/mock-day.ts'
 import { type Tx, updateIfThere } from '../../core/records.ts'
 import { folded } from '../../core/text.ts'
 import { questionOf } from '../../words/question.ts'
@@ -87,12 +89,26 @@ export async function vacate(tx: Tx, seatingKey: string): Promise<void> {
   }
 }
 
-/** Somebody is there. */
-export async function arrive(tx: Tx, { key, table, seat }: Place): Promise<Table> {
+/** Somebody is there, at an instant, epoch ms. */
+export async function arrive(tx: Tx, { key, table, seat }: Place, now: number): Promise<Table> {
   const after = withSeat(table, seat.person, { said: 'yes', here: true })
   await putTable(tx, key, after)
   tx.put(seatings, `${seat.person}/${key}`, { at: table.at })
+  await countThere(tx, key, after, [seat], now)
   return after
+}
+
+/** Whoever is at a table of a mock day that takes place took part in that day, as who answers in its discussion does. */
+async function countThere(
+  tx: Tx,
+  key: string,
+  { rounds }: Table,
+  seats: readonly Seat[],
+  at: number,
+): Promise<void> {
+  const post = rounds.length > 0 ? postOfTable(key) : undefined
+  if (post === undefined) return
+  for (const { account } of seats) await countAnswerIn(tx, account, post, { at, via: 'aloud' })
 }
 
 /** What *Start* or *Switch seats* led to: the table as it is now, under its key, and why nothing was dealt. */
@@ -113,7 +129,7 @@ export async function begin(
     now,
   }: { curriculum: Curriculum; position: number; after: number; now: number },
 ): Promise<Begun> {
-  const table = await arrive(tx, place)
+  const table = await arrive(tx, place, now)
   const here = { ...place, table }
   if (table.rounds.length !== after) return { place: here }
   const absent = expected(table).filter((seat) => !seat.here)
@@ -133,6 +149,7 @@ export async function begin(
   const round = { prompt: found.prompt.id, letter: found.label.slice(-1), ...pair, began: now, marks: {} }
   const dealt = { ...there, rounds: [...there.rounds, round] }
   await putTable(tx, place.key, dealt)
+  await countThere(tx, place.key, dealt, present(dealt), now)
   return { place: { ...place, table: dealt } }
 }
 
@@ -163,6 +180,7 @@ async function moveOn(tx: Tx, { key, table, seat }: Place, now: number): Promise
     await leaveTable(tx, `${seat.person}/${key}`)
     tx.delete(seatings, `${seat.person}/${key}`)
     tx.put(seatings, `${seat.person}/${other}`, { at: table.at })
+    await countThere(tx, other, joined, [moved], now)
     return { place: { key: other, table: joined, seat: moved } }
   }
   await letGo(tx, key, { ...table, over: true }, present(table), now)
