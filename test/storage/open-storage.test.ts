@@ -302,7 +302,7 @@ describe('a start is refused with a sentence and a fix', () => {
     ]) {
       const error = await openStorage(url, silent).catch((reason: unknown) => reason)
       expect(error).toBeInstanceOf(StartError)
-      expect(`${error}`).toContain('such as file:./data/studyhall.sqlite')
+      expect(`${error}`).toContain('such as file:./data/studyhall.sqlite, or postgres://')
       expect(`${error}`).not.toContain('hunter2')
     }
   })

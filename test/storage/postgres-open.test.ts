@@ -139,7 +139,7 @@ describe('a database on Postgres', () => {
     expect(await storage.isRestored()).toBe(false)
     // Without a superuser's rights, the server can still be told from its copies.
     expect(await database.query('SELECT server FROM studyhall.origin')).toEqual([
-      { server: expect.stringMatching(/^\d+\/[\dA-F]{8}\/\d+$/) },
+      { server: expect.stringMatching(/^\d+\/[\dA-F]{8}\/\d+\/\d+$/) },
     ])
   })
 })
@@ -246,6 +246,19 @@ describe('the mark on Postgres', () => {
     expect(await storage.isRestored()).toBe(false)
     // As a failover leaves it: the same cluster on its next timeline.
     await database.query(`UPDATE studyhall.origin SET server = replace(server, '/00000001/', '/00000000/')`)
+    expect(await storage.isRestored()).toBe(true)
+    await storage.mark()
+    expect(await storage.isRestored()).toBe(false)
+  })
+  it('tells a dump that was restored in the place of what it was made of', async () => {
+    const storage = await open()
+    await storage.mark()
+    // As pg_restore --clean does, the mark among what it brings back.
+    await database.query(`
+      ALTER TABLE studyhall.record RENAME TO old;
+      CREATE TABLE studyhall.record (LIKE studyhall.old INCLUDING ALL);
+      INSERT INTO studyhall.record SELECT * FROM studyhall.old;
+      DROP TABLE studyhall.old`)
     expect(await storage.isRestored()).toBe(true)
     await storage.mark()
     expect(await storage.isRestored()).toBe(false)

@@ -3,12 +3,14 @@ import type { Query } from './link.ts'
 
 /**
  * What tells a server from its copies: its cluster's number, its timeline, which begins anew with every recovery of a
- * backup and every failover, and the database's own number. A server that hides the first two is known by the last alone.
+ * backup and every failover, the database's own number, and that of the file that keeps the records, which begins anew where a dump
+ * is restored in their place. A server that hides the first two is known by the last ones.
  */
+const FILE = `'/' || pg_relation_filenode('studyhall.record')`
 const FULL = `SELECT (SELECT system_identifier FROM pg_control_system())
-  || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || oid AS server
+  || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || oid || ${FILE} AS server
   FROM pg_database WHERE datname = current_database()`
-const BARE = `SELECT '-/-/' || oid AS server FROM pg_database WHERE datname = current_database()`
+const BARE = `SELECT '-/-/' || oid || ${FILE} AS server FROM pg_database WHERE datname = current_database()`
 
 /**
  * Whether the last mark was made on another server, or before this one was recovered or took over: then the latest

@@ -19,7 +19,7 @@ export function locationOf(url: string): string {
     if (named && !named.includes('\0')) return named
   }
   throw new StartError([
-    'DATABASE_URL must be file: and a path, such as file:./data/studyhall.sqlite. No other database is supported.',
+    'DATABASE_URL must be file: and a path, such as file:./data/studyhall.sqlite, or postgres://user:password@host:5432/database.',
   ])
 }
 
