@@ -142,7 +142,8 @@ export async function askForGroup(
     buttons: own.slice(0, OFFERED).map(({ id, name }) => ({
       ...labelled(name),
       action: command.name,
-      arg: scopedText(id, text).slice(0, 80),
+      // Half of what was typed would mean something else: what a button cannot carry, its platform shows as that.
+      arg: scopedText(id, text),
     })),
   }
 }

@@ -117,6 +117,23 @@ describe('What is longer than a card has room for', () => {
     expect(card.footer).toBe('The first 20 of your 23 groups: ask in the channel of another one.')
   })
 
+  it('a question which group is meant carries all of what was typed', async () => {
+    const alone = await createStudy()
+    for (const id of ['groupxyz', 'groupabc'])
+      await addGroup(
+        alone.store,
+        aGroup({ id, name: id, suggestions: true, channels: channelsAt([{ ...CHANNEL, channel: id }]) }),
+      )
+    const { channel: _, channelName: __, ...direct } = aCaller()
+    const long = `Why ${'so '.repeat(60)}long?`
+    const card = await reading(() => alone, direct).ask('suggest', long)
+    expect(card.title).toBe('Which group?')
+    expect(card.buttons?.map((each) => 'arg' in each && each.arg)).toEqual([
+      `@groupabc ${long}`,
+      `@groupxyz ${long}`,
+    ])
+  })
+
   it('more topics than are shown are said to be there', async () => {
     const card = await ask('topic', 'model data')
     expect(card.buttons).toHaveLength(5)

@@ -37,7 +37,8 @@ export function cardBlocks(card: Card, size: number, count: number, file?: strin
   const fits = (blocks: types.KnownBlock[]): boolean =>
     blocks.length <= count && JSON.stringify(blocks).length <= size
   let room = groups.flat().reduce((sum, { words }) => sum + words.length, 0)
-  let buttons = card.buttons ?? []
+  // A state that does not fit has no button, and a card that lacks one says so.
+  let buttons = (card.buttons ?? []).filter((each, i) => button(each, i).length > 0)
   for (;;) {
     const dropped = buttons.length < (card.buttons?.length ?? 0)
     const foot = dropped ? `${footer} …`.trim() : footer

@@ -71,6 +71,18 @@ describe('a card on Slack', () => {
     expect(ids.map(actionOf)).toEqual(['post-now', 'post-now'])
   })
 
+  it('says that a button is missing whose state Slack could not carry', () => {
+    const shown = (arg: string) =>
+      renderCard(card({ footer: 'Choose', buttons: [{ label: 'Go', action: 'go', arg }] })).blocks.map(
+        (block) => ('elements' in block ? block.elements : block.type),
+      )
+    expect(shown('a'.repeat(2_001))).toEqual([
+      'header',
+      [{ type: 'plain_text', text: 'Choose …', emoji: false }],
+    ])
+    expect(shown('a'.repeat(2_000))).toHaveLength(3)
+  })
+
   it('escapes the three characters with which mentions and links are written', () => {
     expect(renderCard(card({ plain: '<!channel> & <@U1>' })).text).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt;')
   })
