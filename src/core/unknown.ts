@@ -23,7 +23,7 @@ export function unknownCommand(registry: Registry, name: string, input: Input, c
   const topic = registry.get('topic')
   return problemCard('I do not know that command', text, [
     ...(info && info.who === 'member'
-      ? [{ label: `${info.name}`, action: info.name, arg: (input.text ?? '').slice(0, 80) }]
+      ? [{ label: `${info.name}`, action: info.name, arg: input.text ?? '' }]
       : []),
     ...(topic ? [{ label: 'Search topics for it', action: 'topic', arg: words }] : []),
   ])

@@ -134,6 +134,12 @@ describe('What is longer than a card has room for', () => {
     ])
   })
 
+  it('so does the command that was meant by a misspelt one', async () => {
+    const long = `Why ${'so '.repeat(60)}long?`
+    const card = await ask('sugest', long)
+    expect(card.buttons?.[0]).toMatchObject({ action: 'suggest', arg: long })
+  })
+
   it('more topics than are shown are said to be there', async () => {
     const card = await ask('topic', 'model data')
     expect(card.buttons).toHaveLength(5)
