@@ -37,8 +37,9 @@ export type Harm = { every: number } & (
 /** How the machines fared: what became of the posts, how often one was harmed, and how long it took to the end, in s. */
 export type Fared = Verdict & { harmed: number; seconds: number }
 
-/** How long everything may take, in ms. */
+/** How long everything may take, in ms: so long, and as much for each group on top. */
 const WITHIN_MS = 15 * 60_000
+const EACH_MS = 1_500
 
 /** What is written in private begins so long after the posts, in ms. */
 const LETTERS_MS = 5_000
@@ -84,7 +85,7 @@ export async function runMachines(
   let harmed = 0
   try {
     await sleep(due.at - Date.now())
-    for (const until = Date.now() + WITHIN_MS; !(await isDone()); ) {
+    for (const until = Date.now() + WITHIN_MS + count * EACH_MS; !(await isDone()); ) {
       if (Date.now() > until) break
       await sleep(harm.every)
       // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
