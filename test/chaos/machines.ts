@@ -15,6 +15,7 @@ import { query } from '../support/postgres/database.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres/server.ts'
 import { addGroup, aGroup, channelsAt } from '../support/study.ts'
 import { createChronicle } from './chronicle.ts'
+import { type Handing, watchHanding } from './handing.ts'
 import { judge, type Verdict } from './judge.ts'
 import type { PlatformName } from './platforms.ts'
 import { countWritten, inviteEach, judgeInvited } from './private.ts'
@@ -34,8 +35,8 @@ export type Harm = { every: number } & (
   | { kind: 'stop' | 'hang' | 'crash' | 'full'; seconds: readonly number[] }
 )
 
-/** How the machines fared: what became of the posts, how often one was harmed, and how long it took to the end, in s. */
-export type Fared = Verdict & { harmed: number; seconds: number }
+/** How the machines fared: what became of the posts, how often one was harmed, and how soon groups were handed on. */
+export type Fared = Verdict & { harmed: number; handing: Handing }
 
 /** How long everything may take, in ms: so long, and as much for each group on top. */
 const WITHIN_MS = 15 * 60_000
@@ -82,6 +83,7 @@ export async function runMachines(
       ...(harm.kind === 'clock' && { NODE_OPTIONS: CLOCK }),
     })
   const alive = ways.map((_, n) => beginWorker(n))
+  const watch = watchHanding(store)
   let harmed = 0
   try {
     await sleep(due.at - Date.now())
@@ -96,14 +98,14 @@ export async function runMachines(
       const worker = { process: alive[i] as ChildProcess, way: ways[i] as Cutting }
       if (await befall(harm.kind, lasts, worker, postgres)) alive[i] = beginWorker(i)
     }
-    const seconds = Math.round((Date.now() - due.at) / 1_000)
     const posts = await judged(store, site, before, start)
     const letterbox = { ...site, store, privately: (member: MemberRef) => site.privately(member, store) }
     const letters = { ...sum([]), ...(await judgeInvited(letterbox, invited)) }
-    return { ...sum([posts, letters]), harmed, seconds }
+    return { ...sum([posts, letters]), harmed, handing: await watch.stop() }
   } finally {
     for (const child of [gateway, ...alive]) child.kill('SIGKILL')
     for (const way of ways) way.close()
+    await watch.stop()
     await storage.close()
     await site.close()
     await postgres.stop()

@@ -63,7 +63,17 @@ for (const platform of platforms) {
   const every = Number(values.every) * 1_000
   const harm = harmOf(values.harm, every)
   const work = async () => {
-    const fared = await runMachines(platform, { count: machines, workers: 3, harm, seed: first })
+    const { handing, ...fared } = await runMachines(platform, {
+      count: machines,
+      workers: 3,
+      harm,
+      seed: first,
+    })
+    const { count, taken, stepped } = handing
+    if (count > 0)
+      console.log(
+        `${platform}: ${count} groups were handed on, ${inSeconds(taken)} after their worker’s last word at most; what came first of it, ${inSeconds(stepped)} after its lease ended at most`,
+      )
     return { ...fared, amid: fared.harmed }
   }
   await report(platform, work, `${machines} groups on three workers, harmed (${harm.kind})`)
@@ -87,6 +97,8 @@ function harmOf(kind: string, every: number): Harm {
       throw new Error('--harm is kill, stop, hang, clock, jobs, crash or full')
   }
 }
+
+const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
 
 async function report(
   platform: string,

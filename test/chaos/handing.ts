@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DAILY, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
+import { each, type Store } from '../../src/core/records.ts'
+import { dues, fences, LEASE_MS, leases } from '../../src/delivery/fence.ts'
+
+/** How often it is looked, in ms. */
+const LOOK_MS = 250
+
+/** How soon groups that a worker left behind were gone on with: the longest of all, in ms, and how many were. */
+export type Handing = {
+  count: number
+  /** From the worker's last sign of life until another one had the group. */
+  taken: number
+  /** From the end of the worker's lease until something came of the other one's first step; negative where it came before. */
+  stepped: number
+}
+
+type Held = { number: number; worker: string; free: boolean }
+
+/** Watches who has which group, by what the workers write, until `stop`. */
+export function watchHanding(store: Store): { stop(): Promise<Handing> } {
+  const handing: Handing = { count: 0, taken: 0, stepped: Number.NEGATIVE_INFINITY }
+  const held = new Map<string, Held>()
+  /** Groups that were handed on and in which nothing has come of it, by their fence: when the lease ended, and what stood there. */
+  const awaited = new Map<string, { until: number; was: string }>()
+  const untilOf = new Map<string, number>()
+  const ending = new AbortController()
+
+  const look = async (): Promise<void> => {
+    for await (const { key, value } of each(store, leases)) untilOf.set(key, value.until)
+    for await (const { key, value } of each(store, fences, { prefix: `${DAILY}/` })) {
+      const before = held.get(key)
+      held.set(key, value)
+      const until = before && untilOf.get(before.worker)
+      if (!before || before.free || before.worker === value.worker || until === undefined) continue
+      handing.count++
+      handing.taken = Math.max(handing.taken, Date.now() - (until - LEASE_MS))
+      awaited.set(key, { until, was: await stood(key) })
+    }
+    for (const [key, { until, was }] of awaited) {
+      if ((await stood(key)) === was) continue
+      awaited.delete(key)
+      handing.stepped = Math.max(handing.stepped, Date.now() - until)
+    }
+  }
+
+  const stood = async (key: string): Promise<string> => {
+    const prefix = seriesPrefix(key.slice(`${DAILY}/`.length))
+    const rows = await store.list(occurrences, { prefix, limit: 10 })
+    return JSON.stringify([rows, await store.get(dues, key)])
+  }
+
+  const watching = (async () => {
+    // The database is one of what is harmed.
+    for (; !ending.signal.aborted; await sleep(LOOK_MS)) await look().catch(() => {})
+  })()
+  return {
+    stop: async () => {
+      ending.abort()
+      await watching
+      return handing
+    },
+  }
+}
