@@ -6,14 +6,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { compose, randomIds, systemClock } from '../../src/compose.ts'
-import { type Group, groups, newGroup } from '../../src/core/group.ts'
+import { groups } from '../../src/core/group.ts'
 import { occurrences } from '../../src/core/occurrence.ts'
-import type { ChatPlatform } from '../../src/core/platform.ts'
-import { each } from '../../src/core/records.ts'
+import { each, type Tx } from '../../src/core/records.ts'
 import { openCurricula } from '../../src/curricula.ts'
 import { startHeartbeat } from '../../src/delivery/heartbeat.ts'
 import { createLog } from '../../src/ops/log.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
+import { anInstantGroup, createInstantChat } from './instant.ts'
 
 /**
  * N groups due in the same minute on a platform without delay, then the same groups idle; beside them one node-cron task
@@ -31,52 +31,23 @@ const log = createLog('error')
 const { store } = await openStorage(`file:${join(dir, 'bench.sqlite')}`, log, { lock: true })
 
 const due = Temporal.Now.instant().toZonedDateTimeISO('UTC')
-const time = due.toPlainTime().toString({ smallestUnit: 'minute' })
-const aGroup = (i: number): Group => ({
-  ...newGroup({
-    id: i.toString(36).padStart(8, '0'),
-    name: `#group-${i}`,
-    curriculum: curricula.default.id,
-    channel: { platform: 'playground', workspace: `w${i % 5_000}`, channel: `c${i}` },
-    schedule: { time, zone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7], off: [], window: 720 },
-    position: 1,
-    startDate: due.toPlainDate().toString(),
-    manager: { platform: 'playground', workspace: '', user: '', name: '' },
-    createdAt: due.epochMilliseconds,
-  }),
-  managers: [],
-})
 
 let posted = 0
 let messages = 0
-const platform: ChatPlatform = {
-  name: 'playground',
-  typed: ({ name }) => ({ text: `/${name}` }),
-  start: async () => {},
-  stop: async () => {},
-  reach: async () => ({ state: 'ready' }),
-  post: async ({ to, key }) => {
-    messages++
-    if (key.endsWith('.p')) posted++
-    return { ...to, message: String(messages), url: `https://chat.example/${messages}` }
-  },
-  openThread: async ({ message, url, thread: _, ...channel }) => ({ ...channel, thread: message, url }),
-  find: async () => ({ posts: new Map(), complete: true }),
-  edit: async () => {},
-  pin: async () => {},
-  dm: async (member) => ({ ...member, channel: 'dm', message: '0', url: 'https://chat.example/dm' }),
-  inspect: async () => [],
-  locate: async () => ({}),
-  hasThread: async () => true,
-  admins: async () => [],
-  rooms: async () => [],
-  who: async () => undefined,
-}
+const platform = createInstantChat((key) => {
+  messages++
+  if (key.endsWith('.p')) posted++
+})
 
 for (let i = 0; i < COUNT; i += 1_000)
   await store.transact(async (tx) => {
-    for (let j = i; j < Math.min(COUNT, i + 1_000); j++) tx.put(groups, aGroup(j).id, aGroup(j))
+    for (let j = i; j < Math.min(COUNT, i + 1_000); j++) put(tx, j)
   })
+
+function put(tx: Tx, i: number): void {
+  const group = anInstantGroup(i, curricula.default.id, due)
+  tx.put(groups, group.id, group)
+}
 
 const newEngine = () =>
   compose({

@@ -158,6 +158,7 @@ async function runAll(platform: PlatformName): Promise<Omit<Trial, 'log'>[]> {
       return new Promise<void>((resolve, reject) => {
         worker.on('message', (trial: Omit<Trial, 'log'>) => {
           done.push(trial)
+          if (done.length % 100 === 0) console.log(`${platform}: ${done.length} of ${trials} trials`)
           tell(trial)
         })
         worker.on('error', reject)
