@@ -29,14 +29,20 @@ const CURRICULUM = openCurricula(undefined).default
  * What befalls one worker after another, so many ms apart: it is killed and begun again, stands still for some seconds, is let into
  * the database and hears nothing of it for so long, or has its machine's clock set an hour ahead or behind, or right again. Or their
  * database: the agenda's jobs are deleted by hand, it crashes and is there again after some seconds, or its disk is full for so long.
+ * With `none` nothing does.
  */
 export type Harm = { every: number } & (
-  | { kind: 'kill' | 'jobs' | 'clock' }
+  | { kind: 'none' | 'kill' | 'jobs' | 'clock' }
   | { kind: 'stop' | 'hang' | 'crash' | 'full'; seconds: readonly number[] }
 )
 
-/** How the machines fared: what became of the posts, how often one was harmed, and how soon groups were handed on. */
-export type Fared = Verdict & { harmed: number; handing: Handing }
+/**
+ * How the machines fared: what became of the posts, how often one was harmed, how soon groups were handed on, and how many seconds and
+ * calls the days of all took.
+ */
+export type Fared = Verdict & { harmed: number; handing: Handing; days: Days | undefined }
+
+type Days = { seconds: number; calls: number; limited: number }
 
 /** How long everything may take, in ms: so long, and as much for each group on top. */
 const WITHIN_MS = 15 * 60_000
@@ -64,15 +70,25 @@ export async function runMachines(
   const due = dueSoon(start)
   const before = site.channels.slice(0, count).map((channel, i) => groupIn(channel, i, site, due))
   for (const group of before) await addGroup(store, group)
-  const invited = site.members.slice(0, count)
+  const invited = harm.kind === 'none' ? [] : site.members.slice(0, count)
   await inviteEach(
     store,
     invited,
     before.map(({ id }) => id),
     due.at + LETTERS_MS,
   )
-  const isDone = async () =>
-    (await isOver(store, before, due.date)) && (await countWritten(store, invited)) === invited.length
+  let days: Days | undefined
+  let called = site.calls()
+  const isDone = async () => {
+    if (!(await isOver(store, before, due.date))) return false
+    const { all, limited } = site.calls()
+    days ??= {
+      seconds: (Date.now() - due.at) / 1_000,
+      calls: all - called.all,
+      limited: limited - called.limited,
+    }
+    return (await countWritten(store, invited)) === invited.length
+  }
   const environment = { DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'error', ...site.environment }
   const gateway = begin('gateway', environment)
   const ways = await Promise.all(Array.from({ length: workers }, () => openCutting(url)))
@@ -87,11 +103,13 @@ export async function runMachines(
   let harmed = 0
   try {
     await sleep(due.at - Date.now())
+    called = site.calls()
     for (const until = Date.now() + WITHIN_MS + count * EACH_MS; !(await isDone()); ) {
       if (Date.now() > until) break
       await sleep(harm.every)
       // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
       for (const [n, { exitCode }] of alive.entries()) if (exitCode !== null) alive[n] = beginWorker(n)
+      if (harm.kind === 'none') continue
       const i = dice.int(0, workers - 1)
       harmed++
       const lasts = 'seconds' in harm ? dice.pick(harm.seconds) * 1_000 : 0
@@ -101,7 +119,7 @@ export async function runMachines(
     const posts = await judged(store, site, before, start)
     const letterbox = { ...site, store, privately: (member: MemberRef) => site.privately(member, store) }
     const letters = { ...sum([]), ...(await judgeInvited(letterbox, invited)) }
-    return { ...sum([posts, letters]), harmed, handing: await watch.stop() }
+    return { ...sum([posts, letters]), harmed, handing: await watch.stop(), days }
   } finally {
     for (const child of [gateway, ...alive]) child.kill('SIGKILL')
     for (const way of ways) way.close()
@@ -131,7 +149,7 @@ const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
 
 /** Has something befall a worker or its database for some ms. Resolves to whether it has to be begun again. */
 async function befall(
-  kind: Harm['kind'],
+  kind: Exclude<Harm['kind'], 'none'>,
   lasts: number,
   { process: victim, way }: { process: ChildProcess; way: Cutting },
   postgres: PostgresServer,

@@ -15,7 +15,7 @@ import { sum, type Trial } from './trial.ts'
  * it happened: `--trials 1 --platform discord --seed 7`. `--store postgres` keeps the trials' records in a Postgres of their own. `--trials 0 --machines 60` has three workers share so many groups on
  * one Postgres, in real time, while every five seconds one is killed; with `--harm stop`, stands still, with `hang`
  * hears nothing of the database, with `clock` has its clock set wrong; with `--harm jobs` the agenda's jobs are deleted, with `crash` the
- * database crashes, and with `full` its disk is full. `--every 20` leaves a slow machine more time in between.
+ * database crashes, with `full` its disk is full, and with `none` nothing happens but that calls are counted. `--every 20` leaves a slow machine more time in between.
  * `--trials 0 --tables 10 --kills 8` runs so many mock tables a platform from their opening to their end, with the bot killed so many
  * times in each.
  */
@@ -63,12 +63,16 @@ for (const platform of platforms) {
   const every = Number(values.every) * 1_000
   const harm = harmOf(values.harm, every)
   const work = async () => {
-    const { handing, ...fared } = await runMachines(platform, {
+    const { handing, days, ...fared } = await runMachines(platform, {
       count: machines,
       workers: 3,
       harm,
       seed: first,
     })
+    if (days)
+      console.log(
+        `${platform}: the day of every group was out after ${days.seconds.toFixed(0)} s, with ${days.calls} calls, of which ${days.limited} were turned away as too many`,
+      )
     const { count, taken, stepped } = handing
     if (count > 0)
       console.log(
@@ -83,6 +87,7 @@ process.exit(failed ? 1 : 0)
 
 function harmOf(kind: string, every: number): Harm {
   switch (kind) {
+    case 'none':
     case 'kill':
     case 'jobs':
     case 'clock':
@@ -94,7 +99,7 @@ function harmOf(kind: string, every: number): Harm {
     case 'full':
       return { kind, every, seconds: [1, 5, 30] }
     default:
-      throw new Error('--harm is kill, stop, hang, clock, jobs, crash or full')
+      throw new Error('--harm is none, kill, stop, hang, clock, jobs, crash or full')
   }
 }
 

@@ -25,6 +25,8 @@ export type Site = {
   /** What a member got in private, with what tells it apart: that of a delivery is what `markFor` makes of its key. */
   privately(member: MemberRef, store: Store): Promise<SeenLetter[]>
   markFor(key: string): string
+  /** How many calls it was asked so far, and how many it turned away for being too many. */
+  calls(): { all: number; limited: number }
   close(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
     read: ({ channel }, store) => readPlayground(store, channel),
     privately: ({ user }, store) => readPrivate(store, directChannel(user)),
     markFor: (key) => key,
+    calls: () => ({ all: 0, limited: 0 }),
     close: async () => {},
   }),
 
@@ -73,6 +76,7 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
       read: async ({ channel }) => readDiscord(fake, channel),
       privately: async ({ user }) => readPrivateDiscord(fake, user),
       markFor: markOf,
+      calls: () => ({ all: fake.stats.requests, limited: fake.stats.limited }),
       close: async () => {
         await fake.close()
         fake.assertNoUnknown()
@@ -107,6 +111,10 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
       read: async ({ channel }) => readSlack(fake, channel),
       privately: async ({ user }) => readPrivateSlack(fake, user),
       markFor: (key) => key,
+      calls: () => ({
+        all: Object.values(fake.stats.calls).reduce((sum, each) => sum + each, 0),
+        limited: fake.stats.limited,
+      }),
       close: async () => {
         await fake.stop()
         fake.assertNoUnknown()

@@ -3,7 +3,7 @@ import { groups, lostChannels } from '../../src/core/group.ts'
 import { askPrivately } from '../../src/core/inbox.ts'
 import { join } from '../../src/core/membership.ts'
 import { HERE, moves } from '../../src/core/moved.ts'
-import { occurrenceKey, occurrences } from '../../src/core/occurrence.ts'
+import { occurrenceKey, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { pledgeKey, pledges } from '../../src/core/pledge.ts'
 import { leases } from '../../src/delivery/fence.ts'
@@ -71,6 +71,33 @@ async function endFive(world: World): Promise<void> {
   await world.pass(300)
   await expectAll(world, ids)
 }
+
+/** No process runs for fifteen days. */
+async function stayAway(world: World): Promise<void> {
+  const ids = (await world.add(3)).map(({ id }) => id)
+  const { engine, life } = await world.begin()
+  for (const id of ids) await engine.changed(id)
+  await world.pass(90)
+  life.end()
+  await world.pass(15 * 24 * 60 * 60)
+  await world.begin()
+  await world.begin()
+  await world.pass(300)
+  for (const group of ids) {
+    const rows = await world.store.list(occurrences, { prefix: seriesPrefix(group), limit: 50 })
+    const told = rows.map(({ value: { date, state, days } }) => `${date} ${state} ${days.join()}`.trim())
+    expect(told).toEqual([
+      `${DATE} done 1`,
+      ...WEEKDAYS_AWAY.map((date) => `${date} missed`),
+      '2026-12-08 done 2',
+    ])
+  }
+  expect([...world.copies()].filter(([, count]) => count !== 1)).toEqual([])
+}
+
+const WEEKDAYS_AWAY = [24, 25, 26, 27, 30]
+  .map((day) => `2026-11-${day}`)
+  .concat([1, 2, 3, 4, 7].map((day) => `2026-12-0${day}`))
 
 describe('processes that share the work', () => {
   it('post each group’s day once, and each takes a part', () => share(createWorkers()))
@@ -351,6 +378,8 @@ describe('processes that share the work', () => {
 
   it('end what a group’s worker began five times over', () => endFive(createWorkers()))
 
+  it('go on after fifteen days without any of them', () => stayAway(createWorkers()))
+
   /** Two processes, the first of which meets something at one of its steps; then five minutes for all to come right. */
   async function meets(step: number, what: (first: Process, world: World) => void): Promise<void> {
     const world = createWorkers()
@@ -408,5 +437,6 @@ describe('processes that share the work on Postgres', () => {
     ['post each group’s day once, and each takes a part', share],
     ['go on where the agenda has forgotten everything', goOn],
     ['end what a group’s worker began five times over', endFive],
+    ['go on after fifteen days without any of them', stayAway],
   ])('%s', { timeout: 240_000 }, (_, what) => what(createWorkers(storage.store)))
 })
