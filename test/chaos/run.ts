@@ -103,7 +103,9 @@ function harmOf(kind: string, every: number): Harm {
   }
 }
 
-const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
+function inSeconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`
+}
 
 async function report(
   platform: string,
