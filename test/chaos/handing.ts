@@ -4,7 +4,7 @@ import { each, type Store } from '../../src/core/records.ts'
 import { dues, fences, LEASE_MS, leases } from '../../src/delivery/fence.ts'
 
 /** How often it is looked, in ms. */
-const LOOK_MS = 250
+const LOOK_MS = 1_000
 
 /** How soon groups that a worker left behind were gone on with: the longest of all, in ms, and how many were. */
 export type Handing = {
