@@ -53,8 +53,10 @@ export type Flow = {
 /** A paused, finished or deleted group is looked at once a day all the same: a mistake of ours heals. */
 const IDLE_MS = 24 * 60 * 60_000
 
-/** Nobody waits any more for what a process had sent that ended so long ago. */
-const FORGOTTEN_MS = 24 * 60 * 60_000
+/** Nobody waits any more for what a process had sent that ended so long ago; what it said is read with each renewal until then. */
+const FORGOTTEN_MS = 60 * 60_000
+/** So many are forgotten with one renewal, which must not take long. */
+const FORGOTTEN_AT_ONCE = 50
 
 /**
  * What makes it safe that processes share groups. A change of a group is either made by whoever has taken it, under its
@@ -168,12 +170,13 @@ export class Shared {
       tx.put(leases, this.#parts.worker, this.peers.said(now + ms))
     })
     const all = []
-    for await (const lease of each(this.#parts.urgent, leases)) {
-      all.push(lease)
-      if (lease.value.until < now - FORGOTTEN_MS)
-        await this.#inner.transact(async (tx) => tx.delete(leases, lease.key))
-    }
+    for await (const lease of each(this.#parts.urgent, leases)) all.push(lease)
     this.peers.heard(all, now)
+    const over = all.filter(({ value }) => value.until < now - FORGOTTEN_MS).slice(0, FORGOTTEN_AT_ONCE)
+    if (over.length === 0) return
+    await this.#parts.urgent.transact(async (tx) => {
+      for (const { key } of over) tx.delete(leases, key)
+    })
   }
 
   /** This process begins no more calls. What it was saying meanwhile must not outlive it. */

@@ -199,7 +199,8 @@ export class Worker {
     if (series === DAILY) await this.#work.group(id, flow)
     else {
       // First, because what follows may take long.
-      while ((await this.#shared.ring.arm(this.#clock.now())) > 0 && !flow.isLost);
+      const mayGoOn = (): boolean => !flow.isLost && !this.#isStopped
+      while ((await this.#shared.ring.arm(this.#clock.now())) > 0 && mayGoOn());
       await this.#work.tend(flow)
       flow.next = this.#clock.now() + TEND_MS
     }

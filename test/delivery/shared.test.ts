@@ -321,6 +321,38 @@ describe('processes that share the work', () => {
     expect(await world.store.list(leases, { limit: 9 })).toEqual([])
   })
 
+  it('leave to another one what the agenda has lost and they have not set anew when they stop', async () => {
+    const world = createWorkers()
+    let looks = 0
+    let process: Process | undefined
+    let stopped: Promise<void> | undefined
+    // As where it lost a million: each look finds more.
+    world.ring.arm = async () => {
+      if (!process) return 0
+      if (++looks === 3) stopped = process.engine.stop()
+      return looks < 100 ? 1 : 0
+    }
+    process = await world.begin()
+    await world.pass(61)
+    await stopped
+    expect(looks).toBe(3)
+  })
+
+  it('forget within the hour who ended without a word, however many they were', async () => {
+    const world = createWorkers()
+    const ended = world.clock.now() - 61 * 60_000
+    await world.store.transact(async (tx) => {
+      for (let i = 0; i < 120; i++) tx.put(leases, `ended${i}`, { until: ended })
+      tx.put(leases, 'later', { until: ended + 10 * 60_000 })
+    })
+    await world.begin()
+    await world.pass(9)
+    expect((await world.store.list(leases, { limit: 9 })).map(({ key }) => key)).toEqual([
+      'later',
+      expect.stringMatching(/^worker/),
+    ])
+  })
+
   it('give back at once what they get while they stop', async () => {
     const world = createWorkers()
     const ids = (await world.add(3)).map(({ id }) => id)

@@ -92,6 +92,7 @@ describe('a start on Postgres is refused with what is wrong and a fix', () => {
       `Postgres at ${host()} asks for a password, and there is none. Write it into DATABASE_URL (postgres://user:password@…), or set PGPASSWORD.`,
     )
     expect(await refusal(database.url.replace('postgres:only', 'a%b:only'))).toMatch(/^DATABASE_URL must be/)
+    expect(await refusal(`${database.url}?port=many`)).toMatch(/^DATABASE_URL must be/)
   })
 
   it('where TLS is asked for and not spoken, or its file is not there', async () => {

@@ -11,7 +11,7 @@ const FILES = ['sslrootcert', 'sslcert', 'sslkey'] as const
  */
 export function placeOf(url: string): Place {
   const { host, port, name, files } = partsOf(url)
-  if (!host || !name) throw noAddress()
+  if (!host || !name || /\D/.test(port)) throw noAddress()
   files.forEach(refuseUnreadable)
   return { host: `${host}:${port || '5432'}`, name }
 }
