@@ -160,3 +160,12 @@ it('a user without the right to make schemas starts where somebody has made both
   await database.query('CREATE SCHEMA studyhall_agenda AUTHORIZATION limited')
   expect(await refusal(url)).toBe('opened')
 })
+
+it('an empty database is as well as a file that is not there yet, for doctor', async () => {
+  const { exists, problems } = await lookAtDatabase(database.url)
+  expect({ exists, problems }).toEqual({ exists: false, problems: [] })
+  await refusal(database.url)
+  const { store, ...facts } = await lookAtDatabase(database.url)
+  expect(facts).toMatchObject({ exists: true, problems: [], groups: [] })
+  await store?.close()
+})

@@ -4,7 +4,8 @@ import { StartError } from '../../src/core/errors.ts'
 import { defineKind, type Store } from '../../src/core/records.ts'
 import { openReadOnly, openStorage } from '../../src/storage/open-storage.ts'
 import { lockLayout, prepareLayout, STEPS } from '../../src/storage/postgres/layout.ts'
-import { createLink } from '../../src/storage/postgres/link.ts'
+import { createLink, type Link } from '../../src/storage/postgres/link.ts'
+import { isRestored } from '../../src/storage/postgres/origin.ts'
 import { createStore } from '../../src/storage/postgres/store.ts'
 import type { Storage, StorageOptions } from '../../src/storage/storage.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
@@ -262,5 +263,15 @@ describe('the mark on Postgres', () => {
     expect(await storage.isRestored()).toBe(true)
     await storage.mark()
     expect(await storage.isRestored()).toBe(false)
+  })
+  it('is asked for again where the server is just starting, and counts as no other one', async () => {
+    await (await open()).mark()
+    const link = createLink(database.url, log)
+    const query: Link['query'] = (sql, values) =>
+      sql.includes('pg_control_system')
+        ? Promise.reject(Object.assign(new Error('starting up'), { severity: 'FATAL', code: '57P03' }))
+        : link.query(sql, values)
+    await expect(isRestored(query)).rejects.toThrow('starting up')
+    await link.close()
   })
 })

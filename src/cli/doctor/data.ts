@@ -94,7 +94,7 @@ const database: Check = {
   run: async (facts) => {
     const { place, exists, stray, problems, isOlder, damage, unreadable, groups } = await facts.database()
     if (stray || place === '') return []
-    if (!exists) return [ok(`There is no database at ${place} yet; the first start creates it.`)]
+    if (!exists) return [ok(`There is nothing in ${place} yet; the first start makes what it needs.`)]
     const found = [
       ...problems.map((problem) => failed(problem, 'Do what the sentence says.')),
       ...damage.map((line) => failed(`${place} is damaged: ${line}`)),

@@ -5,6 +5,7 @@ import { type Group, groups } from '../../core/group.ts'
 import { type Occurrence, occurrences, seriesPrefix } from '../../core/occurrence.ts'
 import { each, type Store } from '../../core/records.ts'
 import { explain, openReadOnly } from '../../storage/open-storage.ts'
+import { NOTHING_YET } from '../../storage/postgres/layout.ts'
 import { refuseStrayWal } from '../../storage/sqlite/base.ts'
 import { LAYOUT, layoutOf } from '../../storage/sqlite/database.ts'
 import { locationOf } from '../../storage/sqlite/location.ts'
@@ -17,6 +18,7 @@ export type GroupFacts = { group: Group; rows: Occurrence[] }
 export type DatabaseFacts = {
   /** The file; the engine's name for a server, whose address may hold a password; empty where the settings name neither. */
   place: string
+  /** Of a server, whether anything of ours is there. */
   exists: boolean
   /** What lies beside the file and does not belong to it. */
   stray: string | undefined
@@ -66,7 +68,9 @@ export async function lookAtDatabase(url: string): Promise<DatabaseFacts> {
     }
   } catch (error) {
     const explained = await explain(url, error)
-    facts.problems.push(...(explained instanceof StartError ? explained.problems : [String(explained)]))
+    const problems = explained instanceof StartError ? explained.problems : [String(explained)]
+    facts.exists = !problems.includes(NOTHING_YET)
+    if (facts.exists) facts.problems.push(...problems)
   }
   return facts
 }

@@ -94,10 +94,13 @@ export async function prepareLayout(query: Query, steps: readonly Step[] = STEPS
   )
 }
 
+/** What whoever only reads is told before the first start. */
+export const NOTHING_YET = 'The database holds nothing yet. Start the bot once: npm start.'
+
 /** The same for who only reads: nothing is made. Rejects with StartError where there is nothing, or not all, yet. */
 export async function checkLayout(query: Query, steps: readonly Step[] = STEPS): Promise<void> {
   const stored = await layoutOf(query)
-  if (!stored) throw new StartError(['The database holds nothing yet. Start the bot once: npm start.'])
+  if (!stored) throw new StartError([NOTHING_YET])
   refuseNewer(stored, steps)
   if (stored.version < steps.length)
     throw new StartError([

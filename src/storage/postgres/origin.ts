@@ -1,4 +1,4 @@
-import { isOfServer } from './failure.ts'
+import { failureOf, isOfServer } from './failure.ts'
 import type { Query } from './link.ts'
 
 /**
@@ -32,7 +32,8 @@ export async function stamp(query: Query): Promise<void> {
 
 async function serverOf(query: Query): Promise<string> {
   const rows = await query(FULL).catch((error: unknown) => {
-    if (!isOfServer(error)) throw error
+    // A server that is just starting hides nothing, and would count as another one.
+    if (failureOf(error) !== 'refused' || !isOfServer(error)) throw error
     return query(BARE)
   })
   return rows[0]?.server as string
