@@ -198,6 +198,8 @@ export type ArgInfo = {
   max?: number
   maxLength?: number
   suggests: boolean
+  /** A button writes it with its name, so no word without one is its value. */
+  named?: true
   names?: Names
   takes?: Takes
 }
@@ -220,6 +222,7 @@ type JsonSchema = Partial<Record<'minimum' | 'maximum' | 'maxLength', number>> &
   description?: string
   hidden?: boolean
   settings?: true
+  named?: true
   names?: Names
 }
 
@@ -263,6 +266,7 @@ export function describeCommand(command: Command): CommandInfo {
       suggests: command.suggest?.[name] !== undefined,
       ...(arg.enum && { choices: arg.enum }),
       ...(arg.settings && { settings: arg.settings }),
+      ...(arg.named && { named: arg.named }),
       ...(arg.names && { names: arg.names }),
       ...(type === 'integer' && arg.minimum !== undefined && { min: arg.minimum }),
       ...(type === 'integer' && arg.maximum !== undefined && { max: arg.maximum }),

@@ -5,8 +5,11 @@ import { z } from 'zod'
 /** Marks an argument that only buttons carry, such as a page number. */
 export const byButton = <T extends z.ZodType>(schema: T): T => schema.meta({ hidden: true })
 
+/** Marks an argument that only buttons carry, by its name: what is typed in its place may end as its value does, such as `Cohort 2`. */
+export const byName = <T extends z.ZodType>(schema: T): T => schema.meta({ hidden: true, named: true })
+
 /** Names the curriculum that a button is about, by `referenceOf`; the group may study another one by now. */
-export const byReference = () => z.string().optional().meta({ hidden: true, named: true })
+export const byReference = () => byName(z.string().optional())
 
 /** How many of the words that follow belong to an argument; 0 where they are nothing of its kind. */
 export type Takes = (words: readonly string[]) => number

@@ -205,7 +205,8 @@ export function editDistance(a: string, b: string): number {
 }
 
 /** How many words at the end belong to what a button carries behind the member’s words: a choice, then a number. */
-function behind(positional: readonly Word[], hidden: readonly ArgInfo[]): number {
+function behind(positional: readonly Word[], all: readonly ArgInfo[]): number {
+  const hidden = all.filter(({ named }) => !named)
   const fits = ({ type, choices }: ArgInfo, text: string): boolean =>
     type === 'integer' ? /^\d+$/.test(text) : (choices?.includes(text) ?? false)
   for (let count = Math.min(hidden.length, positional.length - 1); count > 0; count--) {

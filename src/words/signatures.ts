@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Button } from '../core/card.ts'
 import { buttonFor, type Signature, signature, writeArguments } from '../core/command.ts'
 import { DAY_KINDS, type Day, LEVELS, referenceOf } from '../core/curriculum.ts'
-import { byButton, byReference, naming, ofSettings, severalWords } from '../core/marks.ts'
+import { byButton, byName, byReference, naming, ofSettings, severalWords } from '../core/marks.ts'
 import { GRADES } from '../core/recall.ts'
 import { takesPath } from './path-words.ts'
 import { days, path, time, zone } from './typed-args.ts'
@@ -12,7 +12,8 @@ import { days, path, time, zone } from './typed-args.ts'
  * any command without importing what it does.
  */
 
-const page = byButton(z.int().min(1).max(10_000).optional())
+const pageNumber = z.int().min(1).max(10_000).optional()
+const page = byButton(pageNumber)
 const dayNumber = z.int().min(0).max(100_000)
 const promptId = z.string().describe('id of a prompt')
 const letter = z
@@ -235,7 +236,10 @@ const moved = { group: z.string(), channel: z.string() }
 export const moveHere = signature('move-here', moved)
 export const moveNow = signature('move-now', moved)
 const cloned = z.string().optional().describe('the group to begin anew with other people, by its name')
-export const clone = signature('clone', { from: severalWords(cloned, (words) => words.length), page })
+export const clone = signature('clone', {
+  from: severalWords(cloned, (words) => words.length),
+  page: byName(pageNumber),
+})
 export const cloneNow = signature('clone-now', { from: z.string() })
 export const list = signature('list', { page })
 export const exportGroup = signature('export', {

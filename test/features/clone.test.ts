@@ -171,6 +171,15 @@ describe('clone', () => {
     expect([unknown.title, unknown.buttons?.length]).toEqual(['Which group?', 2])
   })
 
+  it('takes a number at the end of a name as a part of it', async () => {
+    for (const [id, name] of [
+      ['groupx10', 'Cohort 2'],
+      ['groupx11', 'Cohort'],
+    ] as const)
+      await addGroup(study.store, aGroup({ id, name, channels: channelsAt([{ ...CHANNEL, channel: id }]) }))
+    expect((await ask('clone', 'cohort 2', here())).title).toBe('Begin Cohort 2 once more here?')
+  })
+
   it('turns over more groups than a card has room for, also those of one name', async () => {
     for (let i = 10; i < 33; i += 1)
       await addGroup(
