@@ -211,6 +211,9 @@ export const countsStars = ({ stars = false, wrapUp = true }: Pick<Group, 'stars
 export const openChannels = ({ channels }: Group): GroupChannel[] =>
   channels.filter((channel) => !barOf(channel))
 
+/** The channels that are still there: in one on hold a message waits until it can be posted in. */
+export const keptChannels = ({ channels }: Group): GroupChannel[] => channels.filter(({ lost }) => !lost)
+
 /** Why none of a group's posts come; a hold of one channel among several is none. */
 export function standstill(group: Group): Why | undefined {
   if (group.over !== undefined)

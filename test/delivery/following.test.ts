@@ -160,6 +160,28 @@ describe('a wrap-up', () => {
     expect(keys()).toEqual(['w2026-11-23.1.0.0', 'w2026-11-24.1.0.0', 'w2026-11-24.1.1.0'])
   })
 
+  it('waits for a channel that is on hold just then, and holds up nothing else', async () => {
+    study = await createStudy()
+    await addGroup(study.store, aGroup({ channels: channelsAt(TWO_CHANNELS) }))
+    await study.engine.start()
+    await until('2026-11-23T09:30:00Z')
+    await answer('2026-11-23', 'lin')
+    study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
+    await study.change((group) => ({
+      ...group,
+      channels: group.channels.map((channel, i) =>
+        i === 0 ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
+      ),
+    }))
+    await until('2026-11-24T09:30:00Z')
+    expect(keys()).toEqual(['w2026-11-23.1.0.0'])
+    study.chat.inspect = async () => []
+    await until('2026-11-25T09:30:00Z')
+    expect(keys()).toEqual(['w2026-11-23.1.0.0', 'w2026-11-23.1.1.0'])
+    expect(sent()[1]?.place).toContain((await threadOf('2026-11-23', 'other')).thread)
+    expect(await study.group()).toMatchObject({ position: 4 })
+  })
+
   it('is switched off by a manager', async () => {
     const value = { setting: 'wrap-up', value: 'off' }
     await study.bot.dispatch('settings', { values: value, typed: true }, aCaller())

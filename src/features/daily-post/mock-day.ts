@@ -3,7 +3,7 @@ import { buttonFor } from '../../core/command.ts'
 import type { Day, Mock } from '../../core/curriculum.ts'
 import { UserError } from '../../core/errors.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
-import type { Group } from '../../core/group.ts'
+import { type Group, keptChannels } from '../../core/group.ts'
 import { tables } from '../../core/mock.ts'
 import { AFTER_MS, dayTables, tablesTime } from '../../core/mock-day.ts'
 import { isTo, newestDaily, type Occurrence, occurrenceKey, studiedIn } from '../../core/occurrence.ts'
@@ -161,9 +161,7 @@ function owedFor(
 ): Owed {
   // A post that was sent again after they began brought everything.
   const rounds = rows.filter(({ date, tablesAt }) => date === row.date && tablesAt !== undefined)
-  // In a channel on hold it waits.
-  const there = group.channels.filter(({ lost }) => !lost)
-  const steps = there.flatMap((channel) => {
+  const steps = keptChannels(group).flatMap((channel) => {
     const open = rounds.flatMap(({ steps }) =>
       steps.filter((step) => step.what === 'thread' && step.thread && !step.gone && isTo(step, channel.ref)),
     )

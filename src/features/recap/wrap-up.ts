@@ -2,7 +2,7 @@ import type { Button, Card } from '../../core/card.ts'
 import { buttonFor } from '../../core/command.ts'
 import { type Curriculum, questionAt } from '../../core/curriculum.ts'
 import type { FollowingSeries, Owed } from '../../core/feature.ts'
-import { type Group, openChannels } from '../../core/group.ts'
+import { type Group, keptChannels } from '../../core/group.ts'
 import { isKept } from '../../core/mock-day.ts'
 import {
   isTo,
@@ -23,8 +23,8 @@ import * as to from '../../words/signatures.ts'
 const OPEN_MS = 72 * 60 * 60_000
 /** What ended longer ago was ended while nobody was there to say so, and is not dug up. */
 const LATEST_MS = 8 * 24 * 60 * 60_000
-/** So long is it tried to say so, in ms. */
-const WINDOW_MS = 12 * 60 * 60_000
+/** So long is it tried to say so, in ms: a channel on hold is looked at again when the next post is due, also on a day of 25 hours. */
+const WINDOW_MS = 26 * 60 * 60_000
 /** Where so many posts had no answer, what was discussed before them has ended with one of them. */
 const SILENT_POSTS = 8
 
@@ -98,7 +98,7 @@ function owedFor(
   { due, at }: { due: number; at: number },
 ): Owed {
   const rounds = rows.filter(({ date }) => date === row.date)
-  const steps = openChannels(group).flatMap((channel) => {
+  const steps = keptChannels(group).flatMap((channel) => {
     // The newest round comes first: its discussion is the one that goes on.
     const open = rounds.flatMap(({ steps }) =>
       steps.filter((step) => step.what === 'thread' && step.thread && !step.gone && isTo(step, channel.ref)),
