@@ -71,6 +71,8 @@ it('compose.yaml names what each process does, and has all of them on one Postgr
     expect(environment.DATABASE_URL).toMatch(/^postgres:\/\/studyhall:.+@postgres:5432\/studyhall$/)
     expect(Object.keys(depends_on)).toEqual(['postgres'])
   }
+  // As they reach it: the server that makes a new cluster answers on its socket alone.
+  expect(services.postgres.healthcheck.test).toEqual(expect.arrayContaining(['-h', '127.0.0.1']))
   const dockerfile = read('Dockerfile')
   expect(dockerfile).toContain('CMD ["node", "bin/studyhall.js", "start"]')
 })

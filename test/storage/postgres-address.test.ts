@@ -73,7 +73,9 @@ describe('an address of Postgres', () => {
     expect(at('a=1&sslmode=verify-ca&b=2')).toBe('a=1&sslmode=verify-full&b=2')
     expect(at('sslmode=no-verify')).toBe('sslmode=no-verify')
     expect(at('uselibpqcompat=true&sslmode=require')).toBe('uselibpqcompat=true&sslmode=require')
-    expect(at('sslmode=verify-full&sslrootcert=system')).toBe('sslmode=verify-full&')
+    expect(at('sslmode=verify-full&sslrootcert=system')).toBe('sslmode=verify-full&ssl=true')
+    // Alone it asks for TLS as well.
+    expect(at('sslrootcert=system')).toBe('ssl=true')
   })
 
   it('that is none is told by doctor as well, without its password', async () => {

@@ -24,7 +24,7 @@ const SYSTEM = 'system'
  * `no-verify`, or libpq's own meanings (`uselibpqcompat=true`), where somebody writes that.
  */
 export function forDriver(url: string): string {
-  const known = url.replace(/([?&])sslrootcert=system(?=&|$)/, '$1')
+  const known = url.replace(/([?&])sslrootcert=system(?=&|$)/, '$1ssl=true')
   return /[?&]uselibpqcompat=true(&|$)/.test(known)
     ? known
     : known.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
