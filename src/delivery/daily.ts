@@ -170,7 +170,9 @@ export class Daily {
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     if (group.position > curriculum.length) {
       this.#lookNext(id, await this.#follow(group, now))
-      if (open.length === 0 && !group.ended) background.run(this.#tellEnd(id))
+      // What only follows keeps nobody waiting.
+      const isPosting = open.some(({ series }) => series === daily.name)
+      if (!isPosting && !group.ended) background.run(this.#tellEnd(id))
       return
     }
     const decided = decide(group, last?.date, now, this.#checkedAt.get(id))

@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
-import { aCaller, addGroup, aGroup, createStudy, type Study } from '../support/study.ts'
+import { discussing } from '../support/discussing.ts'
+import {
+  aCaller,
+  addGroup,
+  aGroup,
+  channelsAt,
+  createStudy,
+  type Study,
+  TWO_CHANNELS,
+} from '../support/study.ts'
 
 const DAY_MS = 24 * 3_600_000
 const LAST = 133
@@ -42,6 +51,24 @@ describe('a group that has posted its last day', () => {
     await study.pass(3)
     study.chat.dm = deliver
     await study.pass(61)
+    expect(titles()).toEqual(['#study-group has finished the roadmap'])
+  })
+
+  it('is told of while the last word of a discussion waits for a channel on hold', async () => {
+    study = await createStudy()
+    await addGroup(study.store, aGroup({ position: LAST - 1, channels: channelsAt(TWO_CHANNELS) }))
+    await study.engine.start()
+    const { until, threadOf } = discussing(() => study)
+    await until('2026-11-23T09:30:00Z')
+    await study.bot.message(aCaller().member, await threadOf('2026-11-23'), 'm1')
+    study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
+    await study.change((group) => ({
+      ...group,
+      channels: group.channels.map((channel, i) =>
+        i === 0 ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
+      ),
+    }))
+    await until('2026-11-25T09:30:00Z')
     expect(titles()).toEqual(['#study-group has finished the roadmap'])
   })
 
