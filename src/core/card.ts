@@ -17,7 +17,7 @@ export const pictureOf = ({ image }: Card): (Picture & { alt: string }) | undefi
 
 /**
  * A button names a command (`action`) with its argument text, or opens a link. Its whole state travels in
- * `action:arg`, so it works after a restart: at most 100 characters, what the narrowest platform takes,
+ * `action:arg`, so it works after a restart: at most `STATE_LENGTH` characters, what the narrowest platform takes,
  * less `KEY_LENGTH` on the card of a delivery. With `row` it begins a row, where the platform has room for one. A `label` that was
  * cut has its whole as `name`, which is what a screen reader says where the platform lets it.
  */
@@ -84,6 +84,9 @@ export type Reply =
 
 /** Longest delivery key; it shares a custom_id with the button state of a daily post's card. */
 export const KEY_LENGTH = 32
+
+/** Longest state of a button that every platform carries, in characters. */
+export const STATE_LENGTH = 100
 
 /** The state a button carries: `action` or `action:arg`. */
 export const buttonState = (button: { action: string; arg?: string }): string =>

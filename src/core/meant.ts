@@ -1,11 +1,12 @@
 import type { Caller, Input } from './caller.ts'
-import { type Card, labelled } from './card.ts'
+import { buttonState, type Card, labelled, STATE_LENGTH } from './card.ts'
 import type { Command, Services } from './command.ts'
 import { type Curriculum, referenceOf } from './curriculum.ts'
 import { UserError } from './errors.ts'
 import { type Group, groups } from './group.ts'
 import { groupOf, groupsOf } from './membership.ts'
 import { discussions, isTo, occurrences, readOccurrenceKey } from './occurrence.ts'
+import { writeNamed } from './parse.ts'
 import { roadmapIn, roadmapOf, type Studied, studiedAt } from './path.ts'
 import type { Store } from './records.ts'
 import { type ChannelRef, threadKey } from './refs.ts'
@@ -129,22 +130,31 @@ export async function askForGroup(
   caller: Caller,
 ): Promise<Card> {
   const own = await groupsOf(parts.services.store, caller.member, parts.now())
-  const text = [input.text, ...Object.values(input.values ?? {})]
-    .filter((word) => word !== undefined)
-    .join(' ')
+  // One after the other, a second value would be read as a part of the first.
+  const named = Object.entries(input.values ?? {}).flatMap(([name, value]) =>
+    value === '' ? [] : [writeNamed(name, value)],
+  )
+  const text = [input.text ?? '', ...named].join(' ').trim()
+  // Half of what was typed would mean something else: what a button cannot carry, its platform shows as that.
+  const buttons = own.slice(0, OFFERED).map(({ id, name }) => ({
+    ...labelled(name),
+    action: command.name,
+    arg: scopedText(id, text),
+  }))
+  const footer = [
+    ...(own.length > OFFERED
+      ? [`The first ${OFFERED} of your ${own.length} groups: ask in the channel of another one.`]
+      : []),
+    ...(buttons.some((button) => buttonState(button).length > STATE_LENGTH)
+      ? ['No button to press? What you typed is too long for one: ask in the group’s channel.']
+      : []),
+  ].join(' ')
   return {
     plain: 'You are in several groups. Which one do you mean?',
     title: 'Which group?',
     text: 'You are in several groups. Choose one, or ask in its channel.',
-    ...(own.length > OFFERED && {
-      footer: `The first ${OFFERED} of your ${own.length} groups: ask in the channel of another one.`,
-    }),
-    buttons: own.slice(0, OFFERED).map(({ id, name }) => ({
-      ...labelled(name),
-      action: command.name,
-      // Half of what was typed would mean something else: what a button cannot carry, its platform shows as that.
-      arg: scopedText(id, text),
-    })),
+    ...(footer && { footer }),
+    buttons,
   }
 }
 

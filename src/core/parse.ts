@@ -117,6 +117,10 @@ function takeNamed(all: readonly Word[], known: readonly ArgInfo[], values: Reco
   return others
 }
 
+/** A named value as it is typed, in one piece; quotes within it would end it, and become single ones. */
+export const writeNamed = (name: string, value: string | number | boolean): string =>
+  `${name}:"${String(value).replace(/["“”]/g, "'")}"`
+
 /** The end of a line that is still being typed: the argument that it belongs to, if there is one left. */
 export type HalfTyped = {
   arg: ArgInfo | undefined

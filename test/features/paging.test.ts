@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Card } from '../../src/core/card.ts'
 import { menuFor } from '../../src/core/menu.ts'
+import { suggestions } from '../../src/core/suggestion.ts'
 import { pillarsCard } from '../../src/features/pillar/card.ts'
 import { pageButtons } from '../../src/words/pages.ts'
 import * as to from '../../src/words/signatures.ts'
-import { reading, saidIn } from '../support/acting.ts'
+import { cardOf, reading, saidIn } from '../support/acting.ts'
 import {
   aCaller,
   addGroup,
@@ -132,6 +133,33 @@ describe('What is longer than a card has room for', () => {
       `@groupabc ${long}`,
       `@groupxyz ${long}`,
     ])
+    // Discord’s buttons have no room for it, and are shown as ones that cannot be pressed.
+    expect(card.footer).toContain('ask in the group’s channel')
+    expect((await reading(() => alone, direct).ask('suggest', 'Why so long?')).footer).toBeUndefined()
+  })
+
+  it('and each of what was typed in a field of its own stays that', async () => {
+    const alone = await createStudy()
+    for (const id of ['groupxyz', 'groupabc'])
+      await addGroup(
+        alone.store,
+        aGroup({ id, name: id, suggestions: true, channels: channelsAt([{ ...CHANNEL, channel: id }]) }),
+      )
+    const { channel: _, channelName: __, ...direct } = aCaller()
+    const values = {
+      ask: 'What does “exactly once” cost?',
+      answer: 'Memory: of each key.\nAnd a log.',
+      area: '',
+    }
+    const asked = await alone.bot.dispatch('suggest', { values, typed: true }, direct)
+    const [first] = cardOf(asked).buttons ?? []
+    if (!first || !('action' in first)) throw new Error('no button')
+    await alone.bot.dispatch(first.action, { text: first.arg ?? '' }, direct)
+    const [found] = await alone.store.list(suggestions, { limit: 2 })
+    expect(found?.value).toMatchObject({
+      ask: "What does 'exactly once' cost?",
+      answer: 'Memory: of each key.\nAnd a log.',
+    })
   })
 
   it('so does the command that was meant by a misspelt one', async () => {

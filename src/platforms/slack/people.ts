@@ -26,7 +26,7 @@ export type People = {
   standing(team: string, user: string): Promise<Standing>
   /** Who somebody is in a workspace; `undefined` for nobody there. Rejects with PlatformError. */
   who(team: string, user: string): Promise<Who | undefined>
-  /** The channels that somebody is in, private ones only where the bot is too, by name, at most 200. Rejects with PlatformError. */
+  /** The channels that somebody is in, private ones only where the bot is too, by name. Rejects with PlatformError. */
   rooms(team: string, user: string): Promise<Room[]>
   /** Whether a channel is one of these. Rejects with PlatformError. */
   isIn(team: string, user: string, channel: string): Promise<boolean>
