@@ -469,6 +469,11 @@ describe('doctor', () => {
     expect(found.map((one) => one.fix ?? check?.fix).join('\n')).toMatch(fix)
   })
 
+  it('says nothing of what lies beside a server', async () => {
+    expect(await foundBy('left-over', { folder: () => undefined })).toEqual([])
+    expect(await foundBy('left-over', {})).toHaveLength(1)
+  })
+
   it('says what an operator has switched off, names of people too', async () => {
     const given = { DISCORD_TOKEN: 'abc', FEATURES_OFF: 'votes', NAMES: 'off' }
     const [found] = await foundBy('settings', { config: () => readConfig(given, '') })

@@ -94,6 +94,12 @@ describe('the agenda on Postgres', () => {
     const due = (await one.agenda.take(Date.now(), 10)).map(({ id }) => id)
     expect(due.sort()).toEqual(['gone', 'known', 'moved', 'new'])
     expect(await other.agenda.arm(Date.now())).toBe(0)
+    // What is in the ledger is found each time, what is not once an hour, because it goes through all groups.
+    await database.query("INSERT INTO studyhall.record VALUES ('group', 'unknown', '{}')")
+    expect(await other.agenda.arm(Date.now())).toBe(0)
+    expect(await one.agenda.arm(Date.now())).toBe(1)
+    await set('unknown', Date.now() + HOUR_MS)
+    expect(await other.agenda.arm(Date.now() + HOUR_MS)).toBe(1)
   })
 
   it('finds what it has lost without comparing each with each, also where many more are due than was counted on', async () => {

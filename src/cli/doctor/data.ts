@@ -80,6 +80,8 @@ const leftOver: Check = {
     'SQLite would mix the two, and both would be lost. It happens where a copy is put in the place of a database by hand.',
   fix: 'Restore copies with: npx studyhall restore FILE. It keeps what it replaces.',
   run: async (facts) => {
+    // Beside a server lies nothing.
+    if (!facts.folder()) return []
     const { stray, exists } = await facts.database()
     if (stray) return [failed(stray)]
     return exists ? [ok('What lies beside the database belongs to it.')] : []

@@ -52,6 +52,7 @@ export async function openAgenda(
   boss.on('warning', (warning) => log.debug({ warning }, 'The agenda warns'))
   await boss.start()
   for (const name of series) await prepareQueue(boss, name)
+  let wholeAt = Number.NEGATIVE_INFINITY
   return {
     size: undefined,
     set: ({ series: name, id }, at) => setIn(boss, name, id, at),
@@ -78,7 +79,13 @@ export async function openAgenda(
       const lost = await Promise.all(series.map((name) => lostOf(boss, link.query, name, taken)))
       return lost.flat()
     },
-    arm: (now) => arm(boss, link.query, now),
+    arm: async (now) => {
+      // A clock that was set back looks anew.
+      const isWhole = Math.abs(now - wholeAt) >= WHOLE_MS
+      const armed = await arm(boss, link.query, now, isWhole)
+      if (isWhole && armed === 0) wholeAt = now
+      return armed
+    },
     close: () => boss.stop({ graceful: false, close: false }),
   }
 }
@@ -136,22 +143,28 @@ const ARMED = 500
 const ON_ITS_WAY_MS = 5_000
 
 /**
+ * How often groups are looked for that the ledger has no due time of, in ms: that goes through all of them, and only a database that was
+ * moved has such ones, before its first start.
+ */
+const WHOLE_MS = 60 * 60_000
+
+const DUE = `SELECT key FROM studyhall.record WHERE kind = 'due' AND (body->'value'->>'at')::numeric <= $1`
+const UNKNOWN = `SELECT 'daily/' || key FROM studyhall.record one WHERE kind = 'group' AND NOT EXISTS (
+    SELECT FROM studyhall.record due WHERE due.kind = 'due' AND due.key = 'daily/' || one.key)`
+
+/**
  * What is due and not in the agenda. EXCEPT, because it sorts or hashes both sides whatever the planner expects: while many are due at
  * once it expects few, and NOT EXISTS compares each with each.
  */
-const OVERDUE = `(
-    SELECT key FROM studyhall.record WHERE kind = 'due' AND (body->'value'->>'at')::numeric <= $1
-    UNION ALL
-    SELECT 'daily/' || key FROM studyhall.record one WHERE kind = 'group' AND NOT EXISTS (
-      SELECT FROM studyhall.record due WHERE due.kind = 'due' AND due.key = 'daily/' || one.key)
-  )
+const overdueIn = (ledger: string): string => `(${ledger})
   EXCEPT
   SELECT name || '/' || singleton_key FROM ${SCHEMA}.job
     WHERE state = 'active' OR (state < 'active' AND start_after <= now())
   LIMIT ${LOOKED_FOR}`
 
-async function arm(boss: PgBoss, query: Query, now: number): Promise<number> {
-  const overdue = await query(OVERDUE, [now - ON_ITS_WAY_MS])
+async function arm(boss: PgBoss, query: Query, now: number, isWhole: boolean): Promise<number> {
+  const ledger = isWhole ? `${DUE} UNION ALL ${UNKNOWN}` : DUE
+  const overdue = await query(overdueIn(ledger), [now - ON_ITS_WAY_MS])
   const items = overdue.map(({ key }) => itemOf(key as string))
   for (let i = 0; i < items.length; i += ARMED)
     await Promise.all(items.slice(i, i + ARMED).map(({ series, id }) => setIn(boss, series, id, now)))
