@@ -66,7 +66,7 @@ export function readArguments(info: CommandInfo, input: Input, usage: string): R
     if (isLeftOut(arg, open.slice(i + 1), positional)) continue
     const greedy = arg === last && isGreedy(arg)
     const count = greedy
-      ? positional.length - behind(positional, info.hidden)
+      ? positional.length - (input.typed ? 0 : behind(positional, info.hidden))
       : Math.max(1, takenBy(arg, positional))
     values[arg.name] = coerce(arg, textOf(positional.splice(0, count)))
   }
@@ -208,7 +208,7 @@ export function editDistance(a: string, b: string): number {
   return above[b.length] ?? 0
 }
 
-/** How many words at the end belong to what a button carries behind the member’s words: a choice, then a number. */
+/** How many words at the end belong to what a button carries behind the member’s words, who may type a name such as `Week 2`: a choice, then a number. */
 function behind(positional: readonly Word[], all: readonly ArgInfo[]): number {
   const hidden = all.filter(({ named }) => !named)
   const fits = ({ type, choices }: ArgInfo, text: string): boolean =>

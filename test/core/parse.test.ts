@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { defineCommand, describeCommand } from '../../src/core/command.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { severalWords } from '../../src/core/marks.ts'
-import { editDistance, nearestWord, readArguments } from '../../src/core/parse.ts'
+import { editDistance, nearestWord, readArguments, writeNamed } from '../../src/core/parse.ts'
+import { pillarCommand } from '../../src/features/pillar/commands.ts'
 
 const info = describeCommand(
   defineCommand({
@@ -42,6 +43,23 @@ describe('arguments as typed', () => {
       level: 'Beginner',
     })
     expect(read('"day:3"')).toEqual({ pillar: 'day:3' })
+  })
+
+  it('keep a number at the end of a name, behind which a button writes its page', () => {
+    const pillar = describeCommand(pillarCommand)
+    expect(readArguments(pillar, { text: 'Week 2', typed: true }, '')).toEqual({ pillar: 'Week 2' })
+    expect(readArguments(pillar, { text: 'week-2 3' }, '')).toEqual({ pillar: 'week-2', page: 3 })
+    expect(readArguments(pillar, { text: 'Week 2 page:3', typed: true }, '')).toEqual({
+      pillar: 'Week 2',
+      page: 3,
+    })
+  })
+
+  it('are written by name in one piece', () => {
+    expect(read(`${writeNamed('words', 'What does “x: 1” cost?')} advanced`)).toEqual({
+      words: "What does 'x: 1' cost?",
+      level: 'Advanced',
+    })
   })
 
   it('leave a colon alone where no argument has that name', () => {

@@ -2,13 +2,14 @@ import type { RawFile } from 'discord.js'
 import type { Answer, Bot } from '../../core/bot.ts'
 import { buttonState, type Card, doneCard, problemCard, type Reply } from '../../core/card.ts'
 import type { PlatformError } from '../../core/errors.ts'
+import { writeNamed } from '../../core/parse.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { plain } from '../../core/text.ts'
 import { within } from '../kit/waiting.ts'
 import { correctButton } from './correction.ts'
 import { platformError, saidIn } from './errors.ts'
 import type { Use } from './interaction.ts'
-import { TIMES } from './limits.ts'
+import { LIMITS, TIMES } from './limits.ts'
 import { answerOf, attachmentsOf, type Body, noticeOf } from './message.ts'
 import type { Responder } from './responder.ts'
 
@@ -139,9 +140,9 @@ const DONE = doneCard('Done', 'It is done; there is nothing to show.')
 
 /** A form can only be a first answer to a command or press, so it is offered by a button. */
 function openAgain({ name, input, correction }: Use): Card {
-  const values = Object.entries(input.values ?? {}).map(([key, value]) => `${key}:"${value}"`)
+  const values = Object.entries(input.values ?? {}).map(([key, value]) => writeNamed(key, value))
   const arg = [input.text ?? '', ...values].join(' ').trim()
-  const fits = buttonState({ action: name, arg }).length <= 100
+  const fits = buttonState({ action: name, arg }).length <= LIMITS.customId
   return {
     plain: 'Press the button to open the form.',
     title: 'One more step',
