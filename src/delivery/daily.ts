@@ -169,7 +169,10 @@ export class Daily {
     }
     const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
     if (group.position > curriculum.length) {
-      this.#lookNext(id, await this.#follow(group, now))
+      const next = await this.#follow(group, now)
+      // No due time comes any more at which what waits for a channel on hold would be ended.
+      const ends = (await openRows(store, id)).map(({ until }) => until)
+      this.#lookNext(id, next, ...ends.filter((until) => until > now.epochMilliseconds))
       // What only follows keeps nobody waiting.
       const isPosting = open.some(({ series }) => series === daily.name)
       if (!isPosting && !group.ended) background.run(this.#tellEnd(id))

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { PlatformError } from '../../src/core/errors.ts'
+import { openOccurrences } from '../../src/core/occurrence.ts'
 import { discussing } from '../support/discussing.ts'
 import {
   aCaller,
@@ -69,6 +70,29 @@ describe('a group that has posted its last day', () => {
       ),
     }))
     await until('2026-11-25T09:30:00Z')
+    expect(titles()).toEqual(['#study-group has finished the roadmap'])
+  })
+
+  it('leaves nothing open that waits for a channel on hold, though no post comes any more', async () => {
+    study = await createStudy()
+    await addGroup(study.store, aGroup({ position: LAST, channels: channelsAt(TWO_CHANNELS) }))
+    await study.engine.start()
+    const { until, threadOf } = discussing(() => study)
+    await until('2026-11-23T09:30:00Z')
+    await study.bot.message(aCaller().member, await threadOf('2026-11-23'), 'm1')
+    await until('2026-11-24T12:00:00Z')
+    study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
+    await study.change((group) => ({
+      ...group,
+      channels: group.channels.map((channel, i) =>
+        i === 0 ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
+      ),
+    }))
+    const open = () => study.store.list(openOccurrences, { limit: 9 })
+    await until('2026-11-26T12:00:00Z')
+    expect(await open()).toHaveLength(1)
+    await until('2026-11-27T12:00:00Z')
+    expect(await open()).toHaveLength(0)
     expect(titles()).toEqual(['#study-group has finished the roadmap'])
   })
 
