@@ -141,7 +141,7 @@ async function onPostgres(server: PostgresServer, workers: number) {
   )
   const [size] = await query(
     url,
-    `SELECT pg_total_relation_size('studyhall.record')::int AS records, pg_total_relation_size('studyhall_agenda.job')::int AS jobs`,
+    `SELECT pg_total_relation_size('studyhall.record')::int AS records, (SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('studyhall_agenda.job'))::int AS jobs`,
   )
   await query(server.url(), `DROP DATABASE ${name} WITH (FORCE)`)
   return {
