@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DAILY, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import { each, type Store } from '../../src/core/records.ts'
-import { dues, fences, LEASE_MS, leases } from '../../src/delivery/fence.ts'
+import { fences, LEASE_MS, leases } from '../../src/delivery/fence.ts'
 
 /** How often it is looked, in ms. */
 const LOOK_MS = 1_000
@@ -11,7 +11,10 @@ export type Handing = {
   count: number
   /** From the worker's last sign of life until another one had the group. */
   taken: number
-  /** From the end of the worker's lease until something came of the other one's first step; negative where it came before. */
+  /**
+   * From the end of the worker's lease until something came of the other one's first step, in a group with something to send; negative
+   * where it came before.
+   */
   stepped: number
 }
 
@@ -35,7 +38,8 @@ export function watchHanding(store: Store): { stop(): Promise<Handing> } {
       if (!before || before.free || before.worker === value.worker || until === undefined) continue
       handing.count++
       handing.taken = Math.max(handing.taken, Date.now() - (until - LEASE_MS))
-      awaited.set(key, { until, was: await stood(key) })
+      const was = await stood(key)
+      if (was !== undefined) awaited.set(key, { until, was })
     }
     for (const [key, { until, was }] of awaited) {
       if ((await stood(key)) === was) continue
@@ -44,10 +48,11 @@ export function watchHanding(store: Store): { stop(): Promise<Handing> } {
     }
   }
 
-  const stood = async (key: string): Promise<string> => {
+  /** Of a group with something to send, how far that is. */
+  const stood = async (key: string): Promise<string | undefined> => {
     const prefix = seriesPrefix(key.slice(`${DAILY}/`.length))
     const rows = await store.list(occurrences, { prefix, limit: 10 })
-    return JSON.stringify([rows, await store.get(dues, key)])
+    return rows.some(({ value }) => value.state === 'open') ? JSON.stringify(rows) : undefined
   }
 
   const watching = (async () => {
