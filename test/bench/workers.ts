@@ -27,8 +27,9 @@ const { values } = parseArgs({
 })
 const COUNT = Number(values.groups)
 const WORKERS = values.workers.split(',').map(Number)
-/** How long every group may take to be looked at before it is due, in ms. */
+/** How long every group may take to be looked at before it is due, in ms: by workers, and by a process alone, which does so at its start. */
 const PREPARE_MS = values.prepare === undefined ? 60_000 + COUNT * 8 : Number(values.prepare) * 1_000
+const PREPARE_ALONE_MS = 30_000 + COUNT
 const MINUTE_MS = 60_000
 /** Nothing more is expected once nothing came for so long, in ms. */
 const QUIET_MS = 5_000
@@ -36,8 +37,8 @@ const QUIET_MS = 5_000
 const curriculum = openCurricula(undefined).default.id
 
 /** Groups in a database, due in the same minute, which is answered (epoch ms). */
-async function fill(url: string): Promise<number> {
-  const at = Math.ceil((Date.now() + PREPARE_MS) / MINUTE_MS) * MINUTE_MS
+async function fill(url: string, prepare: number): Promise<number> {
+  const at = Math.ceil((Date.now() + prepare) / MINUTE_MS) * MINUTE_MS
   const due = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC')
   const { store, close } = await openStorage(url, createQuietLog())
   for (let from = 0; from < COUNT; from += 1_000)
@@ -58,7 +59,7 @@ async function race(
   workers: number,
   isReady: (at: number) => Promise<boolean>,
 ) {
-  const at = await fill(url)
+  const at = await fill(url, role === 'all' ? PREPARE_ALONE_MS : PREPARE_MS)
   const sent: Sent[] = []
   const processes = Array.from({ length: workers }, (_, n): ChildProcess => {
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [role], {

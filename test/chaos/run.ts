@@ -76,7 +76,11 @@ for (const platform of platforms) {
     const { count, taken, stepped } = handing
     if (count > 0)
       console.log(
-        `${platform}: ${count} groups were handed on, ${inSeconds(taken)} after their worker’s last word at most; what came first of it, ${inSeconds(stepped)} after its lease ended at most`,
+        `${platform}: ${count} groups were handed on, ${inSeconds(taken)} after their worker’s last word at most`,
+      )
+    if (Number.isFinite(stepped))
+      console.log(
+        `${platform}: where there was something to send, something came of it ${inSeconds(stepped)} after the worker’s lease ended at most`,
       )
     return { ...fared, amid: fared.harmed }
   }
