@@ -62,7 +62,10 @@ export async function runMachines(
 ): Promise<Fared> {
   const dice = createDice(seed)
   const postgres = await startPostgres()
-  const site = await createSite(platform, systemClock, Math.max(0, count - 3))
+  const site = await createSite(platform, systemClock, {
+    more: Math.max(0, count - 3),
+    reliable: harm.kind === 'none',
+  })
   const url = postgres.url()
   const storage = await openStorage(url, createQuietLog())
   const { store } = storage

@@ -30,11 +30,17 @@ export type Site = {
   close(): Promise<void>
 }
 
-/** Opens a site. `clock` is the platform's time; `more` channels of the usual kind come beside one of each kind. */
-export const createSite = (platform: PlatformName, clock: Clock, more = 0): Promise<Site> =>
-  SITES[platform](clock, more)
+/**
+ * Opens a site that answers nothing to some of what it takes, where it is not `reliable`. `clock` is the platform's time; `more` channels
+ * of the usual kind come beside one of each kind.
+ */
+export const createSite = (
+  platform: PlatformName,
+  clock: Clock,
+  { more = 0, reliable = false } = {},
+): Promise<Site> => SITES[platform](clock, more, reliable ? 0 : 0.03)
 
-const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>> = {
+const SITES: Record<PlatformName, (clock: Clock, more: number, silent: number) => Promise<Site>> = {
   playground: async () => ({
     manager: { platform: 'playground', workspace: 'local', user: 'ada' },
     channels: ['study-group', 'ml-design', 'random'].map((channel) => ({
@@ -52,9 +58,9 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
     close: async () => {},
   }),
 
-  discord: async (clock, more) => {
+  discord: async (clock, more, silent) => {
     const fake = await createDiscordFake({ clock })
-    fake.fault({ method: 'POST', path: /messages$|threads$/, chance: 0.03 }, 'drop-response')
+    fake.fault({ method: 'POST', path: /messages$|threads$/, chance: silent }, 'drop-response')
     const guild = fake.guild('Study club')
     const ada = guild.member('Ada')
     const channels = [
@@ -84,9 +90,9 @@ const SITES: Record<PlatformName, (clock: Clock, more: number) => Promise<Site>>
     }
   },
 
-  slack: async (clock, more) => {
+  slack: async (clock, more, silent) => {
     const fake = await startSlack({ clock, mode: 'socket' })
-    fake.fault({ method: 'chat.postMessage', chance: 0.03 }, { kind: 'drop-answer' })
+    fake.fault({ method: 'chat.postMessage', chance: silent }, { kind: 'drop-answer' })
     const team = fake.team({ name: 'Town' })
     const ada = fake.user(team.id, { name: 'ada', admin: true })
     const channels = [
