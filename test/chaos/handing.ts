@@ -6,6 +6,9 @@ import { fences, LEASE_MS, leases } from '../../src/delivery/fence.ts'
 /** How often it is looked, in ms. */
 const LOOK_MS = 1_000
 
+/** A worker that lives says so every three seconds: one that is silent for longer than this, in ms, gave nothing on in peace. */
+const SILENT_MS = 7_000
+
 /** How soon groups that a worker left behind were gone on with: the longest of all, in ms, and how many were. */
 export type Handing = {
   count: number
@@ -36,8 +39,10 @@ export function watchHanding(store: Store): { stop(): Promise<Handing> } {
       held.set(key, value)
       const until = before && untilOf.get(before.worker)
       if (!before || before.free || before.worker === value.worker || until === undefined) continue
+      const silent = Date.now() - (until - LEASE_MS)
+      if (silent < SILENT_MS) continue
       handing.count++
-      handing.taken = Math.max(handing.taken, Date.now() - (until - LEASE_MS))
+      handing.taken = Math.max(handing.taken, silent)
       const was = await stood(key)
       if (was !== undefined) awaited.set(key, { until, was })
     }
