@@ -1,3 +1,4 @@
+import { HandedOver } from '../core/errors.ts'
 import type { Log } from '../core/ports.ts'
 
 /** Work that a heartbeat does not wait for: a platform that hangs would keep every other group waiting. */
@@ -12,12 +13,16 @@ export class Background {
     this.#begun = begun
   }
 
-  /** What fails is logged. */
+  /** What fails is logged; what another process has taken goes on there. */
   run(work: Promise<unknown>): void {
     const ended = work
       .then(
         () => {},
-        (error: unknown) => this.#log.error({ error }, 'A channel or its manager could not be asked'),
+        (error: unknown) => {
+          if (error instanceof HandedOver)
+            this.#log.info({}, 'Another process goes on with what this one did beside the posts')
+          else this.#log.error({ error }, 'What goes on beside the posts failed')
+        },
       )
       .finally(() => this.#underway.delete(ended))
     this.#underway.add(ended)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { HandedOver } from '../../src/core/errors.ts'
 import { Background } from '../../src/delivery/background.ts'
 import { createQuietLog } from '../fakes/quiet-log.ts'
 
@@ -19,4 +20,12 @@ it('has ended when what it began has ended as well, and logs what fails', async 
   await settled
   expect(done).toBe(true)
   expect(log.entries.map(({ level }) => level)).toEqual(['error'])
+})
+
+it('counts what another process has taken as no failure', async () => {
+  const log = createQuietLog()
+  const background = new Background(log)
+  background.run(Promise.reject(new HandedOver('Another process has taken tend/all.')))
+  await background.settled()
+  expect(log.entries.map(({ level }) => level)).toEqual(['info'])
 })
