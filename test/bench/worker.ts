@@ -25,7 +25,7 @@ if (process.send) {
   )
   setInterval(() => {
     const { user, system } = process.cpuUsage()
-    process.send?.({ ...sent, cpu: Math.round((user + system) / 1_000) })
+    if (process.connected) process.send?.({ ...sent, cpu: Math.round((user + system) / 1_000) })
   }, 250)
   process.on('disconnect', () => void running.stop().then(() => process.exit(0)))
 }
