@@ -59,16 +59,11 @@ describe('a group that has posted its last day', () => {
     study = await createStudy()
     await addGroup(study.store, aGroup({ position: LAST - 1, channels: channelsAt(TWO_CHANNELS) }))
     await study.engine.start()
-    const { until, threadOf } = discussing(() => study)
+    const { until, threadOf, holdFrom } = discussing(() => study)
     await until('2026-11-23T09:30:00Z')
     await study.bot.message(aCaller().member, await threadOf('2026-11-23'), 'm1')
     study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
-    await study.change((group) => ({
-      ...group,
-      channels: group.channels.map((channel, i) =>
-        i === 0 ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
-      ),
-    }))
+    await holdFrom(1)
     await until('2026-11-25T09:30:00Z')
     expect(titles()).toEqual(['#study-group has finished the roadmap'])
   })
@@ -77,17 +72,12 @@ describe('a group that has posted its last day', () => {
     study = await createStudy()
     await addGroup(study.store, aGroup({ position: LAST, channels: channelsAt(TWO_CHANNELS) }))
     await study.engine.start()
-    const { until, threadOf } = discussing(() => study)
+    const { until, threadOf, holdFrom } = discussing(() => study)
     await until('2026-11-23T09:30:00Z')
     await study.bot.message(aCaller().member, await threadOf('2026-11-23'), 'm1')
     await until('2026-11-24T12:00:00Z')
     study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
-    await study.change((group) => ({
-      ...group,
-      channels: group.channels.map((channel, i) =>
-        i === 0 ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
-      ),
-    }))
+    await holdFrom(1)
     const open = () => study.store.list(openOccurrences, { limit: 9 })
     await until('2026-11-26T12:00:00Z')
     expect(await open()).toHaveLength(1)

@@ -24,7 +24,7 @@ import {
 
 let study: Study
 const member = (user: string): MemberRef => ({ platform: 'playground', workspace: 'local', user })
-const { until, threadOf } = discussing(() => study)
+const { until, threadOf, holdFrom } = discussing(() => study)
 const answer = async (date: string, ...users: string[]): Promise<void> => {
   for (const user of users) await study.bot.message(member(user), await threadOf(date), 'm1')
 }
@@ -167,12 +167,7 @@ describe('a wrap-up', () => {
     await until('2026-11-23T09:30:00Z')
     await answer('2026-11-23', 'lin')
     study.chat.inspect = async ({ channel }) => (channel === 'other' ? [{ what: 'No.', fix: 'x' }] : [])
-    await study.change((group) => ({
-      ...group,
-      channels: group.channels.map((channel, i) =>
-        i === 0 ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
-      ),
-    }))
+    await holdFrom(1)
     await until('2026-11-24T09:30:00Z')
     expect(keys()).toEqual(['w2026-11-23.1.0.0'])
     study.chat.inspect = async () => []

@@ -14,6 +14,7 @@ import { PLATFORMS } from '../../src/platforms.ts'
 import { questionOf } from '../../src/words/question.ts'
 import { folderOf, SEVERAL } from '../curriculum/small.ts'
 import { acting, buttonOf, cardOf, saidIn } from '../support/acting.ts'
+import { discussing } from '../support/discussing.ts'
 import {
   aCaller,
   addGroup,
@@ -38,6 +39,7 @@ const MINI_MOCKS = CURRICULUM.days.flatMap((day) =>
 
 let study: Study
 const { ask, press } = acting(() => study)
+const { holdFrom } = discussing(() => study)
 const inChannel = (name: string): Caller =>
   aCaller({ member: { platform: 'playground', workspace: 'local', user: name }, name, zone: 'UTC' })
 const at = (name: string): Caller => {
@@ -262,12 +264,7 @@ describe('a mock day with mock tables', () => {
       const second = { ...CHANNEL, channel: 'second' }
       await posted(128, { channels: channelsAt([CHANNEL, second]) })
       await until('2026-11-23T17:55:00Z')
-      await study.change((group) => ({
-        ...group,
-        channels: group.channels.map((channel, i) =>
-          i < free ? channel : { ...channel, hold: { reason: 'No.', fix: 'x', since: 1, notified: true } },
-        ),
-      }))
+      await holdFrom(free)
       await until('2026-11-23T18:10:00Z')
       const threads = [CHANNEL.channel, 'second'].map(
         (name) => discussions().find((ref) => ref.channel === name)?.thread,

@@ -29,6 +29,18 @@ const ask = async (name: string, text: string): Promise<Card> => {
   return reply.card
 }
 
+/** Somebody in private who is in two groups, both of which take suggestions. */
+async function inTwoGroups() {
+  const alone = await createStudy()
+  for (const id of ['groupxyz', 'groupabc'])
+    await addGroup(
+      alone.store,
+      aGroup({ id, name: id, suggestions: true, channels: channelsAt([{ ...CHANNEL, channel: id }]) }),
+    )
+  const { channel: _, channelName: __, ...direct } = aCaller()
+  return { alone, direct }
+}
+
 /** Presses whatever button stands at one place, as a pointer that rests there and a keyboard do. */
 const press = (card: Card, at: number): Promise<Card> => {
   const button = card.buttons?.[at]
@@ -119,13 +131,7 @@ describe('What is longer than a card has room for', () => {
   })
 
   it('a question which group is meant carries all of what was typed', async () => {
-    const alone = await createStudy()
-    for (const id of ['groupxyz', 'groupabc'])
-      await addGroup(
-        alone.store,
-        aGroup({ id, name: id, suggestions: true, channels: channelsAt([{ ...CHANNEL, channel: id }]) }),
-      )
-    const { channel: _, channelName: __, ...direct } = aCaller()
+    const { alone, direct } = await inTwoGroups()
     const long = `Why ${'so '.repeat(60)}long?`
     const card = await reading(() => alone, direct).ask('suggest', long)
     expect(card.title).toBe('Which group?')
@@ -139,13 +145,7 @@ describe('What is longer than a card has room for', () => {
   })
 
   it('and each of what was typed in a field of its own stays that', async () => {
-    const alone = await createStudy()
-    for (const id of ['groupxyz', 'groupabc'])
-      await addGroup(
-        alone.store,
-        aGroup({ id, name: id, suggestions: true, channels: channelsAt([{ ...CHANNEL, channel: id }]) }),
-      )
-    const { channel: _, channelName: __, ...direct } = aCaller()
+    const { alone, direct } = await inTwoGroups()
     const values = {
       ask: 'What does “exactly once” cost?',
       answer: 'Memory: of each key.\nAnd a log.',

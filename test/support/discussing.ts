@@ -1,7 +1,7 @@
 import type { ThreadRef } from '../../src/core/refs.ts'
 import type { Study } from './study.ts'
 
-/** A study's days as they pass, and its discussions. */
+/** A study's days as they pass, its discussions, and its channels. */
 export const discussing = (study: () => Study) => ({
   /** Lets time pass up to an instant, with a beat at the instant itself, and few on the way. */
   until: async (instant: string): Promise<void> => {
@@ -21,5 +21,13 @@ export const discussing = (study: () => Study) => ({
     )
     if (!found?.thread) throw new Error(`no thread on ${date}`)
     return found.thread
+  },
+  /** Puts the group's channels on hold, but for the first few that stay `free`. */
+  holdFrom: async (free: number): Promise<void> => {
+    const why = { reason: 'No.', fix: 'x', since: 1, notified: true }
+    await study().change(({ channels, ...group }) => ({
+      ...group,
+      channels: channels.map((channel, i) => (i < free ? channel : { ...channel, hold: why })),
+    }))
   },
 })
