@@ -8,9 +8,9 @@ import type { Flow, Shared } from './shared.ts'
 /** How often a worker asks for what is due, and how soon after it got as much as it takes at a time, in ms. */
 const POLL_MS = 500
 const BUSY_MS = 50
-/** Items taken at a time, so that several workers share what is due at once. */
-const BATCH = 50
-/** Most items one worker has at a time. */
+/** Items taken at a time: at most, so that several workers share what is due at once, and at least, so that it is seldom asked for. */
+const BATCH = { most: 50, least: 10 }
+/** Most groups one worker has at a time: what more is due waits for whoever has sent something first. */
 const MOST = 300
 
 /** How often what belongs to no group is looked after, and how late that may be before it is set anew, in ms. */
@@ -156,12 +156,14 @@ export class Worker {
 
   async #takeDue(): Promise<void> {
     const after = this.#shared.lease.now()
-    const mayTake = !this.#isStopped && !this.#shared.lease.isOver && this.#states.size < MOST
-    const taken = mayTake ? await this.#shared.ring.take(this.#clock.now(), BATCH).catch(this.#nothing) : []
+    const room = Math.min(BATCH.most, MOST - this.#states.size)
+    const isFull = room < BATCH.least
+    const mayTake = !this.#isStopped && !this.#shared.lease.isOver && !isFull
+    const taken = mayTake ? await this.#shared.ring.take(this.#clock.now(), room).catch(this.#nothing) : []
     // It was asked for before the stop: the others need not wait until this process counts as silent.
     if (this.#isStopped) return this.#giveBack(taken)
     for (const item of taken) this.#begin(item, after)
-    this.#later(taken.length < BATCH ? POLL_MS : BUSY_MS, () => this.#poll())
+    this.#later(isFull || taken.length >= room ? BUSY_MS : POLL_MS, () => this.#poll())
   }
 
   async #giveBack(taken: readonly Taken[]): Promise<void> {

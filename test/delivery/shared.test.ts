@@ -3,10 +3,10 @@ import { groups, lostChannels } from '../../src/core/group.ts'
 import { askPrivately } from '../../src/core/inbox.ts'
 import { join } from '../../src/core/membership.ts'
 import { HERE, moves } from '../../src/core/moved.ts'
-import { occurrenceKey, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
+import { DAILY, occurrenceKey, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
 import { personOf } from '../../src/core/person.ts'
 import { pledgeKey, pledges } from '../../src/core/pledge.ts'
-import { leases } from '../../src/delivery/fence.ts'
+import { fences, leases } from '../../src/delivery/fence.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createFakeChat } from '../fakes/chat.ts'
@@ -199,6 +199,22 @@ describe('processes that share the work', () => {
     void third.engine.stop()
     await world.pass(3)
     expect(gateway.limit?.peers()).toBe(1)
+  })
+
+  it('hold no more than 300 groups each, so that nobody has many left when the others have sent all', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(450)).map(({ id }) => id)
+    const first = await world.begin()
+    for (const id of ids) await first.engine.changed(id)
+    // It ends some groups, and then waits for its turn with all the others.
+    first.hold(40)
+    await world.pass(70)
+    const rows = await world.store.list(fences, { prefix: `${DAILY}/`, limit: 1_000 })
+    const held = rows.filter(({ value }) => !value.free).length
+    expect([held > 290, held <= 300]).toEqual([true, true])
+    first.release()
+    await world.pass(300)
+    await expectAll(world, ids)
   })
 
   it('wait all where a platform told one of them to', async () => {
