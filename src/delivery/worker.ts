@@ -9,7 +9,7 @@ import type { Flow, Shared } from './shared.ts'
 const POLL_MS = 500
 const BUSY_MS = 50
 /** Items taken at a time: at most, so that several workers share what is due at once, and at least, so that it is seldom asked for. */
-const BATCH = { most: 50, least: 10 }
+const BATCH = { most: 50, least: 5 }
 /** Most groups one worker has at a time: what more is due waits for whoever has sent something first. */
 const MOST = 300
 

@@ -48,8 +48,11 @@ export function createPacer(
   shared: SharedLimit = ALONE,
 ): Pacer {
   const { title, burst } = pace
-  /** What all may do at once beside it counts as well. */
-  const perSecond = (): number => Math.max(0.5, (pace.perSecond + 1 - shared.peers()) * shared.share())
+  /** Each of several may do one at once: all together no more in any second than one process alone. */
+  const perSecond = (): number => {
+    const all = Math.min(pace.perSecond, pace.perSecond + burst - shared.peers())
+    return Math.max(0.5, all * shared.share())
+  }
   const waiting = Object.keys(RANKS).map(() => [] as PromiseWithResolvers<void>[])
   let tokens = burst
   let filledAt = clock.now()
