@@ -2,6 +2,7 @@ import { type APIMessage, type APIThreadChannel, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import type { Found } from '../../core/platform.ts'
 import type { ChannelRef, PostRef, ThreadRef } from '../../core/refs.ts'
+import type { Rank } from '../kit/pacing.ts'
 import { markIn } from './buttons.ts'
 import type { Calls, Request } from './calls.ts'
 import { markOf } from './custom-id.ts'
@@ -28,7 +29,9 @@ export async function findSent(
     const channel = world.channel(to.channel)
     return channel !== undefined && channel.guild === to.workspace && mayRead(channel.allowed)
   }
-  const search = searchFor(calls, world, keys, since)
+  // It waits no longer than what it looks for would.
+  const rank = 'thread' in to ? 'prompt' : 'post'
+  const search = searchFor({ calls, world }, rank, keys, since)
   const { posts } = search
   if (!isReadable()) return { posts, complete: false }
   const isForumPost = !('thread' in to) && isForum(world.channel(to.channel)?.type)
@@ -52,7 +55,7 @@ export async function findPrivate(
   keys: readonly string[],
   since: number,
 ): Promise<Found> {
-  const search = searchFor(calls, world, keys, since)
+  const search = searchFor({ calls, world }, 'other', keys, since)
   const { posts } = search
   try {
     await inMessages(search, await open())
@@ -66,8 +69,13 @@ export async function findPrivate(
   }
 }
 
-const searchFor = (calls: Calls, world: World, keys: readonly string[], since: number): Search => ({
-  get: (request) => calls.call('other', { method: 'GET', ...request }),
+const searchFor = (
+  { calls, world }: { calls: Calls; world: World },
+  rank: Rank,
+  keys: readonly string[],
+  since: number,
+): Search => ({
+  get: (request) => calls.call(rank, { method: 'GET', ...request }),
   wanted: new Map(keys.map((key) => [markOf(key), key])),
   posts: new Map(),
   self: world.self(),

@@ -561,4 +561,16 @@ describe('looking for a post', () => {
       expect(await lookFor(at.platform(), ref(at.world.text), 'a', 0)).toBe('unknown'),
     )
   })
+
+  it('waits for its turn no longer than a post does', async () => {
+    const thread = await at.platform().openThread(await post('a'), 'T', 1440)
+    let looked = 0
+    const looks = Array.from({ length: 60 }, async () => {
+      await lookFor(at.platform(), thread, 'b', Date.now() - HOUR)
+      looked++
+    })
+    await lookFor(at.platform(), ref(at.world.text), 'a', Date.now() - HOUR)
+    expect(looked).toBeLessThan(30)
+    await Promise.all(looks)
+  })
 })
