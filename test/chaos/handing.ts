@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DAILY, occurrences, seriesPrefix } from '../../src/core/occurrence.ts'
+import { DAILY, occurrences, type Step, seriesPrefix } from '../../src/core/occurrence.ts'
 import { each, type Store } from '../../src/core/records.ts'
 import { fences, LEASE_MS, leases } from '../../src/delivery/fence.ts'
 
@@ -15,11 +15,13 @@ export type Handing = {
   /** From the worker's last sign of life until another one had the group. */
   taken: number
   /**
-   * From the end of the worker's lease until something came of the other one's first step, in a group with something to send; negative
-   * where it came before.
+   * From the end of the worker's lease until something came of the other one's first step, in a group with something to send at once;
+   * negative where it came before.
    */
   stepped: number
 }
+
+const isLeft = ({ state }: Step): boolean => state === 'todo' || state === 'sending'
 
 type Held = { number: number; worker: string; free: boolean }
 
@@ -53,11 +55,16 @@ export function watchHanding(store: Store): { stop(): Promise<Handing> } {
     }
   }
 
-  /** Of a group with something to send, how far that is. */
+  /** Of a group with something to send at once, how far that is; what failed before waits for a time of its own. */
   const stood = async (key: string): Promise<string | undefined> => {
     const prefix = seriesPrefix(key.slice(`${DAILY}/`.length))
     const rows = await store.list(occurrences, { prefix, limit: 10 })
-    return rows.some(({ value }) => value.state === 'open') ? JSON.stringify(rows) : undefined
+    const next = rows.flatMap(({ value: { state, steps } }) =>
+      state === 'open' ? (steps.find(isLeft) ?? []) : [],
+    )
+    const isNow = ({ state, notBefore }: Step): boolean => state === 'sending' || notBefore <= Date.now()
+    const now = next.filter((step) => step.reason === undefined && isNow(step))
+    return now.length > 0 ? JSON.stringify(now) : undefined
   }
 
   const watching = (async () => {
