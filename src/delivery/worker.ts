@@ -5,7 +5,7 @@ import type { Clock, Log } from '../core/ports.ts'
 import { type Elapsed, LEASE_MS, RENEW_MS } from './fence.ts'
 import type { Flow, Shared } from './shared.ts'
 
-/** How often a worker asks for what is due, and how soon after it got as much as it takes at a time, in ms. */
+/** How often a worker asks for what is due, and how soon again where it got as much as it asked for or had no room, in ms. */
 const POLL_MS = 500
 const BUSY_MS = 50
 /** Items taken at a time: at most, so that several workers share what is due at once, and at least, so that it is seldom asked for. */
