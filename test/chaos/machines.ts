@@ -48,6 +48,9 @@ type Days = { seconds: number; calls: number; limited: number }
 const WITHIN_MS = 15 * 60_000
 const EACH_MS = 1_500
 
+/** The first harm befalls so long after the posts are due, in ms, while everybody has much to do. */
+const FIRST_MS = 2_000
+
 /** What is written in private begins so long after the posts, in ms. */
 const LETTERS_MS = 5_000
 
@@ -109,7 +112,7 @@ export async function runMachines(
     called = site.calls()
     for (const until = Date.now() + WITHIN_MS + count * EACH_MS; !(await isDone()); ) {
       if (Date.now() > until) break
-      await sleep(harm.every)
+      await sleep(harmed === 0 ? Math.min(FIRST_MS, harm.every) : harm.every)
       // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
       for (const [n, { exitCode }] of alive.entries()) if (exitCode !== null) alive[n] = beginWorker(n)
       if (harm.kind === 'none') continue
