@@ -5,11 +5,15 @@ import type { Clock, Log } from '../core/ports.ts'
 import { type Elapsed, LEASE_MS, RENEW_MS } from './fence.ts'
 import type { Flow, Shared } from './shared.ts'
 
-/** How often a worker asks for what is due, and how soon again where it got as much as it asked for or had no room, in ms. */
+/**
+ * How often a worker asks for what is due, and how soon again where it got as much as it asked for or had no room, in ms. All ask at
+ * the same instants, so that several share what is due at once: so long after each full interval, because their clocks differ a little.
+ */
 const POLL_MS = 500
 const BUSY_MS = 50
-/** Items taken at a time: at most, so that several workers share what is due at once, and at least, so that it is seldom asked for. */
-const BATCH = { most: 50, least: 5 }
+const AFTER_MS = 50
+/** Items taken at a time: at most, so that the others get as many, and at least, so that it is seldom asked for. */
+const BATCH = { most: 20, least: 5 }
 /** Most groups one worker has at a time: what more is due waits for whoever has sent something first. */
 const MOST = 300
 
@@ -148,7 +152,6 @@ export class Worker {
     if (state.flow) state.flow.isLost = true
   }
 
-  /** The others get their turn in between. */
   #poll(): Promise<void> {
     this.#polling = this.#takeDue()
     return this.#polling
@@ -163,7 +166,8 @@ export class Worker {
     // It was asked for before the stop: the others need not wait until this process counts as silent.
     if (this.#isStopped) return this.#giveBack(taken)
     for (const item of taken) this.#begin(item, after)
-    this.#later(isFull || taken.length >= room ? BUSY_MS : POLL_MS, () => this.#poll())
+    const isMore = isFull || taken.length >= room
+    this.#later(isMore ? BUSY_MS : POLL_MS - ((this.#clock.now() - AFTER_MS) % POLL_MS), () => this.#poll())
   }
 
   async #giveBack(taken: readonly Taken[]): Promise<void> {

@@ -201,6 +201,20 @@ describe('processes that share the work', () => {
     expect(gateway.limit?.peers()).toBe(1)
   })
 
+  it('take as many each of what is due at once, whenever they began', async () => {
+    const world = createWorkers()
+    const ids = (await world.add(120)).map(({ id }) => id)
+    const processes: Process[] = []
+    for (const seconds of [3.1, 2.3, 1.2]) {
+      processes.push(await world.begin())
+      await world.pass(seconds)
+    }
+    for (const id of ids) await processes[0]?.engine.changed(id)
+    await world.pass(90)
+    await expectAll(world, ids)
+    for (const { calls } of processes) expect(calls.length).toBeGreaterThanOrEqual(100)
+  })
+
   it('hold no more than 300 groups each, so that nobody has many left when the others have sent all', async () => {
     const world = createWorkers()
     const ids = (await world.add(450)).map(({ id }) => id)
