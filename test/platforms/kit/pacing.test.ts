@@ -66,7 +66,10 @@ describe('calls to Discord', () => {
     await clock.advance(15_000, settle)
     expect(taken).toHaveLength(peers * Math.floor(500 / peers))
     expect(busiest(taken)).toBeLessThan(50)
-    expect((taken.at(-1) ?? 0) - (taken[0] ?? 0)).toBeLessThan(1.3 * 10_000)
+    // What each may do at once is taken from what all do a second; a timer may be a millisecond late.
+    const rounds = Math.floor(500 / peers) - 1
+    const each = (peers * 1_000) / (49 - peers) + 1.2
+    expect((taken.at(-1) ?? 0) - (taken[0] ?? 0)).toBeLessThan(rounds * each)
   })
 
   it('wait where another process was told to, as long as that one', async () => {
