@@ -29,8 +29,9 @@ export async function findSent(
     const channel = world.channel(to.channel)
     return channel !== undefined && channel.guild === to.workspace && mayRead(channel.allowed)
   }
-  // It waits no longer than what it looks for would.
-  const rank = 'thread' in to ? 'prompt' : 'post'
+  // One message is looked for right before it is sent, and waits no longer than that does; many are read up when there is time.
+  const ahead = 'thread' in to ? 'prompt' : 'post'
+  const rank = keys.length === 1 ? ahead : 'other'
   const search = searchFor({ calls, world }, rank, keys, since)
   const { posts } = search
   if (!isReadable()) return { posts, complete: false }

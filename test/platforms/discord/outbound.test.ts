@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Card } from '../../../src/core/card.ts'
 import type { PlatformError } from '../../../src/core/errors.ts'
 import type { PostOrder } from '../../../src/core/platform.ts'
+import type { ChannelRef, ThreadRef } from '../../../src/core/refs.ts'
 import { markOf } from '../../../src/platforms/discord/custom-id.ts'
 import { startDiscord } from '../../e2e/discord-harness.ts'
 import { INVITED } from '../../fakes/discord/builder.ts'
@@ -562,15 +563,19 @@ describe('looking for a post', () => {
     )
   })
 
-  it('waits for its turn no longer than a post does', async () => {
+  it('goes before looks in threads, and a look for many after those', async () => {
     const thread = await at.platform().openThread(await post('a'), 'T', 1440)
-    let looked = 0
-    const looks = Array.from({ length: 60 }, async () => {
-      await lookFor(at.platform(), thread, 'b', Date.now() - HOUR)
-      looked++
-    })
-    await lookFor(at.platform(), ref(at.world.text), 'a', Date.now() - HOUR)
-    expect(looked).toBeLessThan(30)
-    await Promise.all(looks)
+    const since = Date.now() - HOUR
+    const looked: string[] = []
+    const look = async (name: string, to: ChannelRef | ThreadRef, keys: string[]): Promise<void> => {
+      await at.platform().find(to, keys, since)
+      looked.push(name)
+    }
+    const many = look('many', ref(at.world.text), ['a', 'b'])
+    const looks = Array.from({ length: 60 }, () => look('in a thread', thread, ['b']))
+    const manyMore = look('many', ref(at.world.text), ['a', 'c'])
+    await Promise.all([look('one', ref(at.world.text), ['a']), manyMore, many, ...looks])
+    expect(looked.indexOf('one')).toBeLessThan(30)
+    expect(looked.lastIndexOf('many')).toBeGreaterThan(30)
   })
 })
