@@ -6,13 +6,14 @@ import { type Elapsed, LEASE_MS, RENEW_MS } from './fence.ts'
 import type { Flow, Shared } from './shared.ts'
 
 /**
- * How often a worker asks for what is due, and how soon again where it got as much as it asked for or had no room, in ms. All ask at
- * the same instants, so that several share what is due at once: so long after each full interval, because their clocks differ a little.
+ * How often a worker asks for what is due, and how often while it gets as much as it asks for or has no room, in ms. All workers ask at
+ * the same instants, so that they share evenly what is due at once.
  */
 const POLL_MS = 500
-const BUSY_MS = 50
+const BUSY_MS = 100
+/** They ask so long after each of these instants, in ms, because their clocks differ a little. */
 const AFTER_MS = 50
-/** Items taken at a time: at most, so that the others get as many, and at least, so that it is seldom asked for. */
+/** Items asked for at a time: at most `most`, so that the others get as many; with room for fewer than `least` it does not ask yet. */
 const BATCH = { most: 20, least: 5 }
 /** Most groups one worker has at a time: what more is due waits for whoever has sent something first. */
 const MOST = 300
@@ -166,8 +167,8 @@ export class Worker {
     // It was asked for before the stop: the others need not wait until this process counts as silent.
     if (this.#isStopped) return this.#giveBack(taken)
     for (const item of taken) this.#begin(item, after)
-    const isMore = isFull || taken.length >= room
-    this.#later(isMore ? BUSY_MS : POLL_MS - ((this.#clock.now() - AFTER_MS) % POLL_MS), () => this.#poll())
+    const every = isFull || taken.length >= room ? BUSY_MS : POLL_MS
+    this.#later(every - ((this.#clock.now() - AFTER_MS) % every), () => this.#poll())
   }
 
   async #giveBack(taken: readonly Taken[]): Promise<void> {

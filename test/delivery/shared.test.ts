@@ -212,7 +212,7 @@ describe('processes that share the work', () => {
     for (const id of ids) await processes[0]?.engine.changed(id)
     await world.pass(90)
     await expectAll(world, ids)
-    for (const { calls } of processes) expect(calls.length).toBeGreaterThanOrEqual(100)
+    for (const { calls } of processes) expect(calls.length).toBeGreaterThanOrEqual(200)
   })
 
   it('hold no more than 300 groups each, so that nobody has many left when the others have sent all', async () => {
