@@ -15,8 +15,8 @@ export type Handing = {
   /** From the worker's last sign of life until another one had the group. */
   taken: number
   /**
-   * From the end of the worker's lease until something came of the other one's first step, in a group with something to send at once;
-   * negative where it came before.
+   * From the end of the lease of whoever had it last until the next one began to send what is to be sent at once, or had looked for what
+   * the last one had begun; negative where it came before. A group in which nothing ever came counts until the end.
    */
   stepped: number
 }
@@ -55,7 +55,7 @@ export function watchHanding(store: Store): { stop(): Promise<Handing> } {
     }
   }
 
-  /** Of a group with something to send at once, how far that is; what failed before waits for a time of its own. */
+  /** Of a group with something to send at once or to look for, how far that is; what failed before waits for a time of its own. */
   const stood = async (key: string): Promise<string | undefined> => {
     const prefix = seriesPrefix(key.slice(`${DAILY}/`.length))
     const rows = await store.list(occurrences, { prefix, limit: 10 })
@@ -75,6 +75,8 @@ export function watchHanding(store: Store): { stop(): Promise<Handing> } {
     stop: async () => {
       ending.abort()
       await watching
+      for (const { until } of awaited.values())
+        handing.stepped = Math.max(handing.stepped, Date.now() - until)
       return handing
     },
   }

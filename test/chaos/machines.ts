@@ -112,7 +112,7 @@ export async function runMachines(
     called = site.calls()
     for (const until = Date.now() + WITHIN_MS + count * EACH_MS; !(await isDone()); ) {
       if (Date.now() > until) break
-      await sleep(harmed === 0 ? Math.min(FIRST_MS, harm.every) : harm.every)
+      await sleep(harmed === 0 && harm.kind !== 'none' ? Math.min(FIRST_MS, harm.every) : harm.every)
       // Who ends by itself, because a busy machine kept it from its database, is begun again, as a supervisor does.
       for (const [n, { exitCode }] of alive.entries()) if (exitCode !== null) alive[n] = beginWorker(n)
       if (harm.kind === 'none') continue
